@@ -1,0 +1,5 @@
+"""`python -m bot` is `segbot`."""
+
+from bot.cli import main
+
+main()

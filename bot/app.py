@@ -1,0 +1,119 @@
+"""The one place that chooses concrete objects and joins them."""
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.http_retry.builtin_handlers import (
+    ConnectionErrorRetryHandler,
+    RateLimitErrorRetryHandler,
+)
+
+from bot import listeners
+from bot.delivery import Delivery
+from bot.digests import Digests
+from bot.jobs import Jobs
+from bot.listeners.conversation import Conversation
+from bot.listeners.downloads import Downloads
+from bot.services.desk import Desk
+from bot.services.formats import Formats
+from bot.settings import Settings
+from storage.store import Store
+
+_log = structlog.get_logger()
+_MEGABYTE = 1_000_000
+# A busy channel may have to wait for its turn several times in a row.
+_RATE_LIMIT_RETRIES = 5
+
+
+class Stores:
+    """The stores of the workspaces, each opened once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._open: dict[str, Store] = {}
+
+    def __call__(self, team: str) -> Store:
+        """The store of the workspace with this id."""
+        with self._lock:
+            if team not in self._open:
+                self._open[team] = open_store(self._settings.store_path(team))
+            return self._open[team]
+
+
+@dataclass(frozen=True)
+class Segbot:
+    """The bot, put together and ready to connect.
+
+    Attributes
+    ----------
+    team : str
+        The workspace that its token belongs to.
+    """
+
+    team: str
+    _handler: SocketModeHandler
+    _conversation: Conversation
+    _digests: Digests
+
+    def start(self) -> None:
+        """Connect, tell people what the last stop cut off, and watch for digests that are due."""
+        self._handler.connect()  # type: ignore[no-untyped-call]
+        self._conversation.resume(self.team)
+        self._digests.start()
+        _log.info("connected", team=self.team)
+
+    def stop(self) -> None:
+        """Disconnect. Work under way is cut off; who asked is told at the next start."""
+        self._digests.stop()
+        self._handler.client.close()
+
+
+def build_app(settings: Settings) -> Segbot:
+    """Join the bot's parts.
+
+    Raises
+    ------
+    SlackApiError
+        If Slack refuses the bot's token.
+    """
+    if settings.slack_bot_token is None or settings.slack_app_token is None:
+        raise ValueError("both tokens are needed")
+    client = build_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    team = str(client.auth_test()["team_id"])
+    formats = Formats(settings.currency)
+    max_bytes = settings.max_file_mb * _MEGABYTE
+    stores, jobs = Stores(settings), Jobs(settings.workers)
+    desk, delivery = Desk(formats, max_bytes), Delivery(client, formats)
+    conversation = Conversation(desk, delivery, Downloads(client, max_bytes), jobs, stores)
+    app = App(client=client)
+    listeners.register(app, conversation, desk, delivery, jobs, stores)
+    return Segbot(
+        team=team,
+        _handler=SocketModeHandler(app, settings.slack_app_token.get_secret_value()),
+        _conversation=conversation,
+        _digests=Digests(stores(team), desk, delivery),
+    )
+
+
+def build_client(token: str, base_url: str) -> WebClient:
+    """A Slack client that waits and tries again when Slack asks it to."""
+    return WebClient(
+        token=token,
+        base_url=base_url,
+        retry_handlers=[
+            ConnectionErrorRetryHandler(),
+            RateLimitErrorRetryHandler(max_retry_count=_RATE_LIMIT_RETRIES),
+        ],
+    )
+
+
+def open_store(path: Path) -> Store:
+    """Open a workspace's file, making it and its folder if need be."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return Store(path)

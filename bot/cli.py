@@ -1,0 +1,214 @@
+"""`segbot …`: run the bot, try it without Slack, or ask it in a terminal."""
+
+import json
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, TypeVar
+
+import structlog
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from slack_sdk.errors import SlackApiError
+
+from bot.app import build_app, open_store
+from bot.demo import demo as run_demo
+from bot.language.parser import parse
+from bot.manifest import manifest_text
+from bot.reference import commands_page
+from bot.render import terminal
+from bot.services.answer import Answer
+from bot.services.desk import Desk
+from bot.services.errors import FRIENDLY
+from bot.services.formats import Formats
+from bot.services.intake import import_file
+from bot.settings import Settings
+
+Result = TypeVar("Result")
+_REFUSED = 2
+_MEGABYTE = 1_000_000
+
+cli = typer.Typer(
+    help="Customer segments where your team talks.", no_args_is_help=True, add_completion=False
+)
+Db = Annotated[Path, typer.Option("--db", help="The file that holds the data.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    cli()
+
+
+@cli.command()
+def run() -> None:
+    """Connect to Slack (SLACK_BOT_TOKEN and SLACK_APP_TOKEN) and answer until stopped."""
+    settings = _settings()
+    missing = [
+        name
+        for name, token in (
+            ("SLACK_BOT_TOKEN", settings.slack_bot_token),
+            ("SLACK_APP_TOKEN", settings.slack_app_token),
+        )
+        if token is None
+    ]
+    if missing:
+        _refuse(
+            f"{' and '.join(missing)} must be set to connect to Slack.",
+            "README.md says where to find them; `segbot demo` needs none.",
+        )
+    try:
+        bot = build_app(settings)
+        bot.start()
+    except SlackApiError as error:
+        _refuse(
+            f"Slack refused to connect: {error.response['error']}.",
+            "Check both tokens, and that the app is installed in the workspace.",
+        )
+    _wait_for_signal()
+    bot.stop()
+
+
+@cli.command()
+def demo(
+    port: Annotated[int, typer.Option(help="The page's port; 0 takes a free one.")] = 3000,
+    empty: Annotated[bool, typer.Option("--empty", help="Start without the sample shop.")] = False,
+) -> None:
+    """Start a local stand-in for a Slack workspace and the bot in it: no account needed."""
+    settings = _settings()
+    try:
+        with run_demo(settings, port, empty=empty) as url:
+            Console().print(_DEMO_HINT, highlight=False)
+            sys.stdout.write(f"ready: {url}\n")
+            sys.stdout.flush()
+            _wait_for_signal()
+    except OSError as error:
+        _refuse(f"Port {port} can't be used: {error.strerror}.", "Choose another: PORT=3001.")
+
+
+_DEMO_HINT = """
+Open the page below. Three things to try in #marketing:
+  1.  /segment run k=4
+  2.  /rfm top champions
+  3.  drop a transactions file (CSV or XLSX) into #retail-data
+Ctrl-C ends it.
+"""
+
+
+@cli.command()
+def ask(
+    line: Annotated[str, typer.Argument(help='A command, such as "/rfm top champions".')],
+    db: Db,
+    as_json: AsJson = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Save charts and files into this folder.")
+    ] = None,
+) -> None:
+    """Answer any command in the terminal. Exit status 2 where it is refused."""
+    settings = _settings()
+    desk = _desk(settings)
+
+    def answer() -> Answer:
+        return desk.answer(parse(line), desk.context(open_store(db)))
+
+    found = _friendly(answer, as_json=as_json)
+    files = terminal.save_files(found, out) if out else []
+    if as_json:
+        _print_json(terminal.as_json(found, desk.formats, files))
+    else:
+        terminal.show(found, desk.formats, Console(), files)
+
+
+@cli.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A CSV or XLSX file of transactions.")],
+    db: Db,
+    as_json: AsJson = False,
+) -> None:
+    """Take in a file from the terminal. Exit status 2 where it is refused."""
+    settings = _settings()
+    desk = _desk(settings)
+
+    def take_in() -> Any:
+        return import_file(
+            open_store(db),
+            file,
+            file.name,
+            today=datetime.now(UTC).date(),
+            max_bytes=desk.max_bytes,
+        )
+
+    report = _friendly(take_in, as_json=as_json)
+    if as_json:
+        _print_json(report.as_json())
+    else:
+        answer = desk.imported(report, desk.context(open_store(db)))
+        terminal.show(answer, desk.formats, Console(), [])
+
+
+@cli.command()
+def manifest() -> None:
+    """Print the Slack app manifest, from which the app is created."""
+    sys.stdout.write(manifest_text())
+
+
+@cli.command()
+def reference() -> None:
+    """Print docs/commands.md, the list of all commands."""
+    sys.stdout.write(commands_page())
+
+
+def _settings() -> Settings:
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        _refuse(f"The setting {first['loc'][0]} is wrong: {first['msg']}.", "README.md lists them.")
+    _configure_logs(settings.log_level)
+    return settings
+
+
+def _configure_logs(level: str) -> None:
+    """Log to standard error, so that standard output stays for answers."""
+    numeric = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
+    logging.basicConfig(level=max(numeric, logging.WARNING), stream=sys.stderr)
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(numeric),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def _desk(settings: Settings) -> Desk:
+    return Desk(Formats(settings.currency), settings.max_file_mb * _MEGABYTE)
+
+
+def _friendly(work: Callable[[], Result], *, as_json: bool) -> Result:
+    """Do something that may be refused; a refusal ends the process with its words."""
+    try:
+        return work()
+    except FRIENDLY as error:
+        if as_json:
+            text = f"{error.message} {error.hint}".strip()
+            _print_json({"text": text, "tables": [], "metrics": {}, "files": [], "blocks": []})
+        _refuse(error.message, error.hint)
+
+
+def _refuse(message: str, hint: str) -> NoReturn:
+    sys.stderr.write(f"{message} {hint}".strip() + "\n")
+    raise typer.Exit(_REFUSED)
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+
+
+def _wait_for_signal() -> None:
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    stopped.wait()

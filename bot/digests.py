@@ -1,0 +1,115 @@
+"""Scheduled digests: what is due, and that each is delivered exactly once."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from slack_sdk.errors import SlackApiError
+
+from bot.delivery import Delivery, Place
+from bot.language.commands import DigestNow
+from bot.render import notices
+from bot.services import digest
+from bot.services.desk import Desk
+from bot.services.errors import FRIENDLY
+from bot.services.timetable import Weekly
+from storage.digests import DeliveryStatus, Schedule
+from storage.store import Store
+
+_log = structlog.get_logger()
+_TICK_SECONDS = 20
+_METADATA = "segbot_digest"
+#: Trying again can't help: somebody has to do something.
+_PERMANENT = {
+    "channel_not_found",
+    "not_in_channel",
+    "is_archived",
+    "restricted_action",
+    "missing_scope",
+}
+
+
+class Digests:
+    """Looks every few seconds for digests that are due and delivers each once.
+
+    What is due follows from the stored schedules and the stored deliveries alone, so a restart
+    loses nothing, and a digest that was missed while the bot was down is caught up, once.
+
+    Parameters
+    ----------
+    store, desk, delivery
+        Where schedules are, who makes a digest, who posts it.
+    """
+
+    def __init__(self, store: Store, desk: Desk, delivery: Delivery) -> None:
+        self._store = store
+        self._desk = desk
+        self._delivery = delivery
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+
+    def start(self) -> None:
+        """Begin to look, now and from now on."""
+        self._scheduler.add_job(
+            lambda: self.deliver_due(datetime.now(UTC)),
+            "interval",
+            seconds=_TICK_SECONDS,
+            next_run_time=datetime.now(UTC),
+            coalesce=True,
+            max_instances=1,
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Stop looking."""
+        self._scheduler.shutdown(wait=False)
+
+    def deliver_due(self, now: datetime) -> None:
+        """Deliver what is due and wasn't delivered."""
+        for schedule in self._store.digests.all():
+            slot = Weekly.from_spec(schedule.spec).last_before(now)
+            if slot >= datetime.fromisoformat(schedule.created_at):
+                self._settle(schedule, slot.isoformat())
+
+    def _settle(self, schedule: Schedule, slot: str) -> None:
+        """See to it that one period's digest is delivered, or known to be undeliverable."""
+        last = self._store.digests.last_delivery(schedule.id)
+        if last and last.slot == slot and last.status is not DeliveryStatus.CLAIMED:
+            return
+        mine = self._store.digests.claim(schedule.id, slot)
+        self._deliver(schedule, slot, certainly_new=mine)
+
+    def _deliver(self, schedule: Schedule, slot: str, *, certainly_new: bool) -> None:
+        place = Place(schedule.channel, schedule.user)
+        event = {"schedule": schedule.id, "slot": slot}
+        try:
+            # A claim without an outcome: the bot stopped between posting and noting it, or before.
+            posted = None if certainly_new else self._delivery.find(place, _METADATA, event)
+            ts = posted or self._post(place, {"event_type": _METADATA, "event_payload": event})
+        except SlackApiError as error:
+            self._failed(schedule, slot, str(error.response["error"]))
+        except Exception:
+            # Left claimed: the next look finds out whether it arrived, and tries again if not.
+            _log.exception("digest not delivered", schedule=schedule.id, slot=slot)
+        else:
+            self._store.digests.mark_sent(schedule.id, slot, ts)
+            digest.remember(self._desk.context(self._store, channel=schedule.channel))
+            _log.info("digest delivered", schedule=schedule.id, slot=slot)
+
+    def _post(self, place: Place, metadata: dict[str, Any]) -> str:
+        context = self._desk.context(self._store, place.user, place.channel)
+        try:
+            answer = self._desk.answer(DigestNow(), context)
+        except FRIENDLY as error:
+            # No digest is news too: silence would be taken for "nothing changed".
+            message = notices.problem(f"Weekly digest: {error.message}", error.hint)
+            return self._delivery.post(place, message, metadata)
+        return self._delivery.post_answer(place, answer, metadata)
+
+    def _failed(self, schedule: Schedule, slot: str, error: str) -> None:
+        _log.warning("digest refused", schedule=schedule.id, slot=slot, error=error)
+        if error not in _PERMANENT:
+            return
+        self._store.digests.mark_failed(schedule.id, slot, error)
+        owner = self._delivery.reachable(Place(schedule.user, schedule.user))
+        self._delivery.post(owner, notices.digest_failed(schedule.channel, schedule.id))

@@ -1,0 +1,1 @@
+"""Text to request: every command is declared once, here; no Slack objects, no I/O."""

@@ -1,0 +1,97 @@
+"""How a command is declared: a frozen dataclass whose fields carry their kind and their help."""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Self, get_args, get_origin, get_type_hints
+
+from bot.language.kinds import Kind
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What a request's field accepts, beside its Python type.
+
+    Attributes
+    ----------
+    kind : Kind
+        Reads and describes the value.
+    help : str
+        One line for a person.
+    bare : bool
+        Whether it may be given without ``name=``, in the order of declaration. The last bare
+        parameter takes all bare words that are left (``top at risk``).
+    """
+
+    kind: Kind
+    help: str
+    bare: bool = False
+
+
+class Request:
+    """Base of every request. Subclasses are frozen dataclasses that declare one verb each."""
+
+    command: ClassVar[str]
+    verb: ClassVar[str]
+    summary: ClassVar[str]
+    examples: ClassVar[tuple[str, ...]]
+    #: Whether the answer goes to the person who asked and to nobody else.
+    private: ClassVar[bool] = False
+
+    def with_values(self, values: dict[str, Any]) -> Self:
+        """The same request with some values changed."""
+        return dataclasses.replace(self, **values)  # type: ignore[type-var]
+
+    def text(self) -> str:
+        """The command line that parses back to this request: ``/segment run k=4``."""
+        words = [f"/{self.command}", self.verb]
+        for name, parameter in parameters(type(self)).items():
+            value = getattr(self, name)
+            if value == default(type(self), name) and not is_required(type(self), name):
+                continue
+            written = parameter.kind.write(value)
+            if parameter.bare and is_required(type(self), name):
+                # An equals sign would make it read as a setting.
+                words.append(f'"{written}"' if "=" in written else written)
+            else:
+                words.append(f'{name}="{written}"' if " " in written else f"{name}={written}")
+        return " ".join(words)
+
+
+def parameters(request: type[Request]) -> dict[str, Parameter]:
+    """The parameters that a request declares: its own first, then those that it inherits."""
+    hints = get_type_hints(request, include_extras=True)
+    own = [name for name in request.__annotations__ if name in hints]
+    return {
+        name: next(each for each in get_args(hints[name]) if isinstance(each, Parameter))
+        for name in dict.fromkeys([*own, *hints])
+        if get_origin(hints[name]) is Annotated
+    }
+
+
+def default(request: type[Request], name: str) -> Any:
+    """What a parameter is when it isn't given; ``dataclasses.MISSING`` where it must be."""
+    return {field.name: field.default for field in _fields(request)}[name]
+
+
+def is_required(request: type[Request], name: str) -> bool:
+    """Whether a request can't do without this parameter."""
+    return default(request, name) is dataclasses.MISSING
+
+
+def _fields(request: type[Request]) -> tuple[dataclasses.Field[Any], ...]:
+    return dataclasses.fields(request)  # type: ignore[arg-type]
+
+
+def usage(request: type[Request]) -> str:
+    """How to write it: ``/rfm top SEGMENT [n=10]``."""
+    words = [f"/{request.command}", request.verb]
+    for name, parameter in parameters(request).items():
+        if is_required(request, name):
+            words.append(name.upper())
+            continue
+        value = default(request, name)
+        if value is None and not getattr(parameter.kind, "word", None):
+            words.append(f"[{name}=…]")
+        else:
+            words.append(f"[{name}={parameter.kind.write(value)}]")
+    return " ".join(words)

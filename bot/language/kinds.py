@@ -1,0 +1,198 @@
+"""The kinds of value that a parameter can have: each reads one word and says what it takes."""
+
+import re
+import zoneinfo
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cache
+from typing import Any, Protocol
+
+from bot.language.words import find, nearest
+
+
+class Kind(Protocol):
+    """Reads one value from text and describes what it accepts."""
+
+    @property
+    def allowed(self) -> str:
+        """What it takes, to follow "must be"."""
+
+    def read(self, text: str) -> Any:
+        """The value that ``text`` stands for.
+
+        Raises
+        ------
+        ValueError
+            If it stands for none; the message may carry a suggestion.
+        """
+
+    def write(self, value: Any) -> str:
+        """The text that reads back as ``value``."""
+
+
+@dataclass(frozen=True)
+class WholeNumber:
+    """A whole number within limits, or one special word that stands for None."""
+
+    low: int
+    high: int
+    word: str | None = None
+
+    @property
+    def allowed(self) -> str:
+        """What it takes, to follow "must be"."""
+        suffix = f", or {self.word}" if self.word else ""
+        return f"a whole number from {self.low} to {self.high}{suffix}"
+
+    def read(self, text: str) -> int | None:
+        """The number, or None for the special word."""
+        if self.word and find(text, [self.word]):
+            return None
+        if not re.fullmatch(r"[+-]?[0-9]{1,12}", text):
+            raise ValueError
+        number = int(text)
+        if not self.low <= number <= self.high:
+            raise ValueError
+        return number
+
+    def write(self, value: int | None) -> str:
+        """The text that reads back as ``value``."""
+        return str(self.word if value is None else value)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few words."""
+
+    options: tuple[str, ...]
+
+    @property
+    def allowed(self) -> str:
+        """What it takes, to follow "must be"."""
+        if len(self.options) == 1:
+            return self.options[0]
+        return ", ".join(self.options[:-1]) + " or " + self.options[-1]
+
+    def read(self, text: str) -> str:
+        """The option that was meant."""
+        option = find(text, self.options)
+        if option is None:
+            suggestion = nearest(text, self.options)
+            raise ValueError(f"did you mean `{suggestion}`?" if suggestion else "")
+        return option
+
+    def write(self, value: str) -> str:
+        """The text that reads back as ``value``."""
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Free text, kept as it was typed."""
+
+    what: str
+    longest: int = 200
+
+    @property
+    def allowed(self) -> str:
+        """What it takes, to follow "must be"."""
+        return f"{self.what} (at most {self.longest} characters)"
+
+    def read(self, text: str) -> str:
+        """The text, trimmed."""
+        text = text.strip()
+        if not text or len(text) > self.longest:
+            raise ValueError
+        return text
+
+    def write(self, value: str) -> str:
+        """The text that reads back as ``value``."""
+        return value
+
+
+@dataclass(frozen=True)
+class Day:
+    """A calendar day, year first."""
+
+    allowed: str = "a day written year-month-day, such as 2011-12-09"
+
+    def read(self, text: str) -> date:
+        """The day."""
+        if not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text):
+            raise ValueError
+        year, month, day = (int(part) for part in text.split("-"))
+        return date(year, month, day)
+
+    def write(self, value: date) -> str:
+        """The text that reads back as ``value``."""
+        return value.isoformat()
+
+
+@dataclass(frozen=True)
+class TimeOfDay:
+    """A time of day on a 24-hour clock."""
+
+    allowed: str = "a time on a 24-hour clock, such as 09:00"
+
+    def read(self, text: str) -> time:
+        """The time."""
+        found = re.fullmatch(r"(\d{1,2})[:.](\d{2})", text)
+        if not found:
+            raise ValueError
+        return time(int(found[1]), int(found[2]))
+
+    def write(self, value: time) -> str:
+        """The text that reads back as ``value``."""
+        return value.strftime("%H:%M")
+
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True)
+class Weekday:
+    """A day of the week, by its first three letters."""
+
+    allowed: str = "a day of the week, such as mon"
+
+    def read(self, text: str) -> str:
+        """Its three-letter name."""
+        short = text.casefold()[:3]
+        full = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+        if short in WEEKDAYS and full[WEEKDAYS.index(short)].startswith(text.casefold()):
+            return short
+        if short in WEEKDAYS and text.casefold() in {"tues", "weds", "thur", "thurs"}:
+            return short
+        suggestion = nearest(text, full)
+        raise ValueError(f"did you mean `{suggestion[:3]}`?" if suggestion else "")
+
+    def write(self, value: str) -> str:
+        """The text that reads back as ``value``."""
+        return value
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones())
+
+
+@dataclass(frozen=True)
+class TimeZone:
+    """A place's time zone, by its IANA name."""
+
+    allowed: str = "a time zone, such as Europe/London"
+
+    def read(self, text: str) -> str:
+        """Its IANA name, cased as in the database."""
+        by_name = {name.casefold(): name for name in _time_zones()}
+        by_city = {name.rsplit("/", 1)[-1].casefold(): name for name in sorted(_time_zones())}
+        wanted = text.strip().replace(" ", "_").casefold()
+        name = by_name.get(wanted) or by_city.get(wanted)
+        if name is None:
+            suggestion = nearest(text, _time_zones())
+            raise ValueError(f"did you mean `{suggestion}`?" if suggestion else "")
+        return name
+
+    def write(self, value: str) -> str:
+        """The text that reads back as ``value``."""
+        return value

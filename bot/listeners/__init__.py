@@ -1,0 +1,27 @@
+"""What the bot hears: a few lines each; they acknowledge and hand over."""
+
+from collections.abc import Callable
+
+from slack_bolt import App
+
+from bot.delivery import Delivery
+from bot.jobs import Jobs
+from bot.listeners import clicks, commands, home, messages
+from bot.listeners.conversation import Conversation
+from bot.services.desk import Desk
+from storage.store import Store
+
+
+def register(
+    app: App,
+    conversation: Conversation,
+    desk: Desk,
+    delivery: Delivery,
+    jobs: Jobs,
+    stores: Callable[[str], Store],
+) -> None:
+    """Listen to everything that the manifest subscribes to."""
+    commands.register(app, conversation)
+    messages.register(app, conversation)
+    clicks.register(app, conversation)
+    home.register(app, desk, delivery, jobs, stores)

@@ -1,0 +1,223 @@
+"""What happens between a person's words and the reply: the same for every way of asking."""
+
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from bot.delivery import Delivery, Place, Reply
+from bot.jobs import Jobs
+from bot.language.declaration import Request
+from bot.language.parser import parse, refine
+from bot.listeners.downloads import Downloads, SlackFile
+from bot.render import notices
+from bot.render.message import Message
+from bot.render.slack_text import escape
+from bot.services.answer import Answer
+from bot.services.desk import Desk
+from bot.services.errors import FRIENDLY
+from storage.store import Store
+
+_log = structlog.get_logger()
+Say = Callable[[Message], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody's words and where they said them.
+
+    Attributes
+    ----------
+    team : str
+        The workspace's id; it decides whose data is read.
+    place : Place
+    text : str
+        The command line, as the person typed it.
+    """
+
+    team: str
+    place: Place
+    text: str
+
+
+class Conversation:
+    """Hands requests to the desk and its answers to delivery; nothing that goes wrong escapes it.
+
+    Parameters
+    ----------
+    desk, delivery, downloads, jobs
+        Who answers, who speaks, who fetches files, and where the work is done.
+    stores : callable
+        Gives the store of a workspace by its id.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        delivery: Delivery,
+        downloads: Downloads,
+        jobs: Jobs,
+        stores: Callable[[str], Store],
+    ) -> None:
+        self._desk = desk
+        self._delivery = delivery
+        self._downloads = downloads
+        self._jobs = jobs
+        self._stores = stores
+        self._once = InFlight()
+
+    def ask(self, asked: Asked) -> None:
+        """Answer in the background; returns at once, so that Slack's three seconds are safe."""
+        self._jobs.ask(lambda: self._ask(asked))
+
+    def refine(self, asked: Asked) -> None:
+        """Answer a reply in the thread of an earlier answer, if it changes what was asked."""
+        self._jobs.ask(lambda: self._refine(asked))
+
+    def take_in(self, team: str, place: Place, file_id: str) -> None:
+        """Read a file that was posted, after those that came before it."""
+        self._jobs.take_in(lambda: self._take_in(team, place, file_id))
+
+    def resume(self, team: str) -> None:
+        """Tell the people whose requests a stop cut off."""
+        store = self._stores(team)
+        for request in store.requests.abandoned():
+            place = Place(request.channel, request.user, request.thread_ts)
+            if request.kind == "import":
+                name, _, file_id = request.text.rpartition(" ")
+                message = notices.interrupted_import(request.user, name, file_id)
+            else:
+                message = notices.interrupted_command(request.user, request.text)
+            with suppress(SlackApiError):
+                # The mention must reach the person, and a changed message notifies nobody.
+                if request.ts:
+                    self._delivery.update(place, request.ts, notices.stopped())
+                self._delivery.post(place, message)
+            store.requests.finish(request.id)
+
+    def _ask(self, asked: Asked) -> None:
+        asked = replace(asked, place=self._delivery.reachable(asked.place))
+        with self._never_silent(lambda message: self._delivery.whisper(asked.place, message)):
+            request = self._understand(asked)
+            if request is not None:
+                self._answer(asked, request)
+
+    def _refine(self, asked: Asked) -> None:
+        with self._never_silent(lambda message: self._delivery.whisper(asked.place, message)):
+            request = self._refined(asked)
+            if request is not None:
+                self._answer(asked, request)
+
+    def _understand(self, asked: Asked) -> Request | None:
+        return self._refined(asked) or parse(asked.text)
+
+    def _refined(self, asked: Asked) -> Request | None:
+        """The request that the thread is about, changed by what a reply names."""
+        if asked.place.thread is None:
+            return None
+        threads = self._stores(asked.team).threads
+        thread = threads.find(asked.place.channel, asked.place.thread)
+        return refine(parse(thread.command), asked.text) if thread else None
+
+    def _answer(self, asked: Asked, request: Request) -> None:
+        place, store = asked.place, self._stores(asked.team)
+        context = self._desk.context(store, place.user, place.channel)
+        if request.private:
+            self._delivery.answer_privately(place, self._desk.answer(request, context))
+            return
+        line = request.text()
+        with self._once.guard((place.channel, place.user, line)) as first:
+            if not first:
+                self._delivery.whisper(place, notices.already_working(line))
+                return
+            with self._work(store, Reply(self._delivery, place, line), "question", line) as reply:
+                answer = self._desk.answer(request, context.reporting(reply.stage))
+                reply.answer(answer, _asked_by(place, line))
+                self._remember(store, reply, line)
+
+    def _take_in(self, team: str, place: Place, file_id: str) -> None:
+        with (
+            self._never_silent(lambda message: self._delivery.whisper(place, message)),
+            self._once.guard((file_id,)) as first,
+        ):
+            file = self._downloads.describe(file_id)
+            if not first or not file.might_be_data:
+                return
+            store = self._stores(team)
+            reply = Reply(self._delivery, place, file.name)
+            with self._work(store, reply, "import", f"{file.name} {file_id}"):
+                answer = self._read(file, store, reply)
+                reply.answer(answer)
+
+    def _read(self, file: SlackFile, store: Store, reply: Reply) -> Answer:
+        context = self._desk.context(store, reply.place.user, reply.place.channel)
+        reply.stage("downloading")
+        with self._downloads.fetched(file) as path:
+            return self._desk.take_in(Path(path), file.name, context.reporting(reply.stage))
+
+    def _remember(self, store: Store, reply: Reply, line: str) -> None:
+        """Note what the thread is about, so that a reply in it can change that."""
+        if reply.ts is not None:
+            place = reply.place
+            store.threads.remember(place.channel, place.thread or reply.ts, line, place.user)
+
+    @contextmanager
+    def _work(self, store: Store, reply: Reply, kind: str, text: str) -> Iterator[Reply]:
+        """Keep a record while work is under way: what a stop cuts off must not end in silence."""
+        place = reply.place
+        number = (
+            store.requests.begin(
+                kind, text, place.channel, place.user, ts=reply.ts, thread_ts=place.thread
+            )
+            if reply.ts
+            else None
+        )
+        try:
+            with self._never_silent(reply.say):
+                yield reply
+        finally:
+            if number is not None:
+                store.requests.finish(number)
+
+    @contextmanager
+    def _never_silent(self, say: Say) -> Iterator[None]:
+        """The one place where an exception becomes a reply."""
+        try:
+            yield
+        except FRIENDLY as error:
+            say(notices.problem(error.message, error.hint))
+        except Exception:
+            reference = secrets.token_hex(4)
+            _log.exception("request failed", reference=reference)
+            say(notices.failure(reference))
+
+
+class InFlight:
+    """What is being worked on now, so that a second click doesn't start it twice."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._keys: set[tuple[Any, ...]] = set()
+
+    @contextmanager
+    def guard(self, key: tuple[Any, ...]) -> Iterator[bool]:
+        """Whether this is the only one of its kind under way."""
+        with self._lock:
+            first = key not in self._keys
+            self._keys.add(key)
+        try:
+            yield first
+        finally:
+            if first:
+                with self._lock:
+                    self._keys.discard(key)
+
+
+def _asked_by(place: Place, line: str) -> str:
+    return f"Asked by <@{place.user}>: `{escape(line.replace('`', chr(39)))}`"

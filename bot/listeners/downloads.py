@@ -1,0 +1,131 @@
+"""Fetching the files that people post."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from slack_sdk import WebClient
+
+from bot.services.errors import ServiceError
+
+_CHUNK = 1 << 20
+_TIMEOUT = 60
+#: What isn't worth a reply when it is posted: pictures, talk and films are not transactions.
+_NOT_DATA = ("image/", "video/", "audio/")
+_DATA_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm")
+
+
+@dataclass(frozen=True)
+class SlackFile:
+    """A file that somebody posted, as Slack describes it."""
+
+    id: str
+    name: str
+    mimetype: str
+    size: int
+    url: str
+
+    @property
+    def might_be_data(self) -> bool:
+        """Whether it may hold transactions, going by its name and type."""
+        if self.name.casefold().endswith(_DATA_ENDINGS):
+            return True
+        return not self.mimetype.startswith(_NOT_DATA)
+
+
+class _NoRedirects(HTTPRedirectHandler):
+    """A redirect would carry the bot's token to wherever it points."""
+
+    def redirect_request(self, *args: object, **kwargs: object) -> None:
+        return None
+
+
+class Downloads:
+    """Fetches posted files with the bot's token.
+
+    Parameters
+    ----------
+    client : WebClient
+    max_bytes : int
+        Larger files are refused before anything is fetched.
+    """
+
+    def __init__(self, client: WebClient, max_bytes: int) -> None:
+        self._client = client
+        self._max_bytes = max_bytes
+        self._opener = build_opener(_NoRedirects)
+
+    def describe(self, file_id: str) -> SlackFile:
+        """What Slack knows of a file.
+
+        Raises
+        ------
+        SlackApiError
+            If the bot can't see it, or it is gone.
+        """
+        file = self._client.files_info(file=file_id)["file"]
+        return SlackFile(
+            id=file_id,
+            name=str(file.get("name") or file_id),
+            mimetype=str(file.get("mimetype") or ""),
+            size=int(file.get("size") or 0),
+            url=str(file.get("url_private_download") or file.get("url_private") or ""),
+        )
+
+    @contextmanager
+    def fetched(self, file: SlackFile) -> Iterator[Path]:
+        """The file's bytes on disk, for as long as they are needed.
+
+        Raises
+        ------
+        ServiceError
+            If it is too large, elsewhere, or Slack won't hand it over.
+        """
+        self._refuse_unfit(file)
+        with tempfile.TemporaryDirectory(prefix="segbot-") as folder:
+            # Never the person's own name for the file: it may hold a path.
+            path = Path(folder) / "upload"
+            self._fetch(file, path)
+            yield path
+
+    def _refuse_unfit(self, file: SlackFile) -> None:
+        if file.size > self._max_bytes:
+            raise ServiceError(
+                f"{file.name} is {file.size / 1e6:,.0f} MB; I take files up to "
+                f"{self._max_bytes / 1e6:,.0f} MB.",
+                "Split it, for example by year, and upload the parts.",
+            )
+        if not self._is_slacks(file.url):
+            raise ServiceError(
+                f"{file.name} isn't stored in Slack, so I can't read it.",
+                "Upload the file itself rather than a link to it.",
+            )
+
+    def _is_slacks(self, url: str) -> bool:
+        """Whether the token may be sent there: Slack's own hosts, or the stand-in's."""
+        host = urlsplit(url).hostname or ""
+        own = urlsplit(self._client.base_url).hostname or ""
+        return host == own or (own == "slack.com" and host.endswith(".slack.com"))
+
+    def _fetch(self, file: SlackFile, path: Path) -> None:
+        request = Request(file.url, headers={"Authorization": f"Bearer {self._client.token}"})
+        fetched = 0
+        try:
+            with self._opener.open(request, timeout=_TIMEOUT) as answer, path.open("wb") as out:
+                if answer.headers.get_content_type() == "text/html":
+                    # Slack's way of saying no: its login page, with status 200.
+                    raise OSError("login page instead of the file")
+                while chunk := answer.read(_CHUNK):
+                    fetched += len(chunk)
+                    if fetched > self._max_bytes:
+                        raise OSError("more bytes than Slack announced")
+                    out.write(chunk)
+        except OSError as error:
+            raise ServiceError(
+                f"I couldn't fetch {file.name} from Slack.",
+                "Upload it again; if that doesn't help, I may lack the files:read permission.",
+            ) from error

@@ -1,0 +1,69 @@
+"""Mentions, direct messages, replies in threads, and files that are posted."""
+
+import re
+from collections import OrderedDict
+from typing import Any
+
+from slack_bolt import App
+
+from bot.delivery import Place
+from bot.listeners.conversation import Asked, Conversation
+from bot.render.slack_text import unescape
+
+_MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
+_REMEMBERED = 1000
+
+
+def register(app: App, conversation: Conversation) -> None:
+    """Listen to what people say to the bot, and to files."""
+    seen = Seen()
+
+    def on_mention(event: dict[str, Any], body: dict[str, Any]) -> None:
+        # A direct message arrives as a message too, and is answered there.
+        if not seen.before(event) and not event["channel"].startswith("D"):
+            conversation.ask(Asked(body["team_id"], _place(event), words(event)))
+
+    def on_message(event: dict[str, Any], body: dict[str, Any], context: dict[str, Any]) -> None:
+        if event.get("subtype") not in (None, "file_share") or "user" not in event:
+            return
+        team = body["team_id"]
+        mentioned = f"<@{context['bot_user_id']}>" in event.get("text", "")
+        files = event.get("files", [])
+        if files and not seen.before(event, "files"):
+            for file in files:
+                place = Place(event["channel"], event["user"], event.get("thread_ts", event["ts"]))
+                conversation.take_in(team, place, file["id"])
+        if files or (mentioned and event.get("channel_type") != "im") or not words(event):
+            return
+        if event.get("channel_type") == "im" and not seen.before(event):
+            conversation.ask(Asked(team, _place(event), words(event)))
+        elif event.get("thread_ts") and not seen.before(event):
+            conversation.refine(Asked(team, _place(event), words(event)))
+
+    app.event("app_mention")(on_mention)
+    app.event("message")(on_message)
+
+
+def words(event: dict[str, Any]) -> str:
+    """What somebody typed, without the mention of the bot."""
+    return unescape(_MENTION.sub("", event.get("text", ""), count=1)).strip()
+
+
+def _place(event: dict[str, Any]) -> Place:
+    return Place(event["channel"], event["user"], event.get("thread_ts"))
+
+
+class Seen:
+    """The messages that were taken up: Slack delivers at least once, not once."""
+
+    def __init__(self) -> None:
+        self._keys: OrderedDict[tuple[str, ...], None] = OrderedDict()
+
+    def before(self, event: dict[str, Any], part: str = "") -> bool:
+        """Whether this message was seen; from now on it is."""
+        key = (event["channel"], event["ts"], part)
+        known = key in self._keys
+        self._keys[key] = None
+        while len(self._keys) > _REMEMBERED:
+            self._keys.popitem(last=False)
+        return known

@@ -1,0 +1,44 @@
+"""Buttons, and the identifiers by which their clicks come back."""
+
+from enum import StrEnum
+from typing import Any
+
+from bot.render import limits
+from bot.render.slack_text import shorten
+from bot.services.answer import NextStep
+
+
+class Action(StrEnum):
+    """What a click asks for; a button's ``action_id`` starts with it."""
+
+    #: Run the command in the button's value.
+    RUN = "run_command"
+    #: Open the form of the command in the button's value.
+    FORM = "open_form"
+    #: Take in the file whose id is in the button's value, once more.
+    IMPORT = "import_file"
+
+
+#: The ``callback_id`` of every form.
+FORM_CALLBACK = "command_form"
+
+
+def next_steps(steps: tuple[NextStep, ...]) -> dict[str, Any]:
+    """A row of buttons; each says a command for the person who clicks it."""
+    return {
+        "type": "actions",
+        "elements": [
+            button(step.label, Action.FORM if step.form else Action.RUN, step.command, place)
+            for place, step in enumerate(steps)
+        ],
+    }
+
+
+def button(label: str, action: Action, value: str, place: int = 0) -> dict[str, Any]:
+    """One button. ``place`` keeps action ids apart within a row, as Slack wants them."""
+    return {
+        "type": "button",
+        "text": {"type": "plain_text", "text": shorten(label, limits.BUTTON_TEXT)},
+        "action_id": f"{action}:{place}",
+        "value": shorten(value, limits.BUTTON_VALUE),
+    }

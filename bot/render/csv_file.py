@@ -1,0 +1,26 @@
+"""A table as CSV bytes that a spreadsheet opens as it was meant."""
+
+import csv
+import io
+
+from bot.services.answer import Cell, Table
+
+# Spreadsheets run a cell that starts with one of these as a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def to_csv(table: Table) -> bytes:
+    """Every row of a table, headings first, unformatted numbers.
+
+    UTF-8 with a byte order mark, without which Excel misreads accents. Text that a spreadsheet
+    would run as a formula gets an apostrophe in front (OWASP, "CSV injection").
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(column.name for column in table.columns)
+    writer.writerows([_safe(value) for value in row] for row in table.rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _safe(value: Cell) -> Cell:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -1,0 +1,128 @@
+"""A command as a form, made from its declaration, and back."""
+
+import json
+from typing import Any
+
+from bot.language.commands import COMMANDS
+from bot.language.declaration import Parameter, Request, default, is_required, parameters
+from bot.language.kinds import WEEKDAYS, Choice, Day, Weekday, WholeNumber
+from bot.render import limits
+from bot.render.actions import FORM_CALLBACK
+from bot.render.slack_text import shorten
+
+#: Up to this many, whole numbers are picked from a list; beyond, they are typed.
+_LISTED_NUMBERS = 20
+
+
+class FormError(Exception):
+    """Values of a form that can't be taken; ``errors`` says why, by block id."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(", ".join(errors))
+        self.errors = errors
+
+
+def form(request: Request, carried: dict[str, str | None]) -> dict[str, Any]:
+    """A modal with one input for each parameter, filled in as ``request`` has it.
+
+    Parameters
+    ----------
+    request : Request
+    carried : dict
+        What the submission needs to know of where the form was opened.
+    """
+    metadata = {"command": request.command, "verb": request.verb, "carried": carried}
+    return {
+        "type": "modal",
+        "callback_id": FORM_CALLBACK,
+        "private_metadata": json.dumps(metadata),
+        "title": _plain(shorten(f"/{request.command} {request.verb}", limits.TITLE_TEXT)),
+        "submit": _plain("Run"),
+        "close": _plain("Cancel"),
+        "blocks": [
+            _input(request, name, parameter)
+            for name, parameter in parameters(type(request)).items()
+        ],
+    }
+
+
+def read_form(view: dict[str, Any]) -> tuple[Request, dict[str, str | None]]:
+    """The request that a submitted form makes, and what the form carried.
+
+    Raises
+    ------
+    FormError
+        If a value is out of its limits.
+    """
+    metadata = json.loads(view["private_metadata"])
+    request = COMMANDS[metadata["command"]].request(metadata["verb"])
+    if request is None:
+        raise FormError({})
+    values, errors = {}, {}
+    for name, parameter in parameters(request).items():
+        text = _submitted(view["state"]["values"].get(name, {}).get(name, {}))
+        if not text:
+            continue
+        try:
+            values[name] = parameter.kind.read(text)
+        except ValueError:
+            errors[name] = f"Must be {parameter.kind.allowed}."
+    missing = [name for name in parameters(request) if is_required(request, name)]
+    errors |= {name: "This is needed." for name in missing if name not in values | errors}
+    if errors:
+        raise FormError(errors)
+    return request(**values), metadata["carried"]
+
+
+def _input(request: Request, name: str, parameter: Parameter) -> dict[str, Any]:
+    value = getattr(request, name)
+    optional = not is_required(type(request), name)
+    return {
+        "type": "input",
+        "block_id": name,
+        "optional": optional,
+        "label": _plain(name.replace("_", " ").capitalize()),
+        "hint": _plain(shorten(f"{parameter.help[:1].upper()}{parameter.help[1:]}.", 150)),
+        "element": {**_element(parameter, value, name, type(request)), "action_id": name},
+    }
+
+
+def _element(parameter: Parameter, value: Any, name: str, request: type[Request]) -> dict[str, Any]:
+    kind = parameter.kind
+    options = _options(kind)
+    if options:
+        chosen = kind.write(value)
+        return {
+            "type": "static_select",
+            "options": [_option(each) for each in options],
+            **({"initial_option": _option(chosen)} if chosen in options else {}),
+        }
+    if isinstance(kind, Day):
+        return {"type": "datepicker", **({"initial_date": kind.write(value)} if value else {})}
+    written = "" if value is None and default(request, name) is None else kind.write(value)
+    return {"type": "plain_text_input", **({"initial_value": written} if written else {})}
+
+
+def _options(kind: Any) -> list[str]:
+    """The words to pick from, where they are few."""
+    if isinstance(kind, Choice):
+        return list(kind.options)
+    if isinstance(kind, Weekday):
+        return list(WEEKDAYS)
+    if isinstance(kind, WholeNumber) and kind.high - kind.low < _LISTED_NUMBERS:
+        numbers = [str(number) for number in range(kind.low, kind.high + 1)]
+        return [kind.word, *numbers] if kind.word else numbers
+    return []
+
+
+def _submitted(state: dict[str, Any]) -> str:
+    option = state.get("selected_option") or {}
+    return str(option.get("value") or state.get("selected_date") or state.get("value") or "")
+
+
+def _option(word: str) -> dict[str, Any]:
+    return {"text": _plain(word), "value": word}
+
+
+def _plain(text: str) -> dict[str, str]:
+    return {"type": "plain_text", "text": text}

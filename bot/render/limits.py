@@ -1,0 +1,14 @@
+"""Slack's limits that rendering stays within; the stricter value where sources disagree."""
+
+SECTION_TEXT = 3000
+HEADER_TEXT = 150
+TABLE_ROWS = 100
+TABLE_COLUMNS = 20
+TABLE_TEXT = 10_000
+BLOCKS = 50
+CONTEXT_ELEMENTS = 10
+ALT_TEXT = 2000
+BUTTON_TEXT = 75
+BUTTON_VALUE = 2000
+MESSAGE_TEXT = 4000
+TITLE_TEXT = 24

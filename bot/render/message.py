@@ -1,0 +1,153 @@
+"""An answer as a Slack message, from rich to plain: Slack may refuse what it took yesterday."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bot.render import actions, limits
+from bot.render.plain import grid, summary
+from bot.render.slack_text import escape, shorten
+from bot.services.answer import Answer, Line, Picture, Table
+from bot.services.formats import NUMERIC, Formats
+
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Message:
+    """What chat.postMessage and chat.update take.
+
+    Attributes
+    ----------
+    text : str
+        The whole point in words, for notifications and screen readers.
+    blocks : list of dict
+        Block Kit; empty where the text is all.
+    """
+
+    text: str
+    blocks: list[Block]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A picture that Slack holds: its file id."""
+
+    picture: Picture
+    file_id: str
+
+
+def versions(
+    answer: Answer, formats: Formats, asked: str = "", shown: tuple[Shown, ...] = ()
+) -> Iterator[Message]:
+    """The message from its best form to its plainest, to be tried in this order.
+
+    With pictures and tables; without pictures; with tables as text; text alone.
+
+    Parameters
+    ----------
+    answer : Answer
+    formats : Formats
+    asked : str
+        Who asked what, as mrkdwn; empty to leave it out.
+    shown : tuple of Shown
+        The answer's pictures that have been uploaded.
+    """
+    text = shorten(escape(summary(answer)), limits.MESSAGE_TEXT)
+    if shown:
+        yield Message(text, _blocks(answer, formats, asked, shown, rich=True))
+    yield Message(text, _blocks(answer, formats, asked, (), rich=True))
+    yield Message(text, _blocks(answer, formats, asked, (), rich=False))
+    yield Message(text, [])
+
+
+def _blocks(
+    answer: Answer, formats: Formats, asked: str, shown: tuple[Shown, ...], *, rich: bool
+) -> list[Block]:
+    blocks = [_header(answer.title), *_reading(answer.reading)]
+    for place, table in enumerate(answer.tables):
+        # Slack takes one table block in a message; the others become text.
+        blocks += [_table(table, formats)] if rich and place == 0 else _grid(table, formats)
+    blocks += [_image(each) for each in shown]
+    notes = [escape(note) for note in answer.notes]
+    blocks += _context([*notes, asked] if asked else notes)
+    if answer.next_steps:
+        blocks.append(actions.next_steps(answer.next_steps))
+    return blocks[: limits.BLOCKS]
+
+
+def _header(title: str) -> Block:
+    text = shorten(title, limits.HEADER_TEXT)
+    return {"type": "header", "text": {"type": "plain_text", "text": text, "emoji": False}}
+
+
+def _reading(lines: tuple[Line, ...]) -> list[Block]:
+    if not lines:
+        return []
+    words = [
+        f"*{escape(line.lead)}:* {escape(line.text)}" if line.lead else escape(line.text)
+        for line in lines
+    ]
+    return [section("\n".join(words))]
+
+
+def section(mrkdwn: str) -> Block:
+    """A section block; ``mrkdwn`` is escaped already."""
+    return {
+        "type": "section",
+        "text": {"type": "mrkdwn", "text": shorten(mrkdwn, limits.SECTION_TEXT)},
+    }
+
+
+def _table(table: Table, formats: Formats) -> Block:
+    columns = table.columns[: limits.TABLE_COLUMNS]
+    rows = [[_cell(column.name) for column in columns]]
+    written = sum(len(cell["text"]) for cell in rows[0])
+    for row in table.rows[: limits.TABLE_ROWS - 1]:
+        cells = [
+            _cell(formats.cell(value, column.format))
+            for value, column in zip(row, columns, strict=False)
+        ]
+        written += sum(len(cell["text"]) for cell in cells)
+        if written > limits.TABLE_TEXT:
+            break
+        rows.append(cells)
+    settings = [
+        {
+            "align": "right" if column.format in NUMERIC else "left",
+            "is_wrapped": column.format not in NUMERIC,
+        }
+        for column in columns
+    ]
+    return {"type": "table", "column_settings": settings, "rows": rows}
+
+
+def _cell(text: str) -> dict[str, str]:
+    return {"type": "raw_text", "text": shorten(text, 300)}
+
+
+def _grid(table: Table, formats: Formats) -> list[Block]:
+    rows = len(table.rows)
+    text = escape(grid(table, formats, rows))
+    while len(text) > limits.SECTION_TEXT - 200 and rows > 1:
+        rows //= 2
+        text = escape(grid(table, formats, rows))
+    return [section(f"*{escape(table.title)}*\n```\n{text}\n```")]
+
+
+def _image(shown: Shown) -> Block:
+    return {
+        "type": "image",
+        "slack_file": {"id": shown.file_id},
+        "alt_text": shorten(shown.picture.alt, limits.ALT_TEXT),
+    }
+
+
+def _context(lines: list[str]) -> list[Block]:
+    if not lines:
+        return []
+    elements = [
+        {"type": "mrkdwn", "text": shorten(line, limits.SECTION_TEXT)}
+        for line in lines[: limits.CONTEXT_ELEMENTS]
+    ]
+    return [{"type": "context", "elements": elements}]

@@ -1,0 +1,87 @@
+"""Short messages around an answer: work under way, what went wrong, what a restart cut off."""
+
+from bot.render import limits
+from bot.render.actions import Action, button
+from bot.render.message import Message, section
+from bot.render.slack_text import escape, shorten
+
+
+def working(what: str, stage: str = "") -> Message:
+    """Say that work is under way, and at which stage it is. Nobody is mentioned: it's no news."""
+    what = f"Working on `{_code(what)}`"
+    text = f"{what}: {escape(stage)}…" if stage else f"{what}…"
+    return Message(text, [section(f":hourglass_flowing_sand: {text}")])
+
+
+def problem(message: str, hint: str = "") -> Message:
+    """Say what was wrong and what to do; the words may hold what a person typed."""
+    text = shorten(escape(f"{message} {hint}".strip()), limits.MESSAGE_TEXT)
+    return Message(text, [section(text)])
+
+
+def failure(reference: str) -> Message:
+    """Say that it is our fault, with the code under which the log has the rest."""
+    return problem(
+        "Something went wrong on my side, and nothing was changed.",
+        f"Please try again; if it happens again, tell whoever runs me this code: {reference}.",
+    )
+
+
+def interrupted_command(user: str, command: str) -> Message:
+    """Say that a restart cut off a command, with a button that runs it again."""
+    text = (
+        f"<@{user}> I was restarted while working on `{_code(command)}`, so it wasn't finished. "
+        "Nothing half-done was stored."
+    )
+    again = {"type": "actions", "elements": [button("Run it again", Action.RUN, command)]}
+    return Message(text, [section(text), again])
+
+
+def interrupted_import(user: str, filename: str, file_id: str) -> Message:
+    """Say that a restart cut off an import, with a button that takes the file in again."""
+    text = (
+        f"<@{user}> I was restarted while reading `{_code(filename)}`. "
+        "Nothing of it was stored, so it can safely be read again."
+    )
+    again = {"type": "actions", "elements": [button("Read it again", Action.IMPORT, file_id)]}
+    return Message(text, [section(text), again])
+
+
+def stopped() -> Message:
+    """What a "working on it" message becomes when a restart ended the work."""
+    return problem("I was restarted before this was done.")
+
+
+def already_working(command: str) -> Message:
+    """Tell an impatient person that the first click counts."""
+    text = f"I'm already working on `{_code(command)}`."
+    return Message(text, [section(text)])
+
+
+def file_sent(name: str, rows: int) -> Message:
+    """Say where a file went: to the person who asked and to nobody else."""
+    text = f"I sent you `{_code(name)}` with {rows:,} customers in a direct message."
+    return Message(text, [section(text)])
+
+
+def greeting() -> Message:
+    """Say hello in a channel, once, in few words."""
+    text = (
+        "Hello! Drop a transactions file (CSV or XLSX) here and I'll sort your customers into "
+        "segments. Try `/rfm overview` or `/segment run`, or `/data sample` for a made-up shop. "
+        "I speak when asked; remove me with `/remove`."
+    )
+    return Message(text, [section(text)])
+
+
+def digest_failed(channel: str, number: int) -> Message:
+    """Tell a digest's owner why nothing was posted, and what to do."""
+    text = (
+        f"I couldn't post the weekly digest to <#{channel}>: I'm not in that channel, or it was "
+        f"archived. Invite me there, or stop the digest with `/digest remove {number}`."
+    )
+    return Message(text, [section(text)])
+
+
+def _code(text: str) -> str:
+    return escape(shorten(text.replace("`", "'"), 200))

@@ -1,0 +1,47 @@
+"""An answer as plain text: for notifications, and where blocks are refused."""
+
+from bot.services.answer import Answer, Line, Table
+from bot.services.formats import NUMERIC, Formats
+
+# A wider line wraps on a phone and the columns are lost.
+_WIDEST_CELL = 26
+
+
+def summary(answer: Answer) -> str:
+    """The point of the answer in a line or two, unescaped."""
+    return "\n".join([answer.title, *(line_text(line) for line in answer.reading)])
+
+
+def line_text(line: Line) -> str:
+    """One line of the reading without its emphasis."""
+    return f"{line.lead}: {line.text}" if line.lead else line.text
+
+
+def grid(table: Table, formats: Formats, most: int = 30) -> str:
+    """A table in columns of equal width, for a fixed-width typeface."""
+    shown = [[column.name for column in table.columns]]
+    shown += [
+        [
+            formats.cell(value, column.format)
+            for value, column in zip(row, table.columns, strict=True)
+        ]
+        for row in table.rows[:most]
+    ]
+    shown = [[_clip(cell) for cell in row] for row in shown]
+    widths = [max(len(row[place]) for row in shown) for place in range(len(table.columns))]
+    lines = [
+        "  ".join(
+            cell.rjust(width) if column.format in NUMERIC else cell.ljust(width)
+            for cell, width, column in zip(row, widths, table.columns, strict=True)
+        ).rstrip()
+        for row in shown
+    ]
+    if len(table.rows) > most:
+        lines.append(f"… and {len(table.rows) - most} more")
+    return "\n".join(lines)
+
+
+def _clip(cell: str) -> str:
+    # A fence of backticks inside a cell would end the code block that the grid stands in.
+    cell = cell.replace("`", "'").replace("\n", " ")
+    return cell if len(cell) <= _WIDEST_CELL else cell[: _WIDEST_CELL - 1] + "…"

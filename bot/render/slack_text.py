@@ -1,0 +1,32 @@
+"""Text as Slack reads it: data and people's words are always escaped first."""
+
+
+def escape(text: str) -> str:
+    """Make text safe in mrkdwn and in a message's ``text``: no mention, no link, no entity.
+
+    Slack's rule is to escape exactly these three characters.
+
+    >>> escape("<!channel> & co")
+    '&lt;!channel&gt; &amp; co'
+    """
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(text: str) -> str:
+    """What a person typed, from what Slack sends of it."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def shorten(text: str, longest: int) -> str:
+    """Cut text to a length, with an ellipsis that says so; never inside an escaped character.
+
+    >>> shorten("fish &amp; chips", 10)
+    'fish …'
+    """
+    if len(text) <= longest:
+        return text
+    cut = text[: longest - 1]
+    ampersand = cut.rfind("&")
+    if ampersand >= 0 and ";" not in cut[ampersand:] and ";" in text[ampersand : ampersand + 5]:
+        cut = cut[:ampersand]
+    return cut + "…"

@@ -1,0 +1,73 @@
+"""An answer in a terminal, and as JSON for machines."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape as escape_markup
+from rich.table import Table as RichTable
+
+from bot.render.csv_file import to_csv
+from bot.render.message import versions
+from bot.render.plain import line_text, summary
+from bot.services.answer import Answer, Table
+from bot.services.formats import NUMERIC, Formats
+
+
+def show(answer: Answer, formats: Formats, console: Console, files: Sequence[Path]) -> None:
+    """Print an answer as a person reads it."""
+    console.print(f"[bold]{escape_markup(answer.title)}[/bold]")
+    for line in answer.reading:
+        console.print(escape_markup(line_text(line)))
+    for table in answer.tables:
+        console.print(_table(table, formats))
+    for note in answer.notes:
+        console.print(f"[dim]{escape_markup(note)}[/dim]")
+    for path in files:
+        console.print(f"[dim]{escape_markup(str(path))}[/dim]", soft_wrap=True)
+
+
+def as_json(answer: Answer, formats: Formats, files: Sequence[Path]) -> dict[str, Any]:
+    """An answer as plain values: unformatted cells, and the blocks that Slack would get."""
+    return {
+        "text": summary(answer),
+        "tables": [
+            {
+                "title": table.title,
+                "columns": [column.name for column in table.columns],
+                "rows": [list(row) for row in table.rows],
+            }
+            for table in [*answer.tables, *(export.table for export in answer.exports)]
+        ],
+        "metrics": answer.metrics,
+        "files": [str(path) for path in files],
+        "blocks": next(versions(answer, formats)).blocks,
+    }
+
+
+def save_files(answer: Answer, folder: Path) -> list[Path]:
+    """Write an answer's pictures and exports into a folder; returns their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    contents = {picture.name: picture.png for picture in answer.pictures}
+    contents |= {export.name: to_csv(export.table) for export in answer.exports}
+    paths = []
+    for name, content in contents.items():
+        path = folder / name
+        path.write_bytes(content)
+        paths.append(path)
+    return paths
+
+
+def _table(table: Table, formats: Formats) -> RichTable:
+    shown = RichTable(title=escape_markup(table.title), title_justify="left")
+    for column in table.columns:
+        shown.add_column(
+            escape_markup(column.name), justify="right" if column.format in NUMERIC else "left"
+        )
+    for row in table.rows:
+        cells = zip(row, table.columns, strict=True)
+        shown.add_row(
+            *(escape_markup(formats.cell(value, column.format)) for value, column in cells)
+        )
+    return shown

@@ -1,0 +1,106 @@
+"""What a service gives back: plain values, which render turns into Slack messages or text."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+Cell = str | int | float | None
+
+
+class Format(StrEnum):
+    """How a column's values are meant, so that render can word them."""
+
+    TEXT = "text"
+    COUNT = "count"
+    MONEY = "money"
+    SHARE = "share"
+    DAYS = "days"
+    DECIMAL = "decimal"
+    #: A difference, with its sign.
+    CHANGE = "change"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A table's column: its heading and what its values are."""
+
+    name: str
+    format: Format = Format.TEXT
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of unformatted values under described columns."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the reading: a few words that stand out, and the rest."""
+
+    text: str
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart, with words for those who can't see it."""
+
+    name: str
+    title: str
+    alt: str
+    png: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Export:
+    """A file with customers in it; it goes to the person who asked and to nobody else."""
+
+    name: str
+    table: Table = field(repr=False)
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """A button: what it says, and the command that it stands for."""
+
+    label: str
+    command: str
+    #: Whether the settings are asked for in a form before it runs.
+    form: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Everything that is said in reply to one request.
+
+    Attributes
+    ----------
+    title : str
+        What this is, in a few words.
+    reading : tuple of Line
+        The result in about two lines, the most important first.
+    tables, pictures, exports
+        The evidence. The first table is shown in full.
+    notes : tuple of str
+        Small print: as of when, which run, which rules.
+    metrics : dict
+        The key figures by name, for machines.
+    next_steps : tuple of NextStep
+        What one would naturally ask next.
+    private : bool
+        Whether only the person who asked may see it.
+    """
+
+    title: str
+    reading: tuple[Line, ...]
+    tables: tuple[Table, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    exports: tuple[Export, ...] = ()
+    notes: tuple[str, ...] = ()
+    metrics: dict[str, Any] = field(default_factory=dict)
+    next_steps: tuple[NextStep, ...] = ()
+    private: bool = False

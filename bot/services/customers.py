@@ -1,0 +1,154 @@
+"""Fetching what services reason about: one row per customer, and when it is as of."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from analytics.features import OrderFilter, Returns, as_of_date, customer_features
+from bot.language.commands import Population
+from bot.services.answer import Column, Format, Table
+from bot.services.context import Context
+from bot.services.errors import ServiceError
+
+
+@dataclass(frozen=True)
+class Customers:
+    """The customers that a question is about.
+
+    Attributes
+    ----------
+    features : DataFrame, one row per customer, columns as in ``analytics.schema.FEATURES``
+    as_of : date
+        The day from which recency is counted.
+    population : Population
+        The settings that chose them.
+    """
+
+    features: pd.DataFrame
+    as_of: date
+    population: Population
+
+    def __len__(self) -> int:
+        return len(self.features)
+
+    @property
+    def note(self) -> str:
+        """The small print: as of when, and whose orders count."""
+        return population_note(self.as_of, self.population)
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """One customer in a list.
+
+    Attributes
+    ----------
+    customer_id : str
+    recency : int
+        Days since the last purchase.
+    frequency : int
+        Purchase orders.
+    monetary : float
+        Money spent.
+    """
+
+    customer_id: str
+    recency: int
+    frequency: int
+    monetary: float
+
+
+def best_first(frame: pd.DataFrame) -> list[Buyer]:
+    """The customers of a frame indexed by ``customer_id``: who spent most first, then by id."""
+    ordered = frame.sort_index().sort_values("monetary", ascending=False, kind="stable")
+    columns = (ordered[name].tolist() for name in ("recency", "frequency", "monetary"))
+    return [Buyer(*each) for each in zip(ordered.index.tolist(), *columns, strict=True)]
+
+
+def buyer_table(name: str, buyers: list[Buyer], most: int) -> Table:
+    """The first of a list of customers; few enough columns for a phone."""
+    shown = buyers[:most]
+    return Table(
+        title=f"{name}: top {len(shown)} of {len(buyers):,} by money spent",
+        columns=(
+            Column("Customer"),
+            Column("Spent", Format.MONEY),
+            Column("Orders", Format.COUNT),
+            Column("Days since last", Format.DAYS),
+        ),
+        rows=tuple(
+            (each.customer_id, each.monetary, each.frequency, each.recency) for each in shown
+        ),
+    )
+
+
+def population_note(as_of: date, population: Population) -> str:
+    """Say as of when a result is, and which orders it counts."""
+    words = [f"As of {day(as_of)}"]
+    if population.country:
+        words.append(f"orders from {population.country}")
+    if population.since:
+        words.append(f"from {day(population.since)}")
+    if population.until:
+        words.append(f"up to {day(population.until)}")
+    words.append(
+        "returned goods subtracted" if population.returns == "net" else "returned goods left out"
+    )
+    return ", ".join(words) + "."
+
+
+def fetch_customers(context: Context, population: Population) -> Customers:
+    """Read one row per customer from the store.
+
+    The as-of date is the shop's, whatever the country, so that two countries can be compared.
+
+    Raises
+    ------
+    ServiceError
+        If the store is empty, or if no customer's orders pass the filter.
+    """
+    require_data(context)
+    chosen = OrderFilter(population.country, population.since, population.until)
+    with context.store.tables() as tables:
+        in_time = OrderFilter(until=population.until).apply(tables.orders)
+        as_of = as_of_date(in_time).execute()
+        if as_of is None or pd.isna(as_of):
+            raise _nobody(population)
+        orders = chosen.apply(tables.orders)
+        features = customer_features(orders, as_of, Returns(population.returns)).execute()
+    if features.empty:
+        raise _nobody(population)
+    return Customers(features, pd.Timestamp(as_of).date(), population)
+
+
+def require_data(context: Context) -> None:
+    """Refuse while nothing was uploaded yet.
+
+    Raises
+    ------
+    ServiceError
+        If the store is empty.
+    """
+    if context.store.is_empty():
+        raise ServiceError(
+            "There is no data yet.",
+            "Upload a transactions file (CSV or XLSX) to a channel I'm in, or try `/data sample`.",
+        )
+
+
+def _nobody(population: Population) -> ServiceError:
+    if population.country or population.since or population.until:
+        return ServiceError(
+            "No customer has a purchase within these limits.",
+            "Check the spelling of the country and the days, or leave a limit out.",
+        )
+    return ServiceError(
+        "None of the orders has a customer, so there is nobody to group.",
+        "Upload a file with a customer id in each line.",
+    )
+
+
+def day(value: date) -> str:
+    """A day as people write it: 9 Dec 2011."""
+    return f"{value.day} {value:%b %Y}"

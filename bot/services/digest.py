@@ -1,0 +1,226 @@
+"""The digest: how the segments stand, what they bring, and what changed since the last one."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from analytics.charts.segment_bars import segment_bars
+from analytics.migration import SegmentChanges, segment_changes
+from analytics.rfm import Rfm
+from bot.language.commands import (
+    DigestList,
+    DigestNow,
+    DigestRemove,
+    DigestSchedule,
+    RfmOverview,
+)
+from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
+from bot.services.context import Context
+from bot.services.customers import day
+from bot.services.errors import ServiceError
+from bot.services.pictures import picture
+from bot.services.rfm import reading, scored
+from bot.services.timetable import Weekly
+from storage.digests import DeliveryStatus, Schedule
+from storage.snapshots import SegmentSize, Snapshot
+from storage.store import Store
+
+_MOST_SCHEDULES = 20
+
+
+def now(request: DigestNow, context: Context) -> Answer:
+    """The digest of this moment, compared with what this channel was told last."""
+    customers, rfm = scored(context, RfmOverview())
+    snapshots = context.store.digests.snapshots
+    previous = snapshots.latest(context.channel)
+    if previous is None:
+        # The first digest is what the next one is compared with, even if it was only a look.
+        remember(context)
+    changes = _changes(context.store, rfm, previous) if previous else None
+    context.progress("drawing")
+    bars = segment_bars(rfm.segments, changes, context.formats.symbol)
+    return Answer(
+        title=f"Customer digest, as of {day(customers.as_of)}",
+        reading=(*reading(rfm.segments), _what_changed(rfm, changes)),
+        tables=(_table(rfm, previous),),
+        pictures=(picture("segments.png", bars),),
+        notes=(customers.note, _compared_with(previous)),
+        metrics={
+            "customers": rfm.customers,
+            "revenue": rfm.revenue,
+            "as_of": customers.as_of.isoformat(),
+            **({"moved": changes.moved, "new": changes.new} if changes else {}),
+        },
+        next_steps=(
+            NextStep("Show the map", "/rfm overview"),
+            NextStep("What to do about each", "/rfm segments"),
+            NextStep("Who is at risk?", "/rfm top at risk"),
+        ),
+    )
+
+
+def remember(context: Context) -> None:
+    """Note what a channel was told, for its next digest to be compared with."""
+    customers, rfm = scored(context, RfmOverview())
+    sizes = {
+        each.key: SegmentSize(each.customers, round(each.revenue * 100)) for each in rfm.segments
+    }
+    context.store.digests.snapshots.save(
+        context.channel, customers.as_of, sizes, rfm.scores["segment"]
+    )
+
+
+def schedule(request: DigestSchedule, context: Context) -> Answer:
+    """Post the digest to this channel every week from now on."""
+    if not context.channel:
+        raise ServiceError(
+            "A digest needs a channel to be posted to.", "Schedule it from Slack, in that channel."
+        )
+    weekly = Weekly(request.day, request.at, request.zone or context.zone)
+    digests = context.store.digests
+    existing = digests.all()
+    same = [each for each in existing if _is(each, context.channel, weekly)]
+    if not same and len(existing) >= _MOST_SCHEDULES:
+        raise ServiceError(
+            f"There are {_MOST_SCHEDULES} scheduled digests already.",
+            "Stop one first: `/digest list`, then `/digest remove`.",
+        )
+    kept = same[0] if same else digests.add(context.channel, context.user, weekly.spec())
+    coming = weekly.next_after(datetime.now(UTC))
+    return Answer(
+        title=f"Digest {kept.id} is scheduled",
+        reading=(
+            Line(f"I'll post it here {weekly}."),
+            Line(_moment(coming, weekly.zone), lead="Next"),
+        ),
+        metrics={"digest": kept.id, "next": coming.isoformat()},
+        next_steps=(
+            NextStep("Show it now", "/digest now"),
+            NextStep("Stop it", f"/digest remove {kept.id}"),
+        ),
+    )
+
+
+def list_all(request: DigestList, context: Context) -> Answer:
+    """Every scheduled digest of this workspace."""
+    schedules = context.store.digests.all()
+    if not schedules:
+        return Answer(
+            title="No digest is scheduled",
+            reading=(Line("Schedule one with /digest schedule weekly mon 09:00 Europe/London."),),
+            next_steps=(NextStep("Schedule one…", "/digest schedule", form=True),),
+        )
+    moment = datetime.now(UTC)
+    rows = []
+    for each in schedules:
+        weekly = Weekly.from_spec(each.spec)
+        rows.append(
+            (
+                each.id,
+                "this channel" if each.channel == context.channel else "another channel",
+                str(weekly),
+                _moment(weekly.next_after(moment), weekly.zone),
+                _last(context.store, each),
+            )
+        )
+    return Answer(
+        title="Scheduled digests",
+        reading=(Line(f"{len(schedules)} scheduled.", lead="Digests"),),
+        tables=(
+            Table(
+                title="Scheduled digests",
+                columns=(
+                    Column("Number", Format.COUNT),
+                    Column("Where"),
+                    Column("When"),
+                    Column("Next"),
+                    Column("Last"),
+                ),
+                rows=tuple(rows),
+            ),
+        ),
+        metrics={"digests": len(schedules)},
+        next_steps=(NextStep("Show it now", "/digest now"),),
+    )
+
+
+def remove(request: DigestRemove, context: Context) -> Answer:
+    """Stop one scheduled digest."""
+    if not context.store.digests.remove(request.number):
+        raise ServiceError(
+            f"There is no scheduled digest with the number {request.number}.",
+            "See the numbers with `/digest list`.",
+        )
+    return Answer(
+        title=f"Digest {request.number} is stopped",
+        reading=(Line("It won't be posted any more."),),
+        next_steps=(NextStep("What else is scheduled?", "/digest list"),),
+    )
+
+
+def _is(schedule: Schedule, channel: str, weekly: Weekly) -> bool:
+    return schedule.channel == channel and Weekly.from_spec(schedule.spec) == weekly
+
+
+def _changes(store: Store, rfm: Rfm, previous: Snapshot) -> SegmentChanges:
+    before = store.digests.snapshots.members(previous.id)
+    order = [each.key for each in rfm.segments]
+    return segment_changes(before, rfm.scores["segment"], order)
+
+
+def _what_changed(rfm: Rfm, changes: SegmentChanges | None) -> Line:
+    if changes is None:
+        return Line("this is the first digest here; the next will say what changed.", "Changes")
+    if not (changes.moved or changes.new or changes.gone):
+        return Line("nothing changed.", lead="Since the last digest")
+    labels = {each.key: each.label for each in rfm.segments}
+    biggest = max(changes.segments, key=lambda each: abs(each.net))
+    words = [f"{changes.new:,} new customers", f"{changes.moved:,} changed segment"]
+    if changes.gone:
+        words.append(f"{changes.gone:,} no longer in the data")
+    if biggest.net:
+        label = labels.get(biggest.segment, biggest.segment)
+        words.append(f"the largest change is {label}, {biggest.net:+,}")
+    return Line(", ".join(words) + ".", lead="Since the last digest")
+
+
+def _table(rfm: Rfm, previous: Snapshot | None) -> Table:
+    """Segments now; with what they were, where that is known."""
+    before = previous.segments if previous else {}
+    columns = [
+        Column("Segment"),
+        Column("Customers", Format.COUNT),
+        *([Column("Change", Format.CHANGE)] if previous else []),
+        Column("Revenue", Format.MONEY),
+        Column("Revenue share", Format.SHARE),
+    ]
+    rows = []
+    for each in rfm.segments:
+        was = before.get(each.key)
+        change = [each.customers - was.customers if was else None] if previous else []
+        rows.append((each.label, each.customers, *change, each.revenue, each.revenue_share))
+    return Table("Segments", tuple(columns), tuple(rows))
+
+
+def _compared_with(previous: Snapshot | None) -> str:
+    if previous is None:
+        return "Segments by recency, frequency and money (RFM)."
+    told = day(datetime.fromisoformat(previous.created_at).date())
+    return f"Compared with the digest of {told}, which was as of {day(previous.as_of)}."
+
+
+def _moment(moment: datetime, zone: str) -> str:
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local:%a} {day(local.date())}, {local:%H:%M} ({zone})"
+
+
+def _last(store: Store, schedule: Schedule) -> str:
+    last = store.digests.last_delivery(schedule.id)
+    if last is None:
+        return "not yet"
+    when = day(datetime.fromisoformat(last.slot).date())
+    words = {
+        DeliveryStatus.SENT: f"posted {when}",
+        DeliveryStatus.FAILED: f"failed {when}: {last.error}",
+        DeliveryStatus.CLAIMED: f"under way {when}",
+    }
+    return words[last.status]

@@ -1,0 +1,54 @@
+"""Numbers as a person reads them."""
+
+from dataclasses import dataclass
+
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
+
+from bot.services.answer import Cell, Format
+
+_LOCALE = "en_GB"
+#: Stands for "no value": Slack refuses empty cells.
+BLANK = "–"
+NUMERIC = frozenset(
+    {Format.COUNT, Format.MONEY, Format.SHARE, Format.DAYS, Format.DECIMAL, Format.CHANGE}
+)
+
+
+@dataclass(frozen=True)
+class Formats:
+    """Words numbers in one currency.
+
+    Attributes
+    ----------
+    currency : str
+        Its three-letter code, such as GBP.
+    """
+
+    currency: str = "GBP"
+
+    @property
+    def symbol(self) -> str:
+        """The currency's sign, such as £."""
+        return get_currency_symbol(self.currency, locale=_LOCALE)
+
+    def cell(self, value: Cell, kind: Format) -> str:
+        """Word one value of a table; money to the penny, so that what is shown adds up."""
+        if value is None or value == "":
+            return BLANK
+        if isinstance(value, str):
+            return value
+        match kind:
+            case Format.MONEY:
+                return format_currency(value, self.currency, locale=_LOCALE)
+            case Format.SHARE:
+                return format_percent(value, "0.0%" if 0 < value < 0.1 else "0%", locale=_LOCALE)
+            case Format.DECIMAL:
+                return format_decimal(value, "#,##0.00", locale=_LOCALE)
+            case Format.DAYS:
+                return format_decimal(round(value), locale=_LOCALE)
+            case Format.COUNT:
+                return format_decimal(value, "#,##0.#", locale=_LOCALE)
+            case Format.CHANGE:
+                return format_decimal(value, "+#,##0;-#,##0", locale=_LOCALE) if value else "0"
+            case Format.TEXT:
+                return str(value)

@@ -1,0 +1,59 @@
+"""How to ask: made from the declarations alone."""
+
+from bot.language.commands import COMMANDS, Command, Help
+from bot.language.declaration import Parameter, parameters, usage
+from bot.services.answer import Answer, Column, Line, NextStep, Table
+from bot.services.context import Context
+
+
+def show(request: Help, context: Context) -> Answer:
+    """Help for one command, or the list of all."""
+    return _one(COMMANDS[request.about]) if request.about else _all()
+
+
+def _all() -> Answer:
+    return Answer(
+        title="What you can ask me",
+        reading=(
+            Line(
+                "Drop a transactions file (CSV or XLSX) into a channel I'm in, then ask with a "
+                "slash command, by mentioning me, or in a direct message."
+            ),
+            *(Line(command.summary + ".", lead=f"/{name}") for name, command in COMMANDS.items()),
+        ),
+        notes=("Each explains itself: for example, /segment help.",),
+        next_steps=tuple(NextStep(f"/{name} help", f"/{name} help") for name in COMMANDS),
+        private=True,
+    )
+
+
+def _one(command: Command) -> Answer:
+    settings: dict[str, Parameter] = {}
+    for request in command.requests:
+        settings |= parameters(request)
+    explained = "\n".join(
+        f"{name}: {each.help}; {each.kind.allowed}." for name, each in settings.items()
+    )
+    return Answer(
+        title=f"/{command.name}: {command.summary[0].lower()}{command.summary[1:]}",
+        reading=(),
+        tables=(
+            Table(
+                title="What to write",
+                columns=(Column("Write"), Column("To")),
+                rows=tuple((_short_usage(usage(each)), each.summary) for each in command.requests),
+            ),
+        ),
+        notes=(f"Settings, written name=value:\n{explained}",) if explained else (),
+        next_steps=tuple(
+            NextStep(each.examples[-1], each.examples[-1]) for each in command.requests[:4]
+        ),
+        private=True,
+    )
+
+
+def _short_usage(text: str) -> str:
+    """Usage without the settings that every question about customers has; the notes list them."""
+    for shared in (" [returns=net]", " [country=…]", " [since=…]", " [until=…]"):
+        text = text.replace(shared, "")
+    return text

@@ -1,0 +1,56 @@
+"""What can go wrong with files and the store, in words for the person who asked."""
+
+
+class StorageError(Exception):
+    """A file that can't be read, or a store that can't be used.
+
+    Attributes
+    ----------
+    message : str
+        One sentence: what was wrong.
+    hint : str
+        One sentence: what to do about it; empty if there is nothing to do.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class EmptyFile(StorageError):
+    """A file without a single row under its headers."""
+
+    def __init__(self, filename: str, what: str) -> None:
+        super().__init__(
+            f"{filename} {what}.", "Export it again with at least one row of transactions."
+        )
+
+
+class UnreadableFile(StorageError):
+    """A file of a kind that we read, but damaged."""
+
+    def __init__(self, filename: str, what: str) -> None:
+        super().__init__(
+            f"{filename} {what}.", "Open it in a spreadsheet and save it again as CSV or XLSX."
+        )
+
+
+class UnsupportedFile(StorageError):
+    """A file of a kind that we don't read."""
+
+    def __init__(self, filename: str, kind: str) -> None:
+        super().__init__(
+            f"{filename} is {kind}, not a table of transactions.",
+            "Segbot reads CSV and XLSX files: save the table as one of these and upload it again.",
+        )
+
+
+class FileTooBig(StorageError):
+    """A file above the limit of the settings."""
+
+    def __init__(self, filename: str, size: int, limit: int) -> None:
+        super().__init__(
+            f"{filename} has {size / 1e6:,.1f} MB, and the limit is {limit / 1e6:,.1f} MB.",
+            "Split it into smaller files, for example one per year, and upload them one by one.",
+        )

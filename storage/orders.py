@@ -1,0 +1,192 @@
+"""Lines rolled up into versions of orders."""
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sqlite_utils import Database
+
+# A sum of row hashes doesn't depend on their order; 48 bits leave room to add a chunk's worth.
+_DIGEST_MASK = (1 << 48) - 1
+
+_ADD_ORDERS = f"""
+    INSERT INTO order_versions (
+        upload_id, invoice, customer_id, country, ordered_at,
+        purchase_lines, return_lines, units, purchase_cents, returned_cents, digest
+    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (upload_id, invoice) DO UPDATE SET
+        customer_id = coalesce(min(customer_id, excluded.customer_id),
+                               customer_id, excluded.customer_id),
+        country = coalesce(min(country, excluded.country), country, excluded.country),
+        ordered_at = min(ordered_at, excluded.ordered_at),
+        purchase_lines = purchase_lines + excluded.purchase_lines,
+        return_lines = return_lines + excluded.return_lines,
+        units = units + excluded.units,
+        purchase_cents = purchase_cents + excluded.purchase_cents,
+        returned_cents = returned_cents + excluded.returned_cents,
+        digest = (digest + excluded.digest) & {_DIGEST_MASK}
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a file's orders changed; the summary is of the file, money in hundredths."""
+
+    orders_new: int
+    orders_changed: int
+    orders_same: int
+    first_order: str | None
+    last_order: str | None
+    customers: int
+    revenue_cents: int
+
+
+class OrderWriter:
+    """Writes one upload's orders; an invoice may be scattered over any number of chunks."""
+
+    def __init__(self, db: Database, upload_id: int) -> None:
+        self._db = db
+        self._upload_id = upload_id
+        self._product_ids: dict[tuple[str, str], int] = {}
+
+    def add(self, kept: pd.DataFrame) -> None:
+        """Store the lines of a chunk and add them to their orders."""
+        orders = _roll_up(kept)
+        columns = [orders[name].tolist() for name in orders]
+        self._db.conn.executemany(
+            _ADD_ORDERS,
+            zip(
+                [self._upload_id] * len(orders),
+                orders.index.astype(object).tolist(),
+                *columns,
+                strict=True,
+            ),
+        )
+        self._db.conn.executemany(
+            "INSERT INTO order_lines"
+            " (order_id, line, product_id, quantity, unit_price, amount_cents)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            zip(
+                self._order_ids(kept["invoice"]),
+                kept.index.tolist(),
+                self._products(kept),
+                kept["quantity"].tolist(),
+                kept["unit_price"].tolist(),
+                kept["amount_cents"].tolist(),
+                strict=True,
+            ),
+        )
+
+    def make_current(self) -> Outcome:
+        """Put this upload's orders in the place of earlier versions of the same invoices."""
+        this = {"upload": self._upload_id}
+        counts = next(
+            iter(
+                self._db.query(
+                    """
+                    SELECT count(*) FILTER (WHERE old.order_id IS NULL) AS orders_new,
+                           count(*) FILTER (WHERE old.digest <> new.digest) AS orders_changed,
+                           count(*) FILTER (WHERE old.digest = new.digest) AS orders_same,
+                           min(new.ordered_at) FILTER (WHERE new.purchase_lines) AS first_order,
+                           max(new.ordered_at) FILTER (WHERE new.purchase_lines) AS last_order,
+                           count(DISTINCT new.customer_id)
+                               FILTER (WHERE new.purchase_lines) AS customers,
+                           coalesce(sum(new.purchase_cents), 0) AS revenue_cents
+                    FROM order_versions new
+                    LEFT JOIN order_versions old ON old.invoice = new.invoice AND old.current = 1
+                    WHERE new.upload_id = :upload
+                    """,
+                    this,
+                )
+            )
+        )
+        self._db.execute(
+            "UPDATE order_versions SET current = 0 WHERE current = 1 AND invoice IN"
+            " (SELECT invoice FROM order_versions WHERE upload_id = :upload)",
+            this,
+        )
+        self._db.execute("UPDATE order_versions SET current = 1 WHERE upload_id = :upload", this)
+        return Outcome(**counts)
+
+    def _order_ids(self, invoices: "pd.Series[str]") -> list[int]:
+        present = invoices.cat.remove_unused_categories()
+        ids = dict(
+            self._db.execute(
+                "SELECT invoice, order_id FROM order_versions WHERE upload_id = ?"
+                " AND invoice IN (SELECT value FROM json_each(?))",
+                [self._upload_id, json.dumps(present.cat.categories.tolist())],
+            ).fetchall()
+        )
+        of_category = np.array([ids[invoice] for invoice in present.cat.categories])
+        return list(of_category[present.cat.codes.to_numpy()].tolist())
+
+    def _products(self, kept: pd.DataFrame) -> list[int]:
+        """The id of each line's product, which is a code with the wording it came with."""
+        descriptions = kept["description"].cat
+        width = len(descriptions.categories)
+        pairs = kept["product_code"].cat.codes.to_numpy(np.int64) * width
+        position, distinct = pd.factorize(pairs + descriptions.codes.to_numpy(np.int64))
+        first = np.empty(len(distinct), dtype=np.int64)
+        first[position[::-1]] = np.arange(len(kept))[::-1]
+        named = kept.iloc[first]
+        ids = [
+            self._product_id(code, description, merchandise)
+            for code, description, merchandise in zip(
+                named["product_code"].tolist(),
+                named["description"].tolist(),
+                named["merchandise"].tolist(),
+                strict=True,
+            )
+        ]
+        return list(np.array(ids, dtype=np.int64)[position].tolist())
+
+    def _product_id(self, code: str, description: str, merchandise: bool) -> int:
+        known = self._product_ids.get((code, description))
+        if known is not None:
+            return known
+        (product_id,) = self._db.conn.execute(
+            "INSERT INTO products (product_code, description, merchandise) VALUES (?, ?, ?)"
+            " ON CONFLICT (product_code, description)"
+            " DO UPDATE SET merchandise = excluded.merchandise RETURNING id",
+            [code, description, int(merchandise)],
+        ).fetchone()
+        self._product_ids[code, description] = product_id
+        return int(product_id)
+
+
+def _roll_up(kept: pd.DataFrame) -> pd.DataFrame:
+    """One row per invoice of a chunk, in the column order of ``_ADD_ORDERS``."""
+    bought = ~kept["is_return"]
+    lines = pd.DataFrame(
+        {
+            "invoice": kept["invoice"],
+            "ordered_at": kept["ordered_at"],
+            "purchase_lines": bought.astype("int64"),
+            "return_lines": kept["is_return"].astype("int64"),
+            "units": kept["quantity"].where(bought, 0),
+            "purchase_cents": kept["amount_cents"].where(bought, 0),
+            "returned_cents": (-kept["amount_cents"]).where(kept["is_return"], 0),
+            "digest": (kept["fingerprint"].to_numpy() & np.uint64(_DIGEST_MASK)).astype(np.int64),
+        }
+    )
+    grouped = lines.groupby("invoice", observed=True, sort=False)
+    orders = grouped.sum(numeric_only=True)
+    orders["digest"] &= _DIGEST_MASK
+    times = grouped["ordered_at"].min().astype("datetime64[s]")
+    orders.insert(0, "ordered_at", times.dt.strftime("%Y-%m-%d %H:%M:%S"))
+    for column in ("country", "customer_id"):
+        orders.insert(0, column, _least(kept["invoice"], kept[column]).loc[orders.index])
+    return orders
+
+
+def _least(invoices: "pd.Series[str]", values: "pd.Series[str]") -> "pd.Series[str]":
+    """The one value that an invoice has, or the first of the alphabet where a file gives it
+    several, so that the order of rows doesn't matter; None where it has none."""
+    categories = values.cat.categories.to_numpy(dtype=object)
+    alphabet = np.sort(categories)
+    rank = np.append(np.searchsorted(alphabet, categories), len(alphabet))
+    ranks = pd.Series(rank[values.cat.codes.to_numpy()], index=values.index)
+    least = ranks.groupby(invoices, observed=True, sort=False).min()
+    named = np.array([*alphabet, None], dtype=object)[least.to_numpy()]
+    return pd.Series(named, index=least.index)

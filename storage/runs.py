@@ -1,0 +1,124 @@
+"""Segmentations that were made, so that they can be shown again and compared."""
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from storage.connection import Connections, utc_now
+
+
+@dataclass(frozen=True)
+class NewRun:
+    """A segmentation as it comes from the method.
+
+    Attributes
+    ----------
+    params : mapping
+        What was asked for.
+    data_version : int
+        Of the store when the customers were read.
+    centres : sequence of sequences of float
+        One per cluster, in the order of cluster numbers 1 to k.
+    groups : sequence of mappings
+        Likewise: what each cluster is like, its name and colour among it.
+    """
+
+    user: str
+    channel: str
+    algo: str
+    params: Mapping[str, Any]
+    data_version: int
+    as_of: date
+    k: int
+    metrics: Mapping[str, float]
+    centres: Sequence[Sequence[float]]
+    groups: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Run(NewRun):
+    """A segmentation in the store; `created_at` is ISO text in UTC."""
+
+    id: int
+    created_at: str
+
+
+class Runs:
+    """Keeps segmentations."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def save(self, new: NewRun, assignments: "pd.Series[int]") -> int:
+        """Keep a run and who belongs where; give its id.
+
+        Parameters
+        ----------
+        assignments : Series of int, indexed by customer_id
+            Each customer's cluster number.
+        """
+        with self._connections.writing() as db:
+            run_id = db.execute(
+                "INSERT INTO runs (created_at, user, channel, algo, params, data_version, as_of,"
+                " k, metrics, centres, groups) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    utc_now(),
+                    new.user,
+                    new.channel,
+                    new.algo,
+                    json.dumps(dict(new.params)),
+                    new.data_version,
+                    new.as_of.isoformat(),
+                    new.k,
+                    json.dumps(dict(new.metrics)),
+                    json.dumps([list(centre) for centre in new.centres]),
+                    json.dumps([dict(group) for group in new.groups], ensure_ascii=False),
+                ],
+            ).lastrowid
+            db.conn.executemany(
+                "INSERT INTO assignments (run_id, customer_id, cluster) VALUES (?, ?, ?)",
+                (
+                    (run_id, customer_id, cluster)
+                    for customer_id, cluster in zip(
+                        assignments.index.tolist(), assignments.tolist(), strict=True
+                    )
+                ),
+            )
+        return int(run_id or 0)
+
+    def latest(self) -> Run | None:
+        """The run that was made last."""
+        return self._one("ORDER BY id DESC LIMIT 1")
+
+    def get(self, run_id: int) -> Run | None:
+        """The run with this id."""
+        return self._one("WHERE id = ?", run_id)
+
+    def assignments(self, run_id: int) -> "pd.Series[int]":
+        """Each customer's cluster number in a run, indexed by customer_id, in its order."""
+        with closing(self._connections.open()) as connection:
+            frame = pd.read_sql_query(
+                "SELECT customer_id, cluster FROM assignments WHERE run_id = ?"
+                " ORDER BY customer_id",
+                connection,
+                params=(run_id,),
+                index_col="customer_id",
+                dtype={"cluster": "int64"},
+            )
+        return frame["cluster"]
+
+    def _one(self, clause: str, *values: int) -> Run | None:
+        with self._connections.reading() as db:
+            for row in db.query(f"SELECT * FROM runs {clause}", values):
+                return _run(row)
+        return None
+
+
+def _run(row: dict[str, Any]) -> Run:
+    decoded = {name: json.loads(row[name]) for name in ("params", "metrics", "centres", "groups")}
+    return Run(**{**row, **decoded, "as_of": date.fromisoformat(row["as_of"])})

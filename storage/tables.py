@@ -1,0 +1,31 @@
+"""The transactions as Ibis tables."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+
+from storage.connection import Connections
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Current orders, their lines and their customers; see the views in ``schema``."""
+
+    orders: ir.Table
+    lines: ir.Table
+    customers: ir.Table
+
+
+@contextmanager
+def open_tables(connections: Connections) -> Iterator[Tables]:
+    """Ibis tables that are good until the block ends, all seeing the same moment."""
+    with closing(connections.open()) as connection:
+        connection.isolation_level = None
+        connection.execute("PRAGMA query_only = ON")
+        backend = ibis.sqlite.from_connection(connection)
+        tables = Tables(*(backend.table(name) for name in ("orders", "lines", "customers")))
+        connection.execute("BEGIN")
+        yield tables

@@ -1,0 +1,127 @@
+"""The record of every file that was taken in."""
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlite_utils import Database
+
+from storage.connection import Connections
+
+
+class Fate(StrEnum):
+    """What became of a row that isn't among the lines."""
+
+    SET_ASIDE = "set_aside"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One file and what it brought; money in hundredths, times as the file writes them.
+
+    Attributes
+    ----------
+    customers : int
+        Known customers with a purchase in the file.
+    revenue_cents : int
+        Of all purchases in the file.
+    notes : mapping
+        What the reader of the file wants to remember about how it was read.
+    """
+
+    id: int
+    sha256: str
+    filename: str
+    format: str
+    bytes: int
+    user: str
+    channel: str
+    at: str
+    rows_read: int
+    rows_kept: int
+    rows_set_aside: Mapping[str, int]
+    rows_rejected: Mapping[str, int]
+    orders_new: int
+    orders_changed: int
+    orders_same: int
+    first_order: str | None
+    last_order: str | None
+    customers: int
+    revenue_cents: int
+    notes: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class LeftOutRow:
+    """A row that was set aside or rejected, as the file has it."""
+
+    line: int
+    fate: Fate
+    reason: str
+    cells: Mapping[str, str]
+
+
+class Uploads:
+    """Reads the records of uploads."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def all(self) -> list[Upload]:
+        """Every upload, newest first."""
+        with self._connections.reading() as db:
+            return [_upload(row) for row in db.query("SELECT * FROM uploads ORDER BY id DESC")]
+
+    def by_sha256(self, sha256: str) -> Upload | None:
+        """The upload of these very bytes, if there was one."""
+        with self._connections.reading() as db:
+            return find_by_sha256(db, sha256)
+
+    def left_out(self, upload_id: int) -> Iterator[LeftOutRow]:
+        """The rows of an upload that were set aside or rejected, in the file's order."""
+        with self._connections.reading() as db:
+            for row in db.query(
+                "SELECT line, fate, reason, cells FROM left_out_rows WHERE upload_id = ?"
+                " ORDER BY line",
+                [upload_id],
+            ):
+                yield LeftOutRow(
+                    row["line"], Fate(row["fate"]), row["reason"], json.loads(row["cells"])
+                )
+
+    def content(self, upload_id: int) -> Iterator[bytes]:
+        """The bytes of the uploaded file, in pieces."""
+        with self._connections.reading() as db:
+            for row in db.query(
+                "SELECT packing, content FROM upload_parts WHERE upload_id = ? ORDER BY part",
+                [upload_id],
+            ):
+                packed: bytes = row["content"]
+                yield zlib.decompress(packed) if row["packing"] == "zlib" else packed
+
+
+def find_by_sha256(db: Database, sha256: str) -> Upload | None:
+    """As `Uploads.by_sha256`, within a transaction that is already open."""
+    for row in db.query("SELECT * FROM uploads WHERE sha256 = ?", [sha256]):
+        return _upload(row)
+    return None
+
+
+def find_by_id(db: Database, upload_id: int) -> Upload:
+    """The upload with this id.
+
+    Raises
+    ------
+    StopIteration
+        If there is none.
+    """
+    return _upload(next(iter(db.query("SELECT * FROM uploads WHERE id = ?", [upload_id]))))
+
+
+def _upload(row: dict[str, Any]) -> Upload:
+    decoded = {name: json.loads(row[name]) for name in ("rows_set_aside", "rows_rejected", "notes")}
+    return Upload(**{**row, **decoded})

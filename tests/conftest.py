@@ -1,0 +1,33 @@
+"""Fixtures that every kind of test shares."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ONLINE_RETAIL = (
+    Path(__file__).resolve().parents[2] / "shared" / "data" / "online_retail_2011.parquet"
+)
+REFERENCE = ONLINE_RETAIL.parents[1] / "reference"
+
+
+def _outside_file(path: Path) -> Path:
+    """Skip where a file that isn't part of the project is absent; under CI its absence fails."""
+    if not path.exists():
+        reason = f"{path.name} is not part of the project and is absent here"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="session")
+def online_retail_parquet() -> Path:
+    """UCI Online Retail, all 541,909 lines."""
+    return _outside_file(ONLINE_RETAIL)
+
+
+@pytest.fixture(scope="session")
+def reference_dir() -> Path:
+    """Published results to check ours against."""
+    return _outside_file(REFERENCE)

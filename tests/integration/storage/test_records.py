@@ -1,0 +1,138 @@
+"""The bot's own records: runs, threads, work under way, digests."""
+
+import threading
+from datetime import date
+
+import pandas as pd
+import pytest
+import time_machine
+
+from storage.digests import DeliveryStatus
+from storage.errors import StorageError
+from storage.runs import NewRun
+from storage.snapshots import SegmentSize
+from storage.store import Store
+
+NEW_RUN = NewRun(
+    user="U1",
+    channel="C1",
+    algo="kmeans",
+    params={"k": 4, "scale": "log"},
+    data_version=3,
+    as_of=date(2011, 12, 10),
+    k=2,
+    metrics={"silhouette": 0.1 + 0.2},
+    centres=[[1 / 3, 2.0], [-1e-9, 5.0]],
+    groups=[{"name": "Best customers", "colour": 0}, {"name": "Café & <!channel>", "colour": 1}],
+)
+
+
+def test_a_run_comes_back_as_it_was_saved(store):
+    clusters = pd.Series([2, 1, 2], index=["9", "10", "x"], name="cluster")
+    with time_machine.travel("2026-11-23T09:00:00Z", tick=False):
+        run_id = store.runs.save(NEW_RUN, clusters)
+    run = store.runs.get(run_id)
+    assert run == store.runs.latest()
+    assert run.created_at == "2026-11-23T09:00:00+00:00"
+    for name in NewRun.__dataclass_fields__:
+        assert getattr(run, name) == getattr(NEW_RUN, name)
+    assert store.runs.assignments(run_id).to_dict() == {"10": 1, "9": 2, "x": 2}
+
+
+def test_there_is_no_run_before_the_first(store):
+    assert store.runs.latest() is None
+    assert store.runs.get(1) is None
+    assert store.runs.assignments(1).empty
+
+
+def test_a_run_that_cannot_be_saved_leaves_nothing(store):
+    twice = pd.Series([1, 2], index=["9", "9"])
+    with pytest.raises(Exception, match="UNIQUE"):
+        store.runs.save(NEW_RUN, twice)
+    assert store.runs.latest() is None
+
+
+def test_remembers_the_command_behind_an_answer(store):
+    store.threads.remember("C1", "1.1", "/segment run k=4", "U1")
+    store.threads.remember("C1", "1.1", "/segment run k=5", "U1")
+    store.threads.remember("C2", "1.1", "/rfm overview", "U2")
+    assert store.threads.find("C1", "1.1").command == "/segment run k=5"
+    assert store.threads.find("C1", "2.2") is None
+
+
+def test_lists_work_that_a_dead_process_left(store):
+    first = store.requests.begin("command", "/segment run", "C1", "U1", ts="1.1", thread_ts="1.0")
+    second = store.requests.begin("import", "shop.csv", "C1", "U2")
+    store.requests.finish(first)
+    (left,) = Store(store.path).requests.abandoned()
+    assert (left.id, left.text, left.ts, left.user) == (second, "shop.csv", None, "U2")
+    store.requests.finish(second)
+    assert store.requests.abandoned() == []
+
+
+def test_schedules_come_and_go(store):
+    schedule = store.digests.add("C1", "U1", {"weekday": "mon", "time": "09:00", "tz": "UTC"})
+    assert store.digests.all() == [schedule]
+    store.digests.claim(schedule.id, "2026-11-23T09:00:00+00:00")
+    assert store.digests.remove(schedule.id)
+    assert not store.digests.remove(schedule.id)
+    assert store.digests.all() == []
+    assert store.digests.unsettled() == []
+
+
+def test_only_one_caller_gets_to_deliver_a_slot(store):
+    schedule = store.digests.add("C1", "U1", {}).id
+    won = []
+
+    def claim():
+        won.append(store.digests.claim(schedule, "2026-11-23T09:00:00+00:00"))
+
+    callers = [threading.Thread(target=claim) for _ in range(8)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+    assert sorted(won) == [False] * 7 + [True]
+
+
+def test_a_delivery_is_claimed_sent_or_failed(store):
+    schedule = store.digests.add("C1", "U1", {}).id
+    first, second = "2026-11-16T09:00:00+00:00", "2026-11-23T09:00:00+00:00"
+    assert store.digests.last_delivery(schedule) is None
+    store.digests.claim(schedule, first)
+    assert [each.slot for each in store.digests.unsettled()] == [first]
+    store.digests.mark_sent(schedule, first, ts="1.1")
+    assert not store.digests.claim(schedule, first)
+    store.digests.claim(schedule, second)
+    store.digests.mark_failed(schedule, second, "channel_not_found")
+    assert store.digests.unsettled() == []
+    last = store.digests.last_delivery(schedule)
+    assert (last.slot, last.status, last.error) == (
+        second,
+        DeliveryStatus.FAILED,
+        "channel_not_found",
+    )
+    assert store.digests.claim(schedule, second)
+
+
+def test_each_channel_has_its_own_last_snapshot(store):
+    sizes = {"champions": SegmentSize(2, 12345), "lost": SegmentSize(0, 0)}
+    members = pd.Series(["champions", "champions"], index=["10", "9"])
+    store.digests.snapshots.save("C1", date(2026, 11, 16), {}, pd.Series(dtype=str))
+    number = store.digests.snapshots.save("C1", date(2026, 11, 23), sizes, members)
+    snapshot = store.digests.snapshots.latest("C1")
+    assert (snapshot.id, snapshot.as_of, snapshot.segments) == (number, date(2026, 11, 23), sizes)
+    assert store.digests.snapshots.members(number).to_dict() == members.to_dict()
+    assert store.digests.snapshots.latest("C2") is None
+
+
+def test_opening_a_store_again_changes_nothing(store):
+    store.threads.remember("C1", "1.1", "/rfm overview", "U1")
+    assert Store(store.path).threads.find("C1", "1.1") is not None
+
+
+def test_refuses_a_file_that_is_no_store(tmp_path):
+    path = tmp_path / "notes.db"
+    path.write_text("not a database at all, but long enough to be looked at " * 20)
+    with pytest.raises(StorageError, match=r"notes\.db"):
+        Store(path)

@@ -1,0 +1,75 @@
+"""Rate limits, and the misbehaviour that can be asked for."""
+
+import time
+
+import pytest
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+
+TABLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}]]}
+
+
+def test_a_burst_of_posts_to_one_channel_is_limited(client):
+    def post_many():
+        for number in range(20):
+            client.chat_postMessage(channel="#marketing", text=str(number))
+
+    with pytest.raises(SlackApiError) as caught:
+        post_many()
+    response = caught.value.response
+    assert (response.status_code, response["error"]) == (429, "ratelimited")
+    assert response.headers["Retry-After"] == "1"
+    client.chat_postMessage(channel="#retail-data", text="another channel")
+
+
+def test_the_sdks_retry_handler_waits_and_succeeds(client, maya):
+    client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))
+    maya.misbehave("rate_limit", method="chat.postMessage", seconds=1)
+    began = time.monotonic()
+    client.chat_postMessage(channel="#marketing", text="patient")
+    assert time.monotonic() - began >= 1
+    assert [message["text"] for message in maya.history()] == ["patient"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "error"),
+    [
+        ({"kind": "error", "error": "internal_error", "status": 500}, 500, "internal_error"),
+        ({"kind": "error", "error": "invalid_blocks"}, 200, "invalid_blocks"),
+        ({"kind": "rate_limit", "seconds": 7}, 429, "ratelimited"),
+    ],
+)
+def test_a_method_fails_as_often_as_asked(client, maya, asked, status, error):
+    maya.misbehave(**asked, method="chat.postMessage", times=1)
+    client.auth_test()
+    with pytest.raises(SlackApiError) as caught:
+        client.chat_postMessage(channel="#marketing", text="x")
+    assert (caught.value.response.status_code, caught.value.response["error"]) == (status, error)
+    client.chat_postMessage(channel="#marketing", text="x")
+
+
+def test_a_kind_of_block_can_be_refused(client, maya):
+    maya.misbehave("refuse_blocks", block_types=["table"])
+    client.chat_postMessage(channel="#marketing", text="x", blocks=[{"type": "divider"}])
+    with pytest.raises(SlackApiError, match="unsupported type: table"):
+        client.chat_postMessage(channel="#marketing", text="x", blocks=[TABLE])
+    client.chat_postMessage(channel="#marketing", text="x", blocks=[TABLE])
+
+
+def test_blocks_can_be_ignored(client, maya):
+    maya.misbehave("ignore_blocks")
+    client.chat_postMessage(channel="#marketing", text="fallback", blocks=[TABLE])
+    assert "blocks" not in maya.history()[0]
+
+
+def test_a_method_can_be_slow(client, maya):
+    maya.misbehave("slow_method", method="auth.test", seconds=0.3)
+    began = time.monotonic()
+    client.auth_test()
+    assert time.monotonic() - began >= 0.3
+
+
+def test_a_reset_ends_all_misbehaviour(client, maya):
+    maya.misbehave("error", method="auth.test", times=99)
+    maya.request("/control/reset", {})
+    client.auth_test()

@@ -1,0 +1,84 @@
+"""What stays true of a clustering whatever the customers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from analytics.clustering import Scale, cluster
+from analytics.errors import AnalyticsError
+from analytics.profiles import profile_clusters
+
+customers = st.lists(
+    st.tuples(st.integers(0, 900), st.integers(1, 60), st.integers(0, 10**5)),
+    min_size=2,
+    max_size=40,
+)
+numbers = st.integers(2, 6)
+scales = st.sampled_from(list(Scale))
+quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def frame(rows: list[tuple[int, int, int]], price: int = 1) -> pd.DataFrame:
+    table = pd.DataFrame(rows, columns=["recency", "frequency", "cents"])
+    return table.assign(
+        customer_id=[f"c{number:03}" for number in range(len(rows))],
+        monetary=table.pop("cents") * price / 100,
+    )
+
+
+@quick
+@given(rows=customers, k=numbers, scale=scales)
+def test_clusters_partition_the_customers_and_their_money(rows, k, scale):
+    assume(len(set(rows)) >= k)
+    features = frame(rows)
+    found = cluster(features, k, scale=scale)
+    assert found.labels.index.tolist() == sorted(features["customer_id"])
+    assert sorted(found.labels.unique()) == list(range(1, k + 1))
+    assert all(np.isfinite(figure) for figure in vars(found.quality).values())
+    profiles = profile_clusters(features, found)
+    assert len({profile.name for profile in profiles}) == k
+    assert sum(round(each.revenue * 100) for each in profiles) == sum(row[2] for row in rows)
+
+
+@quick
+@given(rows=customers, k=numbers)
+def test_more_clusters_than_different_customers_are_refused_in_words(rows, k):
+    features = frame(rows[: k - 1] * 3)
+    with pytest.raises(AnalyticsError) as refused:
+        cluster(features, k)
+    assert refused.value.message
+    assert refused.value.hint
+
+
+@quick
+@given(rows=customers, k=numbers)
+def test_the_input_is_untouched(rows, k):
+    assume(len(set(rows)) >= k)
+    features = frame(rows)
+    before = features.copy(deep=True)
+    profile_clusters(features, cluster(features, k))
+    pd.testing.assert_frame_equal(features, before)
+
+
+@quick
+@given(rows=customers, k=numbers, scale=scales, seed=st.integers(0, 2**16))
+def test_shuffling_rows_changes_nothing(rows, k, scale, seed):
+    assume(len(set(rows)) >= k)
+    features = frame(rows)
+    given_order = cluster(features, k, scale=scale)
+    shuffled = cluster(features.sample(frac=1, random_state=seed), k, scale=scale)
+    pd.testing.assert_series_equal(given_order.labels, shuffled.labels)
+    pd.testing.assert_frame_equal(given_order.centres, shuffled.centres)
+    assert given_order.quality == shuffled.quality
+
+
+@quick
+@given(rows=customers, k=numbers)
+def test_doubling_every_price_moves_nobody_on_the_standard_scale(rows, k):
+    assume(len(set(rows)) >= k)
+    priced = cluster(frame(rows), k, scale=Scale.STANDARD)
+    doubled = cluster(frame(rows, price=2), k, scale=Scale.STANDARD)
+    pd.testing.assert_series_equal(priced.labels, doubled.labels)
+    assert priced.quality.silhouette == pytest.approx(doubled.quality.silhouette)

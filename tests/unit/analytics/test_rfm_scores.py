@@ -1,0 +1,134 @@
+"""RFM scores and segment summaries."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from small_shops import orders_table
+
+from analytics.errors import AnalyticsError
+from analytics.features import Returns, customer_features
+from analytics.rfm import score_rfm
+from analytics.rules import RulePack
+
+
+def customers(rows: list[tuple[str, int, int, float]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["customer_id", "recency", "frequency", "monetary"])
+
+
+@pytest.fixture
+def six(six_customers) -> pd.DataFrame:
+    return customer_features(orders_table(six_customers), date(2024, 7, 1)).execute()
+
+
+def test_six_customers_worked_by_hand(six, pack):
+    """Of six sorted values the quintile edges are the 2nd to the 5th.
+
+    recency    0 1 9 90 181 366         edges 1 9 90 181
+    frequency  1 1 1 1 2 3              edges 1 1 1 2
+    monetary   0 5 10 45 100 200        edges 5 10 45 100
+    """
+    found = score_rfm(six, pack)
+    assert found.edges.recency == (1.0, 9.0, 90.0, 181.0)
+    assert found.edges.frequency == (1.0, 1.0, 1.0, 2.0)
+    assert found.edges.monetary == (5.0, 10.0, 45.0, 100.0)
+    assert {
+        customer: (row.r, row.f, row.m, row.segment)
+        for customer, row in zip(found.scores.index, found.scores.itertuples(), strict=True)
+    } == {
+        "ada": (5, 5, 4, "champions"),
+        "bob": (5, 1, 2, "new_customers"),
+        "cyd": (4, 4, 3, "loyal_customers"),
+        "dan": (3, 1, 1, "about_to_sleep"),
+        "eve": (2, 1, 5, "hibernating"),
+        "fay": (1, 1, 1, "hibernating"),
+    }
+
+
+def test_segments_add_up_and_the_empty_ones_are_there(six, pack):
+    found = score_rfm(six, pack)
+    assert [segment.key for segment in found.segments] == [rule.key for rule in pack.rules]
+    assert sum(segment.customers for segment in found.segments) == found.customers == 6
+    assert sum(segment.revenue for segment in found.segments) == found.revenue == 360.0
+    empty = next(segment for segment in found.segments if segment.key == "at_risk")
+    assert (empty.customers, empty.revenue, empty.revenue_share, empty.median_recency) == (0,) * 4
+    asleep = next(segment for segment in found.segments if segment.key == "hibernating")
+    assert (asleep.customers, asleep.orders, asleep.revenue) == (2, 2, 205.0)
+    assert (asleep.customer_share, asleep.revenue_share) == (2 / 6, 205 / 360)
+    assert (asleep.median_recency, asleep.mean_monetary) == (273.5, 102.5)
+
+
+def test_equal_values_get_equal_scores(pack):
+    rows = [(f"c{number:02}", number % 4, 1 + number % 2, 10.0) for number in range(40)]
+    scores = score_rfm(customers(rows), pack).scores
+    for measure, score in (("recency", "r"), ("frequency", "f"), ("monetary", "m")):
+        assert scores.groupby(measure)[score].nunique().max() == 1
+    assert set(scores["m"]) == {1}
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def test_a_handful_of_customers_is_scored_too(pack, count):
+    rows = [("a", 3, 2, 30.0), ("b", 50, 1, 12.5), ("c", 50, 1, 0.0), ("d", 400, 9, 7.0)]
+    found = score_rfm(customers(rows[:count]), pack)
+    assert len(found.scores) == count
+    assert found.scores[["r", "f", "m"]].isin(range(1, 6)).all(axis=None)
+    assert found.scores.loc["a", "r"] == 5
+
+
+def test_a_shop_that_took_no_money_has_no_revenue_shares(pack):
+    found = score_rfm(customers([("a", 1, 1, 0.0), ("b", 2, 1, 0.0)]), pack)
+    assert {segment.revenue_share for segment in found.segments} == {0.0}
+
+
+def test_nobody_to_score_is_said_in_words(pack):
+    with pytest.raises(AnalyticsError, match="no customers") as refused:
+        score_rfm(customers([]), pack)
+    assert "file" in refused.value.hint
+
+
+def test_rules_with_a_hole_are_refused_with_the_hole(pack):
+    holed = RulePack(rules=pack.rules[1:])
+    with pytest.raises(AnalyticsError, match=r"10 of 125 .* 541, 542"):
+        score_rfm(customers([("a", 1, 1, 5.0)]), holed)
+
+
+@pytest.mark.real_data
+def test_online_retail_scores_agree_with_plain_pandas(
+    online_retail_orders, online_retail_rfm, pack
+):
+    """The edges and bins of pandas.cut over Series.quantile; recency also by pandas.qcut."""
+    orders = orders_table(online_retail_orders)
+    features = customer_features(orders, date(2011, 12, 10), Returns.IGNORE).execute()
+    found = score_rfm(features, pack)
+    plain = online_retail_rfm.assign(monetary=online_retail_rfm["monetary"].round(2))
+    for measure, score in (("recency", "r"), ("frequency", "f"), ("monetary", "m")):
+        edges = plain[measure].quantile([0.2, 0.4, 0.6, 0.8]).to_numpy()
+        assert np.allclose(getattr(found.edges, measure), edges, atol=0.02)
+        bins = 1 + sum((plain[measure] > edge).astype(int) for edge in edges)
+        expected = 6 - bins if measure == "recency" else bins
+        assert (found.scores[score] == expected).all()
+    by_qcut = pd.qcut(plain["recency"], 5, labels=[5, 4, 3, 2, 1]).astype(int)
+    assert (found.scores["r"] == by_qcut).all()
+    assert found.revenue == 8_911_407.90
+    assert round(sum(segment.revenue for segment in found.segments), 2) == found.revenue
+
+
+@pytest.mark.real_data
+def test_edges_are_one_below_those_that_the_r_package_publishes(reference_dir, pack):
+    """R's rfm 0.3 takes the same quantiles and adds 1 to each."""
+    given = pd.read_csv(reference_dir / "rfm_customers.csv")
+    features = pd.DataFrame(
+        {
+            "customer_id": given["customer_id"].astype("str"),
+            "recency": given["recency_days"],
+            "frequency": given["number_of_orders"],
+            "monetary": given["revenue"].astype(float),
+        }
+    )
+    edges = score_rfm(features, pack).edges
+    table = pd.read_csv(reference_dir / "rfm_thresholds_expected.csv")
+    table = table[table["data"] == "rfm_customers"]
+    assert np.add(edges.recency, 1).tolist() == sorted(table["recency_lower"])[1:]
+    assert np.add(edges.frequency, 1).tolist() == sorted(table["frequency_lower"])[1:]
+    assert np.allclose(np.add(edges.monetary, 1), sorted(table["monetary_lower"])[1:])

@@ -1,0 +1,105 @@
+"""The made-up shop is messy, and the groups that it is made of can be found again."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.cluster import KMeans
+from sklearn.metrics import adjusted_rand_score
+
+import config
+from analytics.cleaning import Cleaned, NonMerchandise, Reason, clean, count_duplicates
+from analytics.columns import match_columns
+from analytics.parsing import DateOrder
+from analytics.sample import FIRST_DAY, LAST_DAY, SampleShop, sample_shop
+
+
+@pytest.fixture(scope="module")
+def shop() -> SampleShop:
+    return sample_shop(7)
+
+
+@pytest.fixture(scope="module")
+def understood(shop) -> Cleaned:
+    headers = match_columns(list(shop.rows), config.load("columns")).headers
+    codes = config.load("non_merchandise")
+    return clean(
+        shop.rows.rename(columns={header: name for name, header in headers.items()}),
+        today=LAST_DAY,
+        order=DateOrder.YEAR_FIRST,
+        non_merchandise=NonMerchandise(frozenset(codes["codes"]), tuple(codes["prefixes"])),
+    )
+
+
+def test_the_same_seed_makes_the_same_shop(shop):
+    again = sample_shop(7)
+    pd.testing.assert_frame_equal(shop.rows, again.rows)
+    pd.testing.assert_series_equal(shop.groups, again.groups)
+
+
+def test_another_seed_makes_another_shop(shop):
+    assert not sample_shop(8, customers=300).rows.equals(sample_shop(7, customers=300).rows)
+
+
+@pytest.mark.parametrize("customers", [1, 20, 100])
+def test_a_small_shop_works_too(customers):
+    assert len(sample_shop(1, customers=customers).groups) == customers
+
+
+def test_it_is_about_two_years_of_a_gift_shop(shop, understood):
+    assert 60_000 <= len(shop.rows) <= 120_000
+    assert len(shop.groups) == 5000
+    days = understood.kept["ordered_at"].dt.date
+    assert (
+        (days.min(), days.max()) == (FIRST_DAY, LAST_DAY) == (date(2024, 7, 1), date(2026, 6, 30))
+    )
+    assert 250 <= understood.kept["description"].nunique() <= 350
+    assert understood.kept["country"].nunique() >= 5
+
+
+def test_it_sells_twice_as_much_before_christmas_as_in_january(understood):
+    bought = understood.kept[~understood.kept["is_return"]]
+    by_month = bought.groupby(bought["ordered_at"].dt.month)["amount_cents"].sum()
+    assert by_month[12] > 2 * by_month[1]
+
+
+def test_it_has_the_faults_of_real_files(shop, understood):
+    reasons = {*understood.set_aside["reason"], *understood.rejected["reason"]}
+    assert reasons >= {
+        Reason.ZERO_PRICE,
+        Reason.ADJUSTMENT,
+        Reason.BAD_DATE,
+        Reason.IMPOSSIBLE_DATE,
+        Reason.BAD_QUANTITY,
+        Reason.BAD_PRICE,
+    }
+    kept = understood.kept
+    assert 0.1 < kept["customer_id"].isna().mean() < 0.2
+    assert kept["is_return"].sum() > 1000
+    assert (kept["product_code"] == "POST").sum() > 1000
+    assert count_duplicates([kept["fingerprint"].to_numpy()]) > 500
+    assert shop.rows["Customer ID"].str.endswith(".0").any()
+    assert {"GIFT <!channel> TAG", "SALT & PEPPER MILLS", "ROBIN MUG 🐦"} <= {*kept["description"]}
+
+
+def test_every_customer_has_a_group_and_an_order(shop, understood):
+    bought = understood.kept[~understood.kept["is_return"]]
+    assert {*bought["customer_id"].dropna()} == {*shop.groups.index}
+
+
+def test_clustering_finds_the_groups(shop, understood):
+    """k-means on recency, frequency and monetary agrees with the groups that were drawn."""
+    bought = understood.kept[~understood.kept["is_return"]].dropna(subset="customer_id")
+    by_customer = bought.astype({"customer_id": object}).groupby("customer_id")
+    features = pd.DataFrame(
+        {
+            "recency": (pd.Timestamp("2026-07-01") - by_customer["ordered_at"].max()).dt.days,
+            "frequency": by_customer["invoice"].nunique(),
+            "monetary": by_customer["amount_cents"].sum() / 100,
+        }
+    )
+    scaled = np.log1p(features)
+    scaled = (scaled - scaled.mean()) / scaled.std(ddof=0)
+    found = KMeans(6, n_init=10, random_state=0).fit_predict(scaled)
+    assert adjusted_rand_score(shop.groups.loc[features.index], found) > 0.9
