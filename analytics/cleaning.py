@@ -183,8 +183,9 @@ def _each(
 
 
 def _distinct(column: "pd.Series[str]") -> tuple[npt.NDArray[np.int64], "pd.Series[str]"]:
-    codes, texts = pd.factorize(column, use_na_sentinel=False)
-    return codes, pd.Series(texts, dtype="str").fillna("")
+    codes, texts = pd.factorize(column)
+    # The code -1 of a missing cell finds the empty text at the end.
+    return codes, pd.Series([*texts, ""], dtype="str")
 
 
 def _value(texts: "pd.Series[str]") -> "pd.Series[str]":

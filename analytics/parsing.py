@@ -15,6 +15,7 @@ _CLOCK = (
     r"(?:[T ]+(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
     r" ?(?P<half>[AaPp][Mm])?)? ?(?:Z|UTC|[+-][0-9]{2}:?[0-9]{2})?$"
 )
+_USUAL = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9]{2}:[0-9]{2}:[0-9]{2})?"
 _YEAR_FIRST = r"^(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})" + _CLOCK
 _YEAR_LAST = (
     r"^(?P<first>[0-9]{1,2})[-/.](?P<second_part>[0-9]{1,2})[-/.](?P<year>[0-9]{4}|[0-9]{2})"
@@ -82,6 +83,16 @@ def times(texts: "pd.Series[str]", order: DateOrder) -> npt.NDArray[np.datetime6
         NaT where the text isn't a date, or names a day that doesn't exist.
     """
     stripped = texts.str.strip()
+    moments = np.full(len(texts), np.datetime64("NaT", "s"))
+    # The usual form has a quick way; the patterns take the rest.
+    usual = stripped.str.fullmatch(_USUAL).to_numpy(dtype=bool)
+    moments[usual] = pd.to_datetime(stripped[usual], format="ISO8601", errors="coerce").to_numpy()
+    if not usual.all():
+        moments[~usual] = _unusual_times(stripped[~usual], order)
+    return moments
+
+
+def _unusual_times(stripped: "pd.Series[str]", order: DateOrder) -> npt.NDArray[np.datetime64]:
     parts = stripped.str.extract(_YEAR_FIRST)
     others = parts["year"].isna() & (stripped != "")
     if others.any():

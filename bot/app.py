@@ -1,6 +1,7 @@
 """The one place that chooses concrete objects and joins them."""
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,7 +72,9 @@ class Segbot:
     def stop(self) -> None:
         """Disconnect. Work under way is cut off; who asked is told at the next start."""
         self._digests.stop()
-        self._handler.client.close()
+        # The SDK's client may close a socket that it has just dropped, and stumble over that.
+        with suppress(AttributeError):
+            self._handler.client.close()
 
 
 def build_app(settings: Settings) -> Segbot:

@@ -13,7 +13,7 @@ from storage.headers import column_names
 
 SURPLUS = "cells beyond the last header"
 _DELIMITERS = ",;\t|"
-_CHUNK_ROWS = 50_000
+_CHUNK_ROWS = 100_000
 
 
 class _WideHeader:
@@ -110,7 +110,7 @@ def _width(line: str, delimiter: str) -> int:
 
 def _without_blank_rows(frame: pd.DataFrame) -> pd.DataFrame:
     # Most rows have a first cell, so the costly look at all cells is for the few without.
-    suspects = frame.index[[not cell.strip() for cell in frame.iloc[:, 0]]]
+    suspects = frame.index[[not cell.strip() for cell in frame.iloc[:, 0].tolist()]]
     if suspects.empty:
         return frame
     texts = frame.loc[suspects]

@@ -2,8 +2,11 @@
 
 import json
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain, islice
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from sqlite_utils import Database
 
@@ -27,6 +30,8 @@ _ADD_ORDERS = f"""
         returned_cents = returned_cents + excluded.returned_cents,
         digest = (digest + excluded.digest) & {_DIGEST_MASK}
 """
+_LINE_WIDTH = 6
+_ROWS_A_STATEMENT = 500
 
 
 @dataclass(frozen=True)
@@ -63,20 +68,18 @@ class OrderWriter:
                 strict=True,
             ),
         )
-        self._db.conn.executemany(
-            "INSERT INTO order_lines"
-            " (order_id, line, product_id, quantity, unit_price, amount_cents)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            zip(
-                self._order_ids(kept["invoice"]),
-                kept.index.tolist(),
-                self._products(kept),
-                kept["quantity"].tolist(),
-                kept["unit_price"].tolist(),
-                kept["amount_cents"].tolist(),
-                strict=True,
-            ),
+        lines = zip(
+            self._order_ids(kept["invoice"]),
+            kept.index.tolist(),
+            self._products(kept),
+            kept["quantity"].tolist(),
+            kept["unit_price"].tolist(),
+            kept["amount_cents"].tolist(),
+            strict=True,
         )
+        # Many rows a statement: twice as fast as one, and other threads get their turn.
+        while values := list(chain.from_iterable(islice(lines, _ROWS_A_STATEMENT))):
+            self._db.conn.execute(_add_lines(len(values) // _LINE_WIDTH), values)
 
     def make_current(self) -> Outcome:
         """Put this upload's orders in the place of earlier versions of the same invoices."""
@@ -155,38 +158,63 @@ class OrderWriter:
         return int(product_id)
 
 
-def _roll_up(kept: pd.DataFrame) -> pd.DataFrame:
-    """One row per invoice of a chunk, in the column order of ``_ADD_ORDERS``."""
-    bought = ~kept["is_return"]
-    lines = pd.DataFrame(
-        {
-            "invoice": kept["invoice"],
-            "ordered_at": kept["ordered_at"],
-            "purchase_lines": bought.astype("int64"),
-            "return_lines": kept["is_return"].astype("int64"),
-            "units": kept["quantity"].where(bought, 0),
-            "purchase_cents": kept["amount_cents"].where(bought, 0),
-            "returned_cents": (-kept["amount_cents"]).where(kept["is_return"], 0),
-            "digest": (kept["fingerprint"].to_numpy() & np.uint64(_DIGEST_MASK)).astype(np.int64),
-        }
+@cache
+def _add_lines(rows: int) -> str:
+    places = ", ".join(["(?, ?, ?, ?, ?, ?)"] * rows)
+    return (
+        "INSERT INTO order_lines (order_id, line, product_id, quantity, unit_price, amount_cents)"
+        f" VALUES {places}"
     )
-    grouped = lines.groupby("invoice", observed=True, sort=False)
-    orders = grouped.sum(numeric_only=True)
-    orders["digest"] &= _DIGEST_MASK
-    times = grouped["ordered_at"].min().astype("datetime64[s]")
-    orders.insert(0, "ordered_at", times.dt.strftime("%Y-%m-%d %H:%M:%S"))
-    for column in ("country", "customer_id"):
-        orders.insert(0, column, _least(kept["invoice"], kept[column]).loc[orders.index])
-    return orders
 
 
-def _least(invoices: "pd.Series[str]", values: "pd.Series[str]") -> "pd.Series[str]":
+def _roll_up(kept: pd.DataFrame) -> pd.DataFrame:
+    """One row per invoice of a chunk, in the column order of ``_ADD_ORDERS``.
+
+    Plain array sums by position: what ``groupby`` would do takes twice as long here.
+    """
+    position, invoices = pd.factorize(kept["invoice"].cat.codes.to_numpy())
+    size = len(invoices)
+
+    def total(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        sums = np.zeros(size, dtype=np.int64)
+        np.add.at(sums, position, values)
+        return sums
+
+    is_return = kept["is_return"].to_numpy()
+    cents = kept["amount_cents"].to_numpy()
+    first = np.full(size, np.iinfo(np.int64).max)
+    np.minimum.at(first, position, kept["ordered_at"].to_numpy("datetime64[s]").astype(np.int64))
+    return pd.DataFrame(
+        {
+            "customer_id": _least(kept["customer_id"], position, size),
+            "country": _least(kept["country"], position, size),
+            "ordered_at": [
+                moment.replace("T", " ")
+                for moment in np.datetime_as_string(first.astype("datetime64[s]")).tolist()
+            ],
+            "purchase_lines": total(~is_return),
+            "return_lines": total(is_return),
+            "units": total(np.where(is_return, 0, kept["quantity"].to_numpy())),
+            "purchase_cents": total(np.where(is_return, 0, cents)),
+            "returned_cents": total(np.where(is_return, -cents, 0)),
+            "digest": total(
+                (kept["fingerprint"].to_numpy() & np.uint64(_DIGEST_MASK)).astype(np.int64)
+            )
+            & _DIGEST_MASK,
+        },
+        index=kept["invoice"].cat.categories[invoices],
+        dtype=object,
+    )
+
+
+def _least(
+    values: "pd.Series[str]", position: npt.NDArray[np.int64], size: int
+) -> npt.NDArray[np.object_]:
     """The one value that an invoice has, or the first of the alphabet where a file gives it
     several, so that the order of rows doesn't matter; None where it has none."""
     categories = values.cat.categories.to_numpy(dtype=object)
     alphabet = np.sort(categories)
     rank = np.append(np.searchsorted(alphabet, categories), len(alphabet))
-    ranks = pd.Series(rank[values.cat.codes.to_numpy()], index=values.index)
-    least = ranks.groupby(invoices, observed=True, sort=False).min()
-    named = np.array([*alphabet, None], dtype=object)[least.to_numpy()]
-    return pd.Series(named, index=least.index)
+    least = np.full(size, len(alphabet))
+    np.minimum.at(least, position, rank[values.cat.codes.to_numpy()])
+    return np.array([*alphabet, None], dtype=object)[least]

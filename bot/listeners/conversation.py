@@ -137,9 +137,10 @@ class Conversation:
                 self._delivery.whisper(place, notices.already_working(line))
                 return
             with self._work(store, Reply(self._delivery, place, line), "question", line) as reply:
+                # Before the answer is there: a reply may come while its pictures are drawn.
+                self._remember(store, reply, line)
                 answer = self._desk.answer(request, context.reporting(reply.stage))
                 reply.answer(answer, _asked_by(place, line))
-                self._remember(store, reply, line)
 
     def _take_in(self, team: str, place: Place, file_id: str) -> None:
         with (

@@ -1,7 +1,7 @@
 """A transactions file into the store: read, clean, keep, and account for every row."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
@@ -21,6 +21,9 @@ from storage.files import MAX_BYTES, FileFormat, SourceFile, Table, inspect
 from storage.importing import NewUpload, UploadWriter
 from storage.store import AlreadyImported, Store
 from storage.uploads import Fate, Upload
+
+# Enough to see how dates are written; where they don't tell, reading goes on.
+_ROWS_TO_TELL_DATES = 5_000
 
 log = structlog.get_logger()
 
@@ -151,6 +154,12 @@ def import_file(
     return _report(upload, filename, already_imported=False)
 
 
+@dataclass(frozen=True)
+class _Piece:
+    chunk: pd.DataFrame
+    cleaned: Cleaned
+
+
 class _Reading:
     """A table's rows, cleaned, and what can only be counted while they pass."""
 
@@ -159,15 +168,16 @@ class _Reading:
         self._columns = columns
         self._today = today
         time_header = columns.headers["time"]
-        self._order = date_order(chunk[time_header] for chunk in table.chunks())
+        pieces = (chunk[time_header] for chunk in table.chunks(_ROWS_TO_TELL_DATES))
+        self._order = date_order(pieces)
         codes = config.load("non_merchandise")
         self._non_merchandise = NonMerchandise(frozenset(codes["codes"]), tuple(codes["prefixes"]))
         self._kinds = np.zeros(4, dtype=np.int64)
         # Eight bytes a line: the one thing that grows with the file.
         self._fingerprints: list[np.ndarray[tuple[int], np.dtype[np.uint64]]] = []
 
-    def pour(self, take: Callable[[pd.DataFrame, Cleaned], None]) -> None:
-        """Hand over each chunk, as it is in the file and as it was understood."""
+    def pieces(self) -> Iterator[_Piece]:
+        """Each chunk, as it is in the file and as it was understood."""
         ours = {header: name for name, header in self._columns.headers.items()}
         for chunk in self._table.chunks():
             cleaned = clean(
@@ -182,7 +192,7 @@ class _Reading:
             kinds = 2 * kept["is_return"].to_numpy() + kept["customer_id"].isna().to_numpy()
             self._kinds += np.bincount(kinds, minlength=4)
             self._fingerprints.append(kept["fingerprint"].to_numpy())
-            take(chunk, cleaned)
+            yield _Piece(chunk, cleaned)
 
     def notes(self) -> dict[str, Any]:
         """What the upload's record keeps of the reading, as `_report` expects it."""
@@ -198,16 +208,12 @@ def _fill(
     writer: UploadWriter, reading: _Reading, source: SourceFile, progress: Progress
 ) -> Upload:
     rows = 0
-
-    def take(chunk: pd.DataFrame, cleaned: Cleaned) -> None:
-        nonlocal rows
-        writer.add_lines(cleaned.kept)
-        writer.add_left_out(Fate.SET_ASIDE, cleaned.set_aside, chunk)
-        writer.add_left_out(Fate.REJECTED, cleaned.rejected, chunk)
-        rows += len(chunk)
+    for piece in reading.pieces():
+        writer.add_lines(piece.cleaned.kept)
+        writer.add_left_out(Fate.SET_ASIDE, piece.cleaned.set_aside, piece.chunk)
+        writer.add_left_out(Fate.REJECTED, piece.cleaned.rejected, piece.chunk)
+        rows += len(piece.chunk)
         progress("reading", rows)
-
-    reading.pour(take)
     progress("saving", rows)
     writer.keep_file(source.path, compress=source.format is FileFormat.CSV)
     return writer.finish(reading.notes())

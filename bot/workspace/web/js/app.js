@@ -5,10 +5,20 @@ import { byId } from "./dom.js";
 import { Conversation } from "./conversation.js";
 import { Modals } from "./modal.js";
 import { startSidebar } from "./sidebar.js";
-import { appChannel, authorOf, channelName, emit, isMember, load, markUnread, on, state } from "./state.js";
+import {
+  appChannel,
+  authorOf,
+  channelName,
+  emit,
+  isMember,
+  load,
+  markUnread,
+  on,
+  state,
+} from "./state.js";
 import { ThreadPanel } from "./thread.js";
 
-const RESTING_MS = 1500;
+const ANNOUNCE_PAUSE_MS = 500;
 
 const query = new URLSearchParams(location.search);
 const banner = byId("banner");
@@ -17,7 +27,9 @@ let lost = false;
 function drawBanner() {
   const text = lost
     ? "Connection lost. Reconnecting…"
-    : state.botConnected ? "" : `${state.app.name} isn't connected. Commands will fail until it is back.`;
+    : state.botConnected
+      ? ""
+      : `${state.app.name} isn't connected. Commands will fail until it is back.`;
   banner.textContent = text;
   banner.hidden = !text;
 }
@@ -34,7 +46,9 @@ function firstChannel() {
   const asked = query.get("channel");
   return (
     channels.find((channel) => asked && [channel.id, channelName(channel)].includes(asked)) ??
-    channels.find((channel) => isMember(channel) && channel.members?.includes(state.app.bot_user_id)) ??
+    channels.find(
+      (channel) => isMember(channel) && channel.members?.includes(state.app.bot_user_id),
+    ) ??
     channels[0]
   );
 }
@@ -45,7 +59,7 @@ function announce(message) {
   clearTimeout(announcing);
   announcing = setTimeout(() => {
     byId("announcer").textContent = `${authorOf(message).name}: ${message.text || "shared a file"}`;
-  }, RESTING_MS / 3);
+  }, ANNOUNCE_PAUSE_MS);
 }
 
 function noticeMessage({ channel, text, threadTs }) {
@@ -60,7 +74,8 @@ function start(conversation, thread, modals) {
   const place = (message, isNew) => {
     if (thread.shows(message)) thread.list.put(message);
     if (!inChannel(message)) return;
-    if (message.channel === state.current && (isNew || conversation.list.has(message.ts))) conversation.put(message);
+    if (message.channel === state.current && (isNew || conversation.list.has(message.ts)))
+      conversation.put(message);
   };
 
   const notice = (detail) => {

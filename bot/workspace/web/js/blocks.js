@@ -33,26 +33,42 @@ const context = (block) =>
     { class: "context" },
     block.elements.map((element) =>
       element.type === "image"
-        ? h("img", { class: "context-image", src: element.ui_url ?? element.image_url, alt: element.alt_text })
-        : text(element)),
+        ? h("img", {
+            class: "context-image",
+            src: element.ui_url ?? element.image_url,
+            alt: element.alt_text,
+          })
+        : text(element),
+    ),
   );
 
 function actions(block, surface) {
   const scope = new Scope(surface, block.block_id);
-  return h("div", { class: "actions" }, block.elements.map((element) => renderElement(element, scope)));
+  return h(
+    "div",
+    { class: "actions" },
+    block.elements.map((element) => renderElement(element, scope)),
+  );
 }
 
 function input(block, surface) {
   const labelId = freshId("label");
   const errorId = freshId("error");
-  const scope = new Scope(surface, block.block_id, { isInput: true, dispatches: Boolean(block.dispatch_action) });
+  const scope = new Scope(surface, block.block_id, { dispatches: Boolean(block.dispatch_action) });
   const element = renderElement(block.element, scope, {
-    "aria-labelledby": labelId, "aria-describedby": errorId, "aria-required": block.optional ? null : "true",
+    "aria-labelledby": labelId,
+    "aria-describedby": errorId,
+    "aria-required": block.optional ? null : "true",
   });
   return h(
     "div",
     { class: "input-block" },
-    h("div", { class: "input-label", id: labelId }, textObject(block.label), block.optional && h("span", { class: "optional" }, " (optional)")),
+    h(
+      "div",
+      { class: "input-label", id: labelId },
+      textObject(block.label),
+      block.optional && h("span", { class: "optional" }, " (optional)"),
+    ),
     element,
     block.hint && h("div", { class: "field-hint" }, textObject(block.hint)),
     h("div", { class: "field-error", id: errorId, role: "alert" }),
@@ -68,14 +84,29 @@ const image = (block) =>
     height: block.image_height,
   });
 
-const alert = (block) => h("div", { class: `alert alert-${block.level ?? "default"}`, role: "note" }, textObject(block.text));
+const alert = (block) =>
+  h(
+    "div",
+    { class: `alert alert-${block.level ?? "default"}`, role: "note" },
+    textObject(block.text),
+  );
 
 function container(block, surface) {
-  const title = block.rich_text_title ? richText(block.rich_text_title) : h("b", {}, plainText(block.title?.text));
-  const head = [title, block.subtitle && h("div", { class: "muted" }, plainText(block.subtitle.text))];
+  const title = block.rich_text_title
+    ? richText(block.rich_text_title)
+    : h("b", {}, plainText(block.title?.text));
+  const head = [
+    title,
+    block.subtitle && h("div", { class: "muted" }, plainText(block.subtitle.text)),
+  ];
   const body = renderBlocks(block.child_blocks, surface);
   return block.is_collapsible
-    ? h("details", { class: "container", open: !block.default_collapsed }, h("summary", {}, head), body)
+    ? h(
+        "details",
+        { class: "container", open: !block.default_collapsed },
+        h("summary", {}, head),
+        body,
+      )
     : h("div", { class: "container" }, head, body);
 }
 
@@ -88,7 +119,12 @@ function card(block, surface) {
     block.title && h("b", {}, textObject(block.title)),
     block.subtitle && h("div", { class: "muted" }, textObject(block.subtitle)),
     block.body && text(block.body),
-    block.actions && h("div", { class: "actions" }, block.actions.map((element) => renderElement(element, scope))),
+    block.actions &&
+      h(
+        "div",
+        { class: "actions" },
+        block.actions.map((element) => renderElement(element, scope)),
+      ),
   );
 }
 
@@ -102,7 +138,8 @@ const KINDS = {
   alert,
   container,
   card,
-  header: (block) => h("div", { class: "header", role: "heading", "aria-level": 3 }, plainText(block.text.text)),
+  header: (block) =>
+    h("div", { class: "header", role: "heading", "aria-level": 3 }, plainText(block.text.text)),
   divider: () => h("hr"),
   rich_text: richText,
   markdown: (block) => markdown(block.text),
@@ -116,8 +153,16 @@ function renderBlock(block, surface) {
   const content = make
     ? make(block, surface)
     : h("div", { class: "unknown-block" }, `(a ${block.type} block isn't drawn in this workspace)`);
-  return h("div", { class: "block", "data-block-type": block.type, "data-block-id": block.block_id }, content);
+  return h(
+    "div",
+    { class: "block", "data-block-type": block.type, "data-block-id": block.block_id },
+    content,
+  );
 }
 
 export const renderBlocks = (blocks, surface) =>
-  h("div", { class: "blocks" }, blocks.map((block) => renderBlock(block, surface)));
+  h(
+    "div",
+    { class: "blocks" },
+    blocks.map((block) => renderBlock(block, surface)),
+  );

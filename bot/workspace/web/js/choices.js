@@ -16,7 +16,8 @@ function optionRow(control, option) {
       "label",
       { for: id },
       textObject(option.text),
-      option.description && h("span", { class: "choice-description" }, textObject(option.description)),
+      option.description &&
+        h("span", { class: "choice-description" }, textObject(option.description)),
     ),
   );
 }
@@ -27,7 +28,11 @@ function choiceGroup(element, scope, attributes, { input, role, read, isChosen }
     const box = h("input", { type: input, name, checked: isChosen(option) });
     return { option, box, row: optionRow(box, option) };
   });
-  const group = h("div", { class: "choices", role, "data-action-id": element.action_id, ...attributes }, boxes.map(({ row }) => row));
+  const group = h(
+    "div",
+    { class: "choices", role, "data-action-id": element.action_id, ...attributes },
+    boxes.map(({ row }) => row),
+  );
   const value = () => read(boxes.filter(({ box }) => box.checked).map(({ option }) => option));
   let before = boxes.map(({ box }) => box.checked);
   group.addEventListener("change", async () => {
@@ -62,11 +67,20 @@ export function radioButtons(element, scope, attributes) {
   });
 }
 
-function picker(element, scope, attributes, { type, reported, initial, toField, fromField, label }) {
+function picker(
+  element,
+  scope,
+  attributes,
+  { type, reported, initial, toField, fromField, label },
+) {
   const kept = scope.kept(element)?.[reported] ?? initial ?? null;
   const field = h("input", {
-    type, class: "field picker", "aria-label": element.placeholder?.text ?? label,
-    "data-action-id": element.action_id, ...attributes, value: kept === null ? "" : toField(kept),
+    type,
+    class: "field picker",
+    "aria-label": element.placeholder?.text ?? label,
+    "data-action-id": element.action_id,
+    ...attributes,
+    value: kept === null ? "" : toField(kept),
   });
   scope.keep(element, { [reported]: kept });
   field.addEventListener("change", async () => {
@@ -81,12 +95,22 @@ const same = (value) => value;
 
 export const datePicker = (element, scope, attributes) =>
   picker(element, scope, attributes, {
-    type: "date", reported: "selected_date", initial: element.initial_date, toField: same, fromField: same, label: "Date",
+    type: "date",
+    reported: "selected_date",
+    initial: element.initial_date,
+    toField: same,
+    fromField: same,
+    label: "Date",
   });
 
 export const timePicker = (element, scope, attributes) =>
   picker(element, scope, attributes, {
-    type: "time", reported: "selected_time", initial: element.initial_time, toField: same, fromField: same, label: "Time",
+    type: "time",
+    reported: "selected_time",
+    initial: element.initial_time,
+    toField: same,
+    fromField: same,
+    label: "Time",
   });
 
 // The field speaks the browser's local time; Slack reports seconds since 1970.
@@ -97,6 +121,10 @@ function localField(unixSeconds) {
 
 export const dateTimePicker = (element, scope, attributes) =>
   picker(element, scope, attributes, {
-    type: "datetime-local", reported: "selected_date_time", initial: element.initial_date_time,
-    toField: localField, fromField: (text) => Math.floor(new Date(text) / 1000), label: "Date and time",
+    type: "datetime-local",
+    reported: "selected_date_time",
+    initial: element.initial_date_time,
+    toField: localField,
+    fromField: (text) => Math.floor(new Date(text) / 1000),
+    label: "Date and time",
   });

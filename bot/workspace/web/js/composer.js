@@ -17,41 +17,80 @@ export class Composer {
     this.files = [];
     this.drafts = new Map();
     this.textarea = h("textarea", {
-      class: "composer-text", rows: 1, "data-testid": inThread ? "thread-composer" : "composer",
-      oninput: () => this.#typed(), onkeydown: (event) => this.#key(event), onpaste: (event) => this.#paste(event),
+      class: "composer-text",
+      rows: 1,
+      "data-testid": inThread ? "thread-composer" : "composer",
+      oninput: () => this.#typed(),
+      onkeydown: (event) => this.#key(event),
+      onpaste: (event) => this.#paste(event),
       onclick: () => this.hints.refresh(),
     });
     this.hints = new Hints(this.textarea, inThread ? "thread-hints" : "hints");
     this.attachments = h("div", { class: "attachments", hidden: true });
-    this.progress = h("progress", { max: 1, value: 0, hidden: true, "aria-label": "Upload progress" });
+    this.progress = h("progress", {
+      max: 1,
+      value: 0,
+      hidden: true,
+      "aria-label": "Upload progress",
+    });
     this.problem = h("div", { class: "composer-problem", role: "alert" });
     this.fileInput = h("input", {
-      type: "file", multiple: true, class: "visually-hidden", tabindex: -1, "aria-label": "Files to upload",
+      type: "file",
+      multiple: true,
+      class: "visually-hidden",
+      tabindex: -1,
+      "aria-label": "Files to upload",
       "data-testid": inThread ? "thread-file-input" : "file-input",
-      onchange: () => { this.addFiles(this.fileInput.files); this.fileInput.value = ""; },
+      onchange: () => {
+        this.addFiles(this.fileInput.files);
+        this.fileInput.value = "";
+      },
     });
-    this.sendButton = h("button", {
-      type: "button", class: "send", "aria-label": "Send", title: "Send", "data-testid": inThread ? "thread-send" : "send",
-      onclick: () => this.send(),
-    }, icon("send"));
+    this.sendButton = h(
+      "button",
+      {
+        type: "button",
+        class: "send",
+        "aria-label": "Send",
+        title: "Send",
+        "data-testid": inThread ? "thread-send" : "send",
+        onclick: () => this.send(),
+      },
+      icon("send"),
+    );
     const tool = (name, label, onclick) =>
-      h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick }, icon(name));
+      h(
+        "button",
+        { type: "button", class: "icon-button", "aria-label": label, title: label, onclick },
+        icon(name),
+      );
     this.node = h(
       "div",
       { class: "composer" },
       this.hints.node,
       this.problem,
-      h("div", { class: "composer-box" },
+      h(
+        "div",
+        { class: "composer-box" },
         this.textarea,
         this.attachments,
         this.progress,
-        h("div", { class: "composer-tools" },
+        h(
+          "div",
+          { class: "composer-tools" },
           tool("plus", "Attach files", () => this.fileInput.click()),
           tool("at", "Mention someone", () => this.#insert("@")),
           !inThread && tool("slash", "Run a command", () => this.#insert("/")),
           this.fileInput,
-          h("span", { class: "composer-keys", "aria-hidden": "true" }, h("b", {}, "Shift + Enter"), " for a new line"),
-          this.sendButton)),
+          h(
+            "span",
+            { class: "composer-keys", "aria-hidden": "true" },
+            h("b", {}, "Shift + Enter"),
+            " for a new line",
+          ),
+          this.sendButton,
+        ),
+      ),
     );
   }
 
@@ -113,7 +152,11 @@ export class Composer {
     const text = rest.join(" ").trim();
     const { channel } = this.place();
     if (this.inThread) {
-      emit("notice", { channel, threadTs: this.place().threadTs, text: `\`${command}\` is not supported in threads. Sorry!` });
+      emit("notice", {
+        channel,
+        threadTs: this.place().threadTs,
+        text: `\`${command}\` is not supported in threads. Sorry!`,
+      });
     } else if (isBuiltIn(command)) {
       await this.#channelCommand(command, text, channel);
     } else {
@@ -128,15 +171,25 @@ export class Composer {
     }
     const wanted = text.replace(/^@/, "").toLowerCase();
     const invitee = [...state.users.values()].find((user) =>
-      [user.name, user.real_name, user.id].some((name) => name?.toLowerCase() === wanted));
-    if (!invitee) throw new api.ApiError(wanted ? `There is nobody called “${wanted}” here.` : "Say whom to invite, such as /invite @maya.");
+      [user.name, user.real_name, user.id].some((name) => name?.toLowerCase() === wanted),
+    );
+    if (!invitee)
+      throw new api.ApiError(
+        wanted
+          ? `There is nobody called “${wanted}” here.`
+          : "Say whom to invite, such as /invite @maya.",
+      );
     await api.changeChannel({ user: state.me.id, action: "invite", channel, invitee: invitee.id });
   }
 
   async #upload(comment, files) {
     this.progress.value = 0;
     this.progress.hidden = false;
-    await api.upload({ ...this.#target(), comment }, files, (share) => (this.progress.value = share));
+    await api.upload(
+      { ...this.#target(), comment },
+      files,
+      (share) => (this.progress.value = share),
+    );
   }
 
   #clear() {
@@ -165,7 +218,8 @@ export class Composer {
   #typed() {
     this.textarea.style.height = "auto";
     this.textarea.style.height = `${Math.min(this.textarea.scrollHeight, TALLEST_PX)}px`;
-    this.sendButton.disabled = Boolean(this.busy) || (!this.textarea.value.trim() && !this.files.length);
+    this.sendButton.disabled =
+      Boolean(this.busy) || (!this.textarea.value.trim() && !this.files.length);
     this.hints.refresh();
   }
 
@@ -198,45 +252,32 @@ export class Composer {
 
   #drawFiles() {
     this.attachments.hidden = !this.files.length;
-    fill(this.attachments, this.files.map((file) =>
-      h("div", { class: "attachment", "data-testid": "attachment" },
-        fileBadge(file.name),
-        h("span", { class: "attachment-name", title: file.name }, file.name),
-        h("small", {}, readableSize(file.size)),
-        h("button", {
-          type: "button", class: "icon-button", "aria-label": `Remove ${file.name}`,
-          onclick: () => { this.files = this.files.filter((one) => one !== file); this.#drawFiles(); this.#typed(); },
-        }, icon("close")))));
+    fill(
+      this.attachments,
+      this.files.map((file) =>
+        h(
+          "div",
+          { class: "attachment", "data-testid": "attachment" },
+          fileBadge(file.name),
+          h("span", { class: "attachment-name", title: file.name }, file.name),
+          h("small", {}, readableSize(file.size)),
+          h(
+            "button",
+            {
+              type: "button",
+              class: "icon-button",
+              "aria-label": `Remove ${file.name}`,
+              onclick: () => {
+                this.files = this.files.filter((one) => one !== file);
+                this.#drawFiles();
+                this.#typed();
+              },
+            },
+            icon("close"),
+          ),
+        ),
+      ),
+    );
     this.sendButton.disabled = !this.textarea.value.trim() && !this.files.length;
   }
-}
-
-/** Let files be dropped anywhere on `pane`. */
-export function acceptDrops(pane, composer, label) {
-  const overlay = h("div", { class: "drop-overlay", hidden: true }, h("span"));
-  pane.append(overlay);
-  let depth = 0;
-  const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
-  const show = (visible) => {
-    overlay.hidden = !visible;
-    overlay.firstChild.textContent = `Drop files to upload to ${label()}`;
-  };
-  pane.addEventListener("dragenter", (event) => {
-    if (!carriesFiles(event)) return;
-    event.preventDefault();
-    depth += 1;
-    show(true);
-  });
-  pane.addEventListener("dragover", (event) => carriesFiles(event) && event.preventDefault());
-  pane.addEventListener("dragleave", () => {
-    depth = Math.max(0, depth - 1);
-    if (!depth) show(false);
-  });
-  pane.addEventListener("drop", (event) => {
-    if (!carriesFiles(event)) return;
-    event.preventDefault();
-    depth = 0;
-    show(false);
-    composer().addFiles(event.dataTransfer.files);
-  });
 }

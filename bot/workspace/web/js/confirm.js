@@ -7,7 +7,11 @@ import { textObject } from "./mrkdwn.js";
 export function ask(build, label) {
   return new Promise((resolve) => {
     const titleId = freshId("title");
-    const dialog = h("dialog", { class: "dialog small", "aria-labelledby": titleId, "data-testid": "dialog" });
+    const dialog = h("dialog", {
+      class: "dialog small",
+      "aria-labelledby": titleId,
+      "data-testid": "dialog",
+    });
     let answer = null;
     const finish = (value) => {
       answer = value;
@@ -32,10 +36,19 @@ export async function confirmed(confirm) {
       h(
         "div",
         { class: "dialog-buttons" },
-        h("button", { type: "button", class: "button", onclick: () => finish(false) }, textObject(confirm.deny)),
         h(
           "button",
-          { type: "button", class: `button ${confirm.style === "danger" ? "danger-solid" : "primary"}`, autofocus: true, onclick: () => finish(true) },
+          { type: "button", class: "button", onclick: () => finish(false) },
+          textObject(confirm.deny),
+        ),
+        h(
+          "button",
+          {
+            type: "button",
+            class: `button ${confirm.style === "danger" ? "danger-solid" : "primary"}`,
+            autofocus: true,
+            onclick: () => finish(true),
+          },
           textObject(confirm.confirm),
         ),
       ),

@@ -2,7 +2,8 @@
 
 import * as api from "./api.js";
 import { byId, fill, h } from "./dom.js";
-import { Composer, acceptDrops } from "./composer.js";
+import { Composer } from "./composer.js";
+import { acceptDrops } from "./drops.js";
 import { Home } from "./home.js";
 import { icon } from "./icons.js";
 import { MessageList } from "./messages.js";
@@ -12,8 +13,20 @@ export class Conversation {
   constructor() {
     this.head = h("header", { class: "pane-head" });
     this.tabs = h("div", { class: "tabs", role: "tablist", "aria-label": "App" });
-    this.scroller = h("div", { class: "scroller", id: "messages", role: "log", "aria-live": "off", tabindex: 0, "data-testid": "messages" });
-    this.homePane = h("div", { class: "home", role: "tabpanel", "aria-label": "Home", hidden: true });
+    this.scroller = h("div", {
+      class: "scroller",
+      id: "messages",
+      role: "log",
+      "aria-live": "off",
+      tabindex: 0,
+      "data-testid": "messages",
+    });
+    this.homePane = h("div", {
+      class: "home",
+      role: "tabpanel",
+      "aria-label": "Home",
+      hidden: true,
+    });
     this.foot = h("div", { class: "foot" });
     fill(byId("main"), this.head, this.tabs, this.scroller, this.homePane, this.foot);
     this.list = new MessageList(this.scroller, { whenEmpty: () => this.#beginning() });
@@ -23,7 +36,11 @@ export class Conversation {
       channel: state.current,
       label: `Message ${channelLabel(this.channel)}`,
     }));
-    acceptDrops(byId("main"), () => this.composer, () => channelLabel(this.channel));
+    acceptDrops(
+      byId("main"),
+      () => this.composer,
+      () => channelLabel(this.channel),
+    );
   }
 
   get channel() {
@@ -64,10 +81,30 @@ export class Conversation {
     const count = channel.members?.length;
     fill(
       this.head,
-      h("button", { type: "button", class: "icon-button menu-button", "aria-label": "Show channels", onclick: () => emit("toggle-sidebar") }, icon("menu")),
-      h("h2", {}, channel.is_im ? null : icon(channel.is_private ? "lock" : "hash"), channelName(channel), isAppDm(channel) && h("span", { class: "app-badge" }, "APP")),
-      h("span", { class: "topic", title: channel.topic }, channel.topic || (isAppDm(channel) ? state.app.description : "")),
-      !channel.is_im && h("span", { class: "member-count", title: `${count} members` }, icon("people"), count),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button menu-button",
+          "aria-label": "Show channels",
+          onclick: () => emit("toggle-sidebar"),
+        },
+        icon("menu"),
+      ),
+      h(
+        "h2",
+        {},
+        channel.is_im ? null : icon(channel.is_private ? "lock" : "hash"),
+        channelName(channel),
+        isAppDm(channel) && h("span", { class: "app-badge" }, "APP"),
+      ),
+      h(
+        "span",
+        { class: "topic", title: channel.topic },
+        channel.topic || (isAppDm(channel) ? state.app.description : ""),
+      ),
+      !channel.is_im &&
+        h("span", { class: "member-count", title: `${count} members` }, icon("people"), count),
     );
     this.#drawTabs();
     this.#drawFoot();
@@ -86,7 +123,18 @@ export class Conversation {
     const shown = isAppDm(this.channel) && state.app.home_enabled;
     this.tabs.hidden = !shown;
     const tab = (name, label) =>
-      h("button", { type: "button", role: "tab", class: "tab", "aria-selected": String(this.tab === name), "data-testid": `tab-${name}`, onclick: () => this.turnTab(name) }, label);
+      h(
+        "button",
+        {
+          type: "button",
+          role: "tab",
+          class: "tab",
+          "aria-selected": String(this.tab === name),
+          "data-testid": `tab-${name}`,
+          onclick: () => this.turnTab(name),
+        },
+        label,
+      );
     fill(this.tabs, tab("home", "Home"), tab("messages", "Messages"));
     const home = shown && this.tab === "home";
     this.homePane.hidden = !home;
@@ -113,7 +161,11 @@ export class Conversation {
     const join = async () => {
       await api.changeChannel({ user: state.me.id, action: "join", channel: channel.id });
     };
-    return h("div", { class: "join-bar" }, h("span", {}, "You're looking at ", h("b", {}, channelLabel(channel))),
-      h("button", { type: "button", class: "button primary", onclick: join }, "Join channel"));
+    return h(
+      "div",
+      { class: "join-bar" },
+      h("span", {}, "You're looking at ", h("b", {}, channelLabel(channel))),
+      h("button", { type: "button", class: "button primary", onclick: join }, "Join channel"),
+    );
   }
 }

@@ -12,7 +12,11 @@ const format = (date, options) =>
 
 function parts(date) {
   const found = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone(), year: "numeric", month: "long", day: "numeric", weekday: "long",
+    timeZone: zone(),
+    year: "numeric",
+    month: "long",
+    day: "numeric",
+    weekday: "long",
   }).formatToParts(date);
   return Object.fromEntries(found.map((part) => [part.type, part.value]));
 }
@@ -22,13 +26,12 @@ export const fromTs = (ts) => new Date(Number(ts) * 1000);
 export const clock = (date) => format(date, { hour: "numeric", minute: "2-digit" });
 
 /** A key that two moments share when they fall on the same day for the reader. */
-export const dayKey = (date) =>
-  new Intl.DateTimeFormat("en-CA", { timeZone: zone() }).format(date);
+export const dayKey = (date) => new Intl.DateTimeFormat("en-CA", { timeZone: zone() }).format(date);
 
 function ordinal(day) {
   const number = Number(day);
   const teen = number % 100 > 10 && number % 100 < 14;
-  return `${number}${teen ? "th" : ["th", "st", "nd", "rd"][number % 10] ?? "th"}`;
+  return `${number}${teen ? "th" : (["th", "st", "nd", "rd"][number % 10] ?? "th")}`;
 }
 
 function relativeDay(date) {
@@ -72,7 +75,13 @@ export const looseMoment = (date) =>
 
 function ago(date) {
   const seconds = Math.round((date - Date.now()) / 1000);
-  const units = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3600], ["minute", 60]];
+  const units = [
+    ["year", 31_536_000],
+    ["month", 2_592_000],
+    ["day", 86_400],
+    ["hour", 3600],
+    ["minute", 60],
+  ];
   const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
   for (const [unit, length] of units) {
     if (Math.abs(seconds) >= length) return words.format(Math.trunc(seconds / length), unit);

@@ -18,34 +18,77 @@ function press(scope, element, value, control) {
 }
 
 function button(element, scope) {
-  const value = { text: element.text, ...(element.value === undefined ? {} : { value: element.value }) };
+  const value = {
+    text: element.text,
+    ...(element.value === undefined ? {} : { value: element.value }),
+  };
   const styled = { primary: " primary", danger: " danger" }[element.style] ?? "";
-  const common = { class: `button${styled}`, "aria-label": element.accessibility_label, "data-action-id": element.action_id };
+  const common = {
+    class: `button${styled}`,
+    "aria-label": element.accessibility_label,
+    "data-action-id": element.action_id,
+  };
   const href = element.url && safeUrl(element.url);
   const node = href
-    ? h("a", { ...common, href, target: "_blank", rel: "noopener noreferrer" }, plainText(element.text.text))
+    ? h(
+        "a",
+        { ...common, href, target: "_blank", rel: "noopener noreferrer" },
+        plainText(element.text.text),
+      )
     : h("button", { ...common, type: "button" }, plainText(element.text.text));
-  node.addEventListener("click", press(scope, element, value, () => node));
+  node.addEventListener(
+    "click",
+    press(scope, element, value, () => node),
+  );
   return node;
 }
 
 function iconButton(element, scope) {
-  const node = h("button", { type: "button", class: "icon-button", "aria-label": element.text?.text ?? "Delete", title: element.text?.text }, icon("trash"));
-  node.addEventListener("click", press(scope, element, { value: element.value }, () => node));
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: "icon-button",
+      "aria-label": element.text?.text ?? "Delete",
+      title: element.text?.text,
+    },
+    icon("trash"),
+  );
+  node.addEventListener(
+    "click",
+    press(scope, element, { value: element.value }, () => node),
+  );
   return node;
 }
 
 function feedbackButtons(element, scope) {
   const choice = (option) => {
-    const node = h("button", { type: "button", class: "button", "aria-label": option.accessibility_label }, plainText(option.text.text));
-    node.addEventListener("click", press(scope, element, { value: option.value }, () => node));
+    const node = h(
+      "button",
+      { type: "button", class: "button", "aria-label": option.accessibility_label },
+      plainText(option.text.text),
+    );
+    node.addEventListener(
+      "click",
+      press(scope, element, { value: option.value }, () => node),
+    );
     return node;
   };
-  return h("span", { class: "button-pair" }, choice(element.positive_button), choice(element.negative_button));
+  return h(
+    "span",
+    { class: "button-pair" },
+    choice(element.positive_button),
+    choice(element.negative_button),
+  );
 }
 
 const image = (element) =>
-  h("img", { class: "thumb", src: element.ui_url ?? element.image_url, alt: element.alt_text, loading: "lazy" });
+  h("img", {
+    class: "thumb",
+    src: element.ui_url ?? element.image_url,
+    alt: element.alt_text,
+    loading: "lazy",
+  });
 
 const KINDS = {
   button,

@@ -8,9 +8,24 @@ const INLINE_WIDTH = 480;
 const INLINE_HEIGHT = 360;
 
 const FAMILIES = {
-  csv: "sheet", tsv: "sheet", xlsx: "sheet", xls: "sheet", ods: "sheet",
-  png: "image", jpg: "image", jpeg: "image", gif: "image", webp: "image", svg: "image",
-  pdf: "pdf", zip: "archive", gz: "archive", json: "code", html: "code", py: "code", sql: "code",
+  csv: "sheet",
+  tsv: "sheet",
+  xlsx: "sheet",
+  xls: "sheet",
+  ods: "sheet",
+  png: "image",
+  jpg: "image",
+  jpeg: "image",
+  gif: "image",
+  webp: "image",
+  svg: "image",
+  pdf: "pdf",
+  zip: "archive",
+  gz: "archive",
+  json: "code",
+  html: "code",
+  py: "code",
+  sql: "code",
 };
 
 export function readableSize(bytes) {
@@ -28,7 +43,11 @@ const extension = (name) => (name.includes(".") ? name.split(".").pop().toLowerC
 
 export function fileBadge(name) {
   const kind = extension(name);
-  return h("span", { class: `file-badge file-${FAMILIES[kind] ?? "other"}`, "aria-hidden": "true" }, (kind || "file").slice(0, 4).toUpperCase());
+  return h(
+    "span",
+    { class: `file-badge file-${FAMILIES[kind] ?? "other"}`, "aria-hidden": "true" },
+    (kind || "file").slice(0, 4).toUpperCase(),
+  );
 }
 
 const downloadUrl = (file) => `${file.ui_url}${file.ui_url.includes("?") ? "&" : "?"}download=1`;
@@ -36,7 +55,13 @@ const downloadUrl = (file) => `${file.ui_url}${file.ui_url.includes("?") ? "&" :
 const download = (file, label) =>
   h(
     "a",
-    { class: "button download", href: downloadUrl(file), download: file.name, "aria-label": label ? null : `Download ${file.name}`, title: "Download" },
+    {
+      class: "button download",
+      href: downloadUrl(file),
+      download: file.name,
+      "aria-label": label ? null : `Download ${file.name}`,
+      title: "Download",
+    },
     icon("download"),
     label,
   );
@@ -48,9 +73,12 @@ function card(file) {
     "div",
     { class: "file-card", "data-testid": "file-card", "data-file": file.id },
     fileBadge(file.name),
-    h("div", { class: "file-text" },
+    h(
+      "div",
+      { class: "file-text" },
       h("div", { class: "file-name", title: file.name }, file.title || file.name),
-      h("div", { class: "file-details" }, details)),
+      h("div", { class: "file-details" }, details),
+    ),
     download(file, "Download"),
   );
 }
@@ -65,14 +93,23 @@ function fitted(width, height) {
 /** An image with its title, enlarged on a click. */
 export function picture({ src, alt, title, width, height, downloadLink }) {
   const image = h("img", { src, alt, ...fitted(width, height), "data-testid": "image" });
-  image.addEventListener("load", () => Object.assign(image, fitted(image.naturalWidth, image.naturalHeight)));
+  image.addEventListener("load", () =>
+    Object.assign(image, fitted(image.naturalWidth, image.naturalHeight)),
+  );
   const frame = h(
     "button",
-    { type: "button", class: "picture-frame", "aria-label": `Enlarge image: ${alt}`, onclick: () => enlarge({ src, alt, title, downloadLink }) },
+    {
+      type: "button",
+      class: "picture-frame",
+      "aria-label": `Enlarge image: ${alt}`,
+      onclick: () => enlarge({ src, alt, title, downloadLink }),
+    },
     image,
   );
   image.addEventListener("error", () => {
-    frame.replaceChildren(h("span", { class: "picture-missing" }, `This image can't be loaded: ${alt}`));
+    frame.replaceChildren(
+      h("span", { class: "picture-missing" }, `This image can't be loaded: ${alt}`),
+    );
     frame.disabled = true;
   });
   return h("figure", { class: "picture" }, title && h("figcaption", {}, title), frame);
@@ -81,7 +118,8 @@ export function picture({ src, alt, title, width, height, downloadLink }) {
 const isImage = (file) => file.mimetype?.startsWith("image/");
 
 export function fileNode(file) {
-  if (file.mode === "tombstone") return h("div", { class: "file-card gone" }, "This file was deleted.");
+  if (file.mode === "tombstone")
+    return h("div", { class: "file-card gone" }, "This file was deleted.");
   if (!isImage(file)) return card(file);
   return picture({
     src: file.ui_url,

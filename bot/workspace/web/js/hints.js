@@ -2,11 +2,15 @@
 
 import { h } from "./dom.js";
 import { Listbox } from "./listbox.js";
-import { avatar } from "./messages.js";
+import { avatar } from "./message.js";
 import { authorOf, people, state } from "./state.js";
 
 const BUILT_IN = [
-  { command: "/invite", usage_hint: "@person", description: "Invite someone, or the app, to this channel" },
+  {
+    command: "/invite",
+    usage_hint: "@person",
+    description: "Invite someone, or the app, to this channel",
+  },
   { command: "/leave", usage_hint: "", description: "Leave this channel" },
 ];
 
@@ -25,15 +29,33 @@ function commandItems(typed) {
 }
 
 function mentionItems(typed) {
-  const bot = state.users.get(state.app.bot_user_id) ?? { name: state.app.name, real_name: state.app.name };
-  const app = { label: [h("b", {}, state.app.name), " ", h("span", { class: "app-badge" }, "APP")], handle: bot.name, names: [state.app.name, bot.name], author: authorOf({ bot_id: "app" }) };
+  const bot = state.users.get(state.app.bot_user_id) ?? {
+    name: state.app.name,
+    real_name: state.app.name,
+  };
+  const app = {
+    label: [h("b", {}, state.app.name), " ", h("span", { class: "app-badge" }, "APP")],
+    handle: bot.name,
+    names: [state.app.name, bot.name],
+    author: authorOf({ bot_id: "app" }),
+  };
   const persons = people().map((user) => ({
     label: [h("b", {}, user.real_name), " ", h("span", { class: "muted" }, user.name)],
-    handle: user.name, names: [user.name, user.real_name], author: authorOf({ user: user.id }),
+    handle: user.name,
+    names: [user.name, user.real_name],
+    author: authorOf({ user: user.id }),
   }));
   const wanted = typed.toLowerCase();
-  const matches = ({ names }) => names.some((name) => name.toLowerCase().split(" ").some((word) => word.startsWith(wanted)));
-  return [app, ...persons].filter(matches).map(({ label, handle, author }) => ({ label, lead: avatar(author), insert: `@${handle} ` }));
+  const matches = ({ names }) =>
+    names.some((name) =>
+      name
+        .toLowerCase()
+        .split(" ")
+        .some((word) => word.startsWith(wanted)),
+    );
+  return [app, ...persons]
+    .filter(matches)
+    .map(({ label, handle, author }) => ({ label, lead: avatar(author), insert: `@${handle} ` }));
 }
 
 /** What is being typed at the caret: {kind, typed, from, to}, or null. */
@@ -42,7 +64,13 @@ function wordAt(text, caret) {
   const command = /^\/\S*$/.exec(before);
   if (command) return { items: commandItems, typed: command[0], from: 0, to: caret };
   const mention = /(?:^|\s)@([\p{L}\p{N}._-]*)$/u.exec(before);
-  if (mention) return { items: mentionItems, typed: mention[1], from: caret - mention[1].length - 1, to: caret };
+  if (mention)
+    return {
+      items: mentionItems,
+      typed: mention[1],
+      from: caret - mention[1].length - 1,
+      to: caret,
+    };
   return null;
 }
 
@@ -51,8 +79,16 @@ export class Hints {
     this.textarea = textarea;
     this.list = new Listbox({ label: "Suggestions", onPick: (item) => this.#complete(item) });
     this.list.ownedBy(textarea);
-    this.node = h("div", { class: "hints", hidden: true, "data-testid": testId }, this.list.node, h("div", { class: "hints-keys", "aria-hidden": "true" },
-      "↑↓ to move · Tab or Enter to choose · Esc to close"));
+    this.node = h(
+      "div",
+      { class: "hints", hidden: true, "data-testid": testId },
+      this.list.node,
+      h(
+        "div",
+        { class: "hints-keys", "aria-hidden": "true" },
+        "↑↓ to move · Tab or Enter to choose · Esc to close",
+      ),
+    );
     textarea.setAttribute("aria-autocomplete", "list");
     textarea.addEventListener("blur", () => this.close());
   }
@@ -93,7 +129,9 @@ export class Hints {
       return true;
     }
     // A word typed out in full is sent by Enter, though longer ones begin the same.
-    const exact = event.key === "Enter" && this.list.items.some((item) => item.insert.trim() === this.#written());
+    const exact =
+      event.key === "Enter" &&
+      this.list.items.some((item) => item.insert.trim() === this.#written());
     return exact ? false : this.list.key(event, ["Enter", "Tab"]);
   }
 

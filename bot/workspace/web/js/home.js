@@ -11,7 +11,8 @@ export function viewSurface(view, values) {
   return {
     values,
     channel: state.current,
-    act: (blockId, action) => api.sendAction({ ...place, block_id: blockId, action, state: { values: values.byBlock } }),
+    act: (blockId, action) =>
+      api.sendAction({ ...place, block_id: blockId, action, state: { values: values.byBlock } }),
     suggest: (query) => api.suggest({ ...place, ...query }),
   };
 }
@@ -33,11 +34,21 @@ export class Home {
 
   show(view) {
     if (!view) {
-      fill(this.node, h("p", { class: "muted pad" }, `${state.app.name} hasn't published its Home tab yet.`));
+      fill(
+        this.node,
+        h("p", { class: "muted pad" }, `${state.app.name} hasn't published its Home tab yet.`),
+      );
       return;
     }
     const scrolled = this.node.scrollTop;
-    fill(this.node, h("div", { class: "home-body", "data-testid": "home" }, renderBlocks(view.blocks, viewSurface(view, new Values()))));
+    fill(
+      this.node,
+      h(
+        "div",
+        { class: "home-body", "data-testid": "home" },
+        renderBlocks(view.blocks, viewSurface(view, new Values())),
+      ),
+    );
     this.node.scrollTop = scrolled;
   }
 }

@@ -4,13 +4,30 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 
 export function enlarge({ src, alt, title, downloadLink }) {
-  const dialog = h("dialog", { class: "lightbox", "aria-label": title || alt, "data-testid": "lightbox" });
+  const dialog = h("dialog", {
+    class: "lightbox",
+    "aria-label": title || alt,
+    "data-testid": "lightbox",
+  });
   const close = () => dialog.close();
   dialog.append(
-    h("div", { class: "lightbox-bar" },
+    h(
+      "div",
+      { class: "lightbox-bar" },
       h("span", { class: "lightbox-title" }, title || alt),
       downloadLink ? downloadLink() : "",
-      h("button", { type: "button", class: "icon-button", "aria-label": "Close", autofocus: true, onclick: close }, icon("close"))),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button",
+          "aria-label": "Close",
+          autofocus: true,
+          onclick: close,
+        },
+        icon("close"),
+      ),
+    ),
     h("img", { src, alt }),
   );
   dialog.addEventListener("click", (event) => {

@@ -9,7 +9,10 @@ export class Listbox {
     this.items = [];
     this.active = -1;
     this.node = h("div", {
-      class: "listbox", role: "listbox", id: freshId("listbox"), "aria-label": label,
+      class: "listbox",
+      role: "listbox",
+      id: freshId("listbox"),
+      "aria-label": label,
       "aria-multiselectable": multiple || null,
     });
   }
@@ -21,24 +24,44 @@ export class Listbox {
       h(
         "div",
         {
-          role: "option", id: freshId("option"), class: "option",
+          role: "option",
+          id: freshId("option"),
+          class: "option",
           "aria-selected": String(Boolean(item.selected)),
           // Keeps the focus where the keys are being read.
           onmousedown: (event) => event.preventDefault(),
           onclick: () => this.onPick(item),
         },
         item.lead,
-        h("span", { class: "option-text" },
+        h(
+          "span",
+          { class: "option-text" },
           h("span", { class: "option-label" }, item.label),
-          item.description && h("span", { class: "option-description" }, item.description)),
-      ));
-    fill(this.node, items.map((item, at) => {
-      const heading = item.group && item.group !== group && h("div", { class: "option-group", role: "presentation" }, item.group);
-      group = item.group;
-      return [heading, this.options[at]];
-    }));
-    if (!items.length && emptyText) this.node.append(h("div", { class: "option-empty" }, emptyText));
-    this.#activate(items.length ? Math.max(0, items.findIndex((item) => item.selected)) : -1);
+          item.description && h("span", { class: "option-description" }, item.description),
+        ),
+      ),
+    );
+    fill(
+      this.node,
+      items.map((item, at) => {
+        const heading =
+          item.group &&
+          item.group !== group &&
+          h("div", { class: "option-group", role: "presentation" }, item.group);
+        group = item.group;
+        return [heading, this.options[at]];
+      }),
+    );
+    if (!items.length && emptyText)
+      this.node.append(h("div", { class: "option-empty" }, emptyText));
+    this.#activate(
+      items.length
+        ? Math.max(
+            0,
+            items.findIndex((item) => item.selected),
+          )
+        : -1,
+    );
   }
 
   #activate(at) {

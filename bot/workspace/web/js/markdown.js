@@ -7,8 +7,14 @@ import { emojiNode } from "./mrkdwn.js";
 const INLINE = [
   [/`([^`\n]+)`/, (found) => h("code", {}, found[1])],
   [/!?\[([^\]\n]*)\]\(([^)\s]+)\)/, (found) => externalLink(found[2], found[1] || found[2])],
-  [/\*\*(\S(?:.*?\S)?)\*\*|(?<!\w)__(\S(?:.*?\S)?)__(?!\w)/, (found) => h("b", {}, inline(found[1] ?? found[2]))],
-  [/\*(\S(?:.*?\S)?)\*|(?<!\w)_(\S(?:.*?\S)?)_(?!\w)/, (found) => h("i", {}, inline(found[1] ?? found[2]))],
+  [
+    /\*\*(\S(?:.*?\S)?)\*\*|(?<!\w)__(\S(?:.*?\S)?)__(?!\w)/,
+    (found) => h("b", {}, inline(found[1] ?? found[2])),
+  ],
+  [
+    /\*(\S(?:.*?\S)?)\*|(?<!\w)_(\S(?:.*?\S)?)_(?!\w)/,
+    (found) => h("i", {}, inline(found[1] ?? found[2])),
+  ],
   [/~~(\S(?:.*?\S)?)~~/, (found) => h("s", {}, inline(found[1]))],
   [/https?:\/\/[^\s<>]+[^\s<>.,;:!?)]/, (found) => externalLink(found[0], found[0])],
   [/:([a-z0-9+_'-]+):/, (found) => (emoji(found[1]) ? emojiNode(found[1]) : found[0])],
@@ -29,18 +35,43 @@ function inline(text) {
   ];
 }
 
-const cells = (line) => line.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((cell) => cell.trim());
+const cells = (line) =>
+  line
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim());
 
 function alignments(rule) {
-  return cells(rule).map((cell) => (/^:-+:$/.test(cell) ? "center" : /-:$/.test(cell) ? "right" : "left"));
+  return cells(rule).map((cell) =>
+    /^:-+:$/.test(cell) ? "center" : /-:$/.test(cell) ? "right" : "left",
+  );
 }
 
 function table(lines) {
   const align = alignments(lines[1]);
   const row = (line, tag) =>
-    h("tr", {}, cells(line).map((cell, at) => h(tag, { style: `text-align:${align[at] ?? "left"}` }, inline(cell))));
-  return h("div", { class: "table-scroll", "data-testid": "table", tabindex: 0 },
-    h("table", {}, h("thead", {}, row(lines[0], "th")), h("tbody", {}, lines.slice(2).map((line) => row(line, "td")))));
+    h(
+      "tr",
+      {},
+      cells(line).map((cell, at) =>
+        h(tag, { style: `text-align:${align[at] ?? "left"}` }, inline(cell)),
+      ),
+    );
+  return h(
+    "div",
+    { class: "table-scroll", "data-testid": "table", tabindex: 0 },
+    h(
+      "table",
+      {},
+      h("thead", {}, row(lines[0], "th")),
+      h(
+        "tbody",
+        {},
+        lines.slice(2).map((line) => row(line, "td")),
+      ),
+    ),
+  );
 }
 
 const ITEM = /^\s*(?:[-*+]|(\d+)[.)])\s+/;
@@ -52,7 +83,11 @@ function list(lines) {
     { start: ordered ? Number.parseInt(lines[0], 10) : null },
     lines.map((line) => {
       const depth = Math.floor(/^\s*/.exec(line)[0].length / 2);
-      return h("li", { style: depth ? `margin-left:${depth * 20}px` : null }, inline(line.replace(ITEM, "")));
+      return h(
+        "li",
+        { style: depth ? `margin-left:${depth * 20}px` : null },
+        inline(line.replace(ITEM, "")),
+      );
     }),
   );
 }
@@ -62,9 +97,27 @@ const ruled = (line) => line !== undefined && line.includes("-") && /^[\s|:-]+$/
 // Ordered: the first kind whose start matches takes lines as long as `more` agrees.
 const KINDS = [
   { start: /^```/, fenced: true, make: (lines) => h("pre", {}, lines.slice(1).join("\n")) },
-  { start: /^#{1,6}\s/, more: () => false, make: ([line]) => h("div", { class: "md-heading", role: "heading", "aria-level": 3 }, inline(line.replace(/^#+\s+/, ""))) },
+  {
+    start: /^#{1,6}\s/,
+    more: () => false,
+    make: ([line]) =>
+      h(
+        "div",
+        { class: "md-heading", role: "heading", "aria-level": 3 },
+        inline(line.replace(/^#+\s+/, "")),
+      ),
+  },
   { start: /^(?:-{3,}|\*{3,}|_{3,})\s*$/, more: () => false, make: () => h("hr") },
-  { start: /^>/, more: (line) => line.startsWith(">"), make: (lines) => h("blockquote", {}, lines.map((line) => [...inline(line.replace(/^>\s?/, "")), h("br")])) },
+  {
+    start: /^>/,
+    more: (line) => line.startsWith(">"),
+    make: (lines) =>
+      h(
+        "blockquote",
+        {},
+        lines.map((line) => [...inline(line.replace(/^>\s?/, "")), h("br")]),
+      ),
+  },
   { start: ITEM, more: (line) => ITEM.test(line), make: list },
 ];
 
@@ -88,7 +141,10 @@ export function markdown(text) {
     } else if (kind) {
       nodes.push(kind.make([lines.shift(), ...takeWhile(lines, kind.more)]));
     } else {
-      const own = [lines.shift(), ...takeWhile(lines, (line) => line.trim() && !KINDS.some(({ start }) => start.test(line)))];
+      const own = [
+        lines.shift(),
+        ...takeWhile(lines, (line) => line.trim() && !KINDS.some(({ start }) => start.test(line))),
+      ];
       nodes.push(h("p", {}, inline(own.join("\n"))));
     }
   }

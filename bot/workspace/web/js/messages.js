@@ -1,102 +1,13 @@
-// One message as a row, and a list of them that changes in place.
+// A list of messages that changes in place.
 
-import * as api from "./api.js";
 import { fill, h } from "./dom.js";
-import { renderBlocks } from "./blocks.js";
-import { clock, dayDivider, dayKey, fromTs, fullMoment, looseMoment } from "./dates.js";
-import { emoji } from "./emoji.js";
-import { fileNode } from "./files.js";
-import { icon } from "./icons.js";
-import { mrkdwn } from "./mrkdwn.js";
+import { dayDivider, dayKey, fromTs } from "./dates.js";
+import { isPrivate, messageRow } from "./message.js";
 import { Values } from "./scope.js";
-import { authorOf, emit, mentionName, state } from "./state.js";
+import { authorOf, state } from "./state.js";
 
 const GROUP_SECONDS = 300;
 const NEAR_BOTTOM_PX = 60;
-
-export function avatar(author) {
-  const initials = author.name.split(/\s+/).map((word) => word[0]).slice(0, 2).join("").toUpperCase();
-  return h("span", { class: `avatar${author.isApp ? " app" : ""}`, style: `background:${author.color}`, "aria-hidden": "true" }, initials);
-}
-
-function surfaceOf(message, values) {
-  const place = { user: state.me.id, channel: message.channel, message_ts: message.ts };
-  return {
-    values,
-    channel: message.channel,
-    act: (blockId, action) => api.sendAction({ ...place, block_id: blockId, action, state: { values: values.byBlock } }),
-    suggest: (query) => api.suggest({ ...place, ...query }),
-  };
-}
-
-function threadLink(message) {
-  if (!message.reply_count) return null;
-  const count = message.reply_count;
-  return h(
-    "button",
-    { type: "button", class: "thread-link", onclick: () => emit("open-thread", message) },
-    h("span", { class: "thread-count" }, `${count} ${count === 1 ? "reply" : "replies"}`),
-    message.latest_reply && h("span", { class: "thread-last" }, `Last reply ${looseMoment(fromTs(message.latest_reply))}`),
-  );
-}
-
-function content(message, values) {
-  const hasBlocks = message.blocks?.length > 0;
-  return h(
-    "div",
-    { class: "content" },
-    hasBlocks ? renderBlocks(message.blocks, surfaceOf(message, values)) : message.text && h("div", { class: "text" }, mrkdwn(message.text)),
-    message.attachments?.map((attachment) => legacyAttachment(attachment, message, values)),
-    message.edited && h("span", { class: "edited" }, "(edited)"),
-    message.files?.length > 0 && h("div", { class: "files" }, message.files.map(fileNode)),
-    message.reactions?.length > 0 && h("div", { class: "reactions" }, message.reactions.map(reaction)),
-  );
-}
-
-function legacyAttachment(attachment, message, values) {
-  const body = attachment.blocks
-    ? renderBlocks(attachment.blocks, surfaceOf(message, values))
-    : h("div", { class: "text" }, mrkdwn(attachment.text ?? attachment.fallback));
-  const color = /^[0-9a-f]{6}$/i.test(attachment.color ?? "") ? `#${attachment.color}` : attachment.color;
-  const bar = CSS.supports("color", color ?? "") ? `border-color:${color}` : null;
-  return h("div", { class: "legacy-attachment", style: bar }, body);
-}
-
-const reaction = ({ name, count, users }) =>
-  h("span", { class: "reaction", title: users.map(mentionName).join(", ") }, emoji(name) ?? `:${name}:`, ` ${count}`);
-
-const isPrivate = (message) => Boolean(message.is_ephemeral) || message.subtype === "notice";
-
-function row(message, values, { inThread, dismiss }) {
-  const author = authorOf(message);
-  const moment = fromTs(message.ts);
-  const secret = isPrivate(message);
-  return h(
-    "article",
-    { class: `message${secret ? " private" : ""}`, "data-testid": "message", "data-ts": message.ts, "data-author": author.key, "aria-label": `${author.name}, ${clock(moment)}` },
-    h("div", { class: "gutter" }, avatar(author), h("time", { class: "gutter-time", datetime: moment.toISOString() }, clock(moment).replace(/ [AP]M$/, ""))),
-    h(
-      "div",
-      { class: "message-body" },
-      secret && h("div", { class: "private-note" }, icon("eye"), "Only visible to you"),
-      h(
-        "div",
-        { class: "message-head" },
-        h("b", { class: "author" }, author.name),
-        author.isApp && h("span", { class: "app-badge" }, "APP"),
-        h("time", { class: "time", datetime: moment.toISOString(), title: fullMoment(moment) }, clock(moment)),
-      ),
-      content(message, values),
-      !inThread && threadLink(message),
-      secret && h("button", { type: "button", class: "link dismiss", onclick: dismiss }, "Dismiss message"),
-    ),
-    !inThread && !secret && h(
-      "div",
-      { class: "toolbar" },
-      h("button", { type: "button", class: "icon-button", "aria-label": "Reply in thread", title: "Reply in thread", onclick: () => emit("open-thread", message) }, icon("reply")),
-    ),
-  );
-}
 
 /** Two messages in a row by the same author, close in time, share one head. */
 function continues(previous, message) {
@@ -156,13 +67,17 @@ export class MessageList {
     const known = this.entries.get(message.ts);
     const mine = message.user === state.me.id && !known;
     const values = known && new Values(known.values.byBlock);
-    const focused = known?.row.contains(document.activeElement) && document.activeElement.dataset.actionId;
+    const focused =
+      known?.row.contains(document.activeElement) && document.activeElement.dataset.actionId;
     const entry = this.#entry(message, values);
     this.#holdingStill(() => {
       this.entries.set(message.ts, entry);
       this.#arrange();
     });
-    if (focused) entry.row.querySelector(`[data-action-id="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    if (focused)
+      entry.row
+        .querySelector(`[data-action-id="${CSS.escape(focused)}"]`)
+        ?.focus({ preventScroll: true });
     if (mine) this.toBottom();
   }
 
@@ -175,19 +90,26 @@ export class MessageList {
 
   #entry(message, values = new Values()) {
     const dismiss = () => this.remove(message.ts);
-    return { message, values, row: row(message, values, { inThread: this.inThread, dismiss }) };
+    return {
+      message,
+      values,
+      row: messageRow(message, values, { inThread: this.inThread, dismiss }),
+    };
   }
 
   /** Change rows without moving what the person is reading. */
   #holdingStill(change) {
     const top = this.scroller.getBoundingClientRect().top;
-    const anchorTs = [...this.rows.children].find((node) => node.dataset.ts && node.getBoundingClientRect().bottom > top)?.dataset.ts;
+    const anchorTs = [...this.rows.children].find(
+      (node) => node.dataset.ts && node.getBoundingClientRect().bottom > top,
+    )?.dataset.ts;
     const at = (ts) => this.entries.get(ts)?.row.getBoundingClientRect().top;
     const before = anchorTs && at(anchorTs);
     const stick = this.atBottom;
     change();
     if (stick) this.toBottom();
-    else if (anchorTs && this.entries.has(anchorTs)) this.scroller.scrollTop += at(anchorTs) - before;
+    else if (anchorTs && this.entries.has(anchorTs))
+      this.scroller.scrollTop += at(anchorTs) - before;
   }
 
   #arrange() {
@@ -212,12 +134,20 @@ export class MessageList {
     const key = dayKey(moment);
     const known = this.rows.querySelector(`[data-day="${key}"]`);
     if (known) return known;
-    return h("div", { class: "day", "data-day": key, role: "separator" }, h("span", {}, dayDivider(moment)));
+    return h(
+      "div",
+      { class: "day", "data-day": key, role: "separator" },
+      h("span", {}, dayDivider(moment)),
+    );
   }
 }
 
 const repliesLine = (count) =>
-  h("div", { class: "replies-line" }, h("span", {}, `${count} ${count === 1 ? "reply" : "replies"}`));
+  h(
+    "div",
+    { class: "replies-line" },
+    h("span", {}, `${count} ${count === 1 ? "reply" : "replies"}`),
+  );
 
 /** Give `parent` exactly these children, moving only what has to move. */
 function reconcile(parent, wanted) {

@@ -68,29 +68,80 @@ export class Modals {
 
   #focusFirst() {
     const node = this.stack.at(-1).node;
-    (node.querySelector(".modal-body").querySelector(FOCUSABLE) ?? node.querySelector(".modal-submit, .modal-close"))?.focus();
+    (
+      node.querySelector(".modal-body").querySelector(FOCUSABLE) ??
+      node.querySelector(".modal-submit, .modal-close")
+    )?.focus();
   }
 
   #draw(view, values) {
     const titleId = freshId("modal-title");
-    const body = h("div", { class: "modal-body" }, renderBlocks(view.blocks, viewSurface(view, values)));
+    const body = h(
+      "div",
+      { class: "modal-body" },
+      renderBlocks(view.blocks, viewSurface(view, values)),
+    );
     const problem = h("div", { class: "composer-problem", role: "alert" });
     const entry = { view, values, titleId, body, problem };
-    for (const kind of ["input", "change"]) body.addEventListener(kind, (event) => clearError(event.target.closest(".block")));
-    const back = view.previous_view_id && this.stack.some((one) => one.view.id === view.previous_view_id);
-    const submit = view.submit && h("button", { type: "submit", class: "button primary modal-submit", "data-testid": "modal-submit" }, plainText(view.submit.text));
+    for (const kind of ["input", "change"])
+      body.addEventListener(kind, (event) => clearError(event.target.closest(".block")));
+    const back =
+      view.previous_view_id && this.stack.some((one) => one.view.id === view.previous_view_id);
+    const submit =
+      view.submit &&
+      h(
+        "button",
+        { type: "submit", class: "button primary modal-submit", "data-testid": "modal-submit" },
+        plainText(view.submit.text),
+      );
     entry.node = h(
       "form",
-      { class: "modal-form", novalidate: true, onsubmit: (event) => { event.preventDefault(); this.#submit(entry, submit); } },
-      h("header", { class: "modal-head" },
-        back && h("button", { type: "button", class: "icon-button", "aria-label": "Back", onclick: () => this.#close() }, icon("left")),
+      {
+        class: "modal-form",
+        novalidate: true,
+        onsubmit: (event) => {
+          event.preventDefault();
+          this.#submit(entry, submit);
+        },
+      },
+      h(
+        "header",
+        { class: "modal-head" },
+        back &&
+          h(
+            "button",
+            {
+              type: "button",
+              class: "icon-button",
+              "aria-label": "Back",
+              onclick: () => this.#close(),
+            },
+            icon("left"),
+          ),
         h("h2", { id: titleId }, plainText(view.title?.text)),
-        h("button", { type: "button", class: "icon-button modal-cross", "aria-label": "Close", onclick: () => this.#close() }, icon("close"))),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "icon-button modal-cross",
+            "aria-label": "Close",
+            onclick: () => this.#close(),
+          },
+          icon("close"),
+        ),
+      ),
       body,
-      h("footer", { class: "modal-foot" },
+      h(
+        "footer",
+        { class: "modal-foot" },
         problem,
-        h("button", { type: "button", class: "button modal-close", onclick: () => this.#close() }, plainText(view.close?.text ?? (submit ? "Cancel" : "Close"))),
-        submit),
+        h(
+          "button",
+          { type: "button", class: "button modal-close", onclick: () => this.#close() },
+          plainText(view.close?.text ?? (submit ? "Cancel" : "Close")),
+        ),
+        submit,
+      ),
     );
     return entry;
   }
@@ -100,13 +151,20 @@ export class Modals {
     entry.problem.textContent = "";
     const problems = {};
     for (const block of entry.view.blocks.filter((one) => one.type === "input")) {
-      const problem = inputProblem(block, entry.values.get(block.block_id, block.element.action_id));
+      const problem = inputProblem(
+        block,
+        entry.values.get(block.block_id, block.element.action_id),
+      );
       if (problem) problems[block.block_id] = problem;
     }
     if (!showErrors(entry, problems)) return;
     await busy(button, async () => {
       try {
-        const answer = await api.submitView({ user: state.me.id, view_id: entry.view.id, values: entry.values.byBlock });
+        const answer = await api.submitView({
+          user: state.me.id,
+          view_id: entry.view.id,
+          values: entry.values.byBlock,
+        });
         if (!answer.ok) showErrors(entry, answer.errors);
       } catch (error) {
         entry.problem.textContent = error.message;

@@ -12,7 +12,11 @@ const unescape = (text) => text.replace(/&(amp|lt|gt);/g, (entity) => ENTITIES[e
 
 export function userMention(userId) {
   const mine = userId === state.me.id;
-  return h("span", { class: `mention${mine ? " mention-me" : ""}`, "data-user": userId }, `@${mentionName(userId)}`);
+  return h(
+    "span",
+    { class: `mention${mine ? " mention-me" : ""}`, "data-user": userId },
+    `@${mentionName(userId)}`,
+  );
 }
 
 export function channelMention(channelId, label) {
@@ -82,7 +86,12 @@ function closingMark(text, open) {
   if (open > 0 && (WORD.test(text[open - 1]) || text[open - 1] === mark)) return -1;
   if (!text[open + 1] || /\s/.test(text[open + 1]) || text[open + 1] === mark) return -1;
   for (let at = open + 1; at < text.length && text[at] !== "\n"; at += 1) {
-    const skipped = text[at] === "<" ? matchAt(BRACKET, text, at) : text[at] === "`" ? matchAt(CODE, text, at) : null;
+    const skipped =
+      text[at] === "<"
+        ? matchAt(BRACKET, text, at)
+        : text[at] === "`"
+          ? matchAt(CODE, text, at)
+          : null;
     if (skipped) {
       at += skipped[0].length - 1;
       continue;
@@ -118,19 +127,27 @@ function inline(text, linked) {
     if (character === ":" && (found = matchAt(EMOJI_NAME, text, at)) && emoji(found[1])) {
       return push(emojiNode(found[1]), found[0].length);
     }
-    if (character === "h" && linked && !WORD.test(text[at - 1] ?? " ") && (found = matchAt(BARE_URL, text, at))) {
+    if (
+      character === "h" &&
+      linked &&
+      !WORD.test(text[at - 1] ?? " ") &&
+      (found = matchAt(BARE_URL, text, at))
+    ) {
       const address = unescape(found[0]);
       return push(externalLink(address, address), found[0].length);
     }
     if (STYLES[character]) {
       const end = closingMark(text, at);
       if (end > 0) {
-        return push(h(STYLES[character], {}, inline(text.slice(at + 1, end), linked)), end + 1 - at);
+        return push(
+          h(STYLES[character], {}, inline(text.slice(at + 1, end), linked)),
+          end + 1 - at,
+        );
       }
     }
     return 0;
   };
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const taken = special(at);
     if (!taken) plain += text[at];
     at += taken || 1;
@@ -139,11 +156,14 @@ function inline(text, linked) {
   return nodes;
 }
 
-const codeText = (text) =>
-  unescape(text.replace(BRACKETS, (_, inner) => bracketedText(inner)));
+const codeText = (text) => unescape(text.replace(BRACKETS, (_, inner) => bracketedText(inner)));
 
 export const emojiNode = (name) =>
-  h("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " "), title: `:${name}:` }, emoji(name));
+  h(
+    "span",
+    { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " "), title: `:${name}:` },
+    emoji(name),
+  );
 
 // ---- blocks of text ----
 

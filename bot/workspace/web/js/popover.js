@@ -27,7 +27,10 @@ function place(panel, anchor) {
  * `choices(query)` returns items, or a promise of them; `fetches` says that it asks the
  * app, so it waits for a pause in the typing. `onPick(item)` returns true to keep it open.
  */
-export function openMenu(anchor, { label, choices, onPick, fetches = false, minQuery = 0, multiple = false }) {
+export function openMenu(
+  anchor,
+  { label, choices, onPick, fetches = false, minQuery = 0, multiple = false },
+) {
   closeMenu();
   const list = new Listbox({
     label,
@@ -38,8 +41,13 @@ export function openMenu(anchor, { label, choices, onPick, fetches = false, minQ
     },
   });
   const filter = h("input", {
-    type: "text", class: "menu-filter", placeholder: fetches ? "Type to search" : "Filter",
-    "aria-label": `${label}: search`, autocomplete: "off", role: "combobox", "aria-expanded": "true",
+    type: "text",
+    class: "menu-filter",
+    placeholder: fetches ? "Type to search" : "Filter",
+    "aria-label": `${label}: search`,
+    autocomplete: "off",
+    role: "combobox",
+    "aria-expanded": "true",
   });
   const panel = h("div", { class: "menu", tabindex: -1 }, filter, list.node);
   list.ownedBy(filter);

@@ -14,14 +14,24 @@ const LEAVES = {
   usergroup: () => h("span", { class: "mention" }, "@group"),
   team: () => h("span", { class: "mention" }, "@team"),
   broadcast: (leaf) => broadcastMention(leaf.range),
-  emoji: (leaf) => (emoji(leaf.name) ? emojiNode(leaf.name) : document.createTextNode(leaf.unicode ?? `:${leaf.name}:`)),
+  emoji: (leaf) =>
+    emoji(leaf.name)
+      ? emojiNode(leaf.name)
+      : document.createTextNode(leaf.unicode ?? `:${leaf.name}:`),
   date: (leaf) => dateText(leaf.timestamp, leaf.format, leaf.fallback, leaf.url),
-  color: (leaf) => h("code", {}, h("span", { class: "swatch", style: `background:${CSS.escape(leaf.value)}` }), leaf.value),
+  color: (leaf) =>
+    h(
+      "code",
+      {},
+      h("span", { class: "swatch", style: `background:${CSS.escape(leaf.value)}` }),
+      leaf.value,
+    ),
 };
 
 function leafNode(leaf) {
   let node = LEAVES[leaf.type]?.(leaf) ?? document.createTextNode(leaf.text ?? "");
-  for (const [style, tag] of Object.entries(STYLE_TAGS)) if (leaf.style?.[style]) node = h(tag, {}, node);
+  for (const [style, tag] of Object.entries(STYLE_TAGS))
+    if (leaf.style?.[style]) node = h(tag, {}, node);
   return node;
 }
 
@@ -51,4 +61,8 @@ const CONTAINERS = {
 };
 
 export const richText = (block) =>
-  h("div", { class: "rich-text" }, (block.elements ?? []).map((part) => CONTAINERS[part.type]?.(part)));
+  h(
+    "div",
+    { class: "rich-text" },
+    (block.elements ?? []).map((part) => CONTAINERS[part.type]?.(part)),
+  );

@@ -28,8 +28,8 @@ export class Values {
  * an input block tells the app about every change; inside one only with dispatch_action.
  */
 export class Scope {
-  constructor(surface, blockId, { isInput = false, dispatches = true } = {}) {
-    Object.assign(this, { surface, blockId, isInput, dispatches });
+  constructor(surface, blockId, { dispatches = true } = {}) {
+    Object.assign(this, { surface, blockId, dispatches });
   }
 
   kept(element) {
@@ -48,10 +48,18 @@ export class Scope {
   }
 
   act(element, value) {
-    return this.surface.act(this.blockId, { type: element.type, action_id: element.action_id, ...value });
+    return this.surface.act(this.blockId, {
+      type: element.type,
+      action_id: element.action_id,
+      ...value,
+    });
   }
 
   suggest(element, query) {
-    return this.surface.suggest({ block_id: this.blockId, action_id: element.action_id, value: query });
+    return this.surface.suggest({
+      block_id: this.blockId,
+      action_id: element.action_id,
+      value: query,
+    });
   }
 }

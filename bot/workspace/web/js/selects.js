@@ -25,7 +25,8 @@ const SOURCES = {
   conversations_select: entity("conversation", (id) => conversationLabel(id)),
 };
 
-const conversationLabel = (id) => (state.channels.has(id) ? channelLabel(state.channels.get(id)) : id);
+const conversationLabel = (id) =>
+  state.channels.has(id) ? channelLabel(state.channels.get(id)) : id;
 
 const optionItem = (group) => (option) => ({
   label: plainText(option.text.text),
@@ -47,7 +48,11 @@ function entities(kind, filter) {
   const wanted = filter?.include;
   return [...state.channels.values()]
     .filter((channel) => kind === "conversations_select" || !channel.is_im)
-    .filter((channel) => !wanted || wanted.includes(channel.is_im ? "im" : channel.is_private ? "private" : "public"))
+    .filter(
+      (channel) =>
+        !wanted ||
+        wanted.includes(channel.is_im ? "im" : channel.is_private ? "private" : "public"),
+    )
     .map((channel) => entityItem(channelLabel(channel))(channel.id));
 }
 
@@ -73,7 +78,14 @@ export function select(element, scope, attributes) {
   const text = h("span", { class: "select-text" });
   const node = h(
     "button",
-    { type: "button", class: "select", "aria-haspopup": "listbox", "aria-expanded": "false", "data-action-id": element.action_id, ...attributes },
+    {
+      type: "button",
+      class: "select",
+      "aria-haspopup": "listbox",
+      "aria-expanded": "false",
+      "data-action-id": element.action_id,
+      ...attributes,
+    },
     text,
     icon("down"),
   );
@@ -81,8 +93,13 @@ export function select(element, scope, attributes) {
   const draw = () => {
     const labels = chosen().map(source.labelOf);
     node.classList.toggle("empty", !labels.length);
-    if (!labels.length) fill(text, element.placeholder?.text ?? (multiple ? "Choose some" : "Choose one"));
-    else if (multiple) fill(text, labels.map((one) => h("span", { class: "chip" }, plainText(one))));
+    if (!labels.length)
+      fill(text, element.placeholder?.text ?? (multiple ? "Choose some" : "Choose one"));
+    else if (multiple)
+      fill(
+        text,
+        labels.map((one) => h("span", { class: "chip" }, plainText(one))),
+      );
     else fill(text, plainText(labels[0]));
     if (attributes["aria-label"]) node.setAttribute("aria-label", [label, ...labels].join(", "));
   };
@@ -111,14 +128,23 @@ export function select(element, scope, attributes) {
       return false;
     }
     const rest = value.filter((one) => !source.sameAs(one, item.value));
-    const full = rest.length === value.length && value.length >= (element.max_selected_items ?? Infinity);
+    const full =
+      rest.length === value.length && value.length >= (element.max_selected_items ?? Infinity);
     if (!full) commit(rest.length === value.length ? [...value, item.value] : rest);
     return true;
   };
 
   node.addEventListener("click", () => {
     if (isOpenAt(node)) closeMenu();
-    else openMenu(node, { label, choices, onPick, multiple, fetches: external, minQuery: external ? element.min_query_length ?? DEFAULT_MIN_QUERY : 0 });
+    else
+      openMenu(node, {
+        label,
+        choices,
+        onPick,
+        multiple,
+        fetches: external,
+        minQuery: external ? (element.min_query_length ?? DEFAULT_MIN_QUERY) : 0,
+      });
   });
   draw();
   return node;
@@ -127,7 +153,14 @@ export function select(element, scope, attributes) {
 export function overflow(element, scope) {
   const node = h(
     "button",
-    { type: "button", class: "icon-button overflow", "aria-label": "More actions", "aria-haspopup": "listbox", "aria-expanded": "false", "data-action-id": element.action_id },
+    {
+      type: "button",
+      class: "icon-button overflow",
+      "aria-label": "More actions",
+      "aria-haspopup": "listbox",
+      "aria-expanded": "false",
+      "data-action-id": element.action_id,
+    },
     icon("more"),
   );
   const pick = async (option) => {
@@ -136,10 +169,22 @@ export function overflow(element, scope) {
     if (href) open(href, "_blank", "noopener");
     await busy(node, () => scope.act(element, { selected_option: option }));
   };
-  const items = element.options.map((option) => ({ label: textObject(option.text), description: option.description?.text, value: option }));
+  const items = element.options.map((option) => ({
+    label: textObject(option.text),
+    description: option.description?.text,
+    value: option,
+  }));
   node.addEventListener("click", () => {
     if (isOpenAt(node)) closeMenu();
-    else openMenu(node, { label: "More actions", choices: () => items, onPick: (item) => { pick(item.value); return false; } });
+    else
+      openMenu(node, {
+        label: "More actions",
+        choices: () => items,
+        onPick: (item) => {
+          pick(item.value);
+          return false;
+        },
+      });
   });
   return node;
 }

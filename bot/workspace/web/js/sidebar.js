@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { byId, fill, h } from "./dom.js";
 import { ask } from "./confirm.js";
 import { icon } from "./icons.js";
-import { avatar } from "./messages.js";
+import { avatar } from "./message.js";
 import { authorOf, channelName, emit, isAppDm, isMember, on, people, state } from "./state.js";
 
 const switchPerson = (userId) => {
@@ -22,7 +22,9 @@ const personMenu = () =>
     h(
       "select",
       { "data-testid": "user-switcher", onchange: (event) => switchPerson(event.target.value) },
-      people().map((user) => h("option", { value: user.id, selected: user.id === state.me.id }, user.real_name)),
+      people().map((user) =>
+        h("option", { value: user.id, selected: user.id === state.me.id }, user.real_name),
+      ),
     ),
   );
 
@@ -31,7 +33,11 @@ function channelLink(channel) {
   const current = state.current === channel.id;
   const name = channelName(channel);
   const lead = channel.is_im
-    ? avatar(isAppDm(channel) ? authorOf({ bot_id: "app" }) : authorOf({ user: channel.members.find((member) => member !== state.me.id) }))
+    ? avatar(
+        isAppDm(channel)
+          ? authorOf({ bot_id: "app" })
+          : authorOf({ user: channel.members.find((member) => member !== state.me.id) }),
+      )
     : icon(channel.is_private ? "lock" : "hash");
   return h(
     "li",
@@ -47,35 +53,56 @@ function channelLink(channel) {
       },
       lead,
       h("span", { class: "channel-name" }, name),
-      isAppDm(channel) && h("span", { class: `presence${state.botConnected ? " here" : ""}`, title: state.botConnected ? "Connected" : "Not connected" }),
+      isAppDm(channel) &&
+        h("span", {
+          class: `presence${state.botConnected ? " here" : ""}`,
+          title: state.botConnected ? "Connected" : "Not connected",
+        }),
       unread > 0 && h("span", { class: "unread-count", "aria-label": `${unread} unread` }, unread),
     ),
   );
 }
 
 const list = (title, channels, extra) =>
-  (channels.length > 0 || extra) && h("nav", { "aria-label": title }, h("h2", {}, title), h("ul", {}, channels.map(channelLink), extra));
+  (channels.length > 0 || extra) &&
+  h(
+    "nav",
+    { "aria-label": title },
+    h("h2", {}, title),
+    h("ul", {}, channels.map(channelLink), extra),
+  );
 
 const NAME = /^[a-z0-9_-]{1,80}$/;
 
 async function addChannel() {
-  const name = await ask(
-    (finish) => {
-      const field = h("input", { class: "field", type: "text", "aria-label": "Channel name", placeholder: "for example, spring-campaign", autofocus: true });
-      const note = h("div", { class: "field-error", role: "alert" });
-      const submit = (event) => {
-        event.preventDefault();
-        const wanted = field.value.trim().replace(/^#/, "").toLowerCase();
-        if (NAME.test(wanted)) finish(wanted);
-        else note.textContent = "Use lower-case letters, digits and dashes, without spaces.";
-      };
-      return h("form", { class: "dialog-body", onsubmit: submit, novalidate: true }, field, note,
-        h("div", { class: "dialog-buttons" },
-          h("button", { type: "button", class: "button", onclick: () => finish(null) }, "Cancel"),
-          h("button", { type: "submit", class: "button primary" }, "Create")));
-    },
-    "Create a channel",
-  );
+  const name = await ask((finish) => {
+    const field = h("input", {
+      class: "field",
+      type: "text",
+      "aria-label": "Channel name",
+      placeholder: "for example, spring-campaign",
+      autofocus: true,
+    });
+    const note = h("div", { class: "field-error", role: "alert" });
+    const submit = (event) => {
+      event.preventDefault();
+      const wanted = field.value.trim().replace(/^#/, "").toLowerCase();
+      if (NAME.test(wanted)) finish(wanted);
+      else note.textContent = "Use lower-case letters, digits and dashes, without spaces.";
+    };
+    return h(
+      "form",
+      { class: "dialog-body", onsubmit: submit, novalidate: true },
+      field,
+      note,
+      h(
+        "div",
+        { class: "dialog-buttons" },
+        h("button", { type: "button", class: "button", onclick: () => finish(null) }, "Cancel"),
+        h("button", { type: "submit", class: "button primary" }, "Create"),
+      ),
+    );
+  }, "Create a channel");
   if (!name) return;
   try {
     await api.changeChannel({ user: state.me.id, action: "create", name });
@@ -90,11 +117,26 @@ function draw() {
   fill(
     byId("sidebar"),
     h("header", { class: "team" }, h("h1", {}, state.team.name), personMenu()),
-    h("div", { class: "sidebar-lists" },
-      list("Channels", channels.filter((channel) => !channel.is_im),
-        h("li", {}, h("button", { type: "button", class: "channel add", onclick: addChannel }, icon("plus"), h("span", { class: "channel-name" }, "Add channel")))),
+    h(
+      "div",
+      { class: "sidebar-lists" },
+      list(
+        "Channels",
+        channels.filter((channel) => !channel.is_im),
+        h(
+          "li",
+          {},
+          h(
+            "button",
+            { type: "button", class: "channel add", onclick: addChannel },
+            icon("plus"),
+            h("span", { class: "channel-name" }, "Add channel"),
+          ),
+        ),
+      ),
       list("Direct messages", people),
-      list("Apps", channels.filter(isAppDm))),
+      list("Apps", channels.filter(isAppDm)),
+    ),
   );
 }
 

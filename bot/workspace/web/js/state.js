@@ -78,7 +78,12 @@ export function authorOf(message) {
   }
   const user = state.users.get(message.user);
   const color = user?.color ? `#${user.color.replace(/^#/, "")}` : "#616061";
-  return { key: message.user, name: user?.real_name || user?.name || "Someone", color, isApp: false };
+  return {
+    key: message.user,
+    name: user?.real_name || user?.name || "Someone",
+    color,
+    isApp: false,
+  };
 }
 
 export function markUnread(channelId) {

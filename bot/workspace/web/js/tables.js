@@ -18,7 +18,11 @@ export function table(block) {
   const settings = block.column_settings ?? [];
   const cellNode = (tag) => (cell, column) => {
     const { align = "left", is_wrapped: wrapped = false } = settings[column] ?? {};
-    const node = h(tag, { class: `align-${align}${wrapped ? " wrapped" : ""}`, scope: tag === "th" ? "col" : null }, cellContent(cell));
+    const node = h(
+      tag,
+      { class: `align-${align}${wrapped ? " wrapped" : ""}`, scope: tag === "th" ? "col" : null },
+      cellContent(cell),
+    );
     if (!wrapped) node.title = node.textContent;
     return node;
   };
@@ -32,7 +36,11 @@ export function table(block) {
         "table",
         {},
         h("thead", {}, h("tr", {}, header.map(cellNode("th")))),
-        h("tbody", {}, rows.map((row) => h("tr", {}, row.map(cellNode("td"))))),
+        h(
+          "tbody",
+          {},
+          rows.map((row) => h("tr", {}, row.map(cellNode("td")))),
+        ),
       ),
     ),
   );
@@ -41,7 +49,8 @@ export function table(block) {
 /** Rows ordered by a column: by number if every cell there is one, otherwise by text. */
 function sorted(rows, column, descending) {
   const numeric = rows.every((row) => isNumber(row[column]));
-  const textOf = (row) => (row[column].type === "rich_text" ? richText(row[column]).textContent : cellText(row[column]));
+  const textOf = (row) =>
+    row[column].type === "rich_text" ? richText(row[column]).textContent : cellText(row[column]);
   const order = numeric
     ? (a, b) => a[column].value - b[column].value
     : (a, b) => textOf(a).localeCompare(textOf(b));
@@ -60,11 +69,21 @@ export function dataTable(block) {
   const body = h("tbody");
   const range = h("span", { class: "pager-range", "aria-live": "polite" });
   const step = (by, label, name) =>
-    h("button", { type: "button", class: "icon-button", "aria-label": label, onclick: () => draw({ page: shown.page + by }) }, icon(name));
+    h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        "aria-label": label,
+        onclick: () => draw({ page: shown.page + by }),
+      },
+      icon(name),
+    );
   const back = step(-1, "Previous rows", "left");
   const on = step(1, "Next rows", "right");
 
-  const alignment = (column) => (data.length && data.every((row) => isNumber(row[column])) ? "align-right" : "align-left");
+  const alignment = (column) =>
+    data.length && data.every((row) => isNumber(row[column])) ? "align-right" : "align-left";
 
   const sortBy = (column) => {
     const again = shown.column === column;
@@ -77,9 +96,16 @@ export function dataTable(block) {
     return h(
       "th",
       { scope: "col", class: alignment(column), "aria-sort": active ? direction : "none" },
-      h("button", { type: "button", class: "sort", onclick: () => sortBy(column) },
+      h(
+        "button",
+        { type: "button", class: "sort", onclick: () => sortBy(column) },
         cellText(cell),
-        h("span", { class: `sort-mark${active ? " active" : ""}`, "aria-hidden": "true" }, active && shown.descending ? "▼" : "▲")),
+        h(
+          "span",
+          { class: `sort-mark${active ? " active" : ""}`, "aria-hidden": "true" },
+          active && shown.descending ? "▼" : "▲",
+        ),
+      ),
     );
   };
 
@@ -90,9 +116,22 @@ export function dataTable(block) {
     const from = shown.page * size;
     const visible = rows.slice(from, from + size);
     fill(head, header.map(headerCell));
-    fill(body, visible.map((row) =>
-      h("tr", {}, row.map((cell, column) =>
-        h(column === named ? "th" : "td", { class: alignment(column), scope: column === named ? "row" : null }, cellContent(cell))))));
+    fill(
+      body,
+      visible.map((row) =>
+        h(
+          "tr",
+          {},
+          row.map((cell, column) =>
+            h(
+              column === named ? "th" : "td",
+              { class: alignment(column), scope: column === named ? "row" : null },
+              cellContent(cell),
+            ),
+          ),
+        ),
+      ),
+    );
     range.textContent = `${from + 1}–${from + visible.length} of ${data.length}`;
     back.disabled = shown.page === 0;
     on.disabled = shown.page >= pages - 1;
@@ -104,7 +143,10 @@ export function dataTable(block) {
     "div",
     { class: "block-table data-table", "data-testid": "table" },
     h("div", { class: "caption", id: captionId }, block.caption),
-    scroller(block.caption, h("table", { "aria-labelledby": captionId }, h("thead", {}, head), body)),
+    scroller(
+      block.caption,
+      h("table", { "aria-labelledby": captionId }, h("thead", {}, head), body),
+    ),
     pages > 1 && h("div", { class: "pager" }, range, back, on),
   );
 }

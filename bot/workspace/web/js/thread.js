@@ -2,7 +2,8 @@
 
 import * as api from "./api.js";
 import { byId, fill, h } from "./dom.js";
-import { Composer, acceptDrops } from "./composer.js";
+import { Composer } from "./composer.js";
+import { acceptDrops } from "./drops.js";
 import { icon } from "./icons.js";
 import { MessageList } from "./messages.js";
 import { channelLabel, emit, state } from "./state.js";
@@ -12,16 +13,39 @@ export class ThreadPanel {
     this.node = byId("thread");
     this.open = null;
     this.subtitle = h("span", { class: "muted" });
-    const scroller = h("div", { class: "scroller", role: "log", "aria-live": "off", "aria-label": "Thread" });
+    const scroller = h("div", {
+      class: "scroller",
+      role: "log",
+      "aria-live": "off",
+      "aria-label": "Thread",
+    });
     this.composer = new Composer(
       () => ({ channel: this.open.channel, threadTs: this.open.ts, label: "Reply…" }),
       { inThread: true },
     );
-    const close = h("button", { type: "button", class: "icon-button", "aria-label": "Close thread", onclick: () => this.close() }, icon("close"));
+    const close = h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        "aria-label": "Close thread",
+        onclick: () => this.close(),
+      },
+      icon("close"),
+    );
     const joinable = h("div", { class: "thread-foot" }, this.composer.node);
-    fill(this.node, h("header", { class: "pane-head" }, h("h2", {}, "Thread"), this.subtitle, close), scroller, joinable);
+    fill(
+      this.node,
+      h("header", { class: "pane-head" }, h("h2", {}, "Thread"), this.subtitle, close),
+      scroller,
+      joinable,
+    );
     this.list = new MessageList(scroller, { inThread: true });
-    acceptDrops(this.node, () => this.composer, () => "this thread");
+    acceptDrops(
+      this.node,
+      () => this.composer,
+      () => "this thread",
+    );
     this.node.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.defaultPrevented) this.close();
     });
@@ -54,6 +78,8 @@ export class ThreadPanel {
   }
 
   shows(message) {
-    return this.open?.channel === message.channel && this.open.ts === (message.thread_ts ?? message.ts);
+    return (
+      this.open?.channel === message.channel && this.open.ts === (message.thread_ts ?? message.ts)
+    );
   }
 }

@@ -1,0 +1,139 @@
+"""Asking the bot, in each of the ways that Slack has."""
+
+import csv
+import io
+
+from person import pictures, table, words
+
+
+def test_a_segmentation_arrives_as_a_reading_a_table_charts_and_next_steps(stocked):
+    """The whole answer stands in one message, and says who asked what."""
+    stocked.command("/segment run k=4")
+    answer = stocked.wait_for("marketing", pictures)
+
+    assert "40 customers in 4 groups" in answer["text"]
+    assert [row[0][0] for row in table(answer)[1:]] == ["1", "2", "3", "4"]
+    assert len(pictures(answer)) == 2
+    assert all(len(each["alt_text"]) > 40 for each in pictures(answer))
+    assert "Asked by" in words(answer)
+    assert "/segment run k=4" in words(answer)
+
+
+def test_the_top_of_a_segment_lists_who_spends_most_first(stocked):
+    rows = table(stocked.command("/rfm top hibernating n=3"))
+
+    assert rows[0] == ["Customer", "Spent", "Orders", "Days since last"]
+    spent = [float(row[1].strip("£").replace(",", "")) for row in rows[1:]]
+    assert spent == sorted(spent, reverse=True)
+    assert len(spent) == 3
+
+
+def test_a_mention_and_a_direct_message_speak_the_same_language(stocked):
+    mentioned = stocked.ask("@segbot rfm segments", "marketing")
+    direct = stocked.ask("rfm segments", "dm")
+
+    assert table(mentioned) == table(direct)
+
+
+def test_a_reply_in_an_answers_thread_changes_what_it_names(stocked):
+    """No mention is needed there, and other talk in the thread stays unanswered."""
+    answer = stocked.command("/segment run k=4 returns=ignore")
+    stocked.say("interesting, isn't it?", thread=answer["ts"])
+    second = stocked.ask("k=3", "marketing", thread=answer["ts"])
+
+    assert "in 3 groups" in second["text"]
+    assert "returned goods left out" in words(second)
+    assert len([each for each in stocked.messages(thread=answer["ts"]) if each.get("bot_id")]) == 2
+
+
+def test_talk_that_is_not_for_the_bot_stays_unanswered(stocked):
+    before = stocked.seen("marketing")
+    stocked.say("we should run a segment k=4 some day")
+    stocked.command("/data status")
+
+    fresh = [each for each in stocked.messages() if each["ts"] not in before]
+    assert len([each for each in fresh if each.get("bot_id")]) == 1
+
+
+def test_a_button_runs_the_command_that_it_stands_for(stocked):
+    answer = stocked.command("/segment run k=4")
+    before = stocked.seen()
+    stocked.click(answer, "Try 5 groups")
+
+    assert "in 5 groups" in stocked.next_answer("marketing", before)["text"]
+
+
+def test_an_export_goes_to_the_person_who_asked_and_to_nobody_else(stocked):
+    """The channel sees neither the file nor a word about it."""
+    answer = stocked.command("/segment run k=4")
+    before = stocked.seen("dm")
+    stocked.click(answer, "Export CSV")
+    message = stocked.wait_for("dm", lambda each: each["ts"] not in before and each.get("files"))
+    rows = list(
+        csv.DictReader(io.StringIO(stocked.download(message["files"][0]).decode("utf-8-sig")))
+    )
+
+    assert len(rows) == 40
+    assert {row["group"] for row in rows} == {"1", "2", "3", "4"}
+    assert not [each for each in stocked.messages() if each.get("files")]
+
+
+def test_a_form_opens_filled_in_and_runs_what_was_submitted(stocked):
+    answer = stocked.command("/segment run k=4 returns=ignore")
+    with stocked.watching() as frames:
+        stocked.click(answer, "Change settings")
+        view = frames.wait_for("view_opened")["view"]
+    filled = {block["block_id"]: block["element"] for block in view["blocks"]}
+    before = stocked.seen()
+    submitted = stocked.submit(view, {"k": "3", "returns": "ignore", "country": "France"})
+
+    assert filled["k"]["initial_option"]["value"] == "4"
+    assert filled["returns"]["initial_option"]["value"] == "ignore"
+    assert submitted["ok"]
+    answered = stocked.next_answer("marketing", before)
+    assert "10 customers in 3 groups" in answered["text"]
+    assert "orders from France" in words(answered)
+
+
+def test_help_is_for_the_person_who_asked_and_has_examples_to_click(stocked):
+    answer = stocked.command("/rfm help")
+
+    assert answer["is_ephemeral"]
+    assert ["/rfm top SEGMENT [n=10]", "List the customers of an RFM segment who spend most."] in (
+        table(answer)
+    )
+
+
+def test_where_the_bot_is_not_a_member_the_person_still_gets_an_answer(stocked):
+    """#general hasn't invited the bot: only the person who asked sees the answer."""
+    answer = stocked.command("/data status", "general")
+
+    assert answer["is_ephemeral"]
+    assert "40 customers" in words(answer)
+    stocked.wait_for("general", lambda each: "/invite" in each["text"])
+
+
+def test_a_second_click_while_the_first_is_worked_on_does_not_run_it_twice(stocked):
+    stocked.misbehave("slow_method", method="chat.update", seconds=1.0, times=1)
+    before = stocked.seen()
+    stocked.type("/rfm overview")
+    stocked.type("/rfm overview")
+    stocked.wait_for("marketing", lambda each: "already working" in each["text"])
+    stocked.next_answer("marketing", before)
+
+    fresh = [each for each in stocked.messages() if each["ts"] not in before]
+    assert len([each for each in fresh if not each.get("is_ephemeral")]) == 1
+
+
+def test_the_app_home_says_how_things_stand(stocked):
+    with stocked.watching() as frames:
+        stocked.open_home()
+        view = frames.wait_for("home")["view"]
+
+    assert "40 customers" in words(view)
+    assert "/segment" in words(view)
+
+
+def test_two_workspaces_never_share_a_file(stocked, settings, bot):
+    assert settings.store_path(bot.team).exists()
+    assert settings.store_path(bot.team) != settings.store_path("T0000000000")

@@ -1,0 +1,218 @@
+"""Somebody at the workspace's page: says things, drops files, clicks, and reads what comes back."""
+
+import json
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from websockets.sync.client import ClientConnection, connect
+
+PATIENCE = 30.0
+
+
+@dataclass
+class Person:
+    """Acts through the page's own requests, as its JavaScript does."""
+
+    url: str
+    id: str
+    channels: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def at(cls, url: str, name: str = "maya") -> "Person":
+        """The seeded person of this name, with the channels they can see."""
+        users = _request(f"{url}/ui/bootstrap")["users"]
+        user = next(each["id"] for each in users if each["name"] == name)
+        person = cls(url, user)
+        found = person._get("bootstrap")
+        person.channels = {
+            "dm" if each.get("is_im") else each["name"]: each["id"] for each in found["channels"]
+        }
+        return person
+
+    def command(self, text: str, channel: str = "marketing") -> dict[str, Any]:
+        """Type a slash command and wait for the finished answer."""
+        before = self.seen(channel)
+        self.type(text, channel)
+        return self.next_answer(channel, before)
+
+    def type(self, text: str, channel: str = "marketing") -> None:
+        """Type a slash command and wait for nothing."""
+        name, _, rest = text.partition(" ")
+        self._post("command", channel=self.channels[channel], command=name, text=rest)
+
+    def say(self, text: str, channel: str = "marketing", thread: str | None = None) -> None:
+        """Send a message."""
+        body = {"channel": self.channels[channel], "text": text}
+        self._post("message", **body, **({"thread_ts": thread} if thread else {}))
+
+    def ask(self, text: str, channel: str = "dm", thread: str | None = None) -> dict[str, Any]:
+        """Send a message and wait for the finished answer."""
+        before = self.seen(channel, thread)
+        self.say(text, channel, thread)
+        return self.next_answer(channel, before, thread)
+
+    def drop(self, name: str, content: bytes, channel: str = "retail-data") -> str:
+        """Drop a file into a channel; gives the ``ts`` of its message."""
+        fields = {"user": self.id, "channel": self.channels[channel]}
+        before = {each["ts"] for each in self.messages(channel)}
+        _request(f"{self.url}/ui/upload", *_multipart(fields, name, content))
+        (ts,) = {each["ts"] for each in self.messages(channel) if each.get("files")} - before
+        return ts
+
+    def upload(self, name: str, content: bytes, channel: str = "retail-data") -> dict[str, Any]:
+        """Drop a file and wait for what the bot says of it, in the file's thread."""
+        ts = self.drop(name, content, channel)
+        return self.next_answer(channel, {ts}, ts)
+
+    def click(self, message: dict[str, Any], label: str, channel: str = "marketing") -> None:
+        """Click a button of a message."""
+        block, button = next(
+            (block, element)
+            for block in message["blocks"]
+            if block["type"] == "actions"
+            for element in block["elements"]
+            if label.casefold() in element["text"]["text"].casefold()
+        )
+        self._post(
+            "action",
+            channel=self.channels[channel],
+            message_ts=message["ts"],
+            block_id=block["block_id"],
+            action={key: button[key] for key in ("type", "action_id", "value")},
+        )
+
+    def messages(self, channel: str = "marketing", thread: str | None = None) -> list[Any]:
+        """What this person sees in a channel, or in a thread of it."""
+        where = {"channel": self.channels[channel], **({"thread_ts": thread} if thread else {})}
+        return list(self._get("history", **where)["messages"])
+
+    def seen(self, channel: str = "marketing", thread: str | None = None) -> set[str]:
+        """The messages that are there already."""
+        return {each["ts"] for each in self.messages(channel, thread)}
+
+    def next_answer(
+        self, channel: str, before: set[str], thread: str | None = None
+    ) -> dict[str, Any]:
+        """Wait for a new message of the bot's that isn't "working on it", pictures included."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            for message in self.messages(channel, thread):
+                fresh = message["ts"] not in before and message.get("bot_id")
+                if fresh and "Working on" not in message["text"]:
+                    return message
+            time.sleep(0.05)
+        raise AssertionError(f"no answer: {self.messages(channel, thread)}")
+
+    def wait_for(self, channel: str, holds: Any, thread: str | None = None) -> dict[str, Any]:
+        """Wait for a message that fits."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            for message in self.messages(channel, thread):
+                if holds(message):
+                    return dict(message)
+            time.sleep(0.05)
+        raise AssertionError(f"no such message: {self.messages(channel, thread)}")
+
+    @contextmanager
+    def watching(self) -> Iterator["Frames"]:
+        """What the workspace pushes to this person's page, for as long as the block lasts."""
+        address = self.url.replace("http", "ws", 1)
+        with connect(f"{address}/ui/stream?user={self.id}") as socket:
+            yield Frames(socket)
+
+    def submit(self, view: dict[str, Any], values: dict[str, str]) -> dict[str, Any]:
+        """Fill a modal's inputs and submit it."""
+        kinds = {block["block_id"]: block["element"]["type"] for block in view["blocks"]}
+        state = {name: {name: _state(kinds[name], value)} for name, value in values.items()}
+        return self._post("view/submit", view_id=view["id"], values=state)
+
+    def open_home(self) -> None:
+        """Open the App Home tab."""
+        self._post("home")
+
+    def misbehave(self, kind: str, **how: Any) -> None:
+        """Have the workspace misbehave."""
+        _request(f"{self.url}/control/misbehave", json.dumps({"kind": kind, **how}).encode())
+
+    def download(self, file: dict[str, Any]) -> bytes:
+        """A file's bytes."""
+        with urllib.request.urlopen(f"{self.url}{file['ui_url']}") as answer:
+            return bytes(answer.read())
+
+    def _get(self, what: str, **query: str) -> dict[str, Any]:
+        return _request(f"{self.url}/ui/{what}?{urlencode({'user': self.id, **query})}")
+
+    def _post(self, what: str, **body: Any) -> dict[str, Any]:
+        return _request(f"{self.url}/ui/{what}", json.dumps({"user": self.id, **body}).encode())
+
+
+class Frames:
+    """What was pushed to a page."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
+
+    def wait_for(self, kind: str) -> dict[str, Any]:
+        """The next frame of a kind."""
+        deadline = time.monotonic() + PATIENCE
+        while (left := deadline - time.monotonic()) > 0:
+            frame = dict(json.loads(self._socket.recv(timeout=left)))
+            if frame["type"] == kind and frame.get("view", True):
+                return frame
+        raise AssertionError(f"no {kind}")
+
+
+def words(message: dict[str, Any]) -> str:
+    """Everything that a message says: its text, its blocks and its table cells."""
+    return json.dumps([message.get("text"), message.get("blocks")], ensure_ascii=False)
+
+
+def table(message: dict[str, Any]) -> list[list[str]]:
+    """The rows of a message's table, headings first."""
+    block = next(each for each in message["blocks"] if each["type"] == "table")
+    return [[cell["text"] for cell in row] for row in block["rows"]]
+
+
+def pictures(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """A message's image blocks."""
+    return [each for each in message.get("blocks", []) if each["type"] == "image"]
+
+
+def _state(kind: str, value: str) -> dict[str, Any]:
+    if kind == "static_select":
+        option = {"text": {"type": "plain_text", "text": value}, "value": value}
+        return {"type": kind, "selected_option": option}
+    return {"type": kind, "selected_date" if kind == "datepicker" else "value": value}
+
+
+def _request(url: str, body: bytes | None = None, kind: str = "application/json") -> dict[str, Any]:
+    request = urllib.request.Request(url, body, {"Content-Type": kind} if body else {})
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return dict(json.load(answer))
+    except urllib.error.HTTPError as error:
+        raise AssertionError(f"{url}: {error.status} {error.read().decode()}") from None
+
+
+def _multipart(fields: dict[str, str], name: str, content: bytes) -> tuple[bytes, str]:
+    border = uuid.uuid4().hex
+    parts = [
+        f'--{border}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
+        for key, value in fields.items()
+    ]
+    parts.append(
+        f'--{border}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        "Content-Type: application/octet-stream\r\n\r\n".encode()
+        + content
+        + b"\r\n"
+    )
+    return b"".join(
+        [*parts, f"--{border}--\r\n".encode()]
+    ), f"multipart/form-data; boundary={border}"
