@@ -82,6 +82,10 @@ class Delivery:
             return place
         return replace(place, channel=self._direct(place.user))
 
+    def zone_of(self, user: str) -> str:
+        """A person's time zone, by its IANA name."""
+        return str(self._client.users_info(user=user)["user"].get("tz") or "UTC")
+
     def post(self, place: Place, message: Message, metadata: dict[str, Any] | None = None) -> str:
         """Post a message; returns its ``ts``.
 

@@ -93,7 +93,6 @@ class Digests:
             _log.exception("digest not delivered", schedule=schedule.id, slot=slot)
         else:
             self._store.digests.mark_sent(schedule.id, slot, ts)
-            digest.remember(self._desk.context(self._store, channel=schedule.channel))
             _log.info("digest delivered", schedule=schedule.id, slot=slot)
 
     def _post(self, place: Place, metadata: dict[str, Any]) -> str:
@@ -104,7 +103,9 @@ class Digests:
             # No digest is news too: silence would be taken for "nothing changed".
             message = notices.problem(f"Weekly digest: {error.message}", error.hint)
             return self._delivery.post(place, message, metadata)
-        return self._delivery.post_answer(place, answer, metadata)
+        ts = self._delivery.post_answer(place, answer, metadata)
+        digest.remember(context)
+        return ts
 
     def _failed(self, schedule: Schedule, slot: str, error: str) -> None:
         _log.warning("digest refused", schedule=schedule.id, slot=slot, error=error)

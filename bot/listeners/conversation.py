@@ -22,6 +22,7 @@ from bot.render.slack_text import escape
 from bot.services.answer import Answer
 from bot.services.desk import Desk
 from bot.services.errors import FRIENDLY
+from storage.requests import Request as WorkUnderWay
 from storage.store import Store
 
 _log = structlog.get_logger()
@@ -90,8 +91,7 @@ class Conversation:
         for request in store.requests.abandoned():
             place = Place(request.channel, request.user, request.thread_ts)
             if request.kind == "import":
-                name, _, file_id = request.text.rpartition(" ")
-                message = notices.interrupted_import(request.user, name, file_id)
+                message = _cut_off_import(store, request)
             else:
                 message = notices.interrupted_command(request.user, request.text)
             with suppress(SlackApiError):
@@ -127,7 +127,9 @@ class Conversation:
 
     def _answer(self, asked: Asked, request: Request) -> None:
         place, store = asked.place, self._stores(asked.team)
-        context = self._desk.context(store, place.user, place.channel)
+        context = self._desk.context(
+            store, place.user, place.channel, lambda: self._delivery.zone_of(place.user)
+        )
         if request.private:
             self._delivery.answer_privately(place, self._desk.answer(request, context))
             return
@@ -218,6 +220,19 @@ class InFlight:
             if first:
                 with self._lock:
                     self._keys.discard(key)
+
+
+def _cut_off_import(store: Store, request: WorkUnderWay) -> Message:
+    """What became of a file whose import a stop cut off, perhaps only before its last word."""
+    name, _, file_id = request.text.rpartition(" ")
+    stored = any(
+        (each.filename, each.user, each.channel) == (name, request.user, request.channel)
+        and each.at >= request.started_at
+        for each in store.uploads.all()
+    )
+    if stored:
+        return notices.import_was_complete(request.user, name)
+    return notices.interrupted_import(request.user, name, file_id)
 
 
 def _asked_by(place: Place, line: str) -> str:

@@ -1,9 +1,10 @@
 """Short messages around an answer: work under way, what went wrong, what a restart cut off."""
 
 from bot.render import limits
-from bot.render.actions import Action, button
+from bot.render.actions import Action, button, next_steps
 from bot.render.message import Message, section
 from bot.render.slack_text import escape, shorten
+from bot.services.answer import NextStep
 
 
 def working(what: str, stage: str = "") -> Message:
@@ -45,6 +46,13 @@ def interrupted_import(user: str, filename: str, file_id: str) -> Message:
     )
     again = {"type": "actions", "elements": [button("Read it again", Action.IMPORT, file_id)]}
     return Message(text, [section(text), again])
+
+
+def import_was_complete(user: str, filename: str) -> Message:
+    """Say that a restart came only after everything was stored."""
+    text = f"<@{user}> I was restarted just after storing `{_code(filename)}`: all of it is in."
+    steps = (NextStep("What is stored", "/data status"), NextStep("Uploads", "/data uploads"))
+    return Message(text, [section(text), next_steps(steps)])
 
 
 def stopped() -> Message:

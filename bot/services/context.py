@@ -8,10 +8,16 @@ from bot.services.formats import Formats
 from storage.store import Store
 
 Progress = Callable[[str], None]
+Zone = Callable[[], str]
 
 
 def _quiet(stage: str) -> None:
     """Tell nobody."""
+
+
+def utc() -> str:
+    """Where nobody says where they are."""
+    return "UTC"
 
 
 @dataclass(frozen=True)
@@ -28,8 +34,8 @@ class Context:
         How numbers are worded.
     user, channel : str
         Slack's ids; empty in a terminal.
-    zone : str
-        The person's time zone.
+    zone : callable
+        Gives the person's time zone; asked only by who needs it, since Slack has to be asked.
     progress : callable
         Told each stage of long work, in a few words.
     """
@@ -39,7 +45,7 @@ class Context:
     formats: Formats = field(default_factory=Formats)
     user: str = ""
     channel: str = ""
-    zone: str = "UTC"
+    zone: Zone = utc
     progress: Progress = _quiet
 
     def reporting(self, progress: Progress) -> "Context":

@@ -10,7 +10,7 @@ from bot.language import commands
 from bot.language.declaration import Request
 from bot.services import data, digest, guide, rfm, segment
 from bot.services.answer import Answer
-from bot.services.context import Context
+from bot.services.context import Context, Zone, utc
 from bot.services.formats import Formats
 from bot.services.intake import ImportReport
 from storage.store import Store
@@ -54,9 +54,7 @@ class Desk:
     formats: Formats
     max_bytes: int
 
-    def context(
-        self, store: Store, user: str = "", channel: str = "", zone: str = "UTC"
-    ) -> Context:
+    def context(self, store: Store, user: str = "", channel: str = "", zone: Zone = utc) -> Context:
         """What services are given beside the request."""
         return Context(
             store=store,

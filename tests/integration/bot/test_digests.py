@@ -1,0 +1,189 @@
+"""Scheduled digests: on time by the clock on the wall, and once."""
+
+import sqlite3
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from conftest import running
+from person import Person, pictures, table, words
+from shops import shop
+from slack_sdk import WebClient
+
+from bot.delivery import Delivery
+from bot.digests import Digests
+from bot.services.desk import Desk
+from bot.services.formats import Formats
+from bot.services.timetable import Weekly
+from storage.store import Store
+
+MONDAY_NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(settings, bot, stocked):
+    """The bot's own store, seen from outside."""
+    return Store(settings.store_path(bot.team))
+
+
+@pytest.fixture
+def digests(store, workspace):
+    """The scheduler's work, called at moments that the test chooses."""
+    client = WebClient("xoxb-local", base_url=workspace.api_url)
+    return Digests(store, Desk(Formats(), 10**6), Delivery(client, Formats()))
+
+
+@pytest.fixture
+def schedule(store, stocked):
+    """A weekly digest to #marketing, scheduled long ago."""
+    spec = Weekly("mon", time(9), "Europe/London").spec()
+    kept = store.digests.add(stocked.channels["marketing"], stocked.id, spec)
+    backdate(store, kept.id, MONDAY_NINE - timedelta(days=30))
+    return kept
+
+
+def backdate(store, schedule_id, moment):
+    """Make a schedule older than it is: the clock of this test isn't today's."""
+    connection = sqlite3.connect(store.path)
+    with connection:
+        connection.execute(
+            "UPDATE digest_schedules SET created_at = ? WHERE id = ?",
+            [moment.isoformat(), schedule_id],
+        )
+    connection.close()
+
+
+def posted(person, channel="marketing"):
+    """The digests that a channel got."""
+    return [each for each in person.messages(channel) if "Customer digest" in each["text"]]
+
+
+def test_a_digest_shows_segments_revenue_and_a_chart_at_once(stocked):
+    stocked.command("/digest now")
+    answer = stocked.wait_for("marketing", pictures)
+
+    assert [row[0] for row in table(answer)[1:]][:2] == ["Champions", "Loyal customers"]
+    assert "the first digest here" in words(answer)
+
+
+def test_the_next_digest_says_what_changed_since_the_last(stocked):
+    stocked.command("/digest now")
+    stocked.upload("more.csv", shop(60, first_invoice=900_000))
+    answer = stocked.command("/digest now")
+
+    assert "Since the last digest" in words(answer)
+    assert "20 new customers" in words(answer)
+    assert table(answer)[0] == ["Segment", "Customers", "Change", "Revenue", "Revenue share"]
+
+
+def test_a_schedule_says_when_it_comes_next_and_can_be_listed_and_removed(stocked):
+    scheduled = stocked.command("/digest schedule weekly mon 09:00 Europe/London")
+    again = stocked.command("/digest schedule weekly mon 09:00 Europe/London")
+    listed = stocked.command("/digest list")
+    number = table(listed)[1][0]
+    removed = stocked.command(f"/digest remove {number}")
+
+    assert "every week on Mon at 09:00 (Europe/London)" in words(scheduled)
+    assert again["text"].splitlines()[0] == scheduled["text"].splitlines()[0]
+    assert len(table(listed)) == 2
+    assert "is stopped" in removed["text"]
+    assert "No digest is scheduled" in stocked.command("/digest list")["text"]
+
+
+def test_a_schedule_without_a_time_zone_takes_the_persons_own(stocked):
+    assert "(Europe/London)" in words(stocked.command("/digest schedule weekly fri 16:30"))
+
+
+def test_a_digest_is_delivered_when_it_is_due_and_not_before(digests, schedule, stocked):
+    digests.deliver_due(MONDAY_NINE - timedelta(days=6))
+    first = len(posted(stocked))
+    digests.deliver_due(MONDAY_NINE - timedelta(minutes=1))
+    before = len(posted(stocked))
+    digests.deliver_due(MONDAY_NINE)
+
+    assert (first, before, len(posted(stocked))) == (1, 1, 2)
+
+
+def test_a_digest_is_never_delivered_twice_for_one_period(digests, schedule, stocked, settings):
+    """However often it is looked at, and however many bots come and go."""
+    for minute in range(3):
+        digests.deliver_due(MONDAY_NINE + timedelta(minutes=minute))
+    store = Store(settings.store_path("T0000000000"))
+    assert store.is_empty()
+    digests.deliver_due(MONDAY_NINE + timedelta(days=3))
+
+    assert len(posted(stocked)) == 1
+
+
+def test_a_digest_that_was_posted_but_not_noted_is_found_not_repeated(
+    digests, schedule, stocked, store
+):
+    """The bot died between Slack's answer and its own note of it."""
+    digests.deliver_due(MONDAY_NINE)
+    forget_outcome(store)
+    digests.deliver_due(MONDAY_NINE + timedelta(minutes=1))
+
+    assert len(posted(stocked)) == 1
+    assert store.digests.last_delivery(schedule.id).status == "sent"
+
+
+def test_a_digest_that_was_claimed_but_not_posted_is_delivered_after_all(
+    digests, schedule, stocked, store
+):
+    """The bot died before Slack heard of it."""
+    store.digests.claim(schedule.id, MONDAY_NINE.isoformat())
+    digests.deliver_due(MONDAY_NINE + timedelta(minutes=1))
+
+    assert len(posted(stocked)) == 1
+
+
+def forget_outcome(store):
+    """Put a delivery back to where it was before its outcome was noted."""
+    connection = sqlite3.connect(store.path)
+    with connection:
+        connection.execute("UPDATE digest_deliveries SET status = 'claimed', ts = NULL")
+    connection.close()
+
+
+def test_the_owner_hears_when_a_digest_cannot_be_posted(digests, store, stocked):
+    """The bot isn't in #general: the channel gets nothing, the owner a word, and only one."""
+    spec = Weekly("mon", time(9), "Europe/London").spec()
+    kept = store.digests.add(stocked.channels["general"], stocked.id, spec)
+    backdate(store, kept.id, MONDAY_NINE - timedelta(days=30))
+    digests.deliver_due(MONDAY_NINE)
+    digests.deliver_due(MONDAY_NINE + timedelta(minutes=1))
+
+    told = [each for each in stocked.messages("dm") if "couldn't post" in each["text"]]
+    assert len(told) == 1
+    assert f"/digest remove {kept.id}" in told[0]["text"]
+
+
+def test_a_digest_missed_while_the_bot_was_down_is_caught_up_once_at_the_start(workspace, settings):
+    person = Person.at(workspace.url)
+    with running(settings) as bot:
+        person.upload("shop.csv", shop())
+        store = Store(settings.store_path(bot.team))
+        spec = Weekly("mon", time(9), "Europe/London").spec()
+        kept = store.digests.add(person.channels["marketing"], person.id, spec)
+    backdate(store, kept.id, datetime.now(UTC) - timedelta(days=30))
+    with running(settings):
+        person.wait_for("marketing", lambda each: "Customer digest" in each["text"])
+    with running(settings):
+        person.command("/data status")
+
+    assert len(posted(person)) == 1
+
+
+@pytest.mark.parametrize(
+    ("moment", "last"),
+    [
+        # London is on summer time until 25 October 2026: nine o'clock is 08:00 UTC, then 09:00.
+        (datetime(2026, 10, 19, 8, 0, tzinfo=UTC), datetime(2026, 10, 19, 8, 0, tzinfo=UTC)),
+        (datetime(2026, 10, 26, 8, 30, tzinfo=UTC), datetime(2026, 10, 19, 8, 0, tzinfo=UTC)),
+        (datetime(2026, 10, 26, 9, 0, tzinfo=UTC), datetime(2026, 10, 26, 9, 0, tzinfo=UTC)),
+    ],
+)
+def test_nine_oclock_stays_nine_oclock_when_the_clocks_change(moment, last):
+    weekly = Weekly("mon", time(9), "Europe/London")
+
+    assert weekly.last_before(moment) == last
+    assert weekly.next_after(moment) > moment

@@ -1,0 +1,161 @@
+"""The bot is killed in the middle of work: nothing half-done, and nobody waits in vain.
+
+The bot runs as a process of its own here (`segbot run`), so that it can be killed outright.
+"""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+import pytest
+from person import Person, words
+from shops import shop
+
+LARGE = 6_000
+"""Customers in a file whose import takes long enough to be cut off."""
+
+
+@pytest.fixture
+def start(settings):
+    """Start the bot as a process; all are killed at the end."""
+    started = []
+
+    def begin():
+        environment = {
+            **os.environ,
+            "SLACK_BOT_TOKEN": "xoxb-local",
+            "SLACK_APP_TOKEN": "xapp-local",
+            "SEGBOT_API_URL": settings.slack_api_url,
+            "SEGBOT_DATA_DIR": str(settings.data_dir),
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "run"],
+            env=environment,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+        )
+        started.append(process)
+        for line in process.stderr:
+            if b"connected" in line:
+                return process
+        raise AssertionError("the bot didn't start")
+
+    yield begin
+    for process in started:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+@pytest.fixture
+def person(workspace):
+    """A marketer; the bot may be up or down."""
+    return Person.at(workspace.url)
+
+
+def kill(process):
+    """End a process as a power cut would."""
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+def stores(settings):
+    """The files with workspaces' data."""
+    return list(settings.data_dir.glob("*.db"))
+
+
+def count(settings, table):
+    """How many rows a table of the workspace's file has, as another reader sees it."""
+    (path,) = stores(settings)
+    connection = sqlite3.connect(path)
+    try:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+    finally:
+        connection.close()
+
+
+def test_an_import_that_a_kill_cuts_off_leaves_nothing_and_can_be_repeated(start, person, settings):
+    """The person is told in the file's thread, and one click reads the file again."""
+    process = start()
+    ts = person.drop("big.csv", shop(LARGE))
+    person.wait_for("retail-data", lambda each: "Working on" in each["text"], thread=ts)
+    kill(process)
+    assert count(settings, "uploads") == 0
+    assert count(settings, "orders") == 0
+
+    start()
+    told = person.wait_for("retail-data", lambda each: "restarted" in words(each), thread=ts)
+    asked = person.wait_for(
+        "retail-data", lambda each: f"<@{person.id}>" in each["text"], thread=ts
+    )
+    assert "Nothing of it was stored" in asked["text"]
+    assert "Working on" not in words(told)
+
+    before = person.seen("retail-data", ts)
+    person.click(asked, "Read it again", "retail-data")
+    answer = person.next_answer("retail-data", before, ts)
+    assert "6,000 customers" in words(answer)
+    assert count(settings, "uploads") == 1
+
+
+def test_a_segmentation_that_a_kill_cuts_off_is_reported_and_can_be_repeated(
+    start, person, settings
+):
+    """No run is stored; the person is told where they asked, and one click asks again."""
+    process = start()
+    person.upload("shop.csv", shop(4_000))
+    # Slow enough to be caught in the middle: the message is changed while groups are sought.
+    person.misbehave("slow_method", method="chat.update", seconds=5.0, times=1)
+    person.type("/segment run")
+    person.wait_for("marketing", lambda each: "Working on" in each["text"])
+    wait_until(lambda: count(settings, "requests") == 1)
+    kill(process)
+
+    start()
+    asked = person.wait_for("marketing", lambda each: f"<@{person.id}>" in each["text"])
+    assert "`/segment run`" in asked["text"]
+    assert not [each for each in person.messages() if "Working on" in words(each)]
+    assert count(settings, "requests") == 0
+
+    before = person.seen()
+    person.click(asked, "Run it again")
+    assert "groups" in person.next_answer("marketing", before)["text"]
+
+
+def test_a_stop_by_the_host_tells_people_just_as_a_kill_does(start, person, settings):
+    """SIGTERM in the middle of an import: the process ends at once, the next start tells."""
+    process = start()
+    ts = person.drop("big.csv", shop(LARGE))
+    person.wait_for("retail-data", lambda each: "Working on" in each["text"], thread=ts)
+    process.terminate()
+    process.wait(timeout=10)
+    # It may have had time to finish; what people are told must be true either way.
+    told = "all of it is in" if count(settings, "uploads") else "Nothing of it was stored"
+
+    start()
+    if "customers, " not in words(person.messages("retail-data", ts)[-1]):
+        person.wait_for("retail-data", lambda each: told in words(each), thread=ts)
+
+
+def test_a_kill_between_storing_a_file_and_saying_so_is_told_truthfully(start, person, settings):
+    """All of the file is in, and that is what the person hears."""
+    process = start()
+    person.misbehave("slow_method", method="chat.update", seconds=5.0, times=3)
+    ts = person.drop("shop.csv", shop())
+    wait_until(lambda: stores(settings) and count(settings, "uploads") == 1)
+    kill(process)
+
+    start()
+    person.wait_for("retail-data", lambda each: "all of it is in" in words(each), thread=ts)
+
+
+def wait_until(holds):
+    """Wait until something holds."""
+    deadline = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
