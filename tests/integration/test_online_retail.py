@@ -1,0 +1,194 @@
+"""UCI Online Retail, end to end: the file in, answers out, against sums that aren't ours.
+
+The expected figures are computed here with plain pandas and scikit-learn from the raw table; the
+headline ones are published as well.
+"""
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.cluster import KMeans
+from sklearn.metrics import (
+    adjusted_rand_score,
+    calinski_harabasz_score,
+    davies_bouldin_score,
+    silhouette_score,
+)
+from sklearn.preprocessing import StandardScaler
+
+from bot.language.parser import parse
+from bot.services.desk import Desk
+from bot.services.formats import Formats
+from bot.services.intake import import_file
+from storage.store import Store
+
+pytestmark = pytest.mark.real_data
+
+
+@pytest.fixture(scope="module")
+def raw(online_retail_parquet):
+    """The file as it is, 541,909 lines."""
+    return pd.read_parquet(online_retail_parquet)
+
+
+@pytest.fixture(scope="module")
+def imported(raw, tmp_path_factory):
+    """The store that holds it, and the import's report."""
+    folder = tmp_path_factory.mktemp("online_retail")
+    raw.to_csv(folder / "online_retail.csv", index=False)
+    store = Store(folder / "shop.db")
+    report = import_file(
+        store, folder / "online_retail.csv", "online_retail.csv", today=datetime.now(UTC).date()
+    )
+    return store, report
+
+
+@pytest.fixture(scope="module")
+def ask(imported):
+    """Ask anything, by the door that Slack and the terminal use."""
+    desk = Desk(Formats(), 10**9)
+
+    def answer(line):
+        return desk.answer(parse(line), desk.context(imported[0]))
+
+    return answer
+
+
+@pytest.fixture(scope="module")
+def purchases(raw):
+    """Purchases by known customers, cleaned as the published analyses do."""
+    known = raw[raw["CustomerID"].notna()]
+    bought = known[~known["InvoiceNo"].str.startswith("C")]
+    bought = bought[(bought["UnitPrice"] > 0) & (bought["Quantity"] > 0)]
+    return bought.assign(
+        amount=bought["Quantity"] * bought["UnitPrice"],
+        customer=bought["CustomerID"].astype(int).astype(str),
+    )
+
+
+@pytest.fixture(scope="module")
+def customers(purchases):
+    """Recency, frequency and money of each customer on 2011-12-10."""
+    grouped = purchases.groupby("customer")
+    return pd.DataFrame(
+        {
+            "recency": (pd.Timestamp("2011-12-10") - grouped["InvoiceDate"].max()).dt.days,
+            "frequency": grouped["InvoiceNo"].nunique(),
+            "monetary": grouped["amount"].sum(),
+        }
+    )
+
+
+def test_every_row_of_the_file_is_accounted_for(imported):
+    _, report = imported
+
+    assert report.rows_read == 541_909
+    assert report.rows_read == (
+        report.rows_kept + sum(report.rows_set_aside.values()) + sum(report.rows_rejected.values())
+    )
+    assert report.kept.purchases_known == 397_884
+
+
+def test_the_published_figures_come_out(ask):
+    """Cleaning chain of the published analyses: with an id, not cancelled, above zero."""
+    found = ask("/data status returns=ignore").metrics
+
+    assert found["lines"] == 397_884
+    assert found["customers"] == 4_338
+    assert found["orders"] == 18_532
+    assert found["revenue"] == pytest.approx(8_911_407.90, abs=0.005)
+    assert found["first_order"] == "2010-12-01"
+    assert found["last_order"] == "2011-12-09"
+
+
+def test_each_customers_recency_frequency_and_money_agree_with_plain_pandas(ask, customers):
+    rows = ask("/rfm export all returns=ignore").exports[0].table.rows
+    found = pd.DataFrame(
+        [(row[0], row[2], row[3], row[4]) for row in rows],
+        columns=["customer", "recency", "frequency", "monetary"],
+    ).set_index("customer")
+    found = found.loc[customers.index]
+
+    assert len(rows) == 4_338
+    pd.testing.assert_series_equal(
+        found["recency"], customers["recency"], check_dtype=False, check_names=False
+    )
+    pd.testing.assert_series_equal(
+        found["frequency"], customers["frequency"], check_dtype=False, check_names=False
+    )
+    # Lines are rounded to the penny as they come in; four of the file's prices are finer.
+    np.testing.assert_allclose(found["monetary"], customers["monetary"], atol=0.006)
+
+
+def test_rfm_scores_agree_with_quintile_edges_by_numpy(ask, customers):
+    rows = ask("/rfm export all returns=ignore").exports[0].table.rows
+    found = {row[0]: row[5:8] for row in rows}
+
+    def score(name):
+        edges = np.quantile(customers[name], [0.2, 0.4, 0.6, 0.8])
+        return (customers[name].to_numpy()[:, None] > edges).sum(axis=1)
+
+    expected = zip(5 - score("recency"), 1 + score("frequency"), 1 + score("monetary"), strict=True)
+    # An edge may fall on a customer's money, whose last bit depends on the order of summing.
+    different = [
+        customer
+        for customer, scores in zip(customers.index, expected, strict=True)
+        if found[customer] != scores
+    ]
+    assert len(different) <= 2
+
+
+def test_segments_add_up_to_the_penny(ask):
+    """Customers, orders and money of the segments come to what is stored, under both rules."""
+    for returns in ("net", "ignore"):
+        table = ask(f"/rfm segments returns={returns}").tables[0]
+        status = ask(f"/data status returns={returns}").metrics
+
+        assert sum(row[1] for row in table.rows) == status["customers"]
+        assert sum(round(row[3] * 100) for row in table.rows) == round(status["revenue"] * 100)
+
+
+def test_k_means_agrees_with_scikit_learn(ask, customers):
+    """The same groups, and the same figures for how good they are."""
+    scaled = StandardScaler().fit_transform(np.log1p(customers.to_numpy()))
+    model = KMeans(n_clusters=4, n_init=10, random_state=0).fit(scaled)
+    answer = ask("/segment run k=4 returns=ignore")
+    rows = ask("/segment export all").exports[0].table.rows
+    found = pd.Series({row[0]: row[1] for row in rows}).loc[customers.index]
+
+    assert adjusted_rand_score(model.labels_, found) > 0.999
+    expected = {
+        "inertia": model.inertia_,
+        "silhouette": silhouette_score(scaled, model.labels_),
+        "davies_bouldin": davies_bouldin_score(scaled, model.labels_),
+        "calinski_harabasz": calinski_harabasz_score(scaled, model.labels_),
+    }
+    for name, value in expected.items():
+        assert answer.metrics[name] == pytest.approx(value, rel=1e-3), name
+    assert answer.metrics["customers"] == 4_338
+
+
+def test_returns_are_subtracted_by_default_and_never_below_zero(ask, raw, purchases):
+    """Money after returns, customer by customer, against plain pandas."""
+    known = raw[raw["CustomerID"].notna() & (raw["UnitPrice"] > 0)]
+    returned = known[known["InvoiceNo"].str.startswith("C") | (known["Quantity"] < 0)]
+    returned = (
+        (-returned["Quantity"] * returned["UnitPrice"])
+        .groupby(returned["CustomerID"].astype(int).astype(str))
+        .sum()
+    )
+    spent = purchases.groupby("customer")["amount"].sum()
+    expected = (spent - returned.reindex(spent.index).fillna(0)).clip(lower=0)
+    rows = ask("/rfm export all").exports[0].table.rows
+    found = pd.Series({row[0]: row[4] for row in rows}).loc[expected.index]
+
+    np.testing.assert_allclose(found, expected, atol=0.006)
+
+
+def test_the_same_question_gives_the_same_digits(ask):
+    first, second = ask("/segment run k=4"), ask("/segment run k=4")
+
+    assert first.tables == second.tables
+    assert {**first.metrics, "run": 0} == {**second.metrics, "run": 0}
