@@ -185,7 +185,7 @@ def _each(
 def _distinct(column: "pd.Series[str]") -> tuple[npt.NDArray[np.int64], "pd.Series[str]"]:
     codes, texts = pd.factorize(column)
     # The code -1 of a missing cell finds the empty text at the end.
-    return codes, pd.Series([*texts, ""], dtype="str")
+    return codes, pd.Series(np.append(texts.to_numpy(), ""), dtype="str")
 
 
 def _value(texts: "pd.Series[str]") -> "pd.Series[str]":

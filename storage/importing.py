@@ -1,21 +1,19 @@
 """Writing one file's rows, inside one transaction."""
 
 import json
-import zlib
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from sqlite_utils import Database
 
 from storage.connection import utc_now
+from storage.files import FileFormat
 from storage.orders import OrderWriter
+from storage.packing import Packer
 from storage.uploads import Fate, Upload, find_by_id
-
-_PART_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,7 @@ class NewUpload:
 
     sha256: str
     filename: str
-    format: str
+    format: FileFormat
     bytes: int
     user: str
     channel: str
@@ -36,8 +34,10 @@ class UploadWriter:
     Nothing of it is visible to anyone before the transaction around it commits.
     """
 
-    def __init__(self, db: Database, new: NewUpload) -> None:
+    def __init__(self, db: Database, new: NewUpload, packer: Packer) -> None:
         self._db = db
+        self._packer = packer
+        self._parts_kept = 0
         self._upload_id = int(
             db.table("uploads").insert({**asdict(new), "at": utc_now()}).last_pk  # type: ignore[arg-type]
         )
@@ -60,6 +60,7 @@ class UploadWriter:
         self._rows_kept += len(kept)
         if not kept.empty:
             self._orders.add(kept)
+        self._keep_parts(self._packer.ready())
 
     def add_left_out(self, fate: Fate, reasons: pd.DataFrame, chunk: pd.DataFrame) -> None:
         """Keep rows that are no lines, as the file has them.
@@ -71,6 +72,8 @@ class UploadWriter:
         chunk : DataFrame of str, indexed by line number
             The rows of the file, under its own headers.
         """
+        if reasons.empty:
+            return
         self._rows_read += len(reasons)
         self._left_out[fate].update(reasons["reason"].tolist())
         cells: list[dict[Hashable, Any]] = chunk.loc[reasons.index].to_dict("records")
@@ -85,19 +88,18 @@ class UploadWriter:
             ),
         )
 
-    def keep_file(self, path: Path, *, compress: bool) -> None:
-        """Keep the file's bytes, so that one database file is the whole backup."""
-        with path.open("rb") as handle:
-            for part, block in enumerate(iter(lambda: handle.read(_PART_BYTES), b"")):
-                packed = zlib.compress(block, 1) if compress else block
-                self._db.execute(
-                    "INSERT INTO upload_parts (upload_id, part, packing, content)"
-                    " VALUES (?, ?, ?, ?)",
-                    [self._upload_id, part, "zlib" if compress else "none", packed],
-                )
+    def _keep_parts(self, parts: Iterator[bytes]) -> None:
+        """The file's bytes go in too, so that one database file is the whole backup."""
+        for content in parts:
+            self._db.conn.execute(
+                "INSERT INTO upload_parts (upload_id, part, content) VALUES (?, ?, ?)",
+                [self._upload_id, self._parts_kept, content],
+            )
+            self._parts_kept += 1
 
     def finish(self, notes: Mapping[str, Any]) -> Upload:
         """Make the file's orders current in place of earlier versions, and complete its record."""
+        self._keep_parts(self._packer.rest())
         outcome = self._orders.make_current()
         self._db.table("uploads").update(
             self._upload_id,

@@ -1,9 +1,10 @@
 """Lines rolled up into versions of orders."""
 
-import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, islice
+from itertools import chain, islice, repeat
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,11 +14,11 @@ from sqlite_utils import Database
 # A sum of row hashes doesn't depend on their order; 48 bits leave room to add a chunk's worth.
 _DIGEST_MASK = (1 << 48) - 1
 
-_ADD_ORDERS = f"""
+_ADD_ORDERS = """
     INSERT INTO order_versions (
         upload_id, invoice, customer_id, country, ordered_at,
         purchase_lines, return_lines, units, purchase_cents, returned_cents, digest
-    ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ) VALUES {places}
     ON CONFLICT (upload_id, invoice) DO UPDATE SET
         customer_id = coalesce(min(customer_id, excluded.customer_id),
                                customer_id, excluded.customer_id),
@@ -28,9 +29,14 @@ _ADD_ORDERS = f"""
         units = units + excluded.units,
         purchase_cents = purchase_cents + excluded.purchase_cents,
         returned_cents = returned_cents + excluded.returned_cents,
-        digest = (digest + excluded.digest) & {_DIGEST_MASK}
+        digest = (digest + excluded.digest) & {mask}
+    RETURNING invoice, order_id
 """
-_LINE_WIDTH = 6
+_ADD_LINES = """
+    INSERT INTO order_lines (order_id, line, product_id, quantity, unit_price, amount_cents)
+    VALUES {places}
+"""
+# Many rows a statement: twice as fast as one, and other threads get their turn.
 _ROWS_A_STATEMENT = 500
 
 
@@ -57,19 +63,11 @@ class OrderWriter:
 
     def add(self, kept: pd.DataFrame) -> None:
         """Store the lines of a chunk and add them to their orders."""
-        orders = _roll_up(kept)
-        columns = [orders[name].tolist() for name in orders]
-        self._db.conn.executemany(
-            _ADD_ORDERS,
-            zip(
-                [self._upload_id] * len(orders),
-                orders.index.astype(object).tolist(),
-                *columns,
-                strict=True,
-            ),
-        )
+        ids = self._add_orders(_roll_up(kept))
+        invoices = kept["invoice"].cat
+        of_category = np.array([ids.get(invoice, 0) for invoice in invoices.categories])
         lines = zip(
-            self._order_ids(kept["invoice"]),
+            of_category[invoices.codes.to_numpy()].tolist(),
             kept.index.tolist(),
             self._products(kept),
             kept["quantity"].tolist(),
@@ -77,9 +75,8 @@ class OrderWriter:
             kept["amount_cents"].tolist(),
             strict=True,
         )
-        # Many rows a statement: twice as fast as one, and other threads get their turn.
-        while values := list(chain.from_iterable(islice(lines, _ROWS_A_STATEMENT))):
-            self._db.conn.execute(_add_lines(len(values) // _LINE_WIDTH), values)
+        for sql, values in _statements(_ADD_LINES, lines):
+            self._db.conn.execute(sql, values)
 
     def make_current(self) -> Outcome:
         """Put this upload's orders in the place of earlier versions of the same invoices."""
@@ -112,17 +109,18 @@ class OrderWriter:
         self._db.execute("UPDATE order_versions SET current = 1 WHERE upload_id = :upload", this)
         return Outcome(**counts)
 
-    def _order_ids(self, invoices: "pd.Series[str]") -> list[int]:
-        present = invoices.cat.remove_unused_categories()
-        ids = dict(
-            self._db.execute(
-                "SELECT invoice, order_id FROM order_versions WHERE upload_id = ?"
-                " AND invoice IN (SELECT value FROM json_each(?))",
-                [self._upload_id, json.dumps(present.cat.categories.tolist())],
-            ).fetchall()
+    def _add_orders(self, orders: pd.DataFrame) -> dict[str, int]:
+        """Add to the orders; give their ids by invoice."""
+        rows = zip(
+            repeat(self._upload_id, len(orders)),
+            orders.index.tolist(),
+            *(orders[name].tolist() for name in orders),
+            strict=True,
         )
-        of_category = np.array([ids[invoice] for invoice in present.cat.categories])
-        return list(of_category[present.cat.codes.to_numpy()].tolist())
+        ids: dict[str, int] = {}
+        for sql, values in _statements(_ADD_ORDERS, rows):
+            ids.update(self._db.conn.execute(sql, values).fetchall())
+        return ids
 
     def _products(self, kept: pd.DataFrame) -> list[int]:
         """The id of each line's product, which is a code with the wording it came with."""
@@ -158,13 +156,15 @@ class OrderWriter:
         return int(product_id)
 
 
+def _statements(sql: str, rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[str, list[Any]]]:
+    while batch := list(islice(rows, _ROWS_A_STATEMENT)):
+        yield _statement(sql, len(batch), len(batch[0])), list(chain.from_iterable(batch))
+
+
 @cache
-def _add_lines(rows: int) -> str:
-    places = ", ".join(["(?, ?, ?, ?, ?, ?)"] * rows)
-    return (
-        "INSERT INTO order_lines (order_id, line, product_id, quantity, unit_price, amount_cents)"
-        f" VALUES {places}"
-    )
+def _statement(sql: str, rows: int, width: int) -> str:
+    row = f"({', '.join('?' * width)})"
+    return sql.format(places=", ".join([row] * rows), mask=_DIGEST_MASK)
 
 
 def _roll_up(kept: pd.DataFrame) -> pd.DataFrame:
@@ -217,4 +217,5 @@ def _least(
     rank = np.append(np.searchsorted(alphabet, categories), len(alphabet))
     least = np.full(size, len(alphabet))
     np.minimum.at(least, position, rank[values.cat.codes.to_numpy()])
-    return np.array([*alphabet, None], dtype=object)[least]
+    named: npt.NDArray[np.object_] = np.array([*alphabet, None], dtype=object)
+    return np.asarray(named[least], dtype=object)

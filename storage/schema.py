@@ -44,7 +44,6 @@ def transactions(db: Database) -> None:
         CREATE TABLE upload_parts (
             upload_id INTEGER NOT NULL REFERENCES uploads(id) ON DELETE CASCADE,
             part INTEGER NOT NULL,
-            packing TEXT NOT NULL,
             content BLOB NOT NULL,
             PRIMARY KEY (upload_id, part)
         );

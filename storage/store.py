@@ -11,7 +11,9 @@ from sqlite_utils import Database
 from storage.connection import Connections
 from storage.digests import Digests
 from storage.errors import StorageError
+from storage.files import FileFormat
 from storage.importing import NewUpload, UploadWriter
+from storage.packing import Packer
 from storage.requests import Requests
 from storage.runs import Runs
 from storage.schema import migrations
@@ -83,10 +85,11 @@ class Store:
             return int(version)
 
     @contextmanager
-    def importing(self, new: NewUpload) -> Iterator[UploadWriter]:
+    def importing(self, new: NewUpload, path: Path) -> Iterator[UploadWriter]:
         """Take in a file: all of it when the block ends, nothing of it when the block raises.
 
-        Readers aren't held up meanwhile; a second import waits its turn.
+        Readers aren't held up meanwhile; a second import waits its turn. The bytes of the
+        file at `path` are kept as well.
 
         Raises
         ------
@@ -97,7 +100,8 @@ class Store:
             first = find_by_sha256(db, new.sha256)
             if first is not None:
                 raise AlreadyImported(first)
-            yield UploadWriter(db, new)
+            with Packer(path, compress=new.format is FileFormat.CSV) as packer:
+                yield UploadWriter(db, new, packer)
 
     def _prepare(self) -> None:
         try:

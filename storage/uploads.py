@@ -97,11 +97,10 @@ class Uploads:
         """The bytes of the uploaded file, in pieces."""
         with self._connections.reading() as db:
             for row in db.query(
-                "SELECT packing, content FROM upload_parts WHERE upload_id = ? ORDER BY part",
+                "SELECT content FROM upload_parts WHERE upload_id = ? ORDER BY part",
                 [upload_id],
             ):
-                packed: bytes = row["content"]
-                yield zlib.decompress(packed) if row["packing"] == "zlib" else packed
+                yield zlib.decompress(row["content"])
 
 
 def find_by_sha256(db: Database, sha256: str) -> Upload | None:

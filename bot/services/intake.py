@@ -17,7 +17,7 @@ from analytics.columns import Columns, match_columns
 from analytics.errors import AnalyticsError
 from analytics.parsing import date_order
 from storage.csv_table import SURPLUS
-from storage.files import MAX_BYTES, FileFormat, SourceFile, Table, inspect
+from storage.files import MAX_BYTES, SourceFile, Table, inspect
 from storage.importing import NewUpload, UploadWriter
 from storage.store import AlreadyImported, Store
 from storage.uploads import Fate, Upload
@@ -140,8 +140,8 @@ def import_file(
     table = source.table(lambda headers: _fits(headers, synonyms))
     reading = _Reading(table, match_columns(table.columns, synonyms), today)
     try:
-        with store.importing(_new_upload(source, user, channel)) as writer:
-            upload = _fill(writer, reading, source, progress or _silent)
+        with store.importing(_new_upload(source, user, channel), path) as writer:
+            upload = _fill(writer, reading, progress or _silent)
     except AlreadyImported as error:
         return _report(error.upload, filename, already_imported=True)
     log.info(
@@ -204,9 +204,7 @@ class _Reading:
         }
 
 
-def _fill(
-    writer: UploadWriter, reading: _Reading, source: SourceFile, progress: Progress
-) -> Upload:
+def _fill(writer: UploadWriter, reading: _Reading, progress: Progress) -> Upload:
     rows = 0
     for piece in reading.pieces():
         writer.add_lines(piece.cleaned.kept)
@@ -215,7 +213,6 @@ def _fill(
         rows += len(piece.chunk)
         progress("reading", rows)
     progress("saving", rows)
-    writer.keep_file(source.path, compress=source.format is FileFormat.CSV)
     return writer.finish(reading.notes())
 
 
