@@ -1,17 +1,21 @@
 # Everything sets itself up in .venv; a machine with Python 3.11 or newer is all that is needed.
 PORT ?= 3000
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	2>/dev/null && echo $$p && break; done)
 BIN = .venv/bin
+PIP = $(BIN)/python -m pip install --disable-pip-version-check
 
-.PHONY: help demo test lint bench lock browser
+.PHONY: help setup demo test lint bench lock browser
 help:
+	@echo "make setup   install what Segbot needs into .venv"
 	@echo "make demo    a page like Slack with Segbot in it (PORT=$(PORT))"
 	@echo "make test    every test, the browser's too"
 	@echo "make lint    ruff, mypy, import-linter"
 	@echo "make bench   speed, side by side with what one would use otherwise"
 	@echo "make lock    pin the newest dependencies in requirements.txt"
+
+setup: .venv/ready
 
 demo: .venv/ready
 	@$(BIN)/segbot demo --port $(PORT)
@@ -38,8 +42,8 @@ lock: .venv/ready
 	@test -n "$(PYTHON)" || { echo "Segbot needs Python 3.11 or newer: install it, or set PYTHON=/path/to/python3."; exit 1; }
 	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing (on Debian: apt-get install python3-venv)."; exit 1; }
 	@echo "Installing dependencies into .venv (once)…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@( $(PIP) --require-hashes -r requirements.txt && $(PIP) --no-deps --editable . ) > .venv/install.log 2>&1 \
+		|| { tail -n 20 .venv/install.log; echo "Dependencies could not be installed; is the package index reachable?"; exit 1; }
 	@touch $@
 
 # The browser tests drive the system's Chromium; in a container, where we are root, it is installed.

@@ -90,7 +90,7 @@ def cluster(
         If k is below 2, or above the number of customers who differ from one another.
     """
     if k < 2:
-        raise AnalyticsError(f"Customers can't be split into {k} clusters.", "Ask for at least 2.")
+        raise AnalyticsError(f"Customers can't be split into {k} groups.", "Ask for at least 2.")
     matrix = scaled(features, columns, scale)
     refuse_more_than_distinct(matrix, k)
     found = fit(matrix.to_numpy(), k, seed)
@@ -147,9 +147,9 @@ def refuse_more_than_distinct(matrix: pd.DataFrame, k: int) -> None:
 def too_many(k: int, customers: int, distinct: int) -> AnalyticsError:
     """The error for more clusters than there are customers who differ."""
     return AnalyticsError(
-        f"{k} clusters is too many: of {_customers(customers)}, only {distinct} differ in what "
+        f"{k} groups is too many: of {_customers(customers)}, only {distinct} differ in what "
         "they bought.",
-        f"Ask for {distinct} clusters or fewer, or widen the filter.",
+        f"Ask for {distinct} groups or fewer, or widen the filter.",
     )
 
 

@@ -73,7 +73,7 @@ def evaluate_k(
     matrix = scaled(features, columns, scale)
     asked = sorted(set(ks))
     if not asked or asked[0] < 2:
-        raise AnalyticsError("There is no number of clusters to try.", "Try from 2 upwards.")
+        raise AnalyticsError("There is no number of groups to try.", "Try from 2 upwards.")
     refuse_more_than_distinct(matrix, asked[0])
     most = max(len(matrix.drop_duplicates()) - 1, asked[0])
     tried = [k for k in asked if k <= most]
@@ -101,15 +101,15 @@ def _best(candidates: tuple[KCandidate, ...]) -> KCandidate:
 def _reason(chosen: KCandidate, candidates: tuple[KCandidate, ...]) -> str:
     silhouette, most = chosen.quality.silhouette, candidates[-1].k
     if len(candidates) == 1:
-        parts = [f"{chosen.k} clusters: the only number that could be tried"]
+        parts = [f"{chosen.k} groups: the only number that could be tried"]
     elif _useful(chosen):
         tried = f"{FEWEST_USEFUL}" if most == FEWEST_USEFUL else f"{FEWEST_USEFUL} to {most}"
-        best = f"the clearest separation (silhouette {silhouette:.2f}) among {tried} clusters"
+        best = f"the clearest separation (silhouette {silhouette:.2f}) among {tried} groups"
         rule = f"with at least {SMALLEST_USEFUL_SHARE:.0%} of customers in each"
-        parts = [f"{chosen.k} clusters: {best} {rule}", *_alternatives(chosen, candidates)]
+        parts = [f"{chosen.k} groups: {best} {rule}", *_alternatives(chosen, candidates)]
     else:
-        rule = f"with more, some cluster holds under {SMALLEST_USEFUL_SHARE:.0%} of customers"
-        parts = [f"{chosen.k} clusters (silhouette {silhouette:.2f}): {rule}"]
+        rule = f"with more, some group holds under {SMALLEST_USEFUL_SHARE:.0%} of customers"
+        parts = [f"{chosen.k} groups (silhouette {silhouette:.2f}): {rule}"]
     if silhouette < BLURRED_BELOW:
         parts.append("the groups blend into each other, so treat their borders as soft")
     return "; ".join(parts) + "."

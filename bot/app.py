@@ -3,7 +3,6 @@
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 import structlog
 from slack_bolt import App
@@ -12,6 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import (
     ConnectionErrorRetryHandler,
     RateLimitErrorRetryHandler,
+    ServerErrorRetryHandler,
 )
 
 from bot import listeners
@@ -29,6 +29,7 @@ _log = structlog.get_logger()
 _MEGABYTE = 1_000_000
 # A busy channel may have to wait for its turn several times in a row.
 _RATE_LIMIT_RETRIES = 5
+_SERVER_ERROR_RETRIES = 2
 
 
 class Stores:
@@ -43,7 +44,7 @@ class Stores:
         """The store of the workspace with this id."""
         with self._lock:
             if team not in self._open:
-                self._open[team] = open_store(self._settings.store_path(team))
+                self._open[team] = Store(self._settings.store_path(team))
             return self._open[team]
 
 
@@ -63,9 +64,10 @@ class Segbot:
     _digests: Digests
 
     def start(self) -> None:
-        """Connect, tell people what the last stop cut off, and watch for digests that are due."""
-        self._handler.connect()  # type: ignore[no-untyped-call]
+        """Tell people what the last stop cut off, connect, and watch for digests that are due."""
+        # Before anybody can ask: what is under way then isn't what was cut off.
         self._conversation.resume(self.team)
+        self._handler.connect()  # type: ignore[no-untyped-call]
         self._digests.start()
         _log.info("connected", team=self.team)
 
@@ -112,11 +114,6 @@ def build_client(token: str, base_url: str) -> WebClient:
         retry_handlers=[
             ConnectionErrorRetryHandler(),
             RateLimitErrorRetryHandler(max_retry_count=_RATE_LIMIT_RETRIES),
+            ServerErrorRetryHandler(max_retry_count=_SERVER_ERROR_RETRIES),
         ],
     )
-
-
-def open_store(path: Path) -> Store:
-    """Open a workspace's file, making it and its folder if need be."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return Store(path)

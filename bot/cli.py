@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import structlog
 import typer
@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from slack_sdk.errors import SlackApiError
 
-from bot.app import build_app, open_store
+from bot.app import build_app
 from bot.demo import demo as run_demo
 from bot.language.parser import parse
 from bot.manifest import manifest_text
@@ -28,6 +28,7 @@ from bot.services.errors import FRIENDLY
 from bot.services.formats import Formats
 from bot.services.intake import import_file
 from bot.settings import Settings
+from storage.store import Store
 
 Result = TypeVar("Result")
 _REFUSED = 2
@@ -58,19 +59,20 @@ def run() -> None:
         if token is None
     ]
     if missing:
-        _refuse(
+        raise _refused(
             f"{' and '.join(missing)} must be set to connect to Slack.",
             "README.md says where to find them; `segbot demo` needs none.",
         )
+    stopped = _on_stop_signal()
     try:
         bot = build_app(settings)
         bot.start()
     except SlackApiError as error:
-        _refuse(
+        raise _refused(
             f"Slack refused to connect: {error.response['error']}.",
             "Check both tokens, and that the app is installed in the workspace.",
-        )
-    _wait_for_signal()
+        ) from None
+    stopped.wait()
     bot.stop()
 
 
@@ -81,14 +83,17 @@ def demo(
 ) -> None:
     """Start a local stand-in for a Slack workspace and the bot in it: no account needed."""
     settings = _settings()
+    stopped = _on_stop_signal()
     try:
         with run_demo(settings, port, empty=empty) as url:
             Console().print(_DEMO_HINT, highlight=False)
             sys.stdout.write(f"ready: {url}\n")
             sys.stdout.flush()
-            _wait_for_signal()
+            stopped.wait()
     except OSError as error:
-        _refuse(f"Port {port} can't be used: {error.strerror}.", "Choose another: PORT=3001.")
+        raise _refused(
+            f"Port {port} can't be used: {error.strerror}.", "Choose another: PORT=3001."
+        ) from None
 
 
 _DEMO_HINT = """
@@ -110,14 +115,13 @@ def ask(
     ] = None,
 ) -> None:
     """Answer any command in the terminal. Exit status 2 where it is refused."""
-    settings = _settings()
-    desk = _desk(settings)
+    desk = _desk(_settings(log=False))
 
-    def answer() -> Answer:
-        return desk.answer(parse(line), desk.context(open_store(db)))
+    def answer() -> tuple[Answer, list[Path]]:
+        made = desk.answer(parse(line), desk.context(Store(db)))
+        return made, terminal.save_files(made, out) if out else []
 
-    found = _friendly(answer, as_json=as_json)
-    files = terminal.save_files(found, out) if out else []
+    found, files = _friendly(answer, as_json=as_json)
     if as_json:
         _print_json(terminal.as_json(found, desk.formats, files))
     else:
@@ -131,12 +135,11 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Take in a file from the terminal. Exit status 2 where it is refused."""
-    settings = _settings()
-    desk = _desk(settings)
+    desk = _desk(_settings(log=False))
 
     def take_in() -> Any:
         return import_file(
-            open_store(db),
+            Store(db),
             file,
             file.name,
             today=datetime.now(UTC).date(),
@@ -147,7 +150,7 @@ def import_(
     if as_json:
         _print_json(report.as_json())
     else:
-        answer = desk.imported(report, desk.context(open_store(db)))
+        answer = desk.imported(report, desk.context(Store(db)))
         terminal.show(answer, desk.formats, Console(), [])
 
 
@@ -163,13 +166,16 @@ def reference() -> None:
     sys.stdout.write(commands_page())
 
 
-def _settings() -> Settings:
+def _settings(*, log: bool = True) -> Settings:
+    """Read the settings; a terminal gets answers and refusals, only a server keeps a log."""
     try:
         settings = Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        _refuse(f"The setting {first['loc'][0]} is wrong: {first['msg']}.", "README.md lists them.")
-    _configure_logs(settings.log_level)
+        raise _refused(
+            f"The setting {first['loc'][0]} is wrong: {first['msg']}.", "README.md lists them."
+        ) from None
+    _configure_logs(settings.log_level if log else "CRITICAL")
     return settings
 
 
@@ -201,23 +207,28 @@ def _friendly(work: Callable[[], Result], *, as_json: bool) -> Result:
     try:
         return work()
     except FRIENDLY as error:
-        if as_json:
-            text = f"{error.message} {error.hint}".strip()
-            _print_json({"text": text, "tables": [], "metrics": {}, "files": [], "blocks": []})
-        _refuse(error.message, error.hint)
+        raise _refused(error.message, error.hint, as_json=as_json) from None
+    except OSError as error:
+        problem = f"{error.filename} can't be used: {error.strerror}."
+        raise _refused(problem, "Check the path.", as_json=as_json) from None
 
 
-def _refuse(message: str, hint: str) -> NoReturn:
-    sys.stderr.write(f"{message} {hint}".strip() + "\n")
-    raise typer.Exit(_REFUSED)
+def _refused(message: str, hint: str, *, as_json: bool = False) -> typer.Exit:
+    """Say why something can't be done; gives what ends the process."""
+    text = f"{message} {hint}".strip()
+    if as_json:
+        _print_json({"text": text, "tables": [], "metrics": {}, "files": [], "blocks": []})
+    sys.stderr.write(text + "\n")
+    return typer.Exit(_REFUSED)
 
 
 def _print_json(value: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
 
 
-def _wait_for_signal() -> None:
+def _on_stop_signal() -> threading.Event:
+    """What is set when somebody, or the host, asks the process to end."""
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    stopped.wait()
+    return stopped

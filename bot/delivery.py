@@ -1,23 +1,25 @@
 """Getting an answer into Slack: post, update, upload, and degrade when Slack refuses."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
 from bot.render import notices
 from bot.render.csv_file import to_csv
-from bot.render.message import Message, Shown, versions
+from bot.render.message import Message, Shown, plainer, versions
 from bot.render.slack_text import escape
 from bot.services.answer import Answer, Export, Picture
-from bot.services.formats import Formats
+from bot.services.formats import Formats, counted
 
 _log = structlog.get_logger()
+Sent = TypeVar("Sent")
 
 #: Refusals of a form of the message, for which a plainer form may pass.
 _TOO_RICH = {
@@ -27,13 +29,19 @@ _TOO_RICH = {
     "msg_blocks_too_long",
     "msg_too_long",
 }
-#: The bot can't speak here, but can still answer the person through the command's own address.
-_NO_PLACE = {"not_in_channel", "channel_not_found", "is_archived", "restricted_action"}
-_INVITE = "I'm not in this channel, so only you see this. Invite me with /invite to share answers."
+#: The bot can't speak here, but can still answer the person alone.
+NO_PLACE = {
+    "not_in_channel",
+    "channel_not_found",
+    "is_archived",
+    "restricted_action",
+    "user_not_in_channel",
+}
+_NO_PICTURES = "Slack didn't take the charts this time; ask again to see them."
+#: What a call of Slack's API may end in: its refusal, or no answer at all.
+CALL_FAILED = (SlackClientError, OSError)
 # Slack makes a picture usable some time after its upload: usually at once, sometimes much later.
 _PICTURE_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 5, 10, 10)
-# More than one change of a message a second is refused.
-_BETWEEN_UPDATES = 1.0
 
 
 @dataclass(frozen=True)
@@ -87,13 +95,16 @@ class Delivery:
         return str(self._client.users_info(user=user)["user"].get("tz") or "UTC")
 
     def post(self, place: Place, message: Message, metadata: dict[str, Any] | None = None) -> str:
-        """Post a message; returns its ``ts``.
+        """Post a message, as text alone where Slack refuses its blocks; returns its ``ts``.
 
         Raises
         ------
         SlackApiError
             Where Slack refuses it.
         """
+        return _richest(plainer(message), lambda form: self._post(place, form, metadata))
+
+    def _post(self, place: Place, message: Message, metadata: dict[str, Any] | None = None) -> str:
         answer = self._client.chat_postMessage(
             channel=place.channel,
             thread_ts=place.thread,
@@ -116,32 +127,52 @@ class Delivery:
         return None
 
     def update(self, place: Place, ts: str, message: Message) -> None:
-        """Replace a message of the bot's."""
+        """Replace a message of the bot's, by text alone where Slack refuses the blocks."""
+        _richest(plainer(message), lambda form: self._update(place, ts, form))
+
+    def _update(self, place: Place, ts: str, message: Message) -> None:
         self._client.chat_update(
             channel=place.channel, ts=ts, text=message.text, blocks=message.blocks
         )
 
     def whisper(self, place: Place, message: Message) -> None:
-        """Say something to the person who asked and to nobody else."""
+        """Say something to the person who asked and to nobody else.
+
+        Where the bot isn't in the channel, it goes to their direct messages.
+        """
+        self._whisper(place, tuple(plainer(message)))
+
+    def _whisper(self, place: Place, forms: tuple[Message, ...]) -> None:
         if place.is_direct:
-            self.post(place, message)
-        elif place.response_url:
-            self._respond(place.response_url, message)
-        else:
-            self._client.chat_postEphemeral(
-                channel=place.channel,
-                user=place.user,
-                thread_ts=place.thread,
-                text=message.text,
-                blocks=message.blocks,
-            )
+            _richest(forms, lambda form: self._post(place, form))
+            return
+        url = place.response_url
+        if url and any(self._respond(url, form) for form in forms):
+            return
+        try:
+            _richest(forms, lambda form: self._post_ephemeral(place, form))
+        except SlackApiError as error:
+            if error.response["error"] not in NO_PLACE:
+                raise
+            direct = Place(self._direct(place.user), place.user)
+            _richest(forms, lambda form: self._post(direct, form))
+
+    def _post_ephemeral(self, place: Place, message: Message) -> None:
+        self._client.chat_postEphemeral(
+            channel=place.channel,
+            user=place.user,
+            thread_ts=place.thread,
+            text=message.text,
+            blocks=message.blocks,
+        )
 
     def answer(self, place: Place, ts: str, answer: Answer, asked: str) -> None:
         """Turn a "working on it" message into the answer, then add the pictures to it.
 
         The words come first: pictures take Slack a while, and may fail.
         """
-        self._replace(place, ts, versions(answer, self._formats, asked))
+        forms = versions(answer, self._formats, asked)
+        _richest(forms, lambda form: self._update(place, ts, form))
         if answer.pictures:
             self._add_pictures(place, ts, answer, asked)
         for export in answer.exports:
@@ -149,14 +180,8 @@ class Delivery:
 
     def post_answer(self, place: Place, answer: Answer, metadata: dict[str, Any]) -> str:
         """Post an answer that nobody waits for, such as a digest; returns its ``ts``."""
-        ts = ""
-        for message in versions(answer, self._formats):
-            try:
-                ts = self.post(place, message, metadata)
-                break
-            except SlackApiError as error:
-                if error.response["error"] not in _TOO_RICH:
-                    raise
+        forms = versions(answer, self._formats)
+        ts = _richest(forms, lambda form: self._post(place, form, metadata))
         if answer.pictures:
             self._add_pictures(place, ts, answer, "")
         return ts
@@ -169,8 +194,7 @@ class Delivery:
                 self.whisper(place, notices.file_sent(export.name, len(export.table.rows)))
         if answer.exports:
             return
-        message = next(versions(answer, self._formats))
-        self.whisper(place, message)
+        self._whisper(place, tuple(versions(answer, self._formats)))
 
     def send_file(self, user: str, export: Export) -> None:
         """Send a file to a person in their direct messages with the bot."""
@@ -180,46 +204,60 @@ class Delivery:
             filename=export.name,
             title=export.name,
             content=to_csv(export.table),
-            initial_comment=escape(f"{export.table.title}: {rows:,} customers, as you asked."),
+            initial_comment=escape(
+                f"{export.table.title}: {counted(rows, 'customer')}, as you asked."
+            ),
         )
 
     def _direct(self, user: str) -> str:
         return str(self._client.conversations_open(users=user)["channel"]["id"])
 
-    def _respond(self, url: str, message: Message) -> None:
-        answer = WebhookClient(url).send(
-            text=message.text,
-            blocks=message.blocks,
-            response_type="ephemeral",
-            replace_original=False,
-        )
+    def _respond(self, url: str, message: Message) -> bool:
+        """Answer through a command's own address; returns whether Slack took it."""
+        try:
+            answer = WebhookClient(url).send(
+                text=message.text,
+                blocks=message.blocks,
+                response_type="ephemeral",
+                replace_original=False,
+            )
+        except OSError:
+            _log.warning("response_url out of reach")
+            return False
         if answer.status_code != 200:
             _log.warning("response_url refused", status=answer.status_code)
-
-    def _replace(self, place: Place, ts: str, forms: Iterable[Message]) -> bool:
-        """Try each form until Slack takes one; returns whether it was the first."""
-        for attempt, message in enumerate(forms):
-            try:
-                self.update(place, ts, message)
-            except SlackApiError as error:
-                if error.response["error"] not in _TOO_RICH or not message.blocks:
-                    raise
-                _log.warning("message refused", form=attempt, error=error.response["error"])
-                continue
-            return attempt == 0
-        return False
+        return answer.status_code == 200
 
     def _add_pictures(self, place: Place, ts: str, answer: Answer, asked: str) -> None:
+        """Show the pictures, in the message or in its thread; the words stand without them."""
         try:
             shown = tuple(Shown(each, self._upload(each)) for each in answer.pictures)
             ready = all(self._wait_for(each.file_id) for each in shown)
+            if not ready or not self._show(
+                place, ts, versions(answer, self._formats, asked, shown)
+            ):
+                self._share(place, ts, answer.pictures)
+        except CALL_FAILED as error:
+            _log.warning("pictures not shown", error=_reason(error))
+            without = replace(answer, notes=(*answer.notes, _NO_PICTURES))
+            forms = versions(without, self._formats, asked)
+            with suppress(*CALL_FAILED):
+                _richest(forms, lambda form: self._update(place, ts, form))
+
+    def _show(self, place: Place, ts: str, forms: Iterator[Message]) -> bool:
+        """Put the richest form in place of the message; returns whether Slack took it."""
+        try:
+            self._update(place, ts, next(forms))
         except SlackApiError as error:
-            _log.warning("pictures not uploaded", error=error.response["error"])
-            return
-        if ready and self._replace(place, ts, versions(answer, self._formats, asked, shown)):
-            return
-        # Slack won't show them in the message: share them in its thread instead.
-        for picture in answer.pictures:
+            if error.response["error"] not in _TOO_RICH:
+                raise
+            _log.warning("pictures refused", error=error.response["error"])
+            return False
+        return True
+
+    def _share(self, place: Place, ts: str, pictures: tuple[Picture, ...]) -> None:
+        """Share pictures in the message's thread, where Slack won't show them in the message."""
+        for picture in pictures:
             self._client.files_upload_v2(
                 channel=place.channel,
                 thread_ts=place.thread or ts,
@@ -246,43 +284,23 @@ class Delivery:
         return False
 
 
-class Reply:
-    """One reply that is being written: "working on it", its stages, then the answer.
+def _richest(forms: Iterable[Message], send: Callable[[Message], Sent]) -> Sent:
+    """Send the first form, from rich to plain, that Slack takes.
 
-    Where the bot can't post, the person who asked still gets the answer to themselves.
+    Raises
+    ------
+    SlackApiError
+        Where Slack refuses for another reason, or refuses even the words alone.
     """
-
-    def __init__(self, delivery: Delivery, place: Place, what: str) -> None:
-        self._delivery = delivery
-        self._what = what
-        self._changed = time.monotonic()
-        self.place = place
-        self.ts: str | None = None
+    for message in forms:
         try:
-            self.ts = delivery.post(place, notices.working(what))
+            return send(message)
         except SlackApiError as error:
-            if error.response["error"] not in _NO_PLACE or not place.response_url:
+            if error.response["error"] not in _TOO_RICH or not message.blocks:
                 raise
+            _log.warning("message refused", error=error.response["error"])
+    raise ValueError("there was no form without blocks")
 
-    def stage(self, words: str) -> None:
-        """Show a stage of long work, at most once a second."""
-        now = time.monotonic()
-        if self.ts is None or now - self._changed < _BETWEEN_UPDATES:
-            return
-        self._changed = now
-        self.say(notices.working(self._what, words))
 
-    def say(self, message: Message) -> None:
-        """Replace what is shown by a short message."""
-        if self.ts is None:
-            self._delivery.whisper(self.place, message)
-        else:
-            self._delivery.update(self.place, self.ts, message)
-
-    def answer(self, answer: Answer, asked: str = "") -> None:
-        """Replace what is shown by the answer."""
-        if self.ts is None:
-            self._delivery.answer_privately(self.place, answer)
-            self._delivery.whisper(self.place, notices.problem(_INVITE))
-        else:
-            self._delivery.answer(self.place, self.ts, answer, asked)
+def _reason(error: Exception) -> str:
+    return str(error.response["error"]) if isinstance(error, SlackApiError) else repr(error)

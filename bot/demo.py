@@ -5,11 +5,12 @@ from contextlib import contextmanager
 
 from pydantic import SecretStr
 
-from bot.app import build_app, open_store
+from bot.app import build_app
 from bot.manifest import manifest
 from bot.services.sample import load_sample
 from bot.settings import Settings
 from bot.workspace import Workspace, serve
+from storage.store import Store
 
 _BOT_TOKEN = "xoxb-local"
 _APP_TOKEN = "xapp-local"
@@ -53,6 +54,6 @@ def demo(settings: Settings, port: int, *, empty: bool) -> Iterator[str]:
 
 def _fill(settings: Settings, team: str) -> None:
     """Put the sample shop into a store that has no data yet."""
-    store = open_store(settings.store_path(team))
+    store = Store(settings.store_path(team))
     if store.is_empty():
         load_sample(store)

@@ -44,7 +44,7 @@ class Settings(BaseSettings):
         description="The largest file that is taken in, in megabytes.",
     )
     workers: int = Field(
-        default=3,
+        default=8,
         gt=0,
         le=32,
         alias="SEGBOT_WORKERS",

@@ -10,7 +10,7 @@ from analytics.charts import style
 from analytics.charts.style import Chart
 from analytics.profiles import ClusterProfile
 
-TITLE = "How the clusters differ"
+TITLE = "How the groups differ"
 _HEADINGS = (
     "share of\ncustomers",
     "share of\nrevenue",
@@ -44,7 +44,7 @@ def cluster_profile(profiles: Sequence[ClusterProfile], currency: str = "£") ->
         for spine in axes.spines.values():
             spine.set_visible(False)
         axes.set_xlabel(
-            "Typical (median) customer of each cluster.\n"
+            "Typical (median) customer of each group.\n"
             "Blue: ahead of most customers; orange: behind most."
         )
         return style.finish(figure, TITLE, _alt(profiles, currency))
@@ -83,4 +83,4 @@ def _alt(profiles: Sequence[ClusterProfile], currency: str) -> str:
         f"{style.money(profile.median_monetary, currency)} spent"
         for profile in profiles
     )
-    return f"Table of {len(profiles)} clusters with their median customer. {rows}."
+    return f"Table of {len(profiles)} groups with their median customer. {rows}."

@@ -79,7 +79,7 @@ def _draw_cluster(axes: Axes, customers: pd.DataFrame, profile: ClusterProfile, 
 def _draw_axes(axes: Axes, drawn: pd.DataFrame, currency: str) -> None:
     days = _around(_DAY_TICKS, drawn["recency"])
     axes.set_xticks([float(np.log1p(day)) for day in days], [f"{day:,}" for day in days])
-    amounts = _around([0, *(10**power for power in range(9))], drawn["monetary"])
+    amounts = _around([0, *(10**power for power in range(1, 9))], drawn["monetary"])
     axes.set_yticks(
         [float(np.log1p(amount)) for amount in amounts],
         [style.money(amount, currency) for amount in amounts],

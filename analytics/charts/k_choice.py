@@ -8,7 +8,7 @@ from analytics.charts import style
 from analytics.charts.style import Chart
 from analytics.evaluation import KChoice
 
-TITLE = "How many clusters?"
+TITLE = "How many groups?"
 _CHOSEN = style.cluster_colour(1)
 
 
@@ -33,11 +33,11 @@ def k_choice(choice: KChoice) -> Chart:
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
                 fontweight="bold" if k == choice.chosen else "normal",
             )
-        style.subtitle(lower, "Spread within clusters (inertia): lower is tighter")
+        style.subtitle(lower, "Spread within groups (inertia): lower is tighter")
         _draw_line(lower, ks, inertias, choice.chosen)
         lower.set_ylim(bottom=0)
         lower.set_xticks(ks, [f"{k}\nchosen" if k == choice.chosen else f"{k}" for k in ks])
-        lower.set_xlabel("Number of clusters")
+        lower.set_xlabel("Number of groups")
         return style.finish(figure, TITLE, _alt(choice))
 
 
@@ -55,4 +55,4 @@ def _alt(choice: KChoice) -> str:
     figures = ", ".join(
         f"{candidate.k}: {candidate.quality.silhouette:.2f}" for candidate in choice.candidates
     )
-    return f"Line of silhouette by number of clusters ({figures}). Chosen: {choice.reason}"
+    return f"Line of silhouette by number of groups ({figures}). Chosen: {choice.reason}"

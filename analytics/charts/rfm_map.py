@@ -115,11 +115,11 @@ def _draw_block(
         color=ink,
         ha="center",
         va="center",
-        fontsize=style.TEXT if wide else style.SMALL + 1,
+        fontsize=style.TEXT if wide else style.SMALL,
         fontweight="bold",
         linespacing=1.05,
         in_layout=False,
-        bbox={"facecolor": colour, "edgecolor": "none", "pad": 1.5},
+        bbox={"facecolor": colour, "edgecolor": "none", "pad": 3},
     )
 
 

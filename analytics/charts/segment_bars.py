@@ -10,7 +10,7 @@ from analytics.migration import SegmentChanges
 from analytics.rfm import SegmentSummary
 
 TITLE = "Customers and revenue by segment"
-_BAR = 0.38
+_BAR = 0.44
 
 
 def segment_bars(
@@ -29,7 +29,7 @@ def segment_bars(
         Symbol put before amounts.
     """
     net = {change.segment: change.net for change in changes.segments} if changes else {}
-    with style.drawing(height=1.9 + 0.56 * len(segments)) as figure:
+    with style.drawing(height=1.15 + 0.47 * len(segments)) as figure:
         axes = figure.add_subplot()
         for row, segment in enumerate(segments):
             colour = style.segment_colour(segment.key, row)
@@ -48,7 +48,7 @@ def segment_bars(
                     va="center",
                     fontsize=style.SMALL,
                 )
-        names = [f"{style.line(each.label, 24)}\n{_count(each, net)}" for each in segments]
+        names = [f"{style.line(each.label, 24)}  {_count(each, net)}" for each in segments]
         axes.set_yticks(range(len(segments)), names)
         axes.set_ylim(len(segments) - 0.5, -0.5)
         widest = max((max(s.customer_share, s.revenue_share) for s in segments), default=0)
@@ -61,8 +61,8 @@ def segment_bars(
                 Patch(color=style.QUIET, alpha=0.4, label="share of customers"),
                 Patch(color=style.QUIET, label="share of revenue"),
             ],
-            loc="lower left",
-            bbox_to_anchor=(0, 1),
+            loc="lower right",
+            bbox_to_anchor=(1, 1),
             ncols=2,
             borderaxespad=0,
         )

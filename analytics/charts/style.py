@@ -23,7 +23,7 @@ FONT = "DejaVu Sans"
 INK = "#222222"
 QUIET = "#5F5F5F"
 FAINT = "#D9D9D9"
-SMALL, TEXT, LARGE = 11, 13, 17
+SMALL, TEXT, LARGE = 13, 14.5, 18
 ALT_LIMIT = 1000
 
 # Paul Tol's "muted" scheme, made for colour-blind readers; the champions green, the lost grey.

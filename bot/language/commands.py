@@ -5,12 +5,12 @@ from datetime import date, time
 from typing import Annotated, Any
 
 from bot.language.declaration import Parameter, Request
-from bot.language.kinds import Choice, Day, TimeOfDay, TimeZone, Weekday, WholeNumber, Words
+from bot.language.kinds import MANY, Choice, Day, TimeOfDay, TimeZone, Weekday, WholeNumber, Words
 
 K_LIMITS = (2, 10)
-SEGMENT = Parameter(Words("a segment's name or number"), "which segment", bare=True)
+SEGMENT = Parameter(Words("a segment's name or number", "1"), "which segment", bare=True)
 ROWS = Parameter(WholeNumber(1, 50), "how many customers to show")
-RUN = Parameter(WholeNumber(1, 10**9, word="latest"), "which segmentation, by its number")
+RUN = Parameter(WholeNumber(1, MANY, word="latest"), "which segmentation, by its number")
 SCALE = Parameter(
     Choice(("log", "standard")), "log keeps a few very large customers from ruling the groups"
 )
@@ -31,7 +31,7 @@ class Population(Request):
 
     returns: Annotated[str, RETURNS] = "net"
     country: Annotated[
-        str | None, Parameter(Words("a country's name"), "only orders from this country")
+        str | None, Parameter(Words("a country's name", "Germany"), "only orders from this country")
     ] = None
     since: Annotated[date | None, Parameter(Day(), "only orders from this day on")] = None
     until: Annotated[date | None, Parameter(Day(), "only orders up to this day")] = None
@@ -105,7 +105,8 @@ class SegmentExport(Request):
     private = True
 
     segment: Annotated[
-        str, Parameter(Words("a segment's name or number, or all"), "which segment", bare=True)
+        str,
+        Parameter(Words("a segment's name or number, or all", "all"), "which segment", bare=True),
     ] = "all"
     run: Annotated[int | None, RUN] = None
 
@@ -153,7 +154,7 @@ class RfmCustomer(Population):
     examples = ("/rfm customer 17850",)
 
     customer: Annotated[
-        str, Parameter(Words("a customer's id", longest=100), "the customer's id", bare=True)
+        str, Parameter(Words("a customer's id", "17850", 100), "the customer's id", bare=True)
     ]
 
 
@@ -168,7 +169,7 @@ class RfmExport(Population):
     private = True
 
     segment: Annotated[
-        str, Parameter(Words("a segment's name, or all"), "which segment", bare=True)
+        str, Parameter(Words("a segment's name, or all", "all"), "which segment", bare=True)
     ] = "all"
 
 
@@ -190,7 +191,7 @@ class DataUploads(Request):
 
     command = "data"
     verb = "uploads"
-    summary = "List the files that were uploaded, by whom, and what was kept of each."
+    summary = "List the files that were uploaded, and what was kept of each."
     examples = ("/data uploads",)
 
 
@@ -223,9 +224,9 @@ class DigestSchedule(Request):
     summary = "Post the digest to this channel every week."
     examples = ("/digest schedule weekly mon 09:00 Europe/London",)
 
-    every: Annotated[str, Parameter(Choice(("weekly",)), "how often", bare=True)] = "weekly"
-    day: Annotated[str, Parameter(Weekday(), "on which day", bare=True)] = "mon"
-    at: Annotated[time, Parameter(TimeOfDay(), "at what time", bare=True)] = time(9)
+    every: Annotated[str, Parameter(Choice(("weekly",)), "how often", bare=True)]
+    day: Annotated[str, Parameter(Weekday(), "on which day", bare=True)]
+    at: Annotated[time, Parameter(TimeOfDay(), "at what time", bare=True)]
     zone: Annotated[
         str | None, Parameter(TimeZone(), "in which time zone; yours unless given", bare=True)
     ] = None
@@ -251,7 +252,7 @@ class DigestRemove(Request):
     examples = ("/digest remove 1",)
 
     number: Annotated[
-        int, Parameter(WholeNumber(1, 10**9), "the digest's number in /digest list", bare=True)
+        int, Parameter(WholeNumber(1, MANY), "the digest's number in /digest list", bare=True)
     ]
 
 

@@ -1,10 +1,12 @@
 """How a command is declared: a frozen dataclass whose fields carry their kind and their help."""
 
 import dataclasses
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Self, get_args, get_origin, get_type_hints
 
 from bot.language.kinds import Kind
+from bot.language.words import is_help
 
 
 @dataclass(frozen=True)
@@ -44,17 +46,32 @@ class Request:
     def text(self) -> str:
         """The command line that parses back to this request: ``/segment run k=4``."""
         words = [f"/{self.command}", self.verb]
-        for name, parameter in parameters(type(self)).items():
+        shown = parameters(type(self))
+        for name, parameter in shown.items():
             value = getattr(self, name)
             if value == default(type(self), name) and not is_required(type(self), name):
                 continue
             written = parameter.kind.write(value)
-            if parameter.bare and is_required(type(self), name):
-                # An equals sign would make it read as a setting.
-                words.append(f'"{written}"' if "=" in written else written)
+            # After a bare word that must be there, one that needn't be reads as well without name.
+            if parameter.bare and any(_is_required_bare(type(self), each) for each in shown):
+                words.append(written if _is_bare(written) else _quoted(written))
             else:
-                words.append(f'{name}="{written}"' if " " in written else f"{name}={written}")
+                safe = _is_bare(written) and " " not in written
+                words.append(f"{name}={written if safe else _quoted(written)}")
         return " ".join(words)
+
+
+def _is_required_bare(request: type[Request], name: str) -> bool:
+    return parameters(request)[name].bare and is_required(request, name)
+
+
+def _is_bare(text: str) -> bool:
+    """Whether words read as they stand: no setting, no quotes, no cry for help."""
+    return bool(re.fullmatch(r"[^\s\"'=]+( [^\s\"'=]+)*", text)) and not is_help(text)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
 
 
 def parameters(request: type[Request]) -> dict[str, Parameter]:

@@ -7,7 +7,7 @@ from datetime import date, time
 from functools import cache
 from typing import Any, Protocol
 
-from bot.language.words import find, nearest
+from bot.language.words import find, nearest, plain
 
 
 class Kind(Protocol):
@@ -16,6 +16,10 @@ class Kind(Protocol):
     @property
     def allowed(self) -> str:
         """What it takes, to follow "must be"."""
+
+    @property
+    def example(self) -> str:
+        """A text that can be read."""
 
     def read(self, text: str) -> Any:
         """The value that ``text`` stands for.
@@ -30,6 +34,10 @@ class Kind(Protocol):
         """The text that reads back as ``value``."""
 
 
+#: The highest number of a list that only ever grows.
+MANY = 10**9
+
+
 @dataclass(frozen=True)
 class WholeNumber:
     """A whole number within limits, or one special word that stands for None."""
@@ -41,8 +49,16 @@ class WholeNumber:
     @property
     def allowed(self) -> str:
         """What it takes, to follow "must be"."""
+        limits = (
+            f", {self.low} or more" if self.high == MANY else f" from {self.low} to {self.high}"
+        )
         suffix = f", or {self.word}" if self.word else ""
-        return f"a whole number from {self.low} to {self.high}{suffix}"
+        return f"a whole number{limits}{suffix}"
+
+    @property
+    def example(self) -> str:
+        """A text that can be read."""
+        return str(self.low)
 
     def read(self, text: str) -> int | None:
         """The number, or None for the special word."""
@@ -73,6 +89,11 @@ class Choice:
             return self.options[0]
         return ", ".join(self.options[:-1]) + " or " + self.options[-1]
 
+    @property
+    def example(self) -> str:
+        """A text that can be read."""
+        return self.options[0]
+
     def read(self, text: str) -> str:
         """The option that was meant."""
         option = find(text, self.options)
@@ -88,9 +109,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Words:
-    """Free text, kept as it was typed."""
+    """Free text, kept as it was typed but for typographic quotes."""
 
     what: str
+    example: str
     longest: int = 200
 
     @property
@@ -100,7 +122,7 @@ class Words:
 
     def read(self, text: str) -> str:
         """The text, trimmed."""
-        text = text.strip()
+        text = plain(text).strip()
         if not text or len(text) > self.longest:
             raise ValueError
         return text
@@ -115,6 +137,7 @@ class Day:
     """A calendar day, year first."""
 
     allowed: str = "a day written year-month-day, such as 2011-12-09"
+    example: str = "2011-12-09"
 
     def read(self, text: str) -> date:
         """The day."""
@@ -133,6 +156,7 @@ class TimeOfDay:
     """A time of day on a 24-hour clock."""
 
     allowed: str = "a time on a 24-hour clock, such as 09:00"
+    example: str = "09:00"
 
     def read(self, text: str) -> time:
         """The time."""
@@ -154,6 +178,7 @@ class Weekday:
     """A day of the week, by its first three letters."""
 
     allowed: str = "a day of the week, such as mon"
+    example: str = "mon"
 
     def read(self, text: str) -> str:
         """Its three-letter name."""
@@ -181,6 +206,7 @@ class TimeZone:
     """A place's time zone, by its IANA name."""
 
     allowed: str = "a time zone, such as Europe/London"
+    example: str = "Europe/London"
 
     def read(self, text: str) -> str:
         """Its IANA name, cased as in the database."""

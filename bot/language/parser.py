@@ -1,20 +1,17 @@
 """From a line of text to a request."""
 
-import re
+from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 from bot.language.commands import COMMANDS, Command, Help
 from bot.language.declaration import Parameter, Request, is_required, parameters
 from bot.language.errors import CommandError
-from bot.language.words import find, nearest
+from bot.language.kinds import Words
+from bot.language.tokens import Token, tokens
+from bot.language.words import find, is_help, nearest, plain
 
-_HELP = ("help", "?", "hi", "hello")
-_TOKEN = re.compile(
-    r"""(?P<key>[A-Za-z_]\w*)\s*=\s*(?:"(?P<quoted>[^"]*)"|(?P<value>[^\s"]*))"""
-    r"""|"(?P<phrase>[^"]*)"|(?P<word>\S+)"""
-)
-# What phones and word processors put in place of the plain characters.
-_PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " "})
+_GREETINGS = ("hi", "hello")
 
 
 def parse(line: str) -> Request:
@@ -26,8 +23,8 @@ def parse(line: str) -> Request:
         If a word is unknown, missing or out of its limits. The hint has the nearest right word
         and an example that works.
     """
-    name, _, rest = line.translate(_PLAIN).strip().removeprefix("/").partition(" ")
-    if not name or find(name, _HELP):
+    name, rest = (*plain(line).strip().removeprefix("/").split(maxsplit=1), "", "")[:2]
+    if not name or is_help(name) or find(name, _GREETINGS):
         about = find(rest.strip().removeprefix("/"), COMMANDS) if rest.strip() else None
         return Help(about=about)
     known = find(name, COMMANDS)
@@ -45,16 +42,17 @@ def parse_command(name: str, text: str) -> Request:
         As `parse`.
     """
     command = COMMANDS[name]
-    named, bare = _tokens(text)
-    if (not bare and not named) or (bare and find(bare[0], _HELP)):
+    given = tokens(text)
+    bare = [token for token in given if token.is_bare]
+    if not given or _asks_for_help(bare):
         return Help(about=name)
     verbs = [each.verb for each in command.requests]
-    verb = find(bare[0], verbs) if bare else None
+    verb = find(bare[0].text, verbs) if bare else None
     request = command.request(verb) if verb else None
     if request is None:
-        raise CommandError(*_unknown_verb(command, bare[0] if bare else "", verbs))
-    values = _read_named(request, named)
-    values |= _read_bare(request, bare[1:], values)
+        raise CommandError(*_unknown_verb(command, bare[0].text if bare else "", verbs))
+    values = _read_named(request, given)
+    values |= _read_bare(request, given, values)
     missing = [
         each for each in parameters(request) if is_required(request, each) and each not in values
     ]
@@ -64,6 +62,12 @@ def parse_command(name: str, text: str) -> Request:
             f"`/{name} {request.verb}` needs to know {what}.", f"Try `{request.examples[0]}`."
         )
     return request(**values)
+
+
+def _asks_for_help(bare: list[Token]) -> bool:
+    """Whether the words are ``help``, or a verb and ``help``."""
+    first = bare[:2] if len(bare) == 2 else bare[:1]
+    return any(is_help(each.text) and not each.quoted for each in first)
 
 
 def refine(previous: Request, text: str) -> Request | None:
@@ -79,46 +83,69 @@ def refine(previous: Request, text: str) -> Request | None:
     CommandError
         If a value is out of its limits.
     """
-    named, bare = _tokens(text)
-    if bare or not named or any(find(name, parameters(type(previous))) is None for name in named):
+    given = tokens(text)
+    known = parameters(type(previous))
+    if not given or any(not each.name or not find(each.name, known) for each in given):
         return None
-    return previous.with_values(_read_named(type(previous), named))
+    return previous.with_values(_read_named(type(previous), given))
 
 
-def _tokens(text: str) -> tuple[dict[str, str], list[str]]:
-    """Split into ``name=value`` pairs and bare words."""
-    named: dict[str, str] = {}
-    bare: list[str] = []
-    for found in _TOKEN.finditer(text.translate(_PLAIN)):
-        if found["key"]:
-            value = found["quoted"] if found["quoted"] is not None else found["value"]
-            if found["key"] in named and named[found["key"]] != value:
-                raise CommandError(
-                    f"`{found['key']}` is given twice, as `{_shown(named[found['key']])}` and as "
-                    f"`{_shown(value)}`.",
-                    "Keep one of them.",
-                )
-            named[found["key"]] = value
-        else:
-            bare.append(found["phrase"] if found["phrase"] is not None else found["word"])
-    return named, bare
-
-
-def _read_named(request: type[Request], named: dict[str, str]) -> dict[str, Any]:
-    values = {}
+def _read_named(request: type[Request], given: list[Token]) -> dict[str, Any]:
+    texts: dict[str, str] = {}
     known = parameters(request)
-    for word, text in named.items():
-        name = find(word, known)
+    for token in given:
+        if token.name is None:
+            continue
+        name = find(token.name, known)
         if name is None:
             raise CommandError(
-                f"`/{request.command} {request.verb}` has no setting `{_shown(word)}`.",
-                _did_you_mean(nearest(word, known), f"It has {_listed(known)}.", request),
+                f"`/{request.command} {request.verb}` has no setting `{_shown(token.name)}`.",
+                _did_you_mean(nearest(token.name, known), f"It has {_listed(known)}.", request),
             )
-        values[name] = _read(request, name, known[name], text)
-    return values
+        if texts.setdefault(name, token.text) != token.text:
+            raise CommandError(
+                f"`{name}` is given twice, as `{_shown(texts[name])}` and as "
+                f"`{_shown(token.text)}`.",
+                "Keep one of them.",
+            )
+    return {name: _read(request, name, known[name], text) for name, text in texts.items()}
 
 
-def _read_bare(request: type[Request], bare: list[str], taken: dict[str, Any]) -> dict[str, Any]:
+def _read_bare(request: type[Request], given: list[Token], taken: dict[str, Any]) -> dict[str, Any]:
+    """Give the words after the verb to the parameters that take bare words."""
+    bare = [token for token in given if token.is_bare][1:]
+    words = [token.text for token in bare]
+    strayed = [
+        (setting, word)
+        for setting, word in pairwise(given)
+        if word in bare and _takes_words(request, setting)
+    ]
+    if not strayed:
+        return _fill(request, words, taken)
+    setting, word = strayed[0]
+    if word is bare[0]:
+        # It may be where it belongs: ``country=France champions``.
+        with suppress(CommandError):
+            return _fill(request, words, taken)
+    raise _quotes_missing(setting, word)
+
+
+def _takes_words(request: type[Request], token: Token) -> bool:
+    """Whether a setting, given without quotes, may have been meant to have several words."""
+    known = parameters(request)
+    name = find(token.name, known) if token.name and not token.quoted else None
+    return name is not None and isinstance(known[name].kind, Words)
+
+
+def _quotes_missing(setting: Token, word: Token) -> CommandError:
+    value, more = _shown(setting.text), _shown(word.text)
+    return CommandError(
+        f"I don't know what `{more}` means after `{setting.name}={value}`.",
+        f'Put words that belong together in quotes: `{setting.name}="{value} {more}"`.',
+    )
+
+
+def _fill(request: type[Request], bare: list[str], taken: dict[str, Any]) -> dict[str, Any]:
     slots = [
         (name, each)
         for name, each in parameters(request).items()
@@ -155,19 +182,23 @@ def _read(request: type[Request], name: str, parameter: Parameter, text: str) ->
 
 
 def _example(request: type[Request], name: str) -> str:
-    """The example that sets this parameter, where there is one."""
-    return next((each for each in request.examples if f"{name}=" in each), request.examples[-1])
+    """An example that sets this parameter."""
+    parameter = parameters(request)[name]
+    known = next((each for each in request.examples if f"{name}=" in each), None)
+    if known or parameter.bare:
+        return known or request.examples[-1]
+    return f"{request.examples[0]} {name}={parameter.kind.example}"
 
 
 def _unknown_verb(command: Command, word: str, verbs: list[str]) -> tuple[str, str]:
     if not word:
         message = f"`/{command.name}` needs to know what to do."
     else:
-        message = f"`/{command.name}` can't `{_shown(word)}`."
+        message = f"`/{command.name}` has no `{_shown(word)}`."
     suggestion = nearest(word, verbs) if word else None
     if suggestion is None:
         example = command.requests[0].examples[0]
-        return message, f"It can {_listed(verbs)}. For example `{example}`."
+        return message, f"It has {_listed(verbs)}. For example `{example}`."
     request = command.request(suggestion) or command.requests[0]
     return message, f"Did you mean `{suggestion}`? For example `{request.examples[0]}`."
 

@@ -5,8 +5,15 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process
 
+# What phones and word processors put in place of the plain characters.
+_PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " "})
 # Below this likeness (0-100) a suggestion puzzles more than it helps.
 _CLOSE_ENOUGH = 60
+
+
+def plain(text: str) -> str:
+    """Text with typographic quotes and spaces as a keyboard writes them."""
+    return text.translate(_PLAIN)
 
 
 def normalise(text: str) -> str:
@@ -27,6 +34,11 @@ def find(text: str, options: Iterable[str]) -> str | None:
     """The option that ``text`` names, however it is cased, dashed or numbered."""
     wanted = normalise(text)
     return next((option for option in options if normalise(option) == wanted), None)
+
+
+def is_help(text: str) -> bool:
+    """Whether somebody asks how it works."""
+    return find(text, ("help", "?")) is not None
 
 
 def nearest(text: str, options: Iterable[str]) -> str | None:

@@ -23,8 +23,9 @@ def register(app: App, conversation: Conversation) -> None:
     def on_form(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         ack()
         place = place_of(body)
-        view = form(parse(action["value"]), {"channel": place.channel, "thread": place.thread})
-        client.views_open(trigger_id=body["trigger_id"], view=view)
+        with conversation.answering(place):
+            view = form(parse(action["value"]), {"channel": place.channel, "thread": place.thread})
+            client.views_open(trigger_id=body["trigger_id"], view=view)
 
     def on_submit(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         try:
@@ -38,7 +39,8 @@ def register(app: App, conversation: Conversation) -> None:
 
     def on_import(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         ack()
-        conversation.take_in(body["team"]["id"], place_of(body), action["value"])
+        team = body["team"]["id"]
+        conversation.take_in(team, place_of(body), action["value"], addressed=True)
 
     app.action(re.compile(f"^{Action.RUN}:"))(on_run)
     app.action(re.compile(f"^{Action.FORM}:"))(on_form)

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery import Delivery, Place, Reply
+from bot.delivery import Delivery, Place
 from bot.jobs import Jobs
 from bot.language.declaration import Request
 from bot.language.parser import parse, refine
@@ -19,6 +19,7 @@ from bot.listeners.downloads import Downloads, SlackFile
 from bot.render import notices
 from bot.render.message import Message
 from bot.render.slack_text import escape
+from bot.reply import Reply
 from bot.services.answer import Answer
 from bot.services.desk import Desk
 from bot.services.errors import FRIENDLY
@@ -81,9 +82,19 @@ class Conversation:
         """Answer a reply in the thread of an earlier answer, if it changes what was asked."""
         self._jobs.ask(lambda: self._refine(asked))
 
-    def take_in(self, team: str, place: Place, file_id: str) -> None:
-        """Read a file that was posted, after those that came before it."""
-        self._jobs.take_in(lambda: self._take_in(team, place, file_id))
+    def take_in(self, team: str, place: Place, file_id: str, *, addressed: bool) -> None:
+        """Read a file that was posted, after those that came before it.
+
+        ``addressed`` says whether it was given to the bot rather than to a channel: then even a
+        file that can't be data gets an answer.
+        """
+        self._jobs.take_in(lambda: self._take_in(team, place, file_id, addressed=addressed))
+
+    @contextmanager
+    def answering(self, place: Place) -> Iterator[None]:
+        """Tell the person who asked what goes wrong in this block."""
+        with self._never_silent(lambda message: self._delivery.whisper(place, message)):
+            yield
 
     def resume(self, team: str) -> None:
         """Tell the people whose requests a stop cut off."""
@@ -102,14 +113,14 @@ class Conversation:
             store.requests.finish(request.id)
 
     def _ask(self, asked: Asked) -> None:
-        asked = replace(asked, place=self._delivery.reachable(asked.place))
-        with self._never_silent(lambda message: self._delivery.whisper(asked.place, message)):
+        with self.answering(asked.place):
+            asked = replace(asked, place=self._delivery.reachable(asked.place))
             request = self._understand(asked)
             if request is not None:
                 self._answer(asked, request)
 
     def _refine(self, asked: Asked) -> None:
-        with self._never_silent(lambda message: self._delivery.whisper(asked.place, message)):
+        with self.answering(asked.place):
             request = self._refined(asked)
             if request is not None:
                 self._answer(asked, request)
@@ -138,29 +149,34 @@ class Conversation:
             if not first:
                 self._delivery.whisper(place, notices.already_working(line))
                 return
-            with self._work(store, Reply(self._delivery, place, line), "question", line) as reply:
+            reply = Reply(self._delivery, place, line)
+
+            def work() -> None:
                 # Before the answer is there: a reply may come while its pictures are drawn.
                 self._remember(store, reply, line)
                 answer = self._desk.answer(request, context.reporting(reply.stage))
                 reply.answer(answer, _asked_by(place, line))
 
-    def _take_in(self, team: str, place: Place, file_id: str) -> None:
-        with (
-            self._never_silent(lambda message: self._delivery.whisper(place, message)),
-            self._once.guard((file_id,)) as first,
-        ):
+            self._work(store, reply, "question", line, work)
+
+    def _take_in(self, team: str, place: Place, file_id: str, *, addressed: bool) -> None:
+        with self.answering(place), self._once.guard((file_id,)) as first:
             file = self._downloads.describe(file_id)
-            if not first or not file.might_be_data:
+            if not first or not (file.looks_like_data or addressed):
                 return
             store = self._stores(team)
             reply = Reply(self._delivery, place, file.name)
-            with self._work(store, reply, "import", f"{file.name} {file_id}"):
-                answer = self._read(file, store, reply)
-                reply.answer(answer)
+            self._work(
+                store,
+                reply,
+                "import",
+                f"{file.name} {file_id}",
+                lambda: reply.answer(self._read(file, store, reply)),
+            )
 
     def _read(self, file: SlackFile, store: Store, reply: Reply) -> Answer:
         context = self._desk.context(store, reply.place.user, reply.place.channel)
-        reply.stage("downloading")
+        reply.stage("fetching and reading it")
         with self._downloads.fetched(file) as path:
             return self._desk.take_in(Path(path), file.name, context.reporting(reply.stage))
 
@@ -170,31 +186,30 @@ class Conversation:
             place = reply.place
             store.threads.remember(place.channel, place.thread or reply.ts, line, place.user)
 
-    @contextmanager
-    def _work(self, store: Store, reply: Reply, kind: str, text: str) -> Iterator[Reply]:
+    def _work(
+        self, store: Store, reply: Reply, kind: str, text: str, work: Callable[[], None]
+    ) -> None:
         """Keep a record while work is under way: what a stop cuts off must not end in silence."""
         place = reply.place
-        number = (
-            store.requests.begin(
-                kind, text, place.channel, place.user, ts=reply.ts, thread_ts=place.thread
-            )
-            if reply.ts
-            else None
-        )
+        number = None
         try:
-            with self._never_silent(reply.say):
-                yield reply
+            with self._never_silent(reply.say, about=reply.what):
+                if reply.ts:
+                    number = store.requests.begin(
+                        kind, text, place.channel, place.user, ts=reply.ts, thread_ts=place.thread
+                    )
+                work()
         finally:
             if number is not None:
                 store.requests.finish(number)
 
     @contextmanager
-    def _never_silent(self, say: Say) -> Iterator[None]:
+    def _never_silent(self, say: Say, about: str = "") -> Iterator[None]:
         """The one place where an exception becomes a reply."""
         try:
             yield
         except FRIENDLY as error:
-            say(notices.problem(error.message, error.hint))
+            say(notices.problem(error.message, error.hint, about))
         except Exception:
             reference = secrets.token_hex(4)
             _log.exception("request failed", reference=reference)

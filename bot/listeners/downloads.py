@@ -14,9 +14,11 @@ from bot.services.errors import ServiceError
 
 _CHUNK = 1 << 20
 _TIMEOUT = 60
-#: What isn't worth a reply when it is posted: pictures, talk and films are not transactions.
-_NOT_DATA = ("image/", "video/", "audio/")
-_DATA_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm")
+#: A file with such a name gets an answer, even if it is only why it can't be read yet.
+_DATA_ENDINGS = (
+    *(".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"),
+    *(".json", ".jsonl", ".parquet", ".zip", ".gz"),
+)
 
 
 @dataclass(frozen=True)
@@ -25,16 +27,13 @@ class SlackFile:
 
     id: str
     name: str
-    mimetype: str
     size: int
     url: str
 
     @property
-    def might_be_data(self) -> bool:
-        """Whether it may hold transactions, going by its name and type."""
-        if self.name.casefold().endswith(_DATA_ENDINGS):
-            return True
-        return not self.mimetype.startswith(_NOT_DATA)
+    def looks_like_data(self) -> bool:
+        """Whether its name says that it is a table; people post many other files."""
+        return self.name.casefold().endswith(_DATA_ENDINGS)
 
 
 class _NoRedirects(HTTPRedirectHandler):
@@ -71,7 +70,6 @@ class Downloads:
         return SlackFile(
             id=file_id,
             name=str(file.get("name") or file_id),
-            mimetype=str(file.get("mimetype") or ""),
             size=int(file.get("size") or 0),
             url=str(file.get("url_private_download") or file.get("url_private") or ""),
         )

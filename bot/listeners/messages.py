@@ -1,6 +1,7 @@
 """Mentions, direct messages, replies in threads, and files that are posted."""
 
 import re
+import threading
 from collections import OrderedDict
 from typing import Any
 
@@ -19,23 +20,26 @@ def register(app: App, conversation: Conversation) -> None:
     seen = Seen()
 
     def on_mention(event: dict[str, Any], body: dict[str, Any]) -> None:
-        # A direct message arrives as a message too, and is answered there.
-        if not seen.before(event) and not event["channel"].startswith("D"):
+        # A direct message arrives as a message too, and so does a file with a comment on it.
+        if event.get("files") or event["channel"].startswith("D"):
+            return
+        if not seen.before(event):
             conversation.ask(Asked(body["team_id"], _place(event), words(event)))
 
     def on_message(event: dict[str, Any], body: dict[str, Any], context: dict[str, Any]) -> None:
         if event.get("subtype") not in (None, "file_share") or "user" not in event:
             return
         team = body["team_id"]
+        direct = event.get("channel_type") == "im"
         mentioned = f"<@{context['bot_user_id']}>" in event.get("text", "")
         files = event.get("files", [])
         if files and not seen.before(event, "files"):
             for file in files:
                 place = Place(event["channel"], event["user"], event.get("thread_ts", event["ts"]))
-                conversation.take_in(team, place, file["id"])
-        if files or (mentioned and event.get("channel_type") != "im") or not words(event):
+                conversation.take_in(team, place, file["id"], addressed=direct or mentioned)
+        if files or (mentioned and not direct) or not words(event):
             return
-        if event.get("channel_type") == "im" and not seen.before(event):
+        if direct and not seen.before(event):
             conversation.ask(Asked(team, _place(event), words(event)))
         elif event.get("thread_ts") and not seen.before(event):
             conversation.refine(Asked(team, _place(event), words(event)))
@@ -45,8 +49,8 @@ def register(app: App, conversation: Conversation) -> None:
 
 
 def words(event: dict[str, Any]) -> str:
-    """What somebody typed, without the mention of the bot."""
-    return unescape(_MENTION.sub("", event.get("text", ""), count=1)).strip()
+    """What somebody typed, without mentions: a request is about customers, not colleagues."""
+    return unescape(_MENTION.sub("", event.get("text", ""))).strip()
 
 
 def _place(event: dict[str, Any]) -> Place:
@@ -58,12 +62,15 @@ class Seen:
 
     def __init__(self) -> None:
         self._keys: OrderedDict[tuple[str, ...], None] = OrderedDict()
+        # Two deliveries of one message may be heard by two threads at once.
+        self._lock = threading.Lock()
 
     def before(self, event: dict[str, Any], part: str = "") -> bool:
         """Whether this message was seen; from now on it is."""
         key = (event["channel"], event["ts"], part)
-        known = key in self._keys
-        self._keys[key] = None
-        while len(self._keys) > _REMEMBERED:
-            self._keys.popitem(last=False)
+        with self._lock:
+            known = key in self._keys
+            self._keys[key] = None
+            while len(self._keys) > _REMEMBERED:
+                self._keys.popitem(last=False)
         return known

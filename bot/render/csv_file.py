@@ -6,7 +6,7 @@ import io
 from bot.services.answer import Cell, Table
 
 # Spreadsheets run a cell that starts with one of these as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def to_csv(table: Table) -> bytes:

@@ -42,6 +42,8 @@ def form(request: Request, carried: dict[str, str | None]) -> dict[str, Any]:
         "blocks": [
             _input(request, name, parameter)
             for name, parameter in parameters(type(request)).items()
+            # Where there is one choice, there is nothing to choose.
+            if len(_options(parameter.kind)) != 1
         ],
     }
 
@@ -60,7 +62,10 @@ def read_form(view: dict[str, Any]) -> tuple[Request, dict[str, str | None]]:
         raise FormError({})
     values, errors = {}, {}
     for name, parameter in parameters(request).items():
-        text = _submitted(view["state"]["values"].get(name, {}).get(name, {}))
+        options = _options(parameter.kind)
+        state = view["state"]["values"].get(name, {}).get(name, {})
+        # What has one choice isn't in the form, and is that choice.
+        text = options[0] if len(options) == 1 else _submitted(state)
         if not text:
             continue
         try:
@@ -81,8 +86,8 @@ def _input(request: Request, name: str, parameter: Parameter) -> dict[str, Any]:
         "type": "input",
         "block_id": name,
         "optional": optional,
-        "label": _plain(name.replace("_", " ").capitalize()),
-        "hint": _plain(shorten(f"{parameter.help[:1].upper()}{parameter.help[1:]}.", 150)),
+        "label": _plain(shorten(f"{parameter.help[:1].upper()}{parameter.help[1:]}", 150)),
+        "hint": _plain(f"In a command: {name}="),
         "element": {**_element(parameter, value, name, type(request)), "action_id": name},
     }
 

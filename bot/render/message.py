@@ -37,6 +37,13 @@ class Shown:
     file_id: str
 
 
+def plainer(message: Message) -> Iterator[Message]:
+    """A short message, then its words alone: Slack may refuse even the plainest block."""
+    yield message
+    if message.blocks:
+        yield Message(message.text, [])
+
+
 def versions(
     answer: Answer, formats: Formats, asked: str = "", shown: tuple[Shown, ...] = ()
 ) -> Iterator[Message]:
@@ -65,11 +72,16 @@ def _blocks(
     answer: Answer, formats: Formats, asked: str, shown: tuple[Shown, ...], *, rich: bool
 ) -> list[Block]:
     blocks = [_header(answer.title), *_reading(answer.reading)]
+    notes = [escape(note) for note in answer.notes]
     for place, table in enumerate(answer.tables):
         # Slack takes one table block in a message; the others become text.
-        blocks += [_table(table, formats)] if rich and place == 0 else _grid(table, formats)
+        if rich and place == 0:
+            block = _table(table, formats)
+            blocks.append(block)
+            notes = [*_left_out(len(block["rows"]) - 1, len(table.rows)), *notes]
+        else:
+            blocks += _grid(table, formats)
     blocks += [_image(each) for each in shown]
-    notes = [escape(note) for note in answer.notes]
     blocks += _context([*notes, asked] if asked else notes)
     if answer.next_steps:
         blocks.append(actions.next_steps(answer.next_steps))
@@ -122,6 +134,10 @@ def _table(table: Table, formats: Formats) -> Block:
     return {"type": "table", "column_settings": settings, "rows": rows}
 
 
+def _left_out(shown: int, rows: int) -> list[str]:
+    return [f"The first {shown:,} of {rows:,} rows; Slack shows no more."] if shown < rows else []
+
+
 def _cell(text: str) -> dict[str, str]:
     return {"type": "raw_text", "text": shorten(text, 300)}
 
@@ -129,10 +145,13 @@ def _cell(text: str) -> dict[str, str]:
 def _grid(table: Table, formats: Formats) -> list[Block]:
     rows = len(table.rows)
     text = escape(grid(table, formats, rows))
-    while len(text) > limits.SECTION_TEXT - 200 and rows > 1:
+    # Backticks in it would open a code block of their own.
+    title = shorten(escape(table.title.replace("`", "'")), limits.HEADER_TEXT)
+    room = limits.SECTION_TEXT - len(f"*{title}*\n```\n\n```")
+    while len(text) > room and rows > 1:
         rows //= 2
         text = escape(grid(table, formats, rows))
-    return [section(f"*{escape(table.title)}*\n```\n{text}\n```")]
+    return [section(f"*{title}*\n```\n{shorten(text, room)}\n```")]
 
 
 def _image(shown: Shown) -> Block:

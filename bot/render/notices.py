@@ -5,6 +5,7 @@ from bot.render.actions import Action, button, next_steps
 from bot.render.message import Message, section
 from bot.render.slack_text import escape, shorten
 from bot.services.answer import NextStep
+from bot.services.formats import counted
 
 
 def working(what: str, stage: str = "") -> Message:
@@ -14,16 +15,20 @@ def working(what: str, stage: str = "") -> Message:
     return Message(text, [section(f":hourglass_flowing_sand: {text}")])
 
 
-def problem(message: str, hint: str = "") -> Message:
-    """Say what was wrong and what to do; the words may hold what a person typed."""
-    text = shorten(escape(f"{message} {hint}".strip()), limits.MESSAGE_TEXT)
+def problem(message: str, hint: str = "", about: str = "") -> Message:
+    """Say what was wrong and what to do; the words may hold what a person typed.
+
+    ``about`` is the command or file that it is about, where the reader can't see that.
+    """
+    lead = f"`{_code(about)}`: " if about else ""
+    text = shorten(lead + escape(f"{message} {hint}".strip()), limits.MESSAGE_TEXT)
     return Message(text, [section(text)])
 
 
 def failure(reference: str) -> Message:
     """Say that it is our fault, with the code under which the log has the rest."""
     return problem(
-        "Something went wrong on my side, and nothing was changed.",
+        "Something went wrong on my side.",
         f"Please try again; if it happens again, tell whoever runs me this code: {reference}.",
     )
 
@@ -68,7 +73,7 @@ def already_working(command: str) -> Message:
 
 def file_sent(name: str, rows: int) -> Message:
     """Say where a file went: to the person who asked and to nobody else."""
-    text = f"I sent you `{_code(name)}` with {rows:,} customers in a direct message."
+    text = f"I sent you `{_code(name)}` with {counted(rows, 'customer')} in a direct message."
     return Message(text, [section(text)])
 
 

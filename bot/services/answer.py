@@ -14,7 +14,8 @@ class Format(StrEnum):
     COUNT = "count"
     MONEY = "money"
     SHARE = "share"
-    DAYS = "days"
+    #: A figure whose fractions don't matter.
+    WHOLE = "whole"
     DECIMAL = "decimal"
     #: A difference, with its sign.
     CHANGE = "change"

@@ -7,9 +7,15 @@ import pandas as pd
 
 from analytics.features import OrderFilter, Returns, as_of_date, customer_features
 from bot.language.commands import Population
-from bot.services.answer import Column, Format, Table
+from bot.language.words import nearest
+from bot.services.answer import Column, Format, Line, Table
 from bot.services.context import Context
 from bot.services.errors import ServiceError
+from bot.services.formats import Formats, counted
+from storage.tables import Tables
+
+#: Of all countries that could be meant, as many as one reads in an error.
+_MOST_COUNTRIES = 20
 
 
 @dataclass(frozen=True)
@@ -75,11 +81,20 @@ def buyer_table(name: str, buyers: list[Buyer], most: int) -> Table:
             Column("Customer"),
             Column("Spent", Format.MONEY),
             Column("Orders", Format.COUNT),
-            Column("Days since last", Format.DAYS),
+            Column("Days since last", Format.WHOLE),
         ),
         rows=tuple(
             (each.customer_id, each.monetary, each.frequency, each.recency) for each in shown
         ),
+    )
+
+
+def part_line(name: str, customers: int, share: float, revenue_share: float) -> Line:
+    """A part of the customers in one line, its figures worded as tables word them."""
+    bring = "brings" if customers == 1 else "bring"
+    of_all, of_revenue = (Formats().cell(each, Format.SHARE) for each in (share, revenue_share))
+    return Line(
+        f"{counted(customers, 'customer')}, {of_all}, {bring} {of_revenue} of revenue.", lead=name
     )
 
 
@@ -109,6 +124,7 @@ def fetch_customers(context: Context, population: Population) -> Customers:
         If the store is empty, or if no customer's orders pass the filter.
     """
     require_data(context)
+    _refuse_days_in_reverse(population)
     chosen = OrderFilter(population.country, population.since, population.until)
     with context.store.tables() as tables:
         in_time = OrderFilter(until=population.until).apply(tables.orders)
@@ -117,8 +133,9 @@ def fetch_customers(context: Context, population: Population) -> Customers:
             raise _nobody(population)
         orders = chosen.apply(tables.orders)
         features = customer_features(orders, as_of, Returns(population.returns)).execute()
-    if features.empty:
-        raise _nobody(population)
+        if features.empty:
+            _refuse_unknown_country(population, tables)
+            raise _nobody(population)
     return Customers(features, pd.Timestamp(as_of).date(), population)
 
 
@@ -137,15 +154,41 @@ def require_data(context: Context) -> None:
         )
 
 
+def _refuse_days_in_reverse(population: Population) -> None:
+    since, until = population.since, population.until
+    if since and until and since > until:
+        raise ServiceError(
+            f"`since` ({day(since)}) is later than `until` ({day(until)}).",
+            f"Swap them: `since={until} until={since}`.",
+        )
+
+
+def _refuse_unknown_country(population: Population, tables: Tables) -> None:
+    if population.country is None:
+        return
+    found = tables.orders.select("country").distinct().execute()["country"]
+    countries = sorted(str(each) for each in found.dropna())
+    if not countries:
+        raise ServiceError("The orders don't say which country they are from.", "Leave it out.")
+    if population.country.casefold() in map(str.casefold, countries):
+        return
+    close = nearest(population.country, countries)
+    listed = ", ".join(countries[:_MOST_COUNTRIES])
+    raise ServiceError(
+        f"There is no order from `{population.country.replace('`', chr(39))[:60]}`.",
+        f'Did you mean `country="{close}"`?' if close else f"There are orders from {listed}.",
+    )
+
+
 def _nobody(population: Population) -> ServiceError:
     if population.country or population.since or population.until:
         return ServiceError(
             "No customer has a purchase within these limits.",
-            "Check the spelling of the country and the days, or leave a limit out.",
+            "`/data status` says which days there are; widen a limit or leave it out.",
         )
     return ServiceError(
-        "None of the orders has a customer, so there is nobody to group.",
-        "Upload a file with a customer id in each line.",
+        "There is no purchase by a known customer, so there is nobody to group.",
+        "Upload a file with purchases that have a customer id.",
     )
 
 

@@ -13,6 +13,7 @@ from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.customers import day, require_data
 from bot.services.errors import ServiceError
+from bot.services.formats import counted
 from bot.services.intake import ImportReport, import_file
 from bot.services.intake import Progress as ImportProgress
 from bot.services.sample import FILENAME, load_sample
@@ -21,7 +22,7 @@ _REASONS = {reason.value: reason for reason in Reason}
 _FIRST_QUESTIONS = (
     NextStep("RFM overview", "/rfm overview"),
     NextStep("Group my customers", "/segment run"),
-    NextStep("Top champions", "/rfm top champions"),
+    NextStep("See champions", "/rfm top champions"),
 )
 
 
@@ -37,17 +38,16 @@ def status(request: DataStatus, context: Context) -> Answer:
     formats = (Format.COUNT, Format.COUNT, Format.COUNT, Format.MONEY)
     table = Table(
         title="What is stored",
-        columns=(Column("Purchases"), Column("By known customers"), Column("All")),
-        rows=tuple(
-            (
-                name.capitalize(),
-                context.formats.cell(metrics[name], kind),
-                "–" if name == "customers" else context.formats.cell(metrics[f"{name}_all"], kind),
-            )
-            for name, kind in zip(names, formats, strict=True)
+        columns=(
+            Column("Purchases"),
+            *(Column(name.capitalize(), kind) for name, kind in zip(names, formats, strict=True)),
+        ),
+        rows=(
+            ("By known customers", *(metrics[name] for name in names)),
+            ("All", None, *(metrics[f"{name}_all"] for name in names[1:])),
         ),
     )
-    lead = f"{metrics['customers']:,} customers, {metrics['orders']:,} orders"
+    lead = f"{counted(metrics['customers'], 'customer')}, {counted(metrics['orders'], 'order')}"
     span = _span(metrics["first_order"], metrics["last_order"])
     uploads = context.store.uploads.all()
     files = "1 file" if len(uploads) == 1 else f"{len(uploads)} files"
@@ -138,7 +138,7 @@ def take_in(path: Path, name: str, context: Context, max_bytes: int) -> Answer:
 
 def _teller(context: Context) -> ImportProgress:
     def tell(stage: str, rows: int) -> None:
-        context.progress(f"{stage}, {rows:,} rows so far")
+        context.progress(f"{stage}, {rows:,} rows so far" if rows else stage)
 
     return tell
 
@@ -156,9 +156,9 @@ def import_answer(report: ImportReport, context: Context) -> Answer:
         )
     aside, rejected = sum(report.rows_set_aside.values()), sum(report.rows_rejected.values())
     revenue = context.formats.cell(report.revenue_cents / 100, Format.MONEY)
-    lead = f"{report.customers:,} customers, {_orders(report)} orders"
+    lead = f"{counted(report.customers, 'customer')}"
     return Answer(
-        title=f"{report.file} is in",
+        title=f"{report.file} is in" if report.rows_kept else f"Nothing of {report.file} is usable",
         reading=(
             Line(f"{revenue} of purchases, {_report_span(report)}.", lead=lead),
             Line(
@@ -174,21 +174,28 @@ def import_answer(report: ImportReport, context: Context) -> Answer:
 
 
 def _account(report: ImportReport) -> Table:
-    """Every row of the file under exactly one heading."""
+    """Every row of the file in exactly one place; the counts first, for narrow screens."""
     kept = report.kept
     rows = [
-        ("Kept", "Purchases", kept.purchases_known),
-        ("Kept", "Purchases without a customer", kept.purchases_unknown),
-        ("Kept", "Returns", kept.returns_known),
-        ("Kept", "Returns without a customer", kept.returns_unknown),
+        (kept.purchases_known, "Kept: purchases"),
+        (kept.purchases_unknown, "Kept: purchases without a customer"),
+        (kept.returns_known, "Kept: returns"),
+        (kept.returns_unknown, "Kept: returns without a customer"),
     ]
     for fate, reasons in (("Set aside", report.rows_set_aside), ("Rejected", report.rows_rejected)):
-        rows += [(fate, _REASONS[reason].sentence, count) for reason, count in reasons.items()]
+        rows += [
+            (count, f"{fate}: {_lowered(_REASONS[reason].sentence)}")
+            for reason, count in reasons.items()
+        ]
     return Table(
         title="What became of each row",
-        columns=(Column("Rows"), Column("What they are"), Column("How many", Format.COUNT)),
-        rows=tuple(row for row in rows if row[2]),
+        columns=(Column("Rows", Format.COUNT), Column("What became of them")),
+        rows=tuple(row for row in rows if row[0]),
     )
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:].rstrip(".")
 
 
 def _understood(report: ImportReport) -> str:
@@ -205,10 +212,6 @@ def _versions(report: ImportReport) -> str:
     if report.duplicates:
         words.append(f"{report.duplicates:,} lines repeat another one exactly and were kept")
     return "; ".join(words) + "."
-
-
-def _orders(report: ImportReport) -> str:
-    return f"{report.orders_new + report.orders_changed + report.orders_same:,}"
 
 
 def _report_span(report: ImportReport) -> str:

@@ -17,6 +17,7 @@ from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.customers import day
 from bot.services.errors import ServiceError
+from bot.services.formats import counted
 from bot.services.pictures import picture
 from bot.services.rfm import reading, scored
 from bot.services.timetable import Weekly
@@ -107,7 +108,7 @@ def list_all(request: DigestList, context: Context) -> Answer:
         return Answer(
             title="No digest is scheduled",
             reading=(Line("Schedule one with /digest schedule weekly mon 09:00 Europe/London."),),
-            next_steps=(NextStep("Schedule one…", "/digest schedule", form=True),),
+            next_steps=(NextStep("Schedule one…", DigestSchedule.examples[0], form=True),),
         )
     moment = datetime.now(UTC)
     rows = []
@@ -174,7 +175,7 @@ def _what_changed(rfm: Rfm, changes: SegmentChanges | None) -> Line:
         return Line("nothing changed.", lead="Since the last digest")
     labels = {each.key: each.label for each in rfm.segments}
     biggest = max(changes.segments, key=lambda each: abs(each.net))
-    words = [f"{changes.new:,} new customers", f"{changes.moved:,} changed segment"]
+    words = [f"{counted(changes.new, 'new customer')}", f"{changes.moved:,} changed segment"]
     if changes.gone:
         words.append(f"{changes.gone:,} no longer in the data")
     if biggest.net:

@@ -10,8 +10,17 @@ _LOCALE = "en_GB"
 #: Stands for "no value": Slack refuses empty cells.
 BLANK = "–"
 NUMERIC = frozenset(
-    {Format.COUNT, Format.MONEY, Format.SHARE, Format.DAYS, Format.DECIMAL, Format.CHANGE}
+    {Format.COUNT, Format.MONEY, Format.SHARE, Format.WHOLE, Format.DECIMAL, Format.CHANGE}
 )
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things, in words that agree with it.
+
+    >>> counted(1, "customer"), counted(5000, "customer")
+    ('1 customer', '5,000 customers')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,7 @@ class Formats:
                 return format_percent(value, "0.0%" if 0 < value < 0.1 else "0%", locale=_LOCALE)
             case Format.DECIMAL:
                 return format_decimal(value, "#,##0.00", locale=_LOCALE)
-            case Format.DAYS:
+            case Format.WHOLE:
                 return format_decimal(round(value), locale=_LOCALE)
             case Format.COUNT:
                 return format_decimal(value, "#,##0.#", locale=_LOCALE)

@@ -132,6 +132,8 @@ def import_file(
         If a column is missing.
     """
     started = perf_counter()
+    progress = progress or _silent
+    progress("opening the file", 0)
     source = inspect(path, filename, max_bytes)
     first = store.uploads.by_sha256(source.sha256)
     if first is not None:
@@ -141,7 +143,7 @@ def import_file(
     reading = _Reading(table, match_columns(table.columns, synonyms), today)
     try:
         with store.importing(_new_upload(source, user, channel), path) as writer:
-            upload = _fill(writer, reading, progress or _silent)
+            upload = _fill(writer, reading, progress)
     except AlreadyImported as error:
         return _report(error.upload, filename, already_imported=True)
     log.info(

@@ -1,5 +1,7 @@
 """RFM: who bought lately, often and for how much, and what to do about them."""
 
+from math import floor
+
 import pandas as pd
 
 import config
@@ -18,8 +20,9 @@ from bot.language.commands import (
 from bot.language.words import find, nearest
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.customers import Customers, best_first, buyer_table, fetch_customers
+from bot.services.customers import Customers, best_first, buyer_table, fetch_customers, part_line
 from bot.services.errors import ServiceError
+from bot.services.formats import counted
 from bot.services.pictures import picture
 
 
@@ -31,7 +34,7 @@ def rule_pack() -> RulePack:
 def scored(context: Context, population: Population) -> tuple[Customers, Rfm]:
     """Fetch customers and score them."""
     customers = fetch_customers(context, population)
-    context.progress(f"scoring {len(customers):,} customers")
+    context.progress(f"scoring {counted(len(customers), 'customer')}")
     return customers, score_rfm(customers.features, rule_pack())
 
 
@@ -40,7 +43,7 @@ def overview(request: RfmOverview, context: Context) -> Answer:
     customers, rfm = scored(context, request)
     context.progress("drawing")
     return Answer(
-        title=f"RFM overview of {rfm.customers:,} customers",
+        title=f"RFM overview of {counted(rfm.customers, 'customer')}",
         reading=reading(rfm.segments),
         tables=(segment_table(rfm.segments),),
         pictures=(
@@ -65,25 +68,25 @@ def segments(request: RfmSegments, context: Context) -> Answer:
         title="Segments and what to do about them",
         columns=(
             Column("Segment"),
+            Column("What to do"),
             Column("Customers", Format.COUNT),
             Column("Share", Format.SHARE),
             Column("Revenue", Format.MONEY),
-            Column("What to do"),
         ),
         rows=tuple(
-            (each.label, each.customers, each.customer_share, each.revenue, plays[each.key])
+            (each.label, plays[each.key], each.customers, each.customer_share, each.revenue)
             for each in rfm.segments
         ),
     )
     biggest = max(rfm.segments, key=lambda each: each.revenue)
     return Answer(
-        title=f"RFM segments of {rfm.customers:,} customers",
+        title=f"RFM segments of {counted(rfm.customers, 'customer')}",
         reading=reading(rfm.segments),
         tables=(table,),
         notes=(_edges_note(rfm, context), customers.note),
         metrics=_metrics(customers, rfm),
         next_steps=(
-            NextStep(f"Top {biggest.label}", f"/rfm top {biggest.label}"),
+            NextStep(f"See {biggest.label}", f"/rfm top {biggest.label}"),
             NextStep("Show the map", RfmOverview(**request.population()).text()),
             NextStep("Export CSV", RfmExport(**request.population()).text()),
         ),
@@ -101,7 +104,9 @@ def top(request: RfmTop, context: Context) -> Answer:
         reading=(
             _segment_line(summary),
             Line(rule.description),
-            Line(rule.play, lead="What to do"),
+            Line(rule.play, lead="What to do")
+            if buyers
+            else Line("Nobody is in this segment now."),
         ),
         tables=(buyer_table(rule.label, buyers, request.n),) if buyers else (),
         pictures=(
@@ -128,27 +133,32 @@ def top(request: RfmTop, context: Context) -> Answer:
 def customer(request: RfmCustomer, context: Context) -> Answer:
     """One customer's scores, and why they are where they are."""
     customers, rfm = scored(context, request)
-    wanted = request.customer.strip()
+    # Customer ids are stored in capitals, however a file or a person writes them.
+    wanted = request.customer.upper()
     if wanted not in rfm.scores.index:
         raise ServiceError(
-            f"There is no customer `{wanted.replace('`', chr(39))}` with a purchase.",
+            f"There is no customer `{request.customer.replace('`', chr(39))}` with a purchase.",
             "`/rfm export all` sends you the list of all customers.",
         )
     who = rfm.scores.loc[[wanted]].to_dict("records")[0]
     rule = next(each for each in rule_pack().rules if each.key == who["segment"])
     table = Table(
         title=f"Customer {wanted}",
-        columns=(Column("Measure"), Column("Value"), Column("Score (1 to 5)", Format.COUNT)),
-        rows=(
-            ("Days since last purchase", f"{who['recency']:,}", who["r"]),
-            ("Orders", f"{who['frequency']:,}", who["f"]),
-            ("Money spent", context.formats.cell(who["monetary"], Format.MONEY), who["m"]),
+        columns=(
+            Column("Days since last purchase", Format.WHOLE),
+            Column("Orders", Format.COUNT),
+            Column("Money spent", Format.MONEY),
         ),
+        rows=((who["recency"], who["frequency"], who["monetary"]),),
     )
     return Answer(
         title=f"Customer {wanted}",
         reading=(
             Line(f"{rule.label}. {rule.description}", lead="Segment"),
+            Line(
+                f"recency {who['r']}, frequency {who['f']}, money {who['m']}; 5 is best.",
+                lead="Scores",
+            ),
             Line(rule.play, lead="What to do"),
         ),
         tables=(table,),
@@ -159,7 +169,7 @@ def customer(request: RfmCustomer, context: Context) -> Answer:
             "segment": rule.key,
             **{name: who[name] for name in ("recency", "frequency", "monetary", "r", "f", "m")},
         },
-        next_steps=(NextStep(f"Top {rule.label}", f"/rfm top {rule.label}"),),
+        next_steps=(NextStep(f"See {rule.label}", f"/rfm top {rule.label}"),),
     )
 
 
@@ -193,7 +203,7 @@ def export(request: RfmExport, context: Context) -> Answer:
     filename = f"rfm_{rule.key if rule else 'all'}_{customers.as_of.isoformat()}.csv"
     return Answer(
         title=f"{name} as a file",
-        reading=(Line(f"{len(members):,} customers in {filename}."),),
+        reading=(Line(f"{counted(len(members), 'customer')} in {filename}."),),
         exports=(Export(filename, table),),
         notes=(customers.note,),
         metrics={**_metrics(customers, rfm), "exported": len(members)},
@@ -239,13 +249,7 @@ def segment_table(summaries: tuple[SegmentSummary, ...]) -> Table:
 
 
 def _segment_line(each: SegmentSummary) -> Line:
-    people = "customer" if each.customers == 1 else "customers"
-    bring = "brings" if each.customers == 1 else "bring"
-    return Line(
-        f"{each.customers:,} {people}, {each.customer_share:.0%}, "
-        f"{bring} {each.revenue_share:.0%} of revenue.",
-        lead=each.label,
-    )
+    return part_line(each.label, each.customers, each.customer_share, each.revenue_share)
 
 
 def _rule(name: str) -> SegmentRule:
@@ -272,11 +276,11 @@ def _members(rfm: Rfm, rule: SegmentRule | None) -> pd.DataFrame:
 
 
 def _edges_note(rfm: Rfm, context: Context) -> str:
-    recency = ", ".join(f"{edge:,.0f}" for edge in rfm.edges.recency)
-    frequency = ", ".join(f"{edge:,.0f}" for edge in rfm.edges.frequency)
+    recency = ", ".join(f"{floor(edge):,}" for edge in rfm.edges.recency)
+    frequency = ", ".join(f"{floor(edge):,}" for edge in rfm.edges.frequency)
     monetary = ", ".join(context.formats.cell(edge, Format.MONEY) for edge in rfm.edges.monetary)
     return (
-        f"Scores 1 to 5, split at {recency} days since the last purchase, {frequency} orders "
+        f"Scores 1 to 5, split after {recency} days since the last purchase, {frequency} orders "
         f"and {monetary} spent; 5 is best."
     )
 

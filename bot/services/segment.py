@@ -21,8 +21,9 @@ from bot.language.words import find, nearest
 from bot.services import runs
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Picture, Table
 from bot.services.context import Context
-from bot.services.customers import best_first, buyer_table, fetch_customers
+from bot.services.customers import best_first, buyer_table, fetch_customers, part_line
 from bot.services.errors import ServiceError
+from bot.services.formats import counted
 from bot.services.pictures import picture
 from bot.services.runs import Segmentation
 
@@ -33,9 +34,9 @@ def run(request: SegmentRun, context: Context) -> Answer:
     scale = Scale(request.scale)
     choice = None
     if request.k is None:
-        context.progress(f"trying 2 to 10 groups of {len(customers):,} customers")
+        context.progress(f"trying 2 to 10 groups of {counted(len(customers), 'customer')}")
         choice = evaluate_k(customers.features, scale=scale)
-    context.progress(f"grouping {len(customers):,} customers")
+    context.progress(f"grouping {counted(len(customers), 'customer')}")
     k = choice.chosen if choice else request.k or K_LIMITS[0]
     clustering = cluster(customers.features, k, scale=scale)
     profiles = profile_clusters(customers.features, clustering)
@@ -58,7 +59,7 @@ def show(request: SegmentShow, context: Context) -> Answer:
 def evaluate(request: SegmentEvaluate, context: Context) -> Answer:
     """The evidence for each number of groups."""
     customers = fetch_customers(context, request)
-    context.progress(f"trying 2 to 10 groups of {len(customers):,} customers")
+    context.progress(f"trying 2 to 10 groups of {counted(len(customers), 'customer')}")
     choice = evaluate_k(customers.features, scale=Scale(request.scale))
     context.progress("drawing")
     chosen = next(each for each in choice.candidates if each.k == choice.chosen)
@@ -145,7 +146,7 @@ def export(request: SegmentExport, context: Context) -> Answer:
     )
     return Answer(
         title=f"{name} as a file",
-        reading=(Line(f"{len(frame):,} customers in {filename}."),),
+        reading=(Line(f"{counted(len(frame), 'customer')} in {filename}."),),
         exports=(Export(filename, table),),
         notes=(f"Groups of run {stored.number}. {customers.note}",),
         metrics={"run": stored.number, "exported": len(frame)},
@@ -162,7 +163,7 @@ def _answer(
     profile = cluster_profile(made.profiles, context.formats.symbol)
     k = len(made.profiles)
     return Answer(
-        title=f"{made.customers:,} customers in {k} groups",
+        title=f"{counted(made.customers, 'customer')} in {k} groups",
         reading=(*_reading(made.profiles), *why),
         tables=(_groups(made.profiles),),
         pictures=(picture("groups.png", profile), *pictures),
@@ -205,13 +206,7 @@ def _reading(profiles: tuple[ClusterProfile, ...]) -> tuple[Line, ...]:
 
 
 def _line(each: ClusterProfile) -> Line:
-    people = "customer" if each.customers == 1 else "customers"
-    bring = "brings" if each.customers == 1 else "bring"
-    return Line(
-        f"{each.customers:,} {people}, {each.share:.0%}, {bring} "
-        f"{each.revenue_share:.0%} of revenue.",
-        lead=each.name,
-    )
+    return part_line(each.name, each.customers, each.share, each.revenue_share)
 
 
 def _groups(profiles: tuple[ClusterProfile, ...]) -> Table:
@@ -221,9 +216,9 @@ def _groups(profiles: tuple[ClusterProfile, ...]) -> Table:
             Column("Group"),
             Column("Customers", Format.COUNT),
             Column("Revenue", Format.MONEY),
-            Column("Typical spend", Format.MONEY),
-            Column("Typical orders", Format.COUNT),
-            Column("Days since last", Format.DAYS),
+            Column("Spent", Format.MONEY),
+            Column("Orders", Format.COUNT),
+            Column("Days since", Format.WHOLE),
         ),
         rows=tuple(
             (
@@ -246,8 +241,8 @@ def _candidates(choice: KChoice) -> Table:
             Column("Groups", Format.COUNT),
             Column("Silhouette", Format.DECIMAL),
             Column("Davies-Bouldin", Format.DECIMAL),
-            Column("Calinski-Harabasz", Format.COUNT),
-            Column("Inertia", Format.COUNT),
+            Column("Calinski-Harabasz", Format.WHOLE),
+            Column("Inertia", Format.WHOLE),
             Column("Smallest group", Format.SHARE),
         ),
         rows=tuple(
@@ -266,7 +261,8 @@ def _candidates(choice: KChoice) -> Table:
 
 def _quality_note(quality: Quality) -> str:
     return (
-        f"Typical is the median. How clearly the groups are apart: silhouette "
+        "Spent, orders and days since the last order are those of the typical (median) customer. "
+        f"How clearly the groups are apart: silhouette "
         f"{quality.silhouette:.2f} (1 is best), Davies-Bouldin {quality.davies_bouldin:.2f} "
         f"(lower is better), Calinski-Harabasz {quality.calinski_harabasz:,.0f} (higher is "
         f"better), inertia {quality.inertia:,.0f}."

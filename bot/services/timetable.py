@@ -1,5 +1,6 @@
 """Moments that come back every week, by the clock on the wall of one place."""
 
+from calendar import day_name
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.language.kinds import WEEKDAYS
 
 _WEEK = timedelta(days=7)
+_FULL = dict(zip(WEEKDAYS, day_name, strict=True))
 
 
 @dataclass(frozen=True)
@@ -53,4 +55,4 @@ class Weekly:
         return datetime.combine(local.date(), self.at, ZoneInfo(self.zone)).astimezone(UTC)
 
     def __str__(self) -> str:
-        return f"every week on {self.day.capitalize()} at {self.at:%H:%M} ({self.zone})"
+        return f"every {_FULL[self.day]} at {self.at:%H:%M} ({self.zone})"

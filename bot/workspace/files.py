@@ -169,7 +169,7 @@ def _image_fields(content: bytes, url: str) -> Json:
     for edge in _THUMBNAILS:
         described[f"thumb_{edge}"] = url
         if edge >= 360:
-            scale = min(1.0, edge / max(width, height))
+            scale = min(1.0, edge / max(width, height, 1))
             described[f"thumb_{edge}_w"] = max(1, round(width * scale))
             described[f"thumb_{edge}_h"] = max(1, round(height * scale))
     return described

@@ -13,12 +13,12 @@ from starlette.applications import Starlette
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 
 from bot.workspace import control, file_routes, responses, web_api
 from bot.workspace.errors import PersonError, SlackError
 from bot.workspace.page import asked, reading, speaking, using
+from bot.workspace.page.assets import Assets
 from bot.workspace.workspace import Workspace
 
 _PAGE = Path(__file__).parent / "web"
@@ -145,7 +145,7 @@ def application(workspace: Workspace) -> Starlette:
         post("/control/reset", control.reset),
         get("/control/calls", control.calls),
         get("/", _page),
-        Mount("/static", StaticFiles(directory=_PAGE)),
+        Mount("/static", Assets(directory=_PAGE)),
     ]
     return Starlette(routes=routes, exception_handlers={PersonError: _explain})
 

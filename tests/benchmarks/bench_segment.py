@@ -25,7 +25,7 @@ from analytics.charts.cluster_profile import cluster_profile
 from analytics.charts.cluster_scatter import cluster_scatter
 from analytics.clustering import cluster
 from analytics.profiles import profile_clusters
-from bot.app import build_app, open_store
+from bot.app import build_app
 from bot.language.commands import SegmentRun
 from bot.manifest import manifest
 from bot.services.customers import fetch_customers
@@ -34,6 +34,7 @@ from bot.services.formats import Formats
 from bot.services.intake import import_file
 from bot.settings import Settings
 from bot.workspace import Workspace, serve
+from storage.store import Store
 
 PARQUET = Path(__file__).resolve().parents[3] / "shared" / "data" / "online_retail_2011.parquet"
 RUNS = 5
@@ -70,7 +71,7 @@ def fill(store: Path, folder: Path) -> None:
     """Import the whole file."""
     path = folder / "online_retail.csv"
     pd.read_parquet(PARQUET).to_csv(path, index=False)
-    import_file(open_store(store), path, path.name, today=datetime.now(UTC).date())
+    import_file(Store(store), path, path.name, today=datetime.now(UTC).date())
 
 
 def ask(person: Person) -> tuple[float, float]:
@@ -87,7 +88,7 @@ def ask(person: Person) -> tuple[float, float]:
 
 def parts(store: Path) -> None:
     """The steps of the answer, without Slack."""
-    context = Desk(Formats(), 10**9).context(open_store(store))
+    context = Desk(Formats(), 10**9).context(Store(store))
     customers = timed("read one row per customer", lambda: fetch_customers(context, SegmentRun()))
     clustering = timed("k-means, ten starts", lambda: cluster(customers.features, 4))
     profiles = timed("profiles", lambda: profile_clusters(customers.features, clustering))

@@ -1,13 +1,11 @@
 """The page of the local workspace, in a real browser, with a real Bolt app behind it."""
 
-import os
-import shutil
 import struct
 import zlib
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
@@ -16,16 +14,6 @@ from bot.workspace import Workspace, serve
 
 pytestmark = pytest.mark.e2e
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-BROWSER_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--no-proxy-server",
-]
 MANIFEST = {
     "display_information": {"name": "Echo", "description": "Repeats what it hears"},
     "features": {
@@ -113,20 +101,6 @@ def echo_app(client):
         respond(text="Deleted.", replace_original=False)
 
     return app
-
-
-@pytest.fixture(scope="module")
-def browser():
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        reason = "no Chromium is installed"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=BROWSER_ARGUMENTS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -207,7 +207,7 @@ def test_says_how_far_it_is(store, tmp_path):
     heard = []
     path = write(tmp_path / "shop.csv", [MUG, LAMP])
     take(store, path, progress=lambda stage, rows: heard.append((stage, rows)))
-    assert heard == [("reading", 2), ("saving", 2)]
+    assert heard == [("opening the file", 0), ("reading", 2), ("saving", 2)]
 
 
 def test_a_missing_column_is_named_and_nothing_is_stored(store, tmp_path):

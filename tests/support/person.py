@@ -141,6 +141,10 @@ class Person:
         """Have the workspace misbehave."""
         _request(f"{self.url}/control/misbehave", json.dumps({"kind": kind, **how}).encode())
 
+    def forgive(self) -> None:
+        """Have the workspace behave again, with nobody's allowance of messages used up."""
+        _request(f"{self.url}/control/reset", b"{}")
+
     def download(self, file: dict[str, Any]) -> bytes:
         """A file's bytes."""
         with urllib.request.urlopen(f"{self.url}{file['ui_url']}") as answer:

@@ -1,13 +1,11 @@
 """The bot, connected by the real slack_bolt to a workspace that is served on this machine."""
 
-from contextlib import contextmanager
-
 import pytest
 from person import Person
 from pydantic import SecretStr
+from running import running
 from shops import shop
 
-from bot.app import build_app
 from bot.manifest import manifest
 from bot.settings import Settings
 from bot.workspace import Timing, Workspace, serve
@@ -36,19 +34,6 @@ def settings(workspace, tmp_path):
         slack_api_url=workspace.api_url,
         data_dir=tmp_path / "data",
     )
-
-
-@contextmanager
-def running(settings):
-    """The bot, for as long as the block lasts."""
-    bot = build_app(settings)
-    bot.start()
-    try:
-        yield bot
-    finally:
-        # The SDK's client waits for a quiet socket before it closes it; a dropped one isn't quiet.
-        Person.at(settings.slack_api_url.removesuffix("/api/")).misbehave("drop_socket")
-        bot.stop()
 
 
 @pytest.fixture

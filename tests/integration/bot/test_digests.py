@@ -4,8 +4,8 @@ import sqlite3
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from conftest import running
 from person import Person, pictures, table, words
+from running import running
 from shops import shop
 from slack_sdk import WebClient
 
@@ -82,7 +82,7 @@ def test_a_schedule_says_when_it_comes_next_and_can_be_listed_and_removed(stocke
     number = table(listed)[1][0]
     removed = stocked.command(f"/digest remove {number}")
 
-    assert "every week on Mon at 09:00 (Europe/London)" in words(scheduled)
+    assert "every Monday at 09:00 (Europe/London)" in words(scheduled)
     assert again["text"].splitlines()[0] == scheduled["text"].splitlines()[0]
     assert len(table(listed)) == 2
     assert "is stopped" in removed["text"]

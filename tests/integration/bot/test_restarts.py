@@ -137,7 +137,7 @@ def test_a_stop_by_the_host_tells_people_just_as_a_kill_does(start, person, sett
     told = "all of it is in" if count(settings, "uploads") else "Nothing of it was stored"
 
     start()
-    if "customers, " not in words(person.messages("retail-data", ts)[-1]):
+    if "big.csv is in" not in words(person.messages("retail-data", ts)[-1]):
         person.wait_for("retail-data", lambda each: told in words(each), thread=ts)
 
 

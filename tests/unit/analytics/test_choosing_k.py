@@ -30,7 +30,7 @@ def test_four_plain_groups_are_found():
     found = evaluate_k(blobs(FOUR, [40, 60, 80, 100]))
     assert found.chosen == 4
     assert [candidate.k for candidate in found.candidates] == list(range(2, 11))
-    assert found.reason.startswith("4 clusters: the clearest separation (silhouette 0.")
+    assert found.reason.startswith("4 groups: the clearest separation (silhouette 0.")
 
 
 def test_clusters_of_a_few_customers_are_not_worth_having():

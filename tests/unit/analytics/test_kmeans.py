@@ -69,9 +69,9 @@ def test_a_feature_in_which_nobody_differs_is_no_obstacle(scale):
 @pytest.mark.parametrize(
     ("frame", "k", "said", "advised"),
     [
-        (TWO_CAMPS, 1, "1 clusters", "at least 2"),
-        (TWO_CAMPS, 0, "0 clusters", "at least 2"),
-        (TWO_CAMPS, 7, "of 6 customers, only 6 differ", "Ask for 6 clusters or fewer"),
+        (TWO_CAMPS, 1, "1 groups", "at least 2"),
+        (TWO_CAMPS, 0, "0 groups", "at least 2"),
+        (TWO_CAMPS, 7, "of 6 customers, only 6 differ", "Ask for 6 groups or fewer"),
         (TWO_CAMPS.head(1), 2, "nothing to group: 1 customer", "Upload more"),
         (TWO_CAMPS.head(0), 2, "nothing to group: 0 customers", "Upload more"),
         (TWO_CAMPS.assign(recency=1, frequency=1, monetary=5.0), 2, "no difference", "Upload"),
@@ -86,7 +86,7 @@ def test_a_k_that_cannot_be_had_is_refused_with_advice(frame, k, said, advised):
 
 def test_customers_a_cent_in_a_billion_apart_are_no_clusters():
     rows = [(f"c{number:02}", 1, 1, 1e9 + number / 100) for number in range(30)]
-    with pytest.raises(AnalyticsError, match=r"5 clusters is too many: of 31 customers, only \d "):
+    with pytest.raises(AnalyticsError, match=r"5 groups is too many: of 31 customers, only \d "):
         cluster(customers([*rows, ("other", 1, 1, 5.0)]), 5)
 
 

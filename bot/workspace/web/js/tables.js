@@ -5,6 +5,7 @@ import { icon } from "./icons.js";
 import { richText } from "./richtext.js";
 
 const DEFAULT_PAGE = 5;
+const LONG_TEXT = 24;
 
 const cellText = (cell) => cell.text ?? "";
 const cellContent = (cell) => (cell.type === "rich_text" ? richText(cell) : cellText(cell));
@@ -16,13 +17,19 @@ const scroller = (label, table) =>
 
 export function table(block) {
   const settings = block.column_settings ?? [];
+  // A column of sentences keeps a readable width; one of words may be as narrow as its words.
+  const long = block.rows[0].map((_, column) =>
+    block.rows.some((row) => cellText(row[column]).length > LONG_TEXT),
+  );
   const cellNode = (tag) => (cell, column) => {
     const { align = "left", is_wrapped: wrapped = false } = settings[column] ?? {};
     const node = h(
       tag,
-      { class: `align-${align}${wrapped ? " wrapped" : ""}`, scope: tag === "th" ? "col" : null },
+      { class: `align-${align}`, scope: tag === "th" ? "col" : null },
       cellContent(cell),
     );
+    node.classList.toggle("wrapped", wrapped);
+    node.classList.toggle("long", wrapped && long[column]);
     if (!wrapped) node.title = node.textContent;
     return node;
   };

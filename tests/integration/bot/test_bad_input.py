@@ -1,0 +1,306 @@
+"""What people get wrong: a clear answer every time, nothing half-stored, nobody pinged."""
+
+import csv
+import io
+import sqlite3
+import struct
+import time
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from person import Person, table, words
+from pydantic import SecretStr
+from running import running
+from shops import HEADER, as_csv, shop
+
+from bot.manifest import manifest
+from bot.settings import Settings
+from bot.workspace import Timing, Workspace, serve
+
+PROGRAMMERS_WORDS = ("Traceback", "Error", "Exception", "NoneType", "sqlite", "pandas", 'File \\"')
+NASTY_COUNTRY = "<!here> & *Sons* `Ltd` 🎂"
+NASTY_CUSTOMERS = (
+    "<!channel>",
+    "<@U0AAAAAAAAA>",
+    "`code` & co",
+    "*bold* _it_ ~no~",
+    "=HYPERLINK(1)",
+    "@everyone",
+    "🎂 :tada:",
+    "w" * 90,
+)
+PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 8, 8) + bytes(100)
+
+
+@dataclass
+class Bot:
+    """A bot that serves a whole module, and the file in which it keeps what it knows."""
+
+    person: Person
+    store: Path
+
+    def stored(self) -> dict[str, list[tuple[object, ...]]]:
+        """All that is stored of the shop and of segmentations, once no work is under way."""
+        deadline = time.monotonic() + 5
+        with closing(sqlite3.connect(self.store)) as connection:
+            while connection.execute("SELECT count(*) FROM requests").fetchone() != (0,):
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            kept = ("uploads", "order_versions", "order_lines", "products", "runs", "assignments")
+            return {
+                name: connection.execute(f"SELECT * FROM {name}").fetchall()
+                for name in (*kept, "left_out_rows", "upload_parts", "digest_schedules")
+            }
+
+
+@contextmanager
+def bot(folder: Path):
+    """A connected bot with a folder of its own."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        serve(Workspace(manifest(), timing=Timing(file_processing=0.05))) as served,
+    ):
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+            patch.delenv(name, raising=False)
+        settings = Settings(
+            slack_bot_token=SecretStr("xoxb-local"),
+            slack_app_token=SecretStr("xapp-local"),
+            slack_api_url=served.api_url,
+            data_dir=folder,
+        )
+        with running(settings) as connected:
+            yield Bot(Person.at(served.url), settings.store_path(connected.team))
+
+
+@pytest.fixture(scope="module")
+def empty_bot(tmp_path_factory):
+    with bot(tmp_path_factory.mktemp("empty")) as connected:
+        yield connected
+
+
+@pytest.fixture(scope="module")
+def stocked_bot(tmp_path_factory):
+    """Forty ordinary customers, three of Malta, and eight with the worst of names."""
+    with bot(tmp_path_factory.mktemp("stocked")) as connected:
+        connected.person.upload("shop.csv", shop())
+        connected.person.upload("<!channel> & co `x` *y*.csv", nasty_shop())
+        yield connected
+
+
+@pytest.fixture
+def newcomer(empty_bot):
+    """A person whose workspace has no data."""
+    empty_bot.person.forgive()
+    return empty_bot.person
+
+
+@pytest.fixture
+def maya(stocked_bot):
+    """A person whose workspace has a shop."""
+    stocked_bot.person.forgive()
+    return stocked_bot.person
+
+
+def nasty_shop() -> bytes:
+    bought = ("T&1", "<!channel> `TEA` *SET* 🎂")
+    rows = [
+        (700_000 + n, *bought, n, "2011-11-05 10:00:00", f"{n}.50", customer, NASTY_COUNTRY)
+        for n, customer in enumerate(NASTY_CUSTOMERS, start=1)
+    ]
+    rows += [
+        (710_000 + n, *bought, n, "2011-10-05 10:00:00", f"{n}.00", f"M{n}", "Malta")
+        for n in range(1, 4)
+    ]
+    return as_csv(rows)
+
+
+def workbook(rows: int) -> bytes:
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEADER)
+        for row in range(1, rows):
+            sheet.write_row(row, 0, [str(row * column) for column in range(8)])
+    return content.getvalue()
+
+
+def assert_fit_for_a_marketer(message, person):
+    """No words of programmers, and a notification for nobody but the person who asked."""
+    said = words(message)
+    assert [word for word in PROGRAMMERS_WORDS if word in said] == []
+    assert set(message["pings"]) <= {person.id}
+
+
+@pytest.mark.parametrize(
+    ("typed", "answered"),
+    [
+        ("/segment rum", "`/segment` has no `rum`. Did you mean `run`?"),
+        ("/rfm tpo champions", "Did you mean `top`? For example `/rfm top champions`."),
+        ("/segment compare 1 2", "It has `run`, `show`, `evaluate`, `members` and `export`."),
+        ("/segment run k=1", "from 2 to 10, or auto; you wrote `1`. For example `/segment run k=4"),
+        ("/segment run k=0", "you wrote `0`"),
+        ("/segment run k=banana", "you wrote `banana`. For example `/segment run k=4`."),
+        ("/segment run k=10000", "you wrote `10000`"),
+        ("/segment run k=200", "a whole number from 2 to 10, or auto; you wrote `200`"),
+        ("/segment run k=４", "you wrote `４`"),
+        ("/segment run k=", "or auto; you left it empty."),
+        ("/segment run k=4 k=5", "`k` is given twice, as `4` and as `5`. Keep one of them."),
+        ("/segment run K=4 k=5", "`k` is given twice"),
+        ("/segment run colour=red", "`/segment run` has no setting `colour`."),
+        ("/segment run k=4 please", "I don't know what `please` means after `/segment run`."),
+        ("/rfm top champions n=0", "`n` must be a whole number from 1 to 50; you wrote `0`."),
+        ("/rfm top champions n=51", "you wrote `51`"),
+        ("/rfm top", "needs to know which segment. Try `/rfm top champions`."),
+        ("/rfm overview since=yesterday", "For example `/rfm overview since=2011-12-09`."),
+        ("/rfm segments country=United Kingdom", '`country=\\"United Kingdom\\"`'),
+        ("/segment run k=<!channel>`&`", "you wrote `&lt;!channel&gt;'&amp;'`"),
+    ],
+)
+def test_a_wrong_word_gets_what_was_wrong_the_nearest_right_one_and_an_example(
+    maya, stocked_bot, typed, answered
+):
+    before = stocked_bot.stored()
+    message = maya.command(typed, "retail-data")
+
+    assert message["is_ephemeral"]
+    assert answered in words(message)
+    assert_fit_for_a_marketer(message, maya)
+    assert stocked_bot.stored() == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "answered"),
+    [
+        ("/segment run k=4 country=Malta", "Ask for 3 groups or fewer"),
+        ("/segment members 9", "There is no segmentation yet. Make one with `/segment run`."),
+        ("/rfm top banana", "The segments are Champions, Loyal customers"),
+        ("/rfm top hibernatin", "Did you mean `Hibernating`?"),
+        ("/rfm customer 99999", "There is no customer `99999` with a purchase."),
+        ("/rfm customer <!channel> `x`", "no customer `&lt;!channel&gt; 'x'` with"),
+        ("/rfm overview country=Frnace", 'Did you mean `country=\\"France\\"`?'),
+        ("/rfm overview country=Atlantis", "There is no order from `Atlantis`."),
+        (
+            "/rfm overview since=2012-01-01 until=2011-01-01",
+            "`since` (1 Jan 2012) is later than `until` (1 Jan 2011). Swap them",
+        ),
+        ("/rfm overview since=2030-01-01", "No customer has a purchase within these limits."),
+        ("/digest remove 9", "There is no scheduled digest with the number 9."),
+        ("/data sample", "made-up customers would mix with it"),
+    ],
+)
+def test_what_the_data_does_not_have_is_said_with_what_it_has(maya, stocked_bot, typed, answered):
+    """The "working on it" message turns into the reason."""
+    before = stocked_bot.stored()
+    message = maya.command(typed)
+
+    assert answered in words(message)
+    assert_fit_for_a_marketer(message, maya)
+    assert stocked_bot.stored() == before
+
+
+@pytest.mark.parametrize("channel", ["marketing", "dm"])
+def test_a_mention_and_a_direct_message_get_the_same_help_with_wrong_words(maya, channel):
+    name = "@segbot " if channel == "marketing" else ""
+    verb = maya.ask(f"{name}rfm tpo champions", channel)
+    command = maya.ask(f"{name}segmet run", channel)
+    unknown = maya.ask(f"{name}<!channel> what's up, @here?", channel)
+
+    assert "Did you mean `top`?" in verb["text"]
+    assert "Did you mean `/segment`? For example `/segment run`." in command["text"]
+    assert "I know `/segment`, `/rfm`, `/data`, `/digest`." in unknown["text"]
+    for message in (verb, command, unknown):
+        assert_fit_for_a_marketer(message, maya)
+
+
+@pytest.mark.parametrize("typed", ["/segment run", "/rfm top champions", "/data status"])
+def test_an_empty_store_says_where_data_comes_from(newcomer, typed):
+    message = newcomer.command(typed)
+
+    assert "There is no data yet. Upload a transactions file (CSV or XLSX)" in message["text"]
+    assert "try `/data sample`" in message["text"]
+    assert_fit_for_a_marketer(message, newcomer)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "answered"),
+    [
+        ("empty.csv", b"", "empty.csv is empty: it has no content at all."),
+        ("headers.csv", shop(0), "headers.csv has headers but no rows under them."),
+        ("picture.csv", PNG, "picture.csv is a PNG image, not a table of transactions."),
+        ("nothing.xlsx", b"", "nothing.xlsx is empty"),
+        ("cut.xlsx", workbook(50)[:2500], "is a damaged workbook and can't be opened."),
+        (
+            "no price.csv",
+            shop().replace(b"UnitPrice", b"*Worth* <!here>"),
+            "no column for the unit price (such as “Unit Price”). Its columns are: “InvoiceNo”",
+        ),
+        (
+            "<!channel> & co.csv",
+            b"hello\nworld\n",
+            "no column for the invoice number",
+        ),
+        ("`x` *y* <!everyone>.csv", b"", "&lt;!everyone&gt;.csv is empty"),
+        ("chat.txt", b"hello there\nhow are you\n", "Its columns are: “hello there”."),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why_and_leaves_nothing_behind(
+    newcomer, empty_bot, name, content, answered
+):
+    message = newcomer.upload(name, content)
+
+    assert answered in words(message)
+    assert_fit_for_a_marketer(message, newcomer)
+    assert [table for table, rows in empty_bot.stored().items() if rows] == []
+
+
+def test_a_photo_is_passed_over_in_a_channel_and_answered_where_the_bot_was_addressed(newcomer):
+    """People share pictures with each other; a direct message is for the bot."""
+    ts = newcomer.drop("party.png", PNG, "marketing")
+    direct = newcomer.upload("party.png", PNG, "dm")
+
+    assert "party.png is a PNG image" in direct["text"]
+    assert [each for each in newcomer.messages("marketing", ts) if each.get("bot_id")] == []
+
+
+def test_the_worst_names_are_shown_as_they_are_and_ping_nobody(maya):
+    country = f'country="{NASTY_COUNTRY}"'
+    overview = maya.command(f"/rfm overview {country}", "marketing")
+    segment = max(table(overview)[1:], key=lambda row: int(row[1]))[0]
+    listed = maya.command(f"/rfm top {segment} n=50 {country}", "retail-data")
+    run = maya.command(f"/segment run k=2 {country}", "dm")
+    customer = maya.command('/rfm customer "*bold* _it_ ~no~"', "dm")
+    uploads = maya.command("/data uploads", "retail-data")
+
+    assert table(listed)[1][0] in {each.upper() for each in NASTY_CUSTOMERS}
+    assert f"orders from {NASTY_COUNTRY}".replace("<!here> &", "&lt;!here&gt; &amp;") in words(run)
+    assert customer["blocks"][0]["text"]["text"] == "Customer *BOLD* _IT_ ~NO~"
+    assert "<!channel> & co `x` *y*.csv" in [row[0] for row in table(uploads)]
+    for message in (overview, listed, run, customer, uploads):
+        assert_fit_for_a_marketer(message, maya)
+
+
+def test_an_export_keeps_the_worst_names_and_runs_no_formula(maya):
+    before = maya.seen("dm")
+    maya.type("/rfm export all")
+    message = maya.wait_for("dm", lambda each: each["ts"] not in before and each.get("files"))
+    text = maya.download(message["files"][0]).decode("utf-8-sig")
+    exported = {row["customer_id"] for row in csv.DictReader(io.StringIO(text))}
+
+    assert {"<!CHANNEL>", "`CODE` & CO", "🎂 :TADA:", "W" * 90} <= exported
+    assert {"'=HYPERLINK(1)", "'@EVERYONE"} <= exported
+    assert_fit_for_a_marketer(message, maya)
+
+
+def test_nobody_but_the_person_who_asked_was_ever_pinged(maya):
+    """Whatever the tests above made the bot say, in channels, threads and direct messages."""
+    said = []
+    for channel in maya.channels:
+        for message in maya.messages(channel):
+            replies = maya.messages(channel, message["ts"]) if message.get("reply_count") else []
+            said += [each for each in (message, *replies) if each.get("bot_id")]
+
+    assert said
+    assert {who for message in said for who in message["pings"]} <= {maya.id}

@@ -1,0 +1,215 @@
+"""Slack refuses, is slow, repeats itself or goes away; something breaks: the person still hears."""
+
+import re
+
+import pytest
+from person import Person, pictures, table, words
+from pydantic import SecretStr
+from running import running
+from shops import shop
+
+from bot.manifest import manifest
+from bot.settings import Settings
+from bot.workspace import Timing, Workspace, serve
+
+EVERY_BLOCK = ["actions", "context", "header", "image", "section", "table"]
+
+
+@pytest.fixture(scope="module")
+def analyst(tmp_path_factory):
+    """A person in a workspace with a small shop, for all tests that leave both as they were."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        serve(Workspace(manifest(), timing=Timing(file_processing=0.05))) as served,
+    ):
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+            patch.delenv(name, raising=False)
+        settings = Settings(
+            slack_bot_token=SecretStr("xoxb-local"),
+            slack_app_token=SecretStr("xapp-local"),
+            slack_api_url=served.api_url,
+            data_dir=tmp_path_factory.mktemp("data"),
+        )
+        with running(settings):
+            person = Person.at(served.url)
+            person.upload("shop.csv", shop())
+            yield person
+
+
+@pytest.fixture
+def ana(analyst):
+    """The same person, once the workspace behaves again."""
+    analyst.forgive()
+    return analyst
+
+
+def shared_in_thread(person, answer, channel="marketing"):
+    """The pictures in an answer's thread, once there are two."""
+
+    def has_picture(message):
+        return any(file["mimetype"] == "image/png" for file in message.get("files", []))
+
+    first = person.wait_for(channel, has_picture, answer["ts"])
+    return person.wait_for(
+        channel, lambda each: has_picture(each) and each["ts"] != first["ts"], answer["ts"]
+    )
+
+
+def test_where_images_are_refused_the_table_stays_and_the_charts_are_in_the_thread(ana):
+    ana.misbehave("refuse_blocks", block_types=["image"], times=50)
+    answer = ana.command("/segment run k=3")
+    shared = shared_in_thread(ana, answer)
+
+    (answer,) = (each for each in ana.messages() if each["ts"] == answer["ts"])
+    assert len(table(answer)) == 4
+    assert pictures(answer) == []
+    assert shared["files"][0]["alt_txt"]
+
+
+def test_where_tables_are_refused_they_become_text(ana):
+    ana.misbehave("refuse_blocks", block_types=["table"], times=50)
+    answer = ana.command("/rfm segments", "retail-data")
+
+    assert "```" in words(answer)
+    assert "Hibernating" in words(answer)
+    assert {block["type"] for block in answer["blocks"]} == {
+        "header",
+        "section",
+        "context",
+        "actions",
+    }
+
+
+def test_where_every_block_is_refused_the_words_arrive(ana):
+    ana.misbehave("refuse_blocks", block_types=EVERY_BLOCK, times=500)
+    answer = ana.command("/segment run k=3", "dm")
+    refused = ana.command("/segment run k=1", "dm")
+    helped = ana.command("/rfm help", "marketing")
+    mentioned = ana.ask("@segbot segment run k=1", "marketing")
+
+    assert "40 customers in 3 groups" in answer["text"]
+    assert not answer.get("blocks")
+    assert "you wrote `1`" in refused["text"]
+    assert "/rfm" in helped["text"]
+    assert "you wrote `1`" in mentioned["text"]
+
+
+def test_slow_files_hold_up_the_charts_and_not_the_words(ana):
+    ana.misbehave("slow_files", seconds=0.6, times=2)
+    answer = ana.command("/rfm overview", "retail-data")
+
+    assert pictures(answer) == []
+    assert table(answer)
+    answer = ana.wait_for("retail-data", pictures)
+    assert len(pictures(answer)) == 2
+    assert table(answer)
+
+
+@pytest.mark.parametrize(
+    "method", ["files.getUploadURLExternal", "files.completeUploadExternal", "files.info"]
+)
+def test_where_files_are_refused_the_answer_stands_and_says_that_charts_are_missing(ana, method):
+    ana.misbehave("error", method=method, error="file_uploads_disabled", times=50)
+    before = ana.seen("dm")
+    ana.type("/rfm overview", "dm")
+    answer = ana.wait_for(
+        "dm", lambda each: each["ts"] not in before and "didn't take the charts" in words(each)
+    )
+
+    assert len(table(answer)) > 5
+    assert pictures(answer) == []
+
+
+@pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])
+def test_a_rate_limit_is_waited_out(ana, method):
+    ana.misbehave("rate_limit", method=method, seconds=1, times=1)
+
+    assert "40 customers" in words(ana.command("/data status"))
+
+
+@pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])
+def test_a_failure_of_slacks_own_is_waited_out_or_said(ana, method):
+    """Nobody is left with a message that says "working on it" for ever."""
+    ana.misbehave("error", method=method, error="internal_error", status=500, times=1)
+    answer = ana.command("/data status", "retail-data")
+
+    assert re.search(
+        "40 customers|Something went wrong on my side.*code: [0-9a-f]{8}", words(answer)
+    )
+    assert not any("Working on" in each["text"] for each in ana.messages("retail-data"))
+
+
+def test_progress_that_cannot_be_shown_does_not_stop_an_import(ana):
+    """The first change of a message that took a second to post is a stage of the work."""
+    ana.misbehave("slow_method", method="chat.postMessage", seconds=1.1, times=1)
+    ana.misbehave("error", method="chat.update", times=1)
+
+    assert "more.csv is in" in ana.upload("more.csv", shop(9, first_invoice=900_000))["text"]
+
+
+def test_a_file_that_is_announced_twice_is_taken_in_and_answered_once(ana):
+    ana.misbehave("deliver_twice", times=2)
+    ts = ana.drop("twice.csv", shop(5, first_invoice=800_000))
+    ana.wait_for("retail-data", lambda each: "twice.csv is in" in each["text"], ts)
+    uploads = ana.command("/data uploads", "dm")
+
+    assert [row[0] for row in table(uploads)].count("twice.csv") == 1
+    assert len([each for each in ana.messages("retail-data", ts) if each.get("bot_id")]) == 1
+
+
+def test_a_question_that_is_delivered_twice_is_answered_once(ana):
+    ana.misbehave("deliver_twice", times=2)
+    before = ana.seen("marketing")
+    ana.ask("@segbot data status", "marketing")
+    ana.command("/data uploads", "marketing")
+
+    fresh = [each for each in ana.messages() if each["ts"] not in before and each.get("bot_id")]
+    assert len(fresh) == 2
+
+
+def test_a_form_from_a_channel_without_the_bot_is_answered_in_direct_messages(ana):
+    """#general hasn't invited the bot, and a submitted form has no address of its own."""
+    answer = ana.command("/segment run k=3", "general")
+    with ana.watching() as frames:
+        ana.click(answer, "Change settings", "general")
+        view = frames.wait_for("view_opened")["view"]
+    before = ana.seen("dm")
+    assert ana.submit(view, {"k": "2"})["ok"]
+
+    assert "in 2 groups" in words(ana.next_answer("dm", before))
+    ana.wait_for("dm", lambda each: each["ts"] not in before and "/invite" in each["text"])
+
+
+def test_an_answer_arrives_though_the_socket_was_dropped_while_it_was_worked_on(maya):
+    maya.upload("shop.csv", shop())
+    before = maya.seen()
+    maya.misbehave("slow_method", method="chat.update", seconds=1.0, times=1)
+    maya.type("/data status")
+    maya.wait_for("marketing", lambda each: "Working on" in each["text"])
+    maya.misbehave("drop_socket")
+
+    assert "40 customers" in words(maya.next_answer("marketing", before))
+
+
+@pytest.mark.parametrize("harm", ["removed", "damaged"])
+def test_what_nobody_expected_gives_the_person_a_code_that_the_log_explains(
+    stocked, settings, bot, capsys, harm
+):
+    path = settings.store_path(bot.team)
+    for beside in path.parent.glob(f"{path.name}-*"):
+        beside.unlink()
+    if harm == "removed":
+        path.unlink()
+    else:
+        path.write_bytes(b"no database at all" * 1000)
+    capsys.readouterr()
+    answer = stocked.command("/data status")
+    code = re.search(r"this code: ([0-9a-f]{8})\.", answer["text"])[1]
+    logged = capsys.readouterr().out
+
+    assert "Something went wrong on my side. Please try again" in answer["text"]
+    assert "Traceback" not in words(answer)
+    assert "sqlite" not in words(answer).casefold()
+    assert code in logged
+    assert "Traceback" in logged
+    assert not any("Working on" in each["text"] for each in stocked.messages())

@@ -1,0 +1,203 @@
+"""`segbot ask` and `segbot import`: what a machine and a person read in a terminal."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from shops import shop
+
+IMPORT_KEYS = {
+    "file",
+    "sha256",
+    "already_imported",
+    "rows_read",
+    "rows_kept",
+    "rows_set_aside",
+    "rows_rejected",
+    "orders_new",
+    "orders_changed",
+    "orders_same",
+    "first_order",
+    "last_order",
+}
+RUN_METRICS = {
+    "run",
+    "k",
+    "customers",
+    "inertia",
+    "silhouette",
+    "davies_bouldin",
+    "calinski_harabasz",
+}
+STATUS_METRICS = {"customers", "orders", "lines", "revenue", "first_order", "last_order"}
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    status: int
+    out: str
+    error: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """What it printed, as strict JSON; NaN and the like are none."""
+
+        def refuse(constant: str) -> None:
+            raise AssertionError(f"{constant} is no JSON")
+
+        return dict(json.loads(self.out, parse_constant=refuse))
+
+
+def segbot(*arguments: object) -> Ended:
+    ended = subprocess.run(
+        [sys.executable, "-m", "bot", *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    return Ended(ended.returncode, ended.stdout, ended.stderr)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("terminal")
+
+
+@pytest.fixture(scope="module")
+def imported(folder):
+    """The import of a small shop, which the questions below are about."""
+    (folder / "shop.csv").write_bytes(shop())
+    return segbot("import", folder / "shop.csv", "--db", folder / "shop.db", "--json")
+
+
+@pytest.fixture(scope="module")
+def db(folder, imported):
+    return folder / "shop.db"
+
+
+def test_an_import_accounts_for_every_row(imported, folder):
+    report = imported.json
+
+    assert imported.status == 0
+    assert set(report) >= IMPORT_KEYS
+    assert report["file"] == "shop.csv"
+    assert report["already_imported"] is False
+    assert report["rows_read"] == 160
+    aside, rejected = report["rows_set_aside"], report["rows_rejected"]
+    assert report["rows_kept"] + sum(aside.values()) + sum(rejected.values()) == 160
+    assert (report["orders_new"], report["orders_changed"], report["orders_same"]) == (160, 0, 0)
+    assert (report["first_order"][:10], report["last_order"][:10]) == ("2011-01-05", "2011-12-26")
+
+
+def test_the_same_file_again_says_so_and_changes_nothing(imported, folder):
+    again = segbot("import", folder / "shop.csv", "--db", folder / "shop.db", "--json")
+
+    assert again.status == 0
+    assert again.json == {**imported.json, "already_imported": True}
+
+
+def test_an_answer_has_unformatted_tables_metrics_blocks_and_saved_charts(db, folder):
+    asked = segbot("ask", "/segment run k=3", "--db", db, "--json", "--out", folder / "out")
+    answer = asked.json
+
+    assert asked.status == 0
+    assert set(answer) == {"text", "tables", "metrics", "files", "blocks"}
+    assert answer["text"].startswith("40 customers in 3 groups")
+    assert set(answer["metrics"]) >= RUN_METRICS
+    assert answer["metrics"]["k"] == 3
+    (groups,) = answer["tables"]
+    assert set(groups) == {"title", "columns", "rows"}
+    assert sum(row[1] for row in groups["rows"]) == answer["metrics"]["customers"] == 40
+    assert sum(row[2] for row in groups["rows"]) == 3325.0
+    assert answer["blocks"][0]["type"] == "header"
+    assert [Path(each).name for each in answer["files"]] == ["groups.png", "customers.png"]
+    assert all(Path(each).read_bytes().startswith(b"\x89PNG") for each in answer["files"])
+
+
+def test_what_is_stored_has_a_number_in_every_cell_but_the_first(db):
+    answer = segbot("ask", "data status", "--db", db, "--json").json
+
+    assert set(answer["metrics"]) >= STATUS_METRICS | {f"{name}_all" for name in STATUS_METRICS}
+    assert answer["tables"][0]["rows"] == [
+        ["By known customers", 40, 160, 160, 3325.0],
+        ["All", None, 160, 160, 3325.0],
+    ]
+
+
+def test_an_export_is_saved_as_a_file(db, folder):
+    answer = segbot("ask", "/rfm export all", "--db", db, "--json", "--out", folder / "lists").json
+    (path,) = map(Path, answer["files"])
+
+    assert answer["metrics"]["exported"] == 40
+    assert path.suffix == ".csv"
+    assert len(path.read_text(encoding="utf-8-sig").splitlines()) == 41
+
+
+def test_a_question_that_is_refused_ends_with_2_and_its_reason_in_text_and_on_stderr(db):
+    asked = segbot("ask", "/segment run k=99", "--db", db, "--json")
+
+    assert asked.status == 2
+    assert "you wrote `99`. For example `/segment run k=4`." in asked.json["text"]
+    assert asked.json == {
+        "text": asked.json["text"],
+        "tables": [],
+        "metrics": {},
+        "files": [],
+        "blocks": [],
+    }
+    assert asked.error.strip().endswith(asked.json["text"])
+    assert "Traceback" not in asked.error
+
+
+def test_a_file_that_is_refused_ends_with_2_and_its_reason(folder):
+    (folder / "wrong.csv").write_bytes(b"hello\nworld\n")
+    ended = segbot("import", folder / "wrong.csv", "--db", folder / "other.db", "--json")
+
+    assert ended.status == 2
+    assert "The file has no column for the invoice number" in ended.json["text"]
+    assert ended.error.strip() == ended.json["text"]
+
+
+def test_a_person_reads_tables_with_money_and_percentages(db):
+    asked = segbot("ask", "/rfm segments", "--db", db)
+
+    assert asked.status == 0
+    assert asked.out.startswith("RFM segments of 40 customers\n")
+    assert "£" in asked.out
+    assert "%" in asked.out
+    assert asked.error == ""
+
+
+def test_help_names_every_way_of_using_it():
+    ended = segbot("--help")
+
+    assert ended.status == 0
+    for name in ("run", "demo", "ask", "import", "manifest", "reference"):
+        assert f" {name} " in ended.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(("import", "{folder}/absent.csv", "--db", "{folder}/shop.db"), id="no file"),
+        pytest.param(
+            ("ask", "help", "--db", "{folder}/shop.csv/shop.db"), id="a store inside a file"
+        ),
+        pytest.param(
+            ("ask", "/rfm export", "--db", "{folder}/shop.db", "--out", "{folder}/shop.csv"),
+            id="charts into a file",
+        ),
+    ],
+)
+def test_a_path_that_cannot_be_used_ends_with_2_and_no_traceback(db, folder, arguments):
+    ended = segbot(*(each.format(folder=folder) for each in arguments))
+
+    assert ended.status == 2
+    assert "Traceback" not in ended.error

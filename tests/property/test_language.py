@@ -1,0 +1,125 @@
+"""Any request can be written as a command, or shown as a form, and read back unchanged."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.language.commands import COMMANDS
+from bot.language.declaration import default, is_required, parameters
+from bot.language.errors import CommandError
+from bot.language.kinds import (
+    WEEKDAYS,
+    Choice,
+    Day,
+    Kind,
+    TimeOfDay,
+    TimeZone,
+    Weekday,
+    WholeNumber,
+    Words,
+)
+from bot.language.parser import parse, refine
+from bot.language.words import plain
+from bot.render.form import form, read_form
+from bot.workspace.blockkit.views import view_problems
+
+REQUESTS = [request for command in COMMANDS.values() for request in command.requests]
+
+
+def values(kind: Kind) -> st.SearchStrategy[Any]:
+    match kind:
+        case WholeNumber():
+            return st.integers(kind.low, kind.high)
+        case Choice():
+            return st.sampled_from(kind.options)
+        case Words():
+            letters = st.characters(codec="utf-8")
+            loose = st.text(st.one_of(st.sampled_from(" \"'=?help`<&>"), letters), min_size=1)
+            written = loose.map(lambda text: plain(text)[: kind.longest].strip())
+            return written.filter(bool)
+        case Day():
+            return st.dates()
+        case TimeOfDay():
+            return st.times().map(lambda each: each.replace(second=0, microsecond=0))
+        case Weekday():
+            return st.sampled_from(WEEKDAYS)
+        case TimeZone():
+            return st.sampled_from(["Europe/London", "UTC", "America/Argentina/Buenos_Aires"])
+    raise AssertionError(f"no strategy for {kind}")
+
+
+@st.composite
+def requests(draw):
+    """Any request that can be declared, each setting given or left at its default."""
+    request = draw(st.sampled_from(REQUESTS))
+    given_ = {
+        name: draw(values(each.kind))
+        for name, each in parameters(request).items()
+        if is_required(request, name) or draw(st.booleans())
+    }
+    return request(**given_)
+
+
+@given(requests())
+def test_the_text_of_a_request_reads_back_as_the_request(request):
+    assert parse(request.text()) == request
+
+
+@given(requests())
+def test_a_reply_with_all_settings_gives_the_request(request):
+    """As in the thread of an answer with nothing but defaults."""
+    kind = type(request)
+    required = {
+        name: getattr(request, name) for name in parameters(kind) if is_required(kind, name)
+    }
+    text = request.text()
+    settings = {name for name in parameters(kind) if getattr(request, name) != default(kind, name)}
+
+    if settings and not required:
+        assert refine(kind(), text.split(maxsplit=2)[2]) == request
+
+
+@given(requests())
+def test_a_form_that_is_submitted_as_it_opened_gives_the_request(request):
+    view = form(request, {"channel": "C1", "thread": None})
+    submitted = {
+        block["block_id"]: {block["element"]["action_id"]: _state(block["element"])}
+        for block in view["blocks"]
+    }
+
+    assert read_form({**view, "state": {"values": submitted}}) == (
+        request,
+        {"channel": "C1", "thread": None},
+    )
+
+
+@given(requests())
+def test_slack_takes_the_form_of_every_request_with_settings(request):
+    if parameters(type(request)):
+        assert view_problems(form(request, {"channel": "C1", "thread": "1.2"})) == []
+
+
+@given(st.text())
+def test_whatever_is_typed_is_a_request_or_an_error_with_words_for_a_person(text):
+    for line in (text, f"/segment {text}", f"rfm top {text}", f"/segment run k={text}"):
+        error = refusal(line)
+        assert error is None or (error.message and error.hint)
+
+
+def refusal(line: str) -> CommandError | None:
+    try:
+        parse(line)
+    except CommandError as error:
+        return error
+    return None
+
+
+def _state(element: dict[str, Any]) -> dict[str, Any]:
+    """What Slack sends of an input that nobody touched."""
+    match element["type"]:
+        case "static_select":
+            return {"selected_option": element.get("initial_option")}
+        case "datepicker":
+            return {"selected_date": element.get("initial_date")}
+    return {"value": element.get("initial_value")}

@@ -1,0 +1,147 @@
+"""Text to request: what people may write, and what they are told when it is wrong."""
+
+from datetime import date, time
+
+import pytest
+
+from bot.language.commands import (
+    COMMANDS,
+    DigestSchedule,
+    Help,
+    RfmCustomer,
+    RfmExport,
+    RfmTop,
+    SegmentExport,
+    SegmentMembers,
+    SegmentRun,
+    SegmentShow,
+)
+from bot.language.errors import CommandError
+from bot.language.parser import parse, refine
+
+REQUESTS = [request for command in COMMANDS.values() for request in command.requests]
+
+
+@pytest.mark.parametrize(
+    "example", [example for request in REQUESTS for example in request.examples]
+)
+def test_every_example_that_people_are_shown_is_understood_and_written_back(example):
+    request = parse(example)
+
+    assert parse(request.text()) == request
+
+
+@pytest.mark.parametrize(
+    ("line", "request_"),
+    [
+        ("/segment run k=4", SegmentRun(k=4)),
+        ("segment run 4", SegmentRun(k=4)),
+        ("SEGMENT Run K = 4", SegmentRun(k=4)),
+        ("segments  runs   k=auto", SegmentRun(k=None)),
+        ("\tsegment\nrun\nk=4 ", SegmentRun(k=4)),
+        ("segment run\u00a0k=4", SegmentRun(k=4)),
+        ("/segment run k=4 k=4", SegmentRun(k=4)),
+        ('/segment run country="United Kingdom"', SegmentRun(country="United Kingdom")),
+        ("/segment run country=“United Kingdom”", SegmentRun(country="United Kingdom")),
+        ("/segment run country='United Kingdom'", SegmentRun(country="United Kingdom")),
+        ("/segment run country=Côte", SegmentRun(country="Côte")),
+        ("/segment run country=France 4", SegmentRun(country="France", k=4)),
+        ("/segment run return=Ignore", SegmentRun(returns="ignore")),
+        ("/segment run since=2011-1-9", SegmentRun(since=date(2011, 1, 9))),
+        ("/rfm top at risk n=25", RfmTop(segment="at risk", n=25)),
+        ("/rfm top n=25 At-Risk", RfmTop(segment="At-Risk", n=25)),
+        ('/rfm top "at risk" 7', RfmTop(segment="at risk 7")),
+        ("/rfm top country=France champions", RfmTop(segment="champions", country="France")),
+        ("/rfm top can't lose them", RfmTop(segment="can't lose them")),
+        ('/rfm top "help"', RfmTop(segment="help")),
+        ("/rfm customer O'Neill & sons", RfmCustomer(customer="O'Neill & sons")),
+        ('/rfm customer "say ""hi"""', RfmCustomer(customer='say "hi"')),
+        ("/rfm export", RfmExport(segment="all")),
+        ("/segment members 2 run=latest", SegmentMembers(segment="2")),
+        ("/segment export", SegmentExport()),
+        ("/segment show 3", SegmentShow(run=3)),
+        (
+            "/digest schedule weekly Friday 9.30 new york",
+            DigestSchedule(every="weekly", day="fri", at=time(9, 30), zone="America/New_York"),
+        ),
+        ("", Help()),
+        ("/", Help()),
+        ("help", Help()),
+        ("Hello", Help()),
+        ("help rfm", Help(about="rfm")),
+        ("help banana", Help()),
+        ("/rfm", Help(about="rfm")),
+        ("/rfm ?", Help(about="rfm")),
+        ("/rfm top help", Help(about="rfm")),
+    ],
+)
+def test_case_dashes_plurals_spaces_and_kinds_of_quotes_do_not_matter(line, request_):
+    assert parse(line) == request_
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "hint"),
+    [
+        ("banana", "I don't know `banana`.", "I know `/segment`, `/rfm`, `/data`, `/digest`."),
+        ("segmet run", "I don't know `segmet`.", "Did you mean `/segment`?"),
+        ("top champions", "I don't know `top`.", "Did you mean `/rfm top champions`?"),
+        ("/rfm tpo", "`/rfm` has no `tpo`.", "Did you mean `top`? For example `/rfm top"),
+        ("/rfm n=3", "`/rfm` needs to know what to do.", "It has `overview`, `segments`"),
+        ("/rfm `x`", "`/rfm` has no `'x'`.", "It has"),
+        (f"/rfm {'w' * 300}", f"`/rfm` has no `{'w' * 39}…`.", "It has"),
+        (
+            "/digest schedule weekly",
+            "needs to know on which day.",
+            "weekly mon 09:00 Europe/London",
+        ),
+        ("/rfm top", "`/rfm top` needs to know which segment.", "Try `/rfm top champions`."),
+        ("/segment run k=11", "`k` must be a whole number from 2 to 10, or auto", "For example"),
+        ("/segment run k=4.5", "you wrote `4.5`.", "For example `/segment run k=4`."),
+        ("/segment run scale=lgo", "`scale` must be log or standard", "Did you mean `log`?"),
+        ("/segment run algo=dbscan", "`algo` must be kmeans", "`/segment run algo=kmeans`."),
+        ("/segment show run=0", "a whole number, 1 or more, or latest", "/segment show run=1"),
+        ("/segment run until=2011-02-30", "such as 2011-12-09", "until=2011-12-09`."),
+        ("/segment evaluate k=4", "has no setting `k`.", "It has `scale`, `returns`"),
+        ("/segment run contry=France", "has no setting `contry`.", "Did you mean `country`?"),
+        ("/segment run k=4 5", "I don't know what `5` means after `/segment run`.", "Try"),
+        ("/segment run country=", "`country` must be a country's name", "country=Germany`."),
+        (f"/rfm customer {'9' * 101}", "(at most 100 characters)", "For example"),
+        ("/segment run K=4 k=5", "`k` is given twice, as `4` and as `5`.", "Keep one of them."),
+        (
+            "/rfm top champions country=United Kingdom",
+            "I don't know what `Kingdom` means after `country=United`.",
+            'Put words that belong together in quotes: `country="United Kingdom"`.',
+        ),
+        ("/digest schedule weekly mnoday", "`day` must be a day of", "Did you mean `mon`?"),
+        ("/digest schedule weekly mon 25:00", "a time on a 24-hour clock", "For example"),
+        ("/digest schedule weekly mon 09:00 Europe/Lundon", "zone", "mean `Europe/London`?"),
+        ("/digest schedule daily", "`every` must be weekly; you wrote `daily`.", "For example"),
+    ],
+)
+def test_a_wrong_word_is_named_with_the_nearest_right_one_and_what_to_write(line, message, hint):
+    with pytest.raises(CommandError) as error:
+        parse(line)
+
+    assert message in error.value.message
+    assert hint in error.value.hint
+
+
+@pytest.mark.parametrize(
+    ("reply", "refined"),
+    [
+        ("k=5", SegmentRun(k=5, country="France")),
+        ("K=5 country=“Czech Republic”", SegmentRun(k=5, country="Czech Republic")),
+        ("what about k=5", None),
+        ("colour=red", None),
+        ("a=1 a=2", None),
+        ("thanks!", None),
+        ("", None),
+    ],
+)
+def test_a_reply_changes_what_it_names_and_other_talk_is_left_alone(reply, refined):
+    assert refine(SegmentRun(k=4, country="France"), reply) == refined
+
+
+def test_a_reply_with_a_value_out_of_limits_is_told_so():
+    with pytest.raises(CommandError, match="you wrote `99`"):
+        refine(SegmentRun(k=4), "k=99")

@@ -1,0 +1,176 @@
+"""Whatever a service answers, each form of the message stays within Slack's limits."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot.render import notices
+from bot.render.actions import Action
+from bot.render.home import home
+from bot.render.message import Shown, plainer, versions
+from bot.services.answer import Answer, Column, Format, Line, NextStep, Picture, Table
+from bot.services.formats import Formats
+from bot.workspace.blockkit.blocks import Surface, block_problems
+from bot.workspace.blockkit.views import view_problems
+from bot.workspace.mentions import pings
+
+FORMATS = Formats("GBP")
+NASTY = "<!channel> & <@U0AAAAAAAAA> `*x*` ``` 🎂\n" + "w" * 60
+MESSAGE_TEXT = 4000
+
+
+def table_of(rows: int, cell: str = "12345", columns: int = 4) -> Table:
+    words = [Column(f"Column {cell}"[:300]) for _ in range(columns - 1)]
+    return Table(
+        title=f"Table {cell}"[:300],
+        columns=(*words, Column("Spent", Format.MONEY)),
+        rows=tuple((*(cell for _ in range(columns - 1)), 1234.5) for _ in range(rows)),
+    )
+
+
+def answer_with(**parts: Any) -> Answer:
+    return Answer(title="An answer", reading=(Line("10 customers.", lead="Best"),), **parts)
+
+
+PICTURE = Picture("map.png", "Map", "What the map shows. " * 200, b"png")
+ANSWERS = {
+    "a title alone": Answer(title="Done", reading=()),
+    "one row": answer_with(tables=(table_of(1),)),
+    "no row": answer_with(tables=(table_of(0),)),
+    "100 rows": answer_with(tables=(table_of(100),)),
+    "500 rows": answer_with(tables=(table_of(500),)),
+    "500 rows of nasty names": answer_with(tables=(table_of(500, NASTY),)),
+    "very long cells": answer_with(tables=(table_of(30, "long & <word> " * 100),)),
+    "30 columns of ampersands": answer_with(tables=(table_of(5, "&" * 300, columns=30),)),
+    "empty cells": answer_with(
+        tables=(Table("Empty", (Column("a"), Column("b")), (("", None), (None, ""))),)
+    ),
+    "several tables": answer_with(tables=(table_of(3), table_of(200, NASTY), table_of(3))),
+    "60 tables": answer_with(tables=tuple(table_of(2) for _ in range(60))),
+    "pictures": answer_with(pictures=(PICTURE, PICTURE)),
+    "12 next steps": answer_with(
+        next_steps=tuple(NextStep(f"{NASTY}{n}", f"/rfm top {n} {NASTY}") for n in range(12))
+    ),
+    "25 notes": answer_with(notes=tuple(f"{NASTY} {n}" for n in range(25))),
+    "nothing but nasty names": Answer(
+        title=NASTY * 10,
+        reading=tuple(Line(NASTY * 20, lead=NASTY) for _ in range(40)),
+        tables=(table_of(20, NASTY),),
+        notes=(NASTY * 100,),
+    ),
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+def test_slack_takes_every_form_and_no_form_pings_more_than_who_asked(answer):
+    shown = tuple(Shown(each, "F0123456789") for each in answer.pictures)
+    for message in versions(answer, FORMATS, "Asked by <@U1MAYA>: `/rfm`", shown):
+        assert block_problems(message.blocks, Surface.MESSAGE) == []
+        assert 0 < len(message.text) <= MESSAGE_TEXT
+        assert set(pings(message.text, message.blocks, [])) <= {"U1MAYA"}
+
+
+def test_the_forms_go_from_pictures_to_tables_to_text_to_words_alone():
+    answer = answer_with(tables=(table_of(2),), pictures=(PICTURE,))
+    shown = (Shown(PICTURE, "F0123456789"),)
+    kinds = [
+        [block["type"] for block in message.blocks]
+        for message in versions(answer, FORMATS, "", shown)
+    ]
+
+    assert kinds == [
+        ["header", "section", "table", "image"],
+        ["header", "section", "table"],
+        ["header", "section", "section"],
+        [],
+    ]
+
+
+def test_a_table_that_is_cut_says_how_much_of_it_is_shown():
+    (long, text, _) = versions(answer_with(tables=(table_of(500),)), FORMATS)
+
+    assert "The first 99 of 500 rows" in written(long.blocks)
+    assert "more\n```" in written(text.blocks)
+
+
+def test_a_whole_table_says_nothing_of_the_kind():
+    (rich, text, _) = versions(answer_with(tables=(table_of(20),)), FORMATS)
+
+    assert "The first" not in written(rich.blocks)
+    assert "more\n```" not in written(text.blocks)
+
+
+@pytest.mark.parametrize("rows", [1, 40, 500])
+def test_a_table_as_text_is_a_code_block_that_ends(rows):
+    for cell in (NASTY, "&" * 300, "`" * 30):
+        answer = answer_with(tables=(table_of(rows, cell, columns=8),))
+        grid = next(
+            text for text in texts(list(versions(answer, FORMATS))[-2].blocks) if "```" in text
+        )
+        assert grid.count("```") == 2
+        assert grid.endswith("\n```")
+
+
+def test_the_words_of_data_are_escaped_and_what_we_say_ourselves_is_formatted():
+    answer = Answer(title="A & B", reading=(Line("<!channel> & co", lead="C < D"),))
+    message = next(versions(answer, FORMATS))
+
+    assert message.text == "A &amp; B\nC &lt; D: &lt;!channel&gt; &amp; co"
+    assert message.blocks[0]["text"] == {"type": "plain_text", "text": "A & B", "emoji": False}
+    assert message.blocks[1]["text"]["text"] == "*C &lt; D:* &lt;!channel&gt; &amp; co"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        notices.working(NASTY),
+        notices.working(NASTY * 30, NASTY),
+        notices.problem(NASTY * 60, NASTY),
+        notices.failure("0123abcd"),
+        notices.interrupted_command("U1MAYA", NASTY * 60),
+        notices.interrupted_import("U1MAYA", NASTY * 10, "F0123456789"),
+        notices.already_working(NASTY),
+        notices.stopped(),
+        notices.file_sent(NASTY, 3),
+        notices.greeting(),
+        notices.digest_failed("C1", 2),
+    ],
+)
+def test_short_messages_fit_and_have_words_for_where_blocks_are_refused(message):
+    rich, plain = plainer(message)
+
+    assert block_problems(rich.blocks, Surface.MESSAGE) == []
+    assert set(pings(rich.text, rich.blocks, [])) <= {"U1MAYA"}
+    assert plain.blocks == []
+    assert 0 < len(plain.text) <= MESSAGE_TEXT
+
+
+@pytest.mark.parametrize("status", [None, ANSWERS["nothing but nasty names"]])
+def test_slack_takes_the_home_tab(status):
+    assert view_problems(home(status)) == []
+
+
+def test_the_buttons_of_a_message_have_ids_of_their_own():
+    answer = answer_with(
+        next_steps=(NextStep("A", "/rfm overview"), NextStep("B", "/segment run", form=True))
+    )
+    buttons = next(versions(answer, FORMATS)).blocks[-1]["elements"]
+
+    assert [each["action_id"] for each in buttons] == [f"{Action.RUN}:0", f"{Action.FORM}:1"]
+
+
+def texts(node: Any) -> Iterator[str]:
+    """Every text in blocks."""
+    if isinstance(node, list):
+        for each in node:
+            yield from texts(each)
+    elif isinstance(node, dict):
+        if isinstance(node.get("text"), str):
+            yield node["text"]
+        for each in node.values():
+            yield from texts(each)
+
+
+def written(blocks: list[dict[str, Any]]) -> str:
+    return "\n".join(texts(blocks))

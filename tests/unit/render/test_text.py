@@ -1,0 +1,94 @@
+"""Text as Slack and spreadsheets read it."""
+
+import csv
+import io
+from datetime import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.language.commands import DigestSchedule, RfmTop, SegmentRun
+from bot.render.csv_file import to_csv
+from bot.render.form import FormError, form, read_form
+from bot.render.plain import grid
+from bot.render.slack_text import escape, shorten, unescape
+from bot.services.answer import Column, Format, Table
+from bot.services.formats import Formats
+
+
+@given(st.text())
+def test_what_was_escaped_can_be_read_back(text):
+    assert unescape(escape(text)) == text
+
+
+@given(st.text(alphabet="ab&<> ;", max_size=60), st.integers(1, 70))
+def test_shortening_never_cuts_inside_an_escaped_character(text, longest):
+    short = shorten(escape(text), longest)
+
+    assert len(short) <= longest
+    assert text.startswith(unescape(short.removesuffix("…")))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+def test_a_spreadsheet_runs_no_formula_from_an_export(text):
+    table = Table("Customers", (Column("id"), Column("spent", Format.MONEY)), ((text, -5.25),))
+    ((shown, spent),) = list(csv.reader(io.StringIO(to_csv(table).decode("utf-8-sig"))))[1:]
+
+    assert shown == f"'{text}"
+    assert spent == "-5.25"
+
+
+def test_an_export_keeps_accents_quotes_and_numbers_as_they_are():
+    names = ('Zoë "Z" & co, Ltd', "🎂", None)
+    table = Table("T", (Column("name"), Column("n", Format.COUNT)), tuple((n, 1e6) for n in names))
+    content = to_csv(table)
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert rows == [["name", "n"], *([name or "", "1000000.0"] for name in names)]
+
+
+def test_a_table_as_text_stands_in_columns_and_says_what_it_leaves_out():
+    columns = (Column("Segment"), Column("Revenue", Format.MONEY))
+    rows = (("Champions", 1234.5), ("A very long name that nobody can read", 2.0), ("x", None))
+
+    assert grid(Table("T", columns, rows), Formats("EUR"), most=2).splitlines() == [
+        "Segment                       Revenue",
+        "Champions                   €1,234.50",
+        "A very long name that nob…      €2.00",
+        "… and 1 more",
+    ]
+
+
+def test_a_form_with_wrong_values_says_so_at_each_of_them():
+    view = form(SegmentRun(), {"channel": "C1"})
+    typed = {"country": {"country": {"value": "x" * 201}}, "since": {"since": {"value": "soon"}}}
+
+    with pytest.raises(FormError) as error:
+        read_form({**view, "state": {"values": typed}})
+
+    assert error.value.errors == {
+        "country": "Must be a country's name (at most 200 characters).",
+        "since": "Must be a day written year-month-day, such as 2011-12-09.",
+    }
+
+
+def test_a_form_that_lacks_what_is_needed_asks_for_it():
+    view = form(RfmTop(segment="champions"), {"channel": "C1"})
+
+    with pytest.raises(FormError) as error:
+        read_form({**view, "state": {"values": {}}})
+
+    assert error.value.errors == {"segment": "This is needed."}
+
+
+def test_a_form_offers_what_is_few_asks_to_type_what_is_many_and_leaves_out_the_only_choice():
+    view = form(DigestSchedule(every="weekly", day="mon", at=time(9)), {"channel": "C1"})
+    kinds = {block["block_id"]: block["element"]["type"] for block in view["blocks"]}
+
+    assert kinds == {
+        "day": "static_select",
+        "at": "plain_text_input",
+        "zone": "plain_text_input",
+    }

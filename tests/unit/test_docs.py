@@ -1,0 +1,48 @@
+"""Documents that can't rot: what they say is made from, or checked against, the code."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.language.commands import COMMANDS
+from bot.reference import commands_page
+from bot.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_command_reference_is_what_the_declarations_say():
+    """`segbot reference > docs/commands.md` brings it up to date."""
+    assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == commands_page()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_slash_command_is_in_the_readme(name):
+    assert f"`/{name} " in README
+
+
+@pytest.mark.parametrize(
+    ("name", "field"), Settings.model_fields.items(), ids=lambda each: str(each)[:20]
+)
+def test_every_setting_is_in_the_readme_with_its_default(name, field):
+    row = next(line for line in README.splitlines() if line.startswith(f"| `{field.alias}` |"))
+
+    assert field.description
+    assert field.default is None or f"`{field.default}`" in row
+
+
+def test_the_lock_file_names_no_index_and_pins_every_hash():
+    lock = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    pinned = [line for line in lock.splitlines() if "==" in line and not line.startswith(" ")]
+
+    assert "://" not in lock
+    assert len(pinned) > 50
+    assert lock.count("--hash=sha256:") >= len(pinned)
+
+
+def test_pictures_in_the_readme_exist():
+    pictures = [part.split(")")[0] for part in README.split("](") if part.startswith("docs/images")]
+
+    assert pictures
+    assert [each for each in pictures if not (ROOT / each).exists()] == []
