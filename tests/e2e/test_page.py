@@ -1,5 +1,6 @@
 """The page of the local workspace, in a real browser, with a real Bolt app behind it."""
 
+import re
 import struct
 import zlib
 from contextlib import ExitStack
@@ -299,6 +300,29 @@ def test_an_updated_message_changes_in_place_without_moving_what_is_read(visit, 
     client.chat_update(channel=marketing, ts=first["ts"], text="done\n" * 12)
     expect(page.get_by_test_id("message").first).to_contain_text("done")
     assert abs(reading.bounding_box()["y"] - before["y"]) <= 1
+
+
+def test_what_changes_while_a_thread_is_being_read_is_not_lost(visit, client, marketing):
+    """The thread's replies are on their way when one of them changes."""
+    page = visit()
+    parent = client.chat_postMessage(channel=marketing, text="Figures, please")["ts"]
+    reply = client.chat_postMessage(channel=marketing, text="Working on it", thread_ts=parent)
+
+    def change_on_the_way(route):
+        answer = route.fetch()
+        client.chat_update(channel=marketing, ts=reply["ts"], text="Here they are")
+        # Time for the page to hear of the change before the older answer arrives.
+        page.wait_for_timeout(300)
+        route.fulfill(response=answer)
+
+    replies = re.compile(r"/ui/history.*thread_ts")
+    page.route(replies, change_on_the_way)
+    with page.expect_response(replies) as answered:
+        page.get_by_text("1 reply").click()
+    answered.value.finished()
+
+    expect(page.get_by_test_id("thread")).to_contain_text("Here they are")
+    expect(page.get_by_test_id("thread")).not_to_contain_text("Working on it")
 
 
 def test_a_dropped_file_becomes_a_card_whose_download_has_the_same_bytes(visit):

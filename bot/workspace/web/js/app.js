@@ -74,7 +74,8 @@ function start(conversation, thread, modals) {
   const place = (message, isNew) => {
     if (thread.shows(message)) thread.list.put(message);
     if (!inChannel(message)) return;
-    if (message.channel === state.current && (isNew || conversation.list.has(message.ts)))
+    const { list } = conversation;
+    if (message.channel === state.current && (isNew || list.loading || list.has(message.ts)))
       conversation.put(message);
   };
 

@@ -61,9 +61,11 @@ export class Conversation {
   /** Read the history again, for another conversation or after frames were missed. */
   async reload() {
     const wanted = state.current;
-    const { messages } = await api.history(state.me.id, wanted);
-    if (wanted !== state.current) return;
-    this.list.show([...messages, ...(this.notices.get(wanted) ?? [])]);
+    await this.list.load(
+      api
+        .history(state.me.id, wanted)
+        .then(({ messages }) => [...messages, ...(this.notices.get(wanted) ?? [])]),
+    );
   }
 
   put(message) {

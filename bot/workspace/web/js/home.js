@@ -24,15 +24,18 @@ export class Home {
 
   async open() {
     fill(this.node, h("p", { class: "muted pad" }, "Opening…"));
+    this.shown = null;
     try {
       const { view } = await api.openHome(state.me.id);
-      this.show(view);
+      // The app may have published a newer one while the answer was on its way.
+      if (!this.shown) this.show(view);
     } catch (error) {
       fill(this.node, h("p", { class: "composer-problem pad", role: "alert" }, error.message));
     }
   }
 
   show(view) {
+    this.shown = view;
     if (!view) {
       fill(
         this.node,

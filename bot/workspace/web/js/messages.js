@@ -32,6 +32,7 @@ export class MessageList {
     this.rows = h("div", { class: "rows" });
     this.entries = new Map();
     this.atBottom = true;
+    this.meanwhile = null;
     scroller.replaceChildren(this.rows);
     let lastTop = 0;
     scroller.addEventListener("scroll", () => {
@@ -52,6 +53,27 @@ export class MessageList {
     this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
+  /**
+   * Show what a request brings. What is put or removed while it is on its way is newer than what
+   * it brings, and waits to be done on top of that.
+   */
+  async load(request) {
+    const meanwhile = (this.meanwhile = []);
+    try {
+      const messages = await request;
+      if (this.meanwhile === meanwhile) this.show(messages);
+    } finally {
+      if (this.meanwhile === meanwhile) {
+        this.meanwhile = null;
+        for (const change of meanwhile) change();
+      }
+    }
+  }
+
+  get loading() {
+    return this.meanwhile !== null;
+  }
+
   show(messages) {
     this.entries.clear();
     for (const message of messages) this.entries.set(message.ts, this.#entry(message));
@@ -64,6 +86,10 @@ export class MessageList {
   }
 
   put(message) {
+    if (this.loading) {
+      this.meanwhile.push(() => this.put(message));
+      return;
+    }
     const known = this.entries.get(message.ts);
     const mine = message.user === state.me.id && !known;
     const values = known && new Values(known.values.byBlock);
@@ -82,6 +108,10 @@ export class MessageList {
   }
 
   remove(ts) {
+    if (this.loading) {
+      this.meanwhile.push(() => this.remove(ts));
+      return;
+    }
     this.#holdingStill(() => {
       this.entries.delete(ts);
       this.#arrange();

@@ -64,9 +64,8 @@ export class ThreadPanel {
 
   async reload() {
     if (!this.open) return;
-    const wanted = this.open;
-    const { messages } = await api.history(state.me.id, wanted.channel, wanted.ts);
-    if (this.open === wanted) this.list.show(messages);
+    const { channel, ts } = this.open;
+    await this.list.load(api.history(state.me.id, channel, ts).then(({ messages }) => messages));
   }
 
   close() {
