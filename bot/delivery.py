@@ -167,23 +167,22 @@ class Delivery:
         )
 
     def answer(self, place: Place, ts: str, answer: Answer, asked: str) -> None:
-        """Turn a "working on it" message into the answer, then add the pictures to it.
-
-        The words come first: pictures take Slack a while, and may fail.
-        """
+        """Turn a "working on it" message into the answer's words and tables."""
         forms = versions(answer, self._formats, asked)
         _richest(forms, lambda form: self._update(place, ts, form))
-        if answer.pictures:
-            self._add_pictures(place, ts, answer, asked)
         for export in answer.exports:
             self.send_file(place.user, export)
+
+    def illustrate(self, place: Place, ts: str, answer: Answer, asked: str) -> None:
+        """Add the pictures to an answer that is there; they take Slack a while, and may fail."""
+        if answer.pictures:
+            self._add_pictures(place, ts, answer, asked)
 
     def post_answer(self, place: Place, answer: Answer, metadata: dict[str, Any]) -> str:
         """Post an answer that nobody waits for, such as a digest; returns its ``ts``."""
         forms = versions(answer, self._formats)
         ts = _richest(forms, lambda form: self._post(place, form, metadata))
-        if answer.pictures:
-            self._add_pictures(place, ts, answer, "")
+        self.illustrate(place, ts, answer, "")
         return ts
 
     def answer_privately(self, place: Place, answer: Answer) -> None:

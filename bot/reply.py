@@ -68,13 +68,18 @@ class Reply:
             self._delivery.update(self.place, self.ts, message)
 
     def answer(self, answer: Answer, asked: str = "") -> None:
-        """Replace what is shown by the answer."""
+        """Replace what is shown by the answer's words and tables."""
         self._settle()
         if self.ts is None:
             self._delivery.answer_privately(self.place, answer)
             self._delivery.whisper(self.place, notices.problem(_INVITE))
         else:
             self._delivery.answer(self.place, self.ts, answer, asked)
+
+    def illustrate(self, answer: Answer, asked: str = "") -> None:
+        """Add the answer's pictures, where it is in a message that can be changed."""
+        if self.ts is not None:
+            self._delivery.illustrate(self.place, self.ts, answer, asked)
 
     def _show(self, ts: str, words: str) -> None:
         # The work goes on where its progress can't be shown.

@@ -1,12 +1,10 @@
 """What happens between a person's words and the reply: the same for every way of asking."""
 
 import secrets
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -16,6 +14,7 @@ from bot.jobs import Jobs
 from bot.language.declaration import Request
 from bot.language.parser import parse, refine
 from bot.listeners.downloads import Downloads, SlackFile
+from bot.listeners.in_flight import InFlight
 from bot.render import notices
 from bot.render.message import Message
 from bot.render.slack_text import escape
@@ -145,8 +144,8 @@ class Conversation:
             self._delivery.answer_privately(place, self._desk.answer(request, context))
             return
         line = request.text()
-        with self._once.guard((place.channel, place.user, line)) as first:
-            if not first:
+        with self._once.turn((place.channel, place.user, line)) as turn:
+            if not turn.first:
                 self._delivery.whisper(place, notices.already_working(line))
                 return
             reply = Reply(self._delivery, place, line)
@@ -156,13 +155,15 @@ class Conversation:
                 self._remember(store, reply, line)
                 answer = self._desk.answer(request, context.reporting(reply.stage))
                 reply.answer(answer, _asked_by(place, line))
+                turn.end()
+                reply.illustrate(answer, _asked_by(place, line))
 
             self._work(store, reply, "question", line, work)
 
     def _take_in(self, team: str, place: Place, file_id: str, *, addressed: bool) -> None:
-        with self.answering(place), self._once.guard((file_id,)) as first:
+        with self.answering(place), self._once.turn((file_id,)) as turn:
             file = self._downloads.describe(file_id)
-            if not first or not (file.looks_like_data or addressed):
+            if not turn.first or not (file.looks_like_data or addressed):
                 return
             store = self._stores(team)
             reply = Reply(self._delivery, place, file.name)
@@ -214,27 +215,6 @@ class Conversation:
             reference = secrets.token_hex(4)
             _log.exception("request failed", reference=reference)
             say(notices.failure(reference))
-
-
-class InFlight:
-    """What is being worked on now, so that a second click doesn't start it twice."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._keys: set[tuple[Any, ...]] = set()
-
-    @contextmanager
-    def guard(self, key: tuple[Any, ...]) -> Iterator[bool]:
-        """Whether this is the only one of its kind under way."""
-        with self._lock:
-            first = key not in self._keys
-            self._keys.add(key)
-        try:
-            yield first
-        finally:
-            if first:
-                with self._lock:
-                    self._keys.discard(key)
 
 
 def _cut_off_import(store: Store, request: WorkUnderWay) -> Message:

@@ -1,0 +1,45 @@
+"""What is being worked on now, so that a second click doesn't start it twice."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class InFlight:
+    """What is being worked on now, so that a second click doesn't start it twice."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._keys: set[tuple[str, ...]] = set()
+
+    @contextmanager
+    def turn(self, key: tuple[str, ...]) -> Iterator["Turn"]:
+        """A turn at some work, until the block ends or the turn is ended before."""
+        with self._lock:
+            turn = Turn(self, key, first=key not in self._keys)
+            self._keys.add(key)
+        try:
+            yield turn
+        finally:
+            turn.end()
+
+    def release(self, key: tuple[str, ...]) -> None:
+        """Let the next turn at this work be a first again."""
+        with self._lock:
+            self._keys.discard(key)
+
+
+class Turn:
+    """One attempt at some work; ``first`` says whether nobody else is at it."""
+
+    def __init__(self, flights: InFlight, key: tuple[str, ...], *, first: bool) -> None:
+        self.first = first
+        self._flights = flights
+        self._key = key
+        self._over = not first
+
+    def end(self) -> None:
+        """Let others have their turn; only the first holds them up, and only once."""
+        if not self._over:
+            self._over = True
+            self._flights.release(self._key)
