@@ -146,8 +146,8 @@ def test_segments_add_up_to_the_penny(ask):
         table = ask(f"/rfm segments returns={returns}").tables[0]
         status = ask(f"/data status returns={returns}").metrics
 
-        assert sum(row[1] for row in table.rows) == status["customers"]
-        assert sum(round(row[3] * 100) for row in table.rows) == round(status["revenue"] * 100)
+        assert sum(row[2] for row in table.rows) == status["customers"]
+        assert sum(round(row[4] * 100) for row in table.rows) == round(status["revenue"] * 100)
 
 
 def test_k_means_agrees_with_scikit_learn(ask, customers):
