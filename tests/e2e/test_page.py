@@ -156,6 +156,18 @@ def say(page, text):
     composer.press("Enter")
 
 
+def test_what_is_typed_while_the_last_message_is_on_its_way_is_sent_after_it(visit):
+    page = visit()
+    held = []
+    page.route("**/ui/message", lambda route: held.append(route) if not held else route.continue_())
+    for text in ("first", "second", "third"):
+        say(page, text)
+    page.wait_for_timeout(200)
+    expect(page.get_by_test_id("message")).to_have_count(0)
+    held[0].continue_()
+    expect(page.get_by_test_id("message")).to_contain_text(["first", "second", "third"])
+
+
 @pytest.mark.usefixtures("bot")
 def test_a_command_is_completed_from_its_hint_and_answers_only_the_person_who_typed_it(visit):
     maya, tom = visit("maya"), visit("tom")

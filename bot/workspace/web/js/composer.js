@@ -16,6 +16,7 @@ export class Composer {
     this.inThread = inThread;
     this.files = [];
     this.drafts = new Map();
+    this.sent = Promise.resolve();
     this.textarea = h("textarea", {
       class: "composer-text",
       rows: 1,
@@ -120,58 +121,62 @@ export class Composer {
     this.focus();
   }
 
-  async send() {
+  send() {
     const text = this.textarea.value.trim();
-    if (this.busy || (!text && !this.files.length)) return;
+    if (!text && !this.files.length) return;
     this.hints.close();
-    const isCommand = text.startsWith("/") && !this.files.length;
-    const sending = { key: this.key, text: this.textarea.value, files: this.files };
-    this.busy = true;
+    const sending = {
+      key: this.key,
+      place: { user: state.me.id, ...this.place() },
+      text: this.textarea.value,
+      files: this.files,
+    };
     // Emptied at once, given back if it fails: typing on must not wait for the network.
     this.#clear();
+    // One after the other, so that what was said first also arrives first.
+    this.sent = this.sent.then(() => this.#deliver(sending));
+  }
+
+  async #deliver(sending) {
+    const { place, files } = sending;
+    const text = sending.text.trim();
     try {
-      if (isCommand) await this.#command(text);
-      else if (sending.files.length) await this.#upload(text, sending.files);
-      else await api.sendMessage({ ...this.#target(), text });
+      if (files.length) await this.#upload(place, text, files);
+      else if (text.startsWith("/")) await this.#command(place, text);
+      else await api.sendMessage({ ...target(place), text });
     } catch (error) {
       this.#giveBack(sending, error);
     } finally {
-      this.busy = false;
       this.progress.hidden = true;
       this.#typed();
     }
   }
 
-  #target() {
-    const { channel, threadTs } = this.place();
-    return { user: state.me.id, channel, ...(threadTs ? { thread_ts: threadTs } : {}) };
-  }
-
-  async #command(line) {
+  async #command(place, line) {
     const [command, ...rest] = line.split(/\s/);
     const text = rest.join(" ").trim();
-    const { channel } = this.place();
+    const { user, channel, threadTs } = place;
     if (this.inThread) {
       emit("notice", {
         channel,
-        threadTs: this.place().threadTs,
+        threadTs,
         text: `\`${command}\` is not supported in threads. Sorry!`,
       });
     } else if (isBuiltIn(command)) {
-      await this.#channelCommand(command, text, channel);
+      await this.#channelCommand(place, command, text);
     } else {
-      await api.runCommand({ user: state.me.id, channel, command, text });
+      await api.runCommand({ user, channel, command, text });
     }
   }
 
-  async #channelCommand(command, text, channel) {
+  async #channelCommand({ user, channel }, command, text) {
     if (command === "/leave") {
-      await api.changeChannel({ user: state.me.id, action: "leave", channel });
+      await api.changeChannel({ user, action: "leave", channel });
       return;
     }
     const wanted = text.replace(/^@/, "").toLowerCase();
-    const invitee = [...state.users.values()].find((user) =>
-      [user.name, user.real_name, user.id].some((name) => name?.toLowerCase() === wanted),
+    const invitee = [...state.users.values()].find((person) =>
+      [person.name, person.real_name, person.id].some((name) => name?.toLowerCase() === wanted),
     );
     if (!invitee)
       throw new api.ApiError(
@@ -179,14 +184,14 @@ export class Composer {
           ? `There is nobody called “${wanted}” here.`
           : "Say whom to invite, such as /invite @maya.",
       );
-    await api.changeChannel({ user: state.me.id, action: "invite", channel, invitee: invitee.id });
+    await api.changeChannel({ user, action: "invite", channel, invitee: invitee.id });
   }
 
-  async #upload(comment, files) {
+  async #upload(place, comment, files) {
     this.progress.value = 0;
     this.progress.hidden = false;
     await api.upload(
-      { ...this.#target(), comment },
+      { ...target(place), comment },
       files,
       (share) => (this.progress.value = share),
     );
@@ -218,8 +223,7 @@ export class Composer {
   #typed() {
     this.textarea.style.height = "auto";
     this.textarea.style.height = `${Math.min(this.textarea.scrollHeight, TALLEST_PX)}px`;
-    this.sendButton.disabled =
-      Boolean(this.busy) || (!this.textarea.value.trim() && !this.files.length);
+    this.sendButton.disabled = !this.textarea.value.trim() && !this.files.length;
     this.hints.refresh();
   }
 
@@ -280,4 +284,8 @@ export class Composer {
     );
     this.sendButton.disabled = !this.textarea.value.trim() && !this.files.length;
   }
+}
+
+function target({ user, channel, threadTs }) {
+  return { user, channel, ...(threadTs ? { thread_ts: threadTs } : {}) };
 }
