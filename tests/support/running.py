@@ -2,9 +2,14 @@
 
 from contextlib import contextmanager
 
+import pytest
 from person import Person
+from pydantic import SecretStr
 
 from bot.app import build_app
+from bot.manifest import manifest
+from bot.settings import Settings
+from bot.workspace import Timing, Workspace, serve
 
 
 @contextmanager
@@ -18,3 +23,25 @@ def running(settings):
         # The SDK's client waits for a quiet socket before it closes it; a dropped one isn't quiet.
         Person.at(settings.slack_api_url.removesuffix("/api/")).misbehave("drop_socket")
         bot.stop()
+
+
+@contextmanager
+def workspace_with_bot(folder):
+    """A workspace, a person in it and the connected bot with its data in a folder.
+
+    For fixtures that outlive one test, which can't ask for those of the tests' own.
+    """
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        serve(Workspace(manifest(), timing=Timing(file_processing=0.05))) as served,
+    ):
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
+            patch.delenv(name, raising=False)
+        settings = Settings(
+            slack_bot_token=SecretStr("xoxb-local"),
+            slack_app_token=SecretStr("xapp-local"),
+            slack_api_url=served.api_url,
+            data_dir=folder,
+        )
+        with running(settings) as connected:
+            yield Person.at(served.url), settings.store_path(connected.team)

@@ -12,13 +12,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from person import Person, table, words
-from pydantic import SecretStr
-from running import running
+from running import workspace_with_bot
 from shops import HEADER, as_csv, shop
-
-from bot.manifest import manifest
-from bot.settings import Settings
-from bot.workspace import Timing, Workspace, serve
 
 PROGRAMMERS_WORDS = ("Traceback", "Error", "Exception", "NoneType", "sqlite", "pandas", 'File \\"')
 NASTY_COUNTRY = "<!here> & *Sons* `Ltd` 🎂"
@@ -59,20 +54,8 @@ class Bot:
 @contextmanager
 def bot(folder: Path):
     """A connected bot with a folder of its own."""
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        serve(Workspace(manifest(), timing=Timing(file_processing=0.05))) as served,
-    ):
-        for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-            patch.delenv(name, raising=False)
-        settings = Settings(
-            slack_bot_token=SecretStr("xoxb-local"),
-            slack_app_token=SecretStr("xapp-local"),
-            slack_api_url=served.api_url,
-            data_dir=folder,
-        )
-        with running(settings) as connected:
-            yield Bot(Person.at(served.url), settings.store_path(connected.team))
+    with workspace_with_bot(folder) as (person, store):
+        yield Bot(person, store)
 
 
 @pytest.fixture(scope="module")

@@ -3,14 +3,9 @@
 import re
 
 import pytest
-from person import Person, pictures, table, words
-from pydantic import SecretStr
-from running import running
+from person import pictures, table, words
+from running import workspace_with_bot
 from shops import shop
-
-from bot.manifest import manifest
-from bot.settings import Settings
-from bot.workspace import Timing, Workspace, serve
 
 EVERY_BLOCK = ["actions", "context", "header", "image", "section", "table"]
 
@@ -18,22 +13,9 @@ EVERY_BLOCK = ["actions", "context", "header", "image", "section", "table"]
 @pytest.fixture(scope="module")
 def analyst(tmp_path_factory):
     """A person in a workspace with a small shop, for all tests that leave both as they were."""
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        serve(Workspace(manifest(), timing=Timing(file_processing=0.05))) as served,
-    ):
-        for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
-            patch.delenv(name, raising=False)
-        settings = Settings(
-            slack_bot_token=SecretStr("xoxb-local"),
-            slack_app_token=SecretStr("xapp-local"),
-            slack_api_url=served.api_url,
-            data_dir=tmp_path_factory.mktemp("data"),
-        )
-        with running(settings):
-            person = Person.at(served.url)
-            person.upload("shop.csv", shop())
-            yield person
+    with workspace_with_bot(tmp_path_factory.mktemp("data")) as (person, _):
+        person.upload("shop.csv", shop())
+        yield person
 
 
 @pytest.fixture
