@@ -4,6 +4,7 @@ Whole days are counted on the integer seconds of a timestamp, never on fractions
 disagree about the last bit of a fraction, and at exact midnight that bit is a whole day.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -48,6 +49,28 @@ class OrderFilter:
         if self.until is not None:
             orders = orders.filter(orders.ordered_at < _midnight(self.until + timedelta(days=1)))
         return orders
+
+
+def of_customers_like(
+    orders: ir.Table, attributes: ir.Table, wanted: Sequence[tuple[str, str]]
+) -> ir.Table:
+    """Keep the orders of customers who have all these attributes.
+
+    Parameters
+    ----------
+    orders : Table
+        As in ``schema.ORDERS`` or ``schema.LINES``.
+    attributes : Table
+        As in ``schema.ATTRIBUTES``.
+    wanted : sequence of (name, value)
+        Upper and lower case of values are alike.
+    """
+    for name, value in wanted:
+        having = attributes.filter(
+            attributes.name == name, attributes.value.lower() == value.strip().lower()
+        )
+        orders = orders.semi_join(having, "customer_id")
+    return orders
 
 
 def as_of_date(orders: ir.Table) -> ir.DateScalar:

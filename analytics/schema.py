@@ -14,7 +14,7 @@ ORDERS = ibis.schema(
         "ordered_at": "timestamp",
         "purchase_lines": "int64",
         "return_lines": "int64",
-        "units": "int64",
+        "units": "float64",
         "purchase_cents": "int64",
         "returned_cents": "int64",
     }
@@ -22,9 +22,11 @@ ORDERS = ibis.schema(
 """One row per invoice; adjustments are not in it.
 
 ``customer_id`` and ``country`` are null where unknown. ``ordered_at`` is the invoice's earliest
-line. ``units`` are units bought. ``purchase_cents`` and ``returned_cents`` are money of purchase
-and of return lines in exact hundredths of the currency, both >= 0. A *purchase order* has
-``purchase_lines`` > 0.
+line. ``units`` are units bought, to three decimals, since some goods are weighed.
+``purchase_cents`` and ``returned_cents`` are money of purchase and of return lines in exact
+hundredths of the currency, both >= 0; where the file states what the whole order came to, they
+are that, and their difference is always the sum of the order's lines. A *purchase order* has
+``purchase_lines`` > 0, which counts rows of the file.
 """
 
 LINES = ibis.schema(
@@ -36,15 +38,22 @@ LINES = ibis.schema(
         "ordered_at": "timestamp",
         "product_code": "string",
         "description": "string",
-        "quantity": "int64",
+        "quantity": "float64",
         "unit_price": "float64",
         "amount_cents": "int64",
     }
 )
-"""One row per line of an invoice; a return has ``quantity`` < 0 and ``amount_cents`` <= 0."""
+"""One row per line of an invoice; a return has ``quantity`` < 0 and ``amount_cents`` <= 0.
+
+Where the file states an order's total or refund, a line of product ``ORDER ADJUSTMENT`` or
+``REFUND`` with ``quantity`` 0 makes up for what the other lines don't say; it isn't merchandise.
+"""
 
 CUSTOMERS = ibis.schema({"customer_id": "string", "country": "string"})
 """One row per known customer."""
+
+ATTRIBUTES = ibis.schema({"customer_id": "string", "name": "string", "value": "string"})
+"""One row per customer and attribute that was uploaded; names in lower case with underscores."""
 
 FEATURES = ibis.schema(
     {
@@ -57,7 +66,7 @@ FEATURES = ibis.schema(
         "last_order": "timestamp",
         "tenure": "int64",
         "average_order": "float64",
-        "units": "int64",
+        "units": "float64",
         "return_rate": "float64",
     }
 )

@@ -26,7 +26,6 @@ from bot.settings import Settings
 from storage.store import Store
 
 _log = structlog.get_logger()
-_MEGABYTE = 1_000_000
 # A busy channel may have to wait for its turn several times in a row.
 _RATE_LIMIT_RETRIES = 5
 _SERVER_ERROR_RETRIES = 2
@@ -92,10 +91,11 @@ def build_app(settings: Settings) -> Segbot:
     client = build_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     team = str(client.auth_test()["team_id"])
     formats = Formats(settings.currency)
-    max_bytes = settings.max_file_mb * _MEGABYTE
     stores, jobs = Stores(settings), Jobs(settings.workers)
-    desk, delivery = Desk(formats, max_bytes), Delivery(client, formats)
-    conversation = Conversation(desk, delivery, Downloads(client, max_bytes), jobs, stores)
+    desk, delivery = Desk(formats, settings.limits), Delivery(client, formats)
+    conversation = Conversation(
+        desk, delivery, Downloads(client, settings.limits.file_bytes), jobs, stores
+    )
     app = App(client=client)
     listeners.register(app, conversation, desk, delivery, jobs, stores)
     return Segbot(

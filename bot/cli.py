@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -16,9 +16,11 @@ from pydantic import ValidationError
 from rich.console import Console
 from slack_sdk.errors import SlackApiError
 
+from analytics.intake.reading import Kind
 from bot.app import build_app
 from bot.demo import demo as run_demo
-from bot.language.parser import parse
+from bot.language.file_options import FileOptions
+from bot.language.parser import options, parse
 from bot.manifest import manifest_text
 from bot.reference import commands_page
 from bot.render import terminal
@@ -26,13 +28,13 @@ from bot.services.answer import Answer
 from bot.services.desk import Desk
 from bot.services.errors import FRIENDLY
 from bot.services.formats import Formats
-from bot.services.intake import import_file
+from bot.services.intake import ImportReport
+from bot.services.mapping import Told, columns_told, saved_reading
 from bot.settings import Settings
 from storage.store import Store
 
 Result = TypeVar("Result")
 _REFUSED = 2
-_MEGABYTE = 1_000_000
 
 cli = typer.Typer(
     help="Customer segments where your team talks.", no_args_is_help=True, add_completion=False
@@ -130,21 +132,42 @@ def ask(
 
 @cli.command(name="import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="A CSV or XLSX file of transactions.")],
+    file: Annotated[Path, typer.Argument(help="A file of transactions, or of customers.")],
     db: Db,
     as_json: AsJson = False,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(help="What a column holds: customer=KundenNr. May be given several times."),
+    ] = None,
+    kind: Annotated[Kind | None, typer.Option(help="What each row of the file is.")] = None,
+    dates: Annotated[str | None, typer.Option(help="day-first, month-first or year-first.")] = None,
+    decimals: Annotated[str | None, typer.Option(help="What decimals come after.")] = None,
+    currency: Annotated[str | None, typer.Option(help="What amounts are in, such as EUR.")] = None,
+    duplicates: Annotated[
+        str, typer.Option(help="keep rows that are there twice, or drop one of them.")
+    ] = "keep",
+    mapping: Annotated[
+        Path | None, typer.Option(help="Read the file as this saved mapping says.")
+    ] = None,
+    save_mapping: Annotated[
+        Path | None, typer.Option(help="Save how the file was read, for the next one.")
+    ] = None,
 ) -> None:
     """Take in a file from the terminal. Exit status 2 where it is refused."""
-    desk = _desk(_settings(log=False))
+    settings = _settings(log=False)
+    desk = _desk(settings)
+    said = {"dates": dates, "decimals": decimals, "currency": currency, "duplicates": duplicates}
 
-    def take_in() -> Any:
-        return import_file(
-            Store(db),
-            file,
-            file.name,
-            today=datetime.now(UTC).date(),
-            max_bytes=desk.max_bytes,
-        )
+    def take_in() -> ImportReport:
+        words = " ".join(f"{name}={value}" for name, value in said.items() if value)
+        told = Told.by(options(FileOptions, words))
+        told = replace(told, kind=kind, columns=columns_told(column or []))
+        if mapping is not None:
+            told = replace(told, reading=saved_reading(mapping.read_text(encoding="utf-8")))
+        report = desk.take_in(file, file.name, desk.context(Store(db)), told)
+        if save_mapping is not None:
+            save_mapping.write_text(report.reading.to_json() + "\n", encoding="utf-8")
+        return report
 
     report = _friendly(take_in, as_json=as_json)
     if as_json:
@@ -199,7 +222,7 @@ def _configure_logs(level: str) -> None:
 
 
 def _desk(settings: Settings) -> Desk:
-    return Desk(Formats(settings.currency), settings.max_file_mb * _MEGABYTE)
+    return Desk(Formats(settings.currency), settings.limits)
 
 
 def _friendly(work: Callable[[], Result], *, as_json: bool) -> Result:

@@ -37,6 +37,7 @@ NO_PLACE = {
     "restricted_action",
     "user_not_in_channel",
 }
+_GONE = {"file_not_found", "file_deleted"}
 _NO_PICTURES = "Slack didn't take the charts this time; ask again to see them."
 #: What a call of Slack's API may end in: its refusal, or no answer at all.
 CALL_FAILED = (SlackClientError, OSError)
@@ -69,6 +70,15 @@ class Place:
         return self.channel.startswith("D")
 
 
+@dataclass(frozen=True)
+class SentFile:
+    """A file in somebody's direct messages; the ids are Slack's."""
+
+    id: str
+    channel: str
+    export: Export
+
+
 class Delivery:
     """Says things in Slack.
 
@@ -93,6 +103,23 @@ class Delivery:
     def zone_of(self, user: str) -> str:
         """A person's time zone, by its IANA name."""
         return str(self._client.users_info(user=user)["user"].get("tz") or "UTC")
+
+    def name_of(self, user: str) -> str:
+        """What a person is called, as far as Slack says."""
+        try:
+            person = self._client.users_info(user=user)["user"]
+        except SlackApiError:
+            return user
+        profile = person.get("profile", {})
+        return str(profile.get("display_name") or person.get("real_name") or person.get("name"))
+
+    def delete_file(self, file_id: str) -> bool:
+        """Delete a file that the bot posted; tells whether it is gone."""
+        try:
+            self._client.files_delete(file=file_id)
+        except SlackApiError as error:
+            return error.response["error"] in _GONE
+        return True
 
     def post(self, place: Place, message: Message, metadata: dict[str, Any] | None = None) -> str:
         """Post a message, as text alone where Slack refuses its blocks; returns its ``ts``.
@@ -170,8 +197,6 @@ class Delivery:
         """Turn a "working on it" message into the answer's words and tables."""
         forms = versions(answer, self._formats, asked)
         _richest(forms, lambda form: self._update(place, ts, form))
-        for export in answer.exports:
-            self.send_file(place.user, export)
 
     def illustrate(self, place: Place, ts: str, answer: Answer, asked: str) -> None:
         """Add the pictures to an answer that is there; they take Slack a while, and may fail."""
@@ -185,28 +210,29 @@ class Delivery:
         self.illustrate(place, ts, answer, "")
         return ts
 
-    def answer_privately(self, place: Place, answer: Answer) -> None:
+    def answer_privately(self, place: Place, answer: Answer) -> list[SentFile]:
         """Answer the person alone; files go to their direct messages with the bot."""
-        for export in answer.exports:
-            self.send_file(place.user, export)
-            if not place.is_direct:
-                self.whisper(place, notices.file_sent(export.name, len(export.table.rows)))
-        if answer.exports:
-            return
-        self._whisper(place, tuple(versions(answer, self._formats)))
+        sent = [self.send_file(place.user, export) for export in answer.exports]
+        if not sent:
+            self._whisper(place, tuple(versions(answer, self._formats)))
+        elif not place.is_direct:
+            for file in sent:
+                self.whisper(place, notices.file_sent(file.export))
+        return sent
 
-    def send_file(self, user: str, export: Export) -> None:
+    def send_file(self, user: str, export: Export) -> SentFile:
         """Send a file to a person in their direct messages with the bot."""
-        rows = len(export.table.rows)
-        self._client.files_upload_v2(
-            channel=self._direct(user),
+        channel, rows = self._direct(user), len(export.table.rows)
+        answer = self._client.files_upload_v2(
+            channel=channel,
             filename=export.name,
             title=export.name,
             content=to_csv(export.table),
             initial_comment=escape(
-                f"{export.table.title}: {counted(rows, 'customer')}, as you asked."
+                f"{export.table.title}: {counted(rows, export.noun)}, as you asked."
             ),
         )
+        return SentFile(str(answer["file"]["id"]), channel, export)
 
     def _direct(self, user: str) -> str:
         return str(self._client.conversations_open(users=user)["channel"]["id"])

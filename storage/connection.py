@@ -1,7 +1,6 @@
 """Connections to one SQLite file: a fresh one for each unit of work."""
 
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -9,9 +8,16 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-# A second import waits for the first one's transaction; so does a note of the bot's own.
+from storage.errors import AlreadyRunning, StoreBusy
+from storage.leftovers import sweep
+from storage.locks import Taken, hold
+from storage.transaction import transaction
+
+# Transactions are short; this is for a machine that is out of breath.
 _WAIT_SECONDS = 300.0
-_IMPORT_CACHE_KIB = 64_000
+_CHANGE_CACHE_KIB = 24_000
+# A chunk's pages go into the file at once, not thousand by thousand; the log stays small.
+_CHANGE_CHECKPOINT_PAGES = 4_000
 
 
 def utc_now() -> str:
@@ -21,11 +27,19 @@ def utc_now() -> str:
 
 class Connections:
     """Opens the workspace's file. A connection belongs to the thread that opened it, and
-    handlers run in many threads, so each unit of work opens and closes its own."""
+    handlers run in many threads, so each unit of work opens and closes its own.
 
-    def __init__(self, path: Path) -> None:
+    Parameters
+    ----------
+    path : Path
+        The file. Two more lie beside it, empty, that only serve as locks.
+    turn_seconds : float
+        How long a change of the transactions waits for the one before it.
+    """
+
+    def __init__(self, path: Path, turn_seconds: float) -> None:
         self.path = path
-        self._import_turn = threading.Lock()
+        self._turn_seconds = turn_seconds
 
     def open(self) -> sqlite3.Connection:
         """A raw connection with the pragmas that every use needs; the caller closes it."""
@@ -42,31 +56,91 @@ class Connections:
             yield Database(connection)
 
     @contextmanager
+    def snapshot(self) -> Iterator[Database]:
+        """A connection whose reads all see the same moment."""
+        with self.reading() as db:
+            db.conn.execute("BEGIN")
+            yield db
+
+    @contextmanager
     def writing(self) -> Iterator[Database]:
         """A transaction that holds the write lock from its start; it commits at the end of
         the block and leaves no trace where the block raises."""
-        with closing(self.open()) as connection, _transaction(connection) as database:
-            yield database
-
-    @contextmanager
-    def importing(self) -> Iterator[Database]:
-        """As `writing`, tuned for many rows; imports of one process queue for their turn."""
-        with self._import_turn, closing(self.open()) as connection:
-            # An import refers to nothing but rows of its own transaction, and asking for each
-            # line whether its order exists takes as long as storing it.
-            connection.execute("PRAGMA foreign_keys = OFF")
-            connection.execute(f"PRAGMA cache_size = -{_IMPORT_CACHE_KIB}")
-            with _transaction(connection) as database:
+        with closing(self.open()) as connection:
+            database = Database(connection)
+            with transaction(database):
                 yield database
 
+    @contextmanager
+    def migrating(self) -> Iterator[Database]:
+        """As `writing`, for a change of the tables themselves: a table that others refer to
+        can only be built anew while nobody checks the references."""
+        with closing(self.open()) as connection:
+            connection.execute("PRAGMA foreign_keys = OFF")
+            database = Database(connection)
+            with transaction(database):
+                yield database
 
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[Database]:
+    @contextmanager
+    def changing(self) -> Iterator[Database]:
+        """A connection for changing the transactions: by imports, undoing and forgetting.
+
+        They take turns, those of other processes among them, so that what one has read stays
+        true until it is done; all else may read and write between its transactions. What an
+        earlier one left unfinished is gone when the block starts.
+
+        Raises
+        ------
+        StoreBusy
+            If the turn doesn't come.
+        """
+        with self._turn(self._turn_seconds), closing(self.open()) as connection:
+            yield _for_many_rows(connection)
+
+    def sweep_if_free(self) -> None:
+        """Remove what a dead process left unfinished, unless someone is at work just now."""
+        try:
+            with self._turn(0), closing(self.open()) as connection:
+                _for_many_rows(connection)
+        except StoreBusy:
+            return
+
+    @contextmanager
+    def claimed(self) -> Iterator[None]:
+        """Be the one bot of this file until the block ends.
+
+        Raises
+        ------
+        AlreadyRunning
+            If there is one.
+        """
+        try:
+            with hold(self._beside("running"), 0):
+                yield
+        except Taken as error:
+            raise AlreadyRunning(self.path.name) from error
+
+    @contextmanager
+    def _turn(self, wait_seconds: float) -> Iterator[None]:
+        try:
+            with hold(self._beside("importing"), wait_seconds):
+                yield
+        except Taken as error:
+            raise StoreBusy(self.path.name) from error
+
+    def _beside(self, suffix: str) -> Path:
+        return self.path.with_name(f"{self.path.name}.{suffix}")
+
+
+def _for_many_rows(connection: sqlite3.Connection) -> Database:
+    connection.isolation_level = None
+    # An import refers to nothing but rows of its own, and asking for each line whether its
+    # order exists takes as long as storing it.
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute(f"PRAGMA cache_size = -{_CHANGE_CACHE_KIB}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_CHANGE_CHECKPOINT_PAGES}")
+    # What is taken out must not be readable in the file's free pages.
+    connection.execute("PRAGMA secure_delete = ON")
     database = Database(connection)
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        yield database
-    except BaseException:
-        database.rollback()
-        raise
-    database.commit()
+    sweep(database)
+    return database

@@ -42,7 +42,8 @@ class UnsupportedFile(StorageError):
     def __init__(self, filename: str, kind: str) -> None:
         super().__init__(
             f"{filename} is {kind}, not a table of transactions.",
-            "Segbot reads CSV and XLSX files: save the table as one of these and upload it again.",
+            "Segbot reads CSV, Excel (XLSX, XLS, XLSB), ODS, JSON Lines and Parquet files, also"
+            " zipped: save the table as one of these and upload it again.",
         )
 
 
@@ -53,4 +54,50 @@ class FileTooBig(StorageError):
         super().__init__(
             f"{filename} has {size / 1e6:,.1f} MB, and the limit is {limit / 1e6:,.1f} MB.",
             "Split it into smaller files, for example one per year, and upload them one by one.",
+        )
+
+
+class BeyondLimit(StorageError):
+    """A file that would take more than the settings allow; the message names the limit."""
+
+    def __init__(self, filename: str, what: str, hint: str) -> None:
+        super().__init__(f"{filename} {what}.", hint)
+
+
+class LockedFile(StorageError):
+    """A file that opens with a password only."""
+
+    def __init__(self, filename: str) -> None:
+        super().__init__(
+            f"{filename} is protected by a password.",
+            "Save a copy without the password and upload that.",
+        )
+
+
+class StoreBusy(StorageError):
+    """Another import went on longer than one is willing to wait."""
+
+    def __init__(self, store: str) -> None:
+        super().__init__(
+            f"Another import into {store} is still at work.",
+            "Wait until it is done and try again.",
+        )
+
+
+class AlreadyRunning(StorageError):
+    """A second bot on the same file."""
+
+    def __init__(self, store: str) -> None:
+        super().__init__(
+            f"Another Segbot is already running on this data ({store}).",
+            "Stop it first, or give this one a data folder of its own.",
+        )
+
+
+class NoSuchUpload(StorageError):
+    """An upload that isn't there, or no longer."""
+
+    def __init__(self, upload_id: int) -> None:
+        super().__init__(
+            f"There is no upload {upload_id}.", "Look up its number in the list of uploads."
         )

@@ -6,6 +6,8 @@ Text dates are ISO, so that they sort; the type names are those that Ibis reads.
 
 from sqlite_utils import Database, Migrations
 
+from storage.intake_schema import ATTRIBUTES, CHANGES, INTAKE_RECORDS, WEIGHED_GOODS
+
 migrations = Migrations("segbot")
 
 
@@ -187,3 +189,27 @@ def bot_records(db: Database) -> None:
         ) WITHOUT ROWID;
         """
     )
+
+
+@migrations()
+def weighed_goods(db: Database) -> None:
+    """Quantities that need not be whole."""
+    db.executescript(WEIGHED_GOODS)
+
+
+@migrations()
+def changes(db: Database) -> None:
+    """Imports in many transactions, undoing and forgetting."""
+    db.executescript(CHANGES)
+
+
+@migrations()
+def attributes(db: Database) -> None:
+    """Customers' attributes."""
+    db.executescript(ATTRIBUTES)
+
+
+@migrations()
+def intake_records(db: Database) -> None:
+    """What the bot remembers of files."""
+    db.executescript(INTAKE_RECORDS)

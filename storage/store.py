@@ -8,18 +8,27 @@ from pathlib import Path
 import structlog
 from sqlite_utils import Database
 
+from storage import facts, forgetting, undo
+from storage.attributes import Attributes
 from storage.connection import Connections
 from storage.digests import Digests
 from storage.errors import StorageError
-from storage.files import FileFormat
+from storage.exports import Exports
+from storage.forgetting import Forgotten
 from storage.importing import NewUpload, UploadWriter
+from storage.mappings import Mappings
 from storage.packing import Packer
+from storage.pending import PendingFiles
 from storage.requests import Requests
 from storage.runs import Runs
 from storage.schema import migrations
 from storage.tables import Tables, open_tables
 from storage.threads import Threads
-from storage.uploads import Upload, Uploads, find_by_sha256
+from storage.undo import UndoEffect
+from storage.uploads import Upload, Uploads, find_by_id, find_by_sha256
+
+# Long enough for the largest file before ours; then a person should hear of it.
+TURN_SECONDS = 900.0
 
 log = structlog.get_logger()
 
@@ -47,10 +56,12 @@ class Store:
     ----------
     path : Path
         The file; it and its folder are made if they are not there.
+    turn_seconds : float
+        How long an import waits for another one to end.
 
     Attributes
     ----------
-    uploads, runs, threads, requests, digests
+    uploads, attributes, mappings, pending, exports, runs, threads, requests, digests
         The records, a class for each.
 
     Raises
@@ -59,18 +70,22 @@ class Store:
         If the path can't be used as a store.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, turn_seconds: float = TURN_SECONDS) -> None:
         self.path = path
-        self._connections = Connections(path)
+        self._connections = Connections(path, turn_seconds)
         self._prepare()
         self.uploads = Uploads(self._connections)
+        self.attributes = Attributes(self._connections)
+        self.mappings = Mappings(self._connections)
+        self.pending = PendingFiles(self._connections)
+        self.exports = Exports(self._connections)
         self.runs = Runs(self._connections)
         self.threads = Threads(self._connections)
         self.requests = Requests(self._connections)
         self.digests = Digests(self._connections)
 
     def tables(self) -> AbstractContextManager[Tables]:
-        """Orders, lines and customers as Ibis tables, all of one moment; use them in the block."""
+        """The data as Ibis tables, all of one moment; use them in the block."""
         return open_tables(self._connections)
 
     def is_empty(self) -> bool:
@@ -79,29 +94,85 @@ class Store:
             return db.execute("SELECT 1 FROM orders LIMIT 1").fetchone() is None
 
     def data_version(self) -> int:
-        """The id of the latest upload, 0 if there is none: equal versions hold equal data."""
+        """How often the data has changed: equal versions hold equal data."""
         with self._connections.reading() as db:
-            (version,) = db.execute("SELECT coalesce(max(id), 0) FROM uploads").fetchone()
-            return int(version)
+            return facts.data_version(db)
+
+    def claim(self) -> AbstractContextManager[None]:
+        """Be the one bot of this file until the block ends, or the process does.
+
+        Imports from a terminal beside the bot need no claim: they take turns with its own.
+
+        Raises
+        ------
+        AlreadyRunning
+            If another one is.
+        """
+        return self._connections.claimed()
 
     @contextmanager
     def importing(self, new: NewUpload, path: Path) -> Iterator[UploadWriter]:
         """Take in a file: all of it when the block ends, nothing of it when the block raises.
 
-        Readers aren't held up meanwhile; a second import waits its turn. The bytes of the
+        Others may read and write meanwhile; a second import waits its turn. The bytes of the
         file at `path` are kept as well.
 
         Raises
         ------
         AlreadyImported
             If a file of the same content was taken in before.
+        StoreBusy
+            If the turn doesn't come.
         """
-        with self._connections.importing() as db:
+        with self._connections.changing() as db:
             first = find_by_sha256(db, new.sha256)
             if first is not None:
                 raise AlreadyImported(first)
-            with Packer(path, compress=new.format is FileFormat.CSV) as packer:
-                yield UploadWriter(db, new, packer)
+            with Packer(path, compress=not new.format.is_packed) as packer:
+                writer = UploadWriter(db, new, packer)
+                try:
+                    yield writer
+                    writer.commit()
+                except BaseException:
+                    writer.abandon()
+                    raise
+
+    def undo(self, upload_id: int) -> UndoEffect:
+        """Put the data back to what it would be without an upload, and say what changed.
+
+        Segmentations and digests stay: they name the data that they were made of.
+
+        Raises
+        ------
+        NoSuchUpload
+            If there is none with this id.
+        StoreBusy
+            If an import is at work for too long.
+        """
+        with self._connections.changing() as db:
+            find_by_id(db, upload_id)
+            effect = undo.undo_effect(db, upload_id)
+            undo.undo(db, upload_id)
+        return effect
+
+    def forget_effect(self, customer_id: str) -> Forgotten:
+        """What `forget` would erase, were it called now."""
+        with self._connections.snapshot() as db:
+            return forgetting.forget_effect(db, customer_id)
+
+    def forget(self, customer_id: str) -> Forgotten:
+        """Erase a customer everywhere, keep them from coming back, and say what was erased.
+
+        Their orders stay without them, so that totals hold. The files of `Forgotten.exports`
+        are in Slack: delete them there, then call ``exports.finish`` for each.
+
+        Raises
+        ------
+        StoreBusy
+            If an import is at work for too long.
+        """
+        with self._connections.changing() as db:
+            return forgetting.forget(db, customer_id)
 
     def _prepare(self) -> None:
         try:
@@ -111,6 +182,9 @@ class Store:
                 database.enable_wal()
                 if migrations.pending(database):
                     self._migrate()
+                unfinished = database.execute("SELECT EXISTS (SELECT 1 FROM leftovers)").fetchone()
+            if unfinished[0]:
+                self._connections.sweep_if_free()
         except (OSError, sqlite3.DatabaseError) as error:
             log.exception("store_unusable")
             raise StorageError(
@@ -120,5 +194,5 @@ class Store:
 
     def _migrate(self) -> None:
         # Two processes may start at once; the write lock lets the second see the first's work.
-        with self._connections.writing() as db:
+        with self._connections.migrating() as db:
             migrations.apply(db)

@@ -12,11 +12,16 @@ from storage.connection import Connections
 
 @dataclass(frozen=True)
 class Tables:
-    """Current orders, their lines and their customers; see the views in ``schema``."""
+    """Current orders, their lines, their customers and these customers' attributes; see the
+    views in ``schema`` and ``intake_schema``."""
 
     orders: ir.Table
     lines: ir.Table
     customers: ir.Table
+    attributes: ir.Table
+
+
+_NAMES = ("orders", "lines", "customers", "attributes")
 
 
 @contextmanager
@@ -26,6 +31,6 @@ def open_tables(connections: Connections) -> Iterator[Tables]:
         connection.isolation_level = None
         connection.execute("PRAGMA query_only = ON")
         backend = ibis.sqlite.from_connection(connection)
-        tables = Tables(*(backend.table(name) for name in ("orders", "lines", "customers")))
+        tables = Tables(*(backend.table(name) for name in _NAMES))
         connection.execute("BEGIN")
         yield tables

@@ -9,7 +9,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from storage import undo
 from storage.connection import Connections
+from storage.errors import NoSuchUpload
+from storage.undo import UndoEffect
 
 
 class Fate(StrEnum):
@@ -17,6 +20,17 @@ class Fate(StrEnum):
 
     SET_ASIDE = "set_aside"
     REJECTED = "rejected"
+
+
+class UploadKind(StrEnum):
+    """What one row of a file is."""
+
+    LINES = "lines"
+    """A line of an order."""
+    ORDERS = "orders"
+    """An order."""
+    CUSTOMERS = "customers"
+    """A customer and their attributes."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +43,8 @@ class Upload:
         Known customers with a purchase in the file.
     revenue_cents : int
         Of all purchases in the file.
+    customers_new, customers_changed, customers_same : int
+        Of a file of attributes: without any before, with another value or one more, as before.
     notes : mapping
         What the reader of the file wants to remember about how it was read.
     """
@@ -53,6 +69,10 @@ class Upload:
     customers: int
     revenue_cents: int
     notes: Mapping[str, Any]
+    kind: UploadKind
+    customers_new: int
+    customers_changed: int
+    customers_same: int
 
 
 @dataclass(frozen=True)
@@ -81,20 +101,34 @@ class Uploads:
         with self._connections.reading() as db:
             return find_by_sha256(db, sha256)
 
-    def left_out(self, upload_id: int) -> Iterator[LeftOutRow]:
-        """The rows of an upload that were set aside or rejected, in the file's order."""
+    def undo_effect(self, upload_id: int) -> UndoEffect:
+        """What `Store.undo` would change, were it called now.
+
+        Raises
+        ------
+        NoSuchUpload
+            If there is none with this id.
+        """
+        with self._connections.snapshot() as db:
+            find_by_id(db, upload_id)
+            return undo.undo_effect(db, upload_id)
+
+    def left_out(self, upload_id: int, fate: Fate | None = None) -> Iterator[LeftOutRow]:
+        """The rows of an upload that were set aside or rejected, or those of one fate, in the
+        file's order; a row that named a customer who was forgotten since has no cells."""
+        fates = [each.value for each in Fate if fate in (None, each)]
         with self._connections.reading() as db:
             for row in db.query(
                 "SELECT line, fate, reason, cells FROM left_out_rows WHERE upload_id = ?"
-                " ORDER BY line",
-                [upload_id],
+                f" AND fate IN ({', '.join('?' * len(fates))}) ORDER BY line",
+                [upload_id, *fates],
             ):
                 yield LeftOutRow(
                     row["line"], Fate(row["fate"]), row["reason"], json.loads(row["cells"])
                 )
 
     def content(self, upload_id: int) -> Iterator[bytes]:
-        """The bytes of the uploaded file, in pieces."""
+        """The bytes of the uploaded file, in pieces; none where they had to go."""
         with self._connections.reading() as db:
             for row in db.query(
                 "SELECT content FROM upload_parts WHERE upload_id = ? ORDER BY part",
@@ -115,12 +149,14 @@ def find_by_id(db: Database, upload_id: int) -> Upload:
 
     Raises
     ------
-    StopIteration
+    NoSuchUpload
         If there is none.
     """
-    return _upload(next(iter(db.query("SELECT * FROM uploads WHERE id = ?", [upload_id]))))
+    for row in db.query("SELECT * FROM uploads WHERE id = ?", [upload_id]):
+        return _upload(row)
+    raise NoSuchUpload(upload_id)
 
 
 def _upload(row: dict[str, Any]) -> Upload:
     decoded = {name: json.loads(row[name]) for name in ("rows_set_aside", "rows_rejected", "notes")}
-    return Upload(**{**row, **decoded})
+    return Upload(**{**row, **decoded, "kind": UploadKind(row["kind"])})

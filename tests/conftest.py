@@ -11,6 +11,11 @@ ONLINE_RETAIL = (
 REFERENCE = ONLINE_RETAIL.parents[1] / "reference"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest --many` kills and damages as often as the project promises: minutes, not seconds."""
+    parser.addoption("--many", action="store_true", help="the full number of kills and of files")
+
+
 def _outside_file(path: Path) -> Path:
     """Skip where a file that isn't part of the project is absent; under CI its absence fails."""
     if not path.exists():

@@ -38,6 +38,9 @@ class Request:
     examples: ClassVar[tuple[str, ...]]
     #: Whether the answer goes to the person who asked and to nobody else.
     private: ClassVar[bool] = False
+    #: Whether ``name=value`` of an unknown name is a filter by a customer's attribute; a request
+    #: that takes them has a field ``attributes``.
+    takes_attributes: ClassVar[bool] = False
 
     def with_values(self, values: dict[str, Any]) -> Self:
         """The same request with some values changed."""
@@ -58,6 +61,9 @@ class Request:
             else:
                 safe = _is_bare(written) and " " not in written
                 words.append(f"{name}={written if safe else _quoted(written)}")
+        for name, value in getattr(self, "attributes", ()):
+            safe = _is_bare(value) and " " not in value
+            words.append(f"{name}={value if safe else _quoted(value)}")
         return " ".join(words)
 
 

@@ -1,8 +1,9 @@
 """From a line of text to a request."""
 
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.language.commands import COMMANDS, Command, Help
 from bot.language.declaration import Parameter, Request, is_required, parameters
@@ -11,7 +12,9 @@ from bot.language.kinds import Words
 from bot.language.tokens import Token, tokens
 from bot.language.words import find, is_help, nearest, plain
 
+Options = TypeVar("Options", bound=Request)
 _GREETINGS = ("hi", "hello")
+_ATTRIBUTE = Parameter(Words("what customers have there", "gold", 100), "a customer's attribute")
 
 
 def parse(line: str) -> Request:
@@ -84,31 +87,67 @@ def refine(previous: Request, text: str) -> Request | None:
         If a value is out of its limits.
     """
     given = tokens(text)
-    known = parameters(type(previous))
-    if not given or any(not each.name or not find(each.name, known) for each in given):
+    kind = type(previous)
+    known = parameters(kind)
+    if not given or not all(
+        each.name and (kind.takes_attributes or find(each.name, known)) for each in given
+    ):
         return None
-    return previous.with_values(_read_named(type(previous), given))
+    values = _read_named(kind, given)
+    if kind.takes_attributes:
+        earlier = getattr(previous, "attributes", ())
+        values["attributes"] = tuple(dict([*earlier, *values["attributes"]]).items())
+    return previous.with_values(values)
+
+
+def options(request: type[Options], text: str) -> Options:
+    """Read the settings that a text mentions among other words, such as a file's comment.
+
+    Raises
+    ------
+    CommandError
+        If a value is out of its limits.
+    """
+    known = parameters(request)
+    given = [token for token in tokens(text) if token.name and find(token.name, known)]
+    return request(**_read_named(request, given))
+
+
+def unknown_setting(
+    request: type[Request], name: str, attributes: Sequence[str] = ()
+) -> CommandError:
+    """Say that a request has no such setting, and nor has the store such an attribute."""
+    known = [*parameters(request), *attributes]
+    return CommandError(
+        f"`/{request.command} {request.verb}` has no setting `{_shown(name)}`.",
+        _did_you_mean(nearest(name, known), f"It has {_listed(known)}.", request),
+    )
 
 
 def _read_named(request: type[Request], given: list[Token]) -> dict[str, Any]:
-    texts: dict[str, str] = {}
     known = parameters(request)
-    for token in given:
-        if token.name is None:
-            continue
-        name = find(token.name, known)
-        if name is None:
+    named = [(find(token.name, known), token) for token in given if token.name is not None]
+    texts = _once((name, token.text) for name, token in named if name is not None)
+    values = {name: _read(request, name, known[name], text) for name, text in texts.items()}
+    others = _once((str(token.name), token.text) for name, token in named if name is None)
+    if request.takes_attributes:
+        values["attributes"] = tuple(
+            (name, _read(request, name, _ATTRIBUTE, text)) for name, text in others.items()
+        )
+    elif others:
+        raise unknown_setting(request, next(iter(others)))
+    return values
+
+
+def _once(settings: Iterable[tuple[str, str]]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for name, text in settings:
+        if texts.setdefault(name, text) != text:
             raise CommandError(
-                f"`/{request.command} {request.verb}` has no setting `{_shown(token.name)}`.",
-                _did_you_mean(nearest(token.name, known), f"It has {_listed(known)}.", request),
-            )
-        if texts.setdefault(name, token.text) != token.text:
-            raise CommandError(
-                f"`{name}` is given twice, as `{_shown(texts[name])}` and as "
-                f"`{_shown(token.text)}`.",
+                f"`{name}` is given twice, as `{_shown(texts[name])}` and as `{_shown(text)}`.",
                 "Keep one of them.",
             )
-    return {name: _read(request, name, known[name], text) for name, text in texts.items()}
+    return texts
 
 
 def _read_bare(request: type[Request], given: list[Token], taken: dict[str, Any]) -> dict[str, Any]:
@@ -177,13 +216,12 @@ def _read(request: type[Request], name: str, parameter: Parameter, text: str) ->
         wrote = f"you wrote `{_shown(text)}`" if text.strip() else "you left it empty"
         raise CommandError(
             f"`{name}` must be {parameter.kind.allowed}; {wrote}.",
-            f"{hint}For example `{_example(request, name)}`.",
+            f"{hint}For example `{_example(request, name, parameter)}`.",
         ) from None
 
 
-def _example(request: type[Request], name: str) -> str:
+def _example(request: type[Request], name: str, parameter: Parameter) -> str:
     """An example that sets this parameter."""
-    parameter = parameters(request)[name]
     known = next((each for each in request.examples if f"{name}=" in each), None)
     if known or parameter.bare:
         return known or request.examples[-1]

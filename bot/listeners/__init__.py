@@ -6,7 +6,7 @@ from slack_bolt import App
 
 from bot.delivery import Delivery
 from bot.jobs import Jobs
-from bot.listeners import clicks, commands, home, messages
+from bot.listeners import clicks, commands, home, mapping, messages
 from bot.listeners.conversation import Conversation
 from bot.services.desk import Desk
 from storage.store import Store
@@ -24,4 +24,5 @@ def register(
     commands.register(app, conversation)
     messages.register(app, conversation)
     clicks.register(app, conversation)
+    mapping.register(app, conversation, desk.formats.currency)
     home.register(app, desk, delivery, jobs, stores)

@@ -8,7 +8,7 @@ from slack_sdk import WebClient
 
 from bot.delivery import Place
 from bot.language.parser import parse
-from bot.listeners.conversation import Asked, Conversation
+from bot.listeners.conversation import Asked, Conversation, Posted
 from bot.render.actions import FORM_CALLBACK, Action
 from bot.render.form import FormError, form, read_form
 
@@ -40,7 +40,7 @@ def register(app: App, conversation: Conversation) -> None:
     def on_import(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         ack()
         team = body["team"]["id"]
-        conversation.take_in(team, place_of(body), action["value"], addressed=True)
+        conversation.take_in(Posted(team, place_of(body), action["value"], addressed=True))
 
     app.action(re.compile(f"^{Action.RUN}:"))(on_run)
     app.action(re.compile(f"^{Action.FORM}:"))(on_form)

@@ -21,7 +21,9 @@ from bot.render.slack_text import escape
 from bot.reply import Reply
 from bot.services.answer import Answer
 from bot.services.desk import Desk
-from bot.services.errors import FRIENDLY
+from bot.services.errors import FRIENDLY, ServiceError
+from bot.services.mapping import NOTHING_TOLD, Told, Unclear
+from storage.pending import NewPendingFile, PendingFile
 from storage.requests import Request as WorkUnderWay
 from storage.store import Store
 
@@ -45,6 +47,33 @@ class Asked:
     team: str
     place: Place
     text: str
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A file that somebody posted.
+
+    Attributes
+    ----------
+    team, file_id : str
+        Slack's ids.
+    place : Place
+        Where the answer goes.
+    addressed : bool
+        Whether it was given to the bot rather than to a channel: then even a file that can't be
+        data gets an answer.
+    told : Told
+        What was said about how it is to be read.
+    answers : int or None
+        The question that this settles, where the file waited for an answer.
+    """
+
+    team: str
+    place: Place
+    file_id: str
+    addressed: bool
+    told: Told = NOTHING_TOLD
+    answers: int | None = None
 
 
 class Conversation:
@@ -81,13 +110,22 @@ class Conversation:
         """Answer a reply in the thread of an earlier answer, if it changes what was asked."""
         self._jobs.ask(lambda: self._refine(asked))
 
-    def take_in(self, team: str, place: Place, file_id: str, *, addressed: bool) -> None:
-        """Read a file that was posted, after those that came before it.
+    def take_in(self, posted: Posted) -> None:
+        """Read a file that was posted, after those that came before it."""
+        self._jobs.take_in(lambda: self._take_in(posted))
 
-        ``addressed`` says whether it was given to the bot rather than to a channel: then even a
-        file that can't be data gets an answer.
+    def pending_file(self, team: str, number: int) -> PendingFile:
+        """A file that waits for somebody to say how it is to be read.
+
+        Raises
+        ------
+        ServiceError
+            If it was read meanwhile.
         """
-        self._jobs.take_in(lambda: self._take_in(team, place, file_id, addressed=addressed))
+        pending = self._stores(team).pending.find(number)
+        if pending is None:
+            raise ServiceError("That file was read meanwhile.", "`/data uploads` lists it.")
+        return pending
 
     @contextmanager
     def answering(self, place: Place) -> Iterator[None]:
@@ -137,11 +175,14 @@ class Conversation:
 
     def _answer(self, asked: Asked, request: Request) -> None:
         place, store = asked.place, self._stores(asked.team)
-        context = self._desk.context(
-            store, place.user, place.channel, lambda: self._delivery.zone_of(place.user)
-        )
+        context = self._desk.context(store, place.user, place.channel, self._delivery)
+        request = self._desk.checked(request, context)
         if request.private:
-            self._delivery.answer_privately(place, self._desk.answer(request, context))
+            sent = self._delivery.answer_privately(place, self._desk.answer(request, context))
+            for file in sent:
+                store.exports.note(
+                    file.id, file.channel, place.user, file.export.name, file.export.customers
+                )
             return
         line = request.text()
         with self._once.turn((place.channel, place.user, line)) as turn:
@@ -160,26 +201,46 @@ class Conversation:
 
             self._work(store, reply, "question", line, work)
 
-    def _take_in(self, team: str, place: Place, file_id: str, *, addressed: bool) -> None:
-        with self.answering(place), self._once.turn((file_id,)) as turn:
-            file = self._downloads.describe(file_id)
-            if not turn.first or not (file.looks_like_data or addressed):
+    def _take_in(self, posted: Posted) -> None:
+        place = posted.place
+        with self.answering(place), self._once.turn((posted.file_id,)) as turn:
+            file = self._downloads.describe(posted.file_id)
+            if not turn.first or not (file.looks_like_data or posted.addressed):
                 return
-            store = self._stores(team)
+            store = self._stores(posted.team)
             reply = Reply(self._delivery, place, file.name)
-            self._work(
-                store,
-                reply,
-                "import",
-                f"{file.name} {file_id}",
-                lambda: reply.answer(self._read(file, store, reply)),
-            )
 
-    def _read(self, file: SlackFile, store: Store, reply: Reply) -> Answer:
+            def work() -> None:
+                try:
+                    reply.answer(self._read(file, store, reply, posted.told))
+                except Unclear as unclear:
+                    self._ask_about(file, store, reply, unclear)
+                if posted.answers is not None:
+                    store.pending.finish(posted.answers)
+
+            self._work(store, reply, "import", f"{file.name} {file.id}", work)
+
+    def _read(self, file: SlackFile, store: Store, reply: Reply, told: Told) -> Answer:
         context = self._desk.context(store, reply.place.user, reply.place.channel)
+        context = context.reporting(reply.stage)
         reply.stage("fetching and reading it")
         with self._downloads.fetched(file) as path:
-            return self._desk.take_in(Path(path), file.name, context.reporting(reply.stage))
+            report = self._desk.take_in(Path(path), file.name, context, told)
+            return self._desk.imported(report, context)
+
+    def _ask_about(self, file: SlackFile, store: Store, reply: Reply, unclear: Unclear) -> None:
+        """Ask how a file is to be read; the question keeps, for whenever somebody answers."""
+        question, place = unclear.question, reply.place
+        pending = NewPendingFile(
+            file_id=file.id,
+            filename=file.name,
+            channel=place.channel,
+            user=place.user,
+            thread_ts=place.thread,
+            ts=reply.ts,
+            question=question.to_json(),
+        )
+        reply.say(notices.unclear(question.questions, file.name, store.pending.put(pending)))
 
     def _remember(self, store: Store, reply: Reply, line: str) -> None:
         """Note what the thread is about, so that a reply in it can change that."""

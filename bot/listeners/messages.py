@@ -8,8 +8,11 @@ from typing import Any
 from slack_bolt import App
 
 from bot.delivery import Place
-from bot.listeners.conversation import Asked, Conversation
+from bot.language.file_options import FileOptions
+from bot.language.parser import options
+from bot.listeners.conversation import Asked, Conversation, Posted
 from bot.render.slack_text import unescape
+from bot.services.mapping import Told
 
 _MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
 _REMEMBERED = 1000
@@ -34,9 +37,11 @@ def register(app: App, conversation: Conversation) -> None:
         mentioned = f"<@{context['bot_user_id']}>" in event.get("text", "")
         files = event.get("files", [])
         if files and not seen.before(event, "files"):
-            for file in files:
-                place = Place(event["channel"], event["user"], event.get("thread_ts", event["ts"]))
-                conversation.take_in(team, place, file["id"], addressed=direct or mentioned)
+            place = Place(event["channel"], event["user"], event.get("thread_ts", event["ts"]))
+            with conversation.answering(place):
+                told = Told.by(options(FileOptions, words(event)))
+                for file in files:
+                    conversation.take_in(Posted(team, place, file["id"], direct or mentioned, told))
         if files or (mentioned and not direct) or not words(event):
             return
         if direct and not seen.before(event):

@@ -2,10 +2,12 @@
 
 import csv
 import io
+import re
 
 from bot.services.answer import Cell, Table
 
 # Spreadsheets run a cell that starts with one of these as a formula.
+_NUMBER = re.compile(r"[+-][0-9][0-9.,' ]*")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -13,7 +15,8 @@ def to_csv(table: Table) -> bytes:
     """Every row of a table, headings first, unformatted numbers.
 
     UTF-8 with a byte order mark, without which Excel misreads accents. Text that a spreadsheet
-    would run as a formula gets an apostrophe in front (OWASP, "CSV injection").
+    would run as a formula gets an apostrophe in front (OWASP, "CSV injection"); a number with a
+    sign is none.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -23,4 +26,6 @@ def to_csv(table: Table) -> bytes:
 
 
 def _safe(value: Cell) -> Cell:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    if not isinstance(value, str) or not value.startswith(_FORMULA) or _NUMBER.fullmatch(value):
+        return value
+    return f"'{value}"

@@ -8,7 +8,7 @@ from bot.language.declaration import Parameter, Request, default, is_required, p
 from bot.language.kinds import WEEKDAYS, Choice, Day, Weekday, WholeNumber
 from bot.render import limits
 from bot.render.actions import FORM_CALLBACK
-from bot.render.slack_text import shorten
+from bot.render.slack_text import plain_text, shorten
 
 #: Up to this many, whole numbers are picked from a list; beyond, they are typed.
 _LISTED_NUMBERS = 20
@@ -31,14 +31,20 @@ def form(request: Request, carried: dict[str, str | None]) -> dict[str, Any]:
     carried : dict
         What the submission needs to know of where the form was opened.
     """
-    metadata = {"command": request.command, "verb": request.verb, "carried": carried}
+    metadata = {
+        "command": request.command,
+        "verb": request.verb,
+        # There is no telling which attributes a form should offer; those that were named stay.
+        "attributes": getattr(request, "attributes", ()),
+        "carried": carried,
+    }
     return {
         "type": "modal",
         "callback_id": FORM_CALLBACK,
         "private_metadata": json.dumps(metadata),
-        "title": _plain(shorten(f"/{request.command} {request.verb}", limits.TITLE_TEXT)),
-        "submit": _plain("Run"),
-        "close": _plain("Cancel"),
+        "title": plain_text(shorten(f"/{request.command} {request.verb}", limits.TITLE_TEXT)),
+        "submit": plain_text("Run"),
+        "close": plain_text("Cancel"),
         "blocks": [
             _input(request, name, parameter)
             for name, parameter in parameters(type(request)).items()
@@ -60,7 +66,10 @@ def read_form(view: dict[str, Any]) -> tuple[Request, dict[str, str | None]]:
     request = COMMANDS[metadata["command"]].request(metadata["verb"])
     if request is None:
         raise FormError({})
-    values, errors = {}, {}
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    if request.takes_attributes:
+        values["attributes"] = tuple((name, value) for name, value in metadata["attributes"])
     for name, parameter in parameters(request).items():
         options = _options(parameter.kind)
         state = view["state"]["values"].get(name, {}).get(name, {})
@@ -86,8 +95,8 @@ def _input(request: Request, name: str, parameter: Parameter) -> dict[str, Any]:
         "type": "input",
         "block_id": name,
         "optional": optional,
-        "label": _plain(shorten(f"{parameter.help[:1].upper()}{parameter.help[1:]}", 150)),
-        "hint": _plain(f"In a command: {name}="),
+        "label": plain_text(shorten(f"{parameter.help[:1].upper()}{parameter.help[1:]}", 150)),
+        "hint": plain_text(f"In a command: {name}="),
         "element": {**_element(parameter, value, name, type(request)), "action_id": name},
     }
 
@@ -126,8 +135,4 @@ def _submitted(state: dict[str, Any]) -> str:
 
 
 def _option(word: str) -> dict[str, Any]:
-    return {"text": _plain(word), "value": word}
-
-
-def _plain(text: str) -> dict[str, str]:
-    return {"type": "plain_text", "text": text}
+    return {"text": plain_text(word), "value": word}

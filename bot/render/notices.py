@@ -1,10 +1,12 @@
 """Short messages around an answer: work under way, what went wrong, what a restart cut off."""
 
+from collections.abc import Sequence
+
 from bot.render import limits
 from bot.render.actions import Action, button, next_steps
 from bot.render.message import Message, section
 from bot.render.slack_text import escape, shorten
-from bot.services.answer import NextStep
+from bot.services.answer import Export, NextStep
 from bot.services.formats import counted
 
 
@@ -53,6 +55,15 @@ def interrupted_import(user: str, filename: str, file_id: str) -> Message:
     return Message(text, [section(text), again])
 
 
+def unclear(questions: Sequence[str], filename: str, pending: int) -> Message:
+    """Ask how a file is to be read, with a button that opens the form."""
+    asked = "\n".join(f"• {escape(each)}" for each in questions)
+    text = f"I need your help to read `{_code(filename)}`. Nothing of it is stored yet.\n{asked}"
+    text = shorten(text, limits.SECTION_TEXT)
+    answer = button("Tell me what the columns mean", Action.MAP, str(pending))
+    return Message(text, [section(text), {"type": "actions", "elements": [answer]}])
+
+
 def import_was_complete(user: str, filename: str) -> Message:
     """Say that a restart came only after everything was stored."""
     text = f"<@{user}> I was restarted just after storing `{_code(filename)}`: all of it is in."
@@ -71,9 +82,10 @@ def already_working(command: str) -> Message:
     return Message(text, [section(text)])
 
 
-def file_sent(name: str, rows: int) -> Message:
+def file_sent(export: Export) -> Message:
     """Say where a file went: to the person who asked and to nobody else."""
-    text = f"I sent you `{_code(name)}` with {counted(rows, 'customer')} in a direct message."
+    rows = counted(len(export.table.rows), export.noun)
+    text = f"I sent you `{_code(export.name)}` with {rows} in a direct message."
     return Message(text, [section(text)])
 
 

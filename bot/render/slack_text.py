@@ -30,3 +30,8 @@ def shorten(text: str, longest: int) -> str:
     if ampersand >= 0 and ";" not in cut[ampersand:] and ";" in text[ampersand : ampersand + 5]:
         cut = cut[:ampersand]
     return cut + "…"
+
+
+def plain_text(text: str) -> dict[str, str]:
+    """A text object that nothing is formatted in."""
+    return {"type": "plain_text", "text": text}

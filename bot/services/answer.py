@@ -58,10 +58,20 @@ class Picture:
 
 @dataclass(frozen=True)
 class Export:
-    """A file with customers in it; it goes to the person who asked and to nobody else."""
+    """A file about customers; it goes to the person who asked and to nobody else.
+
+    Attributes
+    ----------
+    customers : tuple of str
+        Whom it names, so that they can be erased there too.
+    noun : str
+        What one row is.
+    """
 
     name: str
     table: Table = field(repr=False)
+    customers: tuple[str, ...] = field(repr=False)
+    noun: str = "customer"
 
 
 @dataclass(frozen=True)

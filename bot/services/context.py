@@ -3,21 +3,45 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Protocol
 
 from bot.services.formats import Formats
 from storage.store import Store
 
 Progress = Callable[[str], None]
-Zone = Callable[[], str]
 
 
 def _quiet(stage: str) -> None:
     """Tell nobody."""
 
 
-def utc() -> str:
-    """Where nobody says where they are."""
-    return "UTC"
+class Outside(Protocol):
+    """What only the place where people talk can tell or do; it has to be asked, so seldom is."""
+
+    def zone_of(self, user: str) -> str:
+        """A person's time zone, by its IANA name."""
+
+    def name_of(self, user: str) -> str:
+        """What a person is called."""
+
+    def delete_file(self, file_id: str) -> bool:
+        """Delete a file that was posted; tells whether it is gone."""
+
+
+class Nowhere:
+    """A terminal, where nobody says who or where they are."""
+
+    def zone_of(self, user: str) -> str:
+        """UTC."""
+        return "UTC"
+
+    def name_of(self, user: str) -> str:
+        """The id."""
+        return user
+
+    def delete_file(self, file_id: str) -> bool:
+        """Out of reach."""
+        return False
 
 
 @dataclass(frozen=True)
@@ -34,8 +58,7 @@ class Context:
         How numbers are worded.
     user, channel : str
         Slack's ids; empty in a terminal.
-    zone : callable
-        Gives the person's time zone; asked only by who needs it, since Slack has to be asked.
+    outside : Outside
     progress : callable
         Told each stage of long work, in a few words.
     """
@@ -45,7 +68,7 @@ class Context:
     formats: Formats = field(default_factory=Formats)
     user: str = ""
     channel: str = ""
-    zone: Zone = utc
+    outside: Outside = field(default_factory=Nowhere)
     progress: Progress = _quiet
 
     def reporting(self, progress: Progress) -> "Context":

@@ -5,10 +5,17 @@ from datetime import date
 
 import pandas as pd
 
-from analytics.features import OrderFilter, Returns, as_of_date, customer_features
+from analytics.features import (
+    OrderFilter,
+    Returns,
+    as_of_date,
+    customer_features,
+    of_customers_like,
+)
 from bot.language.commands import Population
 from bot.language.words import nearest
 from bot.services.answer import Column, Format, Line, Table
+from bot.services.attributes import refuse_unknown_value
 from bot.services.context import Context
 from bot.services.errors import ServiceError
 from bot.services.formats import Formats, counted
@@ -103,6 +110,7 @@ def population_note(as_of: date, population: Population) -> str:
     words = [f"As of {day(as_of)}"]
     if population.country:
         words.append(f"orders from {population.country}")
+    words += [f"{name} {value}" for name, value in population.attributes]
     if population.since:
         words.append(f"from {day(population.since)}")
     if population.until:
@@ -131,10 +139,13 @@ def fetch_customers(context: Context, population: Population) -> Customers:
         as_of = as_of_date(in_time).execute()
         if as_of is None or pd.isna(as_of):
             raise _nobody(population)
-        orders = chosen.apply(tables.orders)
+        orders = chosen.apply(
+            of_customers_like(tables.orders, tables.attributes, population.attributes)
+        )
         features = customer_features(orders, as_of, Returns(population.returns)).execute()
         if features.empty:
             _refuse_unknown_country(population, tables)
+            refuse_unknown_value(population, context)
             raise _nobody(population)
     return Customers(features, pd.Timestamp(as_of).date(), population)
 
@@ -181,7 +192,7 @@ def _refuse_unknown_country(population: Population, tables: Tables) -> None:
 
 
 def _nobody(population: Population) -> ServiceError:
-    if population.country or population.since or population.until:
+    if population.country or population.since or population.until or population.attributes:
         return ServiceError(
             "No customer has a purchase within these limits.",
             "`/data status` says which days there are; widen a limit or leave it out.",
@@ -195,3 +206,10 @@ def _nobody(population: Population) -> ServiceError:
 def day(value: date) -> str:
     """A day as people write it: 9 Dec 2011."""
     return f"{value.day} {value:%b %Y}"
+
+
+def span(first: str | None, last: str | None) -> str:
+    """From when to when, of ISO texts; None where there is nothing."""
+    if first is None or last is None:
+        return "no purchases"
+    return f"{day(date.fromisoformat(first[:10]))} to {day(date.fromisoformat(last[:10]))}"

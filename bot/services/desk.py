@@ -8,11 +8,14 @@ from typing import Any
 
 from bot.language import commands
 from bot.language.declaration import Request
-from bot.services import data, digest, guide, rfm, segment
+from bot.services import data, digest, forgetting, guide, imports, quality, rfm, segment, uploads
 from bot.services.answer import Answer
-from bot.services.context import Context, Zone, utc
+from bot.services.attributes import with_known_attributes
+from bot.services.context import Context, Nowhere, Outside
 from bot.services.formats import Formats
 from bot.services.intake import ImportReport
+from bot.services.mapping import Told
+from storage.reading.limits import Limits
 from storage.store import Store
 
 Service = Callable[[Any, Context], Answer]
@@ -30,7 +33,11 @@ _SERVICES: dict[type[Request], Service] = {
     commands.RfmCustomer: rfm.customer,
     commands.RfmExport: rfm.export,
     commands.DataStatus: data.status,
-    commands.DataUploads: data.uploads,
+    commands.DataUploads: uploads.uploads,
+    commands.DataQuality: quality.show,
+    commands.DataRejects: uploads.rejects,
+    commands.DataUndo: uploads.undo,
+    commands.DataForget: forgetting.forget,
     commands.DataSample: data.sample,
     commands.DigestNow: digest.now,
     commands.DigestSchedule: digest.schedule,
@@ -47,14 +54,16 @@ class Desk:
     ----------
     formats : Formats
         How numbers are worded.
-    max_bytes : int
-        The largest file that is taken in.
+    limits : Limits
+        What a file may cost to read.
     """
 
     formats: Formats
-    max_bytes: int
+    limits: Limits
 
-    def context(self, store: Store, user: str = "", channel: str = "", zone: Zone = utc) -> Context:
+    def context(
+        self, store: Store, user: str = "", channel: str = "", outside: Outside | None = None
+    ) -> Context:
         """What services are given beside the request."""
         return Context(
             store=store,
@@ -62,7 +71,7 @@ class Desk:
             formats=self.formats,
             user=user,
             channel=channel,
-            zone=zone,
+            outside=outside or Nowhere(),
         )
 
     def answer(self, request: Request, context: Context) -> Answer:
@@ -73,18 +82,28 @@ class Desk:
         CommandError, ServiceError, AnalyticsError, StorageError
             Where the person who asked must change something; each has a message and a hint.
         """
-        return _SERVICES[type(request)](request, context)
+        return _SERVICES[type(request)](self.checked(request, context), context)
 
-    def take_in(self, path: Path, name: str, context: Context) -> Answer:
-        """Store a transactions file and say what became of it.
+    def checked(self, request: Request, context: Context) -> Request:
+        """A request that can be worked on, as far as only the data tells.
 
         Raises
         ------
-        AnalyticsError, StorageError
+        CommandError
+            If it has a setting that is no attribute of customers either.
+        """
+        return with_known_attributes(request, context)
+
+    def take_in(self, path: Path, name: str, context: Context, told: Told) -> ImportReport:
+        """Store a file.
+
+        Raises
+        ------
+        AnalyticsError, StorageError, Unclear
             Where the file can't be taken in; nothing of it is stored.
         """
-        return data.take_in(path, name, context, self.max_bytes)
+        return imports.take_in(path, name, context, self.limits, told)
 
     def imported(self, report: ImportReport, context: Context) -> Answer:
         """Say what became of a file that was taken in."""
-        return data.import_answer(report, context)
+        return imports.import_answer(report, context)

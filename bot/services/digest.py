@@ -76,7 +76,7 @@ def schedule(request: DigestSchedule, context: Context) -> Answer:
         raise ServiceError(
             "A digest needs a channel to be posted to.", "Schedule it from Slack, in that channel."
         )
-    weekly = Weekly(request.day, request.at, request.zone or context.zone())
+    weekly = Weekly(request.day, request.at, request.zone or context.outside.zone_of(context.user))
     digests = context.store.digests
     existing = digests.all()
     same = [each for each in existing if _is(each, context.channel, weekly)]

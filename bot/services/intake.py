@@ -1,8 +1,9 @@
-"""A transactions file into the store: read, clean, keep, and account for every row."""
+"""A file into the store: read, clean, keep, and account for every row."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
+from functools import cache
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Protocol
@@ -12,18 +13,19 @@ import pandas as pd
 import structlog
 
 import config
-from analytics.cleaning import Cleaned, NonMerchandise, clean, count_duplicates
-from analytics.columns import Columns, match_columns
-from analytics.errors import AnalyticsError
-from analytics.parsing import date_order
-from storage.csv_table import SURPLUS
-from storage.files import MAX_BYTES, SourceFile, Table, inspect
+from analytics.intake.attributes import attributes
+from analytics.intake.cleaning import Cleaned, Rules, clean, without_repeats
+from analytics.intake.filling import FillDown
+from analytics.intake.reading import Kind, Reading
+from bot.services.corrections import Correction, corrected, correction
+from bot.services.file_reading import FileReading, read_file
+from bot.services.mapping import NOTHING_TOLD, Duplicates, Told
+from storage.duplicates import DuplicateCounter
 from storage.importing import NewUpload, UploadWriter
+from storage.reading.limits import Limits
+from storage.reading.source import fingerprint, open_source
 from storage.store import AlreadyImported, Store
-from storage.uploads import Fate, Upload
-
-# Enough to see how dates are written; where they don't tell, reading goes on.
-_ROWS_TO_TELL_DATES = 5_000
+from storage.uploads import Fate, Upload, UploadKind
 
 log = structlog.get_logger()
 
@@ -32,6 +34,12 @@ class Progress(Protocol):
     """Hears how far an import is: a stage (``reading``, ``saving``) and the rows read so far."""
 
     def __call__(self, stage: str, rows: int) -> None: ...
+
+
+@cache
+def rules() -> Rules:
+    """What a person may edit about cleaning, from config/."""
+    return Rules.of(config.load("non_merchandise"), config.load("order_status"))
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,7 @@ class ImportReport:
     already_imported : bool
         The same bytes were taken in before: nothing changed, and the counts are of that time.
     rows_set_aside, rows_rejected : mapping
-        Reason to rows; the sentences are in ``analytics.cleaning.Reason``.
+        Reason to rows; the sentences are in ``analytics.intake.reasons.Reason``.
     kept : KeptLines
         The kept rows by kind.
     duplicates : int
@@ -68,10 +76,14 @@ class ImportReport:
         Known customers with a purchase in the file.
     revenue_cents : int
         Of all purchases in the file, returns not deducted, in hundredths.
-    columns : mapping
-        Our name of a column to the file's header for it.
-    date_order : str
-        How the dates were read.
+    upload : Upload
+        The record of it in the store.
+    reading : Reading
+        How it was read.
+    evidence : tuple of str
+        Why it was read so, a sentence each.
+    left_out : tuple of str
+        Names of tables in the file that weren't read: their headers are others.
     """
 
     file: str
@@ -90,12 +102,25 @@ class ImportReport:
     last_order: str | None
     customers: int
     revenue_cents: int
-    columns: Mapping[str, str]
-    date_order: str
+    upload: Upload
+    reading: Reading
+    evidence: tuple[str, ...]
+    left_out: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain values, in the order of the fields."""
-        return asdict(self)
+        ours = ("upload", "reading")
+        plain = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: value for name, value in plain.items() if name not in ours} | {
+            "kept": asdict(self.kept),
+            "upload": self.upload.id,
+            "customers_new": self.upload.customers_new,
+            "customers_changed": self.upload.customers_changed,
+            "customers_same": self.upload.customers_same,
+            "kind": self.reading.kind,
+            "columns": dict(self.reading.columns),
+            "date_order": self.reading.date_order,
+        }
 
 
 def import_file(
@@ -107,7 +132,9 @@ def import_file(
     user: str = "",
     channel: str = "",
     progress: Progress | None = None,
-    max_bytes: int = MAX_BYTES,
+    limits: Limits | None = None,
+    currency: str = "GBP",
+    told: Told = NOTHING_TOLD,
 ) -> ImportReport:
     """Take a file in, all of it or nothing.
 
@@ -121,31 +148,46 @@ def import_file(
         Rows dated more than a day later are rejected.
     user, channel : str
         Who brought it, and where.
-    max_bytes : int
-        The largest file that is taken.
+    limits : Limits, optional
+        What it may cost to read.
+    currency : str
+        The one that amounts are counted in.
+    told : Told
+        What was said about how it is to be read; kept for the next file with the same headers.
 
     Raises
     ------
     StorageError
         If the file can't be read.
     AnalyticsError
-        If a column is missing.
+        If a column that was named isn't there.
+    Unclear
+        If somebody has to say how the file is meant.
     """
     started = perf_counter()
     progress = progress or _silent
     progress("opening the file", 0)
-    source = inspect(path, filename, max_bytes)
-    first = store.uploads.by_sha256(source.sha256)
+    bytes_ = fingerprint(path)
+    first = store.uploads.by_sha256(bytes_.sha256)
     if first is not None:
         return _report(first, filename, already_imported=True)
-    synonyms = config.load("columns")
-    table = source.table(lambda headers: _fits(headers, synonyms))
-    reading = _Reading(table, match_columns(table.columns, synonyms), today)
-    try:
-        with store.importing(_new_upload(source, user, channel), path) as writer:
-            upload = _fill(writer, reading, progress)
-    except AlreadyImported as error:
-        return _report(error.upload, filename, already_imported=True)
+    with open_source(path, filename, limits) as source:
+        reading = read_file(source, store.mappings, told, today=today, currency=currency)
+        try:
+            new = NewUpload(
+                sha256=bytes_.sha256,
+                filename=filename,
+                format=source.format,
+                bytes=bytes_.size,
+                user=user,
+                channel=channel,
+                kind=UploadKind(reading.reading.kind),
+            )
+            upload = _import(store, path, new, _Rows(reading, today), told.duplicates, progress)
+        except AlreadyImported as error:
+            return _report(error.upload, filename, already_imported=True)
+    if told.reading is not None:
+        store.mappings.remember(reading.signature, reading.reading.to_json())
     log.info(
         "file_imported",
         upload=upload.id,
@@ -156,81 +198,109 @@ def import_file(
     return _report(upload, filename, already_imported=False)
 
 
-@dataclass(frozen=True)
-class _Piece:
-    chunk: pd.DataFrame
-    cleaned: Cleaned
+def _import(
+    store: Store,
+    path: Path,
+    new: NewUpload,
+    rows: "_Rows",
+    duplicates: Duplicates,
+    progress: Progress,
+) -> Upload:
+    with store.importing(new, path) as writer, DuplicateCounter() as counter:
+        if rows.reading.kind is Kind.CUSTOMERS:
+            return _store_attributes(writer, rows, progress)
+        read = _store_lines(writer, rows, duplicates, counter, progress)
+        progress("rolling up", read)
+        notes = {**rows.notes(), "duplicates": counter.count()}
+        if rows.correction is None:
+            return writer.finish(notes)
+        mended = corrected(rows.correction.upload, store.uploads.all())
+        return writer.finish({**notes, "corrects": next(iter(mended), None)}, mended)
 
 
-class _Reading:
-    """A table's rows, cleaned, and what can only be counted while they pass."""
+class _Rows:
+    """A file's rows, sheet after sheet, and what can only be known once they passed."""
 
-    def __init__(self, table: Table, columns: Columns, today: dt.date) -> None:
-        self._table = table
-        self._columns = columns
+    def __init__(self, file: FileReading, today: dt.date) -> None:
+        self.reading = file.reading
+        self._file = file
         self._today = today
-        time_header = columns.headers["time"]
-        pieces = (chunk[time_header] for chunk in table.chunks(_ROWS_TO_TELL_DATES))
-        self._order = date_order(pieces)
-        codes = config.load("non_merchandise")
-        self._non_merchandise = NonMerchandise(frozenset(codes["codes"]), tuple(codes["prefixes"]))
         self._kinds = np.zeros(4, dtype=np.int64)
-        # Eight bytes a line: the one thing that grows with the file.
-        self._fingerprints: list[np.ndarray[tuple[int], np.dtype[np.uint64]]] = []
+        self._tables: list[dict[str, Any]] = []
+        self.correction: Correction | None = None
 
-    def pieces(self) -> Iterator[_Piece]:
-        """Each chunk, as it is in the file and as it was understood."""
-        ours = {header: name for name, header in self._columns.headers.items()}
-        for chunk in self._table.chunks():
-            cleaned = clean(
-                chunk[[*(name for name in chunk if name in ours or name == SURPLUS)]].rename(
-                    columns={**ours, SURPLUS: "surplus"}
-                ),
-                today=self._today,
-                order=self._order,
-                non_merchandise=self._non_merchandise,
-            )
-            kept = cleaned.kept
-            kinds = 2 * kept["is_return"].to_numpy() + kept["customer_id"].isna().to_numpy()
-            self._kinds += np.bincount(kinds, minlength=4)
-            self._fingerprints.append(kept["fingerprint"].to_numpy())
-            yield _Piece(chunk, cleaned)
+    def chunks(self) -> Iterator[pd.DataFrame]:
+        """The rows, their line numbers going on from sheet to sheet."""
+        filled, above = FillDown(self.reading), 0
+        for sheet in self._file.sheets:
+            self._tables.append({"name": sheet.table.name, "lines_above": above})
+            last = 0
+            for chunk in sheet.chunks():
+                last = int(chunk.index[-1]) if len(chunk) else last
+                chunk.index += above
+                yield filled(self._as_corrected(chunk))
+            above += last
+
+    def cleaned(self, chunk: pd.DataFrame) -> Cleaned:
+        """What becomes of each row of a chunk."""
+        return clean(chunk, reading=self.reading, today=self._today, rules=rules())
+
+    def count(self, kept: pd.DataFrame) -> None:
+        """Count kept lines by what they are."""
+        kinds = 2 * kept["is_return"].to_numpy() + kept["customer_id"].isna().to_numpy()
+        self._kinds += np.bincount(kinds, minlength=4)
 
     def notes(self) -> dict[str, Any]:
         """What the upload's record keeps of the reading, as `_report` expects it."""
         return {
             "kept": asdict(KeptLines(*self._kinds.tolist())),
-            "duplicates": count_duplicates(self._fingerprints),
-            "columns": dict(self._columns.headers),
-            "date_order": self._order.value,
+            "reading": self.reading.to_json(),
+            "evidence": [text for text in asdict(self._file.evidence).values() if text],
+            "tables": self._tables,
+            "left_out": list(self._file.left_out),
         }
 
-
-def _fill(writer: UploadWriter, reading: _Reading, progress: Progress) -> Upload:
-    rows = 0
-    for piece in reading.pieces():
-        writer.add_lines(piece.cleaned.kept)
-        writer.add_left_out(Fate.SET_ASIDE, piece.cleaned.set_aside, piece.chunk)
-        writer.add_left_out(Fate.REJECTED, piece.cleaned.rejected, piece.chunk)
-        rows += len(piece.chunk)
-        progress("reading", rows)
-    progress("saving", rows)
-    return writer.finish(reading.notes())
+    def _as_corrected(self, chunk: pd.DataFrame) -> pd.DataFrame:
+        self.correction = self.correction or correction(chunk)
+        return self.correction.rows(chunk) if self.correction else chunk
 
 
-def _fits(headers: Sequence[str], synonyms: Mapping[str, Sequence[str]]) -> bool:
-    try:
-        match_columns(headers, synonyms)
-    except AnalyticsError:
-        return False
-    return True
+def _store_lines(
+    writer: UploadWriter,
+    rows: _Rows,
+    duplicates: Duplicates,
+    counter: DuplicateCounter,
+    progress: Progress,
+) -> int:
+    read = 0
+    for chunk in rows.chunks():
+        cleaned = rows.cleaned(chunk)
+        if duplicates is Duplicates.DROP:
+            repeats = writer.repeats(cleaned.kept["fingerprint"].to_numpy())
+            cleaned = without_repeats(cleaned, repeats)
+        rows.count(cleaned.kept)
+        counter.add(cleaned.kept["fingerprint"].to_numpy())
+        writer.add_lines(cleaned.kept)
+        writer.add_left_out(Fate.SET_ASIDE, cleaned.set_aside, chunk)
+        writer.add_left_out(Fate.REJECTED, cleaned.rejected, chunk)
+        read += len(chunk)
+        progress("reading", read)
+    return read
 
 
-def _new_upload(source: SourceFile, user: str, channel: str) -> NewUpload:
-    return NewUpload(source.sha256, source.filename, source.format, source.size, user, channel)
+def _store_attributes(writer: UploadWriter, rows: _Rows, progress: Progress) -> Upload:
+    read = 0
+    for chunk in rows.chunks():
+        found = attributes(chunk, rows.reading)
+        writer.add_attributes(found.values, len(chunk) - len(found.rejected))
+        writer.add_left_out(Fate.REJECTED, found.rejected, chunk)
+        read += len(chunk)
+        progress("reading", read)
+    return writer.finish({**rows.notes(), "duplicates": 0})
 
 
 def _report(upload: Upload, filename: str, *, already_imported: bool) -> ImportReport:
+    notes = upload.notes
     return ImportReport(
         file=filename,
         sha256=upload.sha256,
@@ -239,8 +309,8 @@ def _report(upload: Upload, filename: str, *, already_imported: bool) -> ImportR
         rows_kept=upload.rows_kept,
         rows_set_aside=upload.rows_set_aside,
         rows_rejected=upload.rows_rejected,
-        kept=KeptLines(**upload.notes["kept"]),
-        duplicates=upload.notes["duplicates"],
+        kept=KeptLines(**notes["kept"]),
+        duplicates=notes["duplicates"],
         orders_new=upload.orders_new,
         orders_changed=upload.orders_changed,
         orders_same=upload.orders_same,
@@ -248,8 +318,10 @@ def _report(upload: Upload, filename: str, *, already_imported: bool) -> ImportR
         last_order=upload.last_order,
         customers=upload.customers,
         revenue_cents=upload.revenue_cents,
-        columns=upload.notes["columns"],
-        date_order=upload.notes["date_order"],
+        upload=upload,
+        reading=Reading.from_json(notes["reading"]),
+        evidence=tuple(notes["evidence"]),
+        left_out=tuple(notes["left_out"]),
     )
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import config
 from analytics.charts.rfm_map import rfm_map
 from analytics.charts.segment_bars import segment_bars
+from analytics.intake.identifiers import identifier
 from analytics.rfm import Rfm, SegmentSummary, score_rfm
 from analytics.rules import RulePack, SegmentRule
 from bot.language.commands import (
@@ -133,8 +134,8 @@ def top(request: RfmTop, context: Context) -> Answer:
 def customer(request: RfmCustomer, context: Context) -> Answer:
     """One customer's scores, and why they are where they are."""
     customers, rfm = scored(context, request)
-    # Customer ids are stored in capitals, however a file or a person writes them.
-    wanted = request.customer.upper()
+    # Ids are stored in one spelling, however a file or a person writes them.
+    wanted = identifier(request.customer)
     if wanted not in rfm.scores.index:
         raise ServiceError(
             f"There is no customer `{request.customer.replace('`', chr(39))}` with a purchase.",
@@ -204,7 +205,7 @@ def export(request: RfmExport, context: Context) -> Answer:
     return Answer(
         title=f"{name} as a file",
         reading=(Line(f"{counted(len(members), 'customer')} in {filename}."),),
-        exports=(Export(filename, table),),
+        exports=(Export(filename, table, tuple(members.index)),),
         notes=(customers.note,),
         metrics={**_metrics(customers, rfm), "exported": len(members)},
         private=True,

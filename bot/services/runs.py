@@ -180,7 +180,7 @@ def _parameters(request: SegmentRun) -> dict[str, Any]:
     return {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in values.items()
-    }
+    } | {"attributes": [list(each) for each in request.attributes]}
 
 
 def _values(stored: Run) -> dict[str, Any]:
@@ -189,4 +189,6 @@ def _values(stored: Run) -> dict[str, Any]:
         for name in _DAYS
         if stored.params[name] is not None
     }
-    return {**stored.params, **days, "k": stored.k}
+    # Runs from before there were attributes have none in their parameters.
+    attributes = tuple((name, value) for name, value in stored.params.get("attributes", []))
+    return {**stored.params, **days, "attributes": attributes, "k": stored.k}

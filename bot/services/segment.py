@@ -10,13 +10,13 @@ from analytics.evaluation import KChoice, evaluate_k
 from analytics.profiles import ClusterProfile, profile_clusters
 from analytics.quality import Quality
 from bot.language.commands import (
-    K_LIMITS,
     SegmentEvaluate,
     SegmentExport,
     SegmentMembers,
     SegmentRun,
     SegmentShow,
 )
+from bot.language.commands.segment import K_LIMITS
 from bot.language.words import find, nearest
 from bot.services import runs
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Picture, Table
@@ -147,7 +147,7 @@ def export(request: SegmentExport, context: Context) -> Answer:
     return Answer(
         title=f"{name} as a file",
         reading=(Line(f"{counted(len(frame), 'customer')} in {filename}."),),
-        exports=(Export(filename, table),),
+        exports=(Export(filename, table, tuple(frame.index)),),
         notes=(f"Groups of run {stored.number}. {customers.note}",),
         metrics={"run": stored.number, "exported": len(frame)},
         private=True,

@@ -10,8 +10,10 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from analytics.errors import AnalyticsError
+from analytics.intake.dates import DateOrder
+from analytics.intake.reading import Role
 from bot.services.intake import ImportReport, KeptLines, import_file
+from bot.services.mapping import Unclear
 from bot.services.sample import load_sample
 from storage.errors import StorageError
 from storage.store import Store
@@ -74,8 +76,8 @@ def test_accounts_for_every_row(store, tmp_path):
     assert (report.first_order, report.last_order) == ("2026-01-05 10:00:00", "2026-01-06 10:00:00")
     assert report.customers == 1
     assert report.revenue_cents == 900 + 2000 + 900 + 450
-    assert report.columns["customer"] == "Customer ID"
-    assert report.date_order == "year first"
+    assert report.reading.columns[Role.CUSTOMER] == "Customer ID"
+    assert report.reading.date_order is DateOrder.YEAR_FIRST
     assert not report.already_imported
 
 
@@ -122,7 +124,9 @@ def test_the_tables_have_the_types_that_the_method_expects(store):
         types = {name: str(kind) for name, kind in tables.orders.schema().items()}
         assert types.pop("ordered_at") == "timestamp"
         assert {types.pop(name) for name in ("invoice", "customer_id", "country")} == {"string"}
+        assert types.pop("units") == "float64"
         assert {*types.values()} == {"int64"}
+        assert str(tables.lines.schema()["quantity"]) == "float64"
         assert str(tables.lines.schema()["unit_price"]) == "float64"
 
 
@@ -207,13 +211,13 @@ def test_says_how_far_it_is(store, tmp_path):
     heard = []
     path = write(tmp_path / "shop.csv", [MUG, LAMP])
     take(store, path, progress=lambda stage, rows: heard.append((stage, rows)))
-    assert heard == [("opening the file", 0), ("reading", 2), ("saving", 2)]
+    assert heard == [("opening the file", 0), ("reading", 2), ("rolling up", 2)]
 
 
 def test_a_missing_column_is_named_and_nothing_is_stored(store, tmp_path):
     header = [name for name in HEADER if name != "Price"]
     path = write(tmp_path / "shop.csv", [[*MUG[:5], *MUG[6:]]], header)
-    with pytest.raises(AnalyticsError, match="the unit price"):
+    with pytest.raises(Unclear, match="the unit price"):
         take(store, path)
     assert store.uploads.all() == []
 

@@ -1,5 +1,6 @@
 """Any request can be written as a command, or shown as a form, and read back unchanged."""
 
+from operator import itemgetter
 from typing import Any
 
 from hypothesis import given
@@ -58,6 +59,10 @@ def requests(draw):
         for name, each in parameters(request).items()
         if is_required(request, name) or draw(st.booleans())
     }
+    if request.takes_attributes:
+        names = st.sampled_from(["tier", "city_of_birth", "größe", "K9"])
+        attribute = st.tuples(names, values(Words("", "", 100)))
+        given_["attributes"] = tuple(draw(st.lists(attribute, max_size=2, unique_by=itemgetter(0))))
     return request(**given_)
 
 
@@ -75,6 +80,7 @@ def test_a_reply_with_all_settings_gives_the_request(request):
     }
     text = request.text()
     settings = {name for name in parameters(kind) if getattr(request, name) != default(kind, name)}
+    settings |= {name for name, _ in getattr(request, "attributes", ())}
 
     if settings and not required:
         assert refine(kind(), text.split(maxsplit=2)[2]) == request

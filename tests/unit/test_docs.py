@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.intake.reasons import Reason
 from bot.language.commands import COMMANDS
 from bot.reference import commands_page
 from bot.settings import Settings
@@ -46,3 +47,18 @@ def test_pictures_in_the_readme_exist():
 
     assert pictures
     assert [each for each in pictures if not (ROOT / each).exists()] == []
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_is_explained_under_its_fate(reason):
+    page = (ROOT / "docs" / "cleaning.md").read_text(encoding="utf-8")
+    set_aside, rejected = page.split("## Set aside")[1].split("## Rejected")
+
+    assert f"| `{reason}` |" in (rejected if reason.rejected else set_aside)
+
+
+def test_the_page_on_cleaning_explains_no_reason_that_is_gone():
+    page = (ROOT / "docs" / "cleaning.md").read_text(encoding="utf-8")
+    rows = page.split("## Set aside")[1].splitlines()
+
+    assert {row.split("`")[1] for row in rows if row.startswith("| `")} == {*Reason}

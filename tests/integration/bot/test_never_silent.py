@@ -135,7 +135,7 @@ def test_a_file_that_is_announced_twice_is_taken_in_and_answered_once(ana):
     ana.wait_for("retail-data", lambda each: "twice.csv is in" in each["text"], ts)
     uploads = ana.command("/data uploads", "dm")
 
-    assert [row[0] for row in table(uploads)].count("twice.csv") == 1
+    assert [row[1] for row in table(uploads)].count("twice.csv") == 1
     assert len([each for each in ana.messages("retail-data", ts) if each.get("bot_id")]) == 1
 
 

@@ -78,9 +78,13 @@ def test_killed_during_an_import_the_store_is_as_before(tmp_path, files):
     killed = 0
     for _ in range(6):
         killed += kill_during_import(store, later, instants.uniform(0, 0.9 * length))
+        Store(store.path)
         with closing(sqlite3.connect(store.path)) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+            for table in ("order_versions", "upload_parts", "left_out_rows"):
+                unseen = f"SELECT 1 FROM {table} WHERE upload_id NOT IN (SELECT id FROM uploads)"
+                assert connection.execute(unseen).fetchall() == []
         if len(store.uploads.all()) == 2:
             break
         pd.testing.assert_frame_equal(everything(Store(store.path)), before)

@@ -9,6 +9,7 @@ import time_machine
 
 from storage.digests import DeliveryStatus
 from storage.errors import StorageError
+from storage.pending import NewPendingFile
 from storage.runs import NewRun
 from storage.snapshots import SegmentSize
 from storage.store import Store
@@ -136,3 +137,32 @@ def test_refuses_a_file_that_is_no_store(tmp_path):
     path.write_text("not a database at all, but long enough to be looked at " * 20)
     with pytest.raises(StorageError, match=r"notes\.db"):
         Store(path)
+
+
+def test_remembers_how_a_header_was_read(store):
+    store.mappings.remember("a|b", '{"kind": "lines"}')
+    store.mappings.remember("a|b", '{"kind": "orders"}')
+    assert store.mappings.find("a|b") == '{"kind": "orders"}'
+    assert store.mappings.find("a") is None
+
+
+def test_a_file_waits_for_its_answer(store):
+    new = NewPendingFile("F1", "shop.csv", "C1", "U1", "1.0", None, '{"topic": "dates"}')
+    with time_machine.travel("2026-11-23T09:00:00Z", tick=False):
+        pending_id = store.pending.put(new)
+    waiting = store.pending.find(pending_id)
+    assert {name: getattr(waiting, name) for name in vars(new)} == vars(new)
+    assert (waiting.id, waiting.created_at) == (pending_id, "2026-11-23T09:00:00+00:00")
+    assert store.pending.finish(pending_id)
+    assert not store.pending.finish(pending_id)
+    assert store.pending.find(pending_id) is None
+
+
+def test_notes_which_files_have_whom_in_them(store):
+    store.exports.note("F1", "C1", "U1", "champions.csv", ["77", "78", "77"])
+    store.exports.note("F2", "C1", "U1", "lost.csv", ["79"])
+    (export,) = store.exports.of_customer("77")
+    assert (export.file_id, export.channel, export.name) == ("F1", "C1", "champions.csv")
+    store.exports.finish("F1")
+    assert store.exports.of_customer("77") == store.exports.of_customer("78") == []
+    assert store.exports.recalled() == []

@@ -8,7 +8,12 @@ import pandas as pd
 
 from analytics import schema
 
-_SQLITE_TYPES = {"int64": "INTEGER", "string": "TEXT", "timestamp": "TIMESTAMP"}
+_SQLITE_TYPES = {
+    "int64": "INTEGER",
+    "float64": "REAL",
+    "string": "TEXT",
+    "timestamp": "TIMESTAMP",
+}
 
 
 def orders_table(orders: pd.DataFrame) -> ir.Table:

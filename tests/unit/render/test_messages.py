@@ -9,7 +9,7 @@ from bot.render import notices
 from bot.render.actions import Action
 from bot.render.home import home
 from bot.render.message import Shown, plainer, versions
-from bot.services.answer import Answer, Column, Format, Line, NextStep, Picture, Table
+from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Picture, Table
 from bot.services.formats import Formats
 from bot.workspace.blockkit.blocks import Surface, block_problems
 from bot.workspace.blockkit.views import view_problems
@@ -132,7 +132,8 @@ def test_the_words_of_data_are_escaped_and_what_we_say_ourselves_is_formatted():
         notices.interrupted_import("U1MAYA", NASTY * 10, "F0123456789"),
         notices.already_working(NASTY),
         notices.stopped(),
-        notices.file_sent(NASTY, 3),
+        notices.file_sent(Export(NASTY, Table("", (), ()), ())),
+        notices.unclear([NASTY * 20] * 9, NASTY, 7),
         notices.greeting(),
         notices.digest_failed("C1", 2),
     ],

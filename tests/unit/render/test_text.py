@@ -30,7 +30,7 @@ def test_shortening_never_cuts_inside_an_escaped_character(text, longest):
     assert text.startswith(unescape(short.removesuffix("…")))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+A1", "-1+A1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
 def test_a_spreadsheet_runs_no_formula_from_an_export(text):
     table = Table("Customers", (Column("id"), Column("spent", Format.MONEY)), ((text, -5.25),))
     ((shown, spent),) = list(csv.reader(io.StringIO(to_csv(table).decode("utf-8-sig"))))[1:]

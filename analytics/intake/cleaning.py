@@ -1,0 +1,253 @@
+"""Rows of a transactions file as lines of orders: each is kept, set aside or rejected."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analytics.intake.currencies import foreign, possible
+from analytics.intake.date_evidence import FIRST_DAY, latest
+from analytics.intake.identifiers import as_identifiers, as_values, of_rows
+from analytics.intake.money import Money, money
+from analytics.intake.reading import Reading, Role
+from analytics.intake.reasons import Reason
+from analytics.intake.rows import (
+    NO_PRODUCT,
+    ORDER_TOTAL,
+    Booleans,
+    Rows,
+    invoices,
+    moments,
+    products,
+)
+from analytics.intake.vocabulary import key
+
+_MAX_CODE_CHARS = 200
+# Far above any real line; what is larger is a typing error, and could overflow an exact sum.
+_MAX_QUANTITY = 10_000_000
+_MAX_PRICE = 10_000_000.0
+_MAX_AMOUNT_CENTS = 1e13
+_MIX = np.uint64(0x100000001B3)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a person may edit about cleaning.
+
+    Attributes
+    ----------
+    codes, prefixes : frozenset of str, tuple of str
+        Product codes, in capitals, that are nothing from the shelf; their lines are marked.
+    no_sale, refunded : frozenset of str
+        Keys of status words: no money was paid, or it went back.
+    """
+
+    codes: frozenset[str]
+    prefixes: tuple[str, ...]
+    no_sale: frozenset[str]
+    refunded: frozenset[str]
+
+    @classmethod
+    def of(cls, non_merchandise: Mapping[str, Any], order_status: Mapping[str, Any]) -> "Rules":
+        """Build from ``config/non_merchandise.toml`` and ``config/order_status.toml`` as loaded."""
+        return cls(
+            frozenset(non_merchandise["codes"]),
+            tuple(non_merchandise["prefixes"]),
+            frozenset(map(key, order_status["no_sale"])),
+            frozenset(map(key, order_status["refunded"])),
+        )
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A chunk of rows, each in exactly one of three frames; all are indexed by line number.
+
+    Attributes
+    ----------
+    kept : DataFrame, one row per line of an order
+        ``invoice``, ``product_code``, ``description``, ``customer_id``, ``country`` (all
+        categories of str; the last two may be missing), ``merchandise`` (bool), ``quantity``
+        (float, to three decimals, below zero for returns), ``unit_price`` (float, above zero),
+        ``amount_cents`` (int, below zero for returns: what was paid, rounded to the hundredth,
+        halves to even), ``ordered_at`` (datetime64[s]), ``is_return`` (bool), ``fingerprint``
+        (uint64, equal for equal lines), and what the row states of its whole order in
+        hundredths: ``order_total_cents``, ``refunded_cents`` (float, NaN = nothing).
+    set_aside : DataFrame
+        ``reason``: understood, but no trade.
+    rejected : DataFrame
+        ``reason``: can't be read.
+    """
+
+    kept: pd.DataFrame
+    set_aside: pd.DataFrame
+    rejected: pd.DataFrame
+
+
+def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules) -> Cleaned:
+    """Understand every row of a chunk, or say why not.
+
+    Parameters
+    ----------
+    chunk : DataFrame of str, one row per row of the file, indexed by line number
+        Under the file's headers; ``SURPLUS`` holds a cell that no header stands above.
+    reading : Reading
+        Of the kind ``LINES`` or ``ORDERS``.
+    today : date
+        Rows later than the day after are rejected.
+    rules : Rules
+        Status words and product codes.
+    """
+    rows = Rows(chunk, reading)
+    customer = rows.category(Role.CUSTOMER, as_identifiers)
+    description = rows.category(Role.DESCRIPTION, lambda texts: texts.str.strip())
+    product = products(rows, description)
+    moment = moments(rows)
+    invoice = invoices(rows, moment, customer)
+    paid = money(reading, rows.numbers)
+
+    marked = reading.marked_invoices and Role.INVOICE in reading.columns
+    numbered = invoice.categories.to_series().astype("str")
+    adjusts = of_rows(invoice, numbered.str.match(r"A[0-9]") & marked)
+    is_return = of_rows(invoice, numbered.str.match(r"C[0-9]") & marked) | paid.is_back
+    faults = {
+        Reason.TOO_MANY_CELLS: rows.has_surplus(),
+        Reason.UNPAID_ORDER: _is_unpaid(rows, rules),
+        Reason.OTHER_CURRENCY: _is_foreign(rows),
+        Reason.MISSING_INVOICE: invoice.codes < 0,
+        Reason.MISSING_PRODUCT: product.codes < 0,
+        Reason.TOO_LONG: _is_long(invoice) | _is_long(product) | _is_long(customer),
+        Reason.BAD_QUANTITY: np.isnan(paid.quantity),
+        Reason.BAD_PRICE: np.isnan(paid.cents),
+        Reason.BAD_DATE: np.isnat(moment),
+        Reason.IMPOSSIBLE_DATE: (moment < FIRST_DAY) | (moment >= latest(today)),
+        Reason.ZERO_QUANTITY: paid.quantity == 0,
+        Reason.TOO_LARGE: _is_too_large(paid),
+        Reason.ADJUSTMENT: adjusts,
+        Reason.NEGATIVE_PRICE: paid.price < 0,
+        Reason.ZERO_PRICE: paid.price == 0,
+    }
+    fate = np.select(list(faults.values()), range(1, len(faults) + 1), default=0)
+    is_kept = fate == 0
+    sign = np.where(is_return, -1, 1)[is_kept]
+    kept = pd.DataFrame(
+        {
+            "invoice": invoice[is_kept],
+            "product_code": product[is_kept],
+            "description": description[is_kept],
+            "customer_id": customer[is_kept],
+            "country": rows.category(Role.COUNTRY, as_values)[is_kept],
+            "quantity": paid.quantity[is_kept] * sign,
+            "unit_price": paid.price[is_kept],
+            "amount_cents": np.rint(paid.cents[is_kept]).astype(np.int64) * sign,
+            "ordered_at": moment[is_kept],
+            "is_return": is_return[is_kept],
+        },
+        index=chunk.index[is_kept],
+    )
+    kept["fingerprint"] = _fingerprint(kept)
+    kept["merchandise"] = _merchandise(product, rules)[is_kept]
+    totals = _stated_cents(rows, Role.TOTAL, Role.INVOICE in reading.columns)
+    kept["order_total_cents"] = np.where(is_return | (totals < 0), np.nan, totals)[is_kept]
+    refunds = np.abs(_stated_cents(rows, Role.REFUNDED, True))
+    kept["refunded_cents"] = np.where(is_return, np.nan, refunds)[is_kept]
+    return _cleaned(kept, fate, list(faults), chunk.index)
+
+
+def _cleaned(
+    kept: pd.DataFrame, fate: npt.NDArray[np.int64], reasons: list[Reason], lines: pd.Index
+) -> Cleaned:
+    rejecting = np.array([False, *(reason.rejected for reason in reasons)])[fate]
+    names = np.array(["", *(reason.value for reason in reasons)], dtype=object)[fate]
+    left_out = pd.DataFrame({"reason": names}, index=lines)
+    return Cleaned(kept, left_out[(fate > 0) & ~rejecting], left_out[rejecting])
+
+
+def without_repeats(cleaned: Cleaned, repeats: Booleans) -> Cleaned:
+    """Set aside the kept lines that repeat an earlier one exactly.
+
+    Parameters
+    ----------
+    repeats : array of bool, shape (n_kept,)
+        Which of ``cleaned.kept`` do.
+    """
+    lines = cleaned.kept.index[repeats]
+    repeated = pd.DataFrame({"reason": Reason.DUPLICATE.value}, index=lines, dtype=object)
+    set_aside = pd.concat([cleaned.set_aside, repeated]).sort_index()
+    return Cleaned(cleaned.kept[~repeats], set_aside, cleaned.rejected)
+
+
+def count_duplicates(fingerprints: Sequence[npt.NDArray[np.uint64]]) -> int:
+    """How many kept lines repeat an earlier one exactly. They are counted, not dropped:
+    a till that scans an item twice writes the same row twice."""
+    together = np.concatenate([np.empty(0, np.uint64), *fingerprints])
+    return len(together) - len(pd.unique(together))
+
+
+def _is_unpaid(rows: Rows, rules: Rules) -> Booleans:
+    says_refund = Role.REFUNDED in rows.reading.columns
+    words = rules.no_sale if says_refund else rules.no_sale | rules.refunded
+    return rows.each(
+        Role.STATUS, lambda texts: np.array([key(text) in words for text in texts], dtype=np.bool_)
+    )
+
+
+def _is_foreign(rows: Rows) -> Booleans:
+    currency, columns = rows.reading.currency, rows.reading.columns
+    answers = np.zeros(len(rows), dtype=np.bool_)
+    if currency is None:
+        return answers
+
+    def names_another(texts: "pd.Series[str]") -> Booleans:
+        known = as_values(texts).fillna("")
+        return np.array([bool(t) and currency not in possible(t) for t in known], dtype=np.bool_)
+
+    answers |= rows.each(Role.CURRENCY, names_another)
+    for role in (Role.PRICE, Role.AMOUNT, Role.TOTAL):
+        if role in columns:
+            answers |= rows.each(role, lambda texts: foreign(texts, currency))
+    return answers
+
+
+def _is_long(column: "pd.Categorical[str]") -> Booleans:
+    return of_rows(column, column.categories.to_series().astype("str").str.len() > _MAX_CODE_CHARS)
+
+
+def _is_too_large(paid: Money) -> Booleans:
+    return (
+        (np.abs(paid.quantity) > _MAX_QUANTITY)
+        | (np.abs(paid.price) > _MAX_PRICE)
+        | (np.abs(paid.cents) > _MAX_AMOUNT_CENTS)
+    )
+
+
+def _stated_cents(rows: Rows, role: Role, counts: bool) -> npt.NDArray[np.float64]:
+    if not counts or role not in rows.reading.columns:
+        return np.full(len(rows), np.nan)
+    cents = np.rint(rows.numbers(role) * 100)
+    return np.where(np.abs(cents) > _MAX_AMOUNT_CENTS, np.nan, cents)
+
+
+def _merchandise(product: "pd.Categorical[str]", rules: Rules) -> Booleans:
+    codes = product.categories.to_series().astype("str")
+    special = codes.isin([*rules.codes, ORDER_TOTAL, NO_PRODUCT]) | codes.str.startswith(
+        rules.prefixes
+    )
+    return of_rows(product, ~special)
+
+
+def _fingerprint(kept: pd.DataFrame) -> npt.NDArray[np.uint64]:
+    total = np.zeros(len(kept), dtype=np.uint64)
+    for name in kept:
+        column = kept[name]
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            texts = column.cat.categories.to_numpy(dtype=object)
+            hashes = np.append(pd.util.hash_array(texts, categorize=False), np.uint64(0))
+            hashed = hashes[column.cat.codes.to_numpy()]
+        else:
+            hashed = pd.util.hash_array(column.to_numpy())
+        total = (total ^ hashed) * _MIX
+    return total

@@ -1,0 +1,156 @@
+"""Text as moments, whole columns at once."""
+
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analytics.intake.month_names import with_month_number
+
+Moments = npt.NDArray[np.datetime64]
+
+_CLOCK = (
+    r"(?P<hour>[0-9]{1,2})[:h.](?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
+    r" ?(?P<half>[AaPp]\.? ?[Mm]\.?)?"
+    r" ?(?:Z|(?:[A-Z]{3,4})?(?: ?[+-][0-9]{1,2}(?::?[0-9]{2})?)?)?"
+)
+_MAYBE_CLOCK = rf"(?:(?:T|,? +){_CLOCK})?$"
+_USUAL = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9]{2}:[0-9]{2}:[0-9]{2})?"
+_YEAR_FIRST = (
+    r"^(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})" + _MAYBE_CLOCK
+)
+YEAR_LAST = (
+    r"^(?P<first>[0-9]{1,2})[-/.] ?(?P<second_part>[0-9]{1,2})[-/.] ?(?P<year>[0-9]{4}|[0-9]{2})"
+    + _MAYBE_CLOCK
+)
+"""The form whose first two numbers may be day and month, or month and day."""
+_COMPACT = (
+    r"^(?P<year>(?:19|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
+    r"(?:[T ]?(?P<hour>[0-9]{2}):?(?P<minute>[0-9]{2}):?(?P<second>[0-9]{2})?Z?)?$"
+)
+_NUMBER = r"[0-9]{5}(?:[.,][0-9]+)?|[0-9]{9,10}(?:\.[0-9]+)?|[0-9]{13}"
+# What the patterns may be tried on: short, and with at least two digits somewhere.
+_LIKE_A_DATE = r"[^0-9]{0,30}[0-9].{0,30}[0-9].{0,30}"
+_EXCEL_ZERO = np.datetime64("1899-12-30", "s")
+_UNIX_ZERO = np.datetime64("1970-01-01", "s")
+_EXCEL_DAYS = (20_000, 80_000)
+_SECONDS_PER_DAY = 86_400
+
+
+class DateOrder(StrEnum):
+    """How a file writes its dates. ISO dates are read whatever the order is."""
+
+    YEAR_FIRST = "year first"
+    MONTH_FIRST = "month first"
+    DAY_FIRST = "day first"
+
+
+def times(texts: "pd.Series[str]", order: DateOrder) -> Moments:
+    """Read dates with or without a time of day, as the wall clock shows it (a zone is ignored).
+
+    ISO; day, month and year with ``/ - .``; ``20111209``; months in words; days since 1900 as
+    Excel counts them (20000 to 80000); seconds or milliseconds since 1970.
+
+    Returns
+    -------
+    array of datetime64[s], shape (n,)
+        NaT where the text isn't a date, or names a day that doesn't exist.
+    """
+    stripped = texts.str.strip()
+    moments = np.full(len(texts), np.datetime64("NaT", "s"))
+    # The usual form has a quick way; the patterns take the rest.
+    usual = stripped.str.fullmatch(_USUAL).to_numpy(dtype=bool)
+    moments[usual] = pd.to_datetime(stripped[usual], format="ISO8601", errors="coerce").to_numpy()
+    if not usual.all():
+        moments[~usual] = _unusual_times(stripped[~usual], order)
+    return moments
+
+
+def clocks(texts: "pd.Series[str]") -> npt.NDArray[np.timedelta64]:
+    """Read times of day: ``14:05``, ``2:05:33 PM``, ``14h05``, or a fraction of a day.
+
+    Returns
+    -------
+    array of timedelta64[s], shape (n,)
+        NaT where the text isn't a time of day; an empty text is midnight.
+    """
+    stripped = texts.str.strip()
+    parts = stripped.str.extract(rf"^{_CLOCK}$")
+    seconds = _seconds(parts)
+    fraction = pd.to_numeric(
+        stripped.where(stripped.str.fullmatch(r"0?[.,][0-9]+|0")).str.replace(",", ".", regex=False)
+    ).to_numpy(dtype="float64", na_value=np.nan)
+    seconds = np.where(np.isnan(seconds), np.rint(fraction * _SECONDS_PER_DAY), seconds)
+    seconds[(stripped == "").to_numpy(dtype=bool)] = 0
+    return _as_timedelta(seconds)
+
+
+def _unusual_times(stripped: "pd.Series[str]", order: DateOrder) -> Moments:
+    moments = np.full(len(stripped), np.datetime64("NaT", "s"))
+    numeric = stripped.str.fullmatch(_NUMBER).to_numpy(dtype=bool)
+    if numeric.any():
+        moments[numeric] = _counted(stripped[numeric])
+    rest = ~numeric & stripped.str.fullmatch(_LIKE_A_DATE).to_numpy(dtype=bool)
+    if rest.any():
+        moments[rest] = _written(stripped[rest], order)
+    return moments
+
+
+def _counted(texts: "pd.Series[str]") -> Moments:
+    """Days since 1900, seconds or milliseconds since 1970."""
+    values = pd.to_numeric(texts.str.replace(",", ".", regex=False)).to_numpy(dtype="float64")
+    days = values < 1e6
+    seconds = np.where(
+        days, values * _SECONDS_PER_DAY, np.where(values > 1e11, values / 1000, values)
+    )
+    seconds[days & ((values < _EXCEL_DAYS[0]) | (values > _EXCEL_DAYS[1]))] = np.nan
+    zero: Moments = np.array([_UNIX_ZERO, _EXCEL_ZERO])[days.astype(int)]
+    return zero + _as_timedelta(np.rint(seconds))
+
+
+def _written(texts: "pd.Series[str]", order: DateOrder) -> Moments:
+    worded = texts.str.contains(r"[^\W\d_]{3}", regex=True).to_numpy(dtype=bool)
+    if worded.any():
+        texts = texts.mask(worded, texts.where(worded, "").map(with_month_number))
+    parts = texts.str.extract(_YEAR_FIRST)
+    day_first = order is DateOrder.DAY_FIRST
+    names = ("day", "month") if day_first else ("month", "day")
+    for pattern in (YEAR_LAST, _COMPACT):
+        others = parts["year"].isna()
+        if others.any():
+            found = texts[others].str.extract(pattern)
+            found = found.rename(columns={"first": names[0], "second_part": names[1]})
+            parts.loc[others, found.columns] = found
+    return _assemble(parts)
+
+
+def _assemble(parts: pd.DataFrame) -> Moments:
+    short = parts["year"].str.len() == 2
+    century = np.where(parts["year"].str.get(0).isin(["7", "8", "9"]), "19", "20")
+    parts["year"] = parts["year"].where(~short, century + parts["year"].fillna(""))
+    days = pd.to_datetime(parts[["year", "month", "day"]].apply(pd.to_numeric), errors="coerce")
+    clock = _seconds(parts)
+    clock[parts["hour"].isna().to_numpy()] = 0
+    moments: Moments = days.to_numpy().astype("datetime64[s]") + _as_timedelta(clock)
+    return moments
+
+
+def _seconds(parts: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Seconds since midnight; NaN where there is no such time of day."""
+    half = parts["half"].str.lower().str.get(0)
+    clock = parts[["hour", "minute", "second"]].apply(pd.to_numeric).astype("float64")
+    hour, minute = clock["hour"], clock["minute"]
+    second = clock["second"].fillna(0)
+    twelve_hours = half.notna() & hour.between(1, 12)
+    hour = hour.where(~twelve_hours, hour % 12 + 12 * (half == "p"))
+    sound = (half.isna() | twelve_hours) & (hour < 24) & (minute < 60) & (second < 60)
+    seconds = hour * 3600 + minute * 60 + second
+    return np.where(sound, seconds.to_numpy(dtype="float64"), np.nan)
+
+
+def _as_timedelta(seconds: npt.NDArray[np.float64]) -> npt.NDArray[np.timedelta64]:
+    known = ~np.isnan(seconds)
+    found = np.full(len(seconds), np.timedelta64("NaT", "s"))
+    found[known] = seconds[known].astype("int64").astype("timedelta64[s]")
+    return found

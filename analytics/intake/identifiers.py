@@ -1,0 +1,51 @@
+"""Codes and values of a file, tidied so that the same thing is spelt alike."""
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+_NO_VALUE = ("", "nan", "null", "none", "n/a", "#n/a")
+_EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
+
+
+def as_values(texts: "pd.Series[str]") -> "pd.Series[str]":
+    """Trimmed; missing where a program wrote its word for nothing (``nan``, ``null`` …)."""
+    stripped = texts.astype("str").str.strip()
+    return stripped.mask(stripped.str.lower().isin(_NO_VALUE))
+
+
+def as_identifiers(texts: "pd.Series[str]") -> "pd.Series[str]":
+    """Trimmed and in capitals, without a spreadsheet's ``.0``; e-mails in small letters."""
+    values = as_values(texts)
+    tidied = values.str.upper().str.replace(r"^([0-9]+)\.0+$", r"\1", regex=True)
+    emails = values.str.fullmatch(_EMAIL).to_numpy(dtype=bool, na_value=False)
+    return tidied.mask(emails, values.str.lower()) if emails.any() else tidied
+
+
+def identifier(text: str) -> str:
+    """One id as files' ids are stored; empty where it is none."""
+    return str(as_identifiers(pd.Series([text], dtype="str")).fillna("").iloc[0])
+
+
+def as_category(
+    column: "pd.Series[str]", normalise: Callable[["pd.Series[str]"], "pd.Series[str]"]
+) -> "pd.Categorical[str]":
+    """Normalise each distinct text once; a file repeats few of them many times."""
+    codes, texts = distinct(column)
+    again, values = pd.factorize(normalise(texts))
+    return pd.Categorical.from_codes(again[codes], categories=values)
+
+
+def distinct(column: "pd.Series[str]") -> tuple[npt.NDArray[np.int64], "pd.Series[str]"]:
+    """Codes of the column's rows, and the texts that they stand for."""
+    codes, texts = pd.factorize(column)
+    # The code -1 of a missing cell finds the empty text at the end.
+    return codes, pd.Series(np.append(texts.to_numpy(), ""), dtype="str")
+
+
+def of_rows(column: "pd.Categorical[str]", of_category: "pd.Series[bool]") -> npt.NDArray[np.bool_]:
+    """An answer about each category, for each row; False where there is no value."""
+    answers = np.append(of_category.to_numpy(dtype=np.bool_), np.False_)
+    return np.asarray(answers[column.codes], dtype=np.bool_)

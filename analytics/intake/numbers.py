@@ -1,0 +1,157 @@
+"""Text as numbers, with a decimal point or a decimal comma, whole columns at once.
+
+Most texts have but one meaning (``12.50``, ``1.234,50``, ``1,23,456``) and are read so in any
+file. Only a text such as ``1,234`` depends on how the file writes its decimals.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analytics.intake.currencies import SIGN
+
+
+class DecimalMark(StrEnum):
+    """What stands before the decimals in a file."""
+
+    POINT = "."
+    COMMA = ","
+
+
+_PLAIN = {
+    DecimalMark.POINT: r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)",
+    DecimalMark.COMMA: r"[+-]?(?:[0-9]+,?[0-9]*|,[0-9]+)",
+}
+_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("−‒–﹣－", "-"),
+        **dict.fromkeys("\u00a0\u202f\u2009\u2007", " "),
+        **dict.fromkeys("’‘´`", "'"),
+        **dict.fromkeys("\u200e\u200f\u061c"),
+    }
+)
+_SHELL = re.compile(
+    rf"(?P<open>\()?(?P<sign_1>[+-])? ?(?:{SIGN})? ?(?P<sign_2>[+-])? ?"
+    r"(?P<body>[0-9.,](?:[0-9.,' ]*[0-9.,])?(?:[eE][+-]?[0-9]{1,2})?) ?"
+    rf"(?P<sign_3>-)? ?(?:{SIGN})? ?(?P<sign_4>-)?(?P<close>\))?"
+)
+
+
+def _body(mark: DecimalMark) -> re.Pattern[str]:
+    other = DecimalMark.COMMA if mark is DecimalMark.POINT else DecimalMark.POINT
+    wholes = ["[0-9]+"]
+    for gap in (re.escape(other), "'", " "):
+        wholes.append(rf"[1-9][0-9]{{0,2}}(?:{gap}[0-9]{{3}})+")
+        # Indian: 12,34,567
+        wholes.append(rf"[1-9][0-9]?(?:{gap}[0-9]{{2}})+{gap}[0-9]{{3}}")
+    return re.compile(
+        rf"(?P<whole>{'|'.join(wholes)})?(?:{re.escape(mark)}(?P<part>[0-9]*))?"
+        r"(?P<power>[eE][+-]?[0-9]{1,2})?"
+    )
+
+
+_BODIES = {mark: _body(mark) for mark in DecimalMark}
+
+
+@lru_cache(maxsize=10_000)
+def readings(text: str) -> Mapping[DecimalMark, float]:
+    """What a text means in a file with either decimal mark; empty where it is no number."""
+    shell = _SHELL.fullmatch(text.strip().translate(_ALIKE))
+    if shell is None or (shell["open"] is None) != (shell["close"] is None):
+        return {}
+    signs = [shell[name] for name in ("sign_1", "sign_2", "sign_3", "sign_4") if shell[name]]
+    if len(signs) + (shell["open"] is not None) > 1:
+        return {}
+    factor = -1 if shell["open"] or "-" in signs else 1
+    found = {mark: _value(shell["body"], pattern) for mark, pattern in _BODIES.items()}
+    return {mark: factor * value for mark, value in found.items() if value is not None}
+
+
+def _value(body: str, pattern: re.Pattern[str]) -> float | None:
+    match = pattern.fullmatch(body)
+    if match is None or not (match["whole"] or match["part"]):
+        return None
+    whole = re.sub(r"[^0-9]", "", match["whole"] or "0")
+    return float(f"{whole}.{match['part'] or '0'}{match['power'] or ''}")
+
+
+def numbers(texts: "pd.Series[str]", decimal: DecimalMark) -> npt.NDArray[np.float64]:
+    """Read numbers as people and programs write them.
+
+    Thousands (``1,234.50``, ``1.234,50``, ``1 234,50``, ``1'234.50``, ``1,23,456``), currency
+    signs and codes before or after, ``(12.50)`` and ``12.50-`` for less than zero.
+
+    Returns
+    -------
+    array, shape (n,)
+        NaN where the text isn't a number.
+    """
+    stripped = texts.str.strip()
+    # The usual form has a quick way; the patterns take the rest, one by one.
+    plain = stripped.str.fullmatch(_PLAIN[decimal]).to_numpy(dtype=bool)
+    values = np.full(len(texts), np.nan)
+    usual = stripped[plain]
+    if decimal is DecimalMark.COMMA:
+        usual = usual.str.replace(",", ".", regex=False)
+    values[plain] = pd.to_numeric(usual).to_numpy(dtype="float64")
+    for place in np.flatnonzero(~plain & (stripped != "").to_numpy(dtype=bool)):
+        found = readings(stripped.iloc[place])
+        if found:
+            values[place] = found.get(decimal, next(iter(found.values())))
+    return values
+
+
+@dataclass
+class DecimalEvidence:
+    """What the numbers of a file tell about its decimal mark, gathered piece by piece.
+
+    Attributes
+    ----------
+    certain_of : dict
+        How many different texts mean something only under each mark, and one of them.
+    ambiguous : str
+        A text that means another number under each mark; empty if there is none.
+    """
+
+    certain_of: dict[DecimalMark, tuple[int, str]] = field(default_factory=dict)
+    ambiguous: str = ""
+
+    def add(self, texts: "pd.Series[str]") -> None:
+        """Look at a piece of a column of numbers."""
+        for text in texts.unique():
+            found = readings(text)
+            if len(found) == 1:
+                mark = next(iter(found))
+                count, example = self.certain_of.get(mark, (0, text))
+                self.certain_of[mark] = (count + 1, example)
+            elif len({*found.values()}) == 2:
+                self.ambiguous = self.ambiguous or text
+
+    @property
+    def mark(self) -> DecimalMark:
+        """The mark that most texts ask for; a point where none does."""
+        return max(DecimalMark, key=lambda mark: self.certain_of.get(mark, (0, ""))[0])
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether no text is read on a guess."""
+        return bool(self.certain_of) or not self.ambiguous
+
+    def sentence(self) -> str:
+        """The evidence for people; empty where no number has decimals."""
+        name = "point" if self.mark is DecimalMark.POINT else "comma"
+        if self.certain_of:
+            return f"Decimals have a {name}, as in “{self.certain_of[self.mark][1].strip()}”."
+        if not self.ambiguous:
+            return ""
+        under = readings(self.ambiguous)
+        return (
+            f"“{self.ambiguous.strip()}” could be {under[DecimalMark.POINT]:,} (decimal point)"
+            f" or {under[DecimalMark.COMMA]:,} (decimal comma), and no other number tells."
+        )

@@ -1,0 +1,129 @@
+"""Every command, declared once: the parser, the help, the forms and the manifest read this."""
+
+from dataclasses import dataclass
+
+from bot.language.commands.data import (
+    DataForget,
+    DataQuality,
+    DataRejects,
+    DataSample,
+    DataStatus,
+    DataUndo,
+    DataUploads,
+)
+from bot.language.commands.digest import DigestList, DigestNow, DigestRemove, DigestSchedule
+from bot.language.commands.population import Population
+from bot.language.commands.rfm import RfmCustomer, RfmExport, RfmOverview, RfmSegments, RfmTop
+from bot.language.commands.segment import (
+    SegmentEvaluate,
+    SegmentExport,
+    SegmentMembers,
+    SegmentRun,
+    SegmentShow,
+)
+from bot.language.declaration import Request
+
+__all__ = [
+    "COMMANDS",
+    "Command",
+    "DataForget",
+    "DataQuality",
+    "DataRejects",
+    "DataSample",
+    "DataStatus",
+    "DataUndo",
+    "DataUploads",
+    "DigestList",
+    "DigestNow",
+    "DigestRemove",
+    "DigestSchedule",
+    "Help",
+    "Population",
+    "RfmCustomer",
+    "RfmExport",
+    "RfmOverview",
+    "RfmSegments",
+    "RfmTop",
+    "SegmentEvaluate",
+    "SegmentExport",
+    "SegmentMembers",
+    "SegmentRun",
+    "SegmentShow",
+]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command: the verbs that share its name.
+
+    Attributes
+    ----------
+    name : str
+        Without the slash.
+    summary : str
+        One line for the command list and the app's manifest.
+    requests : tuple of Request classes
+        One for each verb, in the order that help shows them.
+    """
+
+    name: str
+    summary: str
+    requests: tuple[type[Request], ...]
+
+    def request(self, verb: str) -> type[Request] | None:
+        """The request that a verb makes, or None."""
+        return next((each for each in self.requests if each.verb == verb), None)
+
+
+COMMANDS = {
+    command.name: command
+    for command in (
+        Command(
+            "segment",
+            "Group customers by how they buy (k-means), with the evidence",
+            (SegmentRun, SegmentShow, SegmentEvaluate, SegmentMembers, SegmentExport),
+        ),
+        Command(
+            "rfm",
+            "Score customers on recency, frequency and money spent",
+            (RfmOverview, RfmSegments, RfmTop, RfmCustomer, RfmExport),
+        ),
+        Command(
+            "data",
+            "See what is stored and how files were read, take a file back, erase a customer",
+            (
+                DataStatus,
+                DataUploads,
+                DataQuality,
+                DataRejects,
+                DataUndo,
+                DataForget,
+                DataSample,
+            ),
+        ),
+        Command(
+            "digest",
+            "A weekly summary of your segments in this channel",
+            (DigestNow, DigestSchedule, DigestList, DigestRemove),
+        ),
+    )
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Help(Request):
+    """How to write one command, or all of them.
+
+    Attributes
+    ----------
+    about : str or None
+        A command's name; None for the list of all.
+    """
+
+    command = "help"
+    verb = ""
+    summary = "Show what you can ask."
+    examples = ("/segment help",)
+    private = True
+
+    about: str | None = None

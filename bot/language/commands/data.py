@@ -1,0 +1,99 @@
+"""`/data`: what is stored, and where it came from."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from bot.language.commands.population import RETURNS
+from bot.language.declaration import Parameter, Request
+from bot.language.kinds import MANY, Choice, WholeNumber, Words
+
+UPLOAD = Parameter(
+    WholeNumber(1, MANY, word="latest"), "which file, by its number in /data uploads", bare=True
+)
+SURE = Parameter(Choice(("no", "yes")), "whether to do it, rather than say what it would change")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataStatus(Request):
+    """What is stored."""
+
+    command = "data"
+    verb = "status"
+    summary = "Say what is stored: customers, orders, revenue and the days they span."
+    examples = ("/data status", "/data status returns=ignore")
+
+    returns: Annotated[str, RETURNS] = "net"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataUploads(Request):
+    """The files that were uploaded."""
+
+    command = "data"
+    verb = "uploads"
+    summary = "List the files that were uploaded, and what was kept of each."
+    examples = ("/data uploads",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataQuality(Request):
+    """A file's account."""
+
+    command = "data"
+    verb = "quality"
+    summary = "Show what became of each row of a file, with examples, and what looks odd in it."
+    examples = ("/data quality", "/data quality 2")
+
+    upload: Annotated[int | None, UPLOAD] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataRejects(Request):
+    """A file's rejected rows, to be mended."""
+
+    command = "data"
+    verb = "rejects"
+    summary = "Send you a CSV of the rows of a file that couldn't be read, to fix and upload again."
+    examples = ("/data rejects", "/data rejects 2")
+    private = True
+
+    upload: Annotated[int | None, UPLOAD] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataUndo(Request):
+    """Take an upload back."""
+
+    command = "data"
+    verb = "undo"
+    summary = "Take a file back out, after saying what that changes."
+    examples = ("/data undo", "/data undo 2")
+
+    upload: Annotated[int | None, UPLOAD] = None
+    sure: Annotated[str, SURE] = "no"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataForget(Request):
+    """Erase a person."""
+
+    command = "data"
+    verb = "forget"
+    summary = "Erase a customer everywhere; totals stay as they are."
+    examples = ("/data forget 17850",)
+    private = True
+
+    customer: Annotated[
+        str, Parameter(Words("a customer's id", "17850", 100), "the customer's id", bare=True)
+    ]
+    sure: Annotated[str, SURE] = "no"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataSample(Request):
+    """Load the sample shop."""
+
+    command = "data"
+    verb = "sample"
+    summary = "Load a made-up shop of about 5,000 customers to try things on."
+    examples = ("/data sample",)

@@ -1,0 +1,59 @@
+"""`/digest`: what changed, every week."""
+
+from dataclasses import dataclass
+from datetime import time
+from typing import Annotated
+
+from bot.language.declaration import Parameter, Request
+from bot.language.kinds import MANY, Choice, TimeOfDay, TimeZone, Weekday, WholeNumber
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestNow(Request):
+    """The digest, at once."""
+
+    command = "digest"
+    verb = "now"
+    summary = "Show this channel's digest at once: segments, revenue and what changed."
+    examples = ("/digest now",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestSchedule(Request):
+    """A digest every week."""
+
+    command = "digest"
+    verb = "schedule"
+    summary = "Post the digest to this channel every week."
+    examples = ("/digest schedule weekly mon 09:00 Europe/London",)
+
+    every: Annotated[str, Parameter(Choice(("weekly",)), "how often", bare=True)]
+    day: Annotated[str, Parameter(Weekday(), "on which day", bare=True)]
+    at: Annotated[time, Parameter(TimeOfDay(), "at what time", bare=True)]
+    zone: Annotated[
+        str | None, Parameter(TimeZone(), "in which time zone; yours unless given", bare=True)
+    ] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestList(Request):
+    """The digests that are scheduled."""
+
+    command = "digest"
+    verb = "list"
+    summary = "List the scheduled digests, when each comes next and how the last one went."
+    examples = ("/digest list",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestRemove(Request):
+    """Stop a digest."""
+
+    command = "digest"
+    verb = "remove"
+    summary = "Stop a scheduled digest, by its number in the list."
+    examples = ("/digest remove 1",)
+
+    number: Annotated[
+        int, Parameter(WholeNumber(1, MANY), "the digest's number in /digest list", bare=True)
+    ]

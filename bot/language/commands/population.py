@@ -1,0 +1,40 @@
+"""What requests about customers have in common: whose orders count."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Annotated, Any
+
+from bot.language.declaration import Parameter, Request
+from bot.language.kinds import Choice, Day, WholeNumber, Words
+
+SEGMENT = Parameter(Words("a segment's name or number", "1"), "which segment", bare=True)
+ROWS = Parameter(WholeNumber(1, 50), "how many customers to show")
+RETURNS = Parameter(
+    Choice(("net", "ignore")), "subtract returned goods (net), or leave returns out (ignore)"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Population(Request):
+    """Requests about customers share these: whose orders count, and which.
+
+    Attributes
+    ----------
+    attributes : tuple of (name, value)
+        What customers must be like (``tier=gold``), by attributes that were uploaded. Only the
+        store knows which there are, so any name that is no parameter is taken for one.
+    """
+
+    takes_attributes = True
+
+    def population(self) -> dict[str, Any]:
+        """Whose orders count, to be handed on to another request."""
+        return {field.name: getattr(self, field.name) for field in fields(Population)}
+
+    returns: Annotated[str, RETURNS] = "net"
+    country: Annotated[
+        str | None, Parameter(Words("a country's name", "Germany"), "only orders from this country")
+    ] = None
+    since: Annotated[date | None, Parameter(Day(), "only orders from this day on")] = None
+    until: Annotated[date | None, Parameter(Day(), "only orders up to this day")] = None
+    attributes: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,31 @@
+"""What can be said beside a file about how it is to be read: ``duplicates=drop``."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from bot.language.declaration import Parameter, Request
+from bot.language.kinds import Choice, Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileOptions(Request):
+    """Settings in the comment of a posted file; no command of its own."""
+
+    command = "import"
+    verb = "FILE"
+    summary = "Say how a file is to be read, where it doesn't show."
+    examples = ("duplicates=drop", "dates=day-first", "currency=EUR")
+
+    duplicates: Annotated[
+        str, Parameter(Choice(("keep", "drop")), "what happens to rows that are there twice")
+    ] = "keep"
+    dates: Annotated[
+        str | None,
+        Parameter(Choice(("day first", "month first", "year first")), "how dates are written"),
+    ] = None
+    decimals: Annotated[
+        str | None, Parameter(Choice(("point", "comma")), "what decimals come after")
+    ] = None
+    currency: Annotated[
+        str | None, Parameter(Words("three letters", "EUR", 3), "what amounts are in")
+    ] = None

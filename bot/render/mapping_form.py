@@ -1,0 +1,221 @@
+"""The form that asks what a file's columns mean, and the answer that comes back."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from analytics.intake.dates import DateOrder
+from analytics.intake.findings import Topic
+from analytics.intake.numbers import DecimalMark
+from analytics.intake.reading import Kind, Reading, Role
+from bot.render import limits
+from bot.render.form import FormError
+from bot.render.message import section
+from bot.render.slack_text import escape, plain_text, shorten
+from bot.services.mapping import ColumnSample, Duplicates, FileQuestion, Told, incomplete
+
+#: The ``callback_id`` of the form.
+MAPPING_CALLBACK = "mapping_form"
+_NONE = "none"
+#: With more columns than this, their values no longer fit into a form.
+_MOST_WITH_EXAMPLES = 30
+_MOST_COLUMNS = 99
+
+_KINDS = {
+    Kind.LINES: "An item of an order",
+    Kind.ORDERS: "A whole order",
+    Kind.CUSTOMERS: "A customer, with what is known of them",
+}
+_ROLES = {
+    Role.CUSTOMER: ("The customer", "An id or an e-mail address; the same in every file."),
+    Role.TIME: ("The date of the order", ""),
+    Role.CLOCK: ("The time of day", "If it has a column of its own."),
+    Role.INVOICE: (
+        "The number of the order, invoice or receipt",
+        "Without one, what a customer bought at one moment is an order.",
+    ),
+    Role.PRODUCT: ("The product's code", ""),
+    Role.DESCRIPTION: ("The product's name", ""),
+    Role.QUANTITY: ("How many were bought", ""),
+    Role.PRICE: ("The price of one", ""),
+    Role.AMOUNT: ("The amount of the line", "Instead of how many and the price of one."),
+    Role.TOTAL: ("The total of the order", "For files with a row for each order."),
+    Role.REFUNDED: ("Money paid back", ""),
+    Role.STATUS: ("The order's state", "Such as paid or cancelled."),
+    Role.COUNTRY: ("The country", ""),
+    Role.CURRENCY: ("The currency", ""),
+}
+_ORDERS_OF_DATES = {
+    DateOrder.DAY_FIRST: "Day first: 31/12/2025",
+    DateOrder.MONTH_FIRST: "Month first: 12/31/2025",
+    DateOrder.YEAR_FIRST: "Year first: 2025-12-31",
+}
+_DECIMAL_MARKS = {
+    DecimalMark.POINT: "A point: 1,234.50",
+    DecimalMark.COMMA: "A comma: 1.234,50",
+}
+_OTHER_CURRENCY = (
+    "Amounts are counted in {currency} here. Convert the file, or write {currency} to take its "
+    "amounts as they are."
+)
+_DUPLICATES = {Duplicates.KEEP: "Keep both", Duplicates.DROP: "Keep one of them"}
+
+
+def mapping_form(question: FileQuestion, carried: Mapping[str, str | None]) -> dict[str, Any]:
+    """A modal with one menu for each thing that a column can be, filled in with the best guess.
+
+    Parameters
+    ----------
+    question : FileQuestion
+    carried : mapping
+        What the submission needs to know of where the form was opened.
+    """
+    columns = question.columns[:_MOST_COLUMNS]
+    reading = question.reading
+    return {
+        "type": "modal",
+        "callback_id": MAPPING_CALLBACK,
+        "private_metadata": json.dumps(carried),
+        "title": plain_text("What the columns mean"),
+        "submit": plain_text("Read the file"),
+        "close": plain_text("Not now"),
+        "blocks": [
+            section(_introduction(question)),
+            _menu("kind", "Each row of the file is", _KINDS, reading.kind),
+            *(_role(role, columns, reading) for role in _ROLES),
+            _menu(
+                "dates",
+                "Dates are written",
+                _ORDERS_OF_DATES,
+                None if Topic.DATES in question.open else reading.date_order,
+            ),
+            _menu(
+                "decimals",
+                "Decimals come after",
+                _DECIMAL_MARKS,
+                None if Topic.DECIMALS in question.open else reading.decimal,
+            ),
+            _currency(reading),
+            _menu("duplicates", "Where a row is there twice", _DUPLICATES, Duplicates.KEEP),
+        ],
+    }
+
+
+def read_mapping_form(view: Mapping[str, Any], question: FileQuestion, currency: str) -> Told:
+    """What a submitted form says about how the file is to be read.
+
+    Parameters
+    ----------
+    view : mapping
+        As Slack sends it back.
+    question : FileQuestion
+    currency : str
+        The one that amounts are counted in.
+
+    Raises
+    ------
+    FormError
+        If the columns chosen don't make a file that can be read.
+    """
+    chosen = {
+        block: state[block]["selected_option"]["value"]
+        for block, state in view["state"]["values"].items()
+        if state[block].get("selected_option")
+    }
+    columns = {
+        role: question.columns[int(chosen[role.value])].header
+        for role in _ROLES
+        if chosen.get(role.value, _NONE) != _NONE
+    }
+    reading = Reading(
+        kind=Kind(chosen["kind"]),
+        columns=columns,
+        date_order=DateOrder(chosen["dates"]),
+        decimal=DecimalMark(chosen["decimals"]),
+        currency=_written(view, "currency").upper() or None,
+    )
+    errors = dict(_errors(reading, currency))
+    if errors:
+        raise FormError(errors)
+    return Told(reading=reading, duplicates=Duplicates(chosen["duplicates"]))
+
+
+def _errors(reading: Reading, currency: str) -> Iterator[tuple[str, str]]:
+    columns = reading.columns
+    for role, header in columns.items():
+        if list(columns.values()).index(header) != list(columns).index(role):
+            yield role.value, "This column is something else already."
+    if reading.currency not in (None, currency):
+        yield "currency", _OTHER_CURRENCY.format(currency=currency)
+    yield from ((role.value, text) for role, text in incomplete(reading).items())
+
+
+def _written(view: Mapping[str, Any], block: str) -> str:
+    return str(view["state"]["values"].get(block, {}).get(block, {}).get("value") or "").strip()
+
+
+def _introduction(question: FileQuestion) -> str:
+    asked = "\n".join(f"• {escape(each)}" for each in question.questions)
+    return shorten(f"*{escape(question.filename)}*\n{asked}", limits.SECTION_TEXT)
+
+
+def _role(role: Role, columns: tuple[ColumnSample, ...], reading: Reading) -> dict[str, Any]:
+    label, hint = _ROLES[role]
+    with_examples = len(columns) <= _MOST_WITH_EXAMPLES
+    options = [_option("Not in this file", _NONE)]
+    options += [
+        _option(column.header, str(place), column.examples if with_examples else ())
+        for place, column in enumerate(columns)
+    ]
+    headers = [column.header for column in columns]
+    proposed = reading.columns.get(role)
+    place = headers.index(proposed) + 1 if proposed in headers else 0
+    return _input(role.value, label, options, options[place], hint)
+
+
+def _menu(block: str, label: str, options: Mapping[Any, str], chosen: str | None) -> dict[str, Any]:
+    shown = {value: _option(text, value) for value, text in options.items()}
+    return _input(block, label, list(shown.values()), shown.get(chosen))
+
+
+def _currency(reading: Reading) -> dict[str, Any]:
+    element: dict[str, Any] = {
+        "type": "plain_text_input",
+        "action_id": "currency",
+        "max_length": 3,
+    }
+    if reading.currency:
+        element["initial_value"] = reading.currency
+    return {
+        "type": "input",
+        "block_id": "currency",
+        "optional": True,
+        "label": plain_text("Amounts are in"),
+        "hint": plain_text("Three letters, such as EUR."),
+        "element": element,
+    }
+
+
+def _input(
+    block: str,
+    label: str,
+    options: list[dict[str, Any]],
+    initial: dict[str, Any] | None,
+    hint: str = "",
+) -> dict[str, Any]:
+    element: dict[str, Any] = {
+        "type": "static_select",
+        "action_id": block,
+        "options": options,
+    }
+    if initial is not None:
+        element["initial_option"] = initial
+    built = {"type": "input", "block_id": block, "label": plain_text(label), "element": element}
+    return {**built, "hint": plain_text(hint)} if hint else built
+
+
+def _option(text: str, value: str, examples: tuple[str, ...] = ()) -> dict[str, Any]:
+    option = {"text": plain_text(shorten(text, limits.OPTION_TEXT)), "value": value}
+    if examples:
+        option["description"] = plain_text(shorten(" · ".join(examples), limits.OPTION_TEXT))
+    return option

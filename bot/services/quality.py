@@ -1,0 +1,91 @@
+"""A file's account: what became of each row, with examples, and what looks odd in what was kept."""
+
+from collections import defaultdict
+
+from analytics.charts.row_account import Fate as Drawn
+from analytics.charts.row_account import RowGroup, row_account
+from bot.language.commands import DataQuality
+from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
+from bot.services.context import Context
+from bot.services.formats import counted
+from bot.services.imports import account, reason_words
+from bot.services.pictures import picture
+from bot.services.uploads import find_upload
+from storage.uploads import Fate, LeftOutRow, Upload
+
+_EXAMPLES = 3
+_WIDEST_EXAMPLE = 160
+_DRAWN = {Fate.SET_ASIDE: Drawn.SET_ASIDE, Fate.REJECTED: Drawn.REJECTED}
+
+
+def show(request: DataQuality, context: Context) -> Answer:
+    """What became of each row of a file, with a chart and examples."""
+    upload = find_upload(context, request.upload)
+    examples = _examples(context, upload)
+    aside, rejected = sum(upload.rows_set_aside.values()), sum(upload.rows_rejected.values())
+    steps = [NextStep("All uploads", "/data uploads")]
+    if rejected:
+        steps.insert(0, NextStep("Get rejected rows", f"/data rejects {upload.id}"))
+    return Answer(
+        title=f"What became of {upload.filename}",
+        reading=(
+            Line(
+                f"{upload.rows_kept:,} kept, {aside:,} set aside, {rejected:,} rejected.",
+                lead=counted(upload.rows_read, "row"),
+            ),
+        ),
+        tables=(account(upload), *([_example_table(examples)] if examples else [])),
+        pictures=(picture("rows.png", row_account(_groups(upload))),),
+        notes=(
+            "Set aside: understood, but no trade. Rejected: can't be read; mend and upload again.",
+            *upload.notes["evidence"],
+        ),
+        metrics={
+            "upload": upload.id,
+            "rows_read": upload.rows_read,
+            "rows_kept": upload.rows_kept,
+            "rows_set_aside": dict(upload.rows_set_aside),
+            "rows_rejected": dict(upload.rows_rejected),
+            "duplicates": upload.notes["duplicates"],
+        },
+        next_steps=tuple(steps),
+    )
+
+
+def _groups(upload: Upload) -> list[RowGroup]:
+    kept = upload.notes["kept"]
+    groups = [
+        RowGroup(Drawn.KEPT, "purchases", kept["purchases_known"] + kept["purchases_unknown"]),
+        RowGroup(Drawn.KEPT, "returns", kept["returns_known"] + kept["returns_unknown"]),
+        RowGroup(Drawn.KEPT, "customers", upload.rows_kept - sum(kept.values())),
+    ]
+    for fate, reasons in (
+        (Fate.SET_ASIDE, upload.rows_set_aside),
+        (Fate.REJECTED, upload.rows_rejected),
+    ):
+        groups += [
+            RowGroup(_DRAWN[fate], reason_words(name), rows) for name, rows in reasons.items()
+        ]
+    return [group for group in groups if group.rows]
+
+
+def _examples(context: Context, upload: Upload) -> list[LeftOutRow]:
+    """The first few rows of each reason."""
+    found: defaultdict[str, list[LeftOutRow]] = defaultdict(list)
+    for row in context.store.uploads.left_out(upload.id):
+        if len(found[row.reason]) < _EXAMPLES:
+            found[row.reason].append(row)
+    return [row for rows in found.values() for row in rows]
+
+
+def _example_table(rows: list[LeftOutRow]) -> Table:
+    return Table(
+        title="Examples",
+        columns=(Column("Line", Format.WHOLE), Column("Why"), Column("The row")),
+        rows=tuple((row.line, reason_words(row.reason), _written(row)) for row in rows),
+    )
+
+
+def _written(row: LeftOutRow) -> str:
+    text = " | ".join(cell for cell in row.cells.values() if cell.strip())
+    return text[:_WIDEST_EXAMPLE] or "(erased)"

@@ -1,0 +1,85 @@
+"""Zip and gzip, unpacked under the limits into files of our own naming."""
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+from zipfile import ZipFile, ZipInfo
+
+from storage.errors import BeyondLimit, LockedFile
+from storage.reading.limits import Budget
+
+_BLOCK = 1 << 20
+_LISTED = b"PK\x01\x02"
+_IS_ENCRYPTED = 0x1
+
+
+def check_entries(path: Path, budget: Budget) -> None:
+    """Count the files in a zip before its directory is taken into memory.
+
+    Raises
+    ------
+    BeyondLimit
+        If they are more than the limits allow.
+    """
+    entries, tail = 0, b""
+    with path.open("rb") as handle:
+        while block := handle.read(_BLOCK):
+            entries += (tail + block).count(_LISTED)
+            tail = block[-len(_LISTED) + 1 :]
+    if entries > budget.limits.entries:
+        raise BeyondLimit(
+            budget.filename,
+            f"has {entries:,} files inside, and the limit is {budget.limits.entries:,}",
+            "Put just the files with transactions into the archive.",
+        )
+
+
+def content(archive: ZipFile, member: ZipInfo, budget: Budget) -> Iterator[bytes]:
+    """A member's bytes in blocks, counted as they come.
+
+    Raises
+    ------
+    StorageError
+        If the member needs a password, or unpacks to more than the limits allow.
+    """
+    if member.flag_bits & _IS_ENCRYPTED:
+        raise LockedFile(budget.filename)
+    with archive.open(member) as handle:
+        yield from _counted(handle, budget)
+
+
+def unpack_zip(path: Path, folder: Path, budget: Budget) -> Iterator[tuple[str, Path]]:
+    """The files of a zip and where each now lies; what a Mac or a folder adds is left out.
+
+    The names within the zip name no file here, so a path in them leads nowhere.
+    """
+    with ZipFile(path) as archive:
+        for number, member in enumerate(archive.infolist()):
+            parts = [part for part in member.filename.split("/") if part]
+            hidden = any(part.startswith(".") and part.strip(".") for part in parts)
+            if member.is_dir() or hidden or "__MACOSX" in parts or not parts:
+                continue
+            place = folder / str(number)
+            _write(content(archive, member, budget), place)
+            yield parts[-1], place
+
+
+def unpack_gzip(path: Path, folder: Path, budget: Budget) -> Path:
+    """The one file in a gzip."""
+    place = folder / "0"
+    with gzip.open(path) as handle:
+        _write(_counted(handle, budget), place)
+    return place
+
+
+def _counted(handle: IO[bytes] | gzip.GzipFile, budget: Budget) -> Iterator[bytes]:
+    while block := handle.read(_BLOCK):
+        budget.spend(len(block))
+        yield block
+
+
+def _write(blocks: Iterator[bytes], place: Path) -> None:
+    with place.open("wb") as handle:
+        for block in blocks:
+            handle.write(block)

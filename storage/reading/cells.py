@@ -1,0 +1,50 @@
+"""Typed cells as text."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+# 1.234 would be read as 1234 in a file with decimal commas.
+_LIKE_THOUSANDS = re.compile(r"-?\d{1,3}\.\d{3}")
+
+
+def text(cell: object) -> str:
+    """A cell as text: dates as in ``2011-12-09 12:50:00``, whole numbers without ``.0``,
+    other numbers with a point that can't be mistaken for a thousands separator."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, float):
+        return _number(cell)
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(" ")
+    if isinstance(cell, bytes):
+        return cell.decode("utf-8", errors="replace")
+    return "" if cell is None else str(cell)
+
+
+def texts(column: Sequence[Any]) -> Sequence[str] | npt.NDArray[np.object_]:
+    """A column's cells as text, each distinct one written once: there are few of them."""
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        return cast("Sequence[str]", column)
+    if not kinds <= {str, int, float, dt.datetime}:
+        # True equals 1 and lists can't be hashed, so telling these apart by value won't do.
+        return [text(cell) for cell in column]
+    codes, distinct = pd.factorize(np.array(column, dtype=object), use_na_sentinel=False)
+    return np.array([text(cell) for cell in distinct], dtype=object)[codes]
+
+
+def _number(number: float) -> str:
+    if number.is_integer():
+        return str(int(number))
+    if number != number:
+        return ""
+    written = repr(number)
+    if "e" in written:
+        written = np.format_float_positional(number, trim="-")
+    return f"{written}0" if _LIKE_THOUSANDS.fullmatch(written) else written

@@ -1,0 +1,75 @@
+"""Lines of a chunk added up by invoice."""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+# A sum of row hashes doesn't depend on their order; 48 bits leave room to add a chunk's worth.
+DIGEST_MASK = (1 << 48) - 1
+# Weights are kept to the gram: sums of whole thousandths don't depend on the order of rows.
+_PARTS_OF_A_UNIT = 1000
+
+
+def thousandths(quantity: "pd.Series[float]") -> npt.NDArray[np.int64]:
+    """Quantities as whole thousandths."""
+    return np.rint(quantity.to_numpy(np.float64) * _PARTS_OF_A_UNIT).astype(np.int64)
+
+
+def rounded(quantity: "pd.Series[float]") -> npt.NDArray[np.float64]:
+    """Quantities to three decimals."""
+    return thousandths(quantity) / _PARTS_OF_A_UNIT
+
+
+def roll_up(kept: pd.DataFrame) -> pd.DataFrame:
+    """One row per invoice of a chunk, in the order of the columns of ``order_versions``.
+
+    Plain array sums by position: what ``groupby`` would do takes twice as long here.
+    """
+    position, invoices = pd.factorize(kept["invoice"].cat.codes.to_numpy())
+    size = len(invoices)
+
+    def total(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        sums = np.zeros(size, dtype=np.int64)
+        np.add.at(sums, position, values)
+        return sums
+
+    is_return = kept["is_return"].to_numpy()
+    cents = kept["amount_cents"].to_numpy()
+    first = np.full(size, np.iinfo(np.int64).max)
+    np.minimum.at(first, position, kept["ordered_at"].to_numpy("datetime64[s]").astype(np.int64))
+    return pd.DataFrame(
+        {
+            "customer_id": _least(kept["customer_id"], position, size),
+            "country": _least(kept["country"], position, size),
+            "ordered_at": [
+                moment.replace("T", " ")
+                for moment in np.datetime_as_string(first.astype("datetime64[s]")).tolist()
+            ],
+            "purchase_lines": total(~is_return),
+            "return_lines": total(is_return),
+            "units": total(np.where(is_return, 0, thousandths(kept["quantity"])))
+            / _PARTS_OF_A_UNIT,
+            "purchase_cents": total(np.where(is_return, 0, cents)),
+            "returned_cents": total(np.where(is_return, -cents, 0)),
+            "digest": total(
+                (kept["fingerprint"].to_numpy() & np.uint64(DIGEST_MASK)).astype(np.int64)
+            )
+            & DIGEST_MASK,
+        },
+        index=kept["invoice"].cat.categories[invoices],
+        dtype=object,
+    )
+
+
+def _least(
+    values: "pd.Series[str]", position: npt.NDArray[np.int64], size: int
+) -> npt.NDArray[np.object_]:
+    """The one value that an invoice has, or the first of the alphabet where a file gives it
+    several, so that the order of rows doesn't matter; None where it has none."""
+    categories = values.cat.categories.to_numpy(dtype=object)
+    alphabet = np.sort(categories)
+    rank = np.append(np.searchsorted(alphabet, categories), len(alphabet))
+    least = np.full(size, len(alphabet))
+    np.minimum.at(least, position, rank[values.cat.codes.to_numpy()])
+    named: npt.NDArray[np.object_] = np.array([*alphabet, None], dtype=object)
+    return np.asarray(named[least], dtype=object)

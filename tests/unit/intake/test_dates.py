@@ -1,0 +1,170 @@
+"""Dates as people and programs write them."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from readings import TODAY
+
+from analytics.intake.date_evidence import DateEvidence
+from analytics.intake.dates import DateOrder, clocks, times
+from analytics.intake.month_names import with_month_number
+
+DAY, MONTH, YEAR = DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST, DateOrder.YEAR_FIRST
+
+
+def read(text: str, order: DateOrder = DAY) -> pd.Timestamp:
+    return pd.Timestamp(times(pd.Series([text], dtype="str"), order)[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2011-12-09", "2011-12-09"),
+        ("2011-12-09 12:50:00", "2011-12-09 12:50"),
+        ("2011-12-09T12:50:00", "2011-12-09 12:50"),
+        ("2011-12-09T12:50:00.000Z", "2011-12-09 12:50"),
+        ("2011-12-09T12:50:00+01:00", "2011-12-09 12:50"),
+        ("2011-12-09 12:50:00 +0100", "2011-12-09 12:50"),
+        ("2011-12-09 12:50:00 UTC", "2011-12-09 12:50"),
+        ("2011/12/9 8:05", "2011-12-09 08:05"),
+        ("2011.12.09", "2011-12-09"),
+        ("20111209", "2011-12-09"),
+        ("20111209125000", "2011-12-09 12:50"),
+        ("20111209T1250", "2011-12-09 12:50"),
+        ("40886", "2011-12-09"),
+        ("40886.5347222222", "2011-12-09 12:50"),
+        ("40886,5", "2011-12-09 12:00"),
+        ("1323435000", "2011-12-09 12:50"),
+        ("1323435000000", "2011-12-09 12:50"),
+        ("9 Dec 2011", "2011-12-09"),
+        ("09-Dec-2011 12:50", "2011-12-09 12:50"),
+        ("09-DEC-11", "2011-12-09"),
+        ("Dec 9, 2011", "2011-12-09"),
+        ("December 9th, 2011 12:50 PM", "2011-12-09 12:50"),
+        ("Friday, 9 December 2011", "2011-12-09"),
+        ("Fri Dec 9 2011", "2011-12-09"),
+        ("2011 Dec 9", "2011-12-09"),
+        ("9. Dezember 2011", "2011-12-09"),
+        ("3. März 2011", "2011-03-03"),
+        ("9 décembre 2011", "2011-12-09"),
+        ("1er août 2011", "2011-08-01"),
+        ("9 de diciembre de 2011", "2011-12-09"),
+        ("9 dicembre 2011", "2011-12-09"),
+        ("9 maart 2011", "2011-03-09"),
+        ("9 de março de 2011", "2011-03-09"),
+        ("9 maj 2011", "2011-05-09"),
+        ("9. oktober 2011", "2011-10-09"),
+        ("9 września 2011", "2011-09-09"),
+        ("9 paź 2011", "2011-10-09"),
+        ("13/01/2011", "2011-01-13"),
+        ("9.12.2011 12.50", "2011-12-09 12:50"),
+        ("9/12/2011, 12h50", "2011-12-09 12:50"),
+        ("9/12/11", "2011-12-09"),
+        ("9/12/95", "1995-12-09"),
+        ("9-12-2011 12:50:33 pm", "2011-12-09 12:50:33"),
+        ("9/12/2011 12:05 a.m.", "2011-12-09 00:05"),
+        ("9/12/2011 1:05 p. m.", "2011-12-09 13:05"),
+    ],
+)
+def test_reads_a_moment(text, moment):
+    assert read(text) == pd.Timestamp(moment)
+
+
+def test_day_and_month_change_places_with_the_order():
+    assert read("03/04/2011", DAY) == pd.Timestamp("2011-04-03")
+    assert read("03/04/2011", MONTH) == pd.Timestamp("2011-03-04")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "soon", "2011-02-30", "31/04/2011", "2011-12-09 25:00", "2011-12-09 13:05 PM", "12345",
+     "99999", "536365", "9 Foo 2011", "Dec 2011", "2011", "12/2011", "20111332", "85123A", "12.50"],
+)  # fmt: skip
+def test_what_is_no_date_is_none(text):
+    assert pd.isna(read(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("14:05", 50_700),
+        ("2:05:33 PM", 50_733),
+        ("14h05", 50_700),
+        ("0.5", 43_200),
+        ("", 0),
+        ("24:00", None),
+        ("noon", None),
+    ],
+)
+def test_reads_a_time_of_day(text, seconds):
+    found = clocks(pd.Series([text], dtype="str"))[0]
+    assert np.isnat(found) if seconds is None else found == np.timedelta64(seconds, "s")
+
+
+# As month first: 2 January, 3 January, 4 January, 1 February, 3 February, 1 March, 2 March.
+IN_ORDER_BY_MONTH = [
+    f"0{month}/0{day}/2011"
+    for month, day in ((1, 2), (1, 3), (1, 4), (2, 1), (2, 3), (3, 1), (3, 2))
+]
+IN_ORDER_BY_DAY = [f"{text[3:5]}/{text[:2]}/2011" for text in IN_ORDER_BY_MONTH]
+
+
+def evidence(*texts: str) -> DateEvidence:
+    found = DateEvidence(TODAY)
+    found.add(pd.Series(texts, dtype=object))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("texts", "order"),
+    [
+        (["2010-12-01 08:26:00"], YEAR),
+        (["12/1/2010 8:26", "12/13/2010 9:02"], MONTH),
+        (["01/12/2010 08:26", "13/12/2010 09:02"], DAY),
+        (["13/12/2010", "14/12/2010", "12/15/2010"], DAY),
+        (["", "soon"], YEAR),
+        (["9.12.2011", "1.2.2011"], DAY),
+        # 3 December 2026 is to come.
+        (["03/12/2026"], MONTH),
+        (["12/03/2026"], DAY),
+        (IN_ORDER_BY_MONTH, MONTH),
+        (IN_ORDER_BY_MONTH[::-1], MONTH),
+        (IN_ORDER_BY_DAY, DAY),
+    ],
+)
+def test_tells_the_order_of_day_and_month(texts, order):
+    found = evidence(*texts)
+    assert found.is_certain, found.sentence()
+    assert found.order is order
+
+
+def test_the_evidence_may_come_in_pieces():
+    found = evidence("01/12/2010", "02/12/2010")
+    found.add(pd.Series(["13/12/2010"]))
+    assert found.order is DAY
+    assert "“13/12/2010” shows" in found.sentence()
+
+
+def test_says_how_many_dates_are_written_the_other_way():
+    assert (
+        "1 written the other way can't be read"
+        in evidence("13/12/2010", "14/12/2010", "12/15/2010").sentence()
+    )
+
+
+@pytest.mark.parametrize("texts", [["03/04/2011"], ["03/04/2011", "01/02/2011", "05/06/2011"]])
+def test_asks_where_nothing_tells(texts):
+    found = evidence(*texts)
+    assert not found.is_certain
+    assert found.sentence() == (
+        "“03/04/2011” could be 3 April 2011 or 4 March 2011, and no other date tells."
+    )
+
+
+def test_dates_that_mean_the_same_either_way_make_no_difference():
+    assert not evidence("05/05/2011", "06/06/2011").makes_a_difference
+
+
+@pytest.mark.parametrize("text", ["85123A", "May be", "not 9 a date 2011", "x" * 50_000])
+def test_a_text_without_a_month_stays_as_it_is(text):
+    assert with_month_number(text) == text
