@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import floor
 
 from analytics.charts import style
 from analytics.charts.style import Chart
@@ -41,7 +42,7 @@ def row_account(groups: Sequence[RowGroup]) -> Chart:
     """
     total = sum(group.rows for group in groups)
     longest = max((group.rows for group in groups), default=0)
-    with style.drawing(height=1.25 + 0.5 * len(groups)) as figure:
+    with style.drawing(height=1.25 + 0.62 * len(groups)) as figure:
         axes = figure.add_subplot()
         for place, group in enumerate(groups):
             # A few rows among a million still deserve a bar that one can see.
@@ -56,10 +57,10 @@ def row_account(groups: Sequence[RowGroup]) -> Chart:
                 va="center",
                 fontsize=style.SMALL,
             )
-        names = [style.line(f"{group.fate.capitalize()}: {group.label}", 44) for group in groups]
+        names = [style.wrapped(f"{group.fate.capitalize()}: {group.label}", 32) for group in groups]
         axes.set_yticks(range(len(groups)), names)
         axes.set_ylim(len(groups) - 0.5, -0.5)
-        axes.set_xlim(0, max(longest, 1) * 1.32)
+        axes.set_xlim(0, max(longest, 1) * 1.75)
         axes.set_xticks([])
         axes.tick_params(length=0)
         axes.spines["bottom"].set_visible(False)
@@ -68,8 +69,10 @@ def row_account(groups: Sequence[RowGroup]) -> Chart:
 
 def _title(groups: Sequence[RowGroup], total: int) -> str:
     kept = sum(group.rows for group in groups if group.fate is Fate.KEPT)
-    share = style.percent(kept / total) if total else "None"
-    return f"{share} of {total:,} rows kept"
+    if kept == total:
+        return f"All of {total:,} rows kept"
+    # Never rounded up to all of them.
+    return f"{floor(kept / total * 1000) / 10:g}% of {total:,} rows kept"
 
 
 def _alt(groups: Sequence[RowGroup], total: int) -> str:

@@ -4,8 +4,9 @@ from collections import defaultdict
 
 from analytics.charts.row_account import Fate as Drawn
 from analytics.charts.row_account import RowGroup, row_account
+from analytics.data_quality import outlying_lines, returns_matched
 from bot.language.commands import DataQuality
-from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
+from bot.services.answer import Answer, Cell, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import counted
 from bot.services.imports import account, reason_words
@@ -15,12 +16,19 @@ from storage.uploads import Fate, LeftOutRow, Upload
 
 _EXAMPLES = 3
 _WIDEST_EXAMPLE = 160
+_MOST_FAR_OUT = 5
+_RETURNS = {
+    "matched": "Returns of something bought before",
+    "unmatched": "Returns of something that isn't among the purchases",
+    "unknown customer": "Returns without a customer",
+}
 _DRAWN = {Fate.SET_ASIDE: Drawn.SET_ASIDE, Fate.REJECTED: Drawn.REJECTED}
 
 
 def show(request: DataQuality, context: Context) -> Answer:
     """What became of each row of a file, with a chart and examples."""
     upload = find_upload(context, request.upload)
+    context.progress("looking for what is odd")
     examples = _examples(context, upload)
     aside, rejected = sum(upload.rows_set_aside.values()), sum(upload.rows_rejected.values())
     steps = [NextStep("All uploads", "/data uploads")]
@@ -34,7 +42,11 @@ def show(request: DataQuality, context: Context) -> Answer:
                 lead=counted(upload.rows_read, "row"),
             ),
         ),
-        tables=(account(upload), *([_example_table(examples)] if examples else [])),
+        tables=(
+            account(upload),
+            *([_example_table(examples)] if examples else []),
+            *([] if context.store.is_empty() else [_oddities(context)]),
+        ),
         pictures=(picture("rows.png", row_account(_groups(upload))),),
         notes=(
             "Set aside: understood, but no trade. Rejected: can't be read; mend and upload again.",
@@ -49,6 +61,27 @@ def show(request: DataQuality, context: Context) -> Answer:
             "duplicates": upload.notes["duplicates"],
         },
         next_steps=tuple(steps),
+    )
+
+
+def _oddities(context: Context) -> Table:
+    """What looks odd among all lines that are stored: flagged, never removed."""
+    with context.store.tables() as tables:
+        returns = returns_matched(tables.lines).execute().set_index("match")
+        far_out = outlying_lines(tables.lines).limit(_MOST_FAR_OUT).execute()
+    rows: list[tuple[Cell, ...]] = [
+        (int(returns.loc[match, "lines"]), words, float(returns.loc[match, "returned"]))
+        for match, words in _RETURNS.items()
+        if match in returns.index
+    ]
+    rows += [
+        (1, f"Far larger than most: {line.description or line.product_code}", line.cents / 100)
+        for line in far_out.rename(columns={"amount_cents": "cents"}).itertuples()
+    ]
+    return Table(
+        title="What looks odd in all that is stored (counted, not removed)",
+        columns=(Column("Lines", Format.COUNT), Column("What"), Column("Money", Format.MONEY)),
+        rows=tuple(rows) or ((0, "Nothing", None),),
     )
 
 

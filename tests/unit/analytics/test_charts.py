@@ -18,6 +18,7 @@ from analytics.charts.cluster_profile import cluster_profile
 from analytics.charts.cluster_scatter import cluster_scatter
 from analytics.charts.k_choice import k_choice
 from analytics.charts.rfm_map import rfm_map
+from analytics.charts.row_account import Fate, RowGroup, row_account
 from analytics.charts.segment_bars import segment_bars
 from analytics.charts.style import Chart
 from analytics.clustering import cluster
@@ -181,3 +182,24 @@ def test_a_trace_is_never_nothing(share, shown):
 )
 def test_text_from_outside_is_made_drawable(text, shown):
     assert style.line(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("kept", "aside", "title"),
+    [
+        (995, 5, "99.5% of 1,000 rows kept"),
+        (9_999, 1, "99.9% of 10,000 rows kept"),
+        (7, 0, "All of 7 rows kept"),
+        (0, 3, "0% of 3 rows kept"),
+    ],
+)
+def test_the_account_of_rows_never_rounds_up_to_all_of_them(kept, aside, title):
+    groups = [
+        RowGroup(Fate.KEPT, "purchases", kept),
+        RowGroup(Fate.SET_ASIDE, "the price is zero", aside),
+    ]
+    chart = row_account([group for group in groups if group.rows])
+
+    assert chart.title == title
+    assert len(chart.png) < 300_000
+    assert all(f"{group.rows:,}" in chart.alt for group in groups if group.rows)
