@@ -12,7 +12,7 @@ import config
 from analytics.errors import AnalyticsError
 from analytics.intake.findings import Evidence, Topic, Understanding
 from analytics.intake.headers import find_header
-from analytics.intake.reading import Reading
+from analytics.intake.reading import Kind, Reading, Role
 from analytics.intake.understanding import settle, understand
 from analytics.intake.vocabulary import Vocabulary, key
 from analytics.intake.writing import with_columns
@@ -130,7 +130,8 @@ def read_file(
     reading, questions = _with_what_was_said(found, known, told)
     if questions:
         raise Unclear(_question(source, main, reading, questions), _HINT)
-    return FileReading(same, left_out, reading, found.evidence, main.signature)
+    evidence = _evidence(found, reading)
+    return FileReading(same, left_out, reading, evidence, main.signature)
 
 
 def _sheet(table: Table) -> Sheet:
@@ -180,8 +181,22 @@ def _understood(
     found = understand(sample, vocabulary(), today=today, currency=currency)
     if not told.columns and not told.kind:
         return found
-    kind, columns = told.kind or found.reading.kind, {**found.reading.columns, **told.columns}
+    # A column that somebody named isn't also what it was guessed to be.
+    guessed = {
+        role: header
+        for role, header in found.reading.columns.items()
+        if header not in told.columns.values()
+    }
+    kind = told.kind or _kind_of(told.columns) or found.reading.kind
+    columns = {**guessed, **told.columns}
     return with_columns(sample, kind, columns, today=today, currency=currency)
+
+
+def _kind_of(columns: Mapping[Role, str]) -> Kind | None:
+    """What a row is, as far as the columns that somebody named tell."""
+    if {Role.QUANTITY, Role.PRICE, Role.AMOUNT} & columns.keys():
+        return Kind.LINES
+    return Kind.ORDERS if Role.TOTAL in columns else None
 
 
 def _with_what_was_said(
@@ -204,6 +219,20 @@ def _with_what_was_said(
     if Topic.COLUMNS not in questions and (gaps := incomplete(reading)):
         questions[Topic.COLUMNS] = " ".join(gaps.values())
     return reading, questions
+
+
+def _evidence(found: Understanding, reading: Reading) -> Evidence:
+    """Why the file is read so; what it left open, somebody said."""
+    said = {question.topic for question in found.questions}
+    return replace(
+        found.evidence,
+        dates=f"Dates are written {reading.date_order}, as you said."
+        if Topic.DATES in said
+        else found.evidence.dates,
+        decimals=f"Decimals come after “{reading.decimal}”, as you said."
+        if Topic.DECIMALS in said
+        else found.evidence.decimals,
+    )
 
 
 def _question(

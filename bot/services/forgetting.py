@@ -55,17 +55,17 @@ def _is_anywhere(effect: Forgotten) -> bool:
 
 
 def _where(effect: Forgotten) -> tuple[Line, ...]:
-    kept = counted(effect.uploads, "upload")
-    return (
-        Line(f"{counted(effect.orders, 'order')}, which stay without a name.", lead="Orders"),
-        Line(
-            f"{counted(effect.attributes, 'attribute')}, {counted(effect.runs, 'segmentation')}, "
-            f"{counted(effect.digests, 'digest')}, {counted(effect.left_out_rows, 'row')} left "
-            f"out of a file, {counted(effect.conversations, 'conversation')}.",
-            lead="Also in",
-        ),
-        Line(
-            f"The kept bytes of {kept} and {counted(len(effect.exports), 'exported file')}.",
-            lead="Files",
-        ),
+    places = (
+        (effect.attributes, "attribute"),
+        (effect.runs, "segmentation"),
+        (effect.digests, "digest"),
+        (effect.left_out_rows, "left-out row"),
+        (effect.conversations, "conversation"),
+        (effect.uploads, "kept upload"),
+        (len(effect.exports), "exported file"),
     )
+    found = [counted(number, what) for number, what in places if number]
+    stay = Line(f"{counted(effect.orders, 'order')}, which stay without a name.", lead="Orders")
+    if not found:
+        return (stay,)
+    return stay, Line(f"{', '.join(found)}.", lead="Erased from")
