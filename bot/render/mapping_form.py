@@ -17,9 +17,12 @@ from bot.services.mapping import ColumnSample, Duplicates, FileQuestion, Told, i
 #: The ``callback_id`` of the form.
 MAPPING_CALLBACK = "mapping_form"
 _NONE = "none"
+# Not "currency", which is the column that says it row by row.
+_AMOUNTS_IN = "amounts_in"
 #: With more columns than this, their values no longer fit into a form.
 _MOST_WITH_EXAMPLES = 30
 _MOST_COLUMNS = 99
+_WIDEST_COLUMN, _WIDEST_EXAMPLES = 40, 60
 
 _KINDS = {
     Kind.LINES: "An item of an order",
@@ -81,6 +84,7 @@ def mapping_form(question: FileQuestion, carried: Mapping[str, str | None]) -> d
         "close": plain_text("Not now"),
         "blocks": [
             section(_introduction(question)),
+            section(_columns(columns)),
             _menu("kind", "Each row of the file is", _KINDS, reading.kind),
             *(_role(role, columns, reading) for role in _ROLES),
             _menu(
@@ -132,7 +136,7 @@ def read_mapping_form(view: Mapping[str, Any], question: FileQuestion, currency:
         columns=columns,
         date_order=DateOrder(chosen["dates"]),
         decimal=DecimalMark(chosen["decimals"]),
-        currency=_written(view, "currency").upper() or None,
+        currency=_written(view, _AMOUNTS_IN).upper() or None,
     )
     errors = dict(_errors(reading, currency))
     if errors:
@@ -146,7 +150,7 @@ def _errors(reading: Reading, currency: str) -> Iterator[tuple[str, str]]:
         if list(columns.values()).index(header) != list(columns).index(role):
             yield role.value, "This column is something else already."
     if reading.currency not in (None, currency):
-        yield "currency", _OTHER_CURRENCY.format(currency=currency)
+        yield _AMOUNTS_IN, _OTHER_CURRENCY.format(currency=currency)
     yield from ((role.value, text) for role, text in incomplete(reading).items())
 
 
@@ -157,6 +161,16 @@ def _written(view: Mapping[str, Any], block: str) -> str:
 def _introduction(question: FileQuestion) -> str:
     asked = "\n".join(f"• {escape(each)}" for each in question.questions)
     return shorten(f"*{escape(question.filename)}*\n{asked}", limits.SECTION_TEXT)
+
+
+def _columns(columns: tuple[ColumnSample, ...]) -> str:
+    """The file's columns with a few of their values, as many as one reads."""
+    lines = [
+        f"*{escape(shorten(column.header, _WIDEST_COLUMN))}*: "
+        + escape(shorten(" · ".join(column.examples) or "empty", _WIDEST_EXAMPLES))
+        for column in columns[:_MOST_WITH_EXAMPLES]
+    ]
+    return shorten("\n".join(["What is in it:", *lines]), limits.SECTION_TEXT)
 
 
 def _role(role: Role, columns: tuple[ColumnSample, ...], reading: Reading) -> dict[str, Any]:
@@ -181,14 +195,14 @@ def _menu(block: str, label: str, options: Mapping[Any, str], chosen: str | None
 def _currency(reading: Reading) -> dict[str, Any]:
     element: dict[str, Any] = {
         "type": "plain_text_input",
-        "action_id": "currency",
+        "action_id": _AMOUNTS_IN,
         "max_length": 3,
     }
     if reading.currency:
         element["initial_value"] = reading.currency
     return {
         "type": "input",
-        "block_id": "currency",
+        "block_id": _AMOUNTS_IN,
         "optional": True,
         "label": plain_text("Amounts are in"),
         "hint": plain_text("Three letters, such as EUR."),
