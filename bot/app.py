@@ -1,7 +1,7 @@
 """The one place that chooses concrete objects and joins them."""
 
 import threading
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 
 import structlog
@@ -61,6 +61,7 @@ class Segbot:
     _handler: SocketModeHandler
     _conversation: Conversation
     _digests: Digests
+    _claim: ExitStack
 
     def start(self) -> None:
         """Tell people what the last stop cut off, connect, and watch for digests that are due."""
@@ -71,27 +72,34 @@ class Segbot:
         _log.info("connected", team=self.team)
 
     def stop(self) -> None:
-        """Disconnect. Work under way is cut off; who asked is told at the next start."""
-        self._digests.stop()
-        # The SDK's client may close a socket that it has just dropped, and stumble over that.
-        with suppress(AttributeError):
-            self._handler.client.close()
+        """Disconnect, and let another bot have the data. Work under way is cut off; who asked
+        is told at the next start."""
+        with self._claim:
+            self._digests.stop()
+            # The SDK's client may close a socket that it has just dropped, and stumble over that.
+            with suppress(AttributeError):
+                self._handler.client.close()
 
 
 def build_app(settings: Settings) -> Segbot:
-    """Join the bot's parts.
+    """Join the bot's parts, and be the one bot of the workspace's data until it is stopped.
 
     Raises
     ------
     SlackApiError
         If Slack refuses the bot's token.
+    StorageError
+        If the data can't be used, or another bot is running on it.
     """
     if settings.slack_bot_token is None or settings.slack_app_token is None:
         raise ValueError("both tokens are needed")
     client = build_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     team = str(client.auth_test()["team_id"])
     formats = Formats(settings.currency)
-    stores, jobs = Stores(settings), Jobs(settings.workers)
+    stores, claim = Stores(settings), ExitStack()
+    # Two bots would each answer, and each would tell people that the other's work was cut off.
+    claim.enter_context(stores(team).claim())
+    jobs = Jobs(settings.workers)
     desk, delivery = Desk(formats, settings.limits), Delivery(client, formats)
     conversation = Conversation(
         desk, delivery, Downloads(client, settings.limits.file_bytes), jobs, stores
@@ -103,6 +111,7 @@ def build_app(settings: Settings) -> Segbot:
         _handler=SocketModeHandler(app, settings.slack_app_token.get_secret_value()),
         _conversation=conversation,
         _digests=Digests(stores(team), desk, delivery),
+        _claim=claim,
     )
 
 

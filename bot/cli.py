@@ -31,6 +31,7 @@ from bot.services.formats import Formats
 from bot.services.intake import ImportReport
 from bot.services.mapping import Told, columns_told, saved_reading
 from bot.settings import Settings
+from storage.errors import StorageError
 from storage.store import Store
 
 Result = TypeVar("Result")
@@ -74,6 +75,8 @@ def run() -> None:
             f"Slack refused to connect: {error.response['error']}.",
             "Check both tokens, and that the app is installed in the workspace.",
         ) from None
+    except StorageError as error:
+        raise _refused(error.message, error.hint) from None
     stopped.wait()
     bot.stop()
 
@@ -92,6 +95,8 @@ def demo(
             sys.stdout.write(f"ready: {url}\n")
             sys.stdout.flush()
             stopped.wait()
+    except StorageError as error:
+        raise _refused(error.message, error.hint) from None
     except OSError as error:
         raise _refused(
             f"Port {port} can't be used: {error.strerror}.", "Choose another: PORT=3001."

@@ -32,6 +32,8 @@ def demo(settings: Settings, port: int, *, empty: bool) -> Iterator[str]:
     ------
     OSError
         If the port is taken.
+    StorageError
+        If the data can't be used, or another bot is running on it.
     """
     workspace = Workspace(manifest(), bot_token=_BOT_TOKEN, app_token=_APP_TOKEN)
     with serve(workspace, port=port) as served:

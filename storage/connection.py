@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from storage.errors import AlreadyRunning, StoreBusy
+from storage.disk import full_disk_in_words
+from storage.errors import AlreadyRunning, DiskFull, StoreBusy
 from storage.leftovers import sweep
 from storage.locks import Taken, hold
 from storage.transaction import transaction
@@ -65,8 +66,14 @@ class Connections:
     @contextmanager
     def writing(self) -> Iterator[Database]:
         """A transaction that holds the write lock from its start; it commits at the end of
-        the block and leaves no trace where the block raises."""
-        with closing(self.open()) as connection:
+        the block and leaves no trace where the block raises.
+
+        Raises
+        ------
+        DiskFull
+            If there is no space for it.
+        """
+        with full_disk_in_words(), closing(self.open()) as connection:
             database = Database(connection)
             with transaction(database):
                 yield database
@@ -93,17 +100,19 @@ class Connections:
         ------
         StoreBusy
             If the turn doesn't come.
+        DiskFull
+            If there is no space for it.
         """
-        with self._turn(self._turn_seconds), closing(self.open()) as connection:
-            yield _for_many_rows(connection)
+        with self._changing(self._turn_seconds) as db:
+            yield db
 
     def sweep_if_free(self) -> None:
-        """Remove what a dead process left unfinished, unless someone is at work just now."""
-        try:
-            with self._turn(0), closing(self.open()) as connection:
-                _for_many_rows(connection)
-        except StoreBusy:
-            return
+        """Remove what a dead process left unfinished, unless someone is at work just now.
+
+        On a full disk it stays: nobody sees it, and people can still ask.
+        """
+        with suppress(StoreBusy, DiskFull), self._changing(0):
+            pass
 
     @contextmanager
     def claimed(self) -> Iterator[None]:
@@ -119,6 +128,15 @@ class Connections:
                 yield
         except Taken as error:
             raise AlreadyRunning(self.path.name) from error
+
+    @contextmanager
+    def _changing(self, wait_seconds: float) -> Iterator[Database]:
+        with (
+            full_disk_in_words(),
+            self._turn(wait_seconds),
+            closing(self.open()) as connection,
+        ):
+            yield _for_many_rows(connection)
 
     @contextmanager
     def _turn(self, wait_seconds: float) -> Iterator[None]:

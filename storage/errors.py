@@ -84,6 +84,16 @@ class StoreBusy(StorageError):
         )
 
 
+class DiskFull(StorageError):
+    """Neither the data nor a temporary file can grow."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The disk that Segbot writes to is full.",
+            "Free some space and try again. What was stored before is unharmed.",
+        )
+
+
 class AlreadyRunning(StorageError):
     """A second bot on the same file."""
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from storage.errors import BeyondLimit, StorageError, UnreadableFile
+from storage.disk import is_full
+from storage.errors import BeyondLimit, DiskFull, StorageError, UnreadableFile
 from storage.reading.table import CHUNK_ROWS, HEAD_ROWS, Record, Table
 
 
@@ -26,6 +27,8 @@ def in_words(filename: str) -> Iterator[None]:
         ) from error
     # Calamine's panics are no Exceptions.
     except BaseException as error:
+        if is_full(error):
+            raise DiskFull from error
         raise UnreadableFile(filename, "is damaged and can't be read") from error
 
 

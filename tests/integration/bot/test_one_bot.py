@@ -1,0 +1,115 @@
+"""One bot to a workspace's data: a second one is refused with words, and imports take turns."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+from person import Person, words
+from shops import shop
+
+REFUSAL = "Another Segbot is already running on this data"
+ORDERS = sum(1 + number % 7 for number in range(1, 301))
+
+
+@pytest.fixture
+def segbot(settings):
+    """Starts `segbot …` on one data folder; whatever still runs at the end is killed."""
+    started = []
+
+    def start(*arguments):
+        environment = {
+            **os.environ,
+            "SLACK_BOT_TOKEN": "xoxb-local",
+            "SLACK_APP_TOKEN": "xapp-local",
+            "SEGBOT_API_URL": settings.slack_api_url,
+            "SEGBOT_DATA_DIR": str(settings.data_dir),
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", *map(str, arguments)],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def wait_for(lines, word):
+    assert any(word in line for line in lines), f"it ended without saying {word!r}"
+
+
+def refusal(process):
+    """What a process says that ends by itself, with the exit status of a refusal."""
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 2
+    assert "Traceback" not in said
+    return said
+
+
+def count(path, table):
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+
+def test_a_second_bot_is_refused_while_the_first_one_answers_on(segbot, workspace):
+    """Until the first one is stopped."""
+    first = segbot("run")
+    wait_for(first.stderr, "connected")
+    person = Person.at(workspace.url)
+    person.upload("shop.csv", shop())
+
+    said = refusal(segbot("run"))
+    assert REFUSAL in said
+    assert "data folder of its own" in said
+    assert "40 customers" in words(person.command("/rfm overview"))
+
+    first.terminate()
+    first.communicate()
+    wait_for(segbot("run").stderr, "connected")
+
+
+def test_a_second_demo_is_refused_before_it_fills_the_shop(segbot, settings):
+    """The first one started empty, and stays so."""
+    wait_for(segbot("demo", "--port", 0, "--empty").stdout, "ready:")
+
+    assert REFUSAL in refusal(segbot("demo", "--port", 0))
+
+    (path,) = settings.data_dir.glob("*.db")
+    assert count(path, "uploads") == 0
+
+
+def test_files_imported_from_terminals_beside_a_working_bot_all_go_in(
+    segbot, workspace, settings, tmp_path
+):
+    """Two from terminals at once, two dropped at once: each takes its turn."""
+    wait_for(segbot("run").stderr, "connected")
+    person = Person.at(workspace.url)
+    person.upload("first.csv", shop())
+    (path,) = settings.data_dir.glob("*.db")
+    files = [tmp_path / f"{number}.csv" for number in range(2)]
+    for number, file in enumerate(files):
+        file.write_bytes(shop(300, first_invoice=1_000_000 * (number + 1)))
+
+    dropped = [
+        person.drop(f"dropped {number}.csv", shop(300, first_invoice=1_000_000 * number))
+        for number in (3, 4)
+    ]
+    terminals = [segbot("import", file, "--db", path, "--json") for file in files]
+
+    for each in terminals:
+        said, _ = each.communicate(timeout=120)
+        assert (each.returncode, json.loads(said)["orders_new"]) == (0, ORDERS)
+    for ts in dropped:
+        assert "300 customers" in words(person.next_answer("retail-data", {ts}, ts))
+    assert count(path, "uploads") == 5
+    assert count(path, "leftovers") == 0
