@@ -1,4 +1,4 @@
-"""A disk without space: words for whoever asked, nothing half-stored, and people can go on asking."""
+"""A disk without space: words for whoever asked, nothing half-stored, and asking goes on."""
 
 import errno
 import resource
