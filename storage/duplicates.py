@@ -79,6 +79,6 @@ class Repeats:
         signed = fingerprints.view(np.int64)
         first = ~pd.Series(signed).duplicated().to_numpy()
         new: list[int] = []
-        for sql, values in statements(_ADD, zip(np.sort(signed[first]).tolist(), strict=True)):
+        for sql, values in statements(_ADD, [np.sort(signed[first]).tolist()]):
             new.extend(fingerprint for (fingerprint,) in self._db.conn.execute(sql, values))
         return ~(first & np.isin(signed, np.array(new, dtype=np.int64)))

@@ -1,6 +1,5 @@
 """Writing lines, and the versions of orders that they roll up into."""
 
-from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -51,15 +50,14 @@ class OrderWriter:
         of_category = np.array([ids.get(invoice, 0) for invoice in invoices.categories])
         order_ids = of_category[invoices.codes.to_numpy()]
         self._totals.add(kept, order_ids)
-        lines = zip(
+        lines = [
             order_ids.tolist(),
             kept.index.tolist(),
             self._products(kept),
             rounded(kept["quantity"]).tolist(),
             kept["unit_price"].tolist(),
             kept["amount_cents"].tolist(),
-            strict=True,
-        )
+        ]
         for sql, values in statements(_ADD_LINES, lines):
             self._db.conn.execute(sql, values)
 
@@ -69,12 +67,11 @@ class OrderWriter:
 
     def _add_orders(self, orders: pd.DataFrame) -> dict[str, int]:
         """Add to the orders; give their ids by invoice."""
-        rows = zip(
-            repeat(self._upload_id, len(orders)),
+        rows = [
+            [self._upload_id] * len(orders),
             orders.index.tolist(),
             *(orders[name].tolist() for name in orders),
-            strict=True,
-        )
+        ]
         ids: dict[str, int] = {}
         for sql, values in statements(_ADD_ORDERS, rows):
             ids.update(self._db.conn.execute(sql, values).fetchall())

@@ -26,24 +26,23 @@ def roll_up(kept: pd.DataFrame) -> pd.DataFrame:
     Plain array sums by position: what ``groupby`` would do takes twice as long here.
     """
     position, invoices = pd.factorize(kept["invoice"].cat.codes.to_numpy())
-    size = len(invoices)
+    # An invoice's rows mostly stand together, and such a sort is quick.
+    order = np.argsort(position, kind="stable")
+    starts = np.searchsorted(position[order], np.arange(len(invoices)))
 
     def total(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        sums = np.zeros(size, dtype=np.int64)
-        np.add.at(sums, position, values)
-        return sums
+        return np.add.reduceat(values[order], starts, dtype=np.int64)
 
     is_return = kept["is_return"].to_numpy()
     cents = kept["amount_cents"].to_numpy()
-    first = np.full(size, np.iinfo(np.int64).max)
-    np.minimum.at(first, position, kept["ordered_at"].to_numpy("datetime64[s]").astype(np.int64))
+    moments = kept["ordered_at"].to_numpy("datetime64[s]")
+    first = np.minimum.reduceat(moments[order], starts)
     return pd.DataFrame(
         {
-            "customer_id": _least(kept["customer_id"], position, size),
-            "country": _least(kept["country"], position, size),
+            "customer_id": _least(kept["customer_id"], order, starts),
+            "country": _least(kept["country"], order, starts),
             "ordered_at": [
-                moment.replace("T", " ")
-                for moment in np.datetime_as_string(first.astype("datetime64[s]")).tolist()
+                moment.replace("T", " ") for moment in np.datetime_as_string(first).tolist()
             ],
             "purchase_lines": total(~is_return),
             "return_lines": total(is_return),
@@ -62,14 +61,13 @@ def roll_up(kept: pd.DataFrame) -> pd.DataFrame:
 
 
 def _least(
-    values: "pd.Series[str]", position: npt.NDArray[np.int64], size: int
+    values: "pd.Series[str]", order: npt.NDArray[np.int64], starts: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.object_]:
     """The one value that an invoice has, or the first of the alphabet where a file gives it
     several, so that the order of rows doesn't matter; None where it has none."""
     categories = values.cat.categories.to_numpy(dtype=object)
     alphabet = np.sort(categories)
     rank = np.append(np.searchsorted(alphabet, categories), len(alphabet))
-    least = np.full(size, len(alphabet))
-    np.minimum.at(least, position, rank[values.cat.codes.to_numpy()])
+    least = np.minimum.reduceat(rank[values.cat.codes.to_numpy()][order], starts)
     named: npt.NDArray[np.object_] = np.array([*alphabet, None], dtype=object)
     return np.asarray(named[least], dtype=object)

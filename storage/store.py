@@ -128,7 +128,7 @@ class Store:
             first = find_by_sha256(db, new.sha256)
             if first is not None:
                 raise AlreadyImported(first)
-            with Packer(path, compress=not new.format.is_packed) as packer:
+            with Packer(path) as packer:
                 writer = UploadWriter(db, new, packer)
                 try:
                     yield writer

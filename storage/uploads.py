@@ -1,7 +1,6 @@
 """The record of every file that was taken in."""
 
 import json
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +11,7 @@ from sqlite_utils import Database
 from storage import undo
 from storage.connection import Connections
 from storage.errors import NoSuchUpload
+from storage.packing import unpacked
 from storage.undo import UndoEffect
 
 
@@ -134,7 +134,7 @@ class Uploads:
                 "SELECT content FROM upload_parts WHERE upload_id = ? ORDER BY part",
                 [upload_id],
             ):
-                yield zlib.decompress(row["content"])
+                yield unpacked(row["content"])
 
 
 def find_by_sha256(db: Database, sha256: str) -> Upload | None:

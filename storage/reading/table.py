@@ -24,11 +24,6 @@ class FileFormat(StrEnum):
     ZIP = "zip"
     GZIP = "gz"
 
-    @property
-    def is_packed(self) -> bool:
-        """Whether the bytes are compressed already."""
-        return self not in (FileFormat.CSV, FileFormat.XLS, FileFormat.JSON)
-
 
 @dataclass(frozen=True)
 class Record:
