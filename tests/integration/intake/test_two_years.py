@@ -1,0 +1,96 @@
+"""A shop's two years as one workbook, a sheet for each, and then the second year once more."""
+
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from large_workbooks import large_workbook
+
+from analytics.sample import sample_shop
+from bot.services.intake import ImportReport, import_file
+from storage.store import Store
+
+TODAY = date(2026, 7, 1)
+#: As the second of the two Online Retail files spells its columns; the first writes InvoiceNo,
+#: UnitPrice and CustomerID.
+HEADER = ["Invoice", "StockCode", "Description", "Quantity", "InvoiceDate", "Price"]
+HEADER = [*HEADER, "Customer ID", "Country"]
+
+
+def split(rows: pd.DataFrame, day: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows before a day and from it on; no order is in both."""
+    later = rows["InvoiceDate"] >= pd.Timestamp(day)
+    years = rows[~later], rows[later]
+    assert not set(years[0]["Invoice"]) & set(years[1]["Invoice"])
+    return years
+
+
+def check(store: Store, report: ImportReport, raw: pd.DataFrame) -> None:
+    """The report and the store against sums over the raw rows."""
+    priced = raw[raw["Price"] > 0]
+    bought = priced[(priced["Quantity"] > 0) & ~priced["Invoice"].str.match("[CA]")]
+    aside, rejected = report.rows_set_aside.values(), report.rows_rejected.values()
+    assert report.rows_read == len(raw) == report.rows_kept + sum(aside) + sum(rejected)
+    assert report.customers == bought["Customer ID"].dropna().nunique()
+    cents = (bought["Quantity"] * bought["Price"] * 100).round().astype(int).sum()
+    assert report.revenue_cents == cents
+    with store.tables() as tables:
+        assert tables.lines.count().execute() == report.rows_kept
+    assert len(store.uploads.all()) == 1
+    assert report.left_out == ()
+
+
+def check_again(store: Store, path: Path) -> None:
+    """Every order of a file is the same, and nothing else changes."""
+    before, own = orders_of(store), Store(path.with_suffix(".db"))
+    again = import_file(store, path, path.name, today=TODAY)
+    assert not again.already_imported
+    import_file(own, path, path.name, today=TODAY)
+    in_file = orders_of(own)
+    assert (again.orders_new, again.orders_changed) == (0, 0)
+    assert again.orders_same == len(in_file) < len(before)
+    pd.testing.assert_frame_equal(orders_of(store), before)
+    pd.testing.assert_frame_equal(before.loc[in_file.index], in_file)
+
+
+def orders_of(store: Store) -> pd.DataFrame:
+    with store.tables() as tables:
+        return tables.orders.drop("order_id").to_pandas().set_index("invoice").sort_index()
+
+
+def check_two_years(
+    folder: Path, raw: pd.DataFrame, years: tuple[pd.DataFrame, pd.DataFrame]
+) -> ImportReport:
+    """Both years as a workbook, then the second one as text."""
+    path, text = folder / "online_retail_II.xlsx", folder / "second year.csv"
+    path.write_bytes(large_workbook({f"Year {n}": year for n, year in enumerate(years, start=1)}))
+    years[1].to_csv(text, index=False)
+    store = Store(folder / "team.db")
+    report = import_file(store, path, path.name, today=TODAY)
+    check(store, report, raw)
+    check_again(store, text)
+    return report
+
+
+def test_two_sheets_are_one_upload_and_the_second_year_again_changes_nothing(tmp_path):
+    raw = sample_shop(5, customers=150).rows[HEADER].replace("", None)
+    for name in ("Quantity", "Price", "Customer ID"):
+        raw[name] = pd.to_numeric(raw[name], errors="coerce")
+    raw["InvoiceDate"] = pd.to_datetime(raw["InvoiceDate"], errors="coerce")
+    # The sample's blemishes are for others: what is left can be added up in one line.
+    raw = raw.dropna(subset=["Invoice", "StockCode", "Quantity", "Price", "InvoiceDate"])
+    raw = raw[raw["InvoiceDate"].between("2024-01-01", pd.Timestamp(TODAY))]
+    raw = raw.astype({"Quantity": int})
+    years = split(raw, "2025-01-01")
+    assert min(map(len, years)) > 500
+    check_two_years(tmp_path, raw, years)
+
+
+@pytest.mark.real_data
+def test_online_retail_in_two_sheets_and_its_second_part_again(online_retail_parquet, tmp_path):
+    """All 541,909 lines, parted at 1 June 2011."""
+    raw = pd.read_parquet(online_retail_parquet).set_axis(HEADER, axis="columns")
+    report = check_two_years(tmp_path, raw, split(raw, "2011-06-01"))
+    # Published with the data: known customers with a purchase, and the lines of their purchases.
+    assert (report.customers, report.kept.purchases_known) == (4338, 397_884)

@@ -1,0 +1,138 @@
+"""However a shop's file is cut into overlapping parts, they make the same data as the whole."""
+
+import csv
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from uploads import content, dump, is_sound
+
+from bot.services.intake import ImportReport, import_file
+from storage.store import Store
+
+TODAY = date(2026, 7, 1)
+HEADER = ["Invoice", "StockCode", "Description", "Quantity", "InvoiceDate", "Price", "Customer ID"]
+HEADER = [*HEADER, "Country", "Export"]
+OPENING = datetime(2026, 1, 5, 10)
+
+lines = st.tuples(
+    st.sampled_from(["MUG", "LAMP", "POST", "CARD"]),
+    st.sampled_from(["a", "b, c", "Thé"]),
+    st.sampled_from(["1", "2", "12", "0.345", "-1"]),
+    st.integers(100, 9999).map(lambda pence: f"{pence / 100:.2f}"),
+)
+orders = st.tuples(
+    st.sampled_from(["", "71", "72", "73"]),
+    st.sampled_from(["France", "Norway"]),
+    st.lists(lines, min_size=1, max_size=4),
+)
+
+
+def rows(number: int, order) -> list[list[str]]:
+    """An order's rows."""
+    customer, country, bought = order
+    at = (OPENING + timedelta(hours=number)).isoformat(sep=" ")
+    return [
+        [f"{1000 + number}", product, wording, quantity, at, price, customer, country]
+        for product, wording, quantity, price in bought
+    ]
+
+
+def write(path: Path, shop: list[list[list[str]]]) -> Path:
+    """Orders' rows as a file; each row says of which, so that no two files have the same bytes."""
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        csv.writer(handle).writerows(
+            [HEADER, *([*row, path.stem] for each in shop for row in each)]
+        )
+    return path
+
+
+def take_in(store: Store, path: Path) -> ImportReport:
+    return import_file(store, path, path.name, today=TODAY)
+
+
+def orders_held(store: Store) -> dict[str, tuple[object, ...]]:
+    """Each order by its number, with everything that people are told of it."""
+    held = content(store)
+    lines_of: dict[str, list[object]] = {}
+    for line in held["lines"]:
+        lines_of.setdefault(line[0], []).append(line)
+    return {order[0]: (*order, *lines_of[order[0]]) for order in held["orders"]}
+
+
+@st.composite
+def cut_shops(draw):
+    """A shop's orders, and parts of it: lists of whole orders, which together are all of them.
+
+    Before its last part an order may be there as it once was.
+    """
+    shop = draw(st.lists(orders, min_size=1, max_size=8))
+    numbers = range(len(shop))
+    parts = draw(st.lists(st.sets(st.sampled_from(numbers)), max_size=3))
+    parts.insert(draw(st.integers(0, len(parts))), set(numbers).difference(*parts))
+    parts = [draw(st.permutations(sorted(part))) for part in parts if part]
+    last = {
+        number: max(at for at, part in enumerate(parts) if number in part) for number in numbers
+    }
+    cut = [
+        [
+            rows(number, shop[number] if at == last[number] else draw(versions(shop[number])))
+            for number in part
+        ]
+        for at, part in enumerate(parts)
+    ]
+    return [rows(number, shop[number]) for number in numbers], cut
+
+
+def versions(order):
+    return st.one_of(st.just(order), orders)
+
+
+@settings(max_examples=50, deadline=None)
+@given(cut_shops())
+def test_overlapping_parts_make_the_same_data_as_the_whole(drawn):
+    """Orders, lines and customers; and each report says truly what its part changed."""
+    shop, parts = drawn
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        whole, store = Store(folder / "whole.db"), Store(folder / "parts.db")
+        take_in(whole, write(folder / "whole.csv", shop))
+        held: dict[str, tuple[object, ...]] = {}
+        for at, part in enumerate(parts):
+            report = take_in(store, write(folder / f"part {at}.csv", part))
+            before, held = held, orders_held(store)
+            new = held.keys() - before.keys()
+            changed = {number for number in before if before[number] != held[number]}
+            in_part = {order[0][0] for order in part}
+            assert report.orders_new == len(new)
+            assert report.orders_changed == len(changed)
+            assert report.orders_same == len(in_part - new - changed)
+            assert new | changed <= in_part
+        assert content(store)["orders"] == content(whole)["orders"]
+        assert content(store)["lines"] == content(whole)["lines"]
+        assert content(store)["customers"] == content(whole)["customers"]
+        assert is_sound(store)
+
+
+@settings(max_examples=30, deadline=None)
+@given(cut_shops(), st.data())
+def test_taking_a_part_back_leaves_the_tables_byte_for_byte_as_they_were(drawn, data):
+    """Whatever was there before it: nothing, or other parts."""
+    _, parts = drawn
+    taken_back = data.draw(st.integers(0, len(parts) - 1))
+    with TemporaryDirectory() as name:
+        store = Store(Path(name) / "team.db")
+        for at, part in enumerate(parts[: taken_back + 1]):
+            before = dump(store)
+            path = write(Path(name) / f"part {at}.csv", part)
+            report = take_in(store, path)
+        after, orders_after = dump(store), content(store)
+        store.undo(report.upload.id)
+        assert dump(store) == before
+        again = take_in(store, path)
+        assert not again.already_imported
+        assert content(store) == orders_after
+        assert len(dump(store)) == len(after)
+        assert is_sound(store)
