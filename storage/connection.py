@@ -51,8 +51,14 @@ class Connections:
 
     @contextmanager
     def reading(self) -> Iterator[Database]:
-        """A connection whose reads need no common snapshot."""
-        with closing(self.open()) as connection:
+        """A connection whose reads need no common snapshot.
+
+        Raises
+        ------
+        DiskFull
+            If not even the little space is left that reading takes.
+        """
+        with full_disk_in_words(), closing(self.open()) as connection:
             connection.execute("PRAGMA query_only = ON")
             yield Database(connection)
 

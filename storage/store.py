@@ -12,6 +12,7 @@ from storage import facts, forgetting, undo
 from storage.attributes import Attributes
 from storage.connection import Connections
 from storage.digests import Digests
+from storage.disk import full_disk_in_words
 from storage.errors import StorageError
 from storage.exports import Exports
 from storage.forgetting import Forgotten
@@ -176,21 +177,25 @@ class Store:
 
     def _prepare(self) -> None:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(self._connections.open()) as connection:
-                database = Database(connection)
-                database.enable_wal()
-                if migrations.pending(database):
-                    self._migrate()
-                unfinished = database.execute("SELECT EXISTS (SELECT 1 FROM leftovers)").fetchone()
-            if unfinished[0]:
-                self._connections.sweep_if_free()
+            with full_disk_in_words():
+                self._open()
         except (OSError, sqlite3.DatabaseError) as error:
             log.exception("store_unusable")
             raise StorageError(
                 f"{self.path.name} can't be used as Segbot's store.",
                 "Check that it is a Segbot file, and that its folder exists and may be written.",
             ) from error
+
+    def _open(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(self._connections.open()) as connection:
+            database = Database(connection)
+            database.enable_wal()
+            if migrations.pending(database):
+                self._migrate()
+            unfinished = database.execute("SELECT EXISTS (SELECT 1 FROM leftovers)").fetchone()
+        if unfinished[0]:
+            self._connections.sweep_if_free()
 
     def _migrate(self) -> None:
         # Two processes may start at once; the write lock lets the second see the first's work.

@@ -89,6 +89,17 @@ def test_where_not_even_leftovers_can_be_removed_people_can_still_ask(stocked):
     assert is_sound(stocked)
 
 
+def test_where_there_is_no_space_at_all_nobody_is_told_that_the_file_is_wrong(stocked):
+    """Even reading takes a little; afterwards everything is there."""
+    said = content(stocked)
+    with files_of_at_most(1_000):
+        with pytest.raises(DiskFull):
+            Store(stocked.path)
+        with pytest.raises(DiskFull):
+            stocked.is_empty()
+    assert content(Store(stocked.path)) == said
+
+
 def test_remembering_something_on_a_full_disk_is_refused_in_words(stocked, disk):
     disk["pages"] = 0
     with pytest.raises(DiskFull):
