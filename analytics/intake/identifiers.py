@@ -40,9 +40,14 @@ def as_category(
 
 def distinct(column: "pd.Series[str]") -> tuple[npt.NDArray[np.int64], "pd.Series[str]"]:
     """Codes of the column's rows, and the texts that they stand for."""
-    codes, texts = pd.factorize(column)
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes = column.cat.codes.to_numpy().astype(np.int64)
+        texts = column.cat.categories
+    else:
+        codes, found = pd.factorize(column)
+        texts = pd.Index(found, dtype="str")
     # The code -1 of a missing cell finds the empty text at the end.
-    return codes, pd.Series(np.append(texts.to_numpy(), ""), dtype="str")
+    return codes, pd.Series(texts.append(pd.Index([""], dtype="str")), dtype="str")
 
 
 def of_rows(column: "pd.Categorical[str]", of_category: "pd.Series[bool]") -> npt.NDArray[np.bool_]:

@@ -1,8 +1,8 @@
-"""Delimited text, read by pandas in chunks."""
+"""Delimited text, read in chunks: by Arrow as far as it is regular, else by pandas."""
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,12 +16,14 @@ from storage.reading.encoding import encoding_of
 from storage.reading.field_guard import EndlessField, FieldGuard
 from storage.reading.headers import SURPLUS, column_names
 from storage.reading.limits import Limits, check_columns, field_too_long
+from storage.reading.regular_csv import Irregular, regular_frames
 from storage.reading.table import CHUNK_ROWS, HEAD_ROWS, Record
 
 # Enough for a hundred records, however wide.
 _SAMPLE_CHARS = 1 << 20
 # Characters of one frame, so that wide rows don't make it big.
 _CHUNK_CHARS = 40_000_000
+_ARROW_DELIMITERS = ",;\t|"
 
 
 class _GuardedText:
@@ -86,7 +88,32 @@ class CsvTable:
 
     def chunks(self, header: Record, rows: int = CHUNK_ROWS) -> Iterator[pd.DataFrame]:
         """As `Table.chunks`."""
-        names = [*column_names(header.cells), SURPLUS]
+        names = column_names(header.cells)
+        for frame in self._frames(names, min(rows, self._affordable_rows())):
+            below = frame.loc[header.line + 1 :] if frame.index[0] <= header.line else frame
+            yield _without_blank_rows(below)
+
+    def _frames(self, names: Sequence[str], rows: int) -> Iterator[pd.DataFrame]:
+        """All rows from the first line on, numbered."""
+        line = 0
+        if self.encoding == "utf-8-sig" and self.dialect.delimiter in _ARROW_DELIMITERS:
+            block = rows * self._chars_per_line()
+            try:
+                for frame in regular_frames(
+                    self.path, self.dialect.delimiter, names, rows, block, self.limits.field_chars
+                ):
+                    line += len(frame)
+                    yield frame
+                return
+            except Irregular:
+                # Both count the rows alike, so the other one goes on where this one stopped.
+                pass
+        for frame in self._patient_frames(names, rows):
+            if frame.index[-1] > line:
+                yield frame.loc[line + 1 :]
+
+    def _patient_frames(self, header: Sequence[str], rows: int) -> Iterator[pd.DataFrame]:
+        names = [*header, SURPLUS]
         delimiter = self.dialect.delimiter
         guard = FieldGuard(delimiter, self.limits.field_chars)
         line = 0
@@ -103,13 +130,12 @@ class CsvTable:
                     dtype=object,
                     na_filter=False,
                     skip_blank_lines=False,
-                    chunksize=min(rows, self._affordable_rows()),
+                    chunksize=rows,
                 )
                 for frame in frames:
                     frame.index = pd.RangeIndex(line + 1, line + 1 + len(frame), name="line")
                     line += len(frame)
-                    below = frame.loc[header.line + 1 :] if frame.index[0] <= header.line else frame
-                    yield _without_blank_rows(below)
+                    yield frame
             except EndlessField as error:
                 raise field_too_long(self.filename, self.limits, line) from error
             except pd.errors.ParserError as error:
@@ -118,8 +144,11 @@ class CsvTable:
                 ) from error
 
     def _affordable_rows(self) -> int:
+        return max(1, _CHUNK_CHARS // self._chars_per_line())
+
+    def _chars_per_line(self) -> int:
         lines = _first_lines(self.path, self.encoding)
-        return max(1, _CHUNK_CHARS * len(lines) // max(1, sum(map(len, lines))))
+        return max(1, sum(map(len, lines)) // max(1, len(lines)))
 
     def _text(self) -> TextIO:
         return self.path.open(encoding=self.encoding, errors="replace", newline="")
@@ -138,9 +167,9 @@ def _first_lines(path: Path, encoding: str) -> list[str]:
 def _without_blank_rows(frame: pd.DataFrame) -> pd.DataFrame:
     # Most rows have a first cell, so the costly look at all cells is for the few without; and
     # the few different texts are sooner looked at than the many cells.
-    first = frame.iloc[:, 0].tolist()
-    blanks = {text for text in set(first) if not text.strip()}
-    suspects = frame.index[[cell in blanks for cell in first]] if blanks else frame.index[:0]
+    first = frame.iloc[:, 0]
+    blanks = [text for text in first.unique() if not text.strip()]
+    suspects = frame.index[first.isin(blanks)] if blanks else frame.index[:0]
     if suspects.empty:
         return frame
     texts = frame.loc[suspects]
