@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from storage.packing import Packer
 from storage.reading.table import FileFormat
 from storage.transaction import transaction
 from storage.uploads import Fate, Upload, UploadKind, find_by_id
+from storage.voiding import Voided
 
 log = structlog.get_logger()
 
@@ -58,6 +59,7 @@ class UploadWriter:
         self._orders = OrderWriter(db, self._upload_id)
         self._attributes = AttributeWriter(db, self._upload_id, self._forgotten)
         self._repeats = Repeats(db)
+        self._voided = Voided(db)
         self._rows_read = 0
         self._rows_kept = 0
         self._left_out: dict[Fate, Counter[str]] = {fate: Counter() for fate in Fate}
@@ -69,6 +71,12 @@ class UploadWriter:
         Asking keeps the fingerprints: ask once for each line.
         """
         return self._repeats.of(fingerprints)
+
+    def void(self, invoices: Iterable[str]) -> None:
+        """Take the word of a file that orders were cancelled: they count no longer, whatever an
+        earlier file has of them."""
+        with transaction(self._db):
+            self._voided.add(invoices)
 
     def add_lines(self, kept: pd.DataFrame) -> None:
         """Store the lines of a chunk and roll them up into their orders.
@@ -148,6 +156,7 @@ class UploadWriter:
             if mended:
                 join_current(self._db, self._upload_id, mended)
             self._orders.settle()
+            self._voided.settle(self._upload_id)
         # Nobody else changes the transactions meanwhile, so the counts stay true.
         counts = {
             **asdict(versions.outcome(self._db, self._upload_id)),

@@ -16,7 +16,9 @@ import config
 from analytics.intake.attributes import attributes
 from analytics.intake.cleaning import Cleaned, Rules, clean, without_repeats
 from analytics.intake.filling import FillDown
-from analytics.intake.reading import Kind, Reading
+from analytics.intake.identifiers import as_identifiers
+from analytics.intake.reading import Kind, Reading, Role
+from analytics.intake.reasons import Reason
 from bot.services.corrections import Correction, corrected, correction
 from bot.services.file_reading import FileReading, read_file
 from bot.services.mapping import NOTHING_TOLD, Duplicates, Told
@@ -282,10 +284,20 @@ def _store_lines(
         counter.add(cleaned.kept["fingerprint"].to_numpy())
         writer.add_lines(cleaned.kept)
         writer.add_left_out(Fate.SET_ASIDE, cleaned.set_aside, chunk)
+        writer.void(_unpaid(cleaned, chunk, rows.reading))
         writer.add_left_out(Fate.REJECTED, cleaned.rejected, chunk)
         read += len(chunk)
         progress("reading", read)
     return read
+
+
+def _unpaid(cleaned: Cleaned, chunk: pd.DataFrame, reading: Reading) -> list[str]:
+    """The invoices of orders that were cancelled or never paid."""
+    header = reading.columns.get(Role.INVOICE)
+    lines = cleaned.set_aside.index[cleaned.set_aside["reason"] == Reason.UNPAID_ORDER]
+    if header is None or lines.empty:
+        return []
+    return as_identifiers(chunk.loc[lines, header].astype("str")).dropna().unique().tolist()
 
 
 def _store_attributes(writer: UploadWriter, rows: _Rows, progress: Progress) -> Upload:
