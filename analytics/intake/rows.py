@@ -34,7 +34,8 @@ class Rows:
     def column(self, role: Role) -> "pd.Series[str]":
         header = self.reading.columns.get(role)
         if header is None:
-            return pd.Series("", index=self._chunk.index, dtype="str")
+            empty = pd.Categorical([""]).repeat(len(self._chunk))
+            return pd.Series(empty, index=self._chunk.index)
         return self._chunk[header]
 
     def category(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 _TAG = re.compile(rb"<(?:[^<>\"'/\s:]+:)?(row|c)(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)")
+_UNUSUAL = re.compile(rb'<c(?! r=")')
 _PREFIXED = re.compile(rb":(?:c|row)[\s/>]")
 _POSITION = re.compile(rb"""(?:^|\s)r\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REFERENCE = re.compile(rb"([A-Za-z]*)(\d*)")
@@ -39,9 +40,7 @@ class XlsxStretch:
         return rows * self._columns
 
     def _look(self, text: bytes) -> None:
-        usual = text.count(b'<c r="')
-        # A colon may be that of a tag with a prefix; most blocks have none at all.
-        if usual == text.count(b"<c") and not (b":" in text and _PREFIXED.search(text)):
+        if not _UNUSUAL.search(text) and not _PREFIXED.search(text):
             self._row_tags += text.count(b"<row")
             self._leap(text)
         else:
