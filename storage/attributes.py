@@ -10,17 +10,18 @@ from sqlite_utils import Database
 
 from storage.connection import Connections
 from storage.forgotten import ForgottenCustomers
+from storage.versions import GOING
 
 _FEW = 20
 
 # As in ``versions``: the bare column is of the row that has the maximum.
-_EARLIER = """
+_EARLIER = f"""
     SELECT customer_id, name, value, max(upload_id) AS upload_id
     FROM attribute_values
-    WHERE upload_id < :upload AND upload_id NOT IN (SELECT upload_id FROM leftovers)
+    WHERE upload_id NOT IN {GOING} AND upload_id NOT IN (SELECT upload_id FROM leftovers)
       AND (customer_id, name) IN (
           SELECT customer_id, name FROM attribute_values
-          WHERE upload_id = :upload AND current = 1)
+          WHERE upload_id IN {GOING} AND current = 1)
     GROUP BY customer_id, name
 """
 
@@ -144,11 +145,10 @@ def make_current(db: Database, upload_id: int) -> None:
     db.execute("UPDATE attribute_values SET current = 1 WHERE upload_id = ?", [upload_id])
 
 
-def give_back(db: Database, upload_id: int) -> None:
-    """Take an upload's values out, and let the ones before them count again."""
-    this = {"upload": upload_id}
-    back = db.execute(f"SELECT upload_id, customer_id, name FROM ({_EARLIER})", this).fetchall()
-    db.execute("UPDATE attribute_values SET current = 0 WHERE upload_id = :upload", this)
+def give_back(db: Database, these: dict[str, str]) -> None:
+    """Take the values of uploads out, and let the ones before them count again."""
+    back = db.execute(f"SELECT upload_id, customer_id, name FROM ({_EARLIER})", these).fetchall()
+    db.execute(f"UPDATE attribute_values SET current = 0 WHERE upload_id IN {GOING}", these)
     db.conn.executemany(
         "UPDATE attribute_values SET current = 1"
         " WHERE upload_id = ? AND customer_id = ? AND name = ?",
@@ -156,16 +156,16 @@ def give_back(db: Database, upload_id: int) -> None:
     )
 
 
-def loss(db: Database, upload_id: int) -> Loss:
+def loss(db: Database, these: dict[str, str]) -> Loss:
     """What `give_back` would do."""
     (vanish, give_way) = db.execute(
         f"""
         SELECT count(*) FILTER (WHERE earlier.value IS NULL),
                count(*) FILTER (WHERE earlier.value <> new.value)
         FROM attribute_values new LEFT JOIN ({_EARLIER}) AS earlier USING (customer_id, name)
-        WHERE new.upload_id = :upload AND new.current = 1
+        WHERE new.upload_id IN {GOING} AND new.current = 1
         """,
-        {"upload": upload_id},
+        these,
     ).fetchone()
     return Loss(vanish, give_way)
 

@@ -59,8 +59,8 @@ _ADD_UP = f"""
                -coalesce(sum(amount_cents) FILTER (WHERE quantity < 0 OR line = -2), 0)
                    AS returned_cents
         FROM temp.taken_along GROUP BY new_id
-    ) AS along USING (new_id)
-    WHERE order_versions.order_id = new_id
+    ) AS along ON along.new_id = joined.new_id
+    WHERE order_versions.order_id = joined.new_id
 """
 
 

@@ -1,7 +1,7 @@
 """The one door to a workspace's file."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
@@ -138,8 +138,10 @@ class Store:
                     writer.abandon()
                     raise
 
-    def undo(self, upload_id: int) -> UndoEffect:
+    def undo(self, upload_id: int, along: Sequence[int] = ()) -> UndoEffect:
         """Put the data back to what it would be without an upload, and say what changed.
+
+        Uploads of rows that were mended in it, and that it can't go without, go `along`.
 
         Segmentations and digests stay: they name the data that they were made of.
 
@@ -152,8 +154,8 @@ class Store:
         """
         with self._connections.changing() as db:
             find_by_id(db, upload_id)
-            effect = undo.undo_effect(db, upload_id)
-            undo.undo(db, upload_id)
+            effect = undo.undo_effect(db, upload_id, along)
+            undo.undo(db, upload_id, along)
         return effect
 
     def forget_effect(self, customer_id: str) -> Forgotten:

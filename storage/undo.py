@@ -1,5 +1,7 @@
-"""Taking an upload back."""
+"""Taking an upload back, and with it those that build upon it."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -10,7 +12,7 @@ from storage.transaction import transaction
 
 @dataclass(frozen=True)
 class UndoEffect:
-    """What undoing an upload changes; money in hundredths, purchases less returns of all orders.
+    """What taking uploads back changes; money in hundredths, purchases less returns of all orders.
 
     Attributes
     ----------
@@ -21,7 +23,7 @@ class UndoEffect:
     orders_stay : int
         An earlier upload has the very same, or a later one has replaced them already.
     lines : int
-        Of the orders that vanish or return, as this upload has them.
+        Of the orders that vanish or return, as they are now.
     customers_vanish : int
         They have no order left.
     attributes_vanish, attributes_return : int
@@ -40,12 +42,12 @@ class UndoEffect:
     attributes_return: int
 
 
-def undo_effect(db: Database, upload_id: int) -> UndoEffect:
+def undo_effect(db: Database, upload_id: int, along: Sequence[int] = ()) -> UndoEffect:
     """Say what `undo` would change, and change nothing; `db` sees one moment."""
-    this = {"upload": upload_id}
-    counts = next(iter(db.query(_ORDERS, this)))
-    money = next(iter(db.query(_MONEY, this)))
-    values = attributes.loss(db, upload_id)
+    these = _together(upload_id, along)
+    counts = next(iter(db.query(_ORDERS, these)))
+    money = next(iter(db.query(_MONEY, these)))
+    values = attributes.loss(db, these)
     return UndoEffect(
         upload_id,
         **counts,
@@ -55,37 +57,43 @@ def undo_effect(db: Database, upload_id: int) -> UndoEffect:
     )
 
 
-def undo(db: Database, upload_id: int) -> None:
-    """Put everything back to what it would be without this upload, in one transaction; its
+def undo(db: Database, upload_id: int, along: Sequence[int] = ()) -> None:
+    """Put everything back to what it would be without these uploads, in one transaction; their
     unseen rows go after it."""
+    these = _together(upload_id, along)
     with transaction(db):
-        versions.give_back(db, upload_id)
-        attributes.give_back(db, upload_id)
-        db.execute("DELETE FROM uploads WHERE id = ?", [upload_id])
-        leftovers.note(db, upload_id)
+        versions.give_back(db, these)
+        attributes.give_back(db, these)
+        for gone in (upload_id, *along):
+            db.execute("DELETE FROM uploads WHERE id = ?", [gone])
+            leftovers.note(db, gone)
         facts.note_change(db)
     leftovers.sweep(db)
+
+
+def _together(upload_id: int, along: Sequence[int]) -> dict[str, str]:
+    return {"uploads": json.dumps([upload_id, *along])}
 
 
 _ORDERS = f"""
     WITH earlier AS ({versions.EARLIER}),
     gone AS (
-        SELECT new.order_id, new.purchase_lines, new.customer_id, new.current,
+        SELECT invoice, new.order_id, new.purchase_lines, new.customer_id, new.current,
                earlier.order_id AS back, earlier.customer_id AS back_customer,
                new.current AND earlier.order_id IS NULL AS vanishes,
                new.current AND coalesce(earlier.digest <> new.digest, 0) AS returns
         FROM order_versions new LEFT JOIN earlier USING (invoice)
-        WHERE new.upload_id = :upload
+        WHERE new.upload_id IN {versions.GOING}
     )
     SELECT count(*) FILTER (WHERE vanishes) AS orders_vanish,
            count(*) FILTER (WHERE returns) AS orders_return,
-           count(*) FILTER (WHERE NOT vanishes AND NOT returns) AS orders_stay,
+           count(DISTINCT invoice) - count(*) FILTER (WHERE vanishes OR returns) AS orders_stay,
            (SELECT count(*) FROM order_lines
             WHERE order_id IN (SELECT order_id FROM gone WHERE vanishes OR returns)) AS lines,
            (SELECT count(*) FROM (
                 SELECT customer_id FROM gone WHERE current AND customer_id IS NOT NULL
                 EXCEPT SELECT customer_id FROM order_versions
-                       WHERE current = 1 AND upload_id <> :upload
+                       WHERE current = 1 AND upload_id NOT IN {versions.GOING}
                 EXCEPT SELECT back_customer FROM gone WHERE current)) AS customers_vanish
     FROM gone
 """
@@ -93,7 +101,7 @@ _MONEY = f"""
     WITH totals AS (
         SELECT coalesce(sum(purchase_cents - returned_cents), 0) AS now,
                coalesce(sum(purchase_cents - returned_cents)
-                        FILTER (WHERE upload_id = :upload), 0) AS goes
+                        FILTER (WHERE upload_id IN {versions.GOING}), 0) AS goes
         FROM order_versions WHERE current = 1
     ),
     comes AS (

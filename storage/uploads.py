@@ -1,7 +1,7 @@
 """The record of every file that was taken in."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -101,7 +101,7 @@ class Uploads:
         with self._connections.reading() as db:
             return find_by_sha256(db, sha256)
 
-    def undo_effect(self, upload_id: int) -> UndoEffect:
+    def undo_effect(self, upload_id: int, along: Sequence[int] = ()) -> UndoEffect:
         """What `Store.undo` would change, were it called now.
 
         Raises
@@ -111,7 +111,7 @@ class Uploads:
         """
         with self._connections.snapshot() as db:
             find_by_id(db, upload_id)
-            return undo.undo_effect(db, upload_id)
+            return undo.undo_effect(db, upload_id, along)
 
     def left_out(self, upload_id: int, fate: Fate | None = None) -> Iterator[LeftOutRow]:
         """The rows of an upload that were set aside or rejected, or those of one fate, in the

@@ -8,18 +8,20 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-# SQLite takes the bare columns from the row that has the maximum. Versions above the one that
-# goes don't count: where there is one, ours isn't current and isn't looked up.
-EARLIER = """
+GOING = "(SELECT value FROM json_each(:uploads))"
+"""The uploads that are taken back together."""
+
+# SQLite takes the bare columns from the row that has the maximum.
+EARLIER = f"""
     SELECT invoice, order_id, customer_id, purchase_lines, purchase_cents, returned_cents, digest,
            max(upload_id) AS upload_id
     FROM order_versions
-    WHERE upload_id < :upload AND upload_id NOT IN (SELECT upload_id FROM leftovers)
+    WHERE upload_id NOT IN {GOING} AND upload_id NOT IN (SELECT upload_id FROM leftovers)
       AND invoice IN (
-          SELECT invoice FROM order_versions WHERE upload_id = :upload AND current = 1)
+          SELECT invoice FROM order_versions WHERE upload_id IN {GOING} AND current = 1)
     GROUP BY invoice
 """
-"""The versions that come back when those of ``:upload`` go."""
+"""The versions that come back when those of ``:uploads`` go."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,8 @@ def make_current(db: Database, upload_id: int) -> None:
     db.execute("UPDATE order_versions SET current = 1 WHERE upload_id = ?", [upload_id])
 
 
-def give_back(db: Database, upload_id: int) -> None:
-    """Take an upload's orders out, and let the versions before them count again."""
-    this = {"upload": upload_id}
-    back = [(row[0],) for row in db.execute(f"SELECT order_id FROM ({EARLIER})", this)]
-    db.execute("UPDATE order_versions SET current = 0 WHERE upload_id = :upload", this)
+def give_back(db: Database, these: dict[str, str]) -> None:
+    """Take the orders of uploads out, and let the versions before them count again."""
+    back = [(row[0],) for row in db.execute(f"SELECT order_id FROM ({EARLIER})", these)]
+    db.execute(f"UPDATE order_versions SET current = 0 WHERE upload_id IN {GOING}", these)
     db.conn.executemany("UPDATE order_versions SET current = 1 WHERE order_id = ?", back)

@@ -53,13 +53,14 @@ def attributes_or_orders(customer: str, date: str, amount: str) -> str:
     )
 
 
-def several_currencies(counts: Counter[str]) -> str:
+def several_currencies(counts: Counter[str], expected: str) -> str:
     """The question which of several currencies counts."""
     listed = ", ".join(f"{code} in {rows:,} rows" for code, rows in counts.most_common(5))
-    return (
-        f"The amounts are in several currencies: {listed}. Rows in any but"
-        f" {counts.most_common(1)[0][0]} would be set aside."
-    )
+    if expected in counts:
+        left_out = f"Rows in any but {expected} would be set aside."
+    else:
+        left_out = f"Everything here is counted in {expected}."
+    return f"The amounts are in several currencies: {listed}. {left_out}"
 
 
 def another_currency(seen: str, expected: str) -> str:

@@ -88,7 +88,7 @@ def doubts(dates: DateEvidence | None, decimals: DecimalEvidence) -> list[Questi
 
 
 def _currency(sheet: Sheet, columns: Mapping[Role, str], expected: str) -> tuple[str | None, str]:
-    """The currency that most rows tell, and what is doubtful about it."""
+    """The currency that the rows tell, rather the expected one, and what is doubtful about it."""
     stated = [Role.CURRENCY] if Role.CURRENCY in columns else [r for r in MONEY if r in columns]
     counts = sum(
         (told(sheet.rows[columns[role]].astype("str"), expected) for role in stated),
@@ -96,9 +96,9 @@ def _currency(sheet: Sheet, columns: Mapping[Role, str], expected: str) -> tuple
     )
     if not counts:
         return None, ""
-    seen = counts.most_common(1)[0][0]
+    seen = expected if expected in counts else counts.most_common(1)[0][0]
     if len(counts) > 1:
-        return seen, wording.several_currencies(counts)
+        return seen, wording.several_currencies(counts, expected)
     return seen, "" if seen == expected else wording.another_currency(seen, expected)
 
 

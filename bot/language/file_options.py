@@ -27,5 +27,9 @@ class FileOptions(Request):
         str | None, Parameter(Choice(("point", "comma")), "what decimals come after")
     ] = None
     currency: Annotated[
-        str | None, Parameter(Words("three letters", "EUR", 3), "what amounts are in")
+        str | None,
+        Parameter(
+            Words("three letters", "EUR", 3),
+            "what amounts are in; any counts them all, whatever the file writes",
+        ),
     ] = None

@@ -12,17 +12,21 @@ from bot.render import limits
 from bot.render.form import FormError
 from bot.render.message import section
 from bot.render.slack_text import escape, plain_text, shorten
-from bot.services.mapping import ColumnSample, Duplicates, FileQuestion, Told, incomplete
+from bot.services.mapping import Duplicates, FileQuestion, Told, incomplete
+
+Option = dict[str, Any]
 
 #: The ``callback_id`` of the form.
 MAPPING_CALLBACK = "mapping_form"
 _NONE = "none"
+#: An option that says "Not in this file" comes first.
+_MOST_COLUMNS = limits.OPTIONS - 1
+_MOST_WITH_EXAMPLES = 30
+_WIDEST_COLUMN, _WIDEST_EXAMPLES = 40, 60
+#: How much is said of each column, from the most to the least: Slack limits a form's size.
+_WAYS_TO_FIT = ((limits.OPTION_TEXT, True), (30, True), (40, False), (20, False), (8, False))
 # Not "currency", which is the column that says it row by row.
 _AMOUNTS_IN = "amounts_in"
-#: With more columns than this, their values no longer fit into a form.
-_MOST_WITH_EXAMPLES = 30
-_MOST_COLUMNS = 99
-_WIDEST_COLUMN, _WIDEST_EXAMPLES = 40, 60
 
 _KINDS = {
     Kind.LINES: "An item of an order",
@@ -58,8 +62,8 @@ _DECIMAL_MARKS = {
     DecimalMark.COMMA: "A comma: 1.234,50",
 }
 _OTHER_CURRENCY = (
-    "Amounts are counted in {currency} here. Convert the file, or write {currency} to take its "
-    "amounts as they are."
+    "Amounts are counted in {currency} here. Convert the file first, or leave this empty to count "
+    "every amount as {currency}."
 )
 _DUPLICATES = {Duplicates.KEEP: "Keep both", Duplicates.DROP: "Keep one of them"}
 
@@ -73,7 +77,17 @@ def mapping_form(question: FileQuestion, carried: Mapping[str, str | None]) -> d
     carried : mapping
         What the submission needs to know of where the form was opened.
     """
-    columns = question.columns[:_MOST_COLUMNS]
+    for longest, with_examples in _WAYS_TO_FIT:
+        columns = _columns(question, longest, with_examples=with_examples)
+        view = _view(question, columns, carried)
+        if len(json.dumps(view)) <= limits.VIEW_BYTES:
+            break
+    return view
+
+
+def _view(
+    question: FileQuestion, columns: Mapping[str, Option], carried: Mapping[str, str | None]
+) -> dict[str, Any]:
     reading = question.reading
     return {
         "type": "modal",
@@ -84,7 +98,7 @@ def mapping_form(question: FileQuestion, carried: Mapping[str, str | None]) -> d
         "close": plain_text("Not now"),
         "blocks": [
             section(_introduction(question)),
-            section(_columns(columns)),
+            section(_contents(question)),
             _menu("kind", "Each row of the file is", _KINDS, reading.kind),
             *(_role(role, columns, reading) for role in _ROLES),
             _menu(
@@ -146,9 +160,10 @@ def read_mapping_form(view: Mapping[str, Any], question: FileQuestion, currency:
 
 def _errors(reading: Reading, currency: str) -> Iterator[tuple[str, str]]:
     columns = reading.columns
+    meant: dict[str, Role] = {}
     for role, header in columns.items():
-        if list(columns.values()).index(header) != list(columns).index(role):
-            yield role.value, "This column is something else already."
+        if meant.setdefault(header, role) is not role:
+            yield role.value, f"“{shorten(header, 40)}” is chosen for “{_ROLES[meant[header]][0]}”."
     if reading.currency not in (None, currency):
         yield _AMOUNTS_IN, _OTHER_CURRENCY.format(currency=currency)
     yield from ((role.value, text) for role, text in incomplete(reading).items())
@@ -159,32 +174,52 @@ def _written(view: Mapping[str, Any], block: str) -> str:
 
 
 def _introduction(question: FileQuestion) -> str:
-    asked = "\n".join(f"• {escape(each)}" for each in question.questions)
-    return shorten(f"*{escape(question.filename)}*\n{asked}", limits.SECTION_TEXT)
+    asked = [f"• {escape(each)}" for each in question.questions]
+    if len(question.columns) > _MOST_COLUMNS:
+        asked.append(
+            f"• Slack shows no more than {_MOST_COLUMNS} columns; empty ones are left out."
+        )
+    return shorten("\n".join([f"*{escape(question.filename)}*", *asked]), limits.SECTION_TEXT)
 
 
-def _columns(columns: tuple[ColumnSample, ...]) -> str:
+def _contents(question: FileQuestion) -> str:
     """The file's columns with a few of their values, as many as one reads."""
     lines = [
         f"*{escape(shorten(column.header, _WIDEST_COLUMN))}*: "
         + escape(shorten(" · ".join(column.examples) or "empty", _WIDEST_EXAMPLES))
-        for column in columns[:_MOST_WITH_EXAMPLES]
+        for column in question.columns[:_MOST_WITH_EXAMPLES]
     ]
     return shorten("\n".join(["What is in it:", *lines]), limits.SECTION_TEXT)
 
 
-def _role(role: Role, columns: tuple[ColumnSample, ...], reading: Reading) -> dict[str, Any]:
+def _columns(question: FileQuestion, longest: int, *, with_examples: bool) -> dict[str, Option]:
+    """The columns that can be chosen, by their headers, in the file's order."""
+    proposed = set(question.reading.columns.values())
+    places = sorted(
+        range(len(question.columns)),
+        # Where there are too many, those that hold something.
+        key=lambda place: (
+            question.columns[place].header not in proposed,
+            not question.columns[place].examples,
+            place,
+        ),
+    )
+    shown = [(place, question.columns[place]) for place in sorted(places[:_MOST_COLUMNS])]
+    return {
+        column.header: _option(
+            shorten(column.header, longest),
+            str(place),
+            shorten(" · ".join(column.examples), longest) if with_examples else "",
+        )
+        for place, column in shown
+    }
+
+
+def _role(role: Role, columns: Mapping[str, Option], reading: Reading) -> dict[str, Any]:
     label, hint = _ROLES[role]
-    with_examples = len(columns) <= _MOST_WITH_EXAMPLES
-    options = [_option("Not in this file", _NONE)]
-    options += [
-        _option(column.header, str(place), column.examples if with_examples else ())
-        for place, column in enumerate(columns)
-    ]
-    headers = [column.header for column in columns]
-    proposed = reading.columns.get(role)
-    place = headers.index(proposed) + 1 if proposed in headers else 0
-    return _input(role.value, label, options, options[place], hint)
+    absent = _option("Not in this file", _NONE)
+    proposed = columns.get(reading.columns.get(role, ""), absent)
+    return _input(role.value, label, [absent, *columns.values()], proposed, hint)
 
 
 def _menu(block: str, label: str, options: Mapping[Any, str], chosen: str | None) -> dict[str, Any]:
@@ -205,7 +240,9 @@ def _currency(reading: Reading) -> dict[str, Any]:
         "block_id": _AMOUNTS_IN,
         "optional": True,
         "label": plain_text("Amounts are in"),
-        "hint": plain_text("Three letters, such as EUR."),
+        "hint": plain_text(
+            "Three letters, such as EUR; rows in another are set aside. Empty: every row counts."
+        ),
         "element": element,
     }
 
@@ -213,8 +250,8 @@ def _currency(reading: Reading) -> dict[str, Any]:
 def _input(
     block: str,
     label: str,
-    options: list[dict[str, Any]],
-    initial: dict[str, Any] | None,
+    options: list[Option],
+    initial: Option | None,
     hint: str = "",
 ) -> dict[str, Any]:
     element: dict[str, Any] = {
@@ -228,8 +265,6 @@ def _input(
     return {**built, "hint": plain_text(hint)} if hint else built
 
 
-def _option(text: str, value: str, examples: tuple[str, ...] = ()) -> dict[str, Any]:
-    option = {"text": plain_text(shorten(text, limits.OPTION_TEXT)), "value": value}
-    if examples:
-        option["description"] = plain_text(shorten(" · ".join(examples), limits.OPTION_TEXT))
-    return option
+def _option(text: str, value: str, description: str = "") -> Option:
+    option = {"text": plain_text(text), "value": value}
+    return {**option, "description": plain_text(description)} if description else option

@@ -62,3 +62,9 @@ def corrected(upload_id: int, uploads: Sequence[Upload]) -> tuple[int, ...]:
 def corrections_of(upload_id: int, uploads: Sequence[Upload]) -> tuple[int, ...]:
     """The uploads of rows mended in this one, newest first."""
     return tuple(each.id for each in uploads if each.notes.get("corrects") == upload_id)
+
+
+def built_upon(upload: Upload, uploads: Sequence[Upload]) -> tuple[int, ...]:
+    """The uploads that can't stay when this one is taken back: their orders hold its rows."""
+    first = upload.notes.get("corrects") or upload.id
+    return tuple(each for each in corrections_of(first, uploads) if each > upload.id)

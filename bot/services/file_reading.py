@@ -15,8 +15,9 @@ from analytics.intake.headers import find_header
 from analytics.intake.reading import Kind, Reading, Role
 from analytics.intake.understanding import settle, understand
 from analytics.intake.vocabulary import Vocabulary, key
+from analytics.intake.wording import another_currency
 from analytics.intake.writing import with_columns
-from bot.services.corrections import OUR_COLUMNS
+from bot.services.corrections import OUR_COLUMNS, Correction, correction
 from bot.services.mapping import (
     FileQuestion,
     Told,
@@ -25,16 +26,16 @@ from bot.services.mapping import (
     samples,
 )
 from storage.errors import EmptyFile
-from storage.mappings import Mappings
 from storage.reading.headers import SURPLUS, column_names
 from storage.reading.table import Record, Source, Table
+from storage.store import Store
 
 _SAMPLE_ROWS = 2_000
 _EXAMPLE_ROWS = 200
 _SHOWN_COLUMNS = 20
 _HINT = (
     "Say it beside the file: --column customer=HEADER, --dates day-first or month-first, "
-    "--decimals point or comma, --currency EUR."
+    "--decimals point or comma, --currency EUR, or --currency any to count every amount."
 )
 
 
@@ -92,15 +93,16 @@ class FileReading:
 
 
 def read_file(
-    source: Source, remembered: Mappings, told: Told, *, today: dt.date, currency: str
+    source: Source, store: Store, told: Told, *, today: dt.date, currency: str
 ) -> FileReading:
     """Find out how a file is to be read.
 
     Parameters
     ----------
     source : Source
-    remembered : Mappings
-        What was said about files with the same headers.
+    store : Store
+        Knows what was said about files with the same headers, and how a file was read whose rows
+        come back mended.
     told : Told
         What was said about this one.
     today : date
@@ -120,14 +122,19 @@ def read_file(
     main = max(sheets, key=_known_columns)
     same = tuple(sheet for sheet in sheets if sheet.signature == main.signature)
     left_out = tuple(sheet.table.name for sheet in sheets if sheet not in same)
-    known = told.reading or _remembered(remembered.find(main.signature), main.columns)
+    sample = _sample(source, main)
+    known = told.reading or _remembered(store, main, correction(sample))
     _refuse_absent(
         [*(known.columns if known else {}).values(), *told.columns.values()], main.columns
     )
-    found = _understood(_sample(source, main), known, told, today, currency)
+    ours = [name for name in (*OUR_COLUMNS, SURPLUS) if name in sample]
+    found = _understood(sample.drop(columns=ours), known, told, today, currency)
     everything = chain.from_iterable(sheet.chunks() for sheet in same)
     found = settle(found, everything, today=today)
     reading, questions = _with_what_was_said(found, known, told)
+    if reading.currency not in (None, currency) and not questions:
+        # Said in passing, unlike in a form, it would turn one currency into another.
+        questions[Topic.CURRENCY] = another_currency(str(reading.currency), currency)
     if questions:
         raise Unclear(_question(source, main, reading, questions), _HINT)
     evidence = _evidence(found, reading)
@@ -148,12 +155,16 @@ def _known_columns(sheet: Sheet) -> int:
     return len(vocabulary().roles(sheet.columns))
 
 
-def _remembered(text: str | None, columns: Sequence[str]) -> Reading | None:
-    """What was said about a file with the same headers, as far as they are still there."""
+def _remembered(store: Store, sheet: Sheet, mended: Correction | None) -> Reading | None:
+    """How the file was read that mended rows are of, or what was said about another one with the
+    same headers, as far as they are still there."""
+    uploads = store.uploads.all() if mended else []
+    readings = [each.notes["reading"] for each in uploads if mended and each.id == mended.upload]
+    text = next(iter(readings), None) or store.mappings.find(sheet.signature)
     if text is None:
         return None
     reading = Reading.from_json(text)
-    return reading if set(reading.columns.values()) <= set(columns) else None
+    return reading if set(reading.columns.values()) <= set(sheet.columns) else None
 
 
 def _refuse_absent(headers: Sequence[str], columns: Sequence[str]) -> None:
@@ -170,7 +181,7 @@ def _sample(source: Source, sheet: Sheet) -> pd.DataFrame:
     sample = next(sheet.chunks(_SAMPLE_ROWS), None)
     if sample is None:
         raise EmptyFile(source.filename, "has headers but no rows under them")
-    return sample.drop(columns=[name for name in (*OUR_COLUMNS, SURPLUS) if name in sample])
+    return sample
 
 
 def _understood(
@@ -212,6 +223,8 @@ def _with_what_was_said(
             date_order=known.date_order if Topic.DATES in questions else reading.date_order,
             decimal=known.decimal if Topic.DECIMALS in questions else reading.decimal,
             currency=known.currency,
+            # A few rows don't show what most invoices look like; a form doesn't ask.
+            marked_invoices=(reading if told.reading else known).marked_invoices,
         )
         questions = {}
     reading = told.over(reading)

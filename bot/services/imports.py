@@ -1,5 +1,6 @@
 """Taking files in, and saying what became of them."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from analytics.intake.reading import Kind, Role
@@ -83,27 +84,33 @@ def import_answer(report: ImportReport, context: Context) -> Answer:
     )
 
 
-def account(upload: Upload) -> Table:
-    """Every row of a file in exactly one place; the counts first, for narrow screens."""
+def account(upload: Upload, examples: Mapping[str, str] | None = None) -> Table:
+    """Every row of a file in exactly one place; the counts first, for narrow screens.
+
+    ``examples`` has a few rows for each reason, for a column of their own.
+    """
     kept = upload.notes["kept"]
     rows = [
-        (kept["purchases_known"], "Kept: purchases"),
-        (kept["purchases_unknown"], "Kept: purchases without a customer"),
-        (kept["returns_known"], "Kept: returns"),
-        (kept["returns_unknown"], "Kept: returns without a customer"),
-        (upload.rows_kept - sum(kept.values()), "Kept: customers"),
+        (kept["purchases_known"], "Kept: purchases", ""),
+        (kept["purchases_unknown"], "Kept: purchases without a customer", ""),
+        (kept["returns_known"], "Kept: returns", ""),
+        (kept["returns_unknown"], "Kept: returns without a customer", ""),
+        (upload.rows_kept - sum(kept.values()), "Kept: customers", ""),
     ]
     for fate, reasons in (
         (Fate.SET_ASIDE, upload.rows_set_aside),
         (Fate.REJECTED, upload.rows_rejected),
     ):
         rows += [
-            (count, f"{_FATES[fate]}: {reason_words(name)}") for name, count in reasons.items()
+            (count, f"{_FATES[fate]}: {reason_words(name)}", (examples or {}).get(name, ""))
+            for name, count in reasons.items()
         ]
+    columns = (Column("Rows", Format.COUNT), Column("What became of them"), Column("Such as"))
+    shown = len(columns) if examples else len(columns) - 1
     return Table(
         title="What became of each row",
-        columns=(Column("Rows", Format.COUNT), Column("What became of them")),
-        rows=tuple(row for row in rows if row[0]),
+        columns=columns[:shown],
+        rows=tuple(row[:shown] for row in rows if row[0]),
     )
 
 

@@ -174,7 +174,7 @@ def import_file(
     if first is not None:
         return _report(first, filename, already_imported=True)
     with open_source(path, filename, limits) as source:
-        reading = read_file(source, store.mappings, told, today=today, currency=currency)
+        reading = read_file(source, store, told, today=today, currency=currency)
         try:
             new = NewUpload(
                 sha256=bytes_.sha256,

@@ -14,6 +14,7 @@ from bot.language.words import find
 from bot.services.errors import ServiceError
 
 _EXAMPLES = 3
+_ANY_CURRENCY = "any"
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ class Told:
     columns : mapping
         Some of what the columns are.
     kind, date_order, decimal, currency
-        As in ``Reading``; None where nothing was said.
+        As in ``Reading``; None where nothing was said. An empty currency is said: whatever the
+        file writes, its amounts count as they are.
     duplicates : Duplicates
     """
 
@@ -118,7 +120,7 @@ class Told:
         return cls(
             date_order=DateOrder(options.dates) if options.dates else None,
             decimal=DecimalMark[options.decimals.upper()] if options.decimals else None,
-            currency=options.currency.upper() if options.currency else None,
+            currency=_currency(options.currency),
             duplicates=Duplicates(options.duplicates),
         )
 
@@ -133,7 +135,7 @@ class Told:
             columns={**found.columns, **self.columns},
             date_order=self.date_order or found.date_order,
             decimal=self.decimal or found.decimal,
-            currency=self.currency or found.currency,
+            currency=found.currency if self.currency is None else self.currency or None,
         )
 
     @property
@@ -142,15 +144,21 @@ class Told:
         if self.reading is not None:
             return frozenset(Topic)
         said = {
-            Topic.COLUMNS: self.columns or self.kind,
+            Topic.COLUMNS: self.kind or self.columns,
             Topic.DATES: self.date_order,
             Topic.DECIMALS: self.decimal,
             Topic.CURRENCY: self.currency,
         }
-        return frozenset(topic for topic, value in said.items() if value)
+        return frozenset(topic for topic, value in said.items() if value not in (None, {}))
 
 
 NOTHING_TOLD = Told()
+
+
+def _currency(said: str | None) -> str | None:
+    if said is None:
+        return None
+    return "" if said.casefold() == _ANY_CURRENCY else said.upper()
 
 
 def incomplete(reading: Reading) -> dict[Role, str]:

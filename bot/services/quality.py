@@ -15,7 +15,7 @@ from bot.services.uploads import find_upload
 from storage.uploads import Fate, LeftOutRow, Upload
 
 _EXAMPLES = 3
-_WIDEST_EXAMPLE = 160
+_WIDEST_EXAMPLE = 90
 _MOST_FAR_OUT = 5
 _RETURNS = {
     "matched": "Returns of something bought before",
@@ -29,7 +29,6 @@ def show(request: DataQuality, context: Context) -> Answer:
     """What became of each row of a file, with a chart and examples."""
     upload = find_upload(context, request.upload)
     context.progress("looking for what is odd")
-    examples = _examples(context, upload)
     aside, rejected = sum(upload.rows_set_aside.values()), sum(upload.rows_rejected.values())
     steps = [NextStep("All uploads", "/data uploads")]
     if rejected:
@@ -43,8 +42,7 @@ def show(request: DataQuality, context: Context) -> Answer:
             ),
         ),
         tables=(
-            account(upload),
-            *([_example_table(examples)] if examples else []),
+            account(upload, _examples(context, upload)),
             *([] if context.store.is_empty() else [_oddities(context)]),
         ),
         pictures=(picture("rows.png", row_account(_groups(upload))),),
@@ -102,23 +100,16 @@ def _groups(upload: Upload) -> list[RowGroup]:
     return [group for group in groups if group.rows]
 
 
-def _examples(context: Context, upload: Upload) -> list[LeftOutRow]:
-    """The first few rows of each reason."""
+def _examples(context: Context, upload: Upload) -> dict[str, str]:
+    """The first few rows of each reason, as the file has them."""
     found: defaultdict[str, list[LeftOutRow]] = defaultdict(list)
     for row in context.store.uploads.left_out(upload.id):
         if len(found[row.reason]) < _EXAMPLES:
             found[row.reason].append(row)
-    return [row for rows in found.values() for row in rows]
-
-
-def _example_table(rows: list[LeftOutRow]) -> Table:
-    return Table(
-        title="Examples",
-        columns=(Column("Line", Format.WHOLE), Column("Why"), Column("The row")),
-        rows=tuple((row.line, reason_words(row.reason), _written(row)) for row in rows),
-    )
+    return {reason: "; ".join(map(_written, rows)) for reason, rows in found.items()}
 
 
 def _written(row: LeftOutRow) -> str:
-    text = " | ".join(cell for cell in row.cells.values() if cell.strip())
-    return text[:_WIDEST_EXAMPLE] or "(erased)"
+    text = " | ".join(cell for cell in row.cells.values() if cell.strip()) or "(erased)"
+    cut = text if len(text) <= _WIDEST_EXAMPLE else text[: _WIDEST_EXAMPLE - 1] + "…"
+    return f"line {row.line:,}: {cut}"

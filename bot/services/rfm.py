@@ -20,6 +20,7 @@ from bot.language.commands import (
 )
 from bot.language.words import find, nearest
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Table
+from bot.services.attributes import known_of
 from bot.services.context import Context
 from bot.services.customers import Customers, best_first, buyer_table, fetch_customers, part_line
 from bot.services.errors import ServiceError
@@ -162,7 +163,7 @@ def customer(request: RfmCustomer, context: Context) -> Answer:
             ),
             Line(rule.play, lead="What to do"),
         ),
-        tables=(table,),
+        tables=(table, *known_of(context, wanted)),
         notes=(_edges_note(rfm, context), customers.note),
         metrics={
             **_metrics(customers, rfm),

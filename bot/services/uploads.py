@@ -8,7 +8,7 @@ from analytics.intake.reading import Reading, Role
 from bot.language.commands import DataRejects, DataUndo, DataUploads
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.corrections import LINE, OUR_COLUMNS, REASON, UPLOAD, corrections_of
+from bot.services.corrections import LINE, OUR_COLUMNS, REASON, UPLOAD, built_upon
 from bot.services.customers import day, require_data
 from bot.services.errors import ServiceError
 from bot.services.formats import counted
@@ -85,16 +85,16 @@ def find_upload(context: Context, number: int | None) -> Upload:
 def undo(request: DataUndo, context: Context) -> Answer:
     """Take a file back out; first without `sure`, to say what that changes."""
     upload = find_upload(context, request.upload)
-    mended = corrections_of(upload.id, context.store.uploads.all())
+    mended = built_upon(upload, context.store.uploads.all())
     whose = Line(_whose(upload, context), lead=f"Upload {upload.id}")
     if request.sure == "no":
-        effect = context.store.uploads.undo_effect(upload.id)
+        effect = context.store.uploads.undo_effect(upload.id, mended)
         also = counted(len(mended), "upload")
         return Answer(
             title=f"Take {upload.filename} back?",
             reading=(whose, *_effect(effect, context)),
             notes=(
-                *([f"With it goes {also} of rows that were mended in it."] if mended else []),
+                *([f"With it goes {also} of rows that were mended in it."] if mended else ()),
                 "Nothing has changed yet.",
             ),
             metrics={"upload": upload.id, **_figures(effect)},
@@ -103,9 +103,7 @@ def undo(request: DataUndo, context: Context) -> Answer:
                 NextStep("No, keep it", "/data uploads"),
             ),
         )
-    for number in mended:
-        context.store.undo(number)
-    effect = context.store.undo(upload.id)
+    effect = context.store.undo(upload.id, mended)
     return Answer(
         title=f"{upload.filename} is taken back",
         reading=(

@@ -58,17 +58,21 @@ class Person:
         self.say(text, channel, thread)
         return self.next_answer(channel, before, thread)
 
-    def drop(self, name: str, content: bytes, channel: str = "retail-data") -> str:
+    def drop(
+        self, name: str, content: bytes, channel: str = "retail-data", comment: str = ""
+    ) -> str:
         """Drop a file into a channel; gives the ``ts`` of its message."""
-        fields = {"user": self.id, "channel": self.channels[channel]}
+        fields = {"user": self.id, "channel": self.channels[channel], "comment": comment}
         before = {each["ts"] for each in self.messages(channel)}
         _request(f"{self.url}/ui/upload", *_multipart(fields, name, content))
         (ts,) = {each["ts"] for each in self.messages(channel) if each.get("files")} - before
         return ts
 
-    def upload(self, name: str, content: bytes, channel: str = "retail-data") -> dict[str, Any]:
+    def upload(
+        self, name: str, content: bytes, channel: str = "retail-data", comment: str = ""
+    ) -> dict[str, Any]:
         """Drop a file and wait for what the bot says of it, in the file's thread."""
-        ts = self.drop(name, content, channel)
+        ts = self.drop(name, content, channel, comment)
         return self.next_answer(channel, {ts}, ts)
 
     def click(self, message: dict[str, Any], label: str, channel: str = "marketing") -> None:
@@ -87,6 +91,14 @@ class Person:
             block_id=block["block_id"],
             action={key: button[key] for key in ("type", "action_id", "value")},
         )
+
+    def open_form(
+        self, message: dict[str, Any], label: str, channel: str = "marketing"
+    ) -> dict[str, Any]:
+        """Click a button that opens a modal; gives its view."""
+        with self.watching() as frames:
+            self.click(message, label, channel)
+            return dict(frames.wait_for("view_opened")["view"])
 
     def messages(self, channel: str = "marketing", thread: str | None = None) -> list[Any]:
         """What this person sees in a channel, or in a thread of it."""
@@ -129,9 +141,13 @@ class Person:
 
     def submit(self, view: dict[str, Any], values: dict[str, str]) -> dict[str, Any]:
         """Fill a modal's inputs and submit it."""
-        kinds = {block["block_id"]: block["element"]["type"] for block in view["blocks"]}
+        kinds = {name: element["type"] for name, element in inputs(view).items()}
         state = {name: {name: _state(kinds[name], value)} for name, value in values.items()}
         return self._post("view/submit", view_id=view["id"], values=state)
+
+    def fill(self, view: dict[str, Any], **changes: str) -> dict[str, Any]:
+        """Change some of a modal's inputs, leave the others as they stand, and submit it."""
+        return self.submit(view, filled(view) | changes)
 
     def open_home(self) -> None:
         """Open the App Home tab."""
@@ -176,6 +192,20 @@ class Frames:
 def words(message: dict[str, Any]) -> str:
     """Everything that a message says: its text, its blocks and its table cells."""
     return json.dumps([message.get("text"), message.get("blocks")], ensure_ascii=False)
+
+
+def inputs(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """A modal's elements by what they are called."""
+    return {each["block_id"]: each["element"] for each in view["blocks"] if "element" in each}
+
+
+def filled(view: dict[str, Any]) -> dict[str, str]:
+    """What a modal's inputs hold when it opens; those that hold nothing are left out."""
+    chosen = {
+        name: element.get("initial_option", {}).get("value") or element.get("initial_value")
+        for name, element in inputs(view).items()
+    }
+    return {name: value for name, value in chosen.items() if value}
 
 
 def table(message: dict[str, Any]) -> list[list[str]]:

@@ -1,0 +1,251 @@
+"""A file that can be read in more than one way: the bot asks, a person answers in a form."""
+
+import pytest
+from person import Person, filled, inputs, table, words
+from running import running
+from shops import as_csv
+
+TELL = "Tell me what the columns mean"
+HEADER = ("Vorgang", "Wer", "Wann", "Ding", "Anz", "Stk")
+#: Three purchases of two people: 2 × 3.50 + 1 × 10.25 + 4 × 0.50 = 19.25.
+ROWS = [
+    ("R-100", "K71", "2025-03-01", "MUG", 2, "3.50"),
+    ("R-100", "K71", "2025-03-01", "LAMP", 1, "10.25"),
+    ("R-101", "K72", "2025-03-14", "CARD", 4, "0.50"),
+]
+#: Where the form has the file's columns.
+AT = {name: str(place) for place, name in enumerate(HEADER)}
+MEANT = {
+    "kind": "lines",
+    "invoice": AT["Vorgang"],
+    "customer": AT["Wer"],
+    "time": AT["Wann"],
+    "product": AT["Ding"],
+    "quantity": AT["Anz"],
+    "price": AT["Stk"],
+    "amount": "none",
+    "total": "none",
+    "description": "none",
+}
+DATED = ("InvoiceNo", "StockCode", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID")
+
+
+def dated(*days):
+    """A shop whose headers are all known; customer, invoice and amount count up from 1."""
+    return as_csv(
+        [(100 + n, "MUG", n, day, "1.00", 70 + n) for n, day in enumerate(days, 1)], DATED
+    )
+
+
+def answered(person, asked, view, **changes):
+    """Submit the form as it should be and wait for what becomes of the file."""
+    thread = asked["thread_ts"]
+    before = person.seen("retail-data", thread)
+    assert person.fill(view, **changes) == {"ok": True}
+    return person.next_answer("retail-data", before, thread)
+
+
+def status(person):
+    return words(person.command("/data status"))
+
+
+def test_a_file_with_unknown_headers_asks_and_stores_nothing_yet(maya):
+    asked = maya.upload("kasse.csv", as_csv(ROWS, HEADER))
+
+    assert "I need your help to read `kasse.csv`. Nothing of it is stored yet." in asked["text"]
+    assert "The file has no column for" in asked["text"]
+    assert "“Vorgang”, “Wer”, “Wann”" in asked["text"]
+    assert "There is no data yet" in status(maya)
+    assert asked["pings"] == []
+
+
+def test_the_form_shows_each_column_with_its_values_and_a_proposal(maya):
+    asked = maya.upload("kasse.csv", as_csv(ROWS, HEADER))
+    view = maya.open_form(asked, TELL, "retail-data")
+    options = inputs(view)["customer"]["options"]
+
+    assert [each["text"]["text"] for each in options] == ["Not in this file", *HEADER]
+    described = {each["text"]["text"]: each.get("description", {}).get("text") for each in options}
+    assert described["Wer"] == "K71 · K72"
+    assert described["Ding"] == "MUG · LAMP · CARD"
+    # Only one column holds days, so that much can be proposed.
+    assert filled(view)["time"] == AT["Wann"]
+
+
+def test_wrong_answers_are_told_at_their_inputs_and_store_nothing(maya):
+    asked = maya.upload("kasse.csv", as_csv(ROWS, HEADER))
+    view = maya.open_form(asked, TELL, "retail-data")
+
+    twice = maya.fill(view, **MEANT | {"product": AT["Wer"]})
+    nobody = maya.fill(view, **MEANT | {"customer": "none", "price": "none"})
+    dollars = maya.fill(view, **MEANT, amounts_in="USD")
+
+    assert set(twice["errors"]) == {"product"}
+    assert twice["errors"]["product"] == "“Wer” is chosen for “The customer”."
+    assert set(nobody["errors"]) == {"customer", "price"}
+    assert "Without the customer" in nobody["errors"]["customer"]
+    assert "counted in GBP" in dollars["errors"]["amounts_in"]
+    assert "There is no data yet" in status(maya)
+
+
+def test_the_right_answer_reads_the_file_and_the_same_headers_are_not_asked_about_again(maya):
+    asked = maya.upload("kasse.csv", as_csv(ROWS, HEADER))
+    view = maya.open_form(asked, TELL, "retail-data")
+    answer = answered(maya, asked, view, **MEANT)
+    later = [("R-102", "K73", "2025-04-02", "MUG", 1, "3.50")]
+    again = maya.upload("kasse april.csv", as_csv(later, HEADER))
+
+    assert "kasse.csv is in" in answer["text"]
+    assert "2 customers" in words(answer)
+    assert "£19.25" in words(answer)
+    assert "customer from “Wer”" in words(answer)
+    assert "kasse april.csv is in" in again["text"]
+    assert "3 customers" in status(maya)
+
+
+def test_dates_that_could_be_both_are_asked_about_with_nothing_chosen_beforehand(maya):
+    asked = maya.upload("days.csv", dated("03/04/2011", "05/06/2011"))
+    view = maya.open_form(asked, TELL, "retail-data")
+    unchosen = maya.fill(view)
+    answer = answered(maya, asked, view, dates="month first")
+
+    assert "03/04/2011" in asked["text"]
+    assert "dates" not in filled(view)
+    assert filled(view)["customer"] == str(DATED.index("CustomerID"))
+    assert set(unchosen["errors"]) == {"dates"}
+    assert "4 Mar 2011 to 6 May 2011" in words(answer)
+
+
+def test_a_file_whose_other_rows_settle_the_dates_is_not_asked_about(maya):
+    answer = maya.upload("days.csv", dated("03/04/2011", "25/06/2011"))
+
+    assert "3 Apr 2011 to 25 Jun 2011" in words(answer)
+
+
+def test_what_is_said_beside_the_file_need_not_be_asked(maya):
+    answer = maya.upload(
+        "days.csv", dated("03/04/2011", "05/06/2011"), comment="from Tom, dates=month-first"
+    )
+
+    assert "4 Mar 2011 to 6 May 2011" in words(answer)
+
+
+def test_an_answer_after_a_restart_of_the_bot_still_reads_the_file(workspace, settings):
+    with running(settings):
+        maya = Person.at(workspace.url)
+        asked = maya.upload("kasse.csv", as_csv(ROWS, HEADER))
+        view = maya.open_form(asked, TELL, "retail-data")
+    with running(settings):
+        answer = answered(maya, asked, view, **MEANT)
+
+    assert "kasse.csv is in" in answer["text"]
+
+
+def test_who_answers_second_hears_that_the_file_was_read_meanwhile(workspace, maya):
+    tom = Person.at(workspace.url, "tom")
+    asked = maya.upload("kasse.csv", as_csv(ROWS, HEADER))
+    view = maya.open_form(asked, TELL, "retail-data")
+    toms = tom.open_form(asked, TELL, "retail-data")
+    answered(maya, asked, view, **MEANT)
+
+    thread = asked["thread_ts"]
+    assert tom.fill(toms, **MEANT | {"time": AT["Wann"]}) == {"ok": True}
+    late = tom.wait_for("retail-data", lambda each: "read meanwhile" in each["text"], thread)
+    before = maya.seen("retail-data", thread)
+    maya.click(asked, TELL, "retail-data")
+    clicked = maya.next_answer("retail-data", before, thread)
+
+    assert late["is_ephemeral"]
+    assert "read meanwhile" in clicked["text"]
+    assert len(table(maya.command("/data uploads"))) == 2
+
+
+def test_two_people_who_answer_at_once_store_the_file_once(workspace, maya):
+    tom = Person.at(workspace.url, "tom")
+    asked = maya.upload("kasse.csv", as_csv(ROWS, HEADER))
+    view = maya.open_form(asked, TELL, "retail-data")
+    toms = tom.open_form(asked, TELL, "retail-data")
+    thread = asked["thread_ts"]
+    before = maya.seen("retail-data", thread)
+    maya.fill(view, **MEANT)
+    tom.fill(toms, **MEANT)
+    maya.next_answer("retail-data", before, thread)
+
+    assert len(table(maya.command("/data uploads"))) == 2
+
+
+def test_a_file_in_another_currency_asks_before_its_amounts_are_counted(maya):
+    header = (*DATED, "Currency")
+    rows = [(101, "MUG", 2, "2011-04-03", "1.00", 71, "EUR")]
+    asked = maya.upload("euro.csv", as_csv(rows, header))
+    view = maya.open_form(asked, TELL, "retail-data")
+    unchanged = maya.fill(view)
+    answer = answered(maya, asked, view, amounts_in="")
+
+    assert "The amounts are in EUR, but everything here is counted in GBP." in asked["text"]
+    assert filled(view)["amounts_in"] == "EUR"
+    assert "leave this empty" in unchanged["errors"]["amounts_in"]
+    assert "£2.00" in words(answer)
+
+
+def test_a_currency_that_is_said_beside_the_file_does_not_turn_euros_into_pounds(maya):
+    asked = maya.upload("plain.csv", dated("2011-04-03"), comment="currency=EUR")
+
+    assert "counted in GBP" in asked["text"]
+    assert "There is no data yet" in status(maya)
+
+
+@pytest.mark.parametrize("width", [99, 120])
+def test_a_file_with_very_many_columns_can_still_be_answered_for(maya, width):
+    """Slack's menus hold a hundred options; the columns that matter may stand last."""
+    fillers = [f"Feld {n}" for n in range(width - len(HEADER))]
+    rows = [(*("" for _ in fillers), *row) for row in ROWS]
+    asked = maya.upload("wide.csv", as_csv(rows, (*fillers, *HEADER)))
+    view = maya.open_form(asked, TELL, "retail-data")
+    places = {each["text"]["text"]: each["value"] for each in inputs(view)["customer"]["options"]}
+    meant = {
+        role: places[HEADER[int(place)]] if place.isdigit() else place
+        for role, place in MEANT.items()
+    }
+    answer = answered(maya, asked, view, **meant)
+
+    assert "wide.csv is in" in answer["text"]
+    assert "£19.25" in words(answer)
+
+
+def test_the_worst_headers_and_values_are_shown_as_they_are_and_ping_nobody(maya):
+    nasty = ("<!channel>", "*b* `x` & <@U1>", "Wann" + "n" * 196, "🎂 <!here>", "Anz", "Stk" * 66)
+    rows = [(row[0], f"<!channel> {row[1]}", row[2], "<!everyone>" * 9, *row[4:]) for row in ROWS]
+    asked = maya.upload("<!channel>.csv", as_csv(rows, nasty))
+    view = maya.open_form(asked, TELL, "retail-data")
+    options = inputs(view)["customer"]["options"]
+    answer = answered(maya, asked, view, **MEANT)
+
+    assert options[1]["text"] == {"type": "plain_text", "text": "<!channel>"}
+    assert options[2]["description"]["text"] == "<!channel> K71 · <!channel> K72"
+    assert "is in" in answer["text"]
+    assert "£19.25" in words(answer)
+    assert asked["pings"] == answer["pings"] == []
+
+
+def test_rows_that_are_there_twice_are_kept_or_dropped_as_the_comment_says(maya):
+    row = (101, "MUG", 2, "2011-04-03", "1.00", 71)
+    other = (102, "MUG", 5, "2011-04-04", "1.00", 72)
+    kept = maya.upload("till.csv", as_csv([row, row, other], DATED))
+    undone = maya.command("/data undo sure=yes")
+    dropped = maya.upload("till.csv", as_csv([row, row, other], DATED), comment="duplicates=drop")
+
+    assert "1 line kept that" in words(kept)
+    assert "£9.00" in words(kept)
+    assert "taken back" in undone["text"]
+    assert "2 kept, 1 set aside" in words(dropped)
+    assert "£7.00" in words(dropped)
+
+
+def test_a_word_beside_the_file_that_is_wrong_is_told_before_anything_is_read(maya):
+    ts = maya.drop("till.csv", dated("2011-04-03"), comment="duplicates=maybe")
+    told = maya.next_answer("retail-data", {ts}, ts)
+
+    assert "keep" in told["text"]
+    assert "drop" in told["text"]
+    assert "There is no data yet" in status(maya)
