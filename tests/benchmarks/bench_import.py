@@ -1,11 +1,14 @@
-"""How long an import takes, beside what pandas and calamine need for the same file.
+"""How long an import takes, beside what pandas and calamine need for the same file, and how its
+time and memory grow with the file.
 
-Run with ``python tests/benchmarks/bench_import.py [FILE.parquet]``. Without a file it takes
+Run with ``python -m tests.benchmarks.bench_import [FILE.parquet]``. Without a file it takes
 Online Retail where it is at hand, else a made-up shop of about as many lines.
 """
 
+import json
 import logging
 import sqlite3
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -20,12 +23,16 @@ from python_calamine import CalamineWorkbook
 
 from analytics.sample import sample_shop
 from bot.services.intake import import_file
+from storage.reading.limits import Limits
 from storage.store import Store
+from tests.benchmarks.big_files import write_lines
 
 ONLINE_RETAIL = Path(__file__).parents[3] / "shared" / "data" / "online_retail_2011.parquet"
 TODAY = date(2026, 7, 1)
 ROUNDS = 3
 EXCEL_ROWS = 1_048_575
+MILLION = 1_000_000
+ALONE = "--alone"
 
 
 def best_seconds(works: dict[str, Callable[[Path], None]], folder: Path) -> dict[str, float]:
@@ -62,8 +69,61 @@ def lines() -> pd.DataFrame:
     return sample_shop(1, customers=23_000).rows
 
 
+def alone(path: Path) -> None:
+    """Import one file, and print the seconds and the peak of this process's memory in MB."""
+    with TemporaryDirectory(dir=path.parent) as place:
+        started = time.perf_counter()
+        report = import_file(
+            Store(Path(place) / "team.db"),
+            path,
+            path.name,
+            today=TODAY,
+            limits=Limits(file_bytes=path.stat().st_size),
+        )
+        seconds = time.perf_counter() - started
+    status = Path("/proc/self/status").read_text().splitlines()
+    # Not what getrusage says: a process starts there with the peak of the one that started it.
+    (peak,) = (int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+    print(json.dumps([seconds, peak / 1024, report.rows_kept]))
+
+
+def seconds_and_megabytes(folder: Path, lines: int) -> tuple[float, float]:
+    """Of importing a made-up file in a process of its own."""
+    path = folder / f"{lines}.csv"
+    write_lines(path, lines)
+    command = [sys.executable, "-m", "tests.benchmarks.bench_import", ALONE, str(path)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    path.unlink()
+    seconds, megabytes, kept = json.loads(done.stdout)
+    assert kept == lines
+    return seconds, megabytes
+
+
+def growth() -> None:
+    """Print what a million and ten million lines take."""
+    with TemporaryDirectory() as name:
+        one, ten = (seconds_and_megabytes(Path(name), lines) for lines in (MILLION, 10 * MILLION))
+    rows = [
+        ("import of 1 million lines", f"{one[0]:.1f} s", f"{one[1]:.0f} MB", "600 MB"),
+        ("import of 10 million lines", f"{ten[0]:.1f} s", f"{ten[1]:.0f} MB", ""),
+        ("ten times the lines, time", "", f"{ten[0] / one[0]:.2f}", "11.00"),
+        ("ten times the lines, memory", "", f"{ten[1] / one[1]:.2f}", "1.10"),
+    ]
+    for what, seconds, figure, bar in rows:
+        print(f"{what:28}{seconds:>10}{figure:>8}{bar:>8}")
+
+
 def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    if ALONE in sys.argv:
+        alone(Path(sys.argv[-1]))
+        return
+    beside_others()
+    growth()
+
+
+def beside_others() -> None:
+    """Print the ratios to pandas and calamine."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         table = lines().head(EXCEL_ROWS)
