@@ -17,6 +17,7 @@ from pyarrow import csv
 from storage.reading.headers import SURPLUS
 
 _LEAST_BLOCK = 1 << 18
+_ONE_BLOCK = 1 << 30
 _TEXTS = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -49,66 +50,74 @@ def regular_frames(
     Raises
     ------
     Irregular
-        At the first block with a row that has more or fewer cells, or with too long a cell, and
-        where the text ends within quotation marks.
+        At the first block with a row that has more or fewer cells or with too long a cell, and
+        at one whose last line ends within quotation marks.
     """
-    line, last = 0, ""
-    try:
-        with (
-            csv.open_csv(
-                path,
-                csv.ReadOptions(column_names=names, block_size=max(block_bytes, _LEAST_BLOCK)),
-                csv.ParseOptions(
-                    delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
-                ),
-                csv.ConvertOptions(
-                    check_utf8=False,
-                    column_types=dict.fromkeys(names, _TEXTS),
-                ),
-            ) as batches,
-            closing(_ahead(batches)) as each,
-        ):
-            for batch in each:
-                if _longest(batch) > field_chars:
-                    raise Irregular
-                for start in range(0, len(batch), rows):
-                    part = batch[start : start + rows]
-                    yield _frame(part, line)
-                    line += len(part)
-                last = batch[-1][-1].as_py() if len(batch) else last
-    except pa.ArrowException as error:
-        raise Irregular from error
-    if _ends_quoted(path, last):
-        raise Irregular
+    read = csv.ReadOptions(column_names=names, block_size=_ONE_BLOCK, use_threads=False)
+    parse = csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False)
+    convert = csv.ConvertOptions(check_utf8=False, column_types=dict.fromkeys(names, _TEXTS))
+
+    def parsed() -> Iterator[pa.Table]:
+        for block in _blocks(path, max(block_bytes, _LEAST_BLOCK)):
+            try:
+                table = csv.read_csv(pa.BufferReader(block), read, parse, convert)
+            except pa.ArrowException as error:
+                raise Irregular from error
+            if _longest(table) > field_chars or _ends_quoted(block, table):
+                raise Irregular
+            yield table
+
+    line = 0
+    with closing(_ahead(parsed())) as tables:
+        for table in tables:
+            for start in range(0, len(table), rows):
+                part = table.slice(start, rows)
+                yield _frame(part, line)
+                line += len(part)
 
 
-def _ahead(batches: csv.CSVStreamingReader) -> Generator[pa.RecordBatch, None, None]:
-    """Each batch, while Arrow parses the next one, for which it needs no interpreter."""
+def _blocks(path: Path, size: int) -> Iterator[bytes]:
+    """Blocks of whole lines. Arrow's own streaming would have 32 of them in memory at once."""
+    rest = b""
+    with path.open("rb") as handle:
+        while block := handle.read(size):
+            end = block.rfind(b"\n") + 1
+            if not end and len(block) == size:
+                raise Irregular
+            if end:
+                yield rest + block[:end]
+                rest = b""
+            rest += block[end:]
+    if rest:
+        yield rest
+
+
+def _ahead(tables: Iterator[pa.Table]) -> Generator[pa.Table, None, None]:
+    """Each table, while Arrow parses the next one, for which it needs no interpreter."""
     with ThreadPoolExecutor(max_workers=1) as worker:
-        coming = worker.submit(next, batches, None)
-        while (batch := coming.result()) is not None:
-            coming = worker.submit(next, batches, None)
-            yield batch
+        coming = worker.submit(next, tables, None)
+        while (table := coming.result()) is not None:
+            coming = worker.submit(next, tables, None)
+            yield table
 
 
-def _longest(batch: pa.RecordBatch) -> int:
-    lengths = [pc.max(pc.binary_length(column.dictionary)).as_py() or 0 for column in batch]
-    return max(lengths)
+def _longest(table: pa.Table) -> int:
+    texts = [chunk.dictionary for column in table.columns for chunk in column.chunks]
+    return max((pc.max(pc.binary_length(each)).as_py() or 0 for each in texts), default=0)
 
 
-def _frame(batch: pa.RecordBatch, lines_before: int) -> pd.DataFrame:
-    frame: pd.DataFrame = batch.to_pandas()
+def _ends_quoted(block: bytes, table: pa.Table) -> bool:
+    """Whether the last cell is opened by a quotation mark that nothing closes: the cut goes
+    through it, or the file is damaged.
+
+    Only then nothing follows the cell in the block, and such a mark precedes it.
+    """
+    last = table.column(table.num_columns - 1)[-1].as_py()
+    return block.endswith(b'"' + last.replace('"', '""').encode())
+
+
+def _frame(table: pa.Table, lines_before: int) -> pd.DataFrame:
+    frame: pd.DataFrame = table.to_pandas()
     frame.index = pd.RangeIndex(lines_before + 1, lines_before + 1 + len(frame), name="line")
     frame[SURPLUS] = pd.Categorical([""]).repeat(len(frame))
     return frame
-
-
-def _ends_quoted(path: Path, last: str) -> bool:
-    """Whether the last cell is opened by a quotation mark that nothing closes.
-
-    Only then nothing follows the cell in the file, and such a mark precedes it.
-    """
-    end = b'"' + last.replace('"', '""').encode()
-    with path.open("rb") as handle:
-        handle.seek(max(path.stat().st_size - len(end), 0))
-        return handle.read() == end

@@ -56,6 +56,15 @@ def test_goes_on_with_the_same_line_numbers_after_an_irregular_row(tmp_path, row
     assert cells(frames)[-1][1] == "last"
 
 
+def test_cells_of_several_lines_survive_wherever_a_block_ends(tmp_path):
+    path = tmp_path / "notes.csv"
+    path.write_text("name,note\n" + '"mug, blue","first\nsecond ""line"""\n' * 30_000)
+    found = table(path)
+    rows = cells(found.chunks(found.head(1)[0], 7_000))
+    assert len(rows) == 30_000
+    assert {row[1:3] for row in rows} == {("mug, blue", 'first\nsecond "line"')}
+
+
 @pytest.mark.parametrize("end", ['mug,"1', 'mug,"1\n', 'mug,"1""', 'mug,"1\nmug,1\n'])
 def test_refuses_a_quotation_mark_that_is_never_closed(tmp_path, end):
     path = tmp_path / "open.csv"
