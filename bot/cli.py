@@ -147,7 +147,9 @@ def import_(
     kind: Annotated[Kind | None, typer.Option(help="What each row of the file is.")] = None,
     dates: Annotated[str | None, typer.Option(help="day-first, month-first or year-first.")] = None,
     decimals: Annotated[str | None, typer.Option(help="What decimals come after.")] = None,
-    currency: Annotated[str | None, typer.Option(help="What amounts are in, such as EUR.")] = None,
+    currency: Annotated[
+        str | None, typer.Option(help="What amounts are in, such as EUR; any counts them all.")
+    ] = None,
     duplicates: Annotated[
         str, typer.Option(help="keep rows that are there twice, or drop one of them.")
     ] = "keep",
@@ -169,6 +171,9 @@ def import_(
         told = replace(told, kind=kind, columns=columns_told(column or []))
         if mapping is not None:
             told = replace(told, reading=saved_reading(mapping.read_text(encoding="utf-8")))
+        if save_mapping is not None:
+            # Before anything is stored: it may be no place to write to.
+            save_mapping.open("a").close()
         report = desk.take_in(file, file.name, desk.context(Store(db)), told)
         if save_mapping is not None:
             save_mapping.write_text(report.reading.to_json() + "\n", encoding="utf-8")

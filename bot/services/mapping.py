@@ -187,7 +187,7 @@ def columns_told(pairs: Sequence[str]) -> Mapping[Role, str]:
     ServiceError
         If a word is no such pair, or names nothing that a column can hold.
     """
-    columns = {}
+    columns: dict[Role, str] = {}
     for pair in pairs:
         name, equals, header = pair.partition("=")
         role = find(name, Role)
@@ -196,6 +196,12 @@ def columns_told(pairs: Sequence[str]) -> Mapping[Role, str]:
             raise ServiceError(
                 f"`{pair}` doesn't say what a column holds.",
                 f"Write it like customer=KundenNr; a column can hold {known}.",
+            )
+        also = [other for other, named in columns.items() if named == header.strip()]
+        if also:
+            raise ServiceError(
+                f"“{header.strip()}” can't be both {also[0]} and {role}.",
+                "Name a column for one thing.",
             )
         columns[Role(role)] = header.strip()
     return columns
@@ -210,11 +216,14 @@ def saved_reading(text: str) -> Reading:
         If it is something else.
     """
     try:
-        return Reading.from_json(text)
-    except (ValueError, KeyError, TypeError) as error:
+        reading = Reading.from_json(text)
+        if not all(isinstance(header, str) for header in reading.columns.values()):
+            raise TypeError("a header is no text")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ServiceError(
             "That isn't a saved mapping.", "Save one with --save-mapping, and edit that."
         ) from error
+    return reading
 
 
 class Unclear(ServiceError):

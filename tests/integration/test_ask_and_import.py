@@ -1,14 +1,10 @@
 """`segbot ask` and `segbot import`: what a machine and a person read in a terminal."""
 
-import json
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from shops import shop
+from terminal import segbot
 
 IMPORT_KEYS = {
     "file",
@@ -34,35 +30,6 @@ RUN_METRICS = {
     "calinski_harabasz",
 }
 STATUS_METRICS = {"customers", "orders", "lines", "revenue", "first_order", "last_order"}
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended."""
-
-    status: int
-    out: str
-    error: str
-
-    @property
-    def json(self) -> dict[str, Any]:
-        """What it printed, as strict JSON; NaN and the like are none."""
-
-        def refuse(constant: str) -> None:
-            raise AssertionError(f"{constant} is no JSON")
-
-        return dict(json.loads(self.out, parse_constant=refuse))
-
-
-def segbot(*arguments: object) -> Ended:
-    ended = subprocess.run(
-        [sys.executable, "-m", "bot", *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=120,
-    )
-    return Ended(ended.returncode, ended.stdout, ended.stderr)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,164 @@
+"""`segbot import` of a file that needs a word on how it is to be read."""
+
+import json
+
+import pytest
+from shops import as_csv
+from terminal import segbot
+
+HEADER = ("Vorgang", "Wer", "Wann", "Ding", "Anz", "Stk")
+ROWS = [
+    ("R-100", "K71", "03/04/2025", "MUG", 2, "3.50"),
+    ("R-100", "K71", "03/04/2025", "MUG", 2, "3.50"),
+    ("R-101", "K72", "05/06/2025", "CARD", 4, "0.50"),
+]
+COLUMNS = (
+    *("--column", "invoice=Vorgang", "--column", "customer=Wer", "--column", "time=Wann"),
+    *("--column", "product=Ding", "--column", "quantity=Anz", "--column", "price=Stk"),
+)
+SAVED = (
+    '{"kind": "lines", "columns": {"customer": "Wer"}, "date_order": "day first",'
+    ' "decimal": ".", "currency": null, "marked_invoices": true}'
+)
+
+
+@pytest.fixture
+def kasse(tmp_path):
+    path = tmp_path / "kasse.csv"
+    path.write_bytes(as_csv(ROWS, HEADER))
+    return path
+
+
+@pytest.fixture
+def db(tmp_path):
+    return tmp_path / "shop.db"
+
+
+def test_options_say_what_would_be_asked(kasse, db):
+    ended = segbot("import", kasse, "--db", db, *COLUMNS, "--dates", "month-first", "--json")
+    report = ended.json
+
+    assert ended.status == 0
+    assert report["rows_kept"] == 3
+    # 2 × 2 × 3.50 + 4 × 0.50
+    assert report["revenue_cents"] == 1600
+    assert report["first_order"] == "2025-03-04 00:00:00"
+    assert report["columns"]["customer"] == "Wer"
+    assert report["duplicates"] == 1
+
+
+def test_what_is_unclear_is_refused_with_the_options_that_settle_it(kasse, db):
+    ended = segbot("import", kasse, "--db", db)
+    dates = segbot("import", kasse, "--db", db, *COLUMNS)
+
+    assert (ended.status, dates.status) == (2, 2)
+    assert "The file has no column for" in ended.error
+    assert "--column customer=HEADER" in ended.error
+    assert "03/04/2025" in dates.error
+    assert "--dates day-first or month-first" in dates.error
+    assert "There is no data yet" in segbot("ask", "/data status", "--db", db).error
+
+
+def test_rows_that_are_there_twice_are_dropped_on_demand(kasse, db):
+    ended = segbot(
+        *("import", kasse, "--db", db, *COLUMNS, "--dates", "day-first"),
+        *("--duplicates", "drop", "--json"),
+    )
+
+    assert ended.json["rows_kept"] == 2
+    assert ended.json["rows_set_aside"] == {"duplicate": 1}
+
+
+def test_a_saved_mapping_reads_the_next_file(kasse, db, tmp_path):
+    saved = tmp_path / "kasse.json"
+    first = segbot(
+        *("import", kasse, "--db", db, *COLUMNS, "--dates", "month-first"),
+        *("--save-mapping", saved),
+    )
+    kasse.write_bytes(as_csv([("R-102", "K73", "07/08/2025", "MUG", 1, "3.50")], HEADER))
+    second = segbot("import", kasse, "--db", db, "--mapping", saved, "--json")
+
+    assert first.status == 0
+    assert json.loads(saved.read_text())["columns"]["customer"] == "Wer"
+    assert second.json["first_order"] == "2025-07-08 00:00:00"
+    assert second.json["columns"]["price"] == "Stk"
+
+
+def test_a_saved_mapping_is_kept_for_files_that_come_without_it(kasse, db, tmp_path):
+    saved = tmp_path / "kasse.json"
+    segbot(
+        *("import", kasse, "--db", tmp_path / "other.db", *COLUMNS, "--dates", "month-first"),
+        *("--save-mapping", saved),
+    )
+    segbot("import", kasse, "--db", db, "--mapping", saved)
+    kasse.write_bytes(as_csv([("R-102", "K73", "07/08/2025", "MUG", 1, "3.50")], HEADER))
+    ended = segbot("import", kasse, "--db", db, "--json")
+
+    assert ended.json["first_order"] == "2025-07-08 00:00:00"
+
+
+def test_decimals_that_could_be_thousands_are_read_as_said(db, tmp_path):
+    path = tmp_path / "a.csv"
+    header = ("InvoiceNo", "StockCode", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID")
+    path.write_bytes(as_csv([(1, "SAND", 1, "2025-03-01", "1.234", 71)], header))
+    asked = segbot("import", path, "--db", db)
+    ended = segbot("import", path, "--db", db, "--decimals", "comma", "--json")
+
+    assert asked.status == 2
+    assert "--decimals point or comma" in asked.error
+    assert ended.json["revenue_cents"] == 123_400
+
+
+def test_amounts_in_another_currency_are_counted_only_on_demand(db, tmp_path):
+    path = tmp_path / "a.csv"
+    header = ("InvoiceNo", "StockCode", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID")
+    path.write_bytes(as_csv([(1, "SAND", 1, "2025-03-01", "€2.50", 71)], header))
+    asked = segbot("import", path, "--db", db)
+    euros = segbot("import", path, "--db", db, "--currency", "EUR")
+    anything = segbot("import", path, "--db", db, "--currency", "any", "--json")
+
+    assert asked.status == euros.status == 2
+    for refused in (asked, euros):
+        assert "The amounts are in EUR, but everything here is counted in GBP." in refused.error
+    assert anything.json["revenue_cents"] == 250
+
+
+def test_a_file_of_customers_says_what_it_is(db, tmp_path):
+    path = tmp_path / "who.csv"
+    path.write_bytes(as_csv([("K71", "gold"), ("K72", "silver")], ("Wer", "Stufe")))
+    ended = segbot(
+        "import", path, "--db", db, "--kind", "customers", "--column", "customer=Wer", "--json"
+    )
+
+    assert ended.json["kind"] == "customers"
+    assert ended.json["customers_new"] == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--column", "buyer=Wer"), "a column can hold invoice, time, clock, customer"),
+        (("--column", "customer"), "Write it like customer=KundenNr"),
+        (("--column", "customer=Kunde"), "no column “Kunde”. Its columns are: “Vorgang”"),
+        ((*COLUMNS, "--column", "country=Wer"), "“Wer” can't be both customer and country."),
+        (("--dates", "tuesday"), "day first"),
+        (("--decimals", "slash"), "point"),
+        (("--currency", "EURO"), "EUR"),
+        (("--duplicates", "maybe"), "drop"),
+        (("--kind", "shops"), "customers"),
+        (("--mapping", "{folder}/absent.json"), "can't be used"),
+        (("--mapping", "{folder}/kasse.csv"), "isn't a saved mapping"),
+        (("--mapping", "{folder}/odd.json"), "isn't a saved mapping"),
+        (("--mapping", "{folder}/number.json"), "isn't a saved mapping"),
+        ((*COLUMNS, "--dates", "day-first", "--save-mapping", "{folder}"), "can't be used"),
+    ],
+)
+def test_a_wrong_option_is_refused_with_2_and_stores_nothing(kasse, db, tmp_path, options, told):
+    (tmp_path / "odd.json").write_text('{"kind": "lines", "columns": ["a"]}')
+    (tmp_path / "number.json").write_text(SAVED.replace('"Wer"', "5"))
+    ended = segbot("import", kasse, "--db", db, *(each.format(folder=tmp_path) for each in options))
+
+    assert ended.status == 2
+    assert told in ended.error
+    assert "Traceback" not in ended.error
+    assert "There is no data yet" in segbot("ask", "/data status", "--db", db).error
