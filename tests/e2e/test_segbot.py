@@ -285,6 +285,73 @@ def test_nothing_sticks_out_of_a_phone(visit):
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def choose(page, label, option):
+    """Pick from one of the form's menus."""
+    modal = page.get_by_test_id("modal")
+    modal.get_by_label(label, exact=True).click()
+    modal.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).first.click()
+
+
+def test_a_file_with_headers_of_its_own_is_explained_undone_mended_and_sent_again(visit):
+    """Three rows under headers that say nothing; the price of one can't be read."""
+    page = visit("retail-data")
+    rows = [
+        "V1,2025-03-01,K-900,3,2.50",
+        "V1,2025-03-01,K-900,1,gratis",
+        "V2,2025-03-14,K-901,2,9.99",
+    ]
+    content = "\n".join(
+        ["A,B,C,D,E", *rows, *[f"V{n},2025-04-{n},K-9{n},1,1.00" for n in range(10, 20)]]
+    )
+    drop(page, "till.csv", content.encode())
+    reply = open_reply(page, "till.csv")
+    expect(reply).to_contain_text("Nothing of it is stored yet")
+    reply.get_by_role("button", name="Tell me what the columns mean").click()
+    expect(page.get_by_test_id("modal")).to_contain_text("K-900 · K-901")
+    for label, option in {
+        "Each row of the file is": "An item of an order",
+        "The customer": "C",
+        "The date of the order": "B",
+        "The number of the order, invoice or receipt": "A",
+        "How many were bought": "D",
+        "The price of one": "E",
+        "The amount of the line": "Not in this file",
+        "The total of the order": "Not in this file",
+    }.items():
+        choose(page, label, option)
+    page.get_by_test_id("modal-submit").click()
+    expect(page.get_by_test_id("modal")).to_be_hidden()
+    done = page.get_by_test_id("thread").get_by_test_id("message").last
+    expect(done).to_contain_text("13 rows: 12 kept, 0 set aside, 1 rejected", timeout=ANSWER_MS)
+
+    # A mistake: it is taken back, and the same file is read as before without a question.
+    say(page, "/data undo")
+    answer(page, "Take till.csv back?").get_by_role("button", name="Yes, take it back").click()
+    answer(page, "till.csv is taken back")
+    drop(page, "till again.csv", content.encode())
+    again = open_reply(page, "till again.csv")
+    expect(again).to_contain_text("13 rows: 12 kept, 0 set aside, 1 rejected")
+
+    # The rejected row arrives as a file, is mended, and joins the order that it was missing from.
+    again.get_by_role("button", name="Get rejected rows").click()
+    expect(page.get_by_test_id("thread").get_by_test_id("message").last).to_contain_text(
+        "with 1 row in a direct message"
+    )
+    page.get_by_test_id("channel-Segbot").click()
+    sent = page.get_by_test_id("messages").get_by_test_id("file-card").last
+    with page.expect_download() as download:
+        sent.get_by_role("link", name="Download").click()
+    rejected = download.value.path().read_bytes()
+    assert rows_of(rejected)[1][:5] == ["V1", "2025-03-01", "K-900", "1", "gratis"]
+    page.get_by_test_id("channel-retail-data").click()
+    drop(page, "mended.csv", rejected.replace(b"gratis", b"4.00"))
+    mended = open_reply(page, "mended.csv")
+    expect(mended).to_contain_text("1 row: 1 kept, 0 set aside, 0 rejected")
+    say(page, "/rfm customer K-900")
+    card = answer(page, "Customer K-900")
+    expect(card).to_contain_text("£11.50")
+
+
 def test_ctrl_c_ends_the_demo_without_a_traceback(tmp_path):
     with running_demo(tmp_path, "--empty") as (demo, _):
         demo.send_signal(signal.SIGINT)
