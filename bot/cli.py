@@ -107,7 +107,7 @@ _DEMO_HINT = """
 Open the page below. Three things to try in #marketing:
   1.  /segment run k=4
   2.  /rfm top champions
-  3.  drop a transactions file (CSV or XLSX) into #retail-data
+  3.  drop a file of orders (CSV, Excel and more) into #retail-data
 Ctrl-C ends it.
 """
 

@@ -229,7 +229,8 @@ class Delivery:
             title=export.name,
             content=to_csv(export.table),
             initial_comment=escape(
-                f"{export.table.title}: {counted(rows, export.noun)}, as you asked."
+                f"{export.table.title}: {counted(rows, export.noun)}, as you asked. "
+                f"{export.note}".strip()
             ),
         )
         return SentFile(str(answer["file"]["id"]), channel, export)

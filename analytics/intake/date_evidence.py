@@ -157,7 +157,7 @@ class DateEvidence:
             return "In every date, day and month are the same number."
         both = (times(pd.Series([self._example], dtype="str"), order)[0] for order in _ORDERS)
         month, day = (_spelt(moment) for moment in both)
-        return f"“{self._example}” could be {day} or {month}, and no other date tells."
+        return f"“{self._example}” could be {day} or {month}, and no other date settles it."
 
 
 def _spelt(moment: np.datetime64) -> str:

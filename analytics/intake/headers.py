@@ -46,4 +46,5 @@ def _is_data(cells: Sequence[str]) -> bool:
     dated = ~np.isnat(times(texts, DateOrder.DAY_FIRST)) | ~np.isnat(
         times(texts, DateOrder.MONTH_FIRST)
     )
-    return bool(dated.any()) or any(readings(text) for text in texts)
+    # Not what starts with letters: "Col1" could be an amount with its currency, too.
+    return bool(dated.any()) or any(readings(each) for each in texts if not each[0].isalpha())

@@ -34,14 +34,17 @@ def missing(
     headless: bool,
 ) -> str:
     """Which columns weren't found, what was, and what each might be."""
-    wanted = " and ".join(f"{NAMES[role]} (such as “{synonyms[role][0]}”)" for role in roles)
+    wanted = ", ".join(f"{NAMES[role]} (such as “{synonyms[role][0]}”)" for role in roles)
+    which = "column is" if len(roles) == 1 else "columns are"
     found = ", ".join(f"“{name[:40]}”" for name in names[:_SHOWN])
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     sentences = ["The file has no header row."] if headless else []
-    sentences.append(f"The file has no column for {wanted}. Its columns are: {found}{more}.")
+    sentences.append(f"I can't tell which {which} {wanted}. The columns are: {found}{more}.")
     if proposed:
-        guesses = " and ".join(f"“{name[:40]}” {NAMES[role]}" for role, name in proposed.items())
-        sentences.append(f"By what they hold, I would call {guesses}.")
+        guesses = " and ".join(
+            f"“{name[:40]}” for {NAMES[role]}" for role, name in proposed.items()
+        )
+        sentences.append(f"By what they hold, I would take {guesses}.")
     return " ".join(sentences)
 
 

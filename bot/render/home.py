@@ -7,6 +7,7 @@ from bot.render.actions import next_steps
 from bot.render.message import section
 from bot.render.slack_text import escape
 from bot.services.answer import Answer, NextStep
+from bot.services.formats import FILES_READ
 
 _FIRST_STEPS = (
     NextStep("Group my customers", "/segment run"),
@@ -22,7 +23,7 @@ def home(status: Answer | None) -> dict[str, Any]:
         "blocks": [
             {"type": "header", "text": {"type": "plain_text", "text": "Know your customers"}},
             section(
-                "Drop a transactions file (CSV or XLSX) into a channel that I'm in. Then ask who "
+                f"Drop a file of orders ({FILES_READ}) into a channel that I'm in. Then ask who "
                 "your best customers are, who is leaving, and what to do about it."
             ),
             {"type": "divider"},

@@ -50,7 +50,7 @@ _ROLES = {
     Role.REFUNDED: ("Money paid back", ""),
     Role.STATUS: ("The order's state", "Such as paid or cancelled."),
     Role.COUNTRY: ("The country", ""),
-    Role.CURRENCY: ("The currency", ""),
+    Role.CURRENCY: ("The currency", "If it has a column of its own."),
 }
 _ORDERS_OF_DATES = {
     DateOrder.DAY_FIRST: "Day first: 31/12/2025",

@@ -7,7 +7,7 @@ from bot.render.actions import Action, button, next_steps
 from bot.render.message import Message, section
 from bot.render.slack_text import escape, shorten
 from bot.services.answer import Export, NextStep
-from bot.services.formats import counted
+from bot.services.formats import FILES_READ, counted
 
 
 def working(what: str, stage: str = "") -> Message:
@@ -92,7 +92,7 @@ def file_sent(export: Export) -> Message:
 def greeting() -> Message:
     """Say hello in a channel, once, in few words."""
     text = (
-        "Hello! Drop a transactions file (CSV or XLSX) here and I'll sort your customers into "
+        f"Hello! Drop a file of orders ({FILES_READ}) here and I'll sort your customers into "
         "segments. Try `/rfm overview` or `/segment run`, or `/data sample` for a made-up shop. "
         "I speak when asked; remove me with `/remove`."
     )

@@ -66,12 +66,15 @@ class Export:
         Whom it names, so that they can be erased there too.
     noun : str
         What one row is.
+    note : str
+        What to do with it, for the message that carries it.
     """
 
     name: str
     table: Table = field(repr=False)
     customers: tuple[str, ...] = field(repr=False)
     noun: str = "customer"
+    note: str = ""
 
 
 @dataclass(frozen=True)

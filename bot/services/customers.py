@@ -18,7 +18,7 @@ from bot.services.answer import Column, Format, Line, Table
 from bot.services.attributes import refuse_unknown_value
 from bot.services.context import Context
 from bot.services.errors import ServiceError
-from bot.services.formats import Formats, counted
+from bot.services.formats import FILES_READ, Formats, counted
 from storage.tables import Tables
 
 #: Of all countries that could be meant, as many as one reads in an error.
@@ -161,7 +161,7 @@ def require_data(context: Context) -> None:
     if context.store.is_empty():
         raise ServiceError(
             "There is no data yet.",
-            "Upload a transactions file (CSV or XLSX) to a channel I'm in, or try `/data sample`.",
+            f"Upload a file of orders ({FILES_READ}) to a channel I'm in, or try `/data sample`.",
         )
 
 
@@ -212,4 +212,5 @@ def span(first: str | None, last: str | None) -> str:
     """From when to when, of ISO texts; None where there is nothing."""
     if first is None or last is None:
         return "no purchases"
-    return f"{day(date.fromisoformat(first[:10]))} to {day(date.fromisoformat(last[:10]))}"
+    days = [day(date.fromisoformat(each[:10])) for each in (first, last)]
+    return " to ".join(dict.fromkeys(days))

@@ -7,6 +7,8 @@ from babel.numbers import format_currency, format_decimal, format_percent, get_c
 from bot.services.answer import Cell, Format
 
 _LOCALE = "en_GB"
+#: What can be uploaded, in as many words as fit beside an invitation.
+FILES_READ = "CSV, Excel, ODS, JSON Lines or Parquet, also zipped"
 #: Stands for "no value": Slack refuses empty cells.
 BLANK = "–"
 NUMERIC = frozenset(

@@ -4,6 +4,7 @@ from bot.language.commands import COMMANDS, Command, Help
 from bot.language.declaration import Parameter, parameters, usage
 from bot.services.answer import Answer, Column, Line, NextStep, Table
 from bot.services.context import Context
+from bot.services.formats import FILES_READ
 
 
 def show(request: Help, context: Context) -> Answer:
@@ -16,8 +17,9 @@ def _all() -> Answer:
         title="What you can ask me",
         reading=(
             Line(
-                "Drop a transactions file (CSV or XLSX) into a channel I'm in, then ask with a "
-                "slash command, by mentioning me, or in a direct message."
+                f"Drop a file of orders ({FILES_READ}) into a channel I'm in, then ask with a "
+                "slash command, by mentioning me, or in a direct message. A file of customers "
+                "adds what you know of them."
             ),
             *(Line(command.summary + ".", lead=f"/{name}") for name, command in COMMANDS.items()),
         ),

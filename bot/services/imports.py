@@ -148,7 +148,7 @@ def _notes(report: ImportReport, context: Context) -> list[str]:
         names = [each.name for each in context.store.attributes.names()]
         notes.append(f"Use them as filters, such as `/segment run {names[0]}=…`." if names else "")
         return notes
-    return [*notes, _versions(report)]
+    return [*notes, _versions(report), _repeats(report)]
 
 
 def _role_words(role: Role) -> str:
@@ -158,18 +158,21 @@ def _role_words(role: Role) -> str:
 
 
 def _versions(report: ImportReport) -> str:
-    words = [f"{counted(report.orders_new, 'order')} new"]
+    words = [f"{report.orders_new:,} new"]
     if report.orders_changed:
         words.append(f"{report.orders_changed:,} changed, in place of an earlier version")
     if report.orders_same:
         words.append(f"{report.orders_same:,} the same as before")
-    if report.duplicates:
-        repeats = counted(report.duplicates, "line")
-        words.append(
-            f"{repeats} kept that repeat another one exactly; to leave them out, take the file "
-            "back and post it again with the words duplicates=drop"
-        )
-    return "; ".join(words) + "."
+    return f"Orders: {'; '.join(words)}."
+
+
+def _repeats(report: ImportReport) -> str:
+    if not report.duplicates:
+        return ""
+    return (
+        f"Lines that repeat another one exactly: {report.duplicates:,}, which I kept. To leave "
+        "them out, take the file back and post it again with the words duplicates=drop."
+    )
 
 
 def _next_steps(report: ImportReport, context: Context) -> tuple[NextStep, ...]:

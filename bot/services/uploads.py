@@ -16,6 +16,11 @@ from bot.services.imports import reason_words
 from storage.undo import UndoEffect
 from storage.uploads import Fate, LeftOutRow, Upload
 
+_HOW_TO_MEND = (
+    "Mend them and post the file again; its last columns say why each was rejected, and let me "
+    "put it back where it belongs."
+)
+
 
 def uploads(request: DataUploads, context: Context) -> Answer:
     """The files that were taken in, newest first."""
@@ -138,14 +143,11 @@ def rejects(request: DataRejects, context: Context) -> Answer:
             for row in rows
         ),
     )
+    name = f"rejected-rows-of-upload-{upload.id}.csv"
     return Answer(
         title=f"Rejected rows of {upload.filename}",
-        reading=(
-            Line("Mend them and post the file again; leave the last columns.", lead="What to do"),
-        ),
-        exports=(
-            Export(f"rejected-rows-of-upload-{upload.id}.csv", table, _named(upload, rows), "row"),
-        ),
+        reading=(Line(_HOW_TO_MEND, lead="What to do"),),
+        exports=(Export(name, table, _named(upload, rows), "row", _HOW_TO_MEND),),
         metrics={"upload": upload.id, "rows": len(rows)},
     )
 

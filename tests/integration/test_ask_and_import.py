@@ -128,7 +128,7 @@ def test_a_file_that_is_refused_ends_with_2_and_its_reason(folder):
     ended = segbot("import", folder / "wrong.csv", "--db", folder / "other.db", "--json")
 
     assert ended.status == 2
-    assert "The file has no column for the date" in ended.json["text"]
+    assert "I can't tell which column is the date" in ended.json["text"]
     assert ended.error.strip() == ended.json["text"]
 
 

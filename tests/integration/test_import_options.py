@@ -6,6 +6,8 @@ import pytest
 from shops import as_csv
 from terminal import segbot
 
+from storage.store import Store
+
 HEADER = ("Vorgang", "Wer", "Wann", "Ding", "Anz", "Stk")
 ROWS = [
     ("R-100", "K71", "03/04/2025", "MUG", 2, "3.50"),
@@ -52,7 +54,7 @@ def test_what_is_unclear_is_refused_with_the_options_that_settle_it(kasse, db):
     dates = segbot("import", kasse, "--db", db, *COLUMNS)
 
     assert (ended.status, dates.status) == (2, 2)
-    assert "The file has no column for" in ended.error
+    assert "I can't tell which column is" in ended.error
     assert "--column customer=HEADER" in ended.error
     assert "03/04/2025" in dates.error
     assert "--dates day-first or month-first" in dates.error
@@ -161,4 +163,4 @@ def test_a_wrong_option_is_refused_with_2_and_stores_nothing(kasse, db, tmp_path
     assert ended.status == 2
     assert told in ended.error
     assert "Traceback" not in ended.error
-    assert "There is no data yet" in segbot("ask", "/data status", "--db", db).error
+    assert not db.exists() or Store(db).is_empty()

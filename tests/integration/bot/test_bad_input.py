@@ -202,7 +202,7 @@ def test_a_mention_and_a_direct_message_get_the_same_help_with_wrong_words(maya,
 def test_an_empty_store_says_where_data_comes_from(newcomer, typed):
     message = newcomer.command(typed)
 
-    assert "There is no data yet. Upload a transactions file (CSV or XLSX)" in message["text"]
+    assert "There is no data yet. Upload a file of orders (CSV, Excel" in message["text"]
     assert "try `/data sample`" in message["text"]
     assert_fit_for_a_marketer(message, newcomer)
 
@@ -218,15 +218,15 @@ def test_an_empty_store_says_where_data_comes_from(newcomer, typed):
         (
             "no price.csv",
             shop().replace(b"UnitPrice", b"*Worth* <!here>"),
-            "no column for the unit price (such as “Unit Price”). Its columns are: “InvoiceNo”",
+            "which column is the unit price (such as “Unit Price”). The columns are: “InvoiceNo”",
         ),
         (
             "<!channel> & co.csv",
             b"hello\nworld\n",
-            "no column for the date",
+            "which column is the date",
         ),
         ("`x` *y* <!everyone>.csv", b"", "&lt;!everyone&gt;.csv is empty"),
-        ("chat.txt", b"hello there\nhow are you\n", "Its columns are: “hello there”."),
+        ("chat.txt", b"hello there\nhow are you\n", "The columns are: “hello there”."),
     ],
 )
 def test_a_file_that_cannot_be_read_says_why_and_leaves_nothing_behind(

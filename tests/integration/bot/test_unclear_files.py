@@ -53,7 +53,7 @@ def test_a_file_with_unknown_headers_asks_and_stores_nothing_yet(maya):
     asked = maya.upload("kasse.csv", as_csv(ROWS, HEADER))
 
     assert "I need your help to read `kasse.csv`. Nothing of it is stored yet." in asked["text"]
-    assert "The file has no column for" in asked["text"]
+    assert "I can't tell which column is" in asked["text"]
     assert "“Vorgang”, “Wer”, “Wann”" in asked["text"]
     assert "There is no data yet" in status(maya)
     assert asked["pings"] == []
@@ -235,7 +235,7 @@ def test_rows_that_are_there_twice_are_kept_or_dropped_as_the_comment_says(maya)
     undone = maya.command("/data undo sure=yes")
     dropped = maya.upload("till.csv", as_csv([row, row, other], DATED), comment="duplicates=drop")
 
-    assert "1 line kept that" in words(kept)
+    assert "Lines that repeat another one exactly: 1" in words(kept)
     assert "£9.00" in words(kept)
     assert "taken back" in undone["text"]
     assert "2 kept, 1 set aside" in words(dropped)

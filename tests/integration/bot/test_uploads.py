@@ -166,7 +166,7 @@ def test_mended_rows_join_their_order_and_what_was_kept_of_it_stays(maya):
 
     # The tea, 2 × 1.50, joins the mug and the lamp; the fourth order is new.
     assert "mended.csv is in" in answer["text"]
-    assert "1 order new; 1 changed" in words(answer)
+    assert "Orders: 1 new; 1 changed" in words(answer)
     assert money(maya) == "£21.00"
     status = table(maya.command("/data status"))
     assert status[1][1:4] == ["3", "3", "5"]
@@ -236,7 +236,7 @@ def test_mended_rows_of_a_file_that_was_taken_back_stand_for_themselves(maya):
     maya.command("/data undo 2 sure=yes")
     answer = maya.upload("mended.csv", mended(content, two="2", **{"31/02": "28/02"}))
 
-    assert "2 orders new" in words(answer)
+    assert "Orders: 2 new." in words(answer)
     assert "£6.00 of purchases" in words(answer)
     assert money(maya) != before
 
@@ -258,8 +258,9 @@ def test_an_overlapping_export_says_what_is_new_what_changed_and_what_stayed(may
         ),
     )
 
-    assert "1 order new; 1 changed, in place of an earlier version; 1 the same as before." in words(
-        answer
+    assert (
+        "Orders: 1 new; 1 changed, in place of an earlier version; 1 the same as before."
+        in words(answer)
     )
     assert money(maya) == "£8.00"
 

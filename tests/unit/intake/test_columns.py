@@ -30,7 +30,7 @@ def test_spaces_dashes_and_underscores_do_not_matter():
 def test_names_the_missing_column_and_what_was_found():
     found = understood(frame("Invoice,StockCode,Quantity,Price,Customer ID", "1,A,2,1.50,7"))
     refusal = found.refusal()
-    assert "no column for the date (such as “Invoice Date”)" in refusal.message
+    assert "the date (such as “Invoice Date”)" in refusal.message
     assert "“StockCode”" in refusal.message
     assert refusal.hint
 

@@ -157,7 +157,7 @@ def test_asks_where_nothing_tells(texts):
     found = evidence(*texts)
     assert not found.is_certain
     assert found.sentence() == (
-        "“03/04/2011” could be 3 April 2011 or 4 March 2011, and no other date tells."
+        "“03/04/2011” could be 3 April 2011 or 4 March 2011, and no other date settles it."
     )
 
 

@@ -160,7 +160,7 @@ def test_a_column_called_date_that_holds_none_is_not_the_time():
     ]
     found = understood(frame("Order,Date,Customer,Product,Qty,Price", *rows))
     assert Role.TIME not in found.reading.columns
-    assert "no column for the date" in found.refusal().message
+    assert "which column is the date" in found.refusal().message
 
 
 def test_proposes_what_it_cannot_know():
@@ -168,7 +168,7 @@ def test_proposes_what_it_cannot_know():
     assert topics(found) == [Topic.COLUMNS]
     assert found.reading.columns[Role.CUSTOMER] == "Mail"
     assert found.reading.columns[Role.TOTAL] == "Wieviel"
-    assert "I would call “Mail” the customer and “Wieviel”" in found.questions[0].text
+    assert "I would take “Mail” for the customer and “Wieviel” for" in found.questions[0].text
 
 
 def test_the_better_filled_of_two_customer_columns_is_taken():
