@@ -54,7 +54,7 @@ def test_what_is_unclear_is_refused_with_the_options_that_settle_it(kasse, db):
     dates = segbot("import", kasse, "--db", db, *COLUMNS)
 
     assert (ended.status, dates.status) == (2, 2)
-    assert "I can't tell which column is" in ended.error
+    assert "I can't tell which columns are" in ended.error
     assert "--column customer=HEADER" in ended.error
     assert "03/04/2025" in dates.error
     assert "--dates day-first or month-first" in dates.error

@@ -53,7 +53,7 @@ def test_a_file_with_unknown_headers_asks_and_stores_nothing_yet(maya):
     asked = maya.upload("kasse.csv", as_csv(ROWS, HEADER))
 
     assert "I need your help to read `kasse.csv`. Nothing of it is stored yet." in asked["text"]
-    assert "I can't tell which column is" in asked["text"]
+    assert "I can't tell which columns are" in asked["text"]
     assert "“Vorgang”, “Wer”, “Wann”" in asked["text"]
     assert "There is no data yet" in status(maya)
     assert asked["pings"] == []
