@@ -128,7 +128,10 @@ def test_a_file_that_is_refused_ends_with_2_and_its_reason(folder):
     ended = segbot("import", folder / "wrong.csv", "--db", folder / "other.db", "--json")
 
     assert ended.status == 2
-    assert "I can't tell which column is the date" in ended.json["text"]
+    assert (
+        "I can't tell which columns are the date (such as “Invoice Date”), the customer"
+        in ended.json["text"]
+    )
     assert ended.error.strip() == ended.json["text"]
 
 

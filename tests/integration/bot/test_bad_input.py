@@ -223,7 +223,7 @@ def test_an_empty_store_says_where_data_comes_from(newcomer, typed):
         (
             "<!channel> & co.csv",
             b"hello\nworld\n",
-            "which column is the date",
+            "I can't tell which columns are the date (such as “Invoice Date”), the customer",
         ),
         ("`x` *y* <!everyone>.csv", b"", "&lt;!everyone&gt;.csv is empty"),
         ("chat.txt", b"hello there\nhow are you\n", "The columns are: “hello there”."),
