@@ -103,7 +103,7 @@ class Rfm:
     revenue: float
 
 
-def score_rfm(features: Features, rules: RulePack) -> Rfm:
+def score_rfm(features: Features, rules: RulePack, edges: Edges | None = None) -> Rfm:
     """Score every customer and put each into one segment.
 
     Parameters
@@ -112,6 +112,9 @@ def score_rfm(features: Features, rules: RulePack) -> Rfm:
         Read, never written to; row order doesn't matter.
     rules : RulePack
         Must cover every combination of scores.
+    edges : Edges, optional
+        Edges of another day, kept so that a score means the same on both; by default the
+        quintiles of these customers.
 
     Raises
     ------
@@ -125,7 +128,7 @@ def score_rfm(features: Features, rules: RulePack) -> Rfm:
         )
     segment_of = _segment_of_each_cell(rules)
     scores = features.set_index("customer_id")[_MEASURES].sort_index().astype({"monetary": float})
-    edges = Edges(
+    edges = edges or Edges(
         recency=_edges(scores["recency"]),
         frequency=_edges(scores["frequency"]),
         monetary=_edges(scores["monetary"]),

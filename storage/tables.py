@@ -6,19 +6,22 @@ from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
+from sqlite_utils import Database
 
+from storage import facts
 from storage.connection import Connections
 
 
 @dataclass(frozen=True)
 class Tables:
     """Current orders, their lines, their customers and these customers' attributes; see the
-    views in ``schema`` and ``intake_schema``."""
+    views in ``schema`` and ``intake_schema``. Equal ``data_version`` means equal data."""
 
     orders: ir.Table
     lines: ir.Table
     customers: ir.Table
     attributes: ir.Table
+    data_version: int
 
 
 _NAMES = ("orders", "lines", "customers", "attributes")
@@ -31,6 +34,6 @@ def open_tables(connections: Connections) -> Iterator[Tables]:
         connection.isolation_level = None
         connection.execute("PRAGMA query_only = ON")
         backend = ibis.sqlite.from_connection(connection)
-        tables = Tables(*(backend.table(name) for name in _NAMES))
+        tables = {name: backend.table(name) for name in _NAMES}
         connection.execute("BEGIN")
-        yield tables
+        yield Tables(**tables, data_version=facts.data_version(Database(connection)))

@@ -115,9 +115,11 @@ def drawing(height: float = 5.0) -> Iterator[Figure]:
         yield Figure(figsize=(8.0, height), dpi=150, layout="constrained", facecolor="white")
 
 
-def finish(figure: Figure, title: str, alt: str) -> Chart:
-    """Put the title on a figure and turn it into a chart."""
+def finish(figure: Figure, title: str, alt: str, source: str = "") -> Chart:
+    """Put the title on a figure, and what it was made from below it; turn it into a chart."""
     figure.suptitle(title, x=0.01, ha="left", fontsize=LARGE, fontweight="bold")
+    if source:
+        figure.supxlabel(line(source, 110), x=0.01, ha="left", fontsize=SMALL - 2, color=QUIET)
     png = BytesIO()
     # Not savefig, which draws everything twice where there is a layout to compute.
     canvas: Any = FigureCanvasAgg(figure)

@@ -36,11 +36,14 @@ class Customers:
         The day from which recency is counted.
     population : Population
         The settings that chose them.
+    data_version : int
+        Of the store when they were read.
     """
 
     features: pd.DataFrame
     as_of: date
     population: Population
+    data_version: int
 
     def __len__(self) -> int:
         return len(self.features)
@@ -49,6 +52,11 @@ class Customers:
     def note(self) -> str:
         """The small print: as of when, and whose orders count."""
         return population_note(self.as_of, self.population)
+
+    @property
+    def source(self) -> str:
+        """The line below a chart: what it was made from."""
+        return f"{self.note} Data version {self.data_version}."
 
 
 @dataclass(frozen=True)
@@ -147,7 +155,7 @@ def fetch_customers(context: Context, population: Population) -> Customers:
             _refuse_unknown_country(population, tables)
             refuse_unknown_value(population, context)
             raise _nobody(population)
-    return Customers(features, pd.Timestamp(as_of).date(), population)
+    return Customers(features, pd.Timestamp(as_of).date(), population, tables.data_version)
 
 
 def require_data(context: Context) -> None:

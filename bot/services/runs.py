@@ -74,7 +74,7 @@ def save(
             channel=context.channel,
             algo=request.algo,
             params=_parameters(request),
-            data_version=context.store.data_version(),
+            data_version=customers.data_version,
             as_of=customers.as_of,
             k=clustering.k,
             metrics=dataclasses.asdict(clustering.quality),

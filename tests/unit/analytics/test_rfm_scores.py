@@ -9,7 +9,7 @@ from small_shops import orders_table
 
 from analytics.errors import AnalyticsError
 from analytics.features import Returns, customer_features
-from analytics.rfm import score_rfm
+from analytics.rfm import Edges, score_rfm
 from analytics.rules import RulePack
 
 
@@ -44,6 +44,14 @@ def test_six_customers_worked_by_hand(six, pack):
         "eve": (2, 1, 5, "hibernating"),
         "fay": (1, 1, 1, "hibernating"),
     }
+
+
+def test_edges_of_another_day_are_kept(six, pack):
+    """Eve's 200 is above edges of up to 190; under edges of up to 900 it is in the middle."""
+    edges = Edges((1, 9, 90, 181), (1, 1, 1, 2), (50, 100, 500, 900))
+    found = score_rfm(six, pack, edges)
+    assert found.edges == edges
+    assert found.scores.loc["eve", ["r", "f", "m"]].tolist() == [2, 1, 3]
 
 
 def test_segments_add_up_and_the_empty_ones_are_there(six, pack):
