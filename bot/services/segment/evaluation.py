@@ -3,8 +3,9 @@
 import dataclasses
 
 from analytics.charts.k_choice import k_choice
-from analytics.clusters.clustering import Scale
+from analytics.clusters.clustering import RFM_COLUMNS
 from analytics.clusters.evaluation import KChoice, evaluate_k
+from analytics.clusters.preparation import Scale, prepare
 from bot.language.commands import SegmentEvaluate, SegmentRun
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
@@ -23,7 +24,9 @@ def evaluate(request: SegmentEvaluate, context: Context) -> Answer:
     """The evidence for each number of groups."""
     customers = fetch_customers(context, request)
     context.progress(f"trying 2 to 10 groups of {counted(len(customers), 'customer')}")
-    choice = evaluate_k(customers.features, scale=Scale(request.scale))
+    choice = evaluate_k(
+        customers.features, prepared=prepare(customers.features, RFM_COLUMNS, Scale(request.scale))
+    )
     context.progress("drawing")
     chosen = next(each for each in choice.candidates if each.k == choice.chosen)
     return Answer(

@@ -5,8 +5,9 @@ import dataclasses
 from analytics.charts.cluster_profile import cluster_profile
 from analytics.charts.cluster_scatter import cluster_scatter
 from analytics.charts.k_choice import k_choice
-from analytics.clusters.clustering import Scale, cluster
+from analytics.clusters.clustering import RFM_COLUMNS, cluster
 from analytics.clusters.evaluation import evaluate_k
+from analytics.clusters.preparation import Scale, prepare
 from analytics.clusters.profiles import ClusterProfile, profile_clusters
 from analytics.clusters.quality import Quality
 from bot.language.commands import (
@@ -29,14 +30,14 @@ from bot.services.segment.people import group_line
 def run(request: SegmentRun, context: Context) -> Answer:
     """Cluster customers, store the run, and show what sets the groups apart."""
     customers = fetch_customers(context, request)
-    scale = Scale(request.scale)
+    prepared = prepare(customers.features, RFM_COLUMNS, Scale(request.scale))
     choice = None
     if request.k is None:
         context.progress(f"trying 2 to 10 groups of {counted(len(customers), 'customer')}")
-        choice = evaluate_k(customers.features, scale=scale)
+        choice = evaluate_k(customers.features, prepared=prepared)
     context.progress(f"grouping {counted(len(customers), 'customer')}")
     k = choice.chosen if choice else request.k or K_LIMITS[0]
-    clustering = cluster(customers.features, k, scale=scale)
+    clustering = cluster(customers.features, k, prepared)
     profiles = profile_clusters(customers.features, clustering)
     made = runs.save(context, request, customers, clustering, profiles)
     context.progress("drawing")
