@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analytics.clusters.gap import Gap
+from analytics.clusters.halves import HalfAgreement
 from analytics.clusters.quality import Quality
-from analytics.clusters.stability import Agreement
 
 FEWEST_USEFUL = 3
 SMALLEST_USEFUL_SHARE = 0.02
@@ -14,7 +14,7 @@ BLURRED_BELOW = 0.25
 WEAK_BELOW = 0.5
 """Below this, structure is weak and could be artificial (Kaufman and Rousseeuw 1990)."""
 HOLDS_FROM = 0.8
-"""Agreement between halves from which groups hold (Tibshirani and Walther 2005)."""
+"""HalfAgreement between halves from which groups hold (Tibshirani and Walther 2005)."""
 NEARLY_AS_CLEAR = 0.9
 """Silhouettes from this part of the best are nearly as clear."""
 
@@ -40,7 +40,7 @@ class KCandidate:
     smallest_share : float
         Of customers, 0 to 1.
     gap : Gap or None
-    agreement : Agreement or None
+    agreement : HalfAgreement or None
         Between halves of the customers. Both are None where there are too few customers.
     """
 
@@ -48,7 +48,7 @@ class KCandidate:
     quality: Quality
     smallest_share: float
     gap: Gap | None
-    agreement: Agreement | None
+    agreement: HalfAgreement | None
 
     @property
     def tiny(self) -> bool:

@@ -9,10 +9,10 @@ from analytics.clusters.choice import KCandidate as KCandidate
 from analytics.clusters.choice import KChoice as KChoice
 from analytics.clusters.clustering import RFM_COLUMNS, refuse_more_than_distinct, too_many
 from analytics.clusters.gap import Gap, gap_statistic
+from analytics.clusters.halves import HalfAgreement, half_agreements
 from analytics.clusters.lookalikes import is_closer_than_lookalikes
 from analytics.clusters.preparation import Prepared, Scale, prepare
 from analytics.clusters.quality import Labels, Partition, qualities
-from analytics.clusters.stability import Agreement, agreements_of_halves
 from analytics.clusters.voting import weigh
 from analytics.errors import AnalyticsError
 from analytics.schema import Features
@@ -61,11 +61,11 @@ def evaluate_k(
     matrix = prepared.matrix.to_numpy()
     fits = _fits(prepared, ks, seed)
     gaps: Sequence[Gap | None] = [None] * (len(fits) + 1)
-    agreements: Sequence[Agreement | None] = [None] * len(fits)
+    agreements: Sequence[HalfAgreement | None] = [None] * len(fits)
     tried = [len(each.placing.centres) for each in fits]
     if len(matrix) >= FEWEST_TO_DRAW_FROM:
         gaps = gap_statistic(matrix, tried, seed)
-        agreements = agreements_of_halves(matrix, tried, seed)
+        agreements = half_agreements(matrix, tried, seed)
     partitions = [Partition(each.labels, each.placing.centres) for each in fits]
     candidates = tuple(
         KCandidate(k, quality, _smallest_share(each.labels), gap, agreement)

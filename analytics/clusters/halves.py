@@ -18,7 +18,7 @@ _HOPELESS_BELOW = 0.65
 
 
 @dataclass(frozen=True)
-class Agreement:
+class HalfAgreement:
     """How alike the groups of two draws are, over several pairs of draws.
 
     Attributes
@@ -34,9 +34,9 @@ class Agreement:
     draws: int
 
 
-def agreements_of_halves(
+def half_agreements(
     matrix: Floats, ks: Sequence[int], seed: int, draws: int = DRAWS
-) -> tuple[Agreement, ...]:
+) -> tuple[HalfAgreement, ...]:
     """For each k, group random halves of the customers by themselves and compare.
 
     The first half's groups, applied to the second half, are compared with the second half's own:
@@ -62,7 +62,9 @@ def _halves(count: int, draws: int, seed: int) -> list[tuple[Labels, Labels]]:
     return [(order[:size], order[size : 2 * size]) for order in orders]
 
 
-def _agreement(matrix: Floats, k: int, halves: list[tuple[Labels, Labels]], seed: int) -> Agreement:
+def _agreement(
+    matrix: Floats, k: int, halves: list[tuple[Labels, Labels]], seed: int
+) -> HalfAgreement:
     found: list[float] = []
     for first, second in halves:
         if len(found) == _FIRST_DRAWS and np.mean(found) < _HOPELESS_BELOW:
@@ -70,4 +72,4 @@ def _agreement(matrix: Floats, k: int, halves: list[tuple[Labels, Labels]], seed
         theirs = k_means(matrix[first], k, seed, _STARTS).placing.place(matrix[second])
         own = k_means(matrix[second], k, seed, _STARTS).labels
         found.append(float(adjusted_rand_score(own, theirs)))
-    return Agreement(float(np.mean(found)), min(found), len(found))
+    return HalfAgreement(float(np.mean(found)), min(found), len(found))
