@@ -15,7 +15,7 @@ from sklearn.metrics import (
 from sklearn.preprocessing import StandardScaler
 from small_shops import orders_table
 
-from analytics.clustering import Scale, cluster
+from analytics.clusters.clustering import Scale, cluster
 from analytics.errors import AnalyticsError
 from analytics.features import Returns, customer_features
 

@@ -8,9 +8,9 @@ import pandas as pd
 from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from analytics.clusters.quality import Floats, Labels, Partition, Quality, qualities
 from analytics.errors import AnalyticsError
 from analytics.money import cents
-from analytics.quality import Floats, Labels, Partition, Quality, qualities
 from analytics.schema import Features
 
 RFM_COLUMNS = ("recency", "frequency", "monetary")
