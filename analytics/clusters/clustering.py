@@ -7,9 +7,10 @@ import pandas as pd
 from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from analytics.clusters.arrays import Floats, Labels
 from analytics.clusters.preparation import Scale as Scale
 from analytics.clusters.preparation import prepare
-from analytics.clusters.quality import Floats, Labels, Partition, Quality, qualities
+from analytics.clusters.quality import Partition, Quality, qualities
 from analytics.errors import AnalyticsError
 from analytics.money import cents
 from analytics.schema import Features
