@@ -176,9 +176,7 @@ def held_out(
     later = after.set_index("customer_id").reindex(known.index)
     names, ours = np.unique(labels.reindex(known.index).to_numpy("int64"), return_inverse=True)
     spend = later["monetary"].fillna(0.0).to_numpy(float)
-    outcome = _Outcome(
-        later["frequency"].notna().astype("float64").to_numpy(), spend, _ranks(spend)
-    )
+    outcome = _Outcome(np.where(later["frequency"].notna(), 1.0, 0.0), spend, _ranks(spend))
     recency = known["recency"].to_numpy(float)
     earlier = known["monetary"].to_numpy(float)
     best = max(range(len(names)), key=lambda code: (float(earlier[ours == code].mean()), -code))
