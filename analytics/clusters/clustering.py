@@ -8,8 +8,8 @@ from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from analytics.clusters.arrays import Floats, Labels
+from analytics.clusters.preparation import Prepared, prepare
 from analytics.clusters.preparation import Scale as Scale
-from analytics.clusters.preparation import prepare
 from analytics.clusters.quality import Partition, Quality, qualities
 from analytics.errors import AnalyticsError
 from analytics.money import cents
@@ -58,6 +58,7 @@ def cluster(
     *,
     columns: tuple[str, ...] = RFM_COLUMNS,
     scale: Scale = Scale.LOG,
+    prepared: Prepared | None = None,
     seed: int = 0,
 ) -> Clustering:
     """Put customers into ``k`` groups.
@@ -72,8 +73,10 @@ def cluster(
     k : int
         Number of clusters, at least 2.
     columns : tuple of str
-        Features to cluster by, all >= 0.
+        Features to cluster by.
     scale : Scale
+    prepared : Prepared, optional
+        The customers, if they are prepared already, in another way than ``scale`` alone.
     seed : int
         Seeds the starts of k-means; the best of 10 is kept.
 
@@ -84,7 +87,7 @@ def cluster(
     """
     if k < 2:
         raise AnalyticsError(f"Customers can't be split into {k} groups.", "Ask for at least 2.")
-    matrix = scaled(features, columns, scale)
+    matrix = (prepared or prepare(features, columns, scale)).matrix
     refuse_more_than_distinct(matrix, k)
     found = fit(matrix.to_numpy(), k, seed)
     if found.filled < k:
@@ -98,19 +101,14 @@ def cluster(
     return Clustering(
         labels=labels,
         k=k,
-        columns=columns,
-        scale=scale,
+        columns=tuple(matrix.columns),
+        scale=prepared.preparation.scale if prepared else scale,
         seed=seed,
         matrix=matrix,
-        centres=pd.DataFrame(found.centres[order], numbers, columns),
-        medians=own_units.loc[:, list(columns)].groupby(labels).median().astype(float),
+        centres=pd.DataFrame(found.centres[order], numbers, matrix.columns),
+        medians=own_units.loc[:, list(matrix.columns)].groupby(labels).median().astype(float),
         quality=qualities(matrix.to_numpy(), [found])[0],
     )
-
-
-def scaled(features: Features, columns: tuple[str, ...], scale: Scale) -> pd.DataFrame:
-    """Features made comparable, as :func:`analytics.clusters.preparation.prepare` does it."""
-    return prepare(features, columns, scale).matrix
 
 
 def refuse_more_than_distinct(matrix: pd.DataFrame, k: int) -> None:

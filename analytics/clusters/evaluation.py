@@ -7,12 +7,11 @@ import numpy as np
 
 from analytics.clusters.clustering import (
     RFM_COLUMNS,
-    Scale,
     fit,
     refuse_more_than_distinct,
-    scaled,
     too_many,
 )
+from analytics.clusters.preparation import Prepared, Scale, prepare
 from analytics.clusters.quality import Quality, qualities
 from analytics.errors import AnalyticsError
 from analytics.schema import Features
@@ -49,6 +48,7 @@ def evaluate_k(
     *,
     columns: tuple[str, ...] = RFM_COLUMNS,
     scale: Scale = Scale.LOG,
+    prepared: Prepared | None = None,
     seed: int = 0,
 ) -> KChoice:
     """Choose k: the best silhouette among at least 3 clusters of at least 2 % of customers each.
@@ -62,7 +62,7 @@ def evaluate_k(
     features : DataFrame, one row per customer, columns as in ``schema.FEATURES``
     ks : iterable of int
         Numbers to try, each at least 2.
-    columns, scale, seed
+    columns, scale, prepared, seed
         As in :func:`analytics.clusters.clustering.cluster`.
 
     Raises
@@ -70,7 +70,7 @@ def evaluate_k(
     AnalyticsError
         If no two customers differ, or fewer differ than every number asked for.
     """
-    matrix = scaled(features, columns, scale)
+    matrix = (prepared or prepare(features, columns, scale)).matrix
     asked = sorted(set(ks))
     if not asked or asked[0] < 2:
         raise AnalyticsError("There is no number of groups to try.", "Try from 2 upwards.")
