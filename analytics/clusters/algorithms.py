@@ -9,8 +9,8 @@ from sklearn.cluster import HDBSCAN, AgglomerativeClustering, KMeans
 from sklearn.mixture import GaussianMixture
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from analytics.clusters.arrays import Floats, Labels
 from analytics.clusters.placing import LikeliestComponent, NearestCentre, NearestExemplar, Placing
-from analytics.clusters.quality import Floats, Labels
 
 STARTS = 10
 SAME_INERTIA = 1.001

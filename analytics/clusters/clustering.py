@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from analytics.clusters.algorithms import Algorithm, find_groups
+from analytics.clusters.arrays import Floats, Labels
 from analytics.clusters.model import ClusterModel
 from analytics.clusters.preparation import Prepared, Scale, prepare
-from analytics.clusters.quality import Floats, Labels, Partition, Quality, qualities
+from analytics.clusters.quality import Partition, Quality, qualities
 from analytics.errors import AnalyticsError
 from analytics.money import cents
 from analytics.schema import Features

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from analytics.clusters.algorithms import KMeansFit, k_means
+from analytics.clusters.arrays import Labels
 from analytics.clusters.choice import KCandidate as KCandidate
 from analytics.clusters.choice import KChoice as KChoice
 from analytics.clusters.clustering import RFM_COLUMNS, refuse_more_than_distinct, too_many
@@ -12,7 +13,7 @@ from analytics.clusters.gap import Gap, gap_statistic
 from analytics.clusters.halves import HalfAgreement, half_agreements
 from analytics.clusters.lookalikes import is_closer_than_lookalikes
 from analytics.clusters.preparation import Prepared, Scale, prepare
-from analytics.clusters.quality import Labels, Partition, qualities
+from analytics.clusters.quality import Partition, qualities
 from analytics.clusters.voting import weigh
 from analytics.errors import AnalyticsError
 from analytics.schema import Features

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from analytics.clusters.algorithms import k_means
-from analytics.clusters.quality import Floats
+from analytics.clusters.arrays import Floats
 
 REFERENCES = 8
 LARGEST_SAMPLE = 1_000

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from sklearn.metrics import adjusted_rand_score
 
 from analytics.clusters.algorithms import k_means
-from analytics.clusters.quality import Floats, Labels
+from analytics.clusters.arrays import Floats, Labels
+
+Halves: TypeAlias = list[tuple[Labels, Labels]]
 
 DRAWS = 6
 _LARGEST_HALF = 1_500
@@ -55,7 +58,7 @@ def half_agreements(
     return tuple(_agreement(matrix, k, halves, seed) for k in ks)
 
 
-def _halves(count: int, draws: int, seed: int) -> list[tuple[Labels, Labels]]:
+def _halves(count: int, draws: int, seed: int) -> Halves:
     random = np.random.default_rng(seed)
     size = min(count // 2, _LARGEST_HALF)
     orders = [random.permutation(count) for _ in range(draws)]

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.stats import norm, rankdata
 
 from analytics.clusters.algorithms import k_means
-from analytics.clusters.quality import Floats
+from analytics.clusters.arrays import Floats
 
 _LOOKALIKES = 12
 _CLEARLY = 3

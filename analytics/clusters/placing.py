@@ -12,7 +12,7 @@ import numpy as np
 from scipy.linalg import cho_solve, cholesky
 from scipy.spatial.distance import cdist
 
-from analytics.clusters.quality import Floats, Labels
+from analytics.clusters.arrays import Floats, Labels
 
 _CHUNK = 65_536
 """Rows placed at a time, so that memory doesn't grow with the customers."""

@@ -6,7 +6,8 @@ import pytest
 from sklearn.metrics import silhouette_score
 
 from analytics.clusters.evaluation import evaluate_k
-from analytics.clusters.quality import SILHOUETTE_SAMPLE, Partition, qualities
+from analytics.clusters.quality import Partition, qualities
+from analytics.clusters.silhouettes import SILHOUETTE_SAMPLE
 from analytics.errors import AnalyticsError
 
 
