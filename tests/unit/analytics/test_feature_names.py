@@ -29,6 +29,8 @@ def test_the_words_for_features_are_all_different_and_fit_a_table():
     assert (
         len({each.label for each in every}) == len({each.heading for each in every}) == len(every)
     )
+    apart = [word for each in every for word in (each.more, each.less)]
+    assert len(set(apart)) == len(apart) == 2 * len(every)
     assert max(len(each.heading) for each in every) <= 26
     assert all(each.label[0].islower() and each.heading[0].isupper() for each in every)
 
