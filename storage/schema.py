@@ -213,3 +213,14 @@ def attributes(db: Database) -> None:
 def intake_records(db: Database) -> None:
     """What the bot remembers of files."""
     db.executescript(INTAKE_RECORDS)
+
+
+@migrations()
+def cluster_models(db: Database) -> None:
+    """What places other customers in a run's clusters, and what was found out about them."""
+    db.executescript(
+        """
+        ALTER TABLE runs ADD COLUMN model TEXT;
+        ALTER TABLE runs ADD COLUMN account TEXT NOT NULL DEFAULT '{}';
+        """
+    )

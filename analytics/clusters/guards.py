@@ -22,16 +22,16 @@ _SAYS_NOTHING = 0.05
 
 
 @dataclass(frozen=True)
-class Warning:
+class Caution:
     """Something to know before using a clustering, in a sentence, and what to do about it."""
 
     text: str
     fix: str
 
 
-def warnings(
+def cautions(
     features: Features, clustering: Clustering, profiles: Sequence[ClusterProfile]
-) -> tuple[Warning, ...]:
+) -> tuple[Caution, ...]:
     """Everything about a clustering that is a reason for care, the gravest first.
 
     Parameters
@@ -50,7 +50,7 @@ def warnings(
     )
 
 
-def _sizes(clustering: Clustering, profiles: Sequence[ClusterProfile]) -> list[Warning]:
+def _sizes(clustering: Clustering, profiles: Sequence[ClusterProfile]) -> list[Caution]:
     found = []
     several = clustering.k > 2 and not clustering.model.algorithm.finds_k
     fewer = f"`k={clustering.k - 1}`, or " if several else ""
@@ -58,22 +58,22 @@ def _sizes(clustering: Clustering, profiles: Sequence[ClusterProfile]) -> list[W
         if each.customers < TINY_CUSTOMERS and each.share < TINY_SHARE:
             who = "1 customer" if each.customers == 1 else f"{each.customers} customers"
             found.append(
-                Warning(
+                Caution(
                     f"{each.name} is {who} only: odd ones out, too few to write a campaign for.",
                     f"Try {fewer}`outliers=clip`, which pulls extreme figures in.",
                 )
             )
         if each.share > GIANT_SHARE:
             found.append(
-                Warning(
-                    f"{each.name} holds {each.share:.0%} of customers: hardly anything was divided.",
+                Caution(
+                    f"{each.name} holds {each.share:.0%} of customers: little was divided.",
                     "Try `scale=log`, `outliers=clip`, or other `features=`.",
                 )
             )
     return found
 
 
-def _lopsided(features: Features, clustering: Clustering) -> list[Warning]:
+def _lopsided(features: Features, clustering: Clustering) -> list[Caution]:
     preparation = clustering.prepared.preparation
     clipped = any(column.low is not None for column in preparation.columns)
     if preparation.scale not in (Scale.STANDARD, Scale.ROBUST) or clipped:
@@ -83,7 +83,7 @@ def _lopsided(features: Features, clustering: Clustering) -> list[Warning]:
         return []
     labels = " and ".join(_label(name) for name in skewed)
     return [
-        Warning(
+        Caution(
             f"A few customers are very far from all others in {labels}, and with "
             f"`scale={preparation.scale.value}` they rule the groups.",
             "`scale=log` brings them nearer.",
@@ -99,7 +99,7 @@ def _skew(features: Features, name: str) -> float:
     return float((((values - values.mean()) / values.std()) ** 3).mean())
 
 
-def _ruled_by_one(clustering: Clustering) -> list[Warning]:
+def _ruled_by_one(clustering: Clustering) -> list[Caution]:
     """Whether groups differ in one feature and in no other (share of variance between groups)."""
     matrix, labels = clustering.matrix, clustering.labels
     varying = [name for name in clustering.columns if matrix[name].std() > 0]
@@ -112,7 +112,7 @@ def _ruled_by_one(clustering: Clustering) -> list[Warning]:
     if len(ruling) != 1 or len(rest) != len(varying) - 1 or not rest:
         return []
     return [
-        Warning(
+        Caution(
             f"The groups differ in {_label(ruling[0])} and in nothing else.",
             f"`/rfm segments` or `where=` says that more simply; or leave `{ruling[0]}` out of "
             "`features=`.",
@@ -120,14 +120,14 @@ def _ruled_by_one(clustering: Clustering) -> list[Warning]:
     ]
 
 
-def _starts(clustering: Clustering) -> list[Warning]:
+def _starts(clustering: Clustering) -> list[Caution]:
     agreeing = clustering.starts_agreeing
     if clustering.model.algorithm is not Algorithm.KMEANS or agreeing is None:
         return []
     if round(agreeing * STARTS) > 1:
         return []
     return [
-        Warning(
+        Caution(
             f"Only 1 of {STARTS} starts came to these groups, the best ones that were found; there "
             "may be better ones still.",
             f"Another number of groups is steadier: `k={max(clustering.k - 1, 2)}`, or let "

@@ -201,5 +201,8 @@ def _added(name: str, more: Callable[[Typical], str] | None, cluster: Typical, p
     """A name with more to it; where words have run out, with a number."""
     if more is None:
         return f"{name} {place}"
-    words = more(cluster)
+    return _joined(name, more(cluster))
+
+
+def _joined(name: str, words: str) -> str:
     return f"{name}, {words}" if words else name

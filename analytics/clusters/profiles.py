@@ -12,8 +12,6 @@ from analytics.clusters.traits import Trait
 from analytics.money import cents, units
 from analytics.schema import Features
 
-REPRESENTATIVES = 3
-
 
 @dataclass(frozen=True)
 class FeatureProfile:
@@ -69,8 +67,6 @@ class ClusterProfile:
         Share of all customers that the median customer beats, equals counted half; 0 to 1, 1 best.
     features : tuple of FeatureProfile
         What customers were compared by, in that order.
-    representatives : tuple of str
-        Ids of the customers nearest to the cluster's centre, the nearest first.
     given : bool
         Whether a person gave it its name.
     """
@@ -96,7 +92,6 @@ class ClusterProfile:
     standing_frequency: float
     standing_monetary: float
     features: tuple[FeatureProfile, ...] = ()
-    representatives: tuple[str, ...] = ()
     given: bool = False
 
 
@@ -124,7 +119,6 @@ def profile_clusters(features: Features, clustering: Clustering) -> tuple[Cluste
         dataclasses.replace(
             _profile(number, groups[number - 1], everybody, typical[number - 1], told[number - 1]),
             features=compared[number - 1],
-            representatives=_nearest(clustering, number),
         )
         for number in numbers
     )
@@ -133,27 +127,22 @@ def profile_clusters(features: Features, clustering: Clustering) -> tuple[Cluste
 def _features(
     group: pd.DataFrame, everybody: pd.DataFrame, clustering: Clustering, number: int
 ) -> tuple[FeatureProfile, ...]:
-    scaled = clustering.centres.loc[number] - clustering.matrix.mean()
+    scaled = clustering.centres.loc[number].to_numpy() - clustering.matrix.mean().to_numpy()
     return tuple(
         FeatureProfile(
             name,
-            _known(group[name].median()),
-            _known(group[name].mean()),
-            _known(everybody[name].mean()),
-            float(scaled[name]),
+            _known(group[name], "median"),
+            _known(group[name], "mean"),
+            _known(everybody[name], "mean"),
+            away,
         )
-        for name in clustering.columns
+        for name, away in zip(clustering.columns, scaled.tolist(), strict=True)
     )
 
 
-def _known(figure: float) -> float:
-    return 0.0 if pd.isna(figure) else float(figure)
-
-
-def _nearest(clustering: Clustering, number: int) -> tuple[str, ...]:
-    members = clustering.matrix[clustering.labels == number]
-    away = ((members - clustering.centres.loc[number]) ** 2).sum(axis=1)
-    return tuple(away.sort_values(kind="stable").index[:REPRESENTATIVES].tolist())
+def _known(figures: "pd.Series[float]", how: str) -> float:
+    known = figures.dropna()
+    return float(known.astype("float64").agg(how)) if len(known) else 0.0
 
 
 def _typical(

@@ -17,7 +17,9 @@ from bot.language.commands.rfm import RfmCustomer, RfmExport, RfmOverview, RfmSe
 from bot.language.commands.segment import (
     SegmentEvaluate,
     SegmentExport,
+    SegmentHistory,
     SegmentMembers,
+    SegmentRename,
     SegmentRun,
     SegmentShow,
 )
@@ -46,7 +48,9 @@ __all__ = [
     "RfmTop",
     "SegmentEvaluate",
     "SegmentExport",
+    "SegmentHistory",
     "SegmentMembers",
+    "SegmentRename",
     "SegmentRun",
     "SegmentShow",
 ]
@@ -80,8 +84,16 @@ COMMANDS = {
     for command in (
         Command(
             "segment",
-            "Group customers by how they buy (k-means), with the evidence",
-            (SegmentRun, SegmentShow, SegmentEvaluate, SegmentMembers, SegmentExport),
+            "Group customers by how they buy, with the evidence",
+            (
+                SegmentRun,
+                SegmentShow,
+                SegmentEvaluate,
+                SegmentMembers,
+                SegmentRename,
+                SegmentHistory,
+                SegmentExport,
+            ),
         ),
         Command(
             "rfm",
