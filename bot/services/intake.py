@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from analytics.intake.reasons import Reason
 from bot.services.corrections import Correction, corrected, correction
 from bot.services.file_reading import FileReading, read_file
 from bot.services.mapping import NOTHING_TOLD, Duplicates, Told
+from storage.ahead import one_ahead
 from storage.duplicates import DuplicateCounter
 from storage.importing import NewUpload, UploadWriter
 from storage.reading.limits import Limits
@@ -243,9 +245,10 @@ class _Rows:
                 yield filled(self._as_corrected(chunk))
             above += last
 
-    def cleaned(self, chunk: pd.DataFrame) -> Cleaned:
-        """What becomes of each row of a chunk."""
-        return clean(chunk, reading=self.reading, today=self._today, rules=rules())
+    def cleaned(self) -> Iterator[tuple[pd.DataFrame, Cleaned]]:
+        """The rows of lines or orders, each chunk with what becomes of each of its rows."""
+        for chunk in self.chunks():
+            yield chunk, clean(chunk, reading=self.reading, today=self._today, rules=rules())
 
     def count(self, kept: pd.DataFrame) -> None:
         """Count kept lines by what they are."""
@@ -275,19 +278,19 @@ def _store_lines(
     progress: Progress,
 ) -> int:
     read = 0
-    for chunk in rows.chunks():
-        cleaned = rows.cleaned(chunk)
-        if duplicates is Duplicates.DROP:
-            repeats = writer.repeats(cleaned.kept["fingerprint"].to_numpy())
-            cleaned = without_repeats(cleaned, repeats)
-        rows.count(cleaned.kept)
-        counter.add(cleaned.kept["fingerprint"].to_numpy())
-        writer.add_lines(cleaned.kept)
-        writer.add_left_out(Fate.SET_ASIDE, cleaned.set_aside, chunk)
-        writer.void(_unpaid(cleaned, chunk, rows.reading))
-        writer.add_left_out(Fate.REJECTED, cleaned.rejected, chunk)
-        read += len(chunk)
-        progress("reading", read)
+    with closing(one_ahead(rows.cleaned())) as chunks:
+        for chunk, cleaned in chunks:
+            if duplicates is Duplicates.DROP:
+                repeats = writer.repeats(cleaned.kept["fingerprint"].to_numpy())
+                cleaned = without_repeats(cleaned, repeats)
+            rows.count(cleaned.kept)
+            counter.add(cleaned.kept["fingerprint"].to_numpy())
+            writer.add_lines(cleaned.kept)
+            writer.add_left_out(Fate.SET_ASIDE, cleaned.set_aside, chunk)
+            writer.void(_unpaid(cleaned, chunk, rows.reading))
+            writer.add_left_out(Fate.REJECTED, cleaned.rejected, chunk)
+            read += len(chunk)
+            progress("reading", read)
     return read
 
 
