@@ -48,6 +48,12 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
+def clean(text: str, limit: int = 60) -> str:
+    """Text from outside on one line, for alternative texts, where any letter can be read."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return shortened(" ".join(printable.split()), limit) or NO_NAME
+
+
 def line(text: str, limit: int = 40, otherwise: str = NO_NAME) -> str:
     """Text from outside on one line, without what the font can't draw, cut to ``limit``.
 
@@ -82,6 +88,19 @@ def fitted(
     if words:
         rows[-1] = _cut(f"{rows[-1]} {words[0]}", room, bold)
     return "\n".join(rows)
+
+
+def balanced(text: str, inches: float, size: float, *, bold: bool = False) -> str:
+    """Text on one line, or on two of about the same width rather than a full one and a word."""
+    best = fitted(text, inches, size, 2, bold=bold)
+    if "\n" not in best or best.endswith("…"):
+        return best
+    for part in (0.9, 0.8, 0.7, 0.6):
+        narrower = fitted(text, inches * part, size, 2, bold=bold)
+        if narrower.endswith("…"):
+            break
+        best = narrower
+    return best
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
