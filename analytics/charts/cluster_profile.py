@@ -93,7 +93,7 @@ def _write(sheet: Axes, x: float, y: float, text: str, size: float, ink: str) ->
 def _title(profiles: Sequence[ClusterProfile]) -> str:
     richest = max(profiles, key=lambda each: (each.revenue, each.customers))
     return (
-        f"{style.line(richest.name, 40, f'Group {richest.number}')}: "
+        f"{style.in_title(richest.name, f'Group {richest.number}')}: "
         f"{style.percent(richest.share)} of customers, "
         f"{style.percent(richest.revenue_share)} of revenue"
     )

@@ -16,7 +16,8 @@ MOST_POINTS = 2_500
 LEAST_POINTS = 25
 """Of each cluster, so that a small one can be seen among a million customers."""
 
-_HIGH = 4.5
+_HIGH = 4.6
+_TOP = 0.3
 _FOOT = 0.72
 _ENTRY, _TALL_ENTRY = 0.3, 0.52
 _BADGE = 0.33
@@ -50,12 +51,13 @@ def cluster_scatter(
     drawn = features[features["customer_id"].isin(chosen.index)].set_index("customer_id")
     points = drawn.loc[chosen.index, ["recency", "monetary"]].assign(cluster=chosen)
     customers = len(clustering.labels)
-    entries = [_entry(profile) for profile in profiles]
-    half = style.WIDTH / 2 - style.MARGIN - 0.4
-    fit = all(style.text_width(entry, style.SMALL) <= half for entry in entries)
-    columns = 2 if fit or len(entries) > 6 else 1
-    width = (style.WIDTH - 2 * style.MARGIN) / columns - 0.4
-    entries = [style.fitted(entry, width, style.SMALL, 2) for entry in entries]
+    entries = [_entry(profile, style.WIDTH) for profile in profiles]
+    widest = max(style.text_width(entry, style.SMALL) for entry in entries)
+    columns = 2 if len(entries) > 6 or widest <= _room(2) else 1
+    entries = [
+        style.fitted(_entry(each, _room(columns)), _room(columns), style.SMALL, 2)
+        for each in profiles
+    ]
     row = _TALL_ENTRY if any("\n" in entry for entry in entries) else _ENTRY
     legend = row * -(-len(entries) // columns)
     with style.drawing(height=_HIGH + _FOOT + legend) as figure:
@@ -66,7 +68,7 @@ def cluster_scatter(
         )
         # Half of the last day's label stands out on the right.
         width = style.WIDTH - left - 0.45
-        axes = style.panel(figure, left + 0.1, 0.05, width, _HIGH - 0.05)
+        axes = style.panel(figure, left + 0.1, _TOP, width, _HIGH - _TOP)
         for profile in profiles:
             _draw_cluster(axes, points[points["cluster"] == profile.number], profile)
         _draw_axes(axes, points, money, amounts)
@@ -123,11 +125,11 @@ def _draw_badges(axes: Axes, profiles: Sequence[ClusterProfile], width: float) -
     """Each cluster's number at its median customer, moved aside where it would hide another."""
     low_x, high_x = axes.get_xlim()
     low_y, high_y = axes.get_ylim()
-    to_inches = np.array([width / (high_x - low_x), (_HIGH - 0.05) / (high_y - low_y)])
+    to_inches = np.array([width / (high_x - low_x), (_HIGH - _TOP) / (high_y - low_y)])
     medians = [(each.median_recency, each.median_monetary) for each in profiles]
     places = (np.log1p(np.array(medians)) - [low_x, low_y]) * to_inches
     for profile, (x, y) in zip(
-        profiles, _apart(places, (width, _HIGH - 0.05)) / to_inches + [low_x, low_y], strict=True
+        profiles, _apart(places, (width, _HIGH - _TOP)) / to_inches + [low_x, low_y], strict=True
     ):
         axes.text(
             x,
@@ -203,9 +205,18 @@ def _draw_legend(
         sheet.text(x + 0.18, y, entry, va="center", size=style.SMALL, linespacing=1.05)
 
 
-def _entry(profile: ClusterProfile) -> str:
-    name = style.line(profile.name, 60, "")
-    return f"{profile.number}  {name} ({profile.customers:,})"
+def _room(columns: int) -> float:
+    """Inches for the words of an entry, beside its marker."""
+    return (style.WIDTH - 2 * style.MARGIN) / columns - 0.4
+
+
+def _entry(profile: ClusterProfile, room: float) -> str:
+    """Number, name and size; a name too long for two lines is cut, so that the size is not."""
+    ends = (f"{profile.number}  ", f" ({profile.customers:,})")
+    left = 2 * room - sum(style.text_width(end, style.SMALL) for end in ends)
+    # A line may end early, by as much as a long word.
+    name = style.fitted(profile.name, left - 0.8, style.SMALL, otherwise="(no name)")
+    return name.join(ends)
 
 
 def _title(profiles: Sequence[ClusterProfile], currency: str) -> str:
@@ -213,7 +224,7 @@ def _title(profiles: Sequence[ClusterProfile], currency: str) -> str:
     least = min(profiles, key=lambda each: each.median_monetary)
     (high, highest), (low, lowest) = (
         (
-            style.line(each.name, 30, f"Group {each.number}"),
+            style.in_title(each.name, f"Group {each.number}"),
             style.money(each.median_monetary, currency),
         )
         for each in (most, least)

@@ -28,7 +28,7 @@ def k_choice(choice: KChoice, *, source: str = "") -> Chart:
             0,
             "Separation (silhouette, 1 at best): higher is clearer",
             silhouettes,
-            [f"{value:.2f}".replace("-", "−") for value in silhouettes],
+            [_two_decimals(value) for value in silhouettes],
             chosen,
         )
         _draw_bars(
@@ -36,7 +36,7 @@ def k_choice(choice: KChoice, *, source: str = "") -> Chart:
             _HEAD + _PANEL + _GAP,
             "Spread within groups (inertia): look for where it stops falling fast",
             inertias,
-            [style.number(float(f"{value:.3g}")) for value in inertias],
+            [_three_figures(value) for value in inertias],
             chosen,
         )
         _draw_numbers(sheet, 2 * (_HEAD + _PANEL) + _GAP, ks, chosen)
@@ -116,11 +116,19 @@ def _middle(place: int, count: int) -> float:
 def _title(choice: KChoice) -> str:
     best = max(choice.candidates, key=lambda each: each.quality.silhouette)
     chosen = next(each for each in choice.candidates if each.k == choice.chosen)
-    figure = f"{chosen.quality.silhouette:.2f}".replace("-", "−")
+    figure = _two_decimals(chosen.quality.silhouette)
     if chosen is best:
         return f"{chosen.k} groups are the clearest (silhouette {figure})"
-    highest = f"{best.quality.silhouette:.2f}".replace("-", "−")
+    highest = _two_decimals(best.quality.silhouette)
     return f"{chosen.k} groups (silhouette {figure}) say more than {best.k} ({highest})"
+
+
+def _two_decimals(value: float) -> str:
+    return f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")
+
+
+def _three_figures(value: float) -> str:
+    return f"{value:.2g}" if 0 < value < 1 else style.number(float(f"{value:.3g}"))
 
 
 def _alt(choice: KChoice) -> str:

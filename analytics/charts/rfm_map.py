@@ -214,8 +214,10 @@ def _ranges(edges: Sequence[float], first: int) -> list[str]:
 
 def _title(segments: Sequence[SegmentSummary]) -> str:
     largest = max(segments, key=lambda each: each.customers)
+    if largest.customer_share == 1:
+        return f"Everybody is in {style.in_title(largest.label, largest.key)}"
     return (
-        f"The largest segment is {style.line(largest.label, 40, largest.key)}, "
+        f"The largest segment is {style.in_title(largest.label, largest.key)}, "
         f"{style.percent(largest.customer_share)} of customers"
     )
 

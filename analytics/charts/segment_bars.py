@@ -120,7 +120,7 @@ def _signed(change: int) -> str:
 def _title(segments: Sequence[SegmentSummary]) -> str:
     richest = max(segments, key=lambda each: (each.revenue, each.customers))
     return (
-        f"{style.line(richest.label, 40, richest.key)}: {style.percent(richest.customer_share)} "
+        f"{style.in_title(richest.label, richest.key)}: {style.percent(richest.customer_share)} "
         f"of customers, {style.percent(richest.revenue_share)} of revenue"
     )
 

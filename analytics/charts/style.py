@@ -32,6 +32,7 @@ from analytics.charts.palette import (
 from analytics.charts.words import (
     ALT_LIMIT,
     FONT,
+    NO_NAME,
     balanced,
     clean,
     counted,
@@ -65,6 +66,7 @@ __all__ = [
     "drawing",
     "finish",
     "fitted",
+    "in_title",
     "ink_on",
     "line",
     "listed",
@@ -244,6 +246,11 @@ def _make_room(figure: Figure, bottom: float, total: float) -> None:
     else:
         layout: Any = figure.get_layout_engine()
         layout.set(rect=(0, bottom / total, 1, height / total))
+
+
+def in_title(name: str, otherwise: str = NO_NAME) -> str:
+    """A name from outside as a title has room for it: less than half of a line."""
+    return fitted(name, 3.3, LARGE, bold=True, otherwise=otherwise)
 
 
 def _height(text: str, size: float) -> float:
