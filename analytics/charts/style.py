@@ -208,7 +208,7 @@ def finish(figure: Figure, title: str, alt: str, source: str = "", lead: str = "
         above.append((fitted(lead, room, SMALL, 2), SMALL, QUIET, "normal"))
     below = fitted(source, room, NOTE, 2) if source else ""
     top = MARGIN + sum(_height(text, size) for text, size, _, _ in above) + 0.06
-    bottom = _height(below, NOTE) + MARGIN if below else 0.06
+    bottom = _height(below, NOTE) + MARGIN + 0.08 if below else 0.06
     height = float(figure.get_figheight())
     total = top + height + bottom
     _make_room(figure, bottom, total)
@@ -249,8 +249,8 @@ def _make_room(figure: Figure, bottom: float, total: float) -> None:
 
 
 def in_title(name: str, otherwise: str = NO_NAME) -> str:
-    """A name from outside as a title has room for it: less than half of a line."""
-    return fitted(name, 3.3, LARGE, bold=True, otherwise=otherwise)
+    """A name from outside as a title has room for it: about half of a line."""
+    return fitted(name, 4.2, LARGE, bold=True, otherwise=otherwise)
 
 
 def _height(text: str, size: float) -> float:

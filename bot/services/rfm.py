@@ -5,8 +5,10 @@ from math import floor
 import pandas as pd
 
 import config
+from analytics.charts.rfm_distributions import rfm_distributions
 from analytics.charts.rfm_map import rfm_map
 from analytics.charts.segment_bars import segment_bars
+from analytics.charts.style import Chart
 from analytics.intake.identifiers import identifier
 from analytics.rfm import Rfm, SegmentSummary, score_rfm
 from analytics.rules import RulePack, SegmentRule
@@ -49,8 +51,12 @@ def overview(request: RfmOverview, context: Context) -> Answer:
         reading=reading(rfm.segments),
         tables=(segment_table(rfm.segments),),
         pictures=(
-            picture("rfm_map.png", rfm_map(rfm, rule_pack())),
-            picture("rfm_revenue.png", segment_bars(rfm.segments, currency=context.formats.symbol)),
+            picture("rfm_revenue.png", _bars(rfm, customers, context)),
+            picture("rfm_map.png", rfm_map(rfm, rule_pack(), source=customers.source)),
+            picture(
+                "rfm_scores.png",
+                rfm_distributions(rfm, context.formats.symbol, source=customers.source),
+            ),
         ),
         notes=(_edges_note(rfm, context), customers.note),
         metrics=_metrics(customers, rfm),
@@ -111,12 +117,7 @@ def top(request: RfmTop, context: Context) -> Answer:
             else Line("Nobody is in this segment now."),
         ),
         tables=(buyer_table(rule.label, buyers, request.n),) if buyers else (),
-        pictures=(
-            picture(
-                "segments.png",
-                segment_bars(rfm.segments, currency=context.formats.symbol),
-            ),
-        ),
+        pictures=(picture("segments.png", _bars(rfm, customers, context)),),
         notes=(customers.note,),
         metrics={
             **_metrics(customers, rfm),
@@ -270,6 +271,10 @@ def _rule(name: str) -> SegmentRule:
             else f"The segments are {listed}. For example `/rfm top champions`.",
         )
     return names[found]
+
+
+def _bars(rfm: Rfm, customers: Customers, context: Context) -> Chart:
+    return segment_bars(rfm.segments, currency=context.formats.symbol, source=customers.source)
 
 
 def _members(rfm: Rfm, rule: SegmentRule | None) -> pd.DataFrame:
