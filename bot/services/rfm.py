@@ -30,7 +30,7 @@ from bot.services.pictures import picture
 
 def rule_pack() -> RulePack:
     """The segments of config/rfm_segments.toml."""
-    return RulePack.model_validate(config.load("rfm_segments"))
+    return RulePack.model_validate(config.load("rfm_packs/grid10"))
 
 
 def scored(context: Context, population: Population) -> tuple[Customers, Rfm]:
