@@ -24,7 +24,7 @@ from analytics.charts.style import Chart
 from analytics.clusters.clustering import cluster
 from analytics.clusters.evaluation import evaluate_k
 from analytics.clusters.profiles import profile_clusters
-from analytics.migration import segment_changes
+from analytics.movement.sizes import segment_changes
 from analytics.rfm import score_rfm
 from analytics.rules import RulePack
 
