@@ -6,7 +6,7 @@ from matplotlib.patches import Patch
 
 from analytics.charts import style
 from analytics.charts.style import Chart
-from analytics.migration import SegmentChanges
+from analytics.movement.sizes import SegmentChanges
 from analytics.rfm import SegmentSummary
 
 TITLE = "Customers and revenue by segment"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from analytics.charts.segment_bars import segment_bars
-from analytics.migration import SegmentChanges, segment_changes
+from analytics.movement.sizes import SegmentChanges, segment_changes
 from analytics.rfm import Rfm
 from bot.language.commands import (
     DigestList,

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from analytics.clustering import Scale, cluster
+from analytics.clusters.clustering import Scale, cluster
+from analytics.clusters.profiles import profile_clusters
 from analytics.errors import AnalyticsError
-from analytics.profiles import profile_clusters
 
 customers = st.lists(
     st.tuples(st.integers(0, 900), st.integers(1, 60), st.integers(0, 10**5)),

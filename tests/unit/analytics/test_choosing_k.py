@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from sklearn.metrics import silhouette_score
 
+from analytics.clusters.evaluation import evaluate_k
+from analytics.clusters.quality import SILHOUETTE_SAMPLE, Partition, qualities
 from analytics.errors import AnalyticsError
-from analytics.evaluation import evaluate_k
-from analytics.quality import SILHOUETTE_SAMPLE, Partition, qualities
 
 
 def blobs(centres: list[tuple[int, int, int]], sizes: list[int]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analytics.clustering import (
+from analytics.clusters.clustering import (
     RFM_COLUMNS,
     Scale,
     fit,
@@ -13,8 +13,8 @@ from analytics.clustering import (
     scaled,
     too_many,
 )
+from analytics.clusters.quality import Quality, qualities
 from analytics.errors import AnalyticsError
-from analytics.quality import Quality, qualities
 from analytics.schema import Features
 
 FEWEST_USEFUL = 3
@@ -63,7 +63,7 @@ def evaluate_k(
     ks : iterable of int
         Numbers to try, each at least 2.
     columns, scale, seed
-        As in :func:`analytics.clustering.cluster`.
+        As in :func:`analytics.clusters.clustering.cluster`.
 
     Raises
     ------
