@@ -31,9 +31,7 @@ def latest_gaps(orders: ir.Table) -> ir.Table:
         .group_by("customer_id")
         .aggregate(first=lambda t: t.day.min(), last=lambda t: t.day.max())
     )
-    return ends.filter(ends.last > ends.first).select(
-        "customer_id", gap=ends.last - ends.first
-    )
+    return ends.filter(ends.last > ends.first).select("customer_id", gap=ends.last - ends.first)
 
 
 def shop_size(orders: ir.Table) -> ir.Table:

@@ -158,8 +158,17 @@ def fetch_customers(context: Context, population: Population) -> Customers:
 
 def orders_of(tables: Tables, population: Population) -> ir.Table:
     """The orders that count, as in ``analytics.schema.ORDERS``."""
+    return _chosen(tables.orders, tables, population)
+
+
+def lines_of(tables: Tables, population: Population) -> ir.Table:
+    """The lines of merchandise that count, as in ``analytics.schema.LINES``."""
+    return _chosen(tables.lines.filter(tables.lines.merchandise == 1), tables, population)
+
+
+def _chosen(rows: ir.Table, tables: Tables, population: Population) -> ir.Table:
     chosen = OrderFilter(population.country, population.since, population.until)
-    return chosen.apply(of_customers_like(tables.orders, tables.attributes, population.attributes))
+    return chosen.apply(of_customers_like(rows, tables.attributes, population.attributes))
 
 
 def require_data(context: Context) -> None:
