@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from analytics.charts import style
 from analytics.charts.style import Chart
-from analytics.migration import SegmentChanges
+from analytics.movement.sizes import SegmentChanges
 from analytics.rfm import SegmentSummary
 
 _ROW = 0.62

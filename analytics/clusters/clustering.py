@@ -1,13 +1,14 @@
 """Customers in k groups, by k-means over scaled features."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import pandas as pd
 from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from analytics.clusters.preparation import Scale as Scale
+from analytics.clusters.preparation import prepare
 from analytics.clusters.quality import Floats, Labels, Partition, Quality, qualities
 from analytics.errors import AnalyticsError
 from analytics.money import cents
@@ -15,15 +16,6 @@ from analytics.schema import Features
 
 RFM_COLUMNS = ("recency", "frequency", "monetary")
 STARTS = 10
-
-
-class Scale(StrEnum):
-    """How features are made comparable before distances are taken."""
-
-    LOG = "log"
-    """log(1 + value), then as STANDARD: a few huge customers don't swamp the rest."""
-    STANDARD = "standard"
-    """Minus the mean, over the population standard deviation."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,19 +108,8 @@ def cluster(
 
 
 def scaled(features: Features, columns: tuple[str, ...], scale: Scale) -> pd.DataFrame:
-    """Scale features to mean 0 and population standard deviation 1; a constant one becomes 0.
-
-    Returns
-    -------
-    DataFrame, one row per customer, indexed by ``customer_id`` in ascending order
-    """
-    values = features.set_index("customer_id").sort_index().loc[:, list(columns)].astype(float)
-    if scale is Scale.LOG:
-        values = values.apply(np.log1p)
-    constant = values.max() == values.min()
-    # The mean of equal numbers can miss them by a last bit, which scaling would blow up to 1.
-    centred = (values - values.mean()).mask(constant, 0.0, axis=1)
-    return centred / values.std(ddof=0).mask(constant, 1.0)
+    """Features made comparable, as :func:`analytics.clusters.preparation.prepare` does it."""
+    return prepare(features, columns, scale).matrix
 
 
 def refuse_more_than_distinct(matrix: pd.DataFrame, k: int) -> None:

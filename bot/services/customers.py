@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+import ibis.expr.types as ir
 import pandas as pd
 
 from analytics.features import (
@@ -141,21 +142,33 @@ def fetch_customers(context: Context, population: Population) -> Customers:
     """
     require_data(context)
     _refuse_days_in_reverse(population)
-    chosen = OrderFilter(population.country, population.since, population.until)
     with context.store.tables() as tables:
         in_time = OrderFilter(until=population.until).apply(tables.orders)
         as_of = as_of_date(in_time).execute()
         if as_of is None or pd.isna(as_of):
             raise _nobody(population)
-        orders = chosen.apply(
-            of_customers_like(tables.orders, tables.attributes, population.attributes)
-        )
+        orders = orders_of(tables, population)
         features = customer_features(orders, as_of, Returns(population.returns)).execute()
         if features.empty:
             _refuse_unknown_country(population, tables)
             refuse_unknown_value(population, context)
             raise _nobody(population)
     return Customers(features, pd.Timestamp(as_of).date(), population, tables.data_version)
+
+
+def orders_of(tables: Tables, population: Population) -> ir.Table:
+    """The orders that count, as in ``analytics.schema.ORDERS``."""
+    return _chosen(tables.orders, tables, population)
+
+
+def lines_of(tables: Tables, population: Population) -> ir.Table:
+    """The lines of merchandise that count, as in ``analytics.schema.LINES``."""
+    return _chosen(tables.lines.filter(tables.lines.merchandise == 1), tables, population)
+
+
+def _chosen(rows: ir.Table, tables: Tables, population: Population) -> ir.Table:
+    chosen = OrderFilter(population.country, population.since, population.until)
+    return chosen.apply(of_customers_like(rows, tables.attributes, population.attributes))
 
 
 def require_data(context: Context) -> None:

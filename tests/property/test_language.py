@@ -1,5 +1,6 @@
 """Any request can be written as a command, or shown as a form, and read back unchanged."""
 
+from datetime import date
 from operator import itemgetter
 from typing import Any
 
@@ -14,10 +15,13 @@ from bot.language.kinds import (
     Choice,
     Day,
     Kind,
+    NumberOf,
+    RisingNumbers,
     TimeOfDay,
     TimeZone,
     Weekday,
     WholeNumber,
+    WordOrDay,
     Words,
 )
 from bot.language.parser import parse, refine
@@ -34,6 +38,16 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
             return st.integers(kind.low, kind.high)
         case Choice():
             return st.sampled_from(kind.options)
+        case NumberOf():
+            return st.sampled_from(kind.options)
+        case RisingNumbers():
+            hundredths = st.integers(0, 10**8).map(lambda each: each * 100 // 10**kind.decimals)
+            rising = st.lists(hundredths, min_size=1, max_size=kind.most, unique=True).map(sorted)
+            return rising.map(
+                lambda each: tuple(float(f"{n / 100:.{kind.decimals}f}") for n in each)
+            )
+        case WordOrDay():
+            return st.one_of(st.sampled_from(kind.words), st.dates(date(1000, 1, 1)))
         case Words():
             letters = st.characters(codec="utf-8")
             loose = st.text(st.one_of(st.sampled_from(" \"'=?help`<&>"), letters), min_size=1)

@@ -19,7 +19,7 @@ from analytics.clusters.clustering import cluster
 from analytics.clusters.evaluation import KCandidate, KChoice
 from analytics.clusters.profiles import profile_clusters
 from analytics.clusters.quality import Quality
-from analytics.migration import segment_changes
+from analytics.movement.sizes import segment_changes
 from analytics.rfm import score_rfm
 from analytics.rules import RulePack, SegmentRule
 
@@ -132,11 +132,13 @@ def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
     )
     rfm = replace(rfm, segments=segments)
     # A rule's label may be empty in no pack; whoever draws it shouldn't rely on that.
-    rules = RulePack.model_construct(
-        rules=tuple(
-            rule.model_copy(update={"label": name})
-            for rule, name in zip(case.pack.rules, names, strict=False)
-        )
+    rules = case.pack.model_copy(
+        update={
+            "rules": tuple(
+                rule.model_copy(update={"label": name})
+                for rule, name in zip(case.pack.rules, names, strict=False)
+            )
+        }
     )
     moved = rfm.scores["segment"].where(rfm.scores["r"] > 2, "segment_1")
     changes = segment_changes(moved, rfm.scores["segment"], [each.key for each in segments])

@@ -108,7 +108,7 @@ def test_the_same_question_twice_has_the_same_answer_to_the_last_bit():
 
 
 @pytest.mark.real_data
-@pytest.mark.parametrize("scale", list(Scale))
+@pytest.mark.parametrize("scale", [Scale.LOG, Scale.STANDARD])
 def test_online_retail_agrees_with_plain_scikit_learn(
     online_retail_orders, online_retail_rfm, scale
 ):
