@@ -53,7 +53,7 @@ def assert_sound(chart: Chart) -> None:
 
 
 def test_every_chart_is_among_those_that_are_looked_at():
-    assert set(charts_of(CASES["long names"])) == MODULES
+    assert set(charts_of(CASES["foreign names"])) == MODULES
 
 
 def test_a_chart_is_the_same_drawn_twice_and_in_several_threads():
