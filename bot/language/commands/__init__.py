@@ -13,7 +13,21 @@ from bot.language.commands.data import (
 )
 from bot.language.commands.digest import DigestList, DigestNow, DigestRemove, DigestSchedule
 from bot.language.commands.population import Population
-from bot.language.commands.rfm import RfmCustomer, RfmExport, RfmOverview, RfmSegments, RfmTop
+from bot.language.commands.rfm import (
+    RfmCustomer,
+    RfmExport,
+    RfmLint,
+    RfmOverview,
+    RfmPlay,
+    RfmPreview,
+    RfmSegments,
+    RfmSettings,
+    RfmTop,
+    RfmUse,
+    RfmWhy,
+    Scored,
+    Scoring,
+)
 from bot.language.commands.segment import (
     SegmentEvaluate,
     SegmentExport,
@@ -43,9 +57,17 @@ __all__ = [
     "Population",
     "RfmCustomer",
     "RfmExport",
+    "RfmLint",
     "RfmOverview",
+    "RfmPlay",
+    "RfmPreview",
     "RfmSegments",
+    "RfmSettings",
     "RfmTop",
+    "RfmUse",
+    "RfmWhy",
+    "Scored",
+    "Scoring",
     "SegmentEvaluate",
     "SegmentExport",
     "SegmentHistory",
@@ -98,7 +120,19 @@ COMMANDS = {
         Command(
             "rfm",
             "Score customers on recency, frequency and money spent",
-            (RfmOverview, RfmSegments, RfmTop, RfmCustomer, RfmExport),
+            (
+                RfmOverview,
+                RfmSegments,
+                RfmTop,
+                RfmPlay,
+                RfmCustomer,
+                RfmWhy,
+                RfmExport,
+                RfmPreview,
+                RfmUse,
+                RfmSettings,
+                RfmLint,
+            ),
         ),
         Command(
             "data",

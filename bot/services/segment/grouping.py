@@ -64,10 +64,16 @@ def run(request: SegmentRun, context: Context) -> Answer:
 
     made = runs.save(context, request, customers, clustering, profiles, account)
     context.progress("drawing")
-    scatter = cluster_scatter(customers.features, clustering, made.profiles, context.formats.symbol)
+    scatter = cluster_scatter(
+        customers.features,
+        clustering,
+        made.profiles,
+        context.formats.symbol,
+        source=customers.source,
+    )
     pictures = [picture("customers.png", scatter)]
     if choice:
-        pictures.append(picture("choice_of_k.png", k_choice(choice)))
+        pictures.append(picture("choice_of_k.png", k_choice(choice, source=customers.source)))
     answer = _answer(made, context, tuple(pictures))
     metrics = {**answer.metrics, **_method_metrics(clustering, choice)}
     notes = (*answer.notes, *comparison_notes(customers, ready))
@@ -90,7 +96,7 @@ def show(request: SegmentShow, context: Context) -> Answer:
 
 def _answer(made: Segmentation, context: Context, pictures: tuple[Picture, ...] = ()) -> Answer:
     account = made.account
-    profile = cluster_profile(made.profiles, context.formats.symbol)
+    profile = cluster_profile(made.profiles, context.formats.symbol, source=made.note)
     reason = (Line(account.reason),) if account.reason else ()
     tables = [groups_table(made)]
     if account.rules:
