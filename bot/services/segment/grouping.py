@@ -152,7 +152,7 @@ def _next_steps(made: Segmentation) -> tuple[NextStep, ...]:
     if Algorithm(made.request.algo).finds_k:
         again = again.with_values({"algo": Algorithm.KMEANS.value})
     return (
-        NextStep(f"Who are group {richest.number}?", who.text()),
+        NextStep(f"Who is in group {richest.number}?", who.text()),
         NextStep(f"Try {other} groups", again.text()),
         NextStep("Change settings…", made.request.text(), form=True),
         NextStep("Export CSV", SegmentExport(run=made.number).text()),
