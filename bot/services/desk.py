@@ -15,6 +15,9 @@ from bot.services.context import Context, Nowhere, Outside
 from bot.services.formats import Formats
 from bot.services.intake import ImportReport
 from bot.services.mapping import Told
+from bot.services.movement import groups as group_changes
+from bot.services.movement import rfm as rfm_changes
+from bot.services.movement import runs as run_changes
 from bot.services.segment import evaluation, grouping, people
 from storage.reading.limits import Limits
 from storage.store import Store
@@ -28,11 +31,16 @@ _SERVICES: dict[type[Request], Service] = {
     commands.SegmentEvaluate: evaluation.evaluate,
     commands.SegmentMembers: people.members,
     commands.SegmentExport: people.export,
+    commands.SegmentChanges: group_changes.changes,
+    commands.SegmentMovers: group_changes.movers,
+    commands.SegmentCompare: run_changes.compare,
     commands.RfmOverview: rfm.overview,
     commands.RfmSegments: rfm.segments,
     commands.RfmTop: rfm.top,
     commands.RfmCustomer: rfm.customer,
     commands.RfmExport: rfm.export,
+    commands.RfmChanges: rfm_changes.changes,
+    commands.RfmMovers: rfm_changes.movers,
     commands.DataStatus: data.status,
     commands.DataUploads: uploads.uploads,
     commands.DataQuality: quality.show,

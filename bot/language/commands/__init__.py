@@ -2,6 +2,13 @@
 
 from dataclasses import dataclass
 
+from bot.language.commands.changes import (
+    RfmChanges,
+    RfmMovers,
+    SegmentChanges,
+    SegmentCompare,
+    SegmentMovers,
+)
 from bot.language.commands.data import (
     DataForget,
     DataQuality,
@@ -39,14 +46,19 @@ __all__ = [
     "DigestSchedule",
     "Help",
     "Population",
+    "RfmChanges",
     "RfmCustomer",
     "RfmExport",
+    "RfmMovers",
     "RfmOverview",
     "RfmSegments",
     "RfmTop",
+    "SegmentChanges",
+    "SegmentCompare",
     "SegmentEvaluate",
     "SegmentExport",
     "SegmentMembers",
+    "SegmentMovers",
     "SegmentRun",
     "SegmentShow",
 ]
@@ -81,12 +93,21 @@ COMMANDS = {
         Command(
             "segment",
             "Group customers by how they buy (k-means), with the evidence",
-            (SegmentRun, SegmentShow, SegmentEvaluate, SegmentMembers, SegmentExport),
+            (
+                SegmentRun,
+                SegmentShow,
+                SegmentEvaluate,
+                SegmentMembers,
+                SegmentExport,
+                SegmentChanges,
+                SegmentCompare,
+                SegmentMovers,
+            ),
         ),
         Command(
             "rfm",
             "Score customers on recency, frequency and money spent",
-            (RfmOverview, RfmSegments, RfmTop, RfmCustomer, RfmExport),
+            (RfmOverview, RfmSegments, RfmTop, RfmCustomer, RfmExport, RfmChanges, RfmMovers),
         ),
         Command(
             "data",
