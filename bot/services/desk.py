@@ -12,6 +12,7 @@ from bot.services import data, digest, forgetting, guide, imports, quality, rfm,
 from bot.services.answer import Answer
 from bot.services.attributes import with_known_attributes
 from bot.services.context import Context, Nowhere, Outside
+from bot.services.features import with_known_features
 from bot.services.formats import Formats
 from bot.services.intake import ImportReport
 from bot.services.mapping import Told
@@ -99,9 +100,10 @@ class Desk:
         Raises
         ------
         CommandError
-            If it has a setting that is no attribute of customers either.
+            If it has a setting that is no attribute of customers either, or compares them by
+            what isn't known.
         """
-        return with_known_attributes(request, context)
+        return with_known_features(with_known_attributes(request, context), context)
 
     def take_in(self, path: Path, name: str, context: Context, told: Told) -> ImportReport:
         """Store a file.

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from analytics.features import OrderFilter, Returns, customer_features
+from analytics.features import OrderFilter, Returns
 from analytics.movement.worth import days_counted, spent_in_year, yearly_money
 from analytics.schema import Features
 from bot.language.commands import Population
 from bot.language.spans import Span
 from bot.services.context import Context
-from bot.services.customers import Customers, day, fetch_customers, orders_of
+from bot.services.customers import Customers, counting, day, features_as_of, fetch_customers
 from bot.services.errors import ServiceError
 from storage.tables import Tables
 
@@ -61,7 +61,11 @@ class TwoDays:
 
 
 def two_days(
-    context: Context, population: Population, earlier: date | Span, later: date | None
+    context: Context,
+    population: Population,
+    earlier: date | Span,
+    later: date | None,
+    features: str = "rfm",
 ) -> TwoDays:
     """Read what customers had done by one day and by another.
 
@@ -71,24 +75,25 @@ def two_days(
         The day, or how long before the later one.
     later : date, optional
         By default the as-of date.
+    features : str
+        What customers are to be compared by, as `fetch_customers` takes it.
 
     Raises
     ------
     ServiceError
         If nobody's orders pass the filter, or the days aren't ones that can be compared.
     """
-    customers = fetch_customers(context, population)
+    customers = fetch_customers(context, population, features)
     later = later or customers.as_of
     since = earlier.before(later) if isinstance(earlier, Span) else earlier
     _refuse_days_that_cannot_be(since, later, customers.as_of)
-    returns = Returns(population.returns)
     with context.store.tables() as tables:
         first_day = first_purchase(tables, population)
         _refuse_a_day_before_all_orders(later, first_day)
-        orders = orders_of(tables, population)
-        then = customer_features(orders, since, returns).execute()
+        kept = counting(tables, population)
+        then = features_as_of(kept, population, customers.compared, since)
         if later != customers.as_of:
-            now = customer_features(orders, later, returns).execute()
+            now = features_as_of(kept, population, customers.compared, later)
             customers = replace(customers, features=now, as_of=later)
         yearly = pd.DataFrame(
             {
@@ -106,7 +111,8 @@ def two_days(
 
 def money_of(tables: Tables, population: Population, as_of: date) -> pd.Series:
     """What each customer spent a year as of a day; see :mod:`analytics.movement.worth`."""
-    spent = spent_in_year(orders_of(tables, population), as_of, Returns(population.returns))
+    orders = counting(tables, population).orders
+    spent = spent_in_year(orders, as_of, Returns(population.returns))
     return yearly_money(spent.execute(), as_of, first_purchase(tables, population))
 
 

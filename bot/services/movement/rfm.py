@@ -13,7 +13,7 @@ from analytics.schema import Features
 from bot.language.commands import RfmChanges, RfmMovers, RfmOverview
 from bot.services.answer import Answer, NextStep
 from bot.services.context import Context
-from bot.services.customers import day, orders_of
+from bot.services.customers import counting, day
 from bot.services.formats import counted
 from bot.services.movement.answering import changes_answer, movers_answer
 from bot.services.movement.comparison import Comparison, Words
@@ -50,7 +50,7 @@ def movers(request: RfmMovers, context: Context) -> Answer:
     context.progress("looking up when each of them moved")
     steps = between(days.earlier, days.later)
     with context.store.tables() as tables:
-        summed = activity(orders_of(tables, request), steps).execute()
+        summed = activity(counting(tables, request).orders, steps).execute()
     weeks = states(summed, steps, Returns(request.returns))
     walked = ((each, _score(known).scores["segment"]) for each, known in weeks)
     return movers_answer(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analytics.charts.palette import cluster_colour
-from analytics.movement.agreement import Agreement, agreement
+from analytics.movement.overlap import Overlap, overlap
 from analytics.movement.moves import best_first, movement
 from bot.language.commands import SegmentCompare, SegmentShow
 from bot.services import runs
@@ -38,7 +38,7 @@ def compare(request: SegmentCompare, context: Context) -> Answer:
         )
     earlier, later = (runs.load(context, each) for each in (request.first, request.second))
     before, after = (context.store.runs.assignments(each.number) for each in (earlier, later))
-    found = agreement(before, after)
+    found = overlap(before, after)
     compared = _compare(context, (earlier, before), (later, after), found)
     return Answer(
         title=f"Run {earlier.number} against run {later.number}",
@@ -60,7 +60,7 @@ def compare(request: SegmentCompare, context: Context) -> Answer:
     )
 
 
-def _agreement_line(found: Agreement, earlier: Segmentation, later: Segmentation) -> Line:
+def _agreement_line(found: Overlap, earlier: Segmentation, later: Segmentation) -> Line:
     if found.rand is None:
         return Line(
             f"runs {earlier.number} and {later.number} have no customer in common.", "Agreement"
@@ -73,7 +73,7 @@ def _agreement_line(found: Agreement, earlier: Segmentation, later: Segmentation
     )
 
 
-def _changes(compared: Comparison, found: Agreement, context: Context) -> tuple[Line, ...]:
+def _changes(compared: Comparison, found: Overlap, context: Context) -> tuple[Line, ...]:
     return reading(compared, context.formats) if found.customers else ()
 
 
@@ -81,7 +81,7 @@ def _compare(
     context: Context,
     earlier: tuple[Segmentation, "pd.Series[int]"],
     later: tuple[Segmentation, "pd.Series[int]"],
-    found: Agreement,
+    found: Overlap,
 ) -> Comparison:
     """The two runs, each later group under the key of the earlier one that it continues."""
     (first, before), (second, after) = earlier, later

@@ -9,7 +9,7 @@ from sklearn.metrics import adjusted_rand_score
 
 
 @dataclass(frozen=True)
-class Agreement:
+class Overlap:
     """What two groupings have in common.
 
     Attributes
@@ -29,14 +29,14 @@ class Agreement:
     continues: Mapping[int, int]
 
 
-def agreement(before: "pd.Series[int]", after: "pd.Series[int]") -> Agreement:
+def overlap(before: "pd.Series[int]", after: "pd.Series[int]") -> Overlap:
     """Compare two groupings, each customer's group number indexed by ``customer_id``."""
     both = pd.DataFrame({"before": before, "after": after}).dropna().astype("int64").sort_index()
     if both.empty:
-        return Agreement(0, None, {})
+        return Overlap(0, None, {})
     shared = both.groupby(["after", "before"]).size().unstack(fill_value=0).astype("int64")
     rows, columns = linear_sum_assignment(shared.to_numpy(), maximize=True)
-    return Agreement(
+    return Overlap(
         customers=len(both),
         rand=float(adjusted_rand_score(both["before"], both["after"])),
         continues={
