@@ -30,6 +30,7 @@ from bot.services.errors import FRIENDLY
 from bot.services.formats import Formats
 from bot.services.intake import ImportReport
 from bot.services.mapping import Told, columns_told, saved_reading
+from bot.services.rfm import lint_file
 from bot.settings import Settings
 from storage.errors import StorageError
 from storage.store import Store
@@ -185,6 +186,22 @@ def import_(
     else:
         answer = desk.imported(report, desk.context(Store(db)))
         terminal.show(answer, desk.formats, Console(), [])
+
+
+@cli.command()
+def lint_pack(
+    file: Annotated[Path, typer.Argument(help="A rule pack: segments by scores, in TOML.")],
+    as_json: AsJson = False,
+) -> None:
+    """Check a rule pack of your own for holes. Exit status 2 where it has a fault."""
+    formats = _desk(_settings(log=False)).formats
+    found = _friendly(lambda: lint_file(file), as_json=as_json)
+    if as_json:
+        _print_json(terminal.as_json(found, formats, []))
+    else:
+        terminal.show(found, formats, Console(), [])
+    if found.metrics["faulty"]:
+        raise typer.Exit(_REFUSED)
 
 
 @cli.command()

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from math import floor
 
 from matplotlib.axes import Axes
@@ -12,11 +11,9 @@ from matplotlib.patches import Rectangle
 from analytics.charts import style
 from analytics.charts.style import Chart
 from analytics.rfm import Rfm, SegmentSummary
-from analytics.rules import HIGHEST, LOWEST, RulePack
+from analytics.rules import RulePack
 
 TITLE = "Where your customers stand"
-_MIDDLE = (LOWEST + HIGHEST) // 2
-_SCORES = range(LOWEST, HIGHEST + 1)
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,7 @@ def rfm_map(rfm: Rfm, rules: RulePack) -> Chart:
         for block in _blocks(_segments(rfm, rules)):
             colour = style.segment_colour(block.key, places[block.key])
             _draw_block(axes, block, colour, labels[block.key], counts)
-        _draw_axes(axes, rfm)
+        _draw_axes(axes, rfm, rules)
         style.subtitle(axes, f"{rfm.customers:,} customers; the number in each square counts them")
         return style.finish(figure, TITLE, _alt(rfm.segments))
 
@@ -61,8 +58,8 @@ def _segments(rfm: Rfm, rules: RulePack) -> dict[tuple[int, int], str]:
     sizes = Counter(zip(scores["r"], scores["f"], scores["segment"], strict=True))
     found = {
         (r, f): rule.key
-        for r, f in product(_SCORES, _SCORES)
-        if (rule := rules.rule_for((r, f, _MIDDLE)))
+        for r, f, m in rules.cells
+        if m == sum(rules.scores) // 2 and (rule := rules.rule_for((r, f, m)))
     }
     for (r, f, key), _ in sorted(sizes.items(), key=lambda item: (item[1], item[0])):
         found[r, f] = key
@@ -123,11 +120,13 @@ def _draw_block(
     )
 
 
-def _draw_axes(axes: Axes, rfm: Rfm) -> None:
-    axes.set_xlim(LOWEST - 0.5, HIGHEST + 0.5)
-    axes.set_ylim(LOWEST - 0.5, HIGHEST + 0.5)
-    axes.set_xticks(list(_SCORES), _ranges(rfm.edges.frequency, first=1))
-    axes.set_yticks(list(_SCORES), _ranges(rfm.edges.recency, first=0)[::-1])
+def _draw_axes(axes: Axes, rfm: Rfm, rules: RulePack) -> None:
+    lowest, highest = rules.scores
+    scores = list(range(lowest, highest + 1))
+    axes.set_xlim(lowest - 0.5, highest + 0.5)
+    axes.set_ylim(lowest - 0.5, highest + 0.5)
+    axes.set_xticks(scores, _ranges(rfm.edges.frequency, first=1))
+    axes.set_yticks(scores, _ranges(rfm.edges.recency, first=0)[::-1])
     axes.tick_params(length=0)
     axes.set_xlabel("Orders per customer  →  more often")
     axes.set_ylabel("Days since last purchase  →  more recent")

@@ -4,6 +4,7 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import date
 
+import ibis.expr.types as ir
 import pandas as pd
 
 from analytics.feature_names import Feature
@@ -178,16 +179,6 @@ def fetch_customers(context: Context, population: Population, features: str = "r
     return Customers(frame, day_after, population, tables.data_version, compared)
 
 
-def counting(tables: Tables, population: Population) -> Tables:
-    """The same with those orders and lines only that count."""
-    within = OrderFilter(population.country, population.since, population.until)
-    orders, lines = (
-        within.apply(of_customers_like(each, tables.attributes, population.attributes))
-        for each in (tables.orders, tables.lines)
-    )
-    return dataclasses.replace(tables, orders=orders, lines=lines)
-
-
 def features_as_of(
     kept: Tables, population: Population, compared: tuple[Feature, ...], as_of: date
 ) -> pd.DataFrame:
@@ -200,6 +191,27 @@ def features_as_of(
     """
     frame = customer_features(kept.orders, as_of, Returns(population.returns)).execute()
     return frame if frame.empty else widened(frame, compared, kept, as_of)
+
+
+def orders_of(tables: Tables, population: Population) -> ir.Table:
+    """The orders that count, as in ``analytics.schema.ORDERS``."""
+    return _chosen(tables.orders, tables, population)
+
+
+def lines_of(tables: Tables, population: Population) -> ir.Table:
+    """The lines of merchandise that count, as in ``analytics.schema.LINES``."""
+    return _chosen(tables.lines.filter(tables.lines.merchandise == 1), tables, population)
+
+
+def counting(tables: Tables, population: Population) -> Tables:
+    """The same with those orders and lines only that count."""
+    orders, lines = (_chosen(each, tables, population) for each in (tables.orders, tables.lines))
+    return dataclasses.replace(tables, orders=orders, lines=lines)
+
+
+def _chosen(rows: ir.Table, tables: Tables, population: Population) -> ir.Table:
+    chosen = OrderFilter(population.country, population.since, population.until)
+    return chosen.apply(of_customers_like(rows, tables.attributes, population.attributes))
 
 
 def require_data(context: Context) -> None:

@@ -26,6 +26,10 @@ from storage.snapshots import SegmentSize, Snapshot
 from storage.store import Store
 
 _MOST_SCHEDULES = 20
+_NEW_RULES = (
+    "Since then somebody changed how segments are made (`/rfm settings`), so that customers "
+    "changed segment who did nothing."
+)
 
 
 def now(request: DigestNow, context: Context) -> Answer:
@@ -44,7 +48,7 @@ def now(request: DigestNow, context: Context) -> Answer:
         reading=(*reading(rfm.segments), _what_changed(rfm, changes)),
         tables=(_table(rfm, previous),),
         pictures=(picture("segments.png", bars),),
-        notes=(customers.note, _compared_with(previous)),
+        notes=(customers.note, _compared_with(previous), *_new_rules(context, previous)),
         metrics={
             "customers": rfm.customers,
             "revenue": rfm.revenue,
@@ -207,6 +211,14 @@ def _compared_with(previous: Snapshot | None) -> str:
         return "Segments by recency, frequency and money (RFM)."
     told = day(datetime.fromisoformat(previous.created_at).date())
     return f"Compared with the digest of {told}, which was as of {day(previous.as_of)}."
+
+
+def _new_rules(context: Context, previous: Snapshot | None) -> tuple[str, ...]:
+    """A warning where segments are made by other rules than in the digest before."""
+    decision = context.store.rfm_settings.latest()
+    if previous is None or decision is None or decision.at < previous.created_at:
+        return ()
+    return (_NEW_RULES,)
 
 
 def _moment(moment: datetime, zone: str) -> str:

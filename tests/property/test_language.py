@@ -1,5 +1,6 @@
 """Any request can be written as a command, or shown as a form, and read back unchanged."""
 
+from datetime import date
 from operator import itemgetter
 from typing import Any
 
@@ -15,13 +16,17 @@ from bot.language.kinds import (
     Day,
     Kind,
     Names,
+    NumberOf,
+    RisingNumbers,
     TimeOfDay,
     TimeZone,
     Weekday,
     WholeNumber,
+    WordOrDay,
     Words,
 )
 from bot.language.parser import parse, refine
+from bot.language.spans import DayOrSpan, Span
 from bot.language.words import plain
 from bot.render.form import form, read_form
 from bot.workspace.blockkit.views import view_problems
@@ -39,6 +44,16 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
             own = st.sampled_from(["birth_year", "größe", "x2"])
             names = st.lists(st.one_of(st.sampled_from(kind.options), own), min_size=1, max_size=4)
             return names.map(lambda each: ",".join(dict.fromkeys(each)))
+        case NumberOf():
+            return st.sampled_from(kind.options)
+        case RisingNumbers():
+            hundredths = st.integers(0, 10**8).map(lambda each: each * 100 // 10**kind.decimals)
+            rising = st.lists(hundredths, min_size=1, max_size=kind.most, unique=True).map(sorted)
+            return rising.map(
+                lambda each: tuple(float(f"{n / 100:.{kind.decimals}f}") for n in each)
+            )
+        case WordOrDay():
+            return st.one_of(st.sampled_from(kind.words), st.dates(date(1000, 1, 1)))
         case Words():
             letters = st.characters(codec="utf-8")
             loose = st.text(st.one_of(st.sampled_from(" \"'=?help`<&>"), letters), min_size=1)
@@ -46,6 +61,9 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
             return written.filter(bool)
         case Day():
             return st.dates()
+        case DayOrSpan():
+            spans = st.builds(Span, st.integers(1, 40), st.sampled_from("dwmy"))
+            return st.one_of(spans, st.dates(date(1000, 1, 1)))
         case TimeOfDay():
             return st.times().map(lambda each: each.replace(second=0, microsecond=0))
         case Weekday():

@@ -20,7 +20,21 @@ from bot.language.commands.data import (
 )
 from bot.language.commands.digest import DigestList, DigestNow, DigestRemove, DigestSchedule
 from bot.language.commands.population import Population
-from bot.language.commands.rfm import RfmCustomer, RfmExport, RfmOverview, RfmSegments, RfmTop
+from bot.language.commands.rfm import (
+    RfmCustomer,
+    RfmExport,
+    RfmLint,
+    RfmOverview,
+    RfmPlay,
+    RfmPreview,
+    RfmSegments,
+    RfmSettings,
+    RfmTop,
+    RfmUse,
+    RfmWhy,
+    Scored,
+    Scoring,
+)
 from bot.language.commands.segment import (
     SegmentEvaluate,
     SegmentExport,
@@ -49,10 +63,18 @@ __all__ = [
     "RfmChanges",
     "RfmCustomer",
     "RfmExport",
+    "RfmLint",
     "RfmMovers",
     "RfmOverview",
+    "RfmPlay",
+    "RfmPreview",
     "RfmSegments",
+    "RfmSettings",
     "RfmTop",
+    "RfmUse",
+    "RfmWhy",
+    "Scored",
+    "Scoring",
     "SegmentChanges",
     "SegmentCompare",
     "SegmentEvaluate",
@@ -107,7 +129,21 @@ COMMANDS = {
         Command(
             "rfm",
             "Score customers on recency, frequency and money spent",
-            (RfmOverview, RfmSegments, RfmTop, RfmCustomer, RfmExport, RfmChanges, RfmMovers),
+            (
+                RfmOverview,
+                RfmSegments,
+                RfmTop,
+                RfmPlay,
+                RfmCustomer,
+                RfmWhy,
+                RfmExport,
+                RfmChanges,
+                RfmMovers,
+                RfmPreview,
+                RfmUse,
+                RfmSettings,
+                RfmLint,
+            ),
         ),
         Command(
             "data",

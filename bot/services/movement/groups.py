@@ -1,4 +1,3 @@
-from bot.services.answer import Answer
 
 
 def changes(request, context):

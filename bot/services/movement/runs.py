@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analytics.charts.palette import cluster_colour
-from analytics.movement.overlap import Overlap, overlap
 from analytics.movement.moves import best_first, movement
+from analytics.movement.overlap import Overlap, overlap
 from bot.language.commands import SegmentCompare, SegmentShow
 from bot.services import runs
 from bot.services.answer import Answer, Line, NextStep
