@@ -9,14 +9,13 @@ from analytics.features import Returns
 from analytics.movement.history import activity, last_changes, states
 from analytics.rfm import Rfm
 from analytics.schema import Features
-from bot.language.commands import Population
 from bot.services.context import Context
-from bot.services.customers import orders_of
+from bot.services.customers import Customers, orders_of
 
 
 def segment_history(
     context: Context,
-    population: Population,
+    customers: Customers,
     days: Sequence[date],
     score: Callable[[Features], Rfm],
 ) -> pd.DataFrame:
@@ -24,8 +23,8 @@ def segment_history(
 
     Parameters
     ----------
-    population : Population
-        Whose orders count.
+    customers : Customers
+        Who is walked with.
     days : sequence of date, ascending
     score : callable
         Puts customers into segments; given those of one day at a time.
@@ -36,7 +35,9 @@ def segment_history(
         As :func:`analytics.movement.history.last_changes`.
     """
     context.progress("looking up when each customer changed segment")
+    population = customers.population
     with context.store.tables() as tables:
         summed = activity(orders_of(tables, population), days).execute()
+    summed = summed[summed["customer_id"].isin(customers.features["customer_id"])]
     known = states(summed, days, Returns(population.returns))
     return last_changes((day, score(features).scores["segment"]) for day, features in known)

@@ -56,7 +56,7 @@ def movers(request: RfmMovers, context: Context) -> Answer:
     """Those who moved, as a file."""
     found = _find(request, context)
     days = between(found.days.earlier, found.days.later)
-    walked = segment_history(context, request, days, found.score)
+    walked = segment_history(context, found.days.customers, days, found.score)
     name = found.days.named("rfm_movers")
     return movers_answer(request, _compare(found), context, name, walked["since"])
 

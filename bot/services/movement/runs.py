@@ -11,7 +11,9 @@ from bot.language.commands import SegmentCompare, SegmentShow
 from bot.services import runs
 from bot.services.answer import Answer, Line, NextStep
 from bot.services.context import Context
+from bot.services.customers import counting, features_as_of
 from bot.services.errors import ServiceError
+from bot.services.features import chosen
 from bot.services.formats import counted
 from bot.services.movement.answering import charts, measures
 from bot.services.movement.comparison import Comparison, Words
@@ -102,7 +104,11 @@ def _compare(
     everybody = now.combine_first(then)
     return Comparison(
         movement=movement(
-            then, now, _by_model(), best_first(everybody, yearly.max(axis=1)), yearly
+            then,
+            now,
+            _by_model(context, first, second),
+            best_first(everybody, yearly.max(axis=1)),
+            yearly,
         ),
         names=_names(first, second, keys),
         colours={
@@ -124,8 +130,15 @@ def _compare(
     )
 
 
-def _by_model() -> pd.Series:
-    return pd.Series([], dtype="str")
+def _by_model(context: Context, first: Segmentation, second: Segmentation) -> pd.Series:
+    """Where the earlier run's model puts the customers of the later run as they were by then."""
+    if first.model is None:
+        return pd.Series([], pd.Index([], name="customer_id"), dtype="str")
+    compared = chosen(first.request.features, context)
+    with context.store.tables() as tables:
+        kept = counting(tables, second.request)
+        features = features_as_of(kept, second.request, compared, second.as_of)
+    return first.model.assign(features).map(lambda number: _key(first, number))
 
 
 def _key(of: Segmentation, number: int) -> str:
