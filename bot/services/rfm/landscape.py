@@ -1,5 +1,6 @@
 """All segments at once: the map, who pays the bills, and what to do about each."""
 
+from analytics.charts.rfm_distributions import rfm_distributions
 from analytics.charts.rfm_map import rfm_map
 from analytics.charts.segment_bars import segment_bars
 from bot.language.commands import RfmExport, RfmOverview, RfmPlay, RfmSegments, RfmTop
@@ -24,14 +25,16 @@ def overview(request: RfmOverview, context: Context) -> Answer:
     rfm = found.rfm
     context.progress("drawing")
     first = found.rules.rules[0]
-    bars = segment_bars(rfm.segments, currency=context.formats.symbol)
+    symbol, source = context.formats.symbol, found.customers.source
+    bars = segment_bars(rfm.segments, currency=symbol, source=source)
     return Answer(
         title=f"RFM overview of {counted(rfm.customers, 'customer')}",
         reading=reading(rfm.segments),
         tables=(segment_table(rfm.segments), score_table(found, context.formats)),
         pictures=(
-            picture("rfm_map.png", rfm_map(rfm, found.rules)),
             picture("rfm_revenue.png", bars),
+            picture("rfm_map.png", rfm_map(rfm, found.rules, source=source)),
+            picture("rfm_scores.png", rfm_distributions(rfm, symbol, source=source)),
         ),
         notes=sources(found),
         metrics=metrics(found),
