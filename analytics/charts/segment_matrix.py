@@ -55,7 +55,7 @@ def segment_matrix(
             name = style.fitted(labels[before], _LABELS - 0.1, style.SMALL)
             middle = (row + 0.5) * tall
             axes.text(_LABELS - 0.08, middle, name, ha="right", va="center", size=style.SMALL)
-            for column in np.flatnonzero(counts[row]):
+            for column in np.flatnonzero(counts[row]).tolist():
                 axes.text(
                     _LABELS + (column + 0.5) * wide,
                     middle,

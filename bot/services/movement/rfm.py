@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from datetime import date
 
 import pandas as pd
 
 from analytics.charts.palette import segment_colours
 from analytics.movement.history import between
-from analytics.movement.moves import movement
+from analytics.movement.moves import Movement, movement
 from analytics.rfm import Rfm, score_rfm
 from analytics.schema import Features
-from bot.language.commands import RfmChanges, RfmMovers, RfmOverview
+from bot.language.commands import Population, RfmChanges, RfmMovers, RfmOverview
 from bot.services.answer import Answer, NextStep
 from bot.services.context import Context
-from bot.services.customers import day
+from bot.services.customers import day, fetch_customers
 from bot.services.movement.answering import changes_answer, movers_answer
 from bot.services.movement.comparison import Comparison, Words
 from bot.services.movement.days import TwoDays, two_days
@@ -62,7 +63,35 @@ def movers(request: RfmMovers, context: Context) -> Answer:
 
 
 def _find(request: RfmChanges | RfmMovers, context: Context) -> _Found:
-    days = two_days(context, request, request.from_, request.to)
+    return _found(context, request, two_days(context, request, request.from_, request.to))
+
+
+def moved_since(context: Context, members: pd.Series, earlier: date) -> Movement | None:
+    """Who moved since a digest: from where it saw them, to where they are now.
+
+    Parameters
+    ----------
+    members : Series of str, indexed by ``customer_id``
+        The segments that the digest saw.
+    earlier : date
+        The day that it was as of. The limits of then are those of the orders of before that day
+        as they are known now.
+
+    Returns
+    -------
+    Movement or None
+        None where no day went by, so that only other data can have moved anybody.
+    """
+    everybody = RfmOverview()
+    if fetch_customers(context, everybody).as_of <= earlier:
+        return None
+    found = _found(context, everybody, two_days(context, everybody, earlier, None))
+    _, kept = _segments_then(found)
+    keys = [rule.key for rule in found.now.rules.rules]
+    return movement(members, found.now.rfm.scores["segment"], kept, keys, found.days.yearly)
+
+
+def _found(context: Context, request: Population, days: TwoDays) -> _Found:
     chosen = in_force(context, request)
     now = stand(context, days.customers, chosen)
     return _Found(days, now, on_other_days(now, chosen))
