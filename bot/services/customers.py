@@ -1,11 +1,12 @@
 """Fetching what services reason about: one row per customer, and when it is as of."""
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import date
 
-import ibis.expr.types as ir
 import pandas as pd
 
+from analytics.feature_names import Feature
 from analytics.features import (
     OrderFilter,
     Returns,
@@ -19,6 +20,7 @@ from bot.services.answer import Column, Format, Line, Table
 from bot.services.attributes import refuse_unknown_value
 from bot.services.context import Context
 from bot.services.errors import ServiceError
+from bot.services.features import chosen, widened
 from bot.services.formats import FILES_READ, Formats, counted
 from storage.tables import Tables
 
@@ -32,22 +34,31 @@ class Customers:
 
     Attributes
     ----------
-    features : DataFrame, one row per customer, columns as in ``analytics.schema.FEATURES``
+    features : DataFrame, one row per customer
+        The columns of ``analytics.schema.FEATURES``, and those that `features.widened` adds.
     as_of : date
         The day from which recency is counted.
     population : Population
         The settings that chose them.
     data_version : int
         Of the store when they were read.
+    compared : tuple of Feature
+        Those that were asked for, in their order; the frame has a column for each, and more.
     """
 
     features: pd.DataFrame
     as_of: date
     population: Population
     data_version: int
+    compared: tuple[Feature, ...]
 
     def __len__(self) -> int:
         return len(self.features)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of what was asked for."""
+        return tuple(each.name for each in self.compared)
 
     @property
     def note(self) -> str:
@@ -130,45 +141,65 @@ def population_note(as_of: date, population: Population) -> str:
     return ", ".join(words) + "."
 
 
-def fetch_customers(context: Context, population: Population) -> Customers:
+def fetch_customers(context: Context, population: Population, features: str = "rfm") -> Customers:
     """Read one row per customer from the store.
 
     The as-of date is the shop's, whatever the country, so that two countries can be compared.
+
+    Parameters
+    ----------
+    context : Context
+    population : Population
+    features : str
+        What customers are to be compared by, as in ``Comparison.features``.
 
     Raises
     ------
     ServiceError
         If the store is empty, or if no customer's orders pass the filter.
+    CommandError
+        If there is no such feature.
     """
     require_data(context)
+    compared = chosen(features, context)
     _refuse_days_in_reverse(population)
     with context.store.tables() as tables:
         in_time = OrderFilter(until=population.until).apply(tables.orders)
         as_of = as_of_date(in_time).execute()
         if as_of is None or pd.isna(as_of):
             raise _nobody(population)
-        orders = orders_of(tables, population)
-        features = customer_features(orders, as_of, Returns(population.returns)).execute()
-        if features.empty:
+        kept = counting(tables, population)
+        frame = features_as_of(kept, population, compared, as_of)
+        if frame.empty:
             _refuse_unknown_country(population, tables)
             refuse_unknown_value(population, context)
             raise _nobody(population)
-    return Customers(features, pd.Timestamp(as_of).date(), population, tables.data_version)
+    day_after = pd.Timestamp(as_of).date()
+    return Customers(frame, day_after, population, tables.data_version, compared)
 
 
-def orders_of(tables: Tables, population: Population) -> ir.Table:
-    """The orders that count, as in ``analytics.schema.ORDERS``."""
-    return _chosen(tables.orders, tables, population)
+def counting(tables: Tables, population: Population) -> Tables:
+    """The same with those orders and lines only that count."""
+    within = OrderFilter(population.country, population.since, population.until)
+    orders, lines = (
+        within.apply(of_customers_like(each, tables.attributes, population.attributes))
+        for each in (tables.orders, tables.lines)
+    )
+    return dataclasses.replace(tables, orders=orders, lines=lines)
 
 
-def lines_of(tables: Tables, population: Population) -> ir.Table:
-    """The lines of merchandise that count, as in ``analytics.schema.LINES``."""
-    return _chosen(tables.lines.filter(tables.lines.merchandise == 1), tables, population)
+def features_as_of(
+    kept: Tables, population: Population, compared: tuple[Feature, ...], as_of: date
+) -> pd.DataFrame:
+    """What customers had done before a day, as in ``Customers.features``.
 
-
-def _chosen(rows: ir.Table, tables: Tables, population: Population) -> ir.Table:
-    chosen = OrderFilter(population.country, population.since, population.until)
-    return chosen.apply(of_customers_like(rows, tables.attributes, population.attributes))
+    Parameters
+    ----------
+    kept : Tables
+        Those that count.
+    """
+    frame = customer_features(kept.orders, as_of, Returns(population.returns)).execute()
+    return frame if frame.empty else widened(frame, compared, kept, as_of)
 
 
 def require_data(context: Context) -> None:

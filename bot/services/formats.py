@@ -1,5 +1,6 @@
 """Numbers as a person reads them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
@@ -25,6 +26,16 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def listed(words: Iterable[str]) -> str:
+    """Words one after the other, as a sentence has them.
+
+    >>> listed(["recency"]), listed(["recency", "frequency", "tenure"])
+    ('recency', 'recency, frequency and tenure')
+    """
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 @dataclass(frozen=True)
 class Formats:
     """Words numbers in one currency.
@@ -41,6 +52,10 @@ class Formats:
     def symbol(self) -> str:
         """The currency's sign, such as £."""
         return get_currency_symbol(self.currency, locale=_LOCALE)
+
+    def about(self, amount: float) -> str:
+        """An amount in a sentence, where pennies don't matter: £31,245."""
+        return format_currency(round(amount), self.currency, "¤#,##0", _LOCALE, False)
 
     def cell(self, value: Cell, kind: Format) -> str:
         """Word one value of a table; money to the penny, so that what is shown adds up."""

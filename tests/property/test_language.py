@@ -15,6 +15,7 @@ from bot.language.kinds import (
     Choice,
     Day,
     Kind,
+    Names,
     NumberOf,
     RisingNumbers,
     TimeOfDay,
@@ -48,6 +49,10 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
             )
         case WordOrDay():
             return st.one_of(st.sampled_from(kind.words), st.dates(date(1000, 1, 1)))
+        case Names():
+            own = st.sampled_from(["birth_year", "größe", "x2"])
+            names = st.lists(st.one_of(st.sampled_from(kind.options), own), min_size=1, max_size=4)
+            return names.map(lambda each: ",".join(dict.fromkeys(each)))
         case Words():
             letters = st.characters(codec="utf-8")
             loose = st.text(st.one_of(st.sampled_from(" \"'=?help`<&>"), letters), min_size=1)

@@ -2,6 +2,13 @@
 
 from dataclasses import dataclass
 
+from bot.language.commands.changes import (
+    RfmChanges,
+    RfmMovers,
+    SegmentChanges,
+    SegmentCompare,
+    SegmentMovers,
+)
 from bot.language.commands.data import (
     DataForget,
     DataQuality,
@@ -53,9 +60,11 @@ __all__ = [
     "DigestSchedule",
     "Help",
     "Population",
+    "RfmChanges",
     "RfmCustomer",
     "RfmExport",
     "RfmLint",
+    "RfmMovers",
     "RfmOverview",
     "RfmPlay",
     "RfmPreview",
@@ -66,9 +75,12 @@ __all__ = [
     "RfmWhy",
     "Scored",
     "Scoring",
+    "SegmentChanges",
+    "SegmentCompare",
     "SegmentEvaluate",
     "SegmentExport",
     "SegmentMembers",
+    "SegmentMovers",
     "SegmentRun",
     "SegmentShow",
 ]
@@ -103,7 +115,16 @@ COMMANDS = {
         Command(
             "segment",
             "Group customers by how they buy (k-means), with the evidence",
-            (SegmentRun, SegmentShow, SegmentEvaluate, SegmentMembers, SegmentExport),
+            (
+                SegmentRun,
+                SegmentShow,
+                SegmentEvaluate,
+                SegmentMembers,
+                SegmentExport,
+                SegmentChanges,
+                SegmentCompare,
+                SegmentMovers,
+            ),
         ),
         Command(
             "rfm",
@@ -120,6 +141,8 @@ COMMANDS = {
                 RfmUse,
                 RfmSettings,
                 RfmLint,
+                RfmChanges,
+                RfmMovers,
             ),
         ),
         Command(

@@ -9,7 +9,7 @@ from analytics.movement.history import activity, last_changes, states, weekly
 from analytics.rfm import Rfm
 from analytics.schema import Features
 from bot.services.context import Context
-from bot.services.customers import Customers, orders_of
+from bot.services.customers import Customers, counting
 
 
 def segment_history(
@@ -32,6 +32,6 @@ def segment_history(
     days = weekly(customers.as_of)
     population = customers.population
     with context.store.tables() as tables:
-        summed = activity(orders_of(tables, population), days).execute()
+        summed = activity(counting(tables, population).orders, days).execute()
     weeks = states(summed, days, Returns(population.returns))
     return last_changes((day, score(features).scores["segment"]) for day, features in weeks)

@@ -5,7 +5,7 @@ import dataclasses
 from analytics.charts.cluster_profile import cluster_profile
 from analytics.charts.cluster_scatter import cluster_scatter
 from analytics.charts.k_choice import k_choice
-from analytics.clusters.clustering import Scale, cluster
+from analytics.clusters.clustering import cluster
 from analytics.clusters.evaluation import evaluate_k
 from analytics.clusters.profiles import ClusterProfile, profile_clusters
 from analytics.clusters.quality import Quality
@@ -23,20 +23,21 @@ from bot.services.customers import fetch_customers
 from bot.services.formats import counted
 from bot.services.pictures import picture
 from bot.services.runs import Segmentation
+from bot.services.segment.comparing import comparison_notes, prepared
 from bot.services.segment.people import group_line
 
 
 def run(request: SegmentRun, context: Context) -> Answer:
     """Cluster customers, store the run, and show what sets the groups apart."""
-    customers = fetch_customers(context, request)
-    scale = Scale(request.scale)
+    customers = fetch_customers(context, request, request.features)
+    ready = prepared(request, customers)
     choice = None
     if request.k is None:
         context.progress(f"trying 2 to 10 groups of {counted(len(customers), 'customer')}")
-        choice = evaluate_k(customers.features, scale=scale)
+        choice = evaluate_k(customers.features, prepared=ready)
     context.progress(f"grouping {counted(len(customers), 'customer')}")
     k = choice.chosen if choice else request.k or K_LIMITS[0]
-    clustering = cluster(customers.features, k, scale=scale)
+    clustering = cluster(customers.features, k, prepared=ready)
     profiles = profile_clusters(customers.features, clustering)
     made = runs.save(context, request, customers, clustering, profiles)
     context.progress("drawing")
@@ -46,7 +47,8 @@ def run(request: SegmentRun, context: Context) -> Answer:
     if choice:
         pictures.append(picture("choice_of_k.png", k_choice(choice)))
         why.append(Line(choice.reason))
-    return _answer(made, context, tuple(why), tuple(pictures))
+    answer = _answer(made, context, tuple(why), tuple(pictures))
+    return dataclasses.replace(answer, notes=(*answer.notes, *comparison_notes(customers, ready)))
 
 
 def show(request: SegmentShow, context: Context) -> Answer:

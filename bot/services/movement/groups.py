@@ -1,0 +1,8 @@
+from bot.services.answer import Answer
+
+
+def changes(request, context):
+    raise NotImplementedError
+
+
+movers = changes
