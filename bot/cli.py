@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any, TypeVar
 
 import structlog
@@ -19,6 +20,7 @@ from slack_sdk.errors import SlackApiError
 from analytics.intake.reading import Kind
 from bot.app import build_app
 from bot.demo import demo as run_demo
+from bot.gallery import write_gallery
 from bot.language.file_options import FileOptions
 from bot.language.parser import options, parse
 from bot.manifest import manifest_text
@@ -214,6 +216,15 @@ def manifest() -> None:
 def reference() -> None:
     """Print docs/commands.md, the list of all commands."""
     sys.stdout.write(commands_page())
+
+
+@cli.command()
+def gallery(
+    folder: Annotated[Path, typer.Argument(help="Where gallery.md and its pictures go.")],
+) -> None:
+    """Write docs/gallery.md: every chart, of the sample shop."""
+    with TemporaryDirectory() as empty:
+        write_gallery(folder, Store(Path(empty) / "sample.db"), _desk(_settings(log=False)))
 
 
 def _settings(*, log: bool = True) -> Settings:

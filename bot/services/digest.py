@@ -42,7 +42,7 @@ def now(request: DigestNow, context: Context) -> Answer:
         remember(context)
     changes = _changes(context.store, rfm, previous) if previous else None
     context.progress("drawing")
-    bars = segment_bars(rfm.segments, changes, context.formats.symbol)
+    bars = segment_bars(rfm.segments, changes, context.formats.symbol, source=customers.source)
     return Answer(
         title=f"Customer digest, as of {day(customers.as_of)}",
         reading=(*reading(rfm.segments), _what_changed(rfm, changes)),

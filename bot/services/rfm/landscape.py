@@ -1,5 +1,6 @@
 """All segments at once: the map, who pays the bills, and what to do about each."""
 
+from analytics.charts.rfm_distributions import rfm_distributions
 from analytics.charts.rfm_map import rfm_map
 from analytics.charts.segment_bars import segment_bars
 from bot.language.commands import RfmExport, RfmOverview, RfmPlay, RfmSegments, RfmTop
@@ -21,17 +22,18 @@ from bot.services.rfm.wording import (
 def overview(request: RfmOverview, context: Context) -> Answer:
     """The map of segments, and who pays the bills."""
     found = standing(context, request)
-    rfm = found.rfm
+    rfm, source, currency = found.rfm, found.customers.source, context.formats.symbol
     context.progress("drawing")
     first = found.rules.rules[0]
-    bars = segment_bars(rfm.segments, currency=context.formats.symbol)
+    bars = segment_bars(rfm.segments, currency=currency, source=source)
     return Answer(
         title=f"RFM overview of {counted(rfm.customers, 'customer')}",
         reading=reading(rfm.segments),
         tables=(segment_table(rfm.segments), score_table(found, context.formats)),
         pictures=(
-            picture("rfm_map.png", rfm_map(rfm, found.rules)),
             picture("rfm_revenue.png", bars),
+            picture("rfm_map.png", rfm_map(rfm, found.rules, source=source)),
+            picture("rfm_scores.png", rfm_distributions(rfm, currency, source=source)),
         ),
         notes=sources(found),
         metrics=metrics(found),

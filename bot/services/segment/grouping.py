@@ -41,11 +41,17 @@ def run(request: SegmentRun, context: Context) -> Answer:
     profiles = profile_clusters(customers.features, clustering)
     made = runs.save(context, request, customers, clustering, profiles)
     context.progress("drawing")
-    scatter = cluster_scatter(customers.features, clustering, made.profiles, context.formats.symbol)
+    scatter = cluster_scatter(
+        customers.features,
+        clustering,
+        made.profiles,
+        context.formats.symbol,
+        source=customers.source,
+    )
     pictures = [picture("customers.png", scatter)]
     why = []
     if choice:
-        pictures.append(picture("choice_of_k.png", k_choice(choice)))
+        pictures.append(picture("choice_of_k.png", k_choice(choice, source=customers.source)))
         why.append(Line(choice.reason))
     answer = _answer(made, context, tuple(why), tuple(pictures))
     return dataclasses.replace(answer, notes=(*answer.notes, *comparison_notes(customers, ready)))
@@ -62,7 +68,7 @@ def _answer(
     why: tuple[Line, ...] = (),
     pictures: tuple[Picture, ...] = (),
 ) -> Answer:
-    profile = cluster_profile(made.profiles, context.formats.symbol)
+    profile = cluster_profile(made.profiles, context.formats.symbol, source=made.note)
     k = len(made.profiles)
     return Answer(
         title=f"{counted(made.customers, 'customer')} in {k} groups",
