@@ -59,6 +59,12 @@ class _Measure:
     bounds: Floats
     word: Callable[[float], str]
 
+    @property
+    def lowest(self) -> int:
+        """The lowest score that there is: what anybody's is above it, their value says."""
+        below = int(np.searchsorted(self.edges, self.values[0]))
+        return int(self.scores[0]) - (below if self.rising else len(self.edges) - below)
+
 
 def rfm_distributions(rfm: Rfm, currency: str = "£", *, source: str = "") -> Chart:
     """Draw three histograms of customers, coloured by score, with the edges between the scores.
@@ -80,10 +86,9 @@ def rfm_distributions(rfm: Rfm, currency: str = "£", *, source: str = "") -> Ch
         sheet = style.sheet(figure)
         for place, measure in enumerate(measures):
             _draw(sheet, place * (each + _GAP), measure)
-        lead = (
-            f"{style.counted(rfm.customers, 'customer')}; the numbers in the bands are scores, "
-            f"{len(rfm.edges.recency) + 1} is best"
-        )
+        best = measures[0].lowest + len(measures[0].edges)
+        customers = style.counted(rfm.customers, "customer")
+        lead = f"{customers}; the numbers in the bands are scores, {best} is best"
         return style.finish(figure, _title(rfm, currency), _alt(rfm, measures), source, lead)
 
 
@@ -163,7 +168,7 @@ def _draw(sheet: Axes, top: float, measure: _Measure) -> None:
     edges = (left + (positions - start) / (end - start) * (right - left)).tolist()
     foot = top + _HEAD + _BAND + _PANEL
     tallest = _draw_bars(sheet, foot, measure)
-    _draw_bands(sheet, top + _HEAD, [left, *edges, right], measure.rising)
+    _draw_bands(sheet, top + _HEAD, [left, *edges, right], measure)
     _draw_edges(sheet, foot, edges, [measure.word(edge) for edge in measure.edges])
     sheet.plot([left, right], [foot, foot], color=style.FAINT, linewidth=1)
     sheet.text(left, top + 0.04, measure.heading, va="top", weight="bold", size=style.SMALL)
@@ -189,18 +194,18 @@ def _draw_bars(sheet: Axes, foot: float, measure: _Measure) -> int:
         left = style.MARGIN + (bounds[place] - bounds[0]) * inches
         width = (bounds[place + 1] - bounds[place]) * inches
         high = max(counts[place] / tallest * (_PANEL - 0.08), 0.012)
-        colour = _colour(round(scores[place]), len(measure.edges) + 1)
+        colour = _colour(round(scores[place]) - measure.lowest, len(measure.edges))
         style.box(sheet, left, foot - high, width * 0.92, high, colour)
     return tallest
 
 
-def _draw_bands(sheet: Axes, top: float, bounds: Sequence[float], rising: bool) -> None:
+def _draw_bands(sheet: Axes, top: float, bounds: Sequence[float], measure: _Measure) -> None:
     """A band for each score that somebody could have, with the score where it fits."""
-    scores = len(bounds) - 1
+    steps = len(measure.edges)
     high = _BAND - 0.05
     for zone, (left, right) in enumerate(pairwise(bounds)):
-        score = zone + 1 if rising else scores - zone
-        colour = _colour(score, scores)
+        step = zone if measure.rising else steps - zone
+        score, colour = measure.lowest + step, _colour(step, steps)
         style.box(sheet, left, top, right - left, high, colour)
         if right - left > style.text_width(f"{score}", style.SMALL, bold=True) + 0.05:
             sheet.text(
@@ -242,8 +247,9 @@ def _draw_edges(sheet: Axes, foot: float, places: Sequence[float], words: Sequen
             sheet.text(middle, y, word, ha="center", va="top", size=style.SMALL)
 
 
-def _colour(score: int, scores: int) -> tuple[float, float, float]:
-    red, green, blue, _ = _LOW_TO_HIGH((score - 1) / max(scores - 1, 1))
+def _colour(step: int, steps: int) -> tuple[float, float, float]:
+    """The colour of a score so many steps above the lowest."""
+    red, green, blue, _ = _LOW_TO_HIGH(step / steps)
     return red, green, blue
 
 

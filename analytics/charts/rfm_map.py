@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from math import floor
 from typing import Any
 
@@ -84,14 +83,14 @@ def rfm_map(rfm: Rfm, rules: RulePack, *, source: str = "") -> Chart:
     orders = _ranges(rfm.edges.frequency, first=1)
     widest = max(style.text_width(text, style.SMALL) for text in [*days, "days since"])
     grid = _Grid(len(days), len(orders), style.MARGIN + widest + 0.12)
-    lowest = rules.scores[0]
+    lowest, _ = rules.scores
     scores = rfm.scores[["r", "f"]] - lowest
     counts = Counter(zip(scores["r"].tolist(), scores["f"].tolist(), strict=True))
     labels = {rule.key: rule.label for rule in rules.rules}
     colours = style.segment_colours(list(labels))
     with style.drawing(height=grid.bottom + _FOOT) as figure:
         sheet = style.sheet(figure)
-        for block in _blocks(_segments(rfm, rules, grid, lowest)):
+        for block in _blocks(_segments(rfm, rules)):
             _draw_block(sheet, grid, block, colours[block.key], counts)
             _draw_name(sheet, grid, block, colours[block.key], labels[block.key])
         _draw_scales(sheet, grid, days, orders)
@@ -99,15 +98,15 @@ def rfm_map(rfm: Rfm, rules: RulePack, *, source: str = "") -> Chart:
         return style.finish(figure, _title(rfm.segments), _alt(rfm), source, lead)
 
 
-def _segments(rfm: Rfm, rules: RulePack, grid: _Grid, lowest: int) -> dict[_Cell, str]:
+def _segments(rfm: Rfm, rules: RulePack) -> dict[_Cell, str]:
     """The segment of each cell: the one of most of its customers, or of the rules."""
     scores = rfm.scores
     sizes = Counter(zip(scores["r"], scores["f"], scores["segment"], strict=True))
-    middle = lowest + (len(rfm.edges.monetary)) // 2
+    lowest, _ = rules.scores
     found = {
-        (row, column): rule.key
-        for row, column in product(range(grid.rows), range(grid.columns))
-        if (rule := rules.rule_for((row + lowest, column + lowest, middle)))
+        (r - lowest, f - lowest): rule.key
+        for r, f, m in rules.cells
+        if m == sum(rules.scores) // 2 and (rule := rules.rule_for((r, f, m)))
     }
     for (r, f, key), _ in sorted(sizes.items(), key=lambda item: (item[1], item[0])):
         found[r - lowest, f - lowest] = key

@@ -7,13 +7,14 @@ from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
-from analytics.charts import moving, style
+from analytics.charts import style
 from analytics.charts.style import Chart
-from analytics.movement.moves import GONE, NEW, Direction, Movement
+from analytics.movement.moves import GONE, NEW, Direction, Movement, Why
 
 # Inches: of the drawing, its blocks, and the streams between them.
 _WIDTH, _LABELS, _BLOCK, _GAP = 7.7, 2.6, 0.18, 0.07
 _THINNEST = 0.02
+_NAME = 40
 _STRENGTH = {Direction.UP: 0.6, Direction.DOWN: 0.6, Direction.STAY: 0.2, Direction.ASIDE: 0.4}
 _LABEL_HEIGHT = 0.25
 _LABEL_ROOM = 0.12
@@ -52,6 +53,7 @@ def segment_flow(
     source : str
         What it was made from.
     """
+    labels = {key: style.line(label, _NAME) for key, label in labels.items()}
     matrix = movement.matrix()
     then, now = matrix.sum(axis=1), matrix.sum(axis=0)
     blocks = max((then > 0).sum(), (now > 0).sum())
@@ -70,7 +72,11 @@ def segment_flow(
             x, align = (_LABELS, "right") if side == 0 else (_WIDTH - _LABELS, "left")
             axes.text(x, height + 0.2, day, ha=align, va="center", weight="bold", size=style.SMALL)
         return style.finish(
-            figure, _title(movement), _alt(movement, labels, when), source, lead=_lead(thin)
+            figure,
+            _title(movement),
+            _alt(movement, labels, when),
+            source,
+            lead=_lead(movement, thin),
         )
 
 
@@ -118,7 +124,7 @@ def _draw_streams(
                 axes.add_patch(
                     PathPatch(
                         _stream(starts[start.key], ends[end.key], wide),
-                        facecolor=moving.COLOURS[kind],
+                        facecolor=style.MOVING[kind],
                         edgecolor="none",
                         alpha=_STRENGTH[kind],
                         zorder=1 if kind is Direction.STAY else 2,
@@ -196,22 +202,28 @@ def _colour(key: str, colours: Mapping[str, str]) -> str:
 
 
 def _title(movement: Movement) -> str:
-    down = len(movement.going(Direction.DOWN).customers)
-    up = len(movement.going(Direction.UP).customers)
-    aside = movement.matrix().loc[NEW].sum()
-    words = [f"{style.counted(down, 'customer')} slipped", f"{up:,} rose"]
-    return ", ".join([*words, *([f"{aside:,} are new"] if aside else [])])
+    down, up = (movement.going(way).count() for way in (Direction.DOWN, Direction.UP))
+    came, went = movement.count(Why.NEW), movement.count(Why.GONE)
+    if down and up:
+        moved = f"{style.counted(down, 'customer')} lower and {up:,} higher than before"
+    elif down or up:
+        moved = (
+            f"{style.counted(down or up, 'customer')} {'lower' if down else 'higher'} than before"
+        )
+    else:
+        moved = "Nobody is lower or higher than before"
+    others = [f"{count:,} {did}" for count, did in ((came, "came"), (went, "went")) if count]
+    return ", ".join([moved, *others])
 
 
-def _lead(thin: Sequence[int]) -> str:
-    words = "Blue rose, orange slipped, grey stayed or came."
+def _lead(movement: Movement, thin: Sequence[int]) -> str:
+    words = "Customers. Blue rose, orange slipped, grey stayed or came."
+    if boundary := movement.count(Why.BOUNDARY):
+        words += f" {boundary:,} moved by the boundary alone."
     if not thin:
         return words
-    return (
-        f"{words} {style.counted(len(thin), 'path')} of at most {max(thin):,} "
-        f"({style.counted(sum(thin), 'customer')} in all) {'is' if len(thin) == 1 else 'are'} "
-        "too thin to draw."
-    )
+    paths = style.counted(len(thin), "path")
+    return f"{words} Not drawn: {paths} of at most {max(thin):,}, {sum(thin):,} in all."
 
 
 def _alt(movement: Movement, labels: Mapping[str, str], when: tuple[str, str]) -> str:

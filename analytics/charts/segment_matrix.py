@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
-from matplotlib.patches import Rectangle
 
-from analytics.charts import moving, style
+from analytics.charts import style
 from analytics.charts.style import Chart
 from analytics.movement.moves import GONE, NEW, Direction, Movement
 
 _WIDTH, _LABELS = 7.7, 2.1
 _PALEST = 0.12
+_NAME = 40
 _THOUSANDS_FROM, _MILLIONS_FROM = 10_000, 1_000_000
 
 
@@ -34,6 +35,7 @@ def segment_matrix(
     source : str
         What it was made from.
     """
+    labels = {key: style.line(label, _NAME) for key, label in labels.items()}
     matrix = _shown(movement)
     rows, columns = matrix.shape
     wide = (_WIDTH - _LABELS) / columns
@@ -44,19 +46,25 @@ def segment_matrix(
         axes.set_axis_off()
         axes.set_xlim(0, _WIDTH)
         axes.set_ylim(tall * rows, -heads - 0.35)
+        colours = _colours(movement, matrix)
+        x = _LABELS + wide * np.arange(columns + 1)
+        axes.pcolormesh(x, tall * np.arange(rows + 1), colours, edgecolors="white", linewidth=1.5)
+        counts = matrix.to_numpy()
+        size = _text_size(int(counts.max()), wide)
         for row, before in enumerate(matrix.index):
-            total = int(matrix.loc[before].sum())
-            for column, after in enumerate(matrix.columns):
-                count = int(matrix.loc[before, after])
-                colour = _shade(
-                    moving.COLOURS[movement.direction(before, after)], count / total if total else 0
-                )
-                corner = (_LABELS + column * wide, row * tall)
-                _draw_cell(axes, corner, (wide, tall), count, colour)
             name = style.fitted(labels[before], _LABELS - 0.1, style.SMALL)
-            axes.text(
-                _LABELS - 0.08, (row + 0.5) * tall, name, ha="right", va="center", size=style.SMALL
-            )
+            middle = (row + 0.5) * tall
+            axes.text(_LABELS - 0.08, middle, name, ha="right", va="center", size=style.SMALL)
+            for column in np.flatnonzero(counts[row]).tolist():
+                axes.text(
+                    _LABELS + (column + 0.5) * wide,
+                    middle,
+                    _short(int(counts[row, column])),
+                    ha="center",
+                    va="center",
+                    color=style.ink_on(tuple(colours[row, column])),
+                    size=size,
+                )
         for column, after in enumerate(matrix.columns):
             name = style.fitted(labels[after], heads, style.SMALL)
             axes.text(
@@ -95,27 +103,24 @@ def _heads_height(matrix: pd.DataFrame, labels: Mapping[str, str]) -> float:
     return min(widest + 0.1, 2.0)
 
 
-def _draw_cell(
-    axes: Axes,
-    corner: tuple[float, float],
-    size: tuple[float, float],
-    count: int,
-    colour: tuple[float, float, float],
-) -> None:
-    axes.add_patch(Rectangle(corner, *size, facecolor=colour, edgecolor="white", linewidth=1.5))
-    if not count:
-        return
-    text = _short(count)
-    fits = 72 * (size[0] - 0.06) / (72 * style.text_width(text, 1))
-    axes.text(
-        corner[0] + size[0] / 2,
-        corner[1] + size[1] / 2,
-        text,
-        ha="center",
-        va="center",
-        color=style.ink_on(colour),
-        size=min(style.SMALL, fits),
+def _colours(movement: Movement, matrix: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Red, green and blue of each cell, darker where more of its row went."""
+    shares = matrix.to_numpy() / np.maximum(matrix.sum(axis=1).to_numpy(), 1)[:, None]
+    return np.array(
+        [
+            [
+                _shade(style.MOVING[movement.direction(before, after)], shares[row, column])
+                for column, after in enumerate(matrix.columns)
+            ]
+            for row, before in enumerate(matrix.index)
+        ]
     )
+
+
+def _text_size(largest: int, wide: float) -> float:
+    """As large as fits into every cell."""
+    longest = max((_short(largest), "888"), key=lambda text: style.text_width(text, 1))
+    return min(style.SMALL, (wide - 0.06) / style.text_width(longest, 1))
 
 
 def _shade(colour: str, share: float) -> tuple[float, float, float]:
@@ -134,7 +139,7 @@ def _short(count: int) -> str:
 def _title(movement: Movement, labels: Mapping[str, str]) -> str:
     paths = [each for each in movement.paths() if each.direction is not Direction.ASIDE]
     if not paths:
-        return "Nobody moved to another segment"
+        return "Nobody moved from one to another"
     most = max(paths, key=lambda path: path.customers)
     return (
         f"The largest move: {style.counted(most.customers, 'customer')} from "
@@ -143,15 +148,14 @@ def _title(movement: Movement, labels: Mapping[str, str]) -> str:
 
 
 def _alt(movement: Movement, labels: Mapping[str, str], when: tuple[str, str]) -> str:
-    matrix = movement.matrix()
-    rows = []
-    for before in matrix.index:
-        row = matrix.loc[before]
-        if not row.any():
-            continue
-        went = ", ".join(
-            f"{labels[str(after)]} {count:,}"
-            for after, count in row[row > 0].sort_values(ascending=False, kind="stable").items()
-        )
-        rows.append(f"{labels[before]} ({row.sum():,}): {went}")
-    return style.listed(f"Matrix of segments, {when[0]} (rows) against {when[1]}.", rows)
+    cells = [
+        (int(count), f"{labels[str(before)]} to {labels[str(after)]} {count:,}")
+        for before, row in movement.matrix().to_dict("index").items()
+        for after, count in row.items()
+        if count
+    ]
+    cells.sort(key=lambda cell: -cell[0])
+    return style.listed(
+        f"Matrix of segments, {when[0]} (rows) against {when[1]} (columns).",
+        (words for _, words in cells),
+    )

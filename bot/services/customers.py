@@ -4,9 +4,11 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import date
 
+import ibis.expr.types as ir
 import pandas as pd
 
-from analytics.feature_names import Feature
+from analytics.conditions import Rule, features_of, meets
+from analytics.feature_names import FEATURES, Feature
 from analytics.features import (
     OrderFilter,
     Returns,
@@ -15,6 +17,7 @@ from analytics.features import (
     of_customers_like,
 )
 from bot.language.commands import Population
+from bot.language.conditions import read_conditions
 from bot.language.words import nearest
 from bot.services.answer import Column, Format, Line, Table
 from bot.services.attributes import refuse_unknown_value
@@ -131,6 +134,8 @@ def population_note(as_of: date, population: Population) -> str:
     if population.country:
         words.append(f"orders from {population.country}")
     words += [f"{name} {value}" for name, value in population.attributes]
+    if population.where:
+        words.append(f"customers with {population.where}")
     if population.since:
         words.append(f"from {day(population.since)}")
     if population.until:
@@ -174,18 +179,11 @@ def fetch_customers(context: Context, population: Population, features: str = "r
             _refuse_unknown_country(population, tables)
             refuse_unknown_value(population, context)
             raise _nobody(population)
+        frame = meeting(frame, population)
+        if frame.empty:
+            raise _nobody_like(population.where or "")
     day_after = pd.Timestamp(as_of).date()
     return Customers(frame, day_after, population, tables.data_version, compared)
-
-
-def counting(tables: Tables, population: Population) -> Tables:
-    """The same with those orders and lines only that count."""
-    within = OrderFilter(population.country, population.since, population.until)
-    orders, lines = (
-        within.apply(of_customers_like(each, tables.attributes, population.attributes))
-        for each in (tables.orders, tables.lines)
-    )
-    return dataclasses.replace(tables, orders=orders, lines=lines)
 
 
 def features_as_of(
@@ -196,10 +194,43 @@ def features_as_of(
     Parameters
     ----------
     kept : Tables
-        Those that count.
+        Those that count; whether customers meet ``where`` is for :func:`meeting` to say.
     """
     frame = customer_features(kept.orders, as_of, Returns(population.returns)).execute()
-    return frame if frame.empty else widened(frame, compared, kept, as_of)
+    rule = _rule(population)
+    asked = [FEATURES[name] for name in features_of(rule)] if rule else []
+    return frame if frame.empty else widened(frame, dict.fromkeys([*compared, *asked]), kept, as_of)
+
+
+def meeting(features: pd.DataFrame, population: Population) -> pd.DataFrame:
+    """Those customers who are as ``where`` says, on the day that the features are as of."""
+    rule = _rule(population)
+    return features[meets(features, rule)].reset_index(drop=True) if rule else features
+
+
+def _rule(population: Population) -> Rule | None:
+    return read_conditions(population.where) if population.where else None
+
+
+def orders_of(tables: Tables, population: Population) -> ir.Table:
+    """The orders that count, as in ``analytics.schema.ORDERS``."""
+    return _chosen(tables.orders, tables, population)
+
+
+def lines_of(tables: Tables, population: Population) -> ir.Table:
+    """The lines of merchandise that count, as in ``analytics.schema.LINES``."""
+    return _chosen(tables.lines.filter(tables.lines.merchandise == 1), tables, population)
+
+
+def counting(tables: Tables, population: Population) -> Tables:
+    """The same with those orders and lines only that count."""
+    orders, lines = (_chosen(each, tables, population) for each in (tables.orders, tables.lines))
+    return dataclasses.replace(tables, orders=orders, lines=lines)
+
+
+def _chosen(rows: ir.Table, tables: Tables, population: Population) -> ir.Table:
+    chosen = OrderFilter(population.country, population.since, population.until)
+    return chosen.apply(of_customers_like(rows, tables.attributes, population.attributes))
 
 
 def require_data(context: Context) -> None:
@@ -252,6 +283,12 @@ def _nobody(population: Population) -> ServiceError:
     return ServiceError(
         "There is no purchase by a known customer, so there is nobody to group.",
         "Upload a file with purchases that have a customer id.",
+    )
+
+
+def _nobody_like(where: str) -> ServiceError:
+    return ServiceError(
+        f"No customer meets `{where}`.", "Loosen a condition, or leave `where` out."
     )
 
 

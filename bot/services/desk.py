@@ -19,7 +19,7 @@ from bot.services.mapping import Told
 from bot.services.movement import groups as group_changes
 from bot.services.movement import rfm as rfm_changes
 from bot.services.movement import runs as run_changes
-from bot.services.segment import evaluation, grouping, people
+from bot.services.segment import evaluation, grouping, history, people, renaming
 from storage.reading.limits import Limits
 from storage.store import Store
 
@@ -35,6 +35,8 @@ _SERVICES: dict[type[Request], Service] = {
     commands.SegmentChanges: group_changes.changes,
     commands.SegmentMovers: group_changes.movers,
     commands.SegmentCompare: run_changes.compare,
+    commands.SegmentRename: renaming.rename,
+    commands.SegmentHistory: history.history,
     commands.RfmOverview: rfm.overview,
     commands.RfmSegments: rfm.segments,
     commands.RfmTop: rfm.top,
@@ -42,12 +44,12 @@ _SERVICES: dict[type[Request], Service] = {
     commands.RfmCustomer: rfm.customer,
     commands.RfmWhy: rfm.why,
     commands.RfmExport: rfm.export,
+    commands.RfmChanges: rfm_changes.changes,
+    commands.RfmMovers: rfm_changes.movers,
     commands.RfmPreview: rfm.preview,
     commands.RfmUse: rfm.use,
     commands.RfmSettings: rfm.settings,
     commands.RfmLint: rfm.lint,
-    commands.RfmChanges: rfm_changes.changes,
-    commands.RfmMovers: rfm_changes.movers,
     commands.DataStatus: data.status,
     commands.DataUploads: uploads.uploads,
     commands.DataQuality: quality.show,

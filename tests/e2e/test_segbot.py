@@ -258,7 +258,7 @@ def test_the_home_tab_says_how_things_stand_and_a_click_there_answers_in_person(
     page.get_by_test_id("tab-messages").click()
     overview = answer(page, re.compile("^RFM overview of"))
     expect(overview.get_by_test_id("table")).to_be_visible()
-    assert_drawn(overview, charts=2)
+    assert_drawn(overview, charts=3)
 
 
 @pytest.mark.usefixtures("stocked")

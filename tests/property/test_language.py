@@ -26,6 +26,7 @@ from bot.language.kinds import (
     Words,
 )
 from bot.language.parser import parse, refine
+from bot.language.spans import DayOrSpan, Span
 from bot.language.words import plain
 from bot.render.form import form, read_form
 from bot.workspace.blockkit.views import view_problems
@@ -39,6 +40,10 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
             return st.integers(kind.low, kind.high)
         case Choice():
             return st.sampled_from(kind.options)
+        case Names():
+            own = st.sampled_from(["birth_year", "größe", "x2"])
+            names = st.lists(st.one_of(st.sampled_from(kind.options), own), min_size=1, max_size=4)
+            return names.map(lambda each: ",".join(dict.fromkeys(each)))
         case NumberOf():
             return st.sampled_from(kind.options)
         case RisingNumbers():
@@ -49,10 +54,6 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
             )
         case WordOrDay():
             return st.one_of(st.sampled_from(kind.words), st.dates(date(1000, 1, 1)))
-        case Names():
-            own = st.sampled_from(["birth_year", "größe", "x2"])
-            names = st.lists(st.one_of(st.sampled_from(kind.options), own), min_size=1, max_size=4)
-            return names.map(lambda each: ",".join(dict.fromkeys(each)))
         case Words():
             letters = st.characters(codec="utf-8")
             loose = st.text(st.one_of(st.sampled_from(" \"'=?help`<&>"), letters), min_size=1)
@@ -60,6 +61,9 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
             return written.filter(bool)
         case Day():
             return st.dates()
+        case DayOrSpan():
+            spans = st.builds(Span, st.integers(1, 40), st.sampled_from("dwmy"))
+            return st.one_of(spans, st.dates(date(1000, 1, 1)))
         case TimeOfDay():
             return st.times().map(lambda each: each.replace(second=0, microsecond=0))
         case Weekday():

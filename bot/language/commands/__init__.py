@@ -38,7 +38,9 @@ from bot.language.commands.rfm import (
 from bot.language.commands.segment import (
     SegmentEvaluate,
     SegmentExport,
+    SegmentHistory,
     SegmentMembers,
+    SegmentRename,
     SegmentRun,
     SegmentShow,
 )
@@ -79,8 +81,10 @@ __all__ = [
     "SegmentCompare",
     "SegmentEvaluate",
     "SegmentExport",
+    "SegmentHistory",
     "SegmentMembers",
     "SegmentMovers",
+    "SegmentRename",
     "SegmentRun",
     "SegmentShow",
 ]
@@ -114,12 +118,14 @@ COMMANDS = {
     for command in (
         Command(
             "segment",
-            "Group customers by how they buy (k-means), with the evidence",
+            "Group customers by how they buy, with the evidence",
             (
                 SegmentRun,
                 SegmentShow,
                 SegmentEvaluate,
                 SegmentMembers,
+                SegmentRename,
+                SegmentHistory,
                 SegmentExport,
                 SegmentChanges,
                 SegmentCompare,
@@ -137,6 +143,8 @@ COMMANDS = {
                 RfmCustomer,
                 RfmWhy,
                 RfmExport,
+                RfmChanges,
+                RfmMovers,
                 RfmPreview,
                 RfmUse,
                 RfmSettings,

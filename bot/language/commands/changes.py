@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from bot.language.commands.population import Population
+from bot.language.commands.rfm import Scored
 from bot.language.commands.segment import RUN
 from bot.language.declaration import Parameter, Request
 from bot.language.kinds import MANY, Day, WholeNumber, Words
@@ -28,7 +28,7 @@ class Days(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RfmChanges(Days, Population):
+class RfmChanges(Days, Scored):
     """Who moved between RFM segments."""
 
     command = "rfm"
@@ -37,12 +37,13 @@ class RfmChanges(Days, Population):
     examples = (
         "/rfm changes",
         "/rfm changes from=12m",
+        "/rfm changes pack=klaviyo",
         "/rfm changes from=2011-06-01 to=2011-12-01 left=champions",
     )
 
 
 @dataclass(frozen=True, kw_only=True)
-class RfmMovers(Days, Population):
+class RfmMovers(Days, Scored):
     """The customers who moved between RFM segments, as a file."""
 
     command = "rfm"

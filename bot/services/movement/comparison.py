@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from analytics.clusters.profiles import ClusterProfile
 from analytics.movement.moves import GONE, NEW, Movement
 from bot.language.words import find, nearest
 from bot.services.errors import ServiceError
@@ -81,8 +82,11 @@ class Comparison:
 
     def named(self, words: str) -> str:
         """The key of the segment that a person's words name, by its name or number."""
-        by_name = {**{key: key for key in self.names}, **{v: k for k, v in self.names.items()}}
-        found = find(words, by_name)
+        by_name = {key: key for key in self.names}
+        for key, name in self.names.items():
+            # Groups are shown with their number, and people write one, the other or both.
+            by_name |= {name: key, name.removeprefix(f"{key} "): key}
+        found = find(words, by_name) or find(words.split(",")[0], by_name)
         if found is None:
             close = nearest(words, self.names.values())
             raise ServiceError(
@@ -92,3 +96,8 @@ class Comparison:
                 else f"The {self.words.noun}s are {', '.join(self.names.values())}.",
             )
         return by_name[found]
+
+
+def short_name(group: ClusterProfile) -> str:
+    """A group's number and the first part of its name, which is as much as a table holds."""
+    return f"{group.number} {group.name.split(',')[0]}"

@@ -11,7 +11,14 @@ from analytics.schema import Features
 from bot.language.commands import Population
 from bot.language.spans import Span
 from bot.services.context import Context
-from bot.services.customers import Customers, counting, day, features_as_of, fetch_customers
+from bot.services.customers import (
+    Customers,
+    counting,
+    day,
+    features_as_of,
+    fetch_customers,
+    meeting,
+)
 from bot.services.errors import ServiceError
 from storage.tables import Tables
 
@@ -94,6 +101,7 @@ def two_days(
         then = features_as_of(kept, population, customers.compared, since)
         if later != customers.as_of:
             now = features_as_of(kept, population, customers.compared, later)
+            now = meeting(now, population) if len(now) else now
             customers = replace(customers, features=now, as_of=later)
         yearly = pd.DataFrame(
             {
@@ -101,6 +109,9 @@ def two_days(
                 "money_after": money_of(tables, population, later),
             }
         ).fillna(0.0)
+    if population.where:
+        # Whoever is like that on the later day is followed back, whatever they were like then.
+        then = then[then["customer_id"].isin(customers.features["customer_id"])]
     if customers.features.empty:
         raise ServiceError(
             f"None of these customers had bought anything before {day(later)}.",

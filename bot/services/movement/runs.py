@@ -1,20 +1,20 @@
 """`/segment compare`: how far two runs agree, and who is in another group."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from analytics.charts.palette import cluster_colour
-from analytics.movement.overlap import Overlap, overlap
 from analytics.movement.moves import best_first, movement
+from analytics.movement.overlap import Overlap, overlap
 from bot.language.commands import SegmentCompare, SegmentShow
 from bot.services import runs
-from bot.services.answer import Answer, Line, NextStep
+from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
+from bot.services.customers import counting, features_as_of
 from bot.services.errors import ServiceError
+from bot.services.features import chosen
 from bot.services.formats import counted
 from bot.services.movement.answering import charts, measures
-from bot.services.movement.comparison import Comparison, Words
+from bot.services.movement.comparison import Comparison, Words, short_name
 from bot.services.movement.days import money_of
 from bot.services.movement.tables import paths_table
 from bot.services.movement.wording import reading
@@ -22,10 +22,10 @@ from bot.services.runs import Segmentation
 
 #: Adjusted Rand, from which agreement is excellent, good and moderate (Steinley 2004).
 _ALIKE = (
-    (0.90, "the two make nearly the same groups"),
-    (0.80, "the two make much the same groups"),
-    (0.65, "the two agree in the main"),
-    (float("-inf"), "the two make different groups"),
+    (0.90, "nearly the same groups"),
+    (0.80, "much the same groups"),
+    (0.65, "similar groups"),
+    (float("-inf"), "different groups"),
 )
 
 
@@ -43,7 +43,7 @@ def compare(request: SegmentCompare, context: Context) -> Answer:
     return Answer(
         title=f"Run {earlier.number} against run {later.number}",
         reading=(_agreement_line(found, earlier, later), *_changes(compared, found, context)),
-        tables=paths_table(compared),
+        tables=(*paths_table(compared), _continued(found, earlier, later)),
         pictures=charts(compared, context),
         notes=compared.notes,
         metrics={
@@ -67,8 +67,8 @@ def _agreement_line(found: Overlap, earlier: Segmentation, later: Segmentation) 
         )
     words = next(words for least, words in _ALIKE if found.rand >= least)
     return Line(
-        f"{words} of {counted(found.customers, 'customer')} (adjusted Rand {found.rand:.2f}; 1 is "
-        "the same, 0 no more than chance).",
+        f"{words} of the {counted(found.customers, 'customer')} in both runs (adjusted Rand "
+        f"{found.rand:.2f}; 1 is the same, 0 no more than chance).",
         lead="Agreement",
     )
 
@@ -102,9 +102,16 @@ def _compare(
     everybody = now.combine_first(then)
     return Comparison(
         movement=movement(
-            then, now, _by_model(), best_first(everybody, yearly.max(axis=1)), yearly
+            then,
+            now,
+            _by_model(context, first, second),
+            best_first(everybody, yearly.max(axis=1)),
+            yearly,
         ),
-        names=_names(first, second, keys),
+        names={
+            **{_key(first, each.number): short_name(each) for each in first.profiles},
+            **{keys[each.number]: short_name(each) for each in second.profiles},
+        },
         colours={
             **{_key(first, each.number): cluster_colour(each.colour) for each in first.profiles},
             **{keys[each.number]: cluster_colour(each.colour) for each in second.profiles},
@@ -124,20 +131,34 @@ def _compare(
     )
 
 
-def _by_model() -> pd.Series:
-    return pd.Series([], dtype="str")
+def _by_model(context: Context, first: Segmentation, second: Segmentation) -> pd.Series:
+    """Where the earlier run's model puts the customers of the later run as they were by then."""
+    if first.model is None:
+        return pd.Series([], pd.Index([], name="customer_id"), dtype="str")
+    compared = chosen(first.request.features, context)
+    with context.store.tables() as tables:
+        kept = counting(tables, second.request)
+        features = features_as_of(kept, second.request, compared, second.as_of)
+    return first.model.assign(features).map(lambda number: _key(first, number))
 
 
 def _key(of: Segmentation, number: int) -> str:
     return f"{of.number}.{number}"
 
 
-def _names(first: Segmentation, second: Segmentation, keys: Mapping[int, str]) -> dict[str, str]:
-    """What groups are called; where a group was called otherwise before, that too."""
-    was = {_key(first, each.number): each.name for each in first.profiles}
-    now = {keys[each.number]: each.name for each in second.profiles}
-    both = {
-        key: name if was.get(key, name) == name else f"{name} (was {was[key]})"
-        for key, name in now.items()
-    }
-    return {**was, **both}
+def _continued(found: Overlap, earlier: Segmentation, later: Segmentation) -> Table:
+    """Which group of the later run goes on with which of the earlier."""
+    was = {each.number: short_name(each) for each in earlier.profiles}
+    rows = [
+        (short_name(each), was.get(found.continues.get(each.number, 0), ""), each.customers)
+        for each in later.profiles
+    ]
+    return Table(
+        title="Groups that go on",
+        columns=(
+            Column(f"Run {later.number}"),
+            Column(f"Goes on with, of run {earlier.number}"),
+            Column("Customers", Format.COUNT),
+        ),
+        rows=tuple(rows),
+    )

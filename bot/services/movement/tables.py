@@ -16,6 +16,7 @@ def paths_table(compared: Comparison) -> tuple[Table, ...]:
     if not paths:
         return ()
     shown = paths[:_MOST_PATHS]
+    boundary = any(each.boundary for each in paths)
     title = (
         "Who went where" if len(shown) == len(paths) else f"Top {len(shown)} of {len(paths)} ways"
     )
@@ -26,7 +27,7 @@ def paths_table(compared: Comparison) -> tuple[Table, ...]:
                 Column("From"),
                 Column("To"),
                 Column("Customers", Format.COUNT),
-                Column("Boundary only", Format.COUNT),
+                *([Column("Boundary only", Format.COUNT)] if boundary else []),
                 Column("Money a year", Format.MONEY),
             ),
             rows=tuple(
@@ -34,7 +35,7 @@ def paths_table(compared: Comparison) -> tuple[Table, ...]:
                     compared.labels[each.before],
                     compared.labels[each.after],
                     each.customers,
-                    each.boundary,
+                    *([each.boundary] if boundary else []),
                     each.money,
                 )
                 for each in shown

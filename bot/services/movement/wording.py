@@ -20,11 +20,8 @@ def reading(compared: Comparison, formats: Formats) -> tuple[Line, ...]:
     if movement.count(Why.NEW) == movement.count():
         return (_all_new(compared),)
     if movement.count(Why.STAYED) == movement.count():
-        return (
-            Line(
-                f"Nobody changed {compared.words.noun} between {_between(compared)}, and nobody is new."
-            ),
-        )
+        noun = compared.words.noun
+        return (Line(f"Nobody changed {noun} between {_between(compared)}, and nobody is new."),)
     own = movement.of(*BY_THEMSELVES)
     lines = (
         _down(own.going(Direction.DOWN), compared, formats),

@@ -18,6 +18,7 @@ from bot.services.errors import ServiceError
 from bot.services.formats import counted
 
 _NAMES = {"recency": "days", "frequency": "orders", "monetary": "money"}
+_RHYTHM = ("recency", GAP)
 _SHARES = ("half", "three quarters", "seven eighths")
 
 
@@ -41,6 +42,15 @@ def edges_of(
         edges = edges.with_limits(limits)
         sources |= dict.fromkeys(limits.given, source)
     return edges, _in_words(sources)
+
+
+def measures_that_stay(chosen: Scoring, rules: RulePack) -> tuple[str, ...]:
+    """The measures whose edges are the same whichever day's customers are scored."""
+    if isinstance(chosen.edges, date):
+        return MEASURES
+    fixed = rules.limits if chosen.edges is None else Limits()
+    given = {*fixed.given, *(each for each in MEASURES if getattr(chosen, each) is not None)}
+    return tuple(each for each in MEASURES if each in given or (each, chosen.edges) == _RHYTHM)
 
 
 def _found_edges(

@@ -22,10 +22,11 @@ from bot.services.rfm.wording import (
 def overview(request: RfmOverview, context: Context) -> Answer:
     """The map of segments, and who pays the bills."""
     found = standing(context, request)
-    rfm, source, currency = found.rfm, found.customers.source, context.formats.symbol
+    rfm = found.rfm
     context.progress("drawing")
     first = found.rules.rules[0]
-    bars = segment_bars(rfm.segments, currency=currency, source=source)
+    symbol, source = context.formats.symbol, found.customers.source
+    bars = segment_bars(rfm.segments, currency=symbol, source=source)
     return Answer(
         title=f"RFM overview of {counted(rfm.customers, 'customer')}",
         reading=reading(rfm.segments),
@@ -33,7 +34,7 @@ def overview(request: RfmOverview, context: Context) -> Answer:
         pictures=(
             picture("rfm_revenue.png", bars),
             picture("rfm_map.png", rfm_map(rfm, found.rules, source=source)),
-            picture("rfm_scores.png", rfm_distributions(rfm, currency, source=source)),
+            picture("rfm_scores.png", rfm_distributions(rfm, symbol, source=source)),
         ),
         notes=sources(found),
         metrics=metrics(found),

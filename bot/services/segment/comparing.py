@@ -50,3 +50,7 @@ def _filled(customers: Customers, ready: Prepared) -> str:
             whom = f"{counted(ready.filled[each.name], 'customer')} {each.undefined}"
             for_whom.setdefault(whom, []).append(each.label)
     return "; ".join(f"{listed(labels)} ({whom})" for whom, labels in for_whom.items())
+
+
+def _is_rare(name: str, ready: Prepared) -> bool:
+    return ready.filled.get(name, 0) * 2 > len(ready.matrix)
