@@ -1,6 +1,8 @@
 """How to ask: made from the declarations alone."""
 
-from bot.language.commands import COMMANDS, Command, Help
+import re
+
+from bot.language.commands import COMMANDS, Command, Help, Population, Scoring
 from bot.language.declaration import Parameter, parameters, shown, usage
 from bot.services.answer import Answer, Column, Line, NextStep, Table
 from bot.services.context import Context
@@ -56,6 +58,6 @@ def _one(command: Command) -> Answer:
 
 def _short_usage(text: str) -> str:
     """Usage without the settings that every question about customers has; the notes list them."""
-    for shared in (" [returns=net]", " [country=…]", " [since=…]", " [until=…]"):
-        text = text.replace(shared, "")
+    for shared in {**parameters(Population), **parameters(Scoring)}:
+        text = re.sub(rf" \[{shared}=[^]]*\]", "", text)
     return text

@@ -9,7 +9,7 @@ from analytics.movement.moves import GONE, MOVED, NEW, Direction, Movement, Why,
 from analytics.rfm import score_rfm
 from analytics.rules import RulePack
 
-PACK = RulePack.model_validate(config.load("rfm_segments"))
+PACK = RulePack.model_validate(config.load("rfm_packs/grid10"))
 KEYS = [rule.key for rule in PACK.rules]
 NO_MONEY = pd.DataFrame({"money_before": [], "money_after": []}, dtype=float)
 

@@ -149,6 +149,8 @@ COMMANDS = {
                 RfmUse,
                 RfmSettings,
                 RfmLint,
+                RfmChanges,
+                RfmMovers,
             ),
         ),
         Command(

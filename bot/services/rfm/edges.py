@@ -13,7 +13,7 @@ from analytics.rules import Limits, RulePack
 from bot.language.commands import Population, Scoring
 from bot.language.commands.rfm import GAP
 from bot.services.context import Context
-from bot.services.customers import Customers, day, orders_of
+from bot.services.customers import Customers, counting, day
 from bot.services.errors import ServiceError
 from bot.services.formats import counted
 
@@ -111,7 +111,7 @@ def _features_on(context: Context, customers: Customers, when: date) -> pd.DataF
                 f"Edges can't be kept from {day(when)}: the orders end before that day.",
                 f"The latest that works is `edges={latest}`.",
             )
-        orders = orders_of(tables, population)
+        orders = counting(tables, population).orders
         then = customer_features(orders, when, Returns(population.returns))
         found: pd.DataFrame = then.execute()
     if found.empty:
@@ -127,5 +127,5 @@ def _gaps(context: Context, customers: Customers) -> pd.Series:
     """How long customers stayed away: those of the whole shop, whatever part is asked about."""
     time = Population(until=customers.population.until)
     with context.store.tables() as tables:
-        found: pd.Series = latest_gaps(orders_of(tables, time)).execute()["gap"]
+        found: pd.Series = latest_gaps(counting(tables, time).orders).execute()["gap"]
     return found

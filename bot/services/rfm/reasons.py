@@ -13,7 +13,7 @@ from bot.language.commands import RfmCustomer, RfmPlay, RfmTop, RfmWhy
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.attributes import known_of
 from bot.services.context import Context
-from bot.services.customers import day, orders_of
+from bot.services.customers import counting, day
 from bot.services.errors import ServiceError
 from bot.services.formats import Formats, counted
 from bot.services.rfm.scoring import Standing, standing
@@ -201,7 +201,7 @@ def _history(found: Standing, wanted: str, context: Context) -> dict[date, str]:
     customers = found.customers
     days = _month_starts(customers.as_of)
     with context.store.tables() as tables:
-        orders = orders_of(tables, customers.population)
+        orders = counting(tables, customers.population).orders
         summed = activity(orders.filter(orders.customer_id == wanted), days).execute()
     then = states(summed, days, Returns(customers.population.returns))
     return {
