@@ -220,3 +220,14 @@ def intake_records(db: Database) -> None:
 def rfm_settings(db: Database) -> None:
     """How RFM segments are made here."""
     db.executescript(RFM_SETTINGS)
+
+
+@migrations()
+def cluster_models(db: Database) -> None:
+    """What places other customers in a run's clusters, and what was found out about them."""
+    db.executescript(
+        """
+        ALTER TABLE runs ADD COLUMN model TEXT;
+        ALTER TABLE runs ADD COLUMN account TEXT NOT NULL DEFAULT '{}';
+        """
+    )

@@ -1,11 +1,14 @@
 """Fetching what services reason about: one row per customer, and when it is as of."""
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import date
 
 import ibis.expr.types as ir
 import pandas as pd
 
+from analytics.conditions import features_of, meets
+from analytics.feature_names import FEATURES, Feature
 from analytics.features import (
     OrderFilter,
     Returns,
@@ -14,11 +17,13 @@ from analytics.features import (
     of_customers_like,
 )
 from bot.language.commands import Population
+from bot.language.conditions import read_conditions
 from bot.language.words import nearest
 from bot.services.answer import Column, Format, Line, Table
 from bot.services.attributes import refuse_unknown_value
 from bot.services.context import Context
 from bot.services.errors import ServiceError
+from bot.services.features import chosen, widened
 from bot.services.formats import FILES_READ, Formats, counted
 from storage.tables import Tables
 
@@ -32,22 +37,31 @@ class Customers:
 
     Attributes
     ----------
-    features : DataFrame, one row per customer, columns as in ``analytics.schema.FEATURES``
+    features : DataFrame, one row per customer
+        The columns of ``analytics.schema.FEATURES``, and those that `features.widened` adds.
     as_of : date
         The day from which recency is counted.
     population : Population
         The settings that chose them.
     data_version : int
         Of the store when they were read.
+    compared : tuple of Feature
+        Those that were asked for, in their order; the frame has a column for each, and more.
     """
 
     features: pd.DataFrame
     as_of: date
     population: Population
     data_version: int
+    compared: tuple[Feature, ...]
 
     def __len__(self) -> int:
         return len(self.features)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of what was asked for."""
+        return tuple(each.name for each in self.compared)
 
     @property
     def note(self) -> str:
@@ -120,6 +134,8 @@ def population_note(as_of: date, population: Population) -> str:
     if population.country:
         words.append(f"orders from {population.country}")
     words += [f"{name} {value}" for name, value in population.attributes]
+    if population.where:
+        words.append(f"customers with {population.where}")
     if population.since:
         words.append(f"from {day(population.since)}")
     if population.until:
@@ -130,17 +146,27 @@ def population_note(as_of: date, population: Population) -> str:
     return ", ".join(words) + "."
 
 
-def fetch_customers(context: Context, population: Population) -> Customers:
+def fetch_customers(context: Context, population: Population, features: str = "rfm") -> Customers:
     """Read one row per customer from the store.
 
     The as-of date is the shop's, whatever the country, so that two countries can be compared.
+
+    Parameters
+    ----------
+    context : Context
+    population : Population
+    features : str
+        What customers are to be compared by, as in ``Comparison.features``.
 
     Raises
     ------
     ServiceError
         If the store is empty, or if no customer's orders pass the filter.
+    CommandError
+        If there is no such feature.
     """
     require_data(context)
+    compared = chosen(features, context)
     _refuse_days_in_reverse(population)
     with context.store.tables() as tables:
         in_time = OrderFilter(until=population.until).apply(tables.orders)
@@ -148,12 +174,22 @@ def fetch_customers(context: Context, population: Population) -> Customers:
         if as_of is None or pd.isna(as_of):
             raise _nobody(population)
         orders = orders_of(tables, population)
-        features = customer_features(orders, as_of, Returns(population.returns)).execute()
-        if features.empty:
+        frame = customer_features(orders, as_of, Returns(population.returns)).execute()
+        if frame.empty:
             _refuse_unknown_country(population, tables)
             refuse_unknown_value(population, context)
             raise _nobody(population)
-    return Customers(features, pd.Timestamp(as_of).date(), population, tables.data_version)
+        lines = _chosen(tables.lines, tables, population)
+        counting = dataclasses.replace(tables, orders=orders, lines=lines)
+        rule = read_conditions(population.where) if population.where else None
+        asked = [FEATURES[name] for name in features_of(rule)] if rule else []
+        frame = widened(frame, dict.fromkeys([*compared, *asked]), counting, as_of)
+        if rule:
+            frame = frame[meets(frame, rule)].reset_index(drop=True)
+            if frame.empty:
+                raise _nobody_like(population.where or "")
+    day_after = pd.Timestamp(as_of).date()
+    return Customers(frame, day_after, population, tables.data_version, compared)
 
 
 def orders_of(tables: Tables, population: Population) -> ir.Table:
@@ -167,8 +203,8 @@ def lines_of(tables: Tables, population: Population) -> ir.Table:
 
 
 def _chosen(rows: ir.Table, tables: Tables, population: Population) -> ir.Table:
-    chosen = OrderFilter(population.country, population.since, population.until)
-    return chosen.apply(of_customers_like(rows, tables.attributes, population.attributes))
+    within = OrderFilter(population.country, population.since, population.until)
+    return within.apply(of_customers_like(rows, tables.attributes, population.attributes))
 
 
 def require_data(context: Context) -> None:
@@ -221,6 +257,12 @@ def _nobody(population: Population) -> ServiceError:
     return ServiceError(
         "There is no purchase by a known customer, so there is nobody to group.",
         "Upload a file with purchases that have a customer id.",
+    )
+
+
+def _nobody_like(where: str) -> ServiceError:
+    return ServiceError(
+        f"No customer meets `{where}`.", "Loosen a condition, or leave `where` out."
     )
 
 

@@ -12,10 +12,11 @@ from bot.services import data, digest, forgetting, guide, imports, quality, rfm,
 from bot.services.answer import Answer
 from bot.services.attributes import with_known_attributes
 from bot.services.context import Context, Nowhere, Outside
+from bot.services.features import with_known_features
 from bot.services.formats import Formats
 from bot.services.intake import ImportReport
 from bot.services.mapping import Told
-from bot.services.segment import evaluation, grouping, people
+from bot.services.segment import evaluation, grouping, history, people, renaming
 from storage.reading.limits import Limits
 from storage.store import Store
 
@@ -28,6 +29,8 @@ _SERVICES: dict[type[Request], Service] = {
     commands.SegmentEvaluate: evaluation.evaluate,
     commands.SegmentMembers: people.members,
     commands.SegmentExport: people.export,
+    commands.SegmentRename: renaming.rename,
+    commands.SegmentHistory: history.history,
     commands.RfmOverview: rfm.overview,
     commands.RfmSegments: rfm.segments,
     commands.RfmTop: rfm.top,
@@ -97,9 +100,10 @@ class Desk:
         Raises
         ------
         CommandError
-            If it has a setting that is no attribute of customers either.
+            If it has a setting that is no attribute of customers either, or compares them by
+            what isn't known.
         """
-        return with_known_attributes(request, context)
+        return with_known_features(with_known_attributes(request, context), context)
 
     def take_in(self, path: Path, name: str, context: Context, told: Told) -> ImportReport:
         """Store a file.

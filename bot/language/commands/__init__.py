@@ -31,7 +31,9 @@ from bot.language.commands.rfm import (
 from bot.language.commands.segment import (
     SegmentEvaluate,
     SegmentExport,
+    SegmentHistory,
     SegmentMembers,
+    SegmentRename,
     SegmentRun,
     SegmentShow,
 )
@@ -68,7 +70,9 @@ __all__ = [
     "Scoring",
     "SegmentEvaluate",
     "SegmentExport",
+    "SegmentHistory",
     "SegmentMembers",
+    "SegmentRename",
     "SegmentRun",
     "SegmentShow",
 ]
@@ -102,8 +106,16 @@ COMMANDS = {
     for command in (
         Command(
             "segment",
-            "Group customers by how they buy (k-means), with the evidence",
-            (SegmentRun, SegmentShow, SegmentEvaluate, SegmentMembers, SegmentExport),
+            "Group customers by how they buy, with the evidence",
+            (
+                SegmentRun,
+                SegmentShow,
+                SegmentEvaluate,
+                SegmentMembers,
+                SegmentRename,
+                SegmentHistory,
+                SegmentExport,
+            ),
         ),
         Command(
             "rfm",

@@ -3,7 +3,6 @@
 import dataclasses
 
 from analytics.charts.k_choice import k_choice
-from analytics.clusters.clustering import Scale
 from analytics.clusters.evaluation import KChoice, evaluate_k
 from bot.language.commands import SegmentEvaluate, SegmentRun
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
@@ -11,6 +10,7 @@ from bot.services.context import Context
 from bot.services.customers import fetch_customers
 from bot.services.formats import counted
 from bot.services.pictures import picture
+from bot.services.segment.comparing import comparison_notes, prepared
 
 _MEASURES = (
     "Silhouette: 1 means clearly apart, 0 overlapping; higher is better. "
@@ -21,9 +21,10 @@ _MEASURES = (
 
 def evaluate(request: SegmentEvaluate, context: Context) -> Answer:
     """The evidence for each number of groups."""
-    customers = fetch_customers(context, request)
+    customers = fetch_customers(context, request, request.features)
     context.progress(f"trying 2 to 10 groups of {counted(len(customers), 'customer')}")
-    choice = evaluate_k(customers.features, scale=Scale(request.scale))
+    ready = prepared(request, customers)
+    choice = evaluate_k(customers.features, prepared=ready)
     context.progress("drawing")
     chosen = next(each for each in choice.candidates if each.k == choice.chosen)
     return Answer(
@@ -31,7 +32,7 @@ def evaluate(request: SegmentEvaluate, context: Context) -> Answer:
         reading=(Line(choice.reason),),
         tables=(_candidates(choice),),
         pictures=(picture("choice_of_k.png", k_choice(choice, source=customers.source)),),
-        notes=(_MEASURES, customers.note),
+        notes=(_MEASURES, customers.note, *comparison_notes(customers, ready)),
         metrics={
             "k": choice.chosen,
             "customers": len(customers),
@@ -41,7 +42,7 @@ def evaluate(request: SegmentEvaluate, context: Context) -> Answer:
         next_steps=tuple(
             NextStep(
                 f"Make {k} groups",
-                SegmentRun(k=k, scale=request.scale, **request.population()).text(),
+                SegmentRun(k=k, **request.comparison()).text(),
             )
             for k in _near(choice)
         ),
