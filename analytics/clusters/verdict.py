@@ -113,24 +113,40 @@ class Verdict:
     findings: tuple[Finding, ...]
 
 
-def judge(evidence: Evidence, names: Mapping[int, str]) -> Verdict:
-    """Weigh the evidence.
+@dataclass(frozen=True)
+class Names:
+    """What things are called where the evidence speaks of them.
 
-    Parameters
+    Attributes
     ----------
-    evidence : Evidence
-    names : mapping of int to str
-        What each cluster is called, by its label.
+    groups : mapping of int to str
+        By label.
+    groups_then : mapping of int to str
+        Those of the cut-off, by label; empty where nothing was held out.
+    features : mapping of str to str
+        In a sentence, by column.
     """
+
+    groups: Mapping[int, str]
+    groups_then: Mapping[int, str]
+    features: Mapping[str, str]
+
+
+def judge(evidence: Evidence, names: Names) -> Verdict:
+    """Weigh the evidence."""
     missing = evidence.not_judged or {}
-    apart = _separation(evidence)
+    apart = _separation(evidence, names.features)
     again = (
-        _stability(evidence.stability, names)
+        _stability(evidence.stability, names.groups)
         if evidence.stability
         else _open(Topic.STABILITY, missing)
     )
-    sizes = _sizes(evidence.balance, names)
-    worth = _worth(evidence.held_out) if evidence.held_out else _open(Topic.WORTH, missing)
+    sizes = _sizes(evidence.balance, names.groups)
+    worth = (
+        _worth(evidence.held_out, names.groups_then)
+        if evidence.held_out
+        else _open(Topic.WORTH, missing)
+    )
     beside = (
         _beside_rfm(evidence.agreement, evidence.held_out)
         if evidence.agreement
@@ -191,12 +207,12 @@ def _open(topic: Topic, missing: Mapping[Topic, str]) -> Finding:
     return Finding(topic, Grade.OPEN, missing.get(topic, "Not judged."))
 
 
-def _separation(evidence: Evidence) -> Finding:
+def _separation(evidence: Evidence, features: Mapping[str, str]) -> Finding:
     silhouette, chance = evidence.silhouettes.mean, evidence.structure
     figure = f"Silhouette {silhouette:.2f} (1 is best"
     beyond = "" if chance is None else f"; customers without any groups reach {chance.highest:.2f}"
     figure = f"{figure}{beyond})"
-    carried = _carried(evidence.separations)
+    carried = _carried(evidence.separations, features)
     if silhouette > CLEAR and (chance is None or chance.found):
         grade, said = Grade.STRONG, "the groups are clearly apart"
     elif silhouette > BLURRED and (chance is None or chance.found):
@@ -208,17 +224,20 @@ def _separation(evidence: Evidence) -> Finding:
     return Finding(Topic.SEPARATION, grade, f"{figure}: {said}. {carried}")
 
 
-def _carried(separations: Sequence[Separation]) -> str:
+def _carried(separations: Sequence[Separation], features: Mapping[str, str]) -> str:
     """Which features the groups rest on."""
     first, last = separations[0], separations[-1]
-    most = f"They differ most in {first.feature}, where they account for {first.eta_squared:.0%}"
+    most = (
+        f"They differ most in {features[first.feature]}, where they account for "
+        f"{first.eta_squared:.0%}"
+    )
     if first is last:
         return f"{most} of the differences between customers."
     hardly = last.effect in (Effect.SMALL, Effect.NONE)
     word = "hardly" if hardly else "least"
     return (
         f"{most} of the differences between customers, {'and ' if hardly else ''}{word} in "
-        f"{last.feature} ({last.eta_squared:.0%})."
+        f"{features[last.feature]} ({last.eta_squared:.0%})."
     )
 
 
@@ -270,7 +289,7 @@ def _sizes(found: Balance, names: Mapping[int, str]) -> Finding:
     )
 
 
-def _worth(found: HeldOut) -> Finding:
+def _worth(found: HeldOut, names: Mapping[int, str]) -> Finding:
     foretold = max(found.explained.buying, found.explained.spending)
     size = effect(foretold)
     if not found.beats_chance or size is Effect.NONE:
@@ -278,10 +297,10 @@ def _worth(found: HeldOut) -> Finding:
     else:
         grade = Grade.STRONG if size is Effect.LARGE else Grade.USABLE
     text = (
-        f"Grouped by what was known {found.period.days} days before the end of the data, "
-        f"customers of the group that had spent most each went on to spend {found.lift:.1f} times "
-        f"the average; as many of the most recent buyers {found.lift_recent:.1f}, a random group "
-        f"{found.lift_random:.1f}."
+        f"Grouped by what was known {found.period.days} days ago, customers of the group that had "
+        f"spent most each ({names[found.best]}) have since spent {found.lift:.1f} times the "
+        f"average. As many customers picked for buying last: {found.lift_recent:.1f} times; at "
+        f"random: {found.lift_random:.1f}."
     )
     if grade is Grade.WEAK:
         text += " The groups tell no more about it than random ones."

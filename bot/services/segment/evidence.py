@@ -1,0 +1,173 @@
+"""Gathering what a segmentation is judged by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from analytics.clusters.agreement import agreement
+from analytics.clusters.balance import balance
+from analytics.clusters.clustering import cluster
+from analytics.clusters.holdout import (
+    FEWEST_CUSTOMERS,
+    HISTORY_PER_HORIZON,
+    SHORTEST_HORIZON,
+    HeldOut,
+    held_out,
+    held_out_period,
+)
+from analytics.clusters.profiles import profile_clusters
+from analytics.clusters.refit import kmeans
+from analytics.clusters.separation import separations
+from analytics.clusters.silhouettes import silhouettes
+from analytics.clusters.stability import FEWEST_CUSTOMERS as FEWEST_RESAMPLED
+from analytics.clusters.stability import RESAMPLES, stability
+from analytics.clusters.structure import structure
+from analytics.clusters.verdict import Evidence, Names, Topic
+from analytics.errors import AnalyticsError
+from analytics.rfm import score_rfm
+from bot.language.commands import SegmentRun
+from bot.services.context import Context
+from bot.services.customers import Customers, day, fetch_customers
+from bot.services.errors import ServiceError
+from bot.services.formats import counted
+from bot.services.rfm import rule_pack
+from bot.services.segment.comparing import prepared
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A segmentation to be judged.
+
+    Attributes
+    ----------
+    request : SegmentRun
+        How it was made, with its k.
+    customers : Customers
+    matrix : DataFrame, one row per customer in a group, indexed by ``customer_id``, ascending
+        Scaled features.
+    labels : Series of int, indexed likewise
+    names, colours : mapping of int
+        Of each group, by its label.
+    run : int or None
+        The number of the run that it is; None if it was made to be judged.
+    """
+
+    request: SegmentRun
+    customers: Customers
+    matrix: pd.DataFrame
+    labels: pd.Series
+    names: Mapping[int, str]
+    colours: Mapping[int, int]
+    run: int | None
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The evidence, and what the groups in it are called."""
+
+    evidence: Evidence
+    names: Names
+
+
+def gather(subject: Subject, context: Context) -> Gathered:
+    """Measure everything that can be; say of the rest why it can't."""
+    matrix, labels = subject.matrix.to_numpy(), subject.labels.to_numpy("int64")
+    refit = kmeans(len(subject.names))
+    not_judged: dict[Topic, str] = {}
+    context.progress("measuring how clearly the groups are apart")
+    (measured,) = silhouettes(matrix, [labels])
+    chance = again = None
+    if len(matrix) >= FEWEST_RESAMPLED:
+        chance = structure(matrix, measured.mean, refit)
+        context.progress(f"grouping {RESAMPLES} fresh draws of the customers")
+        again = stability(matrix, labels, refit)
+    else:
+        not_judged[Topic.STABILITY] = (
+            f"{counted(len(matrix), 'customer')}: too few to see whether other customers would "
+            f"give the same groups; that takes {FEWEST_RESAMPLED}."
+        )
+    context.progress("looking at what each group bought next")
+    segments = _rfm_segments(subject.customers.features).loc[subject.labels.index]
+    later, names_then, why_not = _held_out(subject, context)
+    if later is None:
+        not_judged[Topic.WORTH] = why_not
+    evidence = Evidence(
+        silhouettes=measured,
+        balance=balance(labels),
+        separations=separations(subject.matrix, labels),
+        structure=chance,
+        stability=again,
+        agreement=agreement(subject.labels, segments),
+        held_out=later,
+        not_judged=not_judged,
+    )
+    features = {each.name: each.label for each in subject.customers.compared}
+    return Gathered(evidence, Names(subject.names, names_then, features))
+
+
+def _rfm_segments(features: pd.DataFrame) -> pd.Series:
+    return score_rfm(features, rule_pack()).scores["segment"]
+
+
+def _held_out(subject: Subject, context: Context) -> tuple[HeldOut | None, Mapping[int, str], str]:
+    """What the groups of a day in the past did next, their names; or why that can't be told."""
+    request, customers = subject.request, subject.customers
+    first = customers.features["first_order"].min().date()
+    period = held_out_period(first, customers.as_of)
+    if period is None:
+        needed = SHORTEST_HORIZON * (1 + HISTORY_PER_HORIZON)
+        return (
+            None,
+            {},
+            (
+                f"There are {counted((customers.as_of - first).days, 'day')} of orders; to see what "
+                f"groups buy next takes {needed}, so that some can be held back."
+            ),
+        )
+    try:
+        before = _until(context, request, period.cutoff)
+    except ServiceError:
+        return None, {}, f"Nobody had bought anything by {day(period.cutoff)}."
+    if len(before) < FEWEST_CUSTOMERS:
+        return (
+            None,
+            {},
+            (
+                f"{counted(len(before), 'customer')} had bought by {day(period.cutoff)}; to see what "
+                f"groups buy next takes {FEWEST_CUSTOMERS}."
+            ),
+        )
+    after = _since(context, request, period.cutoff)
+    if after is None or not np.isin(before.features["customer_id"], after["customer_id"]).any():
+        return (
+            None,
+            {},
+            (
+                f"None of the {counted(len(before), 'customer')} known on {day(period.cutoff)} has "
+                "bought again since, so there is nothing that groups could foretell."
+            ),
+        )
+    try:
+        then = cluster(before.features, len(subject.names), prepared=prepared(request, before))
+    except AnalyticsError as error:
+        return None, {}, f"By {day(period.cutoff)}: {error.message}"
+    names = {each.number: each.name for each in profile_clusters(before.features, then)}
+    rivals = {"rfm": _rfm_segments(before.features)}
+    return held_out(then.labels, before.features, after, period, rivals=rivals), names, ""
+
+
+def _until(context: Context, request: SegmentRun, cutoff: date) -> Customers:
+    """The customers as they were known at midnight of the cut-off."""
+    earlier = request.with_values({"until": cutoff - timedelta(days=1)})
+    return fetch_customers(context, earlier, request.features)
+
+
+def _since(context: Context, request: SegmentRun, cutoff: date) -> pd.DataFrame | None:
+    """Features of the orders from the cut-off on; None if there are none."""
+    try:
+        return fetch_customers(context, request.with_values({"since": cutoff})).features
+    except ServiceError:
+        return None
