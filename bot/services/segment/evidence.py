@@ -123,8 +123,8 @@ def _held_out(subject: Subject, context: Context) -> tuple[HeldOut | None, Mappi
             None,
             {},
             (
-                f"There are {counted((customers.as_of - first).days, 'day')} of orders; to see what "
-                f"groups buy next takes {needed}, so that some can be held back."
+                f"There are {counted((customers.as_of - first).days, 'day')} of orders; to see "
+                f"what groups buy next takes {needed}, so that some can be held back."
             ),
         )
     try:
@@ -136,8 +136,8 @@ def _held_out(subject: Subject, context: Context) -> tuple[HeldOut | None, Mappi
             None,
             {},
             (
-                f"{counted(len(before), 'customer')} had bought by {day(period.cutoff)}; to see what "
-                f"groups buy next takes {FEWEST_CUSTOMERS}."
+                f"{counted(len(before), 'customer')} had bought by {day(period.cutoff)}; to see "
+                f"what groups buy next takes {FEWEST_CUSTOMERS}."
             ),
         )
     after = _since(context, request, period.cutoff)
