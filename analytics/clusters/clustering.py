@@ -1,22 +1,20 @@
-"""Customers in k groups, by k-means over scaled features."""
+"""Customers in groups, found by one of four algorithms among prepared features."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sklearn.cluster import KMeans
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from analytics.clusters.algorithms import Algorithm, find_groups
 from analytics.clusters.arrays import Floats, Labels
-from analytics.clusters.preparation import Prepared, prepare
-from analytics.clusters.preparation import Scale as Scale
+from analytics.clusters.model import ClusterModel
+from analytics.clusters.preparation import Prepared, Scale, prepare
 from analytics.clusters.quality import Partition, Quality, qualities
 from analytics.errors import AnalyticsError
 from analytics.money import cents
 from analytics.schema import Features
 
 RFM_COLUMNS = ("recency", "frequency", "monetary")
-STARTS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,37 +26,50 @@ class Clustering:
     labels : Series of int, indexed by ``customer_id`` in ascending order
         Each customer's cluster number.
     k : int
-    columns : tuple of str
-        The features used.
-    scale : Scale
-    seed : int
-    matrix : DataFrame, one row per customer as in ``labels``, one column per feature
-        Scaled values.
+    prepared : Prepared
     centres : DataFrame, one row per cluster number, one column per feature
-        Scaled values; what the next run's clusters are matched against.
+        The mean of the members' scaled values; what the next run's clusters are matched against.
     medians : DataFrame, one row per cluster number, one column per feature
         In the features' own units.
     quality : Quality
+    model : ClusterModel
+        Places other customers in the same groups.
+    noise : int or None
+        The number of the cluster that holds customers who are in no crowd.
+    fitted : int
+        Customers among whom the groups were found; the others were placed.
+    starts_agreeing : float or None
+        Share of starts that found these groups, 0 to 1; None where there is one start only.
     """
 
     labels: pd.Series
     k: int
-    columns: tuple[str, ...]
-    scale: Scale
-    seed: int
-    matrix: pd.DataFrame
+    prepared: Prepared
     centres: pd.DataFrame
     medians: pd.DataFrame
     quality: Quality
+    model: ClusterModel
+    noise: int | None
+    fitted: int
+    starts_agreeing: float | None
+
+    @property
+    def matrix(self) -> pd.DataFrame:
+        """Scaled values, one row per customer as in ``labels``, one column per feature."""
+        return self.prepared.matrix
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The features used."""
+        return self.model.columns
 
 
 def cluster(
     features: Features,
     k: int,
-    *,
-    columns: tuple[str, ...] = RFM_COLUMNS,
-    scale: Scale = Scale.LOG,
     prepared: Prepared | None = None,
+    *,
+    algorithm: Algorithm = Algorithm.KMEANS,
     seed: int = 0,
 ) -> Clustering:
     """Put customers into ``k`` groups.
@@ -71,43 +82,48 @@ def cluster(
     features : DataFrame, one row per customer, columns as in ``schema.FEATURES``
         Read, never written to.
     k : int
-        Number of clusters, at least 2.
-    columns : tuple of str
-        Features to cluster by.
-    scale : Scale
+        Number of clusters, at least 2. An algorithm that finds the number itself ignores it, and
+        a Gaussian mixture gives fewer where one of them is nobody's likeliest.
     prepared : Prepared, optional
-        The customers, if they are prepared already, in another way than ``scale`` alone.
+        The same customers as ``features``; by default their recency, frequency and money on the
+        log scale.
+    algorithm : Algorithm
     seed : int
-        Seeds the starts of k-means; the best of 10 is kept.
 
     Raises
     ------
     AnalyticsError
-        If k is below 2, or above the number of customers who differ from one another.
+        If k is below 2, or above the number of customers who differ from one another, or if there
+        are no groups to be found.
     """
-    if k < 2:
-        raise AnalyticsError(f"Customers can't be split into {k} groups.", "Ask for at least 2.")
-    matrix = (prepared or prepare(features, columns, scale)).matrix
-    refuse_more_than_distinct(matrix, k)
-    found = fit(matrix.to_numpy(), k, seed)
-    if found.filled < k:
-        raise too_many(k, len(matrix), found.filled)
-    own_units = features.set_index("customer_id").loc[matrix.index]
-    order = _by_revenue(found, own_units["monetary"])
-    numbers = pd.RangeIndex(1, k + 1, name="cluster")
+    if prepared is None:
+        prepared = prepare(features, RFM_COLUMNS, Scale.LOG)
+    _refuse(prepared.matrix, k, algorithm)
+    matrix = prepared.matrix.to_numpy()
+    found = find_groups(matrix, algorithm, k, seed)
+    filled = np.unique(found.labels)
+    if len(filled) < 2 or (algorithm is Algorithm.KMEANS and len(filled) < k):
+        raise _not_found(algorithm, k, len(matrix), len(filled))
+    own_units = features.set_index("customer_id").loc[prepared.matrix.index]
+    means = prepared.matrix.groupby(found.labels).mean().to_numpy()
+    order = _by_revenue(found.labels, filled, means, own_units["monetary"])
+    number_of = {int(label): place for place, label in enumerate(order, start=1)}
+    numbers = tuple(number_of.get(label, 0) for label in range(int(filled[-1]) + 1))
     labels = pd.Series(
-        np.argsort(order)[found.labels] + 1, matrix.index, dtype="int64", name="cluster"
+        np.array(numbers)[found.labels], prepared.matrix.index, dtype="int64", name="cluster"
     )
+    centres = prepared.matrix.groupby(labels).mean()
     return Clustering(
         labels=labels,
-        k=k,
-        columns=tuple(matrix.columns),
-        scale=prepared.preparation.scale if prepared else scale,
-        seed=seed,
-        matrix=matrix,
-        centres=pd.DataFrame(found.centres[order], numbers, matrix.columns),
-        medians=own_units.loc[:, list(matrix.columns)].groupby(labels).median().astype(float),
-        quality=qualities(matrix.to_numpy(), [found])[0],
+        k=len(filled),
+        prepared=prepared,
+        centres=centres,
+        medians=own_units.loc[:, list(centres.columns)].groupby(labels).median().astype(float),
+        quality=qualities(matrix, [Partition(labels.to_numpy() - 1, centres.to_numpy())])[0],
+        model=ClusterModel(algorithm, prepared.preparation, found.placing, numbers),
+        noise=None if found.noise is None else number_of[found.noise],
+        fitted=found.fitted,
+        starts_agreeing=found.starts_agreeing,
     )
 
 
@@ -133,21 +149,30 @@ def too_many(k: int, customers: int, distinct: int) -> AnalyticsError:
     )
 
 
-def fit(matrix: Floats, k: int, seed: int) -> Partition:
-    """Run k-means on scaled customers.
+def _refuse(matrix: pd.DataFrame, k: int, algorithm: Algorithm) -> None:
+    if algorithm.finds_k:
+        refuse_more_than_distinct(matrix, 2)
+        return
+    if k < 2:
+        raise AnalyticsError(f"Customers can't be split into {k} groups.", "Ask for at least 2.")
+    refuse_more_than_distinct(matrix, k)
 
-    Customers who differ by less than the arithmetic can tell apart may leave clusters empty.
-    """
-    with threadpool_limits(limits=1):
-        model = KMeans(n_clusters=k, n_init=STARTS, random_state=seed).fit(matrix)
-    return Partition(model.labels_.astype("int64"), model.cluster_centers_.astype("float64"))
+
+def _not_found(algorithm: Algorithm, k: int, customers: int, filled: int) -> AnalyticsError:
+    if algorithm.finds_k:
+        return AnalyticsError(
+            f"There are no crowds among {_customers(customers)}: they are spread too evenly for "
+            "`algo=hdbscan`.",
+            "`algo=kmeans` divides them all the same.",
+        )
+    return too_many(k, customers, filled)
 
 
-def _by_revenue(found: Partition, monetary: pd.Series) -> Labels:
+def _by_revenue(labels: Labels, filled: Labels, means: Floats, monetary: pd.Series) -> Labels:
     """Labels by descending revenue; those of equal revenue in the order of their centres."""
-    revenue = [cents(monetary[found.labels == label]) for label in range(len(found.centres))]
-    ranked = sorted(range(len(revenue)), key=lambda label: (-revenue[label], *found.centres[label]))
-    return np.array(ranked, dtype="int64")
+    revenue = [cents(monetary[labels == label]) for label in filled]
+    places = sorted(range(len(filled)), key=lambda place: (-revenue[place], *means[place]))
+    return filled[places]
 
 
 def _customers(count: int) -> str:

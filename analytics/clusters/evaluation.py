@@ -1,131 +1,106 @@
-"""How many clusters: try several, keep the clearest that is still useful."""
+"""How many clusters: several numbers are tried and measured, and what that says is weighed."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from analytics.clusters.clustering import (
-    RFM_COLUMNS,
-    fit,
-    refuse_more_than_distinct,
-    too_many,
-)
+from analytics.clusters.algorithms import KMeansFit, k_means
+from analytics.clusters.arrays import Labels
+from analytics.clusters.choice import KCandidate as KCandidate
+from analytics.clusters.choice import KChoice as KChoice
+from analytics.clusters.clustering import RFM_COLUMNS, refuse_more_than_distinct, too_many
+from analytics.clusters.gap import Gap, gap_statistic
+from analytics.clusters.halves import HalfAgreement, half_agreements
+from analytics.clusters.lookalikes import is_closer_than_lookalikes
 from analytics.clusters.preparation import Prepared, Scale, prepare
-from analytics.clusters.quality import Quality, qualities
+from analytics.clusters.quality import Partition, qualities
+from analytics.clusters.voting import weigh
 from analytics.errors import AnalyticsError
 from analytics.schema import Features
 
-FEWEST_USEFUL = 3
-SMALLEST_USEFUL_SHARE = 0.02
-NEARLY = 0.005
-"""Silhouettes this close are worth a word."""
-BLURRED_BELOW = 0.25
-"""Silhouettes below this mean no substantial structure (Kaufman and Rousseeuw 1990)."""
-
-
-@dataclass(frozen=True)
-class KCandidate:
-    """One number of clusters that was tried; ``smallest_share`` of customers is 0 to 1."""
-
-    k: int
-    quality: Quality
-    smallest_share: float
-
-
-@dataclass(frozen=True)
-class KChoice:
-    """The number of clusters to use, what it was chosen from, and why, in one or two sentences."""
-
-    candidates: tuple[KCandidate, ...]
-    chosen: int
-    reason: str
+FEWEST_TO_DRAW_FROM = 40
+"""With fewer customers, halves and structureless likenesses of them say nothing."""
+_STARTS = 5
+_NOTHING_LEFT = 1e-18
 
 
 def evaluate_k(
     features: Features,
     ks: Iterable[int] = range(2, 11),
-    *,
-    columns: tuple[str, ...] = RFM_COLUMNS,
-    scale: Scale = Scale.LOG,
     prepared: Prepared | None = None,
+    *,
     seed: int = 0,
 ) -> KChoice:
-    """Choose k: the best silhouette among at least 3 clusters of at least 2 % of customers each.
+    """Choose k by silhouette, elbow, gap statistic and stability together, with k-means.
 
-    Two clusters nearly always look clearest and say only "large and small", so two is chosen only
-    where no larger number keeps every cluster at 2 %. Of equal silhouettes the smaller k wins.
-    Numbers that leave no two customers together are not tried, unless that is all there is.
+    Silhouette, elbow and gap name the coarsest split that shows, and stop there even where the
+    groups fall into further ones; stability tells how far the splits are real. So the finest
+    number is chosen whose groups come back in both halves of the customers, are nearly as clear as
+    the clearest, and hold at least 2 % of customers each, from 3 on: two groups nearly always look
+    clearest and say only "large and small". Where no number passes, or the gap statistic sees a
+    single group, or the silhouette is weak and lookalikes without groups are as tight, there is no
+    structure, and the clearest number that is useful is taken.
 
     Parameters
     ----------
     features : DataFrame, one row per customer, columns as in ``schema.FEATURES``
     ks : iterable of int
-        Numbers to try, each at least 2.
-    columns, scale, prepared, seed
-        As in :func:`analytics.clusters.clustering.cluster`.
+        Numbers to try, each at least 2. Those that leave no two customers together are left out,
+        unless that is all there is.
+    prepared : Prepared, optional
+        The same customers as ``features``; by default their recency, frequency and money on the
+        log scale.
+    seed : int
 
     Raises
     ------
     AnalyticsError
         If no two customers differ, or fewer differ than every number asked for.
     """
-    matrix = (prepared or prepare(features, columns, scale)).matrix
+    if prepared is None:
+        prepared = prepare(features, RFM_COLUMNS, Scale.LOG)
+    matrix = prepared.matrix.to_numpy()
+    fits = _fits(prepared, ks, seed)
+    gaps: Sequence[Gap | None] = [None] * (len(fits) + 1)
+    agreements: Sequence[HalfAgreement | None] = [None] * len(fits)
+    tried = [len(each.placing.centres) for each in fits]
+    if len(matrix) >= FEWEST_TO_DRAW_FROM:
+        gaps = gap_statistic(matrix, tried, seed)
+        agreements = half_agreements(matrix, tried, seed)
+    partitions = [Partition(each.labels, each.placing.centres) for each in fits]
+    candidates = tuple(
+        KCandidate(k, quality, _smallest_share(each.labels), gap, agreement)
+        for k, quality, each, gap, agreement in zip(
+            tried, qualities(matrix, partitions), fits, gaps[1:], agreements, strict=True
+        )
+    )
+    spread = float(((matrix - matrix.mean(axis=0)) ** 2).sum())
+    return weigh(
+        candidates,
+        spread,
+        [each for each in gaps if each is not None],
+        lambda k: is_closer_than_lookalikes(matrix, k, seed),
+    )
+
+
+def _fits(prepared: Prepared, ks: Iterable[int], seed: int) -> list[KMeansFit]:
     asked = sorted(set(ks))
     if not asked or asked[0] < 2:
         raise AnalyticsError("There is no number of groups to try.", "Try from 2 upwards.")
-    refuse_more_than_distinct(matrix, asked[0])
-    most = max(len(matrix.drop_duplicates()) - 1, asked[0])
-    tried = [k for k in asked if k <= most]
-    fitted = [fit(matrix.to_numpy(), k, seed) for k in tried]
-    partitions = [found for k, found in zip(tried, fitted, strict=True) if found.filled == k]
-    if not partitions:
-        raise too_many(tried[0], len(matrix), fitted[0].filled)
-    candidates = tuple(
-        KCandidate(found.filled, quality, float(np.bincount(found.labels).min() / len(matrix)))
-        for found, quality in zip(partitions, qualities(matrix.to_numpy(), partitions), strict=True)
-    )
-    chosen = _best(candidates)
-    return KChoice(candidates, chosen.k, _reason(chosen, candidates))
+    refuse_more_than_distinct(prepared.matrix, asked[0])
+    most = max(len(prepared.matrix.drop_duplicates()) - 1, asked[0])
+    matrix = prepared.matrix.to_numpy()
+    found: list[tuple[int, KMeansFit]] = []
+    for k in asked:
+        # What is left below this is rounding, and more groups of it would be, too.
+        if k > most or (found and found[-1][1].inertia <= _NOTHING_LEFT * matrix.size):
+            break
+        found.append((k, k_means(matrix, k, seed, _STARTS)))
+    fits = [fit for k, fit in found if len(fit.placing.centres) == k]
+    if not fits:
+        raise too_many(asked[0], len(matrix), len(found[0][1].placing.centres))
+    return fits
 
 
-def _useful(candidate: KCandidate) -> bool:
-    return candidate.k >= FEWEST_USEFUL and candidate.smallest_share >= SMALLEST_USEFUL_SHARE
-
-
-def _best(candidates: tuple[KCandidate, ...]) -> KCandidate:
-    useful = [candidate for candidate in candidates if _useful(candidate)]
-    return max(useful or candidates[:1], key=lambda found: (found.quality.silhouette, -found.k))
-
-
-def _reason(chosen: KCandidate, candidates: tuple[KCandidate, ...]) -> str:
-    silhouette, most = chosen.quality.silhouette, candidates[-1].k
-    if len(candidates) == 1:
-        parts = [f"{chosen.k} groups: the only number that could be tried"]
-    elif _useful(chosen):
-        tried = f"{FEWEST_USEFUL}" if most == FEWEST_USEFUL else f"{FEWEST_USEFUL} to {most}"
-        best = f"the clearest separation (silhouette {silhouette:.2f}) among {tried} groups"
-        rule = f"with at least {SMALLEST_USEFUL_SHARE:.0%} of customers in each"
-        parts = [f"{chosen.k} groups: {best} {rule}", *_alternatives(chosen, candidates)]
-    else:
-        rule = f"with more, some group holds under {SMALLEST_USEFUL_SHARE:.0%} of customers"
-        parts = [f"{chosen.k} groups (silhouette {silhouette:.2f}): {rule}"]
-    if silhouette < BLURRED_BELOW:
-        parts.append("the groups blend into each other, so treat their borders as soft")
-    return "; ".join(parts) + "."
-
-
-def _alternatives(chosen: KCandidate, candidates: tuple[KCandidate, ...]) -> list[str]:
-    said, near = [], []
-    for other in candidates:
-        lead = other.quality.silhouette - chosen.quality.silhouette
-        if lead > 0 and other.k < FEWEST_USEFUL:
-            figure = f"{other.quality.silhouette:.2f}"
-            said.append(f"{other.k} would be clearer ({figure}) but too coarse to act on")
-        elif other is not chosen and _useful(other) and lead > -NEARLY:
-            near.append(f"{other.k}")
-    if len(near) == 1:
-        said.append(f"{near[0]} is nearly as clear")
-    elif near:
-        said.append(f"{', '.join(near[:-1])} and {near[-1]} are nearly as clear")
-    return said
+def _smallest_share(labels: Labels) -> float:
+    return float(np.bincount(labels).min() / len(labels))
