@@ -7,7 +7,7 @@ import numpy as np
 
 from analytics.clusters.arrays import Floats, Labels
 from analytics.clusters.silhouettes import silhouettes
-from analytics.clusters.stability import FEWEST_CUSTOMERS, Refit, Stability, stability
+from analytics.clusters.stability import FEWEST_CUSTOMERS, MOST_DRAWN, Refit, Stability, stability
 
 RESAMPLES = 20
 """For each number; enough to rank them, while all of them take no more than a few seconds."""
@@ -34,7 +34,12 @@ class NumberOfGroups:
 
 
 def compare_numbers(
-    matrix: Floats, ks: Iterable[int], grouping: Callable[[int], Refit], *, seed: int = 0
+    matrix: Floats,
+    ks: Iterable[int],
+    grouping: Callable[[int], Refit],
+    *,
+    most_drawn: int = MOST_DRAWN,
+    seed: int = 0,
 ) -> tuple[NumberOfGroups, ...]:
     """Group customers into several numbers of groups and measure each.
 
@@ -46,6 +51,8 @@ def compare_numbers(
     ks : iterable of int
     grouping : callable
         For a number of groups, what groups customers into as many.
+    most_drawn : int
+        Customers in one resample, at most.
     seed : int
     """
     distinct = len(np.unique(matrix, axis=0))
@@ -58,7 +65,14 @@ def compare_numbers(
             k,
             _inertia(matrix, labels),
             each.mean,
-            stability(matrix, labels, grouping(k), resamples=RESAMPLES, seed=seed)
+            stability(
+                matrix,
+                labels,
+                grouping(k),
+                resamples=RESAMPLES,
+                most_drawn=most_drawn,
+                seed=seed,
+            )
             if judged
             else None,
         )

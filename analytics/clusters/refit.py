@@ -1,26 +1,25 @@
-"""Grouping customers afresh, many times over: fewer starts than a segmentation that is kept."""
+"""Grouping customers afresh, many times over: with fewer starts than groups that are kept."""
 
 import warnings
 
-from sklearn.cluster import KMeans
 from sklearn.exceptions import ConvergenceWarning
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from analytics.clusters.algorithms import Algorithm, find_groups, k_means
 from analytics.clusters.arrays import Floats, Labels
 from analytics.clusters.stability import Refit
 
 STARTS = 3
 
 
-def kmeans(k: int) -> Refit:
-    """K-means with ``k`` groups, as :func:`analytics.clusters.clustering.fit` but quicker."""
+def refit(algorithm: Algorithm, k: int) -> Refit:
+    """What groups customers as ``algorithm`` does; ``k`` is ignored where it finds the number."""
 
-    def refit(matrix: Floats, seed: int) -> Labels:
-        with threadpool_limits(limits=1), warnings.catch_warnings():
+    def grouped(matrix: Floats, seed: int) -> Labels:
+        with warnings.catch_warnings():
             # A resample may lack customers who differ enough for k groups; fewer are found then.
             warnings.simplefilter("ignore", ConvergenceWarning)
-            model = KMeans(n_clusters=k, n_init=STARTS, random_state=seed).fit(matrix)
-        labels: Labels = model.labels_.astype("int64")
-        return labels
+            if algorithm is Algorithm.KMEANS:
+                return k_means(matrix, k, seed, STARTS).labels
+            return find_groups(matrix, algorithm, k, seed).labels
 
-    return refit
+    return grouped

@@ -6,18 +6,13 @@ from enum import StrEnum
 
 from analytics.clusters.agreement import Agreement
 from analytics.clusters.balance import Balance
+from analytics.clusters.chance import ByChance
+from analytics.clusters.choice import BLURRED_BELOW, SMALLEST_USEFUL_SHARE, WEAK_BELOW
 from analytics.clusters.holdout import HeldOut
 from analytics.clusters.separation import Effect, Separation, effect
 from analytics.clusters.silhouettes import Silhouettes
 from analytics.clusters.stability import Stability
-from analytics.clusters.structure import Structure
 
-CLEAR = 0.5
-"""Mean silhouettes above this mean a reasonable structure (Kaufman and Rousseeuw 1990, "Finding
-groups in data", chapter 2)."""
-BLURRED = 0.25
-"""Mean silhouettes up to this mean no substantial structure; between the two it is weak and may
-be artificial (the same)."""
 RAND_GOOD, RAND_MODERATE = 0.8, 0.65
 """Agreement by the adjusted Rand index: good, moderate, and poor below (Steinley 2004,
 "Properties of the Hubert-Arabie adjusted Rand index")."""
@@ -26,9 +21,6 @@ JACCARD_STABLE, JACCARD_DOUBTFUL = 0.75, 0.6
 is doubtful; not to be trusted below (Hennig 2007, and his R package fpc, ``clusterboot``)."""
 GIANT = 0.8
 """Our own: where one group holds more of the customers than this, nothing much was divided."""
-TINY = 0.02
-"""Our own, as for choosing k: a group that holds less of the customers than this is too small to
-run a campaign for, and may be a few odd customers."""
 WORTH_SAYING = 0.01
 """Cohen's small effect: a smaller difference in variance explained counts as none."""
 
@@ -76,7 +68,7 @@ class Evidence:
     silhouettes : Silhouettes
     balance : Balance
     separations : tuple of Separation
-    structure : Structure or None
+    by_chance : ByChance or None
     stability : Stability or None
     agreement : Agreement or None
         With RFM segments.
@@ -88,7 +80,7 @@ class Evidence:
     silhouettes: Silhouettes
     balance: Balance
     separations: tuple[Separation, ...]
-    structure: Structure | None = None
+    by_chance: ByChance | None = None
     stability: Stability | None = None
     agreement: Agreement | None = None
     held_out: HeldOut | None = None
@@ -158,10 +150,10 @@ def judge(evidence: Evidence, names: Names) -> Verdict:
 
 def at_a_glance(silhouette: float) -> str:
     """How clearly groups are apart, in a few words, from nothing but their silhouette."""
-    if silhouette > CLEAR:
+    if silhouette >= WEAK_BELOW:
         return f"clearly apart from each other (silhouette {silhouette:.2f})"
-    if silhouette > BLURRED:
-        return f"apart with soft borders (silhouette {silhouette:.2f})"
+    if silhouette >= BLURRED_BELOW:
+        return f"apart, with soft borders (silhouette {silhouette:.2f})"
     return f"blending into each other (silhouette {silhouette:.2f})"
 
 
@@ -179,28 +171,36 @@ def _weighed(apart: Grade, again: Grade, sizes: Grade, worth: Grade) -> tuple[Gr
         return Grade.WEAK, "Another sample of your customers would give other groups."
     if sizes is Grade.WEAK:
         return Grade.WEAK, "Nearly everybody is in one group, so little was divided."
-    if apart is Grade.STRONG and again is Grade.STRONG and sizes is Grade.STRONG:
-        if worth is Grade.WEAK:
-            return Grade.USABLE, (
-                "The groups are real and stable, but don't tell what customers buy next."
-            )
-        return Grade.STRONG, (
-            "The groups are clearly apart and come out again from other samples."
-            if worth is Grade.OPEN
-            else "The groups are clearly apart, come out again from other samples, and tell what "
-            "customers buy next."
+    if worth not in (Grade.STRONG, Grade.USABLE) and apart is Grade.WEAK:
+        return Grade.WEAK, (
+            "Your customers form one cloud: it can be cut into groups, but no cut is better than "
+            "another."
         )
-    if worth in (Grade.STRONG, Grade.USABLE):
-        return Grade.USABLE, (
-            "The groups tell what customers buy next and come out again from other samples, but "
-            "their borders are soft: treat customers near a border alike."
+    good = [
+        said
+        for said, true in (
+            ("tell what customers buy next", worth in (Grade.STRONG, Grade.USABLE)),
+            ("are clearly apart", apart is Grade.STRONG),
+            ("come out again from other samples", True),
         )
-    if apart in (Grade.STRONG, Grade.USABLE):
-        return Grade.USABLE, "The groups are there, but with soft borders."
-    return Grade.WEAK, (
-        "Your customers form one cloud: it can be cut into groups, but no cut is better than "
-        "another."
-    )
+        if true
+    ]
+    flaws = [
+        said
+        for said, true in (
+            (
+                "their borders are soft, so treat customers near a border alike",
+                apart is not Grade.STRONG,
+            ),
+            ("who belongs to some of them is uncertain", again is not Grade.STRONG),
+            ("one of them is too small for a campaign", sizes is not Grade.STRONG),
+            ("they don't tell what customers buy next", worth is Grade.WEAK),
+        )
+        if true
+    ]
+    if not flaws:
+        return Grade.STRONG, f"The groups {_listed(good)}."
+    return Grade.USABLE, f"The groups {_listed(good)}, but {_listed(flaws)}."
 
 
 def _open(topic: Topic, missing: Mapping[Topic, str]) -> Finding:
@@ -208,20 +208,20 @@ def _open(topic: Topic, missing: Mapping[Topic, str]) -> Finding:
 
 
 def _separation(evidence: Evidence, features: Mapping[str, str]) -> Finding:
-    silhouette, chance = evidence.silhouettes.mean, evidence.structure
+    silhouette, chance = evidence.silhouettes.mean, evidence.by_chance
     figure = f"Silhouette {silhouette:.2f} (1 is best"
-    beyond = "" if chance is None else f"; customers without any groups reach {chance.highest:.2f}"
-    figure = f"{figure}{beyond})"
-    carried = _carried(evidence.separations, features)
-    if silhouette > CLEAR and (chance is None or chance.found):
+    if chance is not None:
+        figure += f"; customers without any groups reach {chance.highest:.2f}"
+    if chance is not None and not chance.beaten:
+        grade, said = Grade.WEAK, "no clearer than one cloud of customers cut into pieces"
+    elif silhouette >= WEAK_BELOW:
         grade, said = Grade.STRONG, "the groups are clearly apart"
-    elif silhouette > BLURRED and (chance is None or chance.found):
+    elif silhouette >= BLURRED_BELOW:
         grade, said = Grade.USABLE, "the groups are apart, with soft borders"
-    elif chance is not None and not chance.found:
-        grade, said = Grade.WEAK, "no clearer than cutting one cloud of customers into pieces"
     else:
         grade, said = Grade.WEAK, "the groups blend into each other"
-    return Finding(Topic.SEPARATION, grade, f"{figure}: {said}. {carried}")
+    carried = _carried(evidence.separations, features)
+    return Finding(Topic.SEPARATION, grade, f"{figure}): {said}. {carried}")
 
 
 def _carried(separations: Sequence[Separation], features: Mapping[str, str]) -> str:
@@ -273,7 +273,7 @@ def _sizes(found: Balance, names: Mapping[int, str]) -> Finding:
             Grade.WEAK,
             f"{names[found.largest]} holds {found.largest_share:.0%} of all customers.",
         )
-    if found.smallest_share < TINY:
+    if found.smallest_share < SMALLEST_USEFUL_SHARE:
         few = found.smallest_customers
         return Finding(
             Topic.SIZES,
@@ -310,15 +310,15 @@ def _worth(found: HeldOut, names: Mapping[int, str]) -> Finding:
 def _beside_rfm(found: Agreement, worth: HeldOut | None) -> Finding:
     rfm = worth.rivals.get("rfm") if worth else None
     overlap = (
-        f"A customer's RFM segment settles {found.told:.0%} of which group they are in "
-        f"(adjusted Rand {found.rand:.2f})"
+        f"Your RFM segments already tell {found.told:.0%} of who is in which group (adjusted Rand "
+        f"{found.rand:.2f}, adjusted mutual information {found.information:.2f})"
     )
     if worth is None or rfm is None:
         if found.same:
-            return Finding(
-                Topic.RFM, Grade.WEAK, f"{overlap}: clustering adds nothing here, RFM says it all."
-            )
-        return Finding(Topic.RFM, Grade.USABLE, f"{overlap}; the groups cut differently.")
+            return Finding(Topic.RFM, Grade.WEAK, f"{overlap}: clustering adds nothing here.")
+        return Finding(
+            Topic.RFM, Grade.USABLE, f"{overlap}; the groups divide customers differently."
+        )
     gains = {
         "who buys next": worth.explained.buying - rfm.buying,
         "what they spend": worth.explained.spending - rfm.spending,
@@ -326,9 +326,11 @@ def _beside_rfm(found: Agreement, worth: HeldOut | None) -> Finding:
     better = [what for what, gain in gains.items() if gain >= WORTH_SAYING]
     if better:
         worse = [what for what, gain in gains.items() if gain <= -WORTH_SAYING]
-        but = f", and worse {_listed(worse)}" if worse else ""
+        but = f", and {_listed(worse)} worse" if worse else ""
         return Finding(
-            Topic.RFM, Grade.STRONG, f"{overlap}; the groups tell better {_listed(better)}{but}."
+            Topic.RFM,
+            Grade.STRONG,
+            f"{overlap}, but the groups tell {_listed(better)} better{but}.",
         )
     return Finding(
         Topic.RFM,

@@ -102,6 +102,9 @@ class SegmentEvaluate(Comparison):
             bare=True,
         ),
     ] = None
+    algo: Annotated[
+        str, Parameter(Choice(("kmeans", "gmm", "ward", "hdbscan")), "how groups are found")
+    ] = "kmeans"
     run: Annotated[int | None, RUN] = None
     show: Annotated[
         str,

@@ -1,21 +1,22 @@
 """How good a segmentation is, and how many groups there should be: the evidence."""
 
 import dataclasses
+from functools import partial
 from typing import Any
 
 from analytics.charts.evidence_sheet import evidence_sheet
 from analytics.charts.k_choice import k_choice
 from analytics.charts.silhouette_plot import silhouette_plot
+from analytics.clusters.algorithms import Algorithm
+from analytics.clusters.choice import BLURRED_BELOW, WEAK_BELOW
 from analytics.clusters.clustering import cluster
 from analytics.clusters.evaluation import KChoice, evaluate_k
 from analytics.clusters.holdout import HeldOut
-from analytics.clusters.numbers import compare_numbers
+from analytics.clusters.numbers import NumberOfGroups, compare_numbers
 from analytics.clusters.profiles import profile_clusters
 from analytics.clusters.quality import Partition, Quality, qualities
-from analytics.clusters.refit import kmeans
+from analytics.clusters.refit import refit
 from analytics.clusters.verdict import (
-    BLURRED,
-    CLEAR,
     JACCARD_DOUBTFUL,
     JACCARD_STABLE,
     RAND_GOOD,
@@ -45,7 +46,7 @@ _MEASURES = (
     "Inertia always falls; look for where it stops falling fast."
 )
 _THRESHOLDS = (
-    f"Silhouette: clear above {CLEAR:.2f}, no groups up to {BLURRED:.2f} (Kaufman and Rousseeuw "
+    f"Silhouette: clear from {WEAK_BELOW:.2f}, none below {BLURRED_BELOW:.2f} (Kaufman and Rousseeuw "
     f"1990). Agreement: good from {RAND_GOOD:.2f}, poor below {RAND_MODERATE:.2f} (Steinley "
     f"2004). Comes back: reliable from {JACCARD_STABLE:.2f}, not below {JACCARD_DOUBTFUL:.2f} "
     "(Hennig 2007). Shares explained: 1% small, 6% medium, 14% large (Cohen 1988)."
@@ -69,7 +70,7 @@ def evaluate(request: SegmentEvaluate, context: Context) -> Answer:
             *(Line(each.text, lead=each.topic) for each in verdict.findings),
         ),
         tables=_tables(subject, gathered),
-        pictures=_pictures(subject, gathered, context),
+        pictures=_pictures(subject, gathered, quality, context),
         notes=(
             _figures(quality, gathered.evidence),
             _note(subject),
@@ -146,10 +147,10 @@ def _made(request: SegmentEvaluate, context: Context) -> Subject:
         context.progress(f"trying 2 to 10 groups of {counted(len(customers), 'customer')}")
         k = evaluate_k(customers.features, prepared=ready).chosen
     context.progress(f"grouping {counted(len(customers), 'customer')}")
-    clustering = cluster(customers.features, k, prepared=ready)
+    clustering = cluster(customers.features, k, ready, algorithm=Algorithm(request.algo))
     profiles = profile_clusters(customers.features, clustering)
     return Subject(
-        request=SegmentRun(k=k, **request.comparison()),
+        request=SegmentRun(k=clustering.k, algo=request.algo, **request.comparison()),
         customers=customers,
         matrix=clustering.matrix,
         labels=clustering.labels,
@@ -247,17 +248,28 @@ def _foretold(later: HeldOut) -> Table:
     )
 
 
-def _pictures(subject: Subject, gathered: Gathered, context: Context) -> tuple[Picture, ...]:
+def _pictures(
+    subject: Subject, gathered: Gathered, quality: Quality, context: Context
+) -> tuple[Picture, ...]:
+    source, evidence = subject.customers.source, gathered.evidence
+    plot = picture(
+        "silhouettes.png",
+        silhouette_plot(evidence.silhouettes, subject.names, subject.colours, source),
+    )
+    if subject.algorithm.finds_k:
+        return (plot,)
     k = len(subject.names)
     context.progress("comparing 2 to 10 groups")
-    numbers = compare_numbers(subject.matrix.to_numpy(), {*_NUMBERS, k}, kmeans)
+    others = compare_numbers(
+        subject.matrix.to_numpy(),
+        set(_NUMBERS) - {k},
+        partial(refit, subject.algorithm),
+        most_drawn=subject.most_drawn,
+    )
     context.progress("drawing")
-    source = subject.customers.source
-    plot = silhouette_plot(gathered.evidence.silhouettes, subject.names, subject.colours, source)
-    if k not in {each.k for each in numbers}:
-        return (picture("silhouettes.png", plot),)
-    sheet = evidence_sheet(numbers, k, source)
-    return picture("evidence.png", sheet), picture("silhouettes.png", plot)
+    own = NumberOfGroups(k, quality.inertia, quality.silhouette, evidence.stability)
+    numbers = sorted((*others, own), key=lambda each: each.k)
+    return picture("evidence.png", evidence_sheet(numbers, k, source)), plot
 
 
 def _note(subject: Subject) -> str:
@@ -274,7 +286,7 @@ def _metrics(verdict: Verdict, evidence: Evidence) -> dict[str, Any]:
     return {
         "verdict": verdict.grade.value,
         "evenness": evidence.balance.evenness,
-        "silhouette_by_chance": evidence.structure.highest if evidence.structure else None,
+        "silhouette_by_chance": evidence.by_chance.highest if evidence.by_chance else None,
         "stability": again.rand if again else None,
         "stability_low": again.low if again else None,
         "stability_high": again.high if again else None,

@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from analytics.clusters.agreement import agreement
+from analytics.clusters.algorithms import Algorithm
 from analytics.clusters.balance import balance
+from analytics.clusters.chance import by_chance
 from analytics.clusters.clustering import cluster
 from analytics.clusters.holdout import (
     FEWEST_CUSTOMERS,
@@ -19,12 +21,11 @@ from analytics.clusters.holdout import (
     held_out_period,
 )
 from analytics.clusters.profiles import profile_clusters
-from analytics.clusters.refit import kmeans
+from analytics.clusters.refit import refit
 from analytics.clusters.separation import separations
 from analytics.clusters.silhouettes import silhouettes
 from analytics.clusters.stability import FEWEST_CUSTOMERS as FEWEST_RESAMPLED
-from analytics.clusters.stability import RESAMPLES, stability
-from analytics.clusters.structure import structure
+from analytics.clusters.stability import MOST_DRAWN, RESAMPLES, stability
 from analytics.clusters.verdict import Evidence, Names, Topic
 from analytics.errors import AnalyticsError
 from analytics.rfm import score_rfm
@@ -35,6 +36,9 @@ from bot.services.errors import ServiceError
 from bot.services.formats import counted
 from bot.services.rfm import rule_pack
 from bot.services.segment.comparing import prepared
+
+#: Of customers grouped by an algorithm that is slower than k-means.
+_MOST_DRAWN_SLOWLY = 1_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +67,16 @@ class Subject:
     colours: Mapping[int, int]
     run: int | None
 
+    @property
+    def algorithm(self) -> Algorithm:
+        """What found the groups."""
+        return Algorithm(self.request.algo)
+
+    @property
+    def most_drawn(self) -> int:
+        """Customers in a resample, at most, so that an answer takes seconds."""
+        return MOST_DRAWN if self.algorithm is Algorithm.KMEANS else _MOST_DRAWN_SLOWLY
+
 
 @dataclass(frozen=True)
 class Gathered:
@@ -75,15 +89,15 @@ class Gathered:
 def gather(subject: Subject, context: Context) -> Gathered:
     """Measure everything that can be; say of the rest why it can't."""
     matrix, labels = subject.matrix.to_numpy(), subject.labels.to_numpy("int64")
-    refit = kmeans(len(subject.names))
+    again_as = refit(subject.algorithm, len(subject.names))
     not_judged: dict[Topic, str] = {}
     context.progress("measuring how clearly the groups are apart")
     (measured,) = silhouettes(matrix, [labels])
     chance = again = None
     if len(matrix) >= FEWEST_RESAMPLED:
-        chance = structure(matrix, measured.mean, refit)
+        chance = by_chance(matrix, measured.mean, again_as)
         context.progress(f"grouping {RESAMPLES} fresh draws of the customers")
-        again = stability(matrix, labels, refit)
+        again = stability(matrix, labels, again_as, most_drawn=subject.most_drawn)
     else:
         not_judged[Topic.STABILITY] = (
             f"{counted(len(matrix), 'customer')}: too few to see whether other customers would "
@@ -98,7 +112,7 @@ def gather(subject: Subject, context: Context) -> Gathered:
         silhouettes=measured,
         balance=balance(labels),
         separations=separations(subject.matrix, labels),
-        structure=chance,
+        by_chance=chance,
         stability=again,
         agreement=agreement(subject.labels, segments),
         held_out=later,
@@ -151,7 +165,12 @@ def _held_out(subject: Subject, context: Context) -> tuple[HeldOut | None, Mappi
             ),
         )
     try:
-        then = cluster(before.features, len(subject.names), prepared=prepared(request, before))
+        then = cluster(
+            before.features,
+            len(subject.names),
+            prepared(request, before),
+            algorithm=subject.algorithm,
+        )
     except AnalyticsError as error:
         return None, {}, f"By {day(period.cutoff)}: {error.message}"
     names = {each.number: each.name for each in profile_clusters(before.features, then)}
