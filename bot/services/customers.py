@@ -6,7 +6,8 @@ from datetime import date
 
 import pandas as pd
 
-from analytics.feature_names import Feature
+from analytics.conditions import features_of, meets
+from analytics.feature_names import FEATURES, Feature
 from analytics.features import (
     OrderFilter,
     Returns,
@@ -15,6 +16,7 @@ from analytics.features import (
     of_customers_like,
 )
 from bot.language.commands import Population
+from bot.language.conditions import read_conditions
 from bot.language.words import nearest
 from bot.services.answer import Column, Format, Line, Table
 from bot.services.attributes import refuse_unknown_value
@@ -131,6 +133,8 @@ def population_note(as_of: date, population: Population) -> str:
     if population.country:
         words.append(f"orders from {population.country}")
     words += [f"{name} {value}" for name, value in population.attributes]
+    if population.where:
+        words.append(f"customers with {population.where}")
     if population.since:
         words.append(f"from {day(population.since)}")
     if population.until:
@@ -179,7 +183,13 @@ def fetch_customers(context: Context, population: Population, features: str = "r
             refuse_unknown_value(population, context)
             raise _nobody(population)
         counting = dataclasses.replace(tables, orders=orders, lines=lines)
-        frame = widened(frame, compared, counting, as_of)
+        rule = read_conditions(population.where) if population.where else None
+        asked = [FEATURES[name] for name in features_of(rule)] if rule else []
+        frame = widened(frame, dict.fromkeys([*compared, *asked]), counting, as_of)
+        if rule:
+            frame = frame[meets(frame, rule)].reset_index(drop=True)
+            if frame.empty:
+                raise _nobody_like(population.where or "")
     day_after = pd.Timestamp(as_of).date()
     return Customers(frame, day_after, population, tables.data_version, compared)
 
@@ -234,6 +244,12 @@ def _nobody(population: Population) -> ServiceError:
     return ServiceError(
         "There is no purchase by a known customer, so there is nobody to group.",
         "Upload a file with purchases that have a customer id.",
+    )
+
+
+def _nobody_like(where: str) -> ServiceError:
+    return ServiceError(
+        f"No customer meets `{where}`.", "Loosen a condition, or leave `where` out."
     )
 
 

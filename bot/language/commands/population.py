@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Annotated, Any
 
+from bot.language.conditions import Conditions
 from bot.language.declaration import Parameter, Request
 from bot.language.kinds import Choice, Day, WholeNumber, Words
 
@@ -37,4 +38,8 @@ class Population(Request):
     ] = None
     since: Annotated[date | None, Parameter(Day(), "only orders from this day on")] = None
     until: Annotated[date | None, Parameter(Day(), "only orders up to this day")] = None
+    where: Annotated[
+        str | None,
+        Parameter(Conditions(), "only customers of whom this is true, by what is known of them"),
+    ] = None
     attributes: tuple[tuple[str, str], ...] = ()
