@@ -38,6 +38,7 @@ def compare_numbers(
     ks: Iterable[int],
     grouping: Callable[[int], Refit],
     *,
+    resamples: int = RESAMPLES,
     most_drawn: int = MOST_DRAWN,
     seed: int = 0,
 ) -> tuple[NumberOfGroups, ...]:
@@ -51,6 +52,8 @@ def compare_numbers(
     ks : iterable of int
     grouping : callable
         For a number of groups, what groups customers into as many.
+    resamples : int
+        For each number.
     most_drawn : int
         Customers in one resample, at most.
     seed : int
@@ -69,7 +72,7 @@ def compare_numbers(
                 matrix,
                 labels,
                 grouping(k),
-                resamples=RESAMPLES,
+                resamples=resamples,
                 most_drawn=most_drawn,
                 seed=seed,
             )

@@ -21,6 +21,8 @@ JACCARD_STABLE, JACCARD_DOUBTFUL = 0.75, 0.6
 is doubtful; not to be trusted below (Hennig 2007, and his R package fpc, ``clusterboot``)."""
 GIANT = 0.8
 """Our own: where one group holds more of the customers than this, nothing much was divided."""
+HARDLY = 0.03
+"""Our own: a smaller lead in silhouette over customers without groups is there, but doesn't show."""
 WORTH_SAYING = 0.01
 """Cohen's small effect: a smaller difference in variance explained counts as none."""
 
@@ -188,13 +190,13 @@ def _weighed(apart: Grade, again: Grade, sizes: Grade, worth: Grade) -> tuple[Gr
     flaws = [
         said
         for said, true in (
+            ("who belongs to some of them is uncertain", again is not Grade.STRONG),
+            ("one of them is too small for a campaign", sizes is not Grade.STRONG),
+            ("they don't tell what customers buy next", worth is Grade.WEAK),
             (
                 "their borders are soft, so treat customers near a border alike",
                 apart is not Grade.STRONG,
             ),
-            ("who belongs to some of them is uncertain", again is not Grade.STRONG),
-            ("one of them is too small for a campaign", sizes is not Grade.STRONG),
-            ("they don't tell what customers buy next", worth is Grade.WEAK),
         )
         if true
     ]
@@ -216,10 +218,12 @@ def _separation(evidence: Evidence, features: Mapping[str, str]) -> Finding:
         grade, said = Grade.WEAK, "no clearer than one cloud of customers cut into pieces"
     elif silhouette >= WEAK_BELOW:
         grade, said = Grade.STRONG, "the groups are clearly apart"
-    elif silhouette >= BLURRED_BELOW:
-        grade, said = Grade.USABLE, "the groups are apart, with soft borders"
-    else:
+    elif silhouette < BLURRED_BELOW:
         grade, said = Grade.WEAK, "the groups blend into each other"
+    elif chance is not None and silhouette < chance.highest + HARDLY:
+        grade, said = Grade.USABLE, "hardly clearer than chance makes them, so borders are soft"
+    else:
+        grade, said = Grade.USABLE, "the groups are apart, with soft borders"
     carried = _carried(evidence.separations, features)
     return Finding(Topic.SEPARATION, grade, f"{figure}): {said}. {carried}")
 
@@ -259,8 +263,11 @@ def _stability(found: Stability, names: Mapping[int, str]) -> Finding:
         for each in found.clusters
         if JACCARD_DOUBTFUL <= each.jaccard < JACCARD_STABLE
     ]
-    if lost:
-        text += f" Don't rely on {_listed(lost)}: often nothing like it comes out."
+    if len(lost) == len(found.clusters):
+        text += " Don't rely on any of these groups."
+    elif lost:
+        it = "it" if len(lost) == 1 else "them"
+        text += f" Don't rely on {_listed(lost)}: often nothing like {it} comes out."
     if doubtful:
         text += f" Who belongs to {_listed(doubtful)} is uncertain."
     return Finding(Topic.STABILITY, grade, text)
@@ -316,9 +323,7 @@ def _beside_rfm(found: Agreement, worth: HeldOut | None) -> Finding:
     if worth is None or rfm is None:
         if found.same:
             return Finding(Topic.RFM, Grade.WEAK, f"{overlap}: clustering adds nothing here.")
-        return Finding(
-            Topic.RFM, Grade.USABLE, f"{overlap}; the groups divide customers differently."
-        )
+        return Finding(Topic.RFM, Grade.USABLE, f"{overlap}; the groups divide them differently.")
     gains = {
         "who buys next": worth.explained.buying - rfm.buying,
         "what they spend": worth.explained.spending - rfm.spending,
@@ -326,11 +331,11 @@ def _beside_rfm(found: Agreement, worth: HeldOut | None) -> Finding:
     better = [what for what, gain in gains.items() if gain >= WORTH_SAYING]
     if better:
         worse = [what for what, gain in gains.items() if gain <= -WORTH_SAYING]
-        but = f", and {_listed(worse)} worse" if worse else ""
+        but = f", and worse {_listed(worse)}" if worse else ""
         return Finding(
             Topic.RFM,
             Grade.STRONG,
-            f"{overlap}, but the groups tell {_listed(better)} better{but}.",
+            f"{overlap}, but the groups tell better {_listed(better)}{but}.",
         )
     return Finding(
         Topic.RFM,

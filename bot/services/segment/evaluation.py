@@ -46,8 +46,8 @@ _MEASURES = (
     "Inertia always falls; look for where it stops falling fast."
 )
 _THRESHOLDS = (
-    f"Silhouette: clear from {WEAK_BELOW:.2f}, none below {BLURRED_BELOW:.2f} (Kaufman and Rousseeuw "
-    f"1990). Agreement: good from {RAND_GOOD:.2f}, poor below {RAND_MODERATE:.2f} (Steinley "
+    f"Silhouette: clear from {WEAK_BELOW:.2f}, no groups below {BLURRED_BELOW:.2f} (Kaufman and "
+    f"Rousseeuw 1990). Agreement: good from {RAND_GOOD:.2f}, poor below {RAND_MODERATE:.2f} (Steinley "
     f"2004). Comes back: reliable from {JACCARD_STABLE:.2f}, not below {JACCARD_DOUBTFUL:.2f} "
     "(Hennig 2007). Shares explained: 1% small, 6% medium, 14% large (Cohen 1988)."
 )
@@ -264,7 +264,8 @@ def _pictures(
         subject.matrix.to_numpy(),
         set(_NUMBERS) - {k},
         partial(refit, subject.algorithm),
-        most_drawn=subject.most_drawn,
+        resamples=subject.pace.for_each_number,
+        most_drawn=subject.pace.most_drawn,
     )
     context.progress("drawing")
     own = NumberOfGroups(k, quality.inertia, quality.silhouette, evidence.stability)

@@ -20,6 +20,7 @@ from analytics.clusters.holdout import (
     held_out,
     held_out_period,
 )
+from analytics.clusters.numbers import RESAMPLES as RESAMPLES_EACH
 from analytics.clusters.profiles import profile_clusters
 from analytics.clusters.refit import refit
 from analytics.clusters.separation import separations
@@ -37,8 +38,27 @@ from bot.services.formats import counted
 from bot.services.rfm import rule_pack
 from bot.services.segment.comparing import prepared
 
-#: Of customers grouped by an algorithm that is slower than k-means.
-_MOST_DRAWN_SLOWLY = 1_000
+
+@dataclass(frozen=True)
+class Pace:
+    """How much is drawn anew, so that an answer takes seconds.
+
+    Attributes
+    ----------
+    resamples : int
+        For the groups that are judged.
+    for_each_number : int
+        For each other number of groups.
+    most_drawn : int
+        Customers in a resample, at most.
+    """
+
+    resamples: int
+    for_each_number: int
+    most_drawn: int
+
+
+_QUICK, _SLOW = Pace(RESAMPLES, RESAMPLES_EACH, MOST_DRAWN), Pace(20, 5, 1_000)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,9 +93,9 @@ class Subject:
         return Algorithm(self.request.algo)
 
     @property
-    def most_drawn(self) -> int:
-        """Customers in a resample, at most, so that an answer takes seconds."""
-        return MOST_DRAWN if self.algorithm is Algorithm.KMEANS else _MOST_DRAWN_SLOWLY
+    def pace(self) -> Pace:
+        """Slower algorithms are asked less often."""
+        return _QUICK if self.algorithm is Algorithm.KMEANS else _SLOW
 
 
 @dataclass(frozen=True)
@@ -96,8 +116,14 @@ def gather(subject: Subject, context: Context) -> Gathered:
     chance = again = None
     if len(matrix) >= FEWEST_RESAMPLED:
         chance = by_chance(matrix, measured.mean, again_as)
-        context.progress(f"grouping {RESAMPLES} fresh draws of the customers")
-        again = stability(matrix, labels, again_as, most_drawn=subject.most_drawn)
+        context.progress(f"grouping {subject.pace.resamples} fresh draws of the customers")
+        again = stability(
+            matrix,
+            labels,
+            again_as,
+            resamples=subject.pace.resamples,
+            most_drawn=subject.pace.most_drawn,
+        )
     else:
         not_judged[Topic.STABILITY] = (
             f"{counted(len(matrix), 'customer')}: too few to see whether other customers would "
