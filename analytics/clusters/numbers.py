@@ -9,7 +9,7 @@ from analytics.clusters.arrays import Floats, Labels
 from analytics.clusters.silhouettes import silhouettes
 from analytics.clusters.stability import FEWEST_CUSTOMERS, MOST_DRAWN, Refit, Stability, stability
 
-RESAMPLES = 20
+RESAMPLES = 15
 """For each number; enough to rank them, while all of them take no more than a few seconds."""
 
 

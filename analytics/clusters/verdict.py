@@ -22,7 +22,7 @@ is doubtful; not to be trusted below (Hennig 2007, and his R package fpc, ``clus
 GIANT = 0.8
 """Our own: where one group holds more of the customers than this, nothing much was divided."""
 HARDLY = 0.03
-"""Our own: a smaller lead in silhouette over customers without groups is there, but doesn't show."""
+"""Our own: a smaller lead in silhouette over customers without groups is hardly one."""
 WORTH_SAYING = 0.01
 """Cohen's small effect: a smaller difference in variance explained counts as none."""
 
