@@ -6,12 +6,13 @@ from matplotlib.axes import Axes
 
 from analytics.charts import style
 from analytics.charts.style import Chart
-from analytics.clusters.choice import BLURRED_BELOW, WEAK_BELOW
 from analytics.clusters.numbers import NumberOfGroups
 from analytics.clusters.stability import Stability
 from analytics.clusters.verdict import RAND_GOOD, RAND_MODERATE
 
 _CHOSEN = style.cluster_colour(1)
+_SAME = 0.005
+"""Silhouettes that round to the same figure."""
 
 
 def evidence_sheet(numbers: Sequence[NumberOfGroups], chosen: int, source: str = "") -> Chart:
@@ -91,14 +92,19 @@ def _draw_stability(axes: Axes, numbers: Sequence[tuple[int, Stability]], chosen
 
 def _title(numbers: Sequence[NumberOfGroups], chosen: int) -> str:
     mine = next(each for each in numbers if each.k == chosen)
-    apart = "clearly apart" if mine.silhouette >= WEAK_BELOW else "apart, with soft borders"
-    if mine.silhouette < BLURRED_BELOW:
-        apart = "blending into each other"
+    clearest = max(numbers, key=lambda each: (each.silhouette, -each.k))
+    if clearest.silhouette - mine.silhouette < _SAME:
+        apart = "no other number is clearer"
+    else:
+        apart = (
+            f"{clearest.k} would be clearer ({clearest.silhouette:.2f} against "
+            f"{mine.silhouette:.2f})"
+        )
     if mine.stability is None:
         return f"{chosen} groups: {apart}"
     rand = mine.stability.rand
     again = "stable" if rand >= RAND_GOOD else "fairly stable"
-    return f"{chosen} groups: {apart}, and {again if rand >= RAND_MODERATE else 'not stable'}"
+    return f"{chosen} groups are {again if rand >= RAND_MODERATE else 'not stable'}; {apart}"
 
 
 def _alt(numbers: Sequence[NumberOfGroups], chosen: int) -> str:

@@ -61,7 +61,7 @@ def compare_numbers(
     distinct = len(np.unique(matrix, axis=0))
     tried = {k: grouping(k)(matrix, seed) for k in sorted(set(ks)) if 2 <= k < distinct}
     found = {k: labels for k, labels in tried.items() if len(np.unique(labels)) == k}
-    measured = silhouettes(matrix, list(found.values()))
+    measured = silhouettes(matrix, list(found.values())) if found else ()
     judged = len(matrix) >= FEWEST_CUSTOMERS
     return tuple(
         NumberOfGroups(

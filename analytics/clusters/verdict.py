@@ -1,7 +1,7 @@
 """Is this clustering any good? The evidence in plain words, by thresholds that have a source."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from analytics.clusters.agreement import Agreement
@@ -71,12 +71,13 @@ class Evidence:
     balance : Balance
     separations : tuple of Separation
     by_chance : ByChance or None
+        None for too few customers, as are the next two.
     stability : Stability or None
     agreement : Agreement or None
         With RFM segments.
     held_out : HeldOut or None
     not_judged : mapping of Topic to str
-        Why a part of the evidence is missing, in a sentence.
+        Why stability, agreement or the held-out period is missing, in a sentence for each.
     """
 
     silhouettes: Silhouettes
@@ -86,7 +87,7 @@ class Evidence:
     stability: Stability | None = None
     agreement: Agreement | None = None
     held_out: HeldOut | None = None
-    not_judged: Mapping[Topic, str] | None = None
+    not_judged: Mapping[Topic, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ class Names:
 
 def judge(evidence: Evidence, names: Names) -> Verdict:
     """Weigh the evidence."""
-    missing = evidence.not_judged or {}
+    missing = evidence.not_judged
     apart = _separation(evidence, names.features)
     again = (
         _stability(evidence.stability, names.groups)
@@ -206,26 +207,30 @@ def _weighed(apart: Grade, again: Grade, sizes: Grade, worth: Grade) -> tuple[Gr
 
 
 def _open(topic: Topic, missing: Mapping[Topic, str]) -> Finding:
-    return Finding(topic, Grade.OPEN, missing.get(topic, "Not judged."))
+    return Finding(topic, Grade.OPEN, missing[topic])
 
 
 def _separation(evidence: Evidence, features: Mapping[str, str]) -> Finding:
     silhouette, chance = evidence.silhouettes.mean, evidence.by_chance
-    figure = f"Silhouette {silhouette:.2f} (1 is best"
-    if chance is not None:
-        figure += f"; customers without any groups reach {chance.highest:.2f}"
-    if chance is not None and not chance.beaten:
+    if chance is None:
+        text = f"Silhouette {silhouette:.2f} (1 is best); of so few customers it says little."
+        return Finding(Topic.SEPARATION, Grade.OPEN, text)
+    figure = (
+        f"Silhouette {silhouette:.2f} (1 is best; customers without any groups reach "
+        f"{chance.highest:.2f})"
+    )
+    if not chance.beaten:
         grade, said = Grade.WEAK, "no clearer than one cloud of customers cut into pieces"
     elif silhouette >= WEAK_BELOW:
         grade, said = Grade.STRONG, "the groups are clearly apart"
     elif silhouette < BLURRED_BELOW:
         grade, said = Grade.WEAK, "the groups blend into each other"
-    elif chance is not None and silhouette < chance.highest + HARDLY:
+    elif silhouette < chance.highest + HARDLY:
         grade, said = Grade.USABLE, "hardly clearer than chance makes them, so borders are soft"
     else:
         grade, said = Grade.USABLE, "the groups are apart, with soft borders"
     carried = _carried(evidence.separations, features)
-    return Finding(Topic.SEPARATION, grade, f"{figure}): {said}. {carried}")
+    return Finding(Topic.SEPARATION, grade, f"{figure}: {said}. {carried}")
 
 
 def _carried(separations: Sequence[Separation], features: Mapping[str, str]) -> str:

@@ -49,7 +49,8 @@ _THRESHOLDS = (
     f"Silhouette: clear from {WEAK_BELOW:.2f}, no groups below {BLURRED_BELOW:.2f} (Kaufman and "
     f"Rousseeuw 1990). Agreement: good from {RAND_GOOD:.2f}, poor below {RAND_MODERATE:.2f} "
     f"(Steinley 2004). Comes back: reliable from {JACCARD_STABLE:.2f}, not below "
-    f"{JACCARD_DOUBTFUL:.2f} (Hennig 2007). Shares explained: 1% small, 6% medium, 14% large (Cohen 1988)."
+    f"{JACCARD_DOUBTFUL:.2f} (Hennig 2007). Shares explained: 1% small, 6% medium, 14% large "
+    "(Cohen 1988)."
 )
 
 

@@ -113,9 +113,11 @@ def gather(subject: Subject, context: Context) -> Gathered:
     not_judged: dict[Topic, str] = {}
     context.progress("measuring how clearly the groups are apart")
     (measured,) = silhouettes(matrix, [labels])
-    chance = again = None
+    chance = again = beside = None
     if len(matrix) >= FEWEST_RESAMPLED:
         chance = by_chance(matrix, measured.mean, again_as)
+        segments = _rfm_segments(subject.customers.features).loc[subject.labels.index]
+        beside = agreement(subject.labels, segments)
         context.progress(f"grouping {subject.pace.resamples} fresh draws of the customers")
         again = stability(
             matrix,
@@ -125,12 +127,12 @@ def gather(subject: Subject, context: Context) -> Gathered:
             most_drawn=subject.pace.most_drawn,
         )
     else:
+        not_judged[Topic.RFM] = "So few customers are better looked at one by one."
         not_judged[Topic.STABILITY] = (
             f"{counted(len(matrix), 'customer')}: too few to see whether other customers would "
             f"give the same groups; that takes {FEWEST_RESAMPLED}."
         )
     context.progress("looking at what each group bought next")
-    segments = _rfm_segments(subject.customers.features).loc[subject.labels.index]
     later, names_then, why_not = _held_out(subject, context)
     if later is None:
         not_judged[Topic.WORTH] = why_not
@@ -140,7 +142,7 @@ def gather(subject: Subject, context: Context) -> Gathered:
         separations=separations(subject.matrix, labels),
         by_chance=chance,
         stability=again,
-        agreement=agreement(subject.labels, segments),
+        agreement=beside,
         held_out=later,
         not_judged=not_judged,
     )

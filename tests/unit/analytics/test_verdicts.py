@@ -39,7 +39,9 @@ def evidence(matrix, k=4):
     grouping = refit(Algorithm.KMEANS, k)
     labels = grouping(matrix, 0)
     (measured,) = silhouettes(matrix, [labels])
+    reasons = {Topic.WORTH: "40 days of orders.", Topic.RFM: "No segments."}
     return Evidence(
+        not_judged=reasons,
         silhouettes=measured,
         balance=balance(labels),
         separations=separations(pd.DataFrame(matrix, columns=["a", "b", "c"]), labels),
@@ -191,13 +193,14 @@ def test_what_could_not_be_judged_says_why(clear):
         clear,
         stability=None,
         by_chance=None,
-        not_judged={Topic.STABILITY: "10 customers: too few.", Topic.WORTH: "40 days of orders."},
+        not_judged={**clear.not_judged, Topic.STABILITY: "10 customers: too few."},
     )
     verdict = judge(few, NAMES)
 
     assert verdict.grade is Grade.OPEN
     assert finding(verdict, Topic.STABILITY).text == "10 customers: too few."
     assert finding(verdict, Topic.WORTH).text == "40 days of orders."
+    assert "of so few customers it says little" in finding(verdict, Topic.SEPARATION).text
 
 
 @pytest.mark.parametrize(
