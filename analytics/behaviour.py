@@ -123,7 +123,8 @@ def _order_totals(bought: ir.Table, as_of: date) -> ir.Table:
     has_time = bought.time > 0
     sums = bought.group_by("customer_id").aggregate(
         orders=bought.count(),
-        units=bought.units.sum(),
+        # To thousandths, as they are stored: sums of fractions depend on the order of the rows.
+        units=bought.units.sum().round(3),
         gaps=bought.gap.sum(),
         squares=(bought.gap * bought.gap).sum(),
         weekend=bought.count(where=bought.weekday >= _SATURDAY),
@@ -136,7 +137,7 @@ def _order_totals(bought: ir.Table, as_of: date) -> ir.Table:
     gaps = (sums.orders - 1).nullif(0)
     gap = sums.gaps / gaps
     # Of whole seconds, whose squares are exact, so that equal gaps have no spread at all.
-    variance = ibis.greatest(sums.squares / gaps - gap * gap, 0.0)
+    variance = ibis.greatest(sums.squares / gaps - gap * gap, 0)
     several = sums.orders > 1
     return sums.select(
         customer_id=sums.customer_id,

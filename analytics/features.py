@@ -189,7 +189,8 @@ def _spending(orders: ir.Table, returns: Returns) -> ir.Table:
         first_order=orders.ordered_at.min(where=bought),
         last_order=orders.ordered_at.max(where=bought),
         purchase_lines=orders.purchase_lines.sum(),
-        units=orders.units.sum(),
+        # To thousandths, as they are stored: sums of fractions depend on the order of the rows.
+        units=orders.units.sum().round(3),
         purchase_cents=orders.purchase_cents.sum(),
         returned_cents=orders.returned_cents.sum(),
     )

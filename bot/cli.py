@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any, TypeVar
 
 import structlog
@@ -19,6 +20,7 @@ from slack_sdk.errors import SlackApiError
 from analytics.intake.reading import Kind
 from bot.app import build_app
 from bot.demo import demo as run_demo
+from bot.gallery import write_gallery
 from bot.language.file_options import FileOptions
 from bot.language.parser import options, parse
 from bot.manifest import manifest_text
@@ -30,6 +32,7 @@ from bot.services.errors import FRIENDLY
 from bot.services.formats import Formats
 from bot.services.intake import ImportReport
 from bot.services.mapping import Told, columns_told, saved_reading
+from bot.services.rfm import lint_file
 from bot.settings import Settings
 from storage.errors import StorageError
 from storage.store import Store
@@ -188,6 +191,22 @@ def import_(
 
 
 @cli.command()
+def lint_pack(
+    file: Annotated[Path, typer.Argument(help="A rule pack: segments by scores, in TOML.")],
+    as_json: AsJson = False,
+) -> None:
+    """Check a rule pack of your own for holes. Exit status 2 where it has a fault."""
+    formats = _desk(_settings(log=False)).formats
+    found = _friendly(lambda: lint_file(file), as_json=as_json)
+    if as_json:
+        _print_json(terminal.as_json(found, formats, []))
+    else:
+        terminal.show(found, formats, Console(), [])
+    if found.metrics["faulty"]:
+        raise typer.Exit(_REFUSED)
+
+
+@cli.command()
 def manifest() -> None:
     """Print the Slack app manifest, from which the app is created."""
     sys.stdout.write(manifest_text())
@@ -197,6 +216,15 @@ def manifest() -> None:
 def reference() -> None:
     """Print docs/commands.md, the list of all commands."""
     sys.stdout.write(commands_page())
+
+
+@cli.command()
+def gallery(
+    folder: Annotated[Path, typer.Argument(help="Where gallery.md and its pictures go.")],
+) -> None:
+    """Write docs/gallery.md: every chart, of the sample shop."""
+    with TemporaryDirectory() as empty:
+        write_gallery(folder, Store(Path(empty) / "sample.db"), _desk(_settings(log=False)))
 
 
 def _settings(*, log: bool = True) -> Settings:

@@ -6,7 +6,7 @@ from typing import Any
 
 
 def load(name: str) -> dict[str, Any]:
-    """Read ``config/<name>.toml``.
+    """Read ``config/<name>.toml``; ``name`` may have a folder in it.
 
     Raises
     ------
@@ -16,3 +16,11 @@ def load(name: str) -> dict[str, Any]:
         If it is not valid TOML; the message names the line.
     """
     return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def names(folder: str) -> tuple[str, ...]:
+    """What files there are in ``config/<folder>``, without their ending, by name."""
+    found = files(__package__).joinpath(folder).iterdir()
+    return tuple(
+        sorted(each.name.removesuffix(".toml") for each in found if each.name.endswith(".toml"))
+    )

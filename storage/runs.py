@@ -11,6 +11,8 @@ import pandas as pd
 
 from storage.connection import Connections, utc_now
 
+_JSON = ("params", "metrics", "centres", "groups", "model", "account")
+
 
 @dataclass(frozen=True)
 class NewRun:
@@ -26,6 +28,11 @@ class NewRun:
         One per cluster, in the order of cluster numbers 1 to k.
     groups : sequence of mappings
         Likewise: what each cluster is like, its name and colour among it.
+    model : mapping or None
+        What it takes to place other customers; None in runs from before models were kept.
+    account : mapping
+        What was found out when it was made: why this k, the rules that describe the clusters,
+        reasons for care. Empty in such old runs.
     """
 
     user: str
@@ -38,6 +45,8 @@ class NewRun:
     metrics: Mapping[str, float]
     centres: Sequence[Sequence[float]]
     groups: Sequence[Mapping[str, Any]]
+    model: Mapping[str, Any] | None
+    account: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -65,7 +74,8 @@ class Runs:
         with self._connections.writing() as db:
             run_id = db.execute(
                 "INSERT INTO runs (created_at, user, channel, algo, params, data_version, as_of,"
-                " k, metrics, centres, groups) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " k, metrics, centres, groups, model, account)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     utc_now(),
                     new.user,
@@ -77,7 +87,9 @@ class Runs:
                     new.k,
                     json.dumps(dict(new.metrics)),
                     json.dumps([list(centre) for centre in new.centres]),
-                    json.dumps([dict(group) for group in new.groups], ensure_ascii=False),
+                    _groups_text(new.groups),
+                    None if new.model is None else json.dumps(dict(new.model)),
+                    json.dumps(dict(new.account), ensure_ascii=False),
                 ],
             ).lastrowid
             db.conn.executemany(
@@ -99,6 +111,23 @@ class Runs:
         """The run with this id."""
         return self._one("WHERE id = ?", run_id)
 
+    def history(self, most: int) -> list[Run]:
+        """The latest runs, the last one first."""
+        with self._connections.reading() as db:
+            return [
+                _run(row) for row in db.query("SELECT * FROM runs ORDER BY id DESC LIMIT ?", [most])
+            ]
+
+    def count(self) -> int:
+        """How many runs there are."""
+        with self._connections.reading() as db:
+            return int(db.execute("SELECT count(*) FROM runs").fetchone()[0])
+
+    def change_groups(self, run_id: int, groups: Sequence[Mapping[str, Any]]) -> None:
+        """Say anew what each cluster of a run is like, as when one is renamed."""
+        with self._connections.writing() as db:
+            db.execute("UPDATE runs SET groups = ? WHERE id = ?", [_groups_text(groups), run_id])
+
     def assignments(self, run_id: int) -> "pd.Series[int]":
         """Each customer's cluster number in a run, indexed by customer_id, in its order."""
         with closing(self._connections.open()) as connection:
@@ -119,6 +148,10 @@ class Runs:
         return None
 
 
+def _groups_text(groups: Sequence[Mapping[str, Any]]) -> str:
+    return json.dumps([dict(group) for group in groups], ensure_ascii=False)
+
+
 def _run(row: dict[str, Any]) -> Run:
-    decoded = {name: json.loads(row[name]) for name in ("params", "metrics", "centres", "groups")}
+    decoded = {name: json.loads(row[name]) for name in _JSON if row[name] is not None}
     return Run(**{**row, **decoded, "as_of": date.fromisoformat(row["as_of"])})

@@ -7,6 +7,7 @@ Text dates are ISO, so that they sort; the type names are those that Ibis reads.
 from sqlite_utils import Database, Migrations
 
 from storage.intake_schema import ATTRIBUTES, CHANGES, INTAKE_RECORDS, WEIGHED_GOODS
+from storage.rfm_settings import RFM_SETTINGS
 
 migrations = Migrations("segbot")
 
@@ -213,3 +214,20 @@ def attributes(db: Database) -> None:
 def intake_records(db: Database) -> None:
     """What the bot remembers of files."""
     db.executescript(INTAKE_RECORDS)
+
+
+@migrations()
+def rfm_settings(db: Database) -> None:
+    """How RFM segments are made here."""
+    db.executescript(RFM_SETTINGS)
+
+
+@migrations()
+def cluster_models(db: Database) -> None:
+    """What places other customers in a run's clusters, and what was found out about them."""
+    db.executescript(
+        """
+        ALTER TABLE runs ADD COLUMN model TEXT;
+        ALTER TABLE runs ADD COLUMN account TEXT NOT NULL DEFAULT '{}';
+        """
+    )

@@ -21,6 +21,7 @@ from storage.mappings import Mappings
 from storage.packing import Packer
 from storage.pending import PendingFiles
 from storage.requests import Requests
+from storage.rfm_settings import RfmSettings
 from storage.runs import Runs
 from storage.schema import migrations
 from storage.tables import Tables, open_tables
@@ -62,7 +63,7 @@ class Store:
 
     Attributes
     ----------
-    uploads, attributes, mappings, pending, exports, runs, threads, requests, digests
+    uploads, attributes, mappings, pending, exports, runs, threads, requests, digests, rfm_settings
         The records, a class for each.
 
     Raises
@@ -84,6 +85,7 @@ class Store:
         self.threads = Threads(self._connections)
         self.requests = Requests(self._connections)
         self.digests = Digests(self._connections)
+        self.rfm_settings = RfmSettings(self._connections)
 
     def tables(self) -> AbstractContextManager[Tables]:
         """The data as Ibis tables, all of one moment; use them in the block."""

@@ -8,51 +8,134 @@ from analytics.charts import style
 from analytics.charts.style import Chart
 from analytics.clusters.evaluation import KChoice
 
-TITLE = "How many groups?"
+_HEAD = 0.42
+_PANEL = 1.75
+_GAP = 0.3
+_FOOT = 0.78
 _CHOSEN = style.cluster_colour(1)
 
 
-def k_choice(choice: KChoice) -> Chart:
+def k_choice(choice: KChoice, *, source: str = "") -> Chart:
     """Draw silhouette and inertia for each number of clusters tried; the chosen one stands out."""
     ks = [candidate.k for candidate in choice.candidates]
     silhouettes = [candidate.quality.silhouette for candidate in choice.candidates]
     inertias = [candidate.quality.inertia for candidate in choice.candidates]
-    with style.drawing(height=5.6) as figure:
-        upper, lower = figure.subplots(2, 1, sharex=True, height_ratios=[3, 2])
-        style.subtitle(upper, "Separation (silhouette): higher is clearer")
-        _draw_line(upper, ks, silhouettes, choice.chosen)
-        for k, silhouette in zip(ks, silhouettes, strict=True):
-            upper.annotate(
-                f"{silhouette:.2f}",
-                (k, silhouette),
-                xytext=(0, 12),
-                textcoords="offset points",
-                in_layout=False,
-                ha="center",
-                fontsize=style.SMALL,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-                fontweight="bold" if k == choice.chosen else "normal",
-            )
-        style.subtitle(lower, "Spread within groups (inertia): lower is tighter")
-        _draw_line(lower, ks, inertias, choice.chosen)
-        lower.set_ylim(bottom=0)
-        lower.set_xticks(ks, [f"{k}\nchosen" if k == choice.chosen else f"{k}" for k in ks])
-        lower.set_xlabel("Number of groups")
-        return style.finish(figure, TITLE, _alt(choice))
+    with style.drawing(height=2 * (_HEAD + _PANEL) + _GAP + _FOOT) as figure:
+        sheet = style.sheet(figure)
+        chosen = ks.index(choice.chosen)
+        _draw_bars(
+            sheet,
+            0,
+            "Separation (silhouette, 1 at best): higher is clearer",
+            silhouettes,
+            [_two_decimals(value) for value in silhouettes],
+            chosen,
+        )
+        _draw_bars(
+            sheet,
+            _HEAD + _PANEL + _GAP,
+            "Spread within groups (inertia): look for where it stops falling fast",
+            inertias,
+            [_three_figures(value) for value in inertias],
+            chosen,
+        )
+        _draw_numbers(sheet, 2 * (_HEAD + _PANEL) + _GAP, ks, chosen)
+        return style.finish(figure, _title(choice), _alt(choice), source)
 
 
-def _draw_line(axes: Axes, ks: Sequence[int], values: Sequence[float], chosen: int) -> None:
-    axes.plot(ks, values, color=style.QUIET, marker="o", markersize=7, linewidth=1.5)
-    axes.plot([chosen], [values[ks.index(chosen)]], color=_CHOSEN, marker="D", markersize=13)
-    axes.axvline(chosen, color=_CHOSEN, linewidth=1, linestyle=":")
-    axes.margins(x=0.06, y=0.3)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    axes.tick_params(length=0)
+def _draw_bars(
+    sheet: Axes,
+    top: float,
+    heading: str,
+    values: Sequence[float],
+    labels: Sequence[str],
+    chosen: int,
+) -> None:
+    sheet.text(style.MARGIN, top, heading, va="top", size=style.SMALL, color=style.QUIET)
+    low, high = min(0.0, *values), max(0.0, *values)
+    # Above the bars there has to be room for what they say.
+    inches = (_PANEL - 0.3) / ((high - low) or 1)
+    zero = top + _HEAD + 0.3 + high * inches
+    room = _slot(len(values)) - 0.06
+    widest = max(style.text_width(label, style.SMALL, bold=True) for label in labels)
+    size = style.SMALL * min(1, room / widest)
+    for place, (value, label) in enumerate(zip(values, labels, strict=True)):
+        middle, width = _middle(place, len(values)), min(_slot(len(values)) * 0.62, 0.8)
+        colour = _CHOSEN if place == chosen else style.FAINT
+        style.box(
+            sheet,
+            middle - width / 2,
+            zero - max(value, 0) * inches,
+            width,
+            abs(value) * inches,
+            colour,
+        )
+        sheet.text(
+            middle,
+            zero - max(value, 0) * inches - 0.05,
+            label,
+            ha="center",
+            va="bottom",
+            size=size,
+            weight="bold" if place == chosen else "normal",
+        )
+    sheet.plot(
+        [style.MARGIN, style.WIDTH - style.MARGIN], [zero, zero], color=style.QUIET, linewidth=1
+    )
+
+
+def _draw_numbers(sheet: Axes, top: float, ks: Sequence[int], chosen: int) -> None:
+    for place, k in enumerate(ks):
+        sheet.text(
+            _middle(place, len(ks)),
+            top + 0.06,
+            f"{k}",
+            ha="center",
+            va="top",
+            weight="bold" if place == chosen else "normal",
+        )
+    sheet.text(
+        style.WIDTH / 2,
+        top + 0.42,
+        "number of groups",
+        ha="center",
+        va="top",
+        size=style.SMALL,
+        color=style.QUIET,
+    )
+
+
+def _slot(count: int) -> float:
+    return (style.WIDTH - 2 * style.MARGIN) / count
+
+
+def _middle(place: int, count: int) -> float:
+    return style.MARGIN + (place + 0.5) * _slot(count)
+
+
+def _title(choice: KChoice) -> str:
+    best = max(choice.candidates, key=lambda each: each.quality.silhouette)
+    chosen = next(each for each in choice.candidates if each.k == choice.chosen)
+    figure = _two_decimals(chosen.quality.silhouette)
+    if chosen is best:
+        return f"{chosen.k} groups are the clearest (silhouette {figure})"
+    highest = _two_decimals(best.quality.silhouette)
+    return f"{chosen.k} groups (silhouette {figure}) say more than {best.k} ({highest})"
+
+
+def _two_decimals(value: float) -> str:
+    return f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")
+
+
+def _three_figures(value: float) -> str:
+    return f"{value:.2g}" if 0 < value < 1 else style.number(float(f"{value:.3g}"))
 
 
 def _alt(choice: KChoice) -> str:
-    figures = ", ".join(
-        f"{candidate.k}: {candidate.quality.silhouette:.2f}" for candidate in choice.candidates
+    return style.listed(
+        f"Bars of silhouette by number of groups. Chosen: {style.clean(choice.reason, 400)} All:",
+        (
+            f"{candidate.k} groups {candidate.quality.silhouette:.2f}"
+            for candidate in choice.candidates
+        ),
     )
-    return f"Line of silhouette by number of groups ({figures}). Chosen: {choice.reason}"

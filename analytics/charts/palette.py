@@ -106,5 +106,11 @@ def ink_on(background: str | tuple[float, float, float]) -> str:
     return INK if luminance > 0.2 else "white"
 
 
+def tint(colour: str, strength: float) -> tuple[float, float, float]:
+    """A colour mixed with white; ``strength`` from 0, white, to 1, the colour itself."""
+    red, green, blue = (1 - strength + strength * part for part in to_rgb(colour))
+    return red, green, blue
+
+
 def _known(key: str) -> str:
     return _SAME_SEGMENT.get(key, key)

@@ -1,83 +1,127 @@
-"""The RFM segment map: recency against frequency, five by five."""
+"""The RFM segment map: recency against frequency, score by score."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from math import floor
+from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from analytics.charts import style
 from analytics.charts.style import Chart
 from analytics.rfm import Rfm, SegmentSummary
-from analytics.rules import HIGHEST, LOWEST, RulePack
+from analytics.rules import RulePack
 
-TITLE = "Where your customers stand"
-_MIDDLE = (LOWEST + HIGHEST) // 2
-_SCORES = range(LOWEST, HIGHEST + 1)
+_PAD = 0.09
+_GAP = 0.035
+"""Between two segments, in inches."""
+_ROWS_IN_ALL = 4.6
+_LEAST_ROW = 0.7
+_HEAD = 0.5
+_FOOT = 0.66
+
+_HAIRLINE: Any = {"color": "white", "alpha": 0.45, "linewidth": 0.8, "solid_capstyle": "butt"}
+
+_Cell = tuple[int, int]
+"""Places on the map, as (rows from the bottom, columns from the left), from 0."""
 
 
 @dataclass(frozen=True)
 class _Block:
-    """Neighbouring cells, as (r, f), of one segment."""
+    """Neighbouring cells of one segment."""
 
     key: str
-    cells: frozenset[tuple[int, int]]
+    cells: frozenset[_Cell]
 
     @property
-    def label_cells(self) -> frozenset[tuple[int, int]]:
-        """The cells that the name stands over: all of a rectangle, else the top left one."""
-        rows, columns = {r for r, _ in self.cells}, {f for _, f in self.cells}
-        if len(self.cells) == len(rows) * len(columns):
-            return self.cells
-        return frozenset([min(self.cells, key=lambda cell: (-cell[0], cell[1]))])
+    def name_cells(self) -> list[_Cell]:
+        """The cells that the name stands in: the longest row, the highest of equal ones."""
+        rows: list[list[_Cell]] = []
+        for row, column in sorted(self.cells, key=lambda cell: (-cell[0], cell[1])):
+            if rows and rows[-1][-1] == (row, column - 1):
+                rows[-1].append((row, column))
+            else:
+                rows.append([(row, column)])
+        return max(rows, key=len)
 
 
-def rfm_map(rfm: Rfm, rules: RulePack) -> Chart:
+@dataclass(frozen=True)
+class _Grid:
+    """Where the cells are, in inches from the top left."""
+
+    rows: int
+    columns: int
+    left: float
+
+    @property
+    def width(self) -> float:
+        return (style.WIDTH - style.MARGIN - self.left) / self.columns
+
+    @property
+    def height(self) -> float:
+        return max(_ROWS_IN_ALL / self.rows, _LEAST_ROW)
+
+    @property
+    def bottom(self) -> float:
+        return _HEAD + self.height * self.rows
+
+    def corner(self, cell: _Cell) -> tuple[float, float]:
+        """The top left corner of a cell."""
+        row, column = cell
+        return self.left + column * self.width, self.bottom - (row + 1) * self.height
+
+
+def rfm_map(rfm: Rfm, rules: RulePack, *, source: str = "") -> Chart:
     """Draw customers on the recency by frequency grid, coloured by segment.
 
     Each cell has its count of customers; the axes show what the scores mean in days and orders.
     Where a cell's customers are in several segments, because money decides, it shows the one that
     holds most of them.
     """
-    counts = Counter(zip(rfm.scores["r"], rfm.scores["f"], strict=True))
-    places = {rule.key: place for place, rule in enumerate(rules.rules)}
+    days = _ranges(rfm.edges.recency, first=0)[::-1]
+    orders = _ranges(rfm.edges.frequency, first=1)
+    widest = max(style.text_width(text, style.SMALL) for text in [*days, "days since"])
+    grid = _Grid(len(days), len(orders), style.MARGIN + widest + 0.12)
+    lowest, _ = rules.scores
+    scores = rfm.scores[["r", "f"]] - lowest
+    counts = Counter(zip(scores["r"].tolist(), scores["f"].tolist(), strict=True))
     labels = {rule.key: rule.label for rule in rules.rules}
-    with style.drawing(height=5.8) as figure:
-        axes = figure.add_subplot()
+    colours = style.segment_colours(list(labels))
+    with style.drawing(height=grid.bottom + _FOOT) as figure:
+        sheet = style.sheet(figure)
         for block in _blocks(_segments(rfm, rules)):
-            colour = style.segment_colour(block.key, places[block.key])
-            _draw_block(axes, block, colour, labels[block.key], counts)
-        _draw_axes(axes, rfm)
-        style.subtitle(axes, f"{rfm.customers:,} customers; the number in each square counts them")
-        return style.finish(figure, TITLE, _alt(rfm.segments))
+            _draw_block(sheet, grid, block, colours[block.key], counts)
+            _draw_name(sheet, grid, block, colours[block.key], labels[block.key])
+        _draw_scales(sheet, grid, days, orders)
+        lead = f"{style.counted(rfm.customers, 'customer')}; each square says how many are in it"
+        return style.finish(figure, _title(rfm.segments), _alt(rfm), source, lead)
 
 
-def _segments(rfm: Rfm, rules: RulePack) -> dict[tuple[int, int], str]:
-    """The segment of each cell (r, f): the one of most of its customers, or of the rules."""
+def _segments(rfm: Rfm, rules: RulePack) -> dict[_Cell, str]:
+    """The segment of each cell: the one of most of its customers, or of the rules."""
     scores = rfm.scores
     sizes = Counter(zip(scores["r"], scores["f"], scores["segment"], strict=True))
+    lowest, _ = rules.scores
     found = {
-        (r, f): rule.key
-        for r, f in product(_SCORES, _SCORES)
-        if (rule := rules.rule_for((r, f, _MIDDLE)))
+        (r - lowest, f - lowest): rule.key
+        for r, f, m in rules.cells
+        if m == sum(rules.scores) // 2 and (rule := rules.rule_for((r, f, m)))
     }
     for (r, f, key), _ in sorted(sizes.items(), key=lambda item: (item[1], item[0])):
-        found[r, f] = key
+        found[r - lowest, f - lowest] = key
     return found
 
 
-def _blocks(segments: Mapping[tuple[int, int], str]) -> list[_Block]:
+def _blocks(segments: Mapping[_Cell, str]) -> list[_Block]:
     left = dict(segments)
     blocks = []
     while left:
         start, key = next(iter(left.items()))
         cells, edge = {start}, [start]
         while edge:
-            r, f = edge.pop()
-            near = [(r + 1, f), (r - 1, f), (r, f + 1), (r, f - 1)]
+            row, column = edge.pop()
+            near = [(row + 1, column), (row - 1, column), (row, column + 1), (row, column - 1)]
             fresh = [cell for cell in near if left.get(cell) == key and cell not in cells]
             cells.update(fresh)
             edge.extend(fresh)
@@ -87,69 +131,106 @@ def _blocks(segments: Mapping[tuple[int, int], str]) -> list[_Block]:
 
 
 def _draw_block(
-    axes: Axes,
-    block: _Block,
-    colour: str,
-    label: str,
-    counts: Counter[tuple[int, int]],
+    sheet: Axes, grid: _Grid, block: _Block, colour: str, counts: Counter[_Cell]
 ) -> None:
+    """Cells run together where they are of one segment; a hairline still tells them apart."""
     ink = style.ink_on(colour)
-    rows = {r for r, _ in block.label_cells}
-    columns = {f for _, f in block.label_cells}
-    row, column = sum(rows) / len(rows), sum(columns) / len(columns)
-    for r, f in block.cells:
-        axes.add_patch(
-            Rectangle((f - 0.5, r - 0.5), 1, 1, facecolor=colour, edgecolor="white", linewidth=1)
+    for cell in block.cells:
+        left, top = grid.corner(cell)
+        row, column = cell
+        right = 0 if (row, column + 1) in block.cells else _GAP
+        below = 0 if (row - 1, column) in block.cells else _GAP
+        style.box(sheet, left, top, grid.width - right, grid.height - below, colour)
+        if not right:
+            x = left + grid.width
+            sheet.plot([x, x], [top, top + grid.height - below], **_HAIRLINE)
+        if not below:
+            y = top + grid.height
+            sheet.plot([left, left + grid.width - right], [y, y], **_HAIRLINE)
+        sheet.text(
+            left + _PAD,
+            top + grid.height - _GAP - 0.06,
+            style.number(counts[cell]),
+            color=ink,
+            va="bottom",
+            size=style.TEXT if grid.columns <= 6 else style.NOTE,
+            alpha=1 if counts[cell] else 0.6,
         )
-        # Counts keep away from the name in the middle of the block.
-        below = 0.3 if r > row else -0.3
-        axes.text(
-            f, r + below, f"{counts[r, f]:,}", color=ink, ha="center", va="center", in_layout=False
-        )
-    wide = len(columns) > 1
-    name = style.wrapped(label, 22 if wide else 12)
-    axes.text(
-        column,
-        row + (0.14 if len(rows) % 2 else 0),
-        name,
-        color=ink,
-        ha="center",
-        va="center",
-        fontsize=style.TEXT if wide else style.SMALL,
-        fontweight="bold",
+
+
+def _draw_name(sheet: Axes, grid: _Grid, block: _Block, colour: str, label: str) -> None:
+    cells = block.name_cells
+    left, top = grid.corner(cells[0])
+    room = len(cells) * grid.width - 2 * _PAD - _GAP
+    name = style.line(label, 80, block.key)
+    longest = max(style.text_width(word, style.SMALL, bold=True) for word in name.split())
+    # Rather smaller letters than a divided word.
+    small = grid.columns > 6 or longest > room
+    size = style.NOTE if small else style.SMALL
+    sheet.text(
+        left + _PAD,
+        top + 0.06,
+        style.fitted(name, room, size, 2, bold=True),
+        color=style.ink_on(colour),
+        va="top",
+        size=size,
+        weight="bold",
         linespacing=1.05,
-        in_layout=False,
-        bbox={"facecolor": colour, "edgecolor": "none", "pad": 3},
     )
 
 
-def _draw_axes(axes: Axes, rfm: Rfm) -> None:
-    axes.set_xlim(LOWEST - 0.5, HIGHEST + 0.5)
-    axes.set_ylim(LOWEST - 0.5, HIGHEST + 0.5)
-    axes.set_xticks(list(_SCORES), _ranges(rfm.edges.frequency, first=1))
-    axes.set_yticks(list(_SCORES), _ranges(rfm.edges.recency, first=0)[::-1])
-    axes.tick_params(length=0)
-    axes.set_xlabel("Orders per customer  →  more often")
-    axes.set_ylabel("Days since last purchase  →  more recent")
-    for spine in axes.spines.values():
-        spine.set_visible(False)
+def _draw_scales(sheet: Axes, grid: _Grid, days: Sequence[str], orders: Sequence[str]) -> None:
+    quiet: dict[str, Any] = {"size": style.SMALL, "color": style.QUIET}
+    right = grid.left - 0.12
+    sheet.text(
+        right, 0.02, "days since\nlast order", ha="right", va="top", linespacing=1.0, **quiet
+    )
+    for row, text in enumerate(days):
+        y = grid.corner((row, 0))[1] + grid.height / 2
+        sheet.text(right, y, text, ha="right", va="center", size=style.SMALL)
+    room = grid.width - 0.06
+    size = min(
+        style.SMALL,
+        *(style.SMALL * room / style.text_width(text, style.SMALL) for text in orders),
+    )
+    for column, text in enumerate(orders):
+        x = grid.left + (column + 0.5) * grid.width
+        sheet.text(x, grid.bottom + 0.05, text, ha="center", va="top", size=size)
+    sheet.text(grid.left, grid.bottom + 0.36, "orders per customer →", va="top", **quiet)
 
 
 def _ranges(edges: Sequence[float], first: int) -> list[str]:
-    """What whole numbers each fifth holds: above the edge before it, up to its own."""
+    """What whole numbers each score holds: above the edge before it, up to its own."""
     starts = [first, *(max(first, floor(edge) + 1) for edge in edges)]
     ends = [floor(edge) for edge in edges]
     closed = [
-        "none" if end < start else f"{start:,}" if end == start else f"{start:,}–{end:,}"
+        "none"
+        if end < start
+        else style.number(start)
+        if end == start
+        else f"{style.number(start)}–{style.number(end)}"
         for start, end in zip(starts, ends, strict=False)
     ]
-    return [*closed, f"{starts[-1]:,}+"]
+    return [*closed, f"{style.number(starts[-1])}+"]
 
 
-def _alt(segments: Sequence[SegmentSummary]) -> str:
-    largest = sorted(segments, key=lambda segment: -segment.customers)
-    figures = ", ".join(
-        f"{segment.label} {segment.customers:,} ({style.percent(segment.customer_share)})"
-        for segment in largest
+def _title(segments: Sequence[SegmentSummary]) -> str:
+    largest = max(segments, key=lambda each: each.customers)
+    if largest.customer_share == 1:
+        return f"Everybody is in {style.in_title(largest.label, largest.key)}"
+    return (
+        f"The largest segment is {style.in_title(largest.label, largest.key)}, "
+        f"{style.percent(largest.customer_share)} of customers"
     )
-    return f"Map of customers by how recently and how often they buy. By segment: {figures}."
+
+
+def _alt(rfm: Rfm) -> str:
+    return style.listed(
+        f"Map of {style.counted(rfm.customers, 'customer')} by how recently and how often they "
+        "buy. By segment, largest first:",
+        (
+            f"{style.clean(segment.label)} {segment.customers:,} "
+            f"({style.percent(segment.customer_share)})"
+            for segment in sorted(rfm.segments, key=lambda segment: -segment.customers)
+        ),
+    )

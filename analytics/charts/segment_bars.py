@@ -1,88 +1,143 @@
 """Who pays the bills: each segment's share of customers beside its share of revenue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from matplotlib.patches import Patch
+from matplotlib.axes import Axes
 
 from analytics.charts import style
 from analytics.charts.style import Chart
-from analytics.migration import SegmentChanges
+from analytics.movement.sizes import SegmentChanges
 from analytics.rfm import SegmentSummary
 
-TITLE = "Customers and revenue by segment"
-_BAR = 0.44
+_ROW = 0.62
+_BAR = 0.23
+_NAMES = 2.5
+_PALE = 0.42
+_WORDS = ("of customers", "of revenue")
 
 
 def segment_bars(
     segments: Sequence[SegmentSummary],
     changes: SegmentChanges | None = None,
     currency: str = "£",
+    *,
+    source: str = "",
 ) -> Chart:
-    """Draw two bars for each segment, in the order given.
+    """Draw two bars for each segment, in the order given: pale its customers, full its revenue.
 
     Parameters
     ----------
     segments : sequence of SegmentSummary
+        At least one.
     changes : SegmentChanges, optional
         If given, each segment's customers are followed by how many more or fewer that is.
     currency : str
         Symbol put before amounts.
+    source : str
+        What it was made from.
     """
     net = {change.segment: change.net for change in changes.segments} if changes else {}
-    with style.drawing(height=1.15 + 0.47 * len(segments)) as figure:
-        axes = figure.add_subplot()
+    colours = style.segment_colours([segment.key for segment in segments])
+    inches = _inches_per_share(segments)
+    with style.drawing(height=_ROW * len(segments)) as figure:
+        sheet = style.sheet(figure)
         for row, segment in enumerate(segments):
-            colour = style.segment_colour(segment.key, row)
-            bars = (
-                (row - _BAR / 2, segment.customer_share, 0.4),
-                (row + _BAR / 2, segment.revenue_share, 1.0),
-            )
-            for height, share, alpha in bars:
-                axes.barh(height, share, _BAR, color=colour, alpha=alpha)
-                axes.annotate(
-                    style.percent(share),
-                    (share, height),
-                    xytext=(4, 0),
-                    textcoords="offset points",
-                    in_layout=False,
-                    va="center",
-                    fontsize=style.SMALL,
-                )
-        names = [f"{style.line(each.label, 24)}  {_count(each, net)}" for each in segments]
-        axes.set_yticks(range(len(segments)), names)
-        axes.set_ylim(len(segments) - 0.5, -0.5)
-        widest = max((max(s.customer_share, s.revenue_share) for s in segments), default=0)
-        axes.set_xlim(0, max(widest, 0.05) * 1.12)
-        axes.set_xticks([])
-        axes.tick_params(length=0)
-        axes.spines["bottom"].set_visible(False)
-        axes.legend(
-            handles=[
-                Patch(color=style.QUIET, alpha=0.4, label="share of customers"),
-                Patch(color=style.QUIET, label="share of revenue"),
-            ],
-            loc="lower right",
-            bbox_to_anchor=(1, 1),
-            ncols=2,
-            borderaxespad=0,
+            _draw_row(sheet, row, segment, colours[segment.key], inches, net)
+        return style.finish(
+            figure,
+            _title(segments),
+            _alt(segments, net, currency),
+            source,
+            _lead(segments, currency),
         )
-        return style.finish(figure, TITLE, _alt(segments, net, currency))
 
 
-def _count(segment: SegmentSummary, net: dict[str, int]) -> str:
+def _draw_row(
+    sheet: Axes,
+    row: int,
+    segment: SegmentSummary,
+    colour: str,
+    inches: float,
+    net: Mapping[str, int],
+) -> None:
+    top = row * _ROW + (_ROW - 2 * _BAR) / 2
+    name = style.fitted(segment.label, _NAMES, style.SMALL, bold=True, otherwise=segment.key)
+    sheet.text(style.MARGIN, top + 0.12, name, va="center", size=style.SMALL, weight="bold")
+    sheet.text(
+        style.MARGIN,
+        top + _BAR + 0.13,
+        style.fitted(_count(segment, net), _NAMES, style.NOTE),
+        va="center",
+        size=style.NOTE,
+        color=style.QUIET,
+    )
+    bars = (
+        (top, segment.customer_share, style.tint(colour, _PALE)),
+        (top + _BAR, segment.revenue_share, colour),
+    )
+    # The first row says what the bars are, so that there is no legend to look up.
+    words = _WORDS if row == 0 else ("", "")
+    for (y, share, fill), word in zip(bars, words, strict=True):
+        style.box(sheet, _left(), y, max(share * inches, 0.02 if share else 0), _BAR, fill)
+        sheet.text(
+            _left() + share * inches + 0.07,
+            y + _BAR / 2 + 0.01,
+            f"{style.percent(share)} {word}".rstrip(),
+            va="center",
+            size=style.SMALL,
+        )
+
+
+def _left() -> float:
+    return style.MARGIN + _NAMES + 0.12
+
+
+def _inches_per_share(segments: Sequence[SegmentSummary]) -> float:
+    """The scale at which every bar and what stands beside it fit."""
+    room = style.WIDTH - style.MARGIN - _left() - 0.1
+    scales = []
+    for row, segment in enumerate(segments):
+        for share, word in zip(
+            (segment.customer_share, segment.revenue_share), _WORDS, strict=True
+        ):
+            label = f"{style.percent(share)} {word}" if row == 0 else style.percent(share)
+            left = room - style.text_width(label, style.SMALL)
+            scales.append(left / max(share, 0.05))
+    return min(scales)
+
+
+def _count(segment: SegmentSummary, net: Mapping[str, int]) -> str:
     change = net.get(segment.key)
-    return f"{segment.customers:,}" + ("" if change is None else f" ({_signed(change)})")
+    return style.counted(segment.customers, "customer") + (
+        "" if change is None else f" ({_signed(change)})"
+    )
 
 
 def _signed(change: int) -> str:
     return "no change" if change == 0 else f"{change:+,}".replace("-", "−")
 
 
-def _alt(segments: Sequence[SegmentSummary], net: dict[str, int], currency: str) -> str:
-    figures = "; ".join(
-        f"{segment.label} {_count(segment, net)}, {style.percent(segment.customer_share)} of "
-        f"customers, {style.percent(segment.revenue_share)} of revenue"
-        for segment in sorted(segments, key=lambda segment: -segment.revenue)
+def _title(segments: Sequence[SegmentSummary]) -> str:
+    richest = max(segments, key=lambda each: (each.revenue, each.customers))
+    return (
+        f"{style.in_title(richest.label, richest.key)}: {style.percent(richest.customer_share)} "
+        f"of customers, {style.percent(richest.revenue_share)} of revenue"
     )
+
+
+def _lead(segments: Sequence[SegmentSummary], currency: str) -> str:
+    customers = sum(segment.customers for segment in segments)
     revenue = style.money(sum(segment.revenue for segment in segments), currency)
-    return f"Bars of customers and revenue by segment, {revenue} in all. {figures}."
+    return f"{style.counted(customers, 'customer')}, {revenue} of revenue"
+
+
+def _alt(segments: Sequence[SegmentSummary], net: Mapping[str, int], currency: str) -> str:
+    return style.listed(
+        f"Bars of each segment's share of {_lead(segments, currency)}, most revenue first.",
+        (
+            f"{style.clean(segment.label)}: {_count(segment, net)}, "
+            f"{style.percent(segment.customer_share)} of customers, "
+            f"{style.percent(segment.revenue_share)} of revenue"
+            for segment in sorted(segments, key=lambda segment: -segment.revenue)
+        ),
+    )

@@ -15,6 +15,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from PIL import Image
 
 from analytics.charts.palette import (
@@ -26,10 +27,14 @@ from analytics.charts.palette import (
     ink_on,
     segment_colour,
     segment_colours,
+    tint,
 )
 from analytics.charts.words import (
     ALT_LIMIT,
     FONT,
+    NO_NAME,
+    balanced,
+    clean,
     counted,
     fitted,
     line,
@@ -46,38 +51,47 @@ __all__ = [
     "FAINT",
     "INK",
     "LARGE",
+    "MARGIN",
     "NOTE",
     "QUIET",
     "SMALL",
     "TEXT",
     "WIDTH",
     "Chart",
+    "box",
+    "clean",
     "cluster_colour",
     "cluster_marker",
     "counted",
     "drawing",
     "finish",
     "fitted",
+    "in_title",
     "ink_on",
     "line",
     "listed",
     "money",
     "number",
+    "panel",
     "percent",
     "segment_colour",
     "segment_colours",
+    "sheet",
     "subtitle",
     "text_width",
+    "tint",
     "wrapped",
 ]
 
 WIDTH = 8.0
 """Inches, which are 1,200 pixels."""
-NOTE, SMALL, TEXT, LARGE = 11.5, 13.5, 15, 20
+NOTE, SMALL, TEXT, LARGE = 11.5, 13.5, 15, 18
 """Font sizes in points; on a phone, 360 pixels wide, a point is 0.6 pixels."""
 
+MARGIN = 0.12
+"""Inches between words and the picture's edge."""
+
 _DPI = 150
-_MARGIN = 0.12
 _LINE = 1.25
 _TITLE_LIMIT = 200
 _WHITE_FROM = 250
@@ -104,7 +118,7 @@ _RC: Any = {
     "legend.fontsize": SMALL,
     "legend.frameon": False,
     "figure.constrained_layout.h_pad": 0.06,
-    "figure.constrained_layout.w_pad": _MARGIN,
+    "figure.constrained_layout.w_pad": MARGIN,
 }
 
 # matplotlib's settings and font caches belong to the whole process, and charts are drawn by
@@ -142,6 +156,31 @@ def drawing(height: float = 5.0) -> Iterator[Figure]:
         yield Figure(figsize=(WIDTH, height), dpi=_DPI, layout="constrained", facecolor="white")
 
 
+def sheet(figure: Figure) -> Axes:
+    """Axes over the whole drawing, without a frame; their units are inches from the top left.
+
+    For charts that place their own labels: what is placed in inches can be kept from overlapping.
+    """
+    axes = panel(figure, 0, 0, WIDTH, float(figure.get_figheight()))
+    axes.set_xlim(0, WIDTH)
+    axes.set_ylim(figure.get_figheight(), 0)
+    axes.axis("off")
+    return axes
+
+
+def panel(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Axes at a place in the drawing, in inches from its top left corner."""
+    tall = float(figure.get_figheight())
+    return figure.add_axes(
+        (left / WIDTH, (tall - top - height) / tall, width / WIDTH, height / tall)
+    )
+
+
+def box(axes: Axes, left: float, top: float, width: float, height: float, colour: Any) -> None:
+    """A filled rectangle on a :func:`sheet`."""
+    axes.add_patch(Rectangle((left, top), width, height, facecolor=colour, linewidth=0))
+
+
 def finish(figure: Figure, title: str, alt: str, source: str = "", lead: str = "") -> Chart:
     """Put words above and below a drawing, and turn it into a chart.
 
@@ -161,32 +200,57 @@ def finish(figure: Figure, title: str, alt: str, source: str = "", lead: str = "
         A quiet line between title and drawing, such as what is counted.
     """
     title = shortened(" ".join(title.split()), _TITLE_LIMIT)
-    room = WIDTH - 2 * _MARGIN
+    room = WIDTH - 2 * MARGIN
     above: list[tuple[str, float, str, str]] = [
-        (fitted(title, room, LARGE, 2, bold=True), LARGE, INK, "bold")
+        (balanced(title, room, LARGE, bold=True), LARGE, INK, "bold")
     ]
     if lead:
         above.append((fitted(lead, room, SMALL, 2), SMALL, QUIET, "normal"))
     below = fitted(source, room, NOTE, 2) if source else ""
-    top = _MARGIN + sum(_height(text, size) for text, size, _, _ in above) + 0.06
-    bottom = _height(below, NOTE) + _MARGIN if below else 0.06
+    top = MARGIN + sum(_height(text, size) for text, size, _, _ in above) + 0.06
+    bottom = _height(below, NOTE) + MARGIN + 0.08 if below else 0.06
     height = float(figure.get_figheight())
     total = top + height + bottom
-    figure.set_size_inches(WIDTH, total)
-    layout: Any = figure.get_layout_engine()
-    layout.set(rect=(0, bottom / total, 1, height / total))
-    x, y = _MARGIN / WIDTH, total - _MARGIN
+    _make_room(figure, bottom, total)
+    x, y = MARGIN / WIDTH, total - MARGIN
     for text, size, colour, weight in above:
         figure.text(x, y / total, text, va="top", size=size, color=colour, weight=weight)
         y -= _height(text, size)
     if below:
-        figure.text(x, _MARGIN / 2 / total, below, va="bottom", size=NOTE, color=QUIET)
+        figure.text(x, MARGIN / 2 / total, below, va="bottom", size=NOTE, color=QUIET)
     return Chart(_png(figure), title, shortened(" ".join(alt.split()), ALT_LIMIT))
 
 
 def subtitle(axes: Axes, text: str) -> None:
     """A quiet heading over one of several panels."""
     axes.set_title(text, loc="left", fontsize=SMALL, color=QUIET)
+
+
+def _make_room(figure: Figure, bottom: float, total: float) -> None:
+    """Grow the figure to ``total`` inches, its drawing ``bottom`` inches above the foot."""
+    height = float(figure.get_figheight())
+    by_hand = [axes for axes in figure.axes if axes.get_subplotspec() is None]
+    places = [axes.get_position() for axes in by_hand]
+    figure.set_size_inches(WIDTH, total)
+    for axes, place in zip(by_hand, places, strict=True):
+        axes.set_position(
+            (
+                place.x0,
+                (place.y0 * height + bottom) / total,
+                place.width,
+                place.height * height / total,
+            )
+        )
+    if len(by_hand) == len(figure.axes):
+        figure.set_layout_engine("none")
+    else:
+        layout: Any = figure.get_layout_engine()
+        layout.set(rect=(0, bottom / total, 1, height / total))
+
+
+def in_title(name: str, otherwise: str = NO_NAME) -> str:
+    """A name from outside as a title has room for it: about half of a line."""
+    return fitted(name, 4.2, LARGE, bold=True, otherwise=otherwise)
 
 
 def _height(text: str, size: float) -> float:

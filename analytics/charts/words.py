@@ -2,7 +2,7 @@
 
 import textwrap
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from matplotlib.font_manager import FontProperties, findfont, get_font
@@ -11,6 +11,7 @@ FONT = "DejaVu Sans"
 ALT_LIMIT = 1000
 NO_NAME = "(no name)"
 
+_ISOLATE, _END_OF_ISOLATE = "\u2067", "\u2069"
 _MEASURED_AT = 100
 _LARGE_NUMBERS = ((999.95e9, 1e12, "tn"), (999.95e6, 1e9, "bn"), (999_950, 1e6, "m"))
 
@@ -48,13 +49,21 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
+def clean(text: str, limit: int = 60) -> str:
+    """Text from outside on one line, for alternative texts, where any letter can be read."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return shortened(" ".join(printable.split()), limit) or NO_NAME
+
+
 def line(text: str, limit: int = 40, otherwise: str = NO_NAME) -> str:
     """Text from outside on one line, without what the font can't draw, cut to ``limit``.
 
-    Where nothing is left to draw, as of a Japanese name, it is ``otherwise``.
+    Where nothing is left to draw, as of a Japanese name, it is ``otherwise``. A name that is read
+    from right to left is kept apart, so that figures beside it stay where they were put.
     """
     drawable = "".join(_drawn(letter) for letter in text)
-    return shortened(" ".join(drawable.split()), limit) or otherwise
+    short = shortened(" ".join(drawable.split()), limit) or otherwise
+    return _apart(short) if _ISOLATE not in short else short
 
 
 def wrapped(text: str, width: int, lines: int = 2, otherwise: str = NO_NAME) -> str:
@@ -81,7 +90,26 @@ def fitted(
         rows.append(row)
     if words:
         rows[-1] = _cut(f"{rows[-1]} {words[0]}", room, bold)
-    return "\n".join(rows)
+    return "\n".join(_each_apart(rows))
+
+
+def balanced(text: str, inches: float, size: float, *, bold: bool = False) -> str:
+    """Text on one line, or on two: parted after a comma or colon if that fits, else at half."""
+    best = fitted(text, inches, size, 2, bold=bold)
+    if "\n" not in best or best.endswith("…"):
+        return best
+    clean = line(text, len(text))
+    halves = [(clean[: place + 1], clean[place + 1 :].strip()) for place in _pauses(clean)]
+    widths = {half: max(text_width(part, size, bold=bold) for part in half) for half in halves}
+    nearest = min(widths, key=lambda half: widths[half], default=None)
+    if nearest and widths[nearest] <= inches:
+        return "\n".join(_each_apart(list(nearest)))
+    for part in (0.9, 0.8, 0.7, 0.6):
+        narrower = fitted(text, inches * part, size, 2, bold=bold)
+        if narrower.endswith("…"):
+            break
+        best = narrower
+    return best
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -142,7 +170,28 @@ def _ems(text: str, bold: bool) -> float:
     return sum(_advance(letter, bold) for letter in text)
 
 
+def _pauses(text: str) -> list[int]:
+    return [place for place in range(len(text) - 1) if text[place : place + 2] in {", ", ": "}]
+
+
+def _apart(text: str) -> str:
+    """Text within marks that give it a direction of its own, if it has right-to-left letters."""
+    backwards = any(unicodedata.bidirectional(letter) in {"R", "AL"} for letter in text)
+    return f"{_ISOLATE}{text}{_END_OF_ISOLATE}" if backwards else text
+
+
+def _each_apart(rows: Sequence[str]) -> Iterator[str]:
+    """Close the marks of :func:`_apart` at the end of each row, and open them on the next."""
+    open_before = 0
+    for row in rows:
+        whole = _ISOLATE * open_before + row
+        open_before = max(whole.count(_ISOLATE) - whole.count(_END_OF_ISOLATE), 0)
+        yield whole + _END_OF_ISOLATE * open_before
+
+
 def _drawn(letter: str) -> str:
+    if letter in (_ISOLATE, _END_OF_ISOLATE):
+        return letter
     if letter.isspace() or _drawable(letter):
         return letter
     # Marks and joiners belong to the letter before them; anything else stood for itself.
@@ -157,6 +206,8 @@ def _drawable(letter: str) -> bool:
 @cache
 def _advance(letter: str, bold: bool) -> float:
     """How far a letter moves the pen, in multiples of the font size."""
+    if letter in (_ISOLATE, _END_OF_ISOLATE):
+        return 0.0
     font = get_font(findfont(FontProperties(family=FONT, weight="bold" if bold else "normal")))
     font.set_size(_MEASURED_AT, 72)
     return float(font.load_char(ord(letter)).linearHoriAdvance) / 65_536 / _MEASURED_AT

@@ -58,6 +58,24 @@ class ClusterModel:
         numbers = np.array(self.numbers, dtype="int64")[labels]
         return pd.Series(numbers, matrix.index, dtype="int64", name="cluster")
 
+    def most_typical(self, features: Features, most: int) -> list[str]:
+        """Of the customers of one cluster, those nearest to the middle of them all.
+
+        Parameters
+        ----------
+        features : DataFrame, one row per customer
+            ``customer_id`` and ``columns``.
+        most : int
+
+        Returns
+        -------
+        list of str
+            Ids, the nearest first; at equal distance in the order of the ids.
+        """
+        matrix = self.preparation.apply(features)
+        away = ((matrix - matrix.mean()) ** 2).sum(axis=1)
+        return away.sort_values(kind="stable").index[:most].tolist()
+
     def to_json(self) -> dict[str, Any]:
         """Plain values that JSON holds to the last bit."""
         return {

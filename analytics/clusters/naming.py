@@ -1,14 +1,19 @@
-"""Words for clusters, taken from where their typical customer stands in this very shop.
+"""Names for clusters, from where their typical customer stands in this very shop.
 
 A *standing* is the share of the shop's customers that the cluster's median customer beats, equal
 ones counted half: 0 to 1, 1 best (for recency: most recent). The top third of standings is called
-recent, frequent or big; the bottom third lapsed or small; the middle goes without a word.
+frequent or big, the bottom third small; the middle goes without a word.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+
+from analytics.clusters.traits import Trait, trait_words
+
+UNLIKE_THE_OTHERS = "Unlike the others"
+"""Those whom an algorithm leaves in no group."""
 
 
 class Level(IntEnum):
@@ -28,7 +33,11 @@ class Level(IntEnum):
 
 @dataclass(frozen=True)
 class Typical:
-    """A cluster's median customer: own units, and standings in the shop."""
+    """A cluster's median customer: own units, and standings in the shop.
+
+    ``traits`` are the features by which the cluster was found, but for recency, frequency and
+    money: those in which it stands out most first.
+    """
 
     recency: float
     frequency: float
@@ -36,6 +45,8 @@ class Typical:
     recency_standing: float
     frequency_standing: float
     monetary_standing: float
+    traits: tuple[Trait, ...] = ()
+    by_rfm: bool = True
 
     @property
     def levels(self) -> tuple[Level, Level, Level]:
@@ -57,11 +68,10 @@ class Typical:
         return self.monetary <= 0
 
 
-_RECENCY = {Level.HIGH: "recent ", Level.MIDDLE: "", Level.LOW: "lapsed "}
 _CAME_BACK = {
-    (Level.HIGH, Level.HIGH): "big regulars",
-    (Level.HIGH, Level.MIDDLE): "regulars",
-    (Level.HIGH, Level.LOW): "small regulars",
+    (Level.HIGH, Level.HIGH): "frequent big spenders",
+    (Level.HIGH, Level.MIDDLE): "frequent buyers",
+    (Level.HIGH, Level.LOW): "frequent small spenders",
     (Level.MIDDLE, Level.HIGH): "big spenders",
     (Level.MIDDLE, Level.MIDDLE): "repeat buyers",
     (Level.MIDDLE, Level.LOW): "small spenders",
@@ -71,34 +81,40 @@ _CAME_BACK = {
 }
 _BEST = (Level.HIGH, Level.HIGH, Level.HIGH)
 
-# Which of several clusters of the same name is which: the words for the upper and the lower half.
-_APART = {
-    "monetary": ("higher spend", "lower spend"),
-    "frequency": ("more orders", "fewer orders"),
-    "recency": ("less recent", "more recent"),
-}
 
-
-def names(typical: Sequence[Typical]) -> tuple[str, ...]:
-    """Name clusters, each differently, in at most a few words.
+def names(typical: Sequence[Typical], noise: int | None = None) -> tuple[str, ...]:
+    """Name clusters, each differently, in a few words.
 
     Only one is called best: of those in the top third of everything, the one that spends most.
-    Clusters whose words are the same are told apart by the measure in which they stand furthest
-    apart, or, where three or more share them, by a number in the order given.
+    Words are added until no two are alike: when the typical customer was last here, what else sets
+    the cluster apart, then orders and money per customer in figures.
+
+    Parameters
+    ----------
+    typical : sequence of Typical
+        By cluster number.
+    noise : int, optional
+        The number of the cluster that holds those who are in no crowd.
     """
-    plain = _plain_names(typical)
-    shared = Counter(plain)
-    told: list[str] = []
-    for place, name in enumerate(plain):
-        namesakes = [other for other, theirs in enumerate(plain) if theirs == name]
-        if shared[name] == 2:
-            apart = _difference(place, [typical[other] for other in namesakes], namesakes)
-            told.append(f"{name}, {apart}")
-        elif shared[name] > 2:
-            told.append(f"{name} {namesakes.index(place) + 1}")
-        else:
-            told.append(name)
-    return tuple(told)
+    best = _best(typical)
+    bases = [
+        "best customers" if place == best else _base(each) for place, each in enumerate(typical)
+    ]
+    told = [
+        ", ".join(part for part in (base, _when(each)) if part)
+        for base, each in zip(bases, typical, strict=True)
+    ]
+    for more in (*_MORE, None):
+        shared = Counter(told)
+        if max(shared.values(), default=1) == 1:
+            break
+        told = [
+            name if shared[name] == 1 else _added(name, more, each, told[:place].count(name) + 1)
+            for place, (name, each) in enumerate(zip(told, typical, strict=True))
+        ]
+    if noise is not None:
+        told[noise - 1] = UNLIKE_THE_OTHERS
+    return tuple(name[:1].upper() + name[1:] for name in told)
 
 
 def play(cluster: Typical) -> str:
@@ -121,39 +137,72 @@ def play(cluster: Typical) -> str:
     return "Remind them: popular products and one easy reason to order again."
 
 
-def _plain_names(typical: Sequence[Typical]) -> list[str]:
+def last_here(days: float) -> str:
+    """When somebody was last here, as one says it.
+
+    >>> last_here(3), last_here(10), last_here(155), last_here(800)
+    ('here this week', 'here last week', 'last here 5 months ago', 'last here 2 years ago')
+    """
+    if days < 7:
+        return "here this week"
+    if days < 14:
+        return "here last week"
+    if days < 56:
+        return f"last here {round(days / 7)} weeks ago"
+    if days < 700:
+        return f"last here {round(days / 30.4)} months ago"
+    return f"last here {round(days / 365)} years ago"
+
+
+def _best(typical: Sequence[Typical]) -> int | None:
     top = [
         place
         for place, cluster in enumerate(typical)
-        if cluster.levels == _BEST and not cluster.bought_once
+        if cluster.by_rfm and cluster.levels == _BEST and not cluster.bought_once
     ]
-    best = max(top, key=lambda place: typical[place].monetary, default=None)
-    return [
-        "Best customers" if place == best else _plain_name(cluster)
-        for place, cluster in enumerate(typical)
-    ]
+    return max(top, key=lambda place: typical[place].monetary, default=None)
 
 
-def _plain_name(cluster: Typical) -> str:
+def _base(cluster: Typical) -> str:
+    if not cluster.by_rfm:
+        return trait_words(cluster.traits[:2])
     if cluster.kept_nothing:
-        return "Everything returned"
-    recency, frequency, money = cluster.levels
-    noun = _CAME_BACK[frequency, money]
+        return "everything returned"
+    _, frequency, money = cluster.levels
     if cluster.bought_once:
-        noun = "big one-time buyers" if money is Level.HIGH else "one-time buyers"
-    name = f"{_RECENCY[recency]}{noun}"
-    return name[0].upper() + name[1:]
+        return {
+            Level.HIGH: "big one-time buyers",
+            Level.MIDDLE: "one-time buyers",
+            Level.LOW: "small one-time buyers",
+        }[money]
+    return _CAME_BACK[frequency, money]
 
 
-def _difference(place: int, pair: Sequence[Typical], places: Sequence[int]) -> str:
-    first, second = pair
-    gaps = {
-        measure: abs(getattr(first, f"{measure}_standing") - getattr(second, f"{measure}_standing"))
-        for measure in _APART
-    }
-    measure = max(gaps, key=lambda name: gaps[name])
-    if gaps[measure] == 0:
-        return f"group {places.index(place) + 1}"
-    own, other = (first, second) if place == places[0] else (second, first)
-    upper, lower = _APART[measure]
-    return upper if getattr(own, measure) > getattr(other, measure) else lower
+def _when(cluster: Typical) -> str:
+    return last_here(cluster.recency) if cluster.by_rfm else ""
+
+
+def _trait(cluster: Typical) -> str:
+    return trait_words(cluster.traits[:1] if cluster.by_rfm else cluster.traits[2:3])
+
+
+def _orders(cluster: Typical) -> str:
+    return "1 order" if cluster.frequency == 1 else f"{cluster.frequency:,.3g} orders"
+
+
+def _spent(cluster: Typical) -> str:
+    return f"{cluster.monetary:,.0f} each"
+
+
+_MORE: tuple[Callable[[Typical], str], ...] = (_trait, _orders, _spent)
+
+
+def _added(name: str, more: Callable[[Typical], str] | None, cluster: Typical, place: int) -> str:
+    """A name with more to it; where words have run out, with a number."""
+    if more is None:
+        return f"{name} {place}"
+    return _joined(name, more(cluster))
+
+
+def _joined(name: str, words: str) -> str:
+    return f"{name}, {words}" if words else name

@@ -1,17 +1,38 @@
 """What each cluster is like, in the shop's own units and against the whole shop."""
 
-from collections.abc import Mapping
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
-from scipy.spatial.distance import cdist
 
 from analytics.clusters import naming
-from analytics.clusters.clustering import Clustering
+from analytics.clusters.clustering import RFM_COLUMNS, Clustering
+from analytics.clusters.traits import Trait
 from analytics.money import cents, units
 from analytics.schema import Features
+
+
+@dataclass(frozen=True)
+class FeatureProfile:
+    """A cluster in one feature, in the feature's own unit; NaN-free: 0 where nobody's is known.
+
+    Attributes
+    ----------
+    name : str
+    median, mean : float
+        Of the cluster's customers whose figure is known.
+    overall : float
+        The mean over all customers whose figure is known.
+    away : float
+        The cluster's mean less the shop's, on the scale on which customers were compared.
+    """
+
+    name: str
+    median: float
+    mean: float
+    overall: float
+    away: float
 
 
 @dataclass(frozen=True)
@@ -44,6 +65,10 @@ class ClusterProfile:
         The mean as a multiple of the mean over all customers, which is 1; 0 where that is 0.
     standing_recency, standing_frequency, standing_monetary : float
         Share of all customers that the median customer beats, equals counted half; 0 to 1, 1 best.
+    features : tuple of FeatureProfile
+        What customers were compared by, in that order.
+    given : bool
+        Whether a person gave it its name.
     """
 
     number: int
@@ -66,6 +91,8 @@ class ClusterProfile:
     standing_recency: float
     standing_frequency: float
     standing_monetary: float
+    features: tuple[FeatureProfile, ...] = ()
+    given: bool = False
 
 
 def profile_clusters(features: Features, clustering: Clustering) -> tuple[ClusterProfile, ...]:
@@ -78,40 +105,50 @@ def profile_clusters(features: Features, clustering: Clustering) -> tuple[Cluste
     clustering : Clustering
     """
     everybody = features.set_index("customer_id").loc[clustering.labels.index]
-    groups = [everybody[clustering.labels == number] for number in range(1, clustering.k + 1)]
-    typical = [_typical(group, everybody) for group in groups]
-    told = zip(groups, typical, naming.names(typical), strict=True)
+    numbers = range(1, clustering.k + 1)
+    groups = [everybody[clustering.labels == number] for number in numbers]
+    compared = [
+        _features(group, everybody, clustering, number)
+        for number, group in zip(numbers, groups, strict=True)
+    ]
+    typical = [
+        _typical(group, everybody, each) for group, each in zip(groups, compared, strict=True)
+    ]
+    told = naming.names(typical, clustering.noise)
     return tuple(
-        _profile(number, group, everybody, cluster, name)
-        for number, (group, cluster, name) in enumerate(told, start=1)
+        dataclasses.replace(
+            _profile(number, groups[number - 1], everybody, typical[number - 1], told[number - 1]),
+            features=compared[number - 1],
+        )
+        for number in numbers
     )
 
 
-def match_clusters(previous_centres: pd.DataFrame, centres: pd.DataFrame) -> Mapping[int, int]:
-    """Find which cluster of an earlier run each cluster continues.
-
-    Pairs are chosen so that the distances between matched centres add up to the least.
-
-    Parameters
-    ----------
-    previous_centres, centres : DataFrame, one row per cluster number, one column per feature
-        ``Clustering.centres`` of two runs over the same features.
-
-    Returns
-    -------
-    Mapping of int to int
-        Number in this run to number in the earlier one; with more clusters than before, the ones
-        left over are new and absent.
-    """
-    distances = cdist(centres.to_numpy(), previous_centres[centres.columns].to_numpy())
-    rows, columns = linear_sum_assignment(distances)
-    return {
-        int(centres.index[row]): int(previous_centres.index[column])
-        for row, column in zip(rows, columns, strict=True)
-    }
+def _features(
+    group: pd.DataFrame, everybody: pd.DataFrame, clustering: Clustering, number: int
+) -> tuple[FeatureProfile, ...]:
+    scaled = clustering.centres.loc[number].to_numpy() - clustering.matrix.mean().to_numpy()
+    return tuple(
+        FeatureProfile(
+            name,
+            _known(group[name], "median"),
+            _known(group[name], "mean"),
+            _known(everybody[name], "mean"),
+            away,
+        )
+        for name, away in zip(clustering.columns, scaled.tolist(), strict=True)
+    )
 
 
-def _typical(group: pd.DataFrame, everybody: pd.DataFrame) -> naming.Typical:
+def _known(figures: "pd.Series[float]", how: str) -> float:
+    known = figures.dropna()
+    return float(known.astype("float64").agg(how)) if len(known) else 0.0
+
+
+def _typical(
+    group: pd.DataFrame, everybody: pd.DataFrame, compared: tuple[FeatureProfile, ...]
+) -> naming.Typical:
+    by_rfm = {each.name for each in compared} >= set(RFM_COLUMNS)
     recency, frequency, monetary = (
         float(group[measure].median()) for measure in ("recency", "frequency", "monetary")
     )
@@ -122,6 +159,12 @@ def _typical(group: pd.DataFrame, everybody: pd.DataFrame) -> naming.Typical:
         recency_standing=1 - _share_below(recency, everybody["recency"]),
         frequency_standing=_share_below(frequency, everybody["frequency"]),
         monetary_standing=_share_below(monetary, everybody["monetary"]),
+        traits=tuple(
+            Trait(each.name, each.away)
+            for each in sorted(compared, key=lambda each: -abs(each.away))
+            if not (by_rfm and each.name in RFM_COLUMNS)
+        ),
+        by_rfm=by_rfm,
     )
 
 

@@ -5,6 +5,7 @@ import zoneinfo
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
+from itertools import pairwise
 from typing import Any, Protocol
 
 from bot.language.words import find, nearest, plain
@@ -105,6 +106,105 @@ class Choice:
     def write(self, value: str) -> str:
         """The text that reads back as ``value``."""
         return str(value)
+
+
+@dataclass(frozen=True)
+class NumberOf:
+    """One of a few whole numbers."""
+
+    options: tuple[int, ...]
+
+    @property
+    def allowed(self) -> str:
+        """What it takes, to follow "must be"."""
+        return Choice(tuple(map(str, self.options))).allowed
+
+    @property
+    def example(self) -> str:
+        """A text that can be read."""
+        return str(self.options[0])
+
+    def read(self, text: str) -> int:
+        """The number."""
+        if text.strip() not in map(str, self.options):
+            raise ValueError
+        return int(text)
+
+    def write(self, value: int | None) -> str:
+        """The text that reads back as ``value``."""
+        return "" if value is None else str(value)
+
+
+@dataclass(frozen=True)
+class RisingNumbers:
+    """A few numbers, each larger than the one before: ``30,90,180,365``.
+
+    Attributes
+    ----------
+    what : str
+        What they are, such as "days".
+    example : str
+    decimals : int
+        How many digits may follow the point.
+    most : int
+        How many numbers there may be.
+    """
+
+    what: str
+    example: str
+    decimals: int = 0
+    most: int = 9
+
+    @property
+    def allowed(self) -> str:
+        """What it takes, to follow "must be"."""
+        return f"{self.what}, rising and parted by commas without spaces, such as {self.example}"
+
+    def read(self, text: str) -> tuple[float, ...]:
+        """The numbers."""
+        fraction = rf"(\.[0-9]{{1,{self.decimals}}})?" if self.decimals else ""
+        words = [word.strip() for word in text.split(",")]
+        if not all(re.fullmatch(rf"[0-9]{{1,9}}{fraction}", word) for word in words):
+            raise ValueError
+        numbers = tuple(map(float, words))
+        for earlier, later in pairwise(numbers):
+            if later <= earlier:
+                raise ValueError(
+                    f"could {self._written(later)} come before {self._written(earlier)}?"
+                )
+        if len(numbers) > self.most:
+            raise ValueError
+        return numbers
+
+    def write(self, value: tuple[float, ...] | None) -> str:
+        """The text that reads back as ``value``."""
+        return ",".join(map(self._written, value or ()))
+
+    def _written(self, number: float) -> str:
+        return f"{number:.{self.decimals}f}".removesuffix(f".{'0' * self.decimals}")
+
+
+@dataclass(frozen=True)
+class WordOrDay:
+    """One of a few words, or a calendar day, year first."""
+
+    words: tuple[str, ...]
+    example: str = "2011-12-09"
+
+    @property
+    def allowed(self) -> str:
+        """What it takes, to follow "must be"."""
+        return f"{', '.join(self.words)}, or {Day().allowed}"
+
+    def read(self, text: str) -> str | date:
+        """The word or the day."""
+        if text[:1].isdigit():
+            return Day().read(text)
+        return Choice(self.words).read(text)
+
+    def write(self, value: str | date | None) -> str:
+        """The text that reads back as ``value``."""
+        return "" if value is None else str(value)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.language.commands import COMMANDS
 from bot.language.declaration import Parameter, Request, default, is_required, parameters
-from bot.language.kinds import WEEKDAYS, Choice, Day, Weekday, WholeNumber
+from bot.language.kinds import WEEKDAYS, Choice, Day, NumberOf, Weekday, WholeNumber
 from bot.render import limits
 from bot.render.actions import FORM_CALLBACK
 from bot.render.slack_text import plain_text, shorten
@@ -121,6 +121,8 @@ def _options(kind: Any) -> list[str]:
     """The words to pick from, where they are few."""
     if isinstance(kind, Choice):
         return list(kind.options)
+    if isinstance(kind, NumberOf):
+        return list(map(str, kind.options))
     if isinstance(kind, Weekday):
         return list(WEEKDAYS)
     if isinstance(kind, WholeNumber) and kind.high - kind.low < _LISTED_NUMBERS:

@@ -4,6 +4,7 @@ import dataclasses
 from dataclasses import dataclass
 from datetime import date
 
+import ibis.expr.types as ir
 import pandas as pd
 
 from analytics.conditions import features_of, meets
@@ -167,21 +168,18 @@ def fetch_customers(context: Context, population: Population, features: str = "r
     require_data(context)
     compared = chosen(features, context)
     _refuse_days_in_reverse(population)
-    within = OrderFilter(population.country, population.since, population.until)
     with context.store.tables() as tables:
         in_time = OrderFilter(until=population.until).apply(tables.orders)
         as_of = as_of_date(in_time).execute()
         if as_of is None or pd.isna(as_of):
             raise _nobody(population)
-        orders, lines = (
-            within.apply(of_customers_like(each, tables.attributes, population.attributes))
-            for each in (tables.orders, tables.lines)
-        )
+        orders = orders_of(tables, population)
         frame = customer_features(orders, as_of, Returns(population.returns)).execute()
         if frame.empty:
             _refuse_unknown_country(population, tables)
             refuse_unknown_value(population, context)
             raise _nobody(population)
+        lines = _chosen(tables.lines, tables, population)
         counting = dataclasses.replace(tables, orders=orders, lines=lines)
         rule = read_conditions(population.where) if population.where else None
         asked = [FEATURES[name] for name in features_of(rule)] if rule else []
@@ -192,6 +190,21 @@ def fetch_customers(context: Context, population: Population, features: str = "r
                 raise _nobody_like(population.where or "")
     day_after = pd.Timestamp(as_of).date()
     return Customers(frame, day_after, population, tables.data_version, compared)
+
+
+def orders_of(tables: Tables, population: Population) -> ir.Table:
+    """The orders that count, as in ``analytics.schema.ORDERS``."""
+    return _chosen(tables.orders, tables, population)
+
+
+def lines_of(tables: Tables, population: Population) -> ir.Table:
+    """The lines of merchandise that count, as in ``analytics.schema.LINES``."""
+    return _chosen(tables.lines.filter(tables.lines.merchandise == 1), tables, population)
+
+
+def _chosen(rows: ir.Table, tables: Tables, population: Population) -> ir.Table:
+    within = OrderFilter(population.country, population.since, population.until)
+    return within.apply(of_customers_like(rows, tables.attributes, population.attributes))
 
 
 def require_data(context: Context) -> None:

@@ -16,7 +16,7 @@ from bot.services.features import with_known_features
 from bot.services.formats import Formats
 from bot.services.intake import ImportReport
 from bot.services.mapping import Told
-from bot.services.segment import evaluation, grouping, people
+from bot.services.segment import evaluation, grouping, history, people, renaming
 from storage.reading.limits import Limits
 from storage.store import Store
 
@@ -29,11 +29,19 @@ _SERVICES: dict[type[Request], Service] = {
     commands.SegmentEvaluate: evaluation.evaluate,
     commands.SegmentMembers: people.members,
     commands.SegmentExport: people.export,
+    commands.SegmentRename: renaming.rename,
+    commands.SegmentHistory: history.history,
     commands.RfmOverview: rfm.overview,
     commands.RfmSegments: rfm.segments,
     commands.RfmTop: rfm.top,
+    commands.RfmPlay: rfm.play,
     commands.RfmCustomer: rfm.customer,
+    commands.RfmWhy: rfm.why,
     commands.RfmExport: rfm.export,
+    commands.RfmPreview: rfm.preview,
+    commands.RfmUse: rfm.use,
+    commands.RfmSettings: rfm.settings,
+    commands.RfmLint: rfm.lint,
     commands.DataStatus: data.status,
     commands.DataUploads: uploads.uploads,
     commands.DataQuality: quality.show,

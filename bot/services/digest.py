@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from analytics.charts.segment_bars import segment_bars
-from analytics.migration import SegmentChanges, segment_changes
+from analytics.movement.sizes import SegmentChanges, segment_changes
 from analytics.rfm import Rfm
 from bot.language.commands import (
     DigestList,
@@ -26,6 +26,10 @@ from storage.snapshots import SegmentSize, Snapshot
 from storage.store import Store
 
 _MOST_SCHEDULES = 20
+_NEW_RULES = (
+    "Since then somebody changed how segments are made (`/rfm settings`), so that customers "
+    "changed segment who did nothing."
+)
 
 
 def now(request: DigestNow, context: Context) -> Answer:
@@ -38,13 +42,13 @@ def now(request: DigestNow, context: Context) -> Answer:
         remember(context)
     changes = _changes(context.store, rfm, previous) if previous else None
     context.progress("drawing")
-    bars = segment_bars(rfm.segments, changes, context.formats.symbol)
+    bars = segment_bars(rfm.segments, changes, context.formats.symbol, source=customers.source)
     return Answer(
         title=f"Customer digest, as of {day(customers.as_of)}",
         reading=(*reading(rfm.segments), _what_changed(rfm, changes)),
         tables=(_table(rfm, previous),),
         pictures=(picture("segments.png", bars),),
-        notes=(customers.note, _compared_with(previous)),
+        notes=(customers.note, _compared_with(previous), *_new_rules(context, previous)),
         metrics={
             "customers": rfm.customers,
             "revenue": rfm.revenue,
@@ -207,6 +211,14 @@ def _compared_with(previous: Snapshot | None) -> str:
         return "Segments by recency, frequency and money (RFM)."
     told = day(datetime.fromisoformat(previous.created_at).date())
     return f"Compared with the digest of {told}, which was as of {day(previous.as_of)}."
+
+
+def _new_rules(context: Context, previous: Snapshot | None) -> tuple[str, ...]:
+    """A warning where segments are made by other rules than in the digest before."""
+    decision = context.store.rfm_settings.latest()
+    if previous is None or decision is None or decision.at < previous.created_at:
+        return ()
+    return (_NEW_RULES,)
 
 
 def _moment(moment: datetime, zone: str) -> str:

@@ -45,7 +45,7 @@ def show(request: DataQuality, context: Context) -> Answer:
             account(upload, _examples(context, upload)),
             *([] if context.store.is_empty() else [_oddities(context)]),
         ),
-        pictures=(picture("rows.png", row_account(_groups(upload))),),
+        pictures=(picture("rows.png", row_account(_groups(upload), source=_source(upload))),),
         notes=(
             "Set aside: understood, but no trade. Rejected: can't be read; mend and upload again.",
             *upload.notes["evidence"],
@@ -60,6 +60,10 @@ def show(request: DataQuality, context: Context) -> Answer:
         },
         next_steps=tuple(steps),
     )
+
+
+def _source(upload: Upload) -> str:
+    return f"{upload.filename}, upload {upload.id}."
 
 
 def _oddities(context: Context) -> Table:

@@ -1,12 +1,15 @@
 """Any request can be written as a command, or shown as a form, and read back unchanged."""
 
+from datetime import date
 from operator import itemgetter
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.feature_names import FEATURES
 from bot.language.commands import COMMANDS
+from bot.language.conditions import Conditions
 from bot.language.declaration import default, is_required, parameters
 from bot.language.errors import CommandError
 from bot.language.kinds import (
@@ -15,10 +18,13 @@ from bot.language.kinds import (
     Day,
     Kind,
     Names,
+    NumberOf,
+    RisingNumbers,
     TimeOfDay,
     TimeZone,
     Weekday,
     WholeNumber,
+    WordOrDay,
     Words,
 )
 from bot.language.parser import parse, refine
@@ -35,10 +41,26 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
             return st.integers(kind.low, kind.high)
         case Choice():
             return st.sampled_from(kind.options)
+        case Conditions():
+            operators = st.sampled_from(["<=", ">=", "<", ">", "=", "!="])
+            numbers = st.one_of(st.integers(-999, 10**9).map(str), st.just("0.25"))
+            one = st.tuples(st.sampled_from(sorted(FEATURES)), operators, numbers).map("".join)
+            both = st.tuples(one, st.sampled_from([" and ", " or "]), one).map("".join)
+            return st.one_of(one, both)
         case Names():
             own = st.sampled_from(["birth_year", "größe", "x2"])
             names = st.lists(st.one_of(st.sampled_from(kind.options), own), min_size=1, max_size=4)
             return names.map(lambda each: ",".join(dict.fromkeys(each)))
+        case NumberOf():
+            return st.sampled_from(kind.options)
+        case RisingNumbers():
+            hundredths = st.integers(0, 10**8).map(lambda each: each * 100 // 10**kind.decimals)
+            rising = st.lists(hundredths, min_size=1, max_size=kind.most, unique=True).map(sorted)
+            return rising.map(
+                lambda each: tuple(float(f"{n / 100:.{kind.decimals}f}") for n in each)
+            )
+        case WordOrDay():
+            return st.one_of(st.sampled_from(kind.words), st.dates(date(1000, 1, 1)))
         case Words():
             letters = st.characters(codec="utf-8")
             loose = st.text(st.one_of(st.sampled_from(" \"'=?help`<&>"), letters), min_size=1)

@@ -9,7 +9,7 @@ import config
 from analytics.rfm import score_rfm
 from analytics.rules import RulePack
 
-PACK = RulePack.model_validate(config.load("rfm_segments"))
+PACK = RulePack.model_validate(config.load("rfm_packs/grid10"))
 
 customers = st.lists(
     st.tuples(st.integers(0, 900), st.integers(1, 60), st.integers(0, 10**8)),

@@ -13,11 +13,27 @@ from bot.language.commands.data import (
 )
 from bot.language.commands.digest import DigestList, DigestNow, DigestRemove, DigestSchedule
 from bot.language.commands.population import Population
-from bot.language.commands.rfm import RfmCustomer, RfmExport, RfmOverview, RfmSegments, RfmTop
+from bot.language.commands.rfm import (
+    RfmCustomer,
+    RfmExport,
+    RfmLint,
+    RfmOverview,
+    RfmPlay,
+    RfmPreview,
+    RfmSegments,
+    RfmSettings,
+    RfmTop,
+    RfmUse,
+    RfmWhy,
+    Scored,
+    Scoring,
+)
 from bot.language.commands.segment import (
     SegmentEvaluate,
     SegmentExport,
+    SegmentHistory,
     SegmentMembers,
+    SegmentRename,
     SegmentRun,
     SegmentShow,
 )
@@ -41,12 +57,22 @@ __all__ = [
     "Population",
     "RfmCustomer",
     "RfmExport",
+    "RfmLint",
     "RfmOverview",
+    "RfmPlay",
+    "RfmPreview",
     "RfmSegments",
+    "RfmSettings",
     "RfmTop",
+    "RfmUse",
+    "RfmWhy",
+    "Scored",
+    "Scoring",
     "SegmentEvaluate",
     "SegmentExport",
+    "SegmentHistory",
     "SegmentMembers",
+    "SegmentRename",
     "SegmentRun",
     "SegmentShow",
 ]
@@ -80,13 +106,33 @@ COMMANDS = {
     for command in (
         Command(
             "segment",
-            "Group customers by how they buy (k-means), with the evidence",
-            (SegmentRun, SegmentShow, SegmentEvaluate, SegmentMembers, SegmentExport),
+            "Group customers by how they buy, with the evidence",
+            (
+                SegmentRun,
+                SegmentShow,
+                SegmentEvaluate,
+                SegmentMembers,
+                SegmentRename,
+                SegmentHistory,
+                SegmentExport,
+            ),
         ),
         Command(
             "rfm",
             "Score customers on recency, frequency and money spent",
-            (RfmOverview, RfmSegments, RfmTop, RfmCustomer, RfmExport),
+            (
+                RfmOverview,
+                RfmSegments,
+                RfmTop,
+                RfmPlay,
+                RfmCustomer,
+                RfmWhy,
+                RfmExport,
+                RfmPreview,
+                RfmUse,
+                RfmSettings,
+                RfmLint,
+            ),
         ),
         Command(
             "data",

@@ -1,35 +1,109 @@
 """`/rfm`: segments by recency, frequency and money spent."""
 
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Annotated, Any
 
 from bot.language.commands.population import ROWS, SEGMENT, Population
-from bot.language.declaration import Parameter
-from bot.language.kinds import Words
+from bot.language.declaration import Parameter, Request
+from bot.language.kinds import (
+    MANY,
+    Choice,
+    NumberOf,
+    RisingNumbers,
+    WholeNumber,
+    WordOrDay,
+    Words,
+)
+
+#: How many scores each measure may have.
+BINS = (3, 4, 5, 10)
+QUANTILES, GAP = "quantiles", "gap"
+PACK = Parameter(Words("a rule pack's name", "grid10", 60), "which segments: a rule pack's name")
+CUSTOMER = Parameter(Words("a customer's id", "17850", 100), "the customer's id", bare=True)
+DECISION = Parameter(
+    WholeNumber(0, MANY), "the decision that this one replaces; buttons fill it in"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
-class RfmOverview(Population):
+class Scoring(Request):
+    """How scores and segments are made; what isn't given is as `/rfm use` decided it."""
+
+    pack: Annotated[str | None, PACK] = None
+    bins: Annotated[int | None, Parameter(NumberOf(BINS), "how many scores each measure has")] = (
+        None
+    )
+    edges: Annotated[
+        str | date | None,
+        Parameter(
+            WordOrDay((QUANTILES, GAP)),
+            "where scores change: equal shares of customers, the shop's own time between orders, "
+            "or as they were on a day",
+        ),
+    ] = None
+    recency: Annotated[
+        tuple[float, ...] | None,
+        Parameter(
+            RisingNumbers("days", "30,90,180,365"),
+            "your own limits: up to how many days each score goes, best first",
+        ),
+    ] = None
+    frequency: Annotated[
+        tuple[float, ...] | None,
+        Parameter(
+            RisingNumbers("orders", "2,3,5,9"),
+            "your own limits: from how many orders each higher score starts",
+        ),
+    ] = None
+    monetary: Annotated[
+        tuple[float, ...] | None,
+        Parameter(
+            RisingNumbers("amounts", "50,200,500,1000", decimals=2),
+            "your own limits: from how much money each higher score starts",
+        ),
+    ] = None
+
+    def scoring(self) -> dict[str, Any]:
+        """How scores are made, to be handed on to another request."""
+        return {each.name: getattr(self, each.name) for each in fields(Scoring)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scored(Scoring, Population):
+    """Requests about scored customers share these: whose orders count, how they are scored."""
+
+    def population(self) -> dict[str, Any]:
+        """Whose orders count and how they are scored, to be handed on to another request."""
+        return super().population() | self.scoring()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RfmOverview(Scored):
     """The map of RFM segments."""
 
     command = "rfm"
     verb = "overview"
     summary = "Score customers on recency, frequency and money, and show who pays the bills."
-    examples = ("/rfm overview", "/rfm overview returns=ignore")
+    examples = (
+        "/rfm overview",
+        "/rfm overview returns=ignore",
+        "/rfm overview recency=30,90,180,365 frequency=2,3,5,9",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
-class RfmSegments(Population):
+class RfmSegments(Scored):
     """The RFM segment table."""
 
     command = "rfm"
     verb = "segments"
     summary = "List every RFM segment with its size, its revenue and what to do about it."
-    examples = ("/rfm segments", "/rfm segments country=Germany")
+    examples = ("/rfm segments", "/rfm segments country=Germany", "/rfm segments pack=klaviyo")
 
 
 @dataclass(frozen=True, kw_only=True)
-class RfmTop(Population):
+class RfmTop(Scored):
     """The best customers of an RFM segment."""
 
     command = "rfm"
@@ -42,21 +116,45 @@ class RfmTop(Population):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RfmCustomer(Population):
+class RfmPlay(Scored):
+    """A segment's marketing play."""
+
+    command = "rfm"
+    verb = "play"
+    summary = "Say what to send an RFM segment, when, and what not to do, in this shop's figures."
+    examples = ("/rfm play at risk",)
+
+    segment: Annotated[str, SEGMENT]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RfmCustomer(Scored):
     """One customer's scores."""
 
     command = "rfm"
     verb = "customer"
-    summary = "Show one customer's scores, and why they are in their segment."
+    summary = "Show one customer's scores and what else is known of them."
     examples = ("/rfm customer 17850",)
 
-    customer: Annotated[
-        str, Parameter(Words("a customer's id", "17850", 100), "the customer's id", bare=True)
-    ]
+    customer: Annotated[str, CUSTOMER]
 
 
 @dataclass(frozen=True, kw_only=True)
-class RfmExport(Population):
+class RfmWhy(Scored):
+    """Why a customer is in a segment."""
+
+    command = "rfm"
+    verb = "why"
+    summary = (
+        "Explain why a customer is in their segment, what would change that, and where they were."
+    )
+    examples = ("/rfm why 17850",)
+
+    customer: Annotated[str, CUSTOMER]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RfmExport(Scored):
     """An RFM segment's customers as a file."""
 
     command = "rfm"
@@ -68,3 +166,56 @@ class RfmExport(Population):
     segment: Annotated[
         str, Parameter(Words("a segment's name, or all", "all"), "which segment", bare=True)
     ] = "all"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RfmPreview(Scored):
+    """Who would move."""
+
+    command = "rfm"
+    verb = "preview"
+    summary = "Show who would change segment under other rules or limits, before you use them."
+    examples = (
+        "/rfm preview pack=klaviyo",
+        "/rfm preview edges=gap",
+        "/rfm preview recency=30,90,180,365",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RfmUse(Scoring):
+    """Decide how segments are made."""
+
+    command = "rfm"
+    verb = "use"
+    summary = "Make segments this way from now on, in every answer and digest."
+    examples = ("/rfm use pack=rfm11", "/rfm use edges=2011-12-10")
+
+    after: Annotated[int | None, DECISION] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RfmSettings(Request):
+    """How segments are made."""
+
+    command = "rfm"
+    verb = "settings"
+    summary = "Show how segments are made here, who decided that, and which rule packs there are."
+    examples = ("/rfm settings", "/rfm settings reset=yes")
+
+    reset: Annotated[
+        str, Parameter(Choice(("no", "yes")), "whether to go back to how Segbot comes")
+    ] = "no"
+    after: Annotated[int | None, DECISION] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RfmLint(Request):
+    """Check a rule pack."""
+
+    command = "rfm"
+    verb = "lint"
+    summary = "Check a rule pack: combinations without a segment, with several, rules never used."
+    examples = ("/rfm lint", "/rfm lint pack=rfm11")
+
+    pack: Annotated[str | None, PACK] = None

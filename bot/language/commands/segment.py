@@ -11,6 +11,12 @@ from bot.language.kinds import MANY, Choice, Names, WholeNumber, Words
 K_LIMITS = (2, 10)
 RUN = Parameter(WholeNumber(1, MANY, word="latest"), "which segmentation, by its number")
 MOST_FEATURES = 20
+LONGEST_NAME = 60
+ALGORITHM = Parameter(
+    Choice(("kmeans", "gmm", "ward", "hdbscan")),
+    "how groups are found: kmeans round ones, gmm stretched ones, ward by joining the most alike, "
+    "hdbscan crowds, as many as there are",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +53,7 @@ class Comparison(Population):
 
 @dataclass(frozen=True, kw_only=True)
 class SegmentRun(Comparison):
-    """Group customers with k-means."""
+    """Find groups of customers."""
 
     command = "segment"
     verb = "run"
@@ -57,12 +63,13 @@ class SegmentRun(Comparison):
         "/segment run k=4",
         "/segment run k=5 country=Germany",
         "/segment run features=behaviour",
+        "/segment run algo=gmm",
     )
 
     k: Annotated[
         int | None, Parameter(WholeNumber(*K_LIMITS, word="auto"), "how many groups", bare=True)
     ] = None
-    algo: Annotated[str, Parameter(Choice(("kmeans",)), "how groups are found")] = "kmeans"
+    algo: Annotated[str, ALGORITHM] = "kmeans"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,9 +109,7 @@ class SegmentEvaluate(Comparison):
             bare=True,
         ),
     ] = None
-    algo: Annotated[
-        str, Parameter(Choice(("kmeans", "gmm", "ward", "hdbscan")), "how groups are found")
-    ] = "kmeans"
+    algo: Annotated[str, ALGORITHM] = "kmeans"
     run: Annotated[int | None, RUN] = None
     show: Annotated[
         str,
@@ -144,3 +149,31 @@ class SegmentExport(Request):
         Parameter(Words("a segment's name or number, or all", "all"), "which segment", bare=True),
     ] = "all"
     run: Annotated[int | None, RUN] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentRename(Request):
+    """Give a cluster another name."""
+
+    command = "segment"
+    verb = "rename"
+    summary = "Give a group a name of your own; it keeps it from run to run."
+    examples = ('/segment rename 2 "Gift shops"', '/segment rename "Big spenders" VIPs')
+
+    segment: Annotated[str, SEGMENT]
+    name: Annotated[
+        str, Parameter(Words("the new name", "Gift shops", LONGEST_NAME), "its new name", bare=True)
+    ]
+    run: Annotated[int | None, RUN] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentHistory(Request):
+    """List the runs that were made."""
+
+    command = "segment"
+    verb = "history"
+    summary = "List earlier segmentations: when, by whom, how, how many groups, how clear."
+    examples = ("/segment history", "/segment history n=25")
+
+    n: Annotated[int, Parameter(WholeNumber(1, 50), "how many runs to show")] = 10

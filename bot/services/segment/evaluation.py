@@ -36,7 +36,7 @@ from bot.services.customers import day, fetch_customers
 from bot.services.errors import ServiceError
 from bot.services.formats import counted
 from bot.services.pictures import picture
-from bot.services.segment.comparing import comparison_notes, prepared
+from bot.services.segment.comparing import comparison_notes, prepared, refuse_k_where_it_is_found
 from bot.services.segment.evidence import Gathered, Subject, gather
 
 _NUMBERS = range(K_LIMITS[0], K_LIMITS[1] + 1)
@@ -118,46 +118,56 @@ def _subject(request: SegmentEvaluate, context: Context) -> Subject:
 
 def _stored(number: int | None, context: Context) -> Subject:
     stored = runs.load(context, number)
-    customers = fetch_customers(context, stored.request, stored.request.features)
-    assigned = context.store.runs.assignments(stored.number)
-    matrix = prepared(stored.request, customers).matrix
-    matrix = matrix.loc[matrix.index.isin(assigned.index)]
-    labels = assigned.loc[matrix.index]
+    people = runs.people(context, stored)
+    labels = people.frame["cluster"]
     if labels.nunique() < K_LIMITS[0]:
         raise ServiceError(
             f"Hardly any of the customers of run {stored.number} are in the data now.",
             "Make a new one with `/segment run`.",
         )
-    present = set(labels)
+    features = people.customers.features
+    matrix = (
+        prepared(stored.request, people.customers).matrix
+        if stored.model is None
+        else stored.model.preparation.apply(features)
+    )
     return Subject(
         request=stored.request,
-        customers=customers,
-        matrix=matrix,
+        customers=people.customers,
+        matrix=matrix.loc[labels.index],
         labels=labels,
-        names={each.number: each.name for each in stored.profiles if each.number in present},
+        names={each.number: each.name for each in stored.profiles if each.number in set(labels)},
         colours={each.number: each.colour for each in stored.profiles},
         run=stored.number,
+        new=people.new,
     )
 
 
 def _made(request: SegmentEvaluate, context: Context) -> Subject:
+    algorithm = Algorithm(request.algo)
+    refuse_k_where_it_is_found(algorithm, request.k)
     customers = fetch_customers(context, request, request.features)
     ready = prepared(request, customers)
-    k = request.k
-    if k is None:
+    k = request.k or K_LIMITS[0]
+    if request.k is None and not algorithm.finds_k:
         context.progress(f"trying 2 to 10 groups of {counted(len(customers), 'customer')}")
         k = evaluate_k(customers.features, prepared=ready).chosen
     context.progress(f"grouping {counted(len(customers), 'customer')}")
-    clustering = cluster(customers.features, k, ready, algorithm=Algorithm(request.algo))
+    clustering = cluster(customers.features, k, ready, algorithm=algorithm)
     profiles = profile_clusters(customers.features, clustering)
     return Subject(
-        request=SegmentRun(k=clustering.k, algo=request.algo, **request.comparison()),
+        request=SegmentRun(
+            k=None if algorithm.finds_k else clustering.k,
+            algo=request.algo,
+            **request.comparison(),
+        ),
         customers=customers,
         matrix=clustering.matrix,
         labels=clustering.labels,
         names={each.number: each.name for each in profiles},
         colours={each.number: each.colour for each in profiles},
         run=None,
+        new=0,
     )
 
 
@@ -275,12 +285,10 @@ def _pictures(
 
 
 def _note(subject: Subject) -> str:
-    note = subject.customers.note
     if subject.run is None:
-        return note
-    missing = len(subject.customers) - len(subject.labels)
-    later = f" {counted(missing, 'customer')} came after it." if missing else ""
-    return f"Run {subject.run}.{later} {note}"
+        return subject.customers.note
+    new = f" {counted(subject.new, 'customer')} came after it." if subject.new else ""
+    return f"Run {subject.run}.{new} {subject.customers.note}"
 
 
 def _metrics(verdict: Verdict, evidence: Evidence) -> dict[str, Any]:
@@ -303,19 +311,19 @@ def _metrics(verdict: Verdict, evidence: Evidence) -> dict[str, Any]:
 
 
 def _next_steps(subject: Subject) -> tuple[NextStep, ...]:
-    k, request = len(subject.names), subject.request
-    other = k + 1 if k < K_LIMITS[1] else k - 1
-    settings = request.comparison()
-    groups = (
-        NextStep(f"Make these {k} groups", request.text())
-        if subject.run is None
-        else NextStep("Show the groups", SegmentShow(run=subject.run).text())
-    )
-    return (
-        groups,
-        NextStep(f"Judge {other} groups", SegmentEvaluate(k=other, **settings).text()),
-        NextStep("Compare 2 to 10 groups", SegmentEvaluate(show="numbers", **settings).text()),
-    )
+    settings = subject.request.comparison()
+    numbers = SegmentEvaluate(show="numbers", **settings)
+    if subject.run is None:
+        k = len(subject.names)
+        steps = [NextStep(f"Make these {k} groups", subject.request.text())]
+    else:
+        steps = [NextStep("Show the groups", SegmentShow(run=subject.run).text())]
+    if not subject.algorithm.finds_k:
+        k = len(subject.names)
+        other = k + 1 if k < K_LIMITS[1] else k - 1
+        judged = SegmentEvaluate(k=other, algo=subject.request.algo, **settings)
+        steps.append(NextStep(f"Judge {other} groups", judged.text()))
+    return (*steps, NextStep("Compare 2 to 10 groups", numbers.text()))
 
 
 def _numbers(request: SegmentEvaluate, context: Context) -> Answer:
@@ -330,7 +338,7 @@ def _numbers(request: SegmentEvaluate, context: Context) -> Answer:
         title=f"How many groups? {choice.chosen}",
         reading=(Line(choice.reason),),
         tables=(_candidates(choice),),
-        pictures=(picture("choice_of_k.png", k_choice(choice)),),
+        pictures=(picture("choice_of_k.png", k_choice(choice, source=customers.source)),),
         notes=(_MEASURES, customers.note, *comparison_notes(customers, ready)),
         metrics={
             "k": choice.chosen,

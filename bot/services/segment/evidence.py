@@ -29,13 +29,12 @@ from analytics.clusters.stability import FEWEST_CUSTOMERS as FEWEST_RESAMPLED
 from analytics.clusters.stability import MOST_DRAWN, RESAMPLES, stability
 from analytics.clusters.verdict import Evidence, Names, Topic
 from analytics.errors import AnalyticsError
-from analytics.rfm import score_rfm
 from bot.language.commands import SegmentRun
 from bot.services.context import Context
 from bot.services.customers import Customers, day, fetch_customers
 from bot.services.errors import ServiceError
 from bot.services.formats import counted
-from bot.services.rfm import rule_pack
+from bot.services.rfm import in_force, stand
 from bot.services.segment.comparing import prepared
 
 
@@ -77,6 +76,8 @@ class Subject:
         Of each group, by its label.
     run : int or None
         The number of the run that it is; None if it was made to be judged.
+    new : int
+        Customers who came after the run, and were placed in its groups.
     """
 
     request: SegmentRun
@@ -86,6 +87,7 @@ class Subject:
     names: Mapping[int, str]
     colours: Mapping[int, int]
     run: int | None
+    new: int
 
     @property
     def algorithm(self) -> Algorithm:
@@ -116,7 +118,7 @@ def gather(subject: Subject, context: Context) -> Gathered:
     chance = again = beside = None
     if len(matrix) >= FEWEST_RESAMPLED:
         chance = by_chance(matrix, measured.mean, again_as)
-        segments = _rfm_segments(subject.customers.features).loc[subject.labels.index]
+        segments = _rfm_segments(subject.customers, context).loc[subject.labels.index]
         beside = agreement(subject.labels, segments)
         context.progress(f"grouping {subject.pace.resamples} fresh draws of the customers")
         again = stability(
@@ -150,8 +152,10 @@ def gather(subject: Subject, context: Context) -> Gathered:
     return Gathered(evidence, Names(subject.names, names_then, features))
 
 
-def _rfm_segments(features: pd.DataFrame) -> pd.Series:
-    return score_rfm(features, rule_pack()).scores["segment"]
+def _rfm_segments(customers: Customers, context: Context) -> pd.Series:
+    """Each customer's segment, by the rules that are in force."""
+    segments: pd.Series = stand(context, customers, in_force(context, None)).rfm.scores["segment"]
+    return segments
 
 
 def _held_out(subject: Subject, context: Context) -> tuple[HeldOut | None, Mapping[int, str], str]:
@@ -202,7 +206,7 @@ def _held_out(subject: Subject, context: Context) -> tuple[HeldOut | None, Mappi
     except AnalyticsError as error:
         return None, {}, f"By {day(period.cutoff)}: {error.message}"
     names = {each.number: each.name for each in profile_clusters(before.features, then)}
-    rivals = {"rfm": _rfm_segments(before.features)}
+    rivals = {"rfm": _rfm_segments(before, context)}
     return held_out(then.labels, before.features, after, period, rivals=rivals), names, ""
 
 
@@ -214,7 +218,9 @@ def _until(context: Context, request: SegmentRun, cutoff: date) -> Customers:
 
 def _since(context: Context, request: SegmentRun, cutoff: date) -> pd.DataFrame | None:
     """Features of the orders from the cut-off on; None if there are none."""
+    # A condition on customers is about what was known of them then, not about what came of them.
+    later = request.with_values({"since": cutoff, "where": None})
     try:
-        return fetch_customers(context, request.with_values({"since": cutoff})).features
+        return fetch_customers(context, later).features
     except ServiceError:
         return None

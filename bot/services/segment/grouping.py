@@ -5,11 +5,15 @@ import dataclasses
 from analytics.charts.cluster_profile import cluster_profile
 from analytics.charts.cluster_scatter import cluster_scatter
 from analytics.charts.k_choice import k_choice
-from analytics.clusters.clustering import cluster
-from analytics.clusters.evaluation import evaluate_k
+from analytics.clusters.algorithms import Algorithm
+from analytics.clusters.clustering import Clustering, cluster
+from analytics.clusters.description import describe
+from analytics.clusters.evaluation import KChoice, evaluate_k
+from analytics.clusters.guards import cautions
 from analytics.clusters.profiles import ClusterProfile, profile_clusters
-from analytics.clusters.quality import Quality
+from analytics.clusters.verdict import at_a_glance
 from bot.language.commands import (
+    SegmentEvaluate,
     SegmentExport,
     SegmentMembers,
     SegmentRun,
@@ -17,68 +21,120 @@ from bot.language.commands import (
 )
 from bot.language.commands.segment import K_LIMITS
 from bot.services import runs
-from bot.services.answer import Answer, Column, Format, Line, NextStep, Picture, Table
+from bot.services.answer import Answer, Line, NextStep, Picture
 from bot.services.context import Context
 from bot.services.customers import fetch_customers
 from bot.services.formats import counted
 from bot.services.pictures import picture
+from bot.services.run_account import RunAccount
 from bot.services.runs import Segmentation
-from bot.services.segment.comparing import comparison_notes, prepared
-from bot.services.segment.people import group_line
+from bot.services.segment.comparing import comparison_notes, prepared, refuse_k_where_it_is_found
+from bot.services.segment.group_tables import groups_table, rules_table, votes_table
+from bot.services.segment.wording import (
+    caution_lines,
+    group_line,
+    method_remarks,
+    newcomers_line,
+    quality_note,
+    rules_note,
+)
 
 
 def run(request: SegmentRun, context: Context) -> Answer:
     """Cluster customers, store the run, and show what sets the groups apart."""
+    algorithm = Algorithm(request.algo)
+    refuse_k_where_it_is_found(algorithm, request.k)
     customers = fetch_customers(context, request, request.features)
     ready = prepared(request, customers)
     choice = None
-    if request.k is None:
+    if request.k is None and not algorithm.finds_k:
         context.progress(f"trying 2 to 10 groups of {counted(len(customers), 'customer')}")
         choice = evaluate_k(customers.features, prepared=ready)
     context.progress(f"grouping {counted(len(customers), 'customer')}")
     k = choice.chosen if choice else request.k or K_LIMITS[0]
-    clustering = cluster(customers.features, k, prepared=ready)
+    clustering = cluster(customers.features, k, ready, algorithm=algorithm)
     profiles = profile_clusters(customers.features, clustering)
-    made = runs.save(context, request, customers, clustering, profiles)
+    description = describe(customers.features, clustering)
+
+    def account(named: tuple[ClusterProfile, ...]) -> RunAccount:
+        return RunAccount.of(
+            choice,
+            description,
+            cautions(customers.features, clustering, named),
+            method_remarks(clustering, named, request.k, voted=choice is not None),
+        )
+
+    made = runs.save(context, request, customers, clustering, profiles, account)
     context.progress("drawing")
-    scatter = cluster_scatter(customers.features, clustering, made.profiles, context.formats.symbol)
+    scatter = cluster_scatter(
+        customers.features,
+        clustering,
+        made.profiles,
+        context.formats.symbol,
+        source=customers.source,
+    )
     pictures = [picture("customers.png", scatter)]
-    why = []
     if choice:
-        pictures.append(picture("choice_of_k.png", k_choice(choice)))
-        why.append(Line(choice.reason))
-    answer = _answer(made, context, tuple(why), tuple(pictures))
-    return dataclasses.replace(answer, notes=(*answer.notes, *comparison_notes(customers, ready)))
+        pictures.append(picture("choice_of_k.png", k_choice(choice, source=customers.source)))
+    answer = _answer(made, context, tuple(pictures))
+    metrics = {**answer.metrics, **_method_metrics(clustering, choice)}
+    notes = (*answer.notes, *comparison_notes(customers, ready))
+    return dataclasses.replace(answer, notes=notes, metrics=metrics)
 
 
 def show(request: SegmentShow, context: Context) -> Answer:
-    """Show a stored run again."""
-    return _answer(runs.load(context, request.run), context)
+    """Show a stored run again, with those who came since."""
+    stored = runs.load(context, request.run)
+    answer = _answer(stored, context)
+    if stored.data_version == context.store.data_version():
+        return answer
+    people = runs.people(context, stored)
+    metrics = {**answer.metrics, "new_customers": people.new}
+    line = newcomers_line(people, stored)
+    if line is None:
+        return dataclasses.replace(answer, metrics=metrics)
+    return dataclasses.replace(answer, reading=(*answer.reading, line), metrics=metrics)
 
 
-def _answer(
-    made: Segmentation,
-    context: Context,
-    why: tuple[Line, ...] = (),
-    pictures: tuple[Picture, ...] = (),
-) -> Answer:
-    profile = cluster_profile(made.profiles, context.formats.symbol)
-    k = len(made.profiles)
+def _answer(made: Segmentation, context: Context, pictures: tuple[Picture, ...] = ()) -> Answer:
+    account = made.account
+    profile = cluster_profile(made.profiles, context.formats.symbol, source=made.note)
+    glance = f"The groups are {at_a_glance(made.quality.silhouette)}."
+    tables = [groups_table(made)]
+    if account.rules:
+        tables.append(rules_table(made))
+    if account.votes:
+        tables.append(votes_table(account))
     return Answer(
-        title=f"{counted(made.customers, 'customer')} in {k} groups",
-        reading=(*_reading(made.profiles), *why),
-        tables=(_groups(made.profiles),),
+        title=f"{counted(made.customers, 'customer')} in {len(made.profiles)} groups",
+        reading=(*_reading(made.profiles), Line(account.reason or glance), *caution_lines(account)),
+        tables=tuple(tables),
         pictures=(picture("groups.png", profile), *pictures),
-        notes=(_quality_note(made.quality), made.note),
+        notes=(
+            quality_note(made.quality),
+            *([rules_note(account)] if account.rules else []),
+            *account.remarks,
+            made.note,
+        ),
         metrics={
             "run": made.number,
-            "k": k,
+            "k": len(made.profiles),
             "customers": made.customers,
             "as_of": made.as_of.isoformat(),
             **dataclasses.asdict(made.quality),
+            **({"rules_accuracy": account.accuracy} if account.rules else {}),
         },
         next_steps=_next_steps(made),
     )
+
+
+def _method_metrics(clustering: Clustering, choice: KChoice | None) -> dict[str, object]:
+    told: dict[str, object] = {"fitted": clustering.fitted}
+    if choice:
+        told["structure"] = choice.structure.value
+    if clustering.noise is not None:
+        told["noise"] = clustering.noise
+    return told
 
 
 def _reading(profiles: tuple[ClusterProfile, ...]) -> tuple[Line, ...]:
@@ -89,53 +145,18 @@ def _reading(profiles: tuple[ClusterProfile, ...]) -> tuple[Line, ...]:
     return (group_line(richest), group_line(largest)) if largest else (group_line(richest),)
 
 
-def _groups(profiles: tuple[ClusterProfile, ...]) -> Table:
-    return Table(
-        title="Groups",
-        columns=(
-            Column("Group"),
-            Column("Customers", Format.COUNT),
-            Column("Revenue", Format.MONEY),
-            Column("Spent", Format.MONEY),
-            Column("Orders", Format.COUNT),
-            Column("Days since", Format.WHOLE),
-        ),
-        rows=tuple(
-            (
-                f"{each.number} {each.name}",
-                each.customers,
-                each.revenue,
-                each.median_monetary,
-                each.median_frequency,
-                each.median_recency,
-            )
-            for each in profiles
-        ),
-    )
-
-
-def _quality_note(quality: Quality) -> str:
-    return (
-        "Spent, orders and days since the last order are those of the typical (median) customer. "
-        f"How clearly the groups are apart: silhouette "
-        f"{quality.silhouette:.2f} (1 is best), Davies-Bouldin {quality.davies_bouldin:.2f} "
-        f"(lower is better), Calinski-Harabasz {quality.calinski_harabasz:,.0f} (higher is "
-        f"better), inertia {quality.inertia:,.0f}."
-    )
-
-
 def _next_steps(made: Segmentation) -> tuple[NextStep, ...]:
     richest = max(made.profiles, key=lambda each: each.revenue)
     k = len(made.profiles)
     other = k + 1 if k < K_LIMITS[1] else k - 1
     who = SegmentMembers(segment=str(richest.number), run=made.number)
+    again = made.request.with_values({"k": other})
+    if Algorithm(made.request.algo).finds_k:
+        again = again.with_values({"algo": Algorithm.KMEANS.value})
     return (
-        NextStep(f"Who are the {_lowered(richest.name)}?", who.text()),
-        NextStep(f"Try {other} groups", made.request.with_values({"k": other}).text()),
+        NextStep(f"Who are group {richest.number}?", who.text()),
+        NextStep("How good are these groups?", SegmentEvaluate(run=made.number).text()),
+        NextStep(f"Try {other} groups", again.text()),
         NextStep("Change settings…", made.request.text(), form=True),
         NextStep("Export CSV", SegmentExport(run=made.number).text()),
     )
-
-
-def _lowered(name: str) -> str:
-    return name[:1].lower() + name[1:]

@@ -13,7 +13,7 @@ from analytics.rules import RulePack
 @pytest.fixture(scope="session")
 def pack() -> RulePack:
     """The rule pack that Segbot comes with."""
-    return RulePack.model_validate(config.load("rfm_segments"))
+    return RulePack.model_validate(config.load("rfm_packs/grid10"))
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analytics.migration import SegmentChange, segment_changes
+from analytics.movement.sizes import SegmentChange, segment_changes
 
 BEFORE = pd.Series({"a": "top", "b": "top", "c": "low", "d": "low"})
 AFTER = pd.Series({"a": "top", "b": "low", "c": "low", "e": "top", "f": "new"})

@@ -1,0 +1,1 @@
+"""Who moved between segments: between two days, two runs, or two digests, and why."""

@@ -1,0 +1,144 @@
+"""Each customer's segment on earlier days, and when it last changed.
+
+Orders are summed up once, by customer and step; the steps are then added up one after another, so
+that a year of history costs one question to the store.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import add
+
+import ibis.expr.types as ir
+import numpy as np
+import pandas as pd
+
+from analytics.features import Returns
+from analytics.schema import Features
+
+DAYS_PER_STEP, STEPS = 7, 52
+
+
+def weekly(as_of: date, steps: int = STEPS) -> tuple[date, ...]:
+    """The day itself and the same weekday of the ``steps`` weeks before, earliest first."""
+    return tuple(as_of - timedelta(days=DAYS_PER_STEP * back) for back in range(steps, -1, -1))
+
+
+def activity(orders: ir.Table, days: Sequence[date]) -> ir.Table:
+    """Sum up each known customer's orders between one day and the next.
+
+    Parameters
+    ----------
+    orders : Table, one row per invoice, columns as in ``schema.ORDERS``
+    days : sequence of date, ascending
+        Each begins at its midnight. What comes at or after the last is ignored.
+
+    Returns
+    -------
+    Table, one row per customer and step in which there was an order or a return
+        ``customer_id``; ``step``, the place in ``days`` of the first day after it;
+        ``purchases`` (orders), ``last_order`` (timestamp of the last purchase, null if there is
+        none), ``purchase_cents`` and ``returned_cents``.
+    """
+    earlier = orders.filter(orders.ordered_at < _midnight(days[-1]), orders.customer_id.notnull())
+    passed = [(earlier.ordered_at >= _midnight(each)).cast("int64") for each in days[:-1]]
+    stepped = earlier.mutate(step=reduce(add, passed) if passed else 0)
+    bought = stepped.purchase_lines > 0
+    return stepped.group_by("customer_id", "step").aggregate(
+        purchases=stepped.count(where=bought),
+        last_order=stepped.ordered_at.max(where=bought),
+        purchase_cents=stepped.purchase_cents.sum(),
+        returned_cents=stepped.returned_cents.sum(),
+    )
+
+
+def states(
+    summed: pd.DataFrame, days: Sequence[date], returns: Returns = Returns.NET
+) -> Iterator[tuple[date, Features]]:
+    """What each customer's features were on each of the days.
+
+    Parameters
+    ----------
+    summed : DataFrame
+        As :func:`activity` gives it for the same ``days``; row order doesn't matter.
+    returns : Returns
+        Whether returns are subtracted from ``monetary``.
+
+    Yields
+    ------
+    date, DataFrame, one row per customer with a purchase before that day, by ``customer_id``
+        ``customer_id``, ``recency``, ``frequency`` and ``monetary``, equal to those of
+        :func:`analytics.features.customer_features` on that day. Days before anybody's first
+        purchase are left out.
+    """
+    customers, row = np.unique(summed["customer_id"].to_numpy(str), return_inverse=True)
+    steps = summed["step"].to_numpy("int64")
+    seconds = _seconds(summed["last_order"])
+    gained = summed[["purchases", "purchase_cents", "returned_cents"]].to_numpy("int64")
+    if returns is Returns.IGNORE:
+        gained = gained * np.array([1, 1, 0])
+    totals = np.zeros((len(customers), 3), "int64")
+    last = np.full(len(customers), np.iinfo("int64").min)
+    for step, day in enumerate(days):
+        here = steps == step
+        # One row per customer and step, so that no row is overwritten by another.
+        totals[row[here]] += gained[here]
+        last[row[here]] = np.maximum(last[row[here]], seconds[here])
+        known = totals[:, 0] > 0
+        if known.any():
+            yield day, _features(customers[known], totals[known], last[known], day)
+
+
+def last_changes(segments: Iterable[tuple[date, pd.Series]]) -> pd.DataFrame:
+    """Find each customer's last different segment, and since when they have been in this one.
+
+    Parameters
+    ----------
+    segments : iterable of (date, Series of str indexed by ``customer_id``)
+        Everybody's segment on each day, earliest first.
+
+    Returns
+    -------
+    DataFrame, one row per customer of the last day, indexed by ``customer_id``, ascending
+        - ``segment``: on the last day;
+        - ``previous``: the last different one before it, None where there was none;
+        - ``since``: the first day on which they were seen in ``segment`` without a break; None
+          where they have been in it since the first of the days.
+    """
+    found = pd.DataFrame({"segment": [], "previous": [], "since": []}, dtype=object)
+    for place, (day, now) in enumerate(segments):
+        now = now.sort_index().astype(object)
+        earlier = found.reindex(now.index)
+        moved = earlier["segment"].notna() & (earlier["segment"] != now)
+        same = earlier["segment"] == now
+        found = pd.DataFrame(
+            {
+                "segment": now,
+                "previous": earlier["previous"].where(~moved, earlier["segment"]),
+                "since": earlier["since"].where(same, day if place else None),
+            }
+        )
+    return found.astype(object).where(found.notna(), None)
+
+
+def _features(customers: np.ndarray, totals: np.ndarray, last: np.ndarray, day: date) -> Features:
+    midnight = int(np.datetime64(day, "s").astype("int64"))
+    return pd.DataFrame(
+        {
+            "customer_id": customers,
+            "recency": (midnight - last) // 86_400,
+            "frequency": totals[:, 0],
+            "monetary": np.maximum(totals[:, 1] - totals[:, 2], 0) / 100,
+        }
+    )
+
+
+def _seconds(moments: pd.Series) -> np.ndarray:
+    """Whole seconds since 1970, rounded down; the earliest there are where there is no moment."""
+    moments = pd.to_datetime(moments)
+    whole = moments.to_numpy("datetime64[s]").astype("int64")
+    return np.where(moments.isna(), np.iinfo("int64").min, whole)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(date(day.year, day.month, day.day), time.min)

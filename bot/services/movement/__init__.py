@@ -1,0 +1,1 @@
+"""Who moved between segments, for the people who ask: `/rfm changes`, `/segment changes`."""

@@ -1,0 +1,121 @@
+"""Where scores change: equal shares of the customers, the shop's rhythm, a day, or own limits."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+from analytics.features import Returns, as_of_date, customer_features
+from analytics.rfm import Edges, quantile_edges
+from analytics.rfm.edges import FEWEST_RETURNED, MEASURES, rhythm_edges
+from analytics.rfm.rhythm import latest_gaps
+from analytics.rules import Limits, RulePack
+from bot.language.commands import Population, Scoring
+from bot.language.commands.rfm import GAP
+from bot.services.context import Context
+from bot.services.customers import Customers, day, orders_of
+from bot.services.errors import ServiceError
+from bot.services.formats import counted
+
+_NAMES = {"recency": "days", "frequency": "orders", "monetary": "money"}
+_SHARES = ("half", "three quarters", "seven eighths")
+
+
+def edges_of(
+    context: Context, customers: Customers, chosen: Scoring, rules: RulePack
+) -> tuple[Edges, str]:
+    """The edges to score by, and where they come from in words.
+
+    A person's own limits go before those of the pack, and these before edges that are found;
+    naming edges puts the pack's limits aside.
+
+    Raises
+    ------
+    ServiceError
+        If edges are to be kept from a day on which there were no customers, or that is to come.
+    """
+    edges, sources = _found_edges(context, customers, chosen, rules.bins)
+    fixed = rules.limits if chosen.edges is None else Limits()
+    own = Limits(**{name: getattr(chosen, name) for name in MEASURES})
+    for limits, source in ((fixed, f"those of the rule pack {rules.name}"), (own, "set by hand")):
+        edges = edges.with_limits(limits)
+        sources |= dict.fromkeys(limits.given, source)
+    return edges, _in_words(sources)
+
+
+def _found_edges(
+    context: Context, customers: Customers, chosen: Scoring, bins: int
+) -> tuple[Edges, dict[str, str]]:
+    """Edges that nobody set, and the source of each measure's."""
+    if isinstance(chosen.edges, date):
+        then = _features_on(context, customers, chosen.edges)
+        source = (
+            f"those of {day(chosen.edges)}, when they parted {counted(len(then), 'customer')} "
+            f"into {bins} shares as equal as ties allow"
+        )
+        return quantile_edges(then, bins), dict.fromkeys(MEASURES, source)
+    edges = quantile_edges(customers.features, bins)
+    sources = dict.fromkeys(MEASURES, f"{bins} shares of these customers, as equal as ties allow")
+    if chosen.edges != GAP:
+        return edges, sources
+    gaps = _gaps(context, customers)
+    found = rhythm_edges(gaps, bins)
+    if found is None:
+        few = (
+            f"too few for the shop's rhythm, {counted(len(gaps), 'customer')} ever came back on "
+            f"another day and it takes {FEWEST_RETURNED}; so {sources['recency']}"
+        )
+        return edges, sources | {"recency": few}
+    shares = ", ".join(
+        f"{share} within {counted(int(days), 'day')}"
+        for share, days in zip(_SHARES, found, strict=False)
+    )
+    rhythm = (
+        f"the shop's own rhythm, of {counted(len(gaps), 'customer')} who came back {shares} of "
+        "the visit before"
+    )
+    return replace(edges, recency=found), sources | {"recency": rhythm}
+
+
+def _in_words(sources: dict[str, str]) -> str:
+    """Each source once, with the measures that have it."""
+    alike: dict[str, list[str]] = {}
+    for measure in MEASURES:
+        alike.setdefault(sources[measure], []).append(_NAMES[measure])
+    return " ".join(
+        f"Limits: {source}."
+        if len(names) == len(MEASURES)
+        else f"Limits of {' and '.join(names)}: {source}."
+        for source, names in alike.items()
+    )
+
+
+def _features_on(context: Context, customers: Customers, when: date) -> pd.DataFrame:
+    """The same choice of customers as they stood at the start of a day."""
+    # How long after that day one looks has nothing to do with the edges of that day.
+    population = replace(customers.population, until=None)
+    with context.store.tables() as tables:
+        latest = pd.Timestamp(as_of_date(tables.orders).execute()).date()
+        if when > latest:
+            raise ServiceError(
+                f"Edges can't be kept from {day(when)}: the orders end before that day.",
+                f"The latest that works is `edges={latest}`.",
+            )
+        orders = orders_of(tables, population)
+        then = customer_features(orders, when, Returns(population.returns))
+        found: pd.DataFrame = then.execute()
+    if found.empty:
+        first = pd.Timestamp(customers.features["first_order"].min()).date()
+        raise ServiceError(
+            f"Nobody had bought before {day(when)}, so there are no edges to keep from then.",
+            f"The first of these customers bought on {day(first)}: name a day well after that.",
+        )
+    return found
+
+
+def _gaps(context: Context, customers: Customers) -> pd.Series:
+    """How long customers stayed away: those of the whole shop, whatever part is asked about."""
+    time = Population(until=customers.population.until)
+    with context.store.tables() as tables:
+        found: pd.Series = latest_gaps(orders_of(tables, time)).execute()["gap"]
+    return found

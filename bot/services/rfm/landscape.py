@@ -1,0 +1,86 @@
+"""All segments at once: the map, who pays the bills, and what to do about each."""
+
+from analytics.charts.rfm_distributions import rfm_distributions
+from analytics.charts.rfm_map import rfm_map
+from analytics.charts.segment_bars import segment_bars
+from bot.language.commands import RfmExport, RfmOverview, RfmPlay, RfmSegments, RfmTop
+from bot.services.answer import Answer, Column, Format, NextStep, Table
+from bot.services.context import Context
+from bot.services.formats import counted
+from bot.services.pictures import picture
+from bot.services.rfm.scoring import standing
+from bot.services.rfm.wording import (
+    metrics,
+    notes,
+    reading,
+    score_table,
+    segment_table,
+    sources,
+)
+
+
+def overview(request: RfmOverview, context: Context) -> Answer:
+    """The map of segments, and who pays the bills."""
+    found = standing(context, request)
+    rfm = found.rfm
+    context.progress("drawing")
+    first = found.rules.rules[0]
+    symbol, source = context.formats.symbol, found.source
+    bars = segment_bars(rfm.segments, currency=symbol, source=source)
+    return Answer(
+        title=f"RFM overview of {counted(rfm.customers, 'customer')}",
+        reading=reading(rfm.segments),
+        tables=(segment_table(rfm.segments), score_table(found, context.formats)),
+        pictures=(
+            picture("rfm_revenue.png", bars),
+            picture("rfm_map.png", rfm_map(rfm, found.rules, source=source)),
+            picture("rfm_scores.png", rfm_distributions(rfm, symbol, source=source)),
+        ),
+        notes=sources(found),
+        metrics=metrics(found),
+        next_steps=(
+            NextStep(
+                f"Who are the {first.label.lower()}?",
+                RfmTop(segment=first.label, **request.population()).text(),
+            ),
+            NextStep("What to do about each", RfmSegments(**request.population()).text()),
+            NextStep("Export CSV", RfmExport(**request.population()).text()),
+        ),
+    )
+
+
+def segments(request: RfmSegments, context: Context) -> Answer:
+    """Every segment with its play in a line."""
+    found = standing(context, request)
+    rfm = found.rfm
+    plays = {rule.key: rule.play for rule in found.rules.rules}
+    table = Table(
+        title="Segments and what to do about them",
+        columns=(
+            Column("Segment"),
+            Column("What to do"),
+            Column("Customers", Format.COUNT),
+            Column("Share", Format.SHARE),
+            Column("Revenue", Format.MONEY),
+        ),
+        rows=tuple(
+            (each.label, plays[each.key], each.customers, each.customer_share, each.revenue)
+            for each in rfm.segments
+        ),
+    )
+    biggest = max(rfm.segments, key=lambda each: each.revenue)
+    return Answer(
+        title=f"RFM segments of {counted(rfm.customers, 'customer')}",
+        reading=reading(rfm.segments),
+        tables=(table,),
+        notes=notes(found, context.formats),
+        metrics=metrics(found),
+        next_steps=(
+            NextStep(
+                f"The play for {biggest.label}",
+                RfmPlay(segment=biggest.label, **request.population()).text(),
+            ),
+            NextStep("Show the map", RfmOverview(**request.population()).text()),
+            NextStep("Export CSV", RfmExport(**request.population()).text()),
+        ),
+    )

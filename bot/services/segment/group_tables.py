@@ -1,0 +1,158 @@
+"""A segmentation as tables: its groups, the rules that describe them, the vote on their number."""
+
+from analytics.clusters.profiles import ClusterProfile
+from analytics.feature_names import FEATURES, RFM, Unit
+from bot.services.answer import Column, Format, Table
+from bot.services.formats import Formats, counted
+from bot.services.run_account import RunAccount
+from bot.services.runs import Segmentation
+
+#: A phone shows a name, and this many figures beside it.
+_FIGURES = 5
+_FORMATS = {
+    Unit.DAYS: Format.WHOLE,
+    Unit.ORDERS: Format.COUNT,
+    Unit.MONEY: Format.MONEY,
+    Unit.SHARE: Format.SHARE,
+}
+
+
+def groups_table(made: Segmentation) -> Table:
+    """Each group's size, revenue and typical customer, by what customers were compared by."""
+    compared = [each.name for each in made.profiles[0].features]
+    if not compared or set(compared) >= set(RFM):
+        return _by_rfm(made.profiles)
+    shown = sorted(compared, key=lambda name: -_spread(made.profiles, name))[: _FIGURES - 2]
+    return Table(
+        title="Groups",
+        columns=(
+            Column("Group"),
+            Column("Customers", Format.COUNT),
+            Column("Revenue", Format.MONEY),
+            *(_column(name) for name in shown),
+        ),
+        rows=tuple(
+            (
+                label(each),
+                each.customers,
+                each.revenue,
+                *(_median(each, name) for name in shown),
+            )
+            for each in made.profiles
+        ),
+    )
+
+
+def rules_table(made: Segmentation) -> Table:
+    """The rule that comes nearest to each group, to be pasted after ``where=``."""
+    return Table(
+        title="Groups as rules",
+        columns=(
+            Column("Group"),
+            Column("Rule"),
+            Column("Caught", Format.SHARE),
+            Column("Right", Format.SHARE),
+        ),
+        rows=tuple(
+            (
+                label(each),
+                said.rule or "no short rule",
+                said.recall,
+                said.precision if said.rule else None,
+            )
+            for each, said in zip(made.profiles, made.account.rules, strict=True)
+        ),
+    )
+
+
+def votes_table(account: RunAccount) -> Table:
+    """What each measure says of the number of groups."""
+    return Table(
+        title="How many groups: the vote",
+        columns=(Column("Measure"), Column("Groups"), Column("Why")),
+        rows=tuple(
+            (each.measure, "none" if each.k == 1 else _number(each.k), each.why)
+            for each in account.votes
+        ),
+    )
+
+
+def profile_table(profile: ClusterProfile, formats: Formats) -> Table:
+    """A group against the average customer, in what customers were compared by.
+
+    Its figures are in many units, so that they are worded here already.
+    """
+    return Table(
+        title=f"{counted(profile.customers, 'customer')} against the average",
+        columns=(
+            Column("On average"),
+            Column("In this group"),
+            Column("Everybody"),
+            Column("Times"),
+        ),
+        rows=tuple(
+            (
+                _heading(each.name),
+                formats.cell(each.mean, _format(each.name)),
+                formats.cell(each.overall, _format(each.name)),
+                f"{each.mean / each.overall:.1f}" if each.overall > 0 <= each.mean else None,
+            )
+            for each in sorted(profile.features, key=lambda each: -abs(each.away))
+        ),
+    )
+
+
+def label(profile: ClusterProfile) -> str:
+    """A group's number and name."""
+    return f"{profile.number} {profile.name}"
+
+
+def _by_rfm(profiles: tuple[ClusterProfile, ...]) -> Table:
+    return Table(
+        title="Groups",
+        columns=(
+            Column("Group"),
+            Column("Customers", Format.COUNT),
+            Column("Revenue", Format.MONEY),
+            Column("Spent", Format.MONEY),
+            Column("Orders", Format.COUNT),
+            Column("Days since", Format.WHOLE),
+        ),
+        rows=tuple(
+            (
+                label(each),
+                each.customers,
+                each.revenue,
+                each.median_monetary,
+                each.median_frequency,
+                each.median_recency,
+            )
+            for each in profiles
+        ),
+    )
+
+
+def _spread(profiles: tuple[ClusterProfile, ...], name: str) -> float:
+    """How far apart groups are in a feature."""
+    away = [each.away for profile in profiles for each in profile.features if each.name == name]
+    return max(away) - min(away)
+
+
+def _median(profile: ClusterProfile, name: str) -> float:
+    return next(each.median for each in profile.features if each.name == name)
+
+
+def _column(name: str) -> Column:
+    return Column(_heading(name), _format(name))
+
+
+def _format(name: str) -> Format:
+    return _FORMATS.get(FEATURES[name].unit, Format.DECIMAL) if name in FEATURES else Format.DECIMAL
+
+
+def _heading(name: str) -> str:
+    return FEATURES[name].heading if name in FEATURES else name.replace("_", " ").capitalize()
+
+
+def _number(k: int | None) -> str | None:
+    return None if k is None else str(k)

@@ -1,0 +1,66 @@
+"""The segmentations that were made."""
+
+from datetime import datetime
+
+from bot.language.commands import SegmentHistory, SegmentShow
+from bot.services import runs
+from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
+from bot.services.context import Context
+from bot.services.customers import day
+from bot.services.formats import counted
+from bot.services.runs import Segmentation
+
+_MOST_BUTTONS = 5
+
+
+def history(request: SegmentHistory, context: Context) -> Answer:
+    """The latest runs, the last one first."""
+    latest = runs.load(context, None)
+    shown = runs.history(context, request.n)
+    total = context.store.runs.count()
+    names = {user: context.outside.name_of(user) for user in {each.user for each in shown} if user}
+    listed = "All of them" if len(shown) == total else f"The latest {len(shown)} of {total:,}"
+    return Answer(
+        title=f"{counted(total, 'segmentation')} so far",
+        reading=(Line(f"{listed}. The latest, run {latest.number}, has {_groups(latest)}."),),
+        tables=(
+            Table(
+                title="Segmentations",
+                columns=(
+                    Column("Run", Format.COUNT),
+                    Column("Made"),
+                    Column("By"),
+                    Column("How"),
+                    Column("Groups", Format.COUNT),
+                    Column("Silhouette", Format.DECIMAL),
+                ),
+                rows=tuple(
+                    (
+                        each.number,
+                        day(datetime.fromisoformat(each.created_at).date()),
+                        names.get(each.user, each.user) or "a terminal",
+                        _how(each),
+                        len(each.profiles),
+                        each.quality.silhouette,
+                    )
+                    for each in shown
+                ),
+            ),
+        ),
+        notes=("Silhouette: 1 means groups clearly apart, 0 overlapping.",),
+        metrics={"runs": total, "latest": latest.number},
+        next_steps=tuple(
+            NextStep(f"Show run {each.number}", SegmentShow(run=each.number).text())
+            for each in shown[:_MOST_BUTTONS]
+        ),
+    )
+
+
+def _groups(made: Segmentation) -> str:
+    return f"{len(made.profiles)} groups of {counted(made.customers, 'customer')}"
+
+
+def _how(made: Segmentation) -> str:
+    """What was asked for, as one would write it, but for the number of groups."""
+    text = made.request.with_values({"k": None}).text()
+    return text.removeprefix("/segment run").strip() or "rfm, kmeans"

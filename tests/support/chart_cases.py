@@ -1,0 +1,206 @@
+"""Shops, segments and groups that are hard to draw, and every chart of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from itertools import cycle, islice
+
+import numpy as np
+import pandas as pd
+
+from analytics.charts.cluster_profile import cluster_profile
+from analytics.charts.cluster_scatter import cluster_scatter
+from analytics.charts.k_choice import k_choice
+from analytics.charts.rfm_distributions import rfm_distributions
+from analytics.charts.rfm_map import rfm_map
+from analytics.charts.row_account import Fate, RowGroup, row_account
+from analytics.charts.segment_bars import segment_bars
+from analytics.charts.style import Chart
+from analytics.clusters.clustering import cluster
+from analytics.clusters.evaluation import KCandidate, KChoice
+from analytics.clusters.profiles import profile_clusters
+from analytics.clusters.quality import Quality
+from analytics.movement.sizes import segment_changes
+from analytics.rfm import score_rfm
+from analytics.rfm.edges import quantile_edges
+from analytics.rules import RulePack, SegmentRule
+
+SOURCE = (
+    "As of 9 Dec 2011, orders from United Kingdom, tier gold, from 1 Dec 2010, "
+    "returned goods subtracted. Data version 12."
+)
+PLAIN = [f"Segment number {number}" for number in range(1, 13)]
+LONG = [
+    f"{number} Our very best customers, the ones that we would never want to lose to anybody, "
+    "not even if they asked us to, because without them there would be no shop at all, "
+    "only an empty room with a till in it and us"[:200]
+    for number in range(1, 13)
+]
+FOREIGN = [
+    "日本のお客様",
+    "عملاء مخلصون يشترون كثيرا",
+    "לקוחות נאמנים מאוד",
+    "VIP 🎉🥇 club",
+    "",
+    "two\nlines\x07",
+    "$x_1$ & <!channel> `code` *bold*",
+    "Größte Käufer",
+    "👩‍👩‍👧‍👦",
+    "W" * 60,
+    "Ελληνικά ονόματα",
+    "Z̸̡̛a̶l̷g̸o̵",
+]
+
+
+def shop(count: int, spent: float = 150.0, most_orders: int = 60) -> pd.DataFrame:
+    """Customers whose money is spread around an amount over five powers of ten."""
+    random = np.random.default_rng(count)
+    return pd.DataFrame(
+        {
+            "customer_id": [f"c{number:05}" for number in range(count)],
+            "recency": random.integers(0, 400, count),
+            "frequency": np.minimum(random.geometric(0.3, count), most_orders),
+            "monetary": (spent * random.lognormal(0, 2, count)).clip(0.01, 1e12).round(2),
+        }
+    )
+
+
+def pack_of(count: int) -> RulePack:
+    """A rule pack of two or twelve segments that ours doesn't know."""
+    ranges = {
+        2: [((1, 3), (1, 5), (1, 5)), ((4, 5), (1, 5), (1, 5))],
+        12: [
+            *(((r, r), (f, f + 1), (1, 5)) for r in (1, 2, 4) for f in (1, 4)),
+            *(((r, r), (3, 3), (1, 5)) for r in (1, 2, 4)),
+            ((3, 3), (1, 5), (1, 5)),
+            ((5, 5), (1, 5), (1, 2)),
+            ((5, 5), (1, 5), (3, 5)),
+        ],
+    }
+    return RulePack(
+        rules=tuple(
+            SegmentRule(key=f"segment_{place}", label=f"{place}", r=r, f=f, m=m, **_WORDS)
+            for place, (r, f, m) in enumerate(ranges[count], start=1)
+        )
+    )
+
+
+_WORDS = {"description": "Somebody.", "play": "Do something."}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A shop that is hard to draw, and what people call its segments and groups."""
+
+    customers: pd.DataFrame
+    pack: RulePack
+    k: int
+    names: list[str]
+    silhouette: float = 0.4
+    inertia: float = 1_000.0
+    rows: int = 1_000
+
+
+CASES: Mapping[str, Case] = {
+    "two of each, tiny amounts": Case(shop(80, 0.01), pack_of(2), 2, PLAIN, -0.004, 0.00012, 3),
+    "twelve of each, huge amounts": Case(
+        shop(600, 1e11), pack_of(12), 12, PLAIN, 0.999, 1e12, 10**12
+    ),
+    "long names, ten scores": Case(shop(400), pack_of(12).finer(10), 12, LONG),
+    "foreign names": Case(shop(400), pack_of(12), 12, FOREIGN),
+    "one customer": Case(shop(1), pack_of(2), 1, PLAIN, 0.0, 0.0, 1),
+    "all identical": Case(
+        pd.DataFrame(
+            {
+                "customer_id": [f"c{number}" for number in range(50)],
+                "recency": 7,
+                "frequency": 1,
+                "monetary": 12.5,
+            }
+        ),
+        pack_of(12),
+        1,
+        PLAIN,
+    ),
+}
+
+
+def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
+    """Every chart of a case: what draws it, and the figures that its words have to hold."""
+    names = list(islice(cycle(case.names), 12))
+    edges = quantile_edges(case.customers, case.pack.bins)
+    rfm = score_rfm(case.customers, case.pack, edges)
+    segments = tuple(
+        replace(each, label=name) for each, name in zip(rfm.segments, names, strict=False)
+    )
+    rfm = replace(rfm, segments=segments)
+    # A rule's label may be empty in no pack; whoever draws it shouldn't rely on that.
+    rules = case.pack.model_copy(
+        update={
+            "rules": tuple(
+                rule.model_copy(update={"label": name})
+                for rule, name in zip(case.pack.rules, names, strict=False)
+            )
+        }
+    )
+    moved = rfm.scores["segment"].where(rfm.scores["r"] > 2, "segment_1")
+    changes = segment_changes(moved, rfm.scores["segment"], [each.key for each in segments])
+    biggest = max(segments, key=lambda each: each.customers)
+    charts: dict[str, tuple[Callable[[], Chart], list[str]]] = {
+        "rfm_map": (lambda: rfm_map(rfm, rules, source=SOURCE), [f"{biggest.customers:,}"]),
+        "segment_bars": (
+            lambda: segment_bars(segments, changes, "kr ", source=SOURCE),
+            [
+                f"{biggest.customers:,} customer",
+                f"{max(each.revenue_share for each in segments):.0%} of revenue",
+                "kr ",
+            ],
+        ),
+        "rfm_distributions": (
+            lambda: rfm_distributions(rfm, "CHF ", source=SOURCE),
+            ["median", "scores part at", "CHF "],
+        ),
+        "k_choice": (
+            lambda: k_choice(_choice(case), source=SOURCE),
+            ["Chosen", f"{case.silhouette:.2f}"],
+        ),
+        "row_account": (
+            lambda: row_account(_row_groups(case, names), source=SOURCE),
+            [f"{case.rows:,}"],
+        ),
+    }
+    if case.k > 1:
+        clustering = cluster(case.customers, case.k)
+        profiles = tuple(
+            replace(each, name=name)
+            for each, name in zip(profile_clusters(case.customers, clustering), names, strict=False)
+        )
+        first = profiles[0]
+        charts["cluster_profile"] = (
+            lambda: cluster_profile(profiles, "$", source=SOURCE),
+            [f"{first.share:.0%} of customers", "$"],
+        )
+        charts["cluster_scatter"] = (
+            lambda: cluster_scatter(case.customers, clustering, profiles, source=SOURCE),
+            [f"({first.customers:,})", "days"],
+        )
+    return charts
+
+
+def _choice(case: Case) -> KChoice:
+    ks = range(2, 11)
+    return KChoice(
+        tuple(
+            KCandidate(k, Quality(case.inertia / k, case.silhouette - (k - 3) ** 2 / 90, 1, 1), 0.1)
+            for k in ks
+        ),
+        3,
+        f"3 groups: the clearest separation (silhouette {case.silhouette:.2f}).",
+    )
+
+
+def _row_groups(case: Case, names: list[str]) -> list[RowGroup]:
+    fates = [Fate.KEPT, Fate.KEPT, Fate.SET_ASIDE, Fate.REJECTED, Fate.REJECTED]
+    return [
+        RowGroup(fate, name, case.rows if place == 0 else 1 + 7 * place)
+        for place, (fate, name) in enumerate(zip(fates, names, strict=False))
+    ]
