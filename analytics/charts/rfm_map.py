@@ -17,7 +17,7 @@ _PAD = 0.09
 _GAP = 0.035
 """Between two segments, in inches."""
 _ROWS_IN_ALL = 4.6
-_LEAST_ROW = 0.6
+_LEAST_ROW = 0.7
 _HEAD = 0.5
 _FOOT = 0.66
 
@@ -162,12 +162,15 @@ def _draw_name(sheet: Axes, grid: _Grid, block: _Block, colour: str, label: str)
     cells = block.name_cells
     left, top = grid.corner(cells[0])
     room = len(cells) * grid.width - 2 * _PAD - _GAP
-    size = style.SMALL if grid.columns <= 6 else style.NOTE
-    lines = 2 if grid.height > 0.85 else 1
+    name = style.line(label, 80, block.key)
+    longest = max(style.text_width(word, style.SMALL, bold=True) for word in name.split())
+    # Rather smaller letters than a divided word.
+    small = grid.columns > 6 or longest > room
+    size = style.NOTE if small else style.SMALL
     sheet.text(
         left + _PAD,
-        top + 0.08,
-        style.fitted(label, room, size, lines, bold=True, otherwise=block.key),
+        top + 0.06,
+        style.fitted(name, room, size, 2, bold=True),
         color=style.ink_on(colour),
         va="top",
         size=size,

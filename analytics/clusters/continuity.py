@@ -13,7 +13,7 @@ from scipy.spatial.distance import cdist
 from analytics.clusters.arrays import Floats
 from analytics.clusters.clustering import Clustering
 from analytics.clusters.model import ClusterModel
-from analytics.clusters.naming import last_here
+from analytics.clusters.naming import UNLIKE_THE_OTHERS, last_here
 from analytics.clusters.profiles import ClusterProfile
 from analytics.schema import Features
 
@@ -92,14 +92,25 @@ def continue_clusters(
     then = earlier.model.preparation.apply(features)
     numbers = [each.number for each in earlier.profiles]
     matched = match_clusters(
-        pd.DataFrame(earlier.centres, numbers, list(earlier.model.columns)),
-        then.groupby(clustering.labels).mean(),
+        pd.DataFrame(earlier.centres, numbers, list(earlier.model.columns)).drop(
+            _left_over(earlier)
+        ),
+        then.groupby(clustering.labels).mean().drop(_only(clustering.noise)),
     )
     before = {each.number: each for each in earlier.profiles}
     continued = {
         number: _kept(before[other], profiles[number - 1]) for number, other in matched.items()
     }
     return _with_own_names([continued.get(each.number, each) for each in profiles], continued)
+
+
+def _left_over(earlier: EarlierRun) -> list[int]:
+    """The cluster that is none, whatever its centre happens to be near to."""
+    return [each.number for each in earlier.profiles if each.name == UNLIKE_THE_OTHERS]
+
+
+def _only(number: int | None) -> list[int]:
+    return [] if number is None else [number]
 
 
 def _kept(earlier: ClusterProfile, now: ClusterProfile) -> ClusterProfile:

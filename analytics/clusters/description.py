@@ -16,6 +16,10 @@ DEPTHS = (3, 4)
 """Questions asked of a customer at most: the second only where the first leaves a cluster out."""
 _SMALLEST_LEAF = 0.005
 _FIT_AT_MOST = 50_000
+_FEW = 0.005
+"""Of all customers: as many may fall on the other side of a cut for the sake of a round number."""
+_WORTH_SAYING = 0.1
+"""Parts of a rule that catch less than this share of a cluster make it longer, not better."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,12 @@ def describe(features: Features, clustering: Clustering) -> Description:
             break
     groups, right = [], 0
     for number in range(1, clustering.k + 1):
-        rule, members = rules.get(number, ()), labels == number
+        members = labels == number
+        rule = tuple(
+            part
+            for part in rules.get(number, ())
+            if (meets(known, (part,)) & members).sum() >= _WORTH_SAYING * members.sum()
+        )
         met = meets(known, rule)
         right += int((met & members).sum())
         groups.append(_group_rule(rule, met, members))
@@ -98,7 +107,7 @@ def _group_rule(rule: Rule, met: Mask, members: Mask) -> GroupRule:
 
 @dataclass(frozen=True, eq=False)
 class _Cuts:
-    """Where a feature is cut, in as few digits as part the same customers."""
+    """Where features are cut, in few digits."""
 
     columns: Sequence[str]
     values: Floats
@@ -112,25 +121,28 @@ class _Cuts:
         return self.columns.index(condition.feature), upper
 
     def low(self, column: int, threshold: float) -> Condition:
-        below, above = self._around(column, threshold)
-        return Condition(self.name(column), Comparison.AT_MOST, _shortest(below, above))
+        return Condition(self.name(column), Comparison.AT_MOST, self._at(column, threshold))
 
     def high(self, column: int, threshold: float) -> Condition:
-        below, above = self._around(column, threshold)
+        cut = self._at(column, threshold)
         if self._whole(column):
-            return Condition(
-                self.name(column), Comparison.AT_LEAST, np.floor(_shortest(below, above)) + 1
-            )
-        return Condition(self.name(column), Comparison.MORE, _shortest(below, above))
+            return Condition(self.name(column), Comparison.AT_LEAST, float(np.floor(cut)) + 1)
+        return Condition(self.name(column), Comparison.MORE, cut)
+
+    def _at(self, column: int, threshold: float) -> float:
+        """Where to cut: at a round number, even if a few customers fall on its other side."""
+        values = np.sort(self.values[:, column])
+        place = int(np.searchsorted(values, threshold, side="right"))
+        exact = _shortest(float(values[place - 1]), float(values[place]))
+        few = int(_FEW * len(values))
+        if _is_round(exact) or not few:
+            return exact
+        first, last = max(place - 1 - few, 0), min(place + few, len(values) - 1)
+        return _shortest(float(values[first]), float(values[last]))
 
     def _whole(self, column: int) -> bool:
         values = self.values[:, column]
         return bool((values == np.floor(values)).all())
-
-    def _around(self, column: int, threshold: float) -> tuple[float, float]:
-        """The nearest values on both sides."""
-        values = self.values[:, column]
-        return float(values[values <= threshold].max()), float(values[values > threshold].min())
 
 
 def _shortest(below: float, above: float) -> float:
@@ -143,6 +155,11 @@ def _shortest(below: float, above: float) -> float:
         if below <= found < above:
             return float(found)
     return below
+
+
+def _is_round(number: float) -> bool:
+    """Whether two digits say it."""
+    return len(f"{abs(number):.12f}".replace(".", "").strip("0")) <= 2
 
 
 def _tree(values: Floats, labels: Labels, depth: int) -> DecisionTreeClassifier:

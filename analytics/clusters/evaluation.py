@@ -20,7 +20,6 @@ from analytics.schema import Features
 
 FEWEST_TO_DRAW_FROM = 40
 """With fewer customers, halves and structureless likenesses of them say nothing."""
-_STARTS = 5
 _NOTHING_LEFT = 1e-18
 
 
@@ -95,7 +94,7 @@ def _fits(prepared: Prepared, ks: Iterable[int], seed: int) -> list[KMeansFit]:
         # What is left below this is rounding, and more groups of it would be, too.
         if k > most or (found and found[-1][1].inertia <= _NOTHING_LEFT * matrix.size):
             break
-        found.append((k, k_means(matrix, k, seed, _STARTS)))
+        found.append((k, k_means(matrix, k, seed)))
     fits = [fit for k, fit in found if len(fit.placing.centres) == k]
     if not fits:
         raise too_many(asked[0], len(matrix), len(found[0][1].placing.centres))

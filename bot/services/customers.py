@@ -229,8 +229,8 @@ def counting(tables: Tables, population: Population) -> Tables:
 
 
 def _chosen(rows: ir.Table, tables: Tables, population: Population) -> ir.Table:
-    chosen = OrderFilter(population.country, population.since, population.until)
-    return chosen.apply(of_customers_like(rows, tables.attributes, population.attributes))
+    within = OrderFilter(population.country, population.since, population.until)
+    return within.apply(of_customers_like(rows, tables.attributes, population.attributes))
 
 
 def require_data(context: Context) -> None:

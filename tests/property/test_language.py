@@ -7,7 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.feature_names import FEATURES
 from bot.language.commands import COMMANDS
+from bot.language.conditions import Conditions
 from bot.language.declaration import default, is_required, parameters
 from bot.language.errors import CommandError
 from bot.language.kinds import (
@@ -40,6 +42,12 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
             return st.integers(kind.low, kind.high)
         case Choice():
             return st.sampled_from(kind.options)
+        case Conditions():
+            operators = st.sampled_from(["<=", ">=", "<", ">", "=", "!="])
+            numbers = st.one_of(st.integers(-999, 10**9).map(str), st.just("0.25"))
+            one = st.tuples(st.sampled_from(sorted(FEATURES)), operators, numbers).map("".join)
+            both = st.tuples(one, st.sampled_from([" and ", " or "]), one).map("".join)
+            return st.one_of(one, both)
         case Names():
             own = st.sampled_from(["birth_year", "größe", "x2"])
             names = st.lists(st.one_of(st.sampled_from(kind.options), own), min_size=1, max_size=4)

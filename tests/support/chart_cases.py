@@ -25,6 +25,7 @@ from analytics.clusters.quality import Quality
 from analytics.movement.moves import GONE, NEW, Direction, Movement, movement
 from analytics.movement.sizes import segment_changes
 from analytics.rfm import Rfm, score_rfm
+from analytics.rfm.edges import quantile_edges
 from analytics.rules import RulePack, SegmentRule
 
 SOURCE = (
@@ -108,7 +109,7 @@ CASES: Mapping[str, Case] = {
     "twelve of each, huge amounts": Case(
         shop(600, 1e11), pack_of(12), 12, PLAIN, 0.999, 1e12, 10**12
     ),
-    "long names": Case(shop(400), pack_of(12), 12, LONG),
+    "long names, ten scores": Case(shop(400), pack_of(12).finer(10), 12, LONG),
     "foreign names": Case(shop(400), pack_of(12), 12, FOREIGN),
     "one customer": Case(shop(1), pack_of(2), 1, PLAIN, 0.0, 0.0, 1),
     "all identical": Case(
@@ -130,7 +131,8 @@ CASES: Mapping[str, Case] = {
 def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
     """Every chart of a case: what draws it, and the figures that its words have to hold."""
     names = list(islice(cycle(case.names), 12))
-    rfm = score_rfm(case.customers, case.pack)
+    edges = quantile_edges(case.customers, case.pack.bins)
+    rfm = score_rfm(case.customers, case.pack, edges)
     segments = tuple(
         replace(each, label=name) for each, name in zip(rfm.segments, names, strict=False)
     )

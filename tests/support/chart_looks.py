@@ -1,15 +1,24 @@
 """Look at charts as a careful reader would: does any text touch another, or leave the picture?"""
 
+import pkgutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from itertools import combinations
 
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+import analytics.charts
 from analytics.charts import style
 
+#: Every module of a chart is named after the function that draws it; the others help.
+CHARTS = sorted(
+    each.name
+    for each in pkgutil.iter_modules(analytics.charts.__path__)
+    if hasattr(import_module(f"analytics.charts.{each.name}"), each.name)
+)
 #: Pixels by which a text's box is larger than its ink.
 _SLACK = 3
 

@@ -25,7 +25,7 @@ def overview(request: RfmOverview, context: Context) -> Answer:
     rfm = found.rfm
     context.progress("drawing")
     first = found.rules.rules[0]
-    symbol, source = context.formats.symbol, found.customers.source
+    symbol, source = context.formats.symbol, found.source
     bars = segment_bars(rfm.segments, currency=symbol, source=source)
     return Answer(
         title=f"RFM overview of {counted(rfm.customers, 'customer')}",

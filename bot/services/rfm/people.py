@@ -25,9 +25,7 @@ def top(request: RfmTop, context: Context) -> Answer:
     rfm, rule = found.rfm, segment_rule(found.rules, request.segment)
     summary = rfm.summary(rule.key)
     buyers = best_first(members(rfm, rule))
-    bars = segment_bars(
-        rfm.segments, currency=context.formats.symbol, source=found.customers.source
-    )
+    bars = segment_bars(rfm.segments, currency=context.formats.symbol, source=found.source)
     return Answer(
         title=f"Top {rule.label}",
         reading=(

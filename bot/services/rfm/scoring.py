@@ -36,6 +36,11 @@ class Standing:
     rules: RulePack
     made: tuple[str, ...]
 
+    @property
+    def source(self) -> str:
+        """The line below a chart: what it was made from, by which rules."""
+        return f"{self.customers.source} Rule pack {self.rules.name}."
+
 
 def scored(context: Context, population: Population) -> tuple[Customers, Rfm]:
     """Fetch customers and score them."""

@@ -1,9 +1,11 @@
 """Making customers comparable, and what to say of it."""
 
+from analytics.clusters.algorithms import Algorithm
 from analytics.clusters.preparation import CLIP_AT, Prepared, Scale, prepare
 from analytics.feature_names import RFM
 from bot.language.commands.segment import Comparison
 from bot.services.customers import Customers
+from bot.services.errors import ServiceError
 from bot.services.formats import counted, listed
 
 
@@ -15,6 +17,20 @@ def prepared(request: Comparison, customers: Customers) -> Prepared:
         Scale(request.scale),
         clip=request.outliers == "clip",
     )
+
+
+def refuse_k_where_it_is_found(algorithm: Algorithm, k: int | None) -> None:
+    """Refuse a number of groups for an algorithm that finds it.
+
+    Raises
+    ------
+    ServiceError
+    """
+    if algorithm.finds_k and k is not None:
+        raise ServiceError(
+            f"`algo={algorithm}` finds the number of groups by itself.",
+            "Leave `k` out, or use `algo=kmeans`.",
+        )
 
 
 def comparison_notes(customers: Customers, ready: Prepared) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from analytics.clusters.profiles import ClusterProfile
 from analytics.feature_names import FEATURES, RFM, Unit
-from bot.services.answer import Cell, Column, Format, Table
-from bot.services.formats import counted
+from bot.services.answer import Column, Format, Table
+from bot.services.formats import Formats, counted
 from bot.services.run_account import RunAccount
 from bot.services.runs import Segmentation
 
@@ -77,21 +77,28 @@ def votes_table(account: RunAccount) -> Table:
     )
 
 
-def profile_table(profile: ClusterProfile, money: Format = Format.MONEY) -> Table:
-    """A group against the average customer, in what customers were compared by."""
-    rows: list[tuple[Cell, ...]] = []
-    for each in sorted(profile.features, key=lambda each: -abs(each.away)):
-        times = f"{each.mean / each.overall:.1f} times" if each.overall > 0 else None
-        rows.append((_heading(each.name), _figure(each.mean), _figure(each.overall), times))
+def profile_table(profile: ClusterProfile, formats: Formats) -> Table:
+    """A group against the average customer, in what customers were compared by.
+
+    Its figures are in many units, so that they are worded here already.
+    """
     return Table(
         title=f"{counted(profile.customers, 'customer')} against the average",
         columns=(
-            Column("What"),
-            Column("Here", Format.DECIMAL),
-            Column("Everybody", Format.DECIMAL),
-            Column("That is"),
+            Column("On average"),
+            Column("In this group"),
+            Column("Everybody"),
+            Column("Times"),
         ),
-        rows=tuple(rows),
+        rows=tuple(
+            (
+                _heading(each.name),
+                formats.cell(each.mean, _format(each.name)),
+                formats.cell(each.overall, _format(each.name)),
+                f"{each.mean / each.overall:.1f}" if each.overall > 0 <= each.mean else None,
+            )
+            for each in sorted(profile.features, key=lambda each: -abs(each.away))
+        ),
     )
 
 
@@ -136,16 +143,15 @@ def _median(profile: ClusterProfile, name: str) -> float:
 
 
 def _column(name: str) -> Column:
-    kind = _FORMATS.get(FEATURES[name].unit, Format.DECIMAL) if name in FEATURES else Format.DECIMAL
-    return Column(_heading(name), kind)
+    return Column(_heading(name), _format(name))
+
+
+def _format(name: str) -> Format:
+    return _FORMATS.get(FEATURES[name].unit, Format.DECIMAL) if name in FEATURES else Format.DECIMAL
 
 
 def _heading(name: str) -> str:
     return FEATURES[name].heading if name in FEATURES else name.replace("_", " ").capitalize()
-
-
-def _figure(value: float) -> float:
-    return round(value, 2)
 
 
 def _number(k: int | None) -> str | None:

@@ -32,7 +32,6 @@ def history(request: SegmentHistory, context: Context) -> Answer:
                     Column("By"),
                     Column("How"),
                     Column("Groups", Format.COUNT),
-                    Column("Customers", Format.COUNT),
                     Column("Silhouette", Format.DECIMAL),
                 ),
                 rows=tuple(
@@ -42,7 +41,6 @@ def history(request: SegmentHistory, context: Context) -> Answer:
                         names.get(each.user, each.user) or "a terminal",
                         _how(each),
                         len(each.profiles),
-                        each.customers,
                         each.quality.silhouette,
                     )
                     for each in shown

@@ -36,7 +36,7 @@ def members(request: SegmentMembers, context: Context) -> Answer:
         ),
         tables=(
             *((buyer_table(profile.name, buyers, request.n),) if buyers else ()),
-            *((profile_table(profile),) if profile.features else ()),
+            *((profile_table(profile, context.formats),) if profile.features else ()),
         ),
         notes=(f"Group of run {stored.number}. {people.customers.note}",),
         metrics={

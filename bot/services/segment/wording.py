@@ -29,7 +29,7 @@ def caution_lines(account: RunAccount) -> tuple[Line, ...]:
 def quality_note(quality: Quality) -> str:
     """The four figures that analysts know by name."""
     return (
-        "Spent, orders and days since the last order are those of the typical (median) customer. "
+        "The figures of a group are those of its typical (median) customer. "
         f"How clearly the groups are apart: silhouette "
         f"{quality.silhouette:.2f} (1 is best), Davies-Bouldin {quality.davies_bouldin:.2f} "
         f"(lower is better), Calinski-Harabasz {quality.calinski_harabasz:,.0f} (higher is "
@@ -44,7 +44,7 @@ def rules_note(account: RunAccount) -> str:
         "of the group that meets its rule, right the share of those meeting it that are in the "
         "group."
     )
-    rule = next((each.rule for each in account.rules if each.rule), None)
+    rule = min((each.rule for each in account.rules if each.rule), key=len, default="")
     return f'{note} Use one anywhere: `/rfm overview where="{rule}"`.' if rule else note
 
 
