@@ -15,7 +15,10 @@ from sklearn.preprocessing import PowerTransformer, RobustScaler
 from analytics.schema import Features
 
 CLIP_AT = (0.01, 0.99)
-"""Quantiles to which clipping pulls in what lies beyond them."""
+"""Quantiles to which clipping pulls in what lies beyond them. Between two customers' values the
+inner one counts: a mark on the way to a single huge value would be huge too."""
+FEWEST_TO_CLIP = 10
+"""Of fewer known values none is pulled in: too little would be left of what sets them apart."""
 
 _Column = npt.NDArray[np.float64]
 
@@ -186,7 +189,7 @@ def _values(frame: pd.DataFrame, name: str) -> _Column:
 
 def _fit(name: str, values: _Column, scale: Scale, clip: bool) -> FittedColumn:
     known = values[~np.isnan(values)]
-    low, high = np.quantile(known, CLIP_AT).tolist() if clip and len(known) else (None, None)
+    low, high = _marks(known) if clip and len(known) >= FEWEST_TO_CLIP else (None, None)
     fill = float(np.median(known)) if len(known) else 0.0
     # Nothing is subtracted or divided yet: what the last two steps take is what they are fitted to.
     column = FittedColumn(name, low, high, fill, None, 0.0, 1.0)
@@ -195,6 +198,14 @@ def _fit(name: str, values: _Column, scale: Scale, clip: bool) -> FittedColumn:
         column = dataclasses.replace(column, power=_power(levelled))
     centre, spread = _centre_and_spread(_bent(levelled, column, scale), scale)
     return dataclasses.replace(column, centre=centre, spread=spread)
+
+
+def _marks(known: _Column) -> tuple[float, float]:
+    below, above = CLIP_AT
+    return (
+        float(np.quantile(known, below, method="higher")),
+        float(np.quantile(known, above, method="lower")),
+    )
 
 
 def _scaled(values: _Column, column: FittedColumn, scale: Scale) -> _Column:

@@ -118,6 +118,19 @@ def test_clipping_pulls_in_the_outermost_hundredths_and_counts_them():
     )
 
 
+def test_a_single_huge_value_is_pulled_in_to_the_next():
+    """At 99 % of 0 to 29 and a million lies 700,000 and some, but nobody has that."""
+    found = prepare(one(*range(30), 1_000_000), ("x",), Scale.STANDARD, clip=True)
+    assert (found.preparation.columns[0].low, found.preparation.columns[0].high) == (1, 29)
+    assert found.clipped == {"x": 2}
+
+
+def test_of_a_handful_of_customers_nobody_is_pulled_in():
+    few = prepare(one(*range(8), 1_000_000), ("x",), Scale.STANDARD, clip=True)
+    assert not few.clipped
+    assert few.matrix["x"].nunique() == 9
+
+
 def test_newcomers_are_clipped_filled_and_scaled_as_those_before_them():
     """Known values 1 to 5: median and mean 3, population standard deviation the root of 2."""
     fitted = prepare(one(1, 2, 3, 4, 5), ("x",), Scale.STANDARD).preparation
