@@ -16,8 +16,11 @@ Fingerprints = npt.NDArray[np.uint64]
 _BUCKETS = 64
 _BUCKET_SHIFT = np.uint64(64 - 6)
 _ADD = """
-    INSERT INTO temp.seen VALUES {places} ON CONFLICT DO NOTHING RETURNING fingerprint
+    INSERT INTO temp.seen (fingerprint) VALUES {places}
+    ON CONFLICT DO NOTHING RETURNING fingerprint
 """
+_SETTLE = "UPDATE temp.seen SET settled = 1 WHERE settled = 0"
+_SETTLED = "SELECT fingerprint FROM temp.seen WHERE settled AND fingerprint IN (VALUES {places})"
 
 
 class DuplicateCounter:
@@ -72,13 +75,28 @@ class Repeats:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        db.execute("CREATE TEMP TABLE seen (fingerprint INTEGER PRIMARY KEY)")
+        db.execute("CREATE TEMP TABLE seen (fingerprint INTEGER PRIMARY KEY, settled DEFAULT 0)")
 
     def of(self, fingerprints: Fingerprints) -> npt.NDArray[np.bool_]:
         """Whether each one is in this chunk or an earlier one already."""
         signed = fingerprints.view(np.int64)
         first = ~pd.Series(signed).duplicated().to_numpy()
-        new: list[int] = []
-        for sql, values in statements(_ADD, [np.sort(signed[first]).tolist()]):
-            new.extend(fingerprint for (fingerprint,) in self._db.conn.execute(sql, values))
-        return ~(first & np.isin(signed, np.array(new, dtype=np.int64)))
+        return ~(first & np.isin(signed, self._found(_ADD, signed[first])))
+
+    def of_settled(self, fingerprints: Fingerprints) -> npt.NDArray[np.bool_]:
+        """Whether each one came before `settle` was called last."""
+        signed = fingerprints.view(np.int64)
+        settled = self._found(_SETTLED, signed)
+        self._found(_ADD, signed)
+        return np.isin(signed, settled)
+
+    def settle(self) -> None:
+        """What came so far is earlier than what comes now: a sheet ends."""
+        self._db.conn.execute(_SETTLE)
+
+    def _found(self, sql: str, signed: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        found: list[int] = []
+        if len(signed):
+            for statement, values in statements(sql, [np.sort(signed).tolist()]):
+                found.extend(value for (value,) in self._db.conn.execute(statement, values))
+        return np.array(found, dtype=np.int64)

@@ -59,6 +59,7 @@ class UploadWriter:
         self._orders = OrderWriter(db, self._upload_id)
         self._attributes = AttributeWriter(db, self._upload_id, self._forgotten)
         self._repeats = Repeats(db)
+        self._sheet = 0
         self._voided = Voided(db)
         self._rows_read = 0
         self._rows_kept = 0
@@ -71,6 +72,18 @@ class UploadWriter:
         Asking keeps the fingerprints: ask once for each line.
         """
         return self._repeats.of(fingerprints)
+
+    def repeats_of_earlier_sheets(
+        self, fingerprints: npt.NDArray[np.uint64], sheet: int
+    ) -> npt.NDArray[np.bool_]:
+        """Tell which lines of a chunk an earlier sheet has exactly.
+
+        Asking keeps the fingerprints: ask once for each line, sheet by sheet.
+        """
+        if sheet != self._sheet:
+            self._sheet = sheet
+            self._repeats.settle()
+        return self._repeats.of_settled(fingerprints)
 
     def void(self, invoices: Iterable[str]) -> None:
         """Take the word of a file that orders were cancelled: they count no longer, whatever an

@@ -169,16 +169,17 @@ def _cleaned(
     return Cleaned(kept, left_out[~rejecting], left_out[rejecting])
 
 
-def without_repeats(cleaned: Cleaned, repeats: Booleans) -> Cleaned:
+def without_repeats(cleaned: Cleaned, repeats: Booleans, reason: Reason) -> Cleaned:
     """Set aside the kept lines that repeat an earlier one exactly.
 
     Parameters
     ----------
     repeats : array of bool, shape (n_kept,)
         Which of ``cleaned.kept`` do.
+    reason : Reason
     """
     lines = cleaned.kept.index[repeats]
-    repeated = pd.DataFrame({"reason": Reason.DUPLICATE.value}, index=lines, dtype=object)
+    repeated = pd.DataFrame({"reason": reason.value}, index=lines, dtype=object)
     set_aside = pd.concat([cleaned.set_aside, repeated]).sort_index()
     return Cleaned(cleaned.kept[~repeats], set_aside, cleaned.rejected)
 

@@ -33,3 +33,4 @@ class Reason(StrEnum):
     NEGATIVE_PRICE = "negative_price", False, "The price is below zero: a correction, not a sale."
     ZERO_PRICE = "zero_price", False, "The price is zero: a gift, a sample or a stock correction."
     DUPLICATE = "duplicate", False, "The row repeats an earlier one exactly."
+    IN_EARLIER_SHEET = "in_earlier_sheet", False, "An earlier sheet has the very same row."

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from analytics.intake.reasons import Reason
 from bot.services.corrections import Correction, corrected, correction
 from bot.services.file_reading import FileReading, read_file
 from bot.services.mapping import NOTHING_TOLD, Duplicates, Told
+from storage.ahead import one_ahead
 from storage.duplicates import DuplicateCounter
 from storage.importing import NewUpload, UploadWriter
 from storage.reading.limits import Limits
@@ -220,6 +222,15 @@ def _import(
         return writer.finish({**notes, "corrects": next(iter(mended), None)}, mended)
 
 
+@dataclass(frozen=True)
+class _Chunk:
+    """Some rows of a sheet, which are numbered from 0, and what becomes of each."""
+
+    rows: pd.DataFrame
+    sheet: int
+    cleaned: Cleaned
+
+
 class _Rows:
     """A file's rows, sheet after sheet, and what can only be known once they passed."""
 
@@ -231,21 +242,30 @@ class _Rows:
         self._tables: list[dict[str, Any]] = []
         self.correction: Correction | None = None
 
-    def chunks(self) -> Iterator[pd.DataFrame]:
-        """The rows, their line numbers going on from sheet to sheet."""
+    @property
+    def may_overlap(self) -> bool:
+        """Whether sheets may have the same orders; where none has a number, equal rows are as
+        likely two shops' sales."""
+        return len(self._file.sheets) > 1 and Role.INVOICE in self.reading.columns
+
+    def chunks(self) -> Iterator[tuple[int, pd.DataFrame]]:
+        """The rows with the number of their sheet, their line numbers going on from sheet to
+        sheet."""
         filled, above = FillDown(self.reading), 0
-        for sheet in self._file.sheets:
+        for number, sheet in enumerate(self._file.sheets):
             self._tables.append({"name": sheet.table.name, "lines_above": above})
             last = 0
             for chunk in sheet.chunks():
                 last = int(chunk.index[-1]) if len(chunk) else last
                 chunk.index += above
-                yield filled(self._as_corrected(chunk))
+                yield number, filled(self._as_corrected(chunk))
             above += last
 
-    def cleaned(self, chunk: pd.DataFrame) -> Cleaned:
-        """What becomes of each row of a chunk."""
-        return clean(chunk, reading=self.reading, today=self._today, rules=rules())
+    def cleaned(self) -> Iterator[_Chunk]:
+        """The rows of lines or orders."""
+        for sheet, rows in self.chunks():
+            cleaned = clean(rows, reading=self.reading, today=self._today, rules=rules())
+            yield _Chunk(rows, sheet, cleaned)
 
     def count(self, kept: pd.DataFrame) -> None:
         """Count kept lines by what they are."""
@@ -275,19 +295,24 @@ def _store_lines(
     progress: Progress,
 ) -> int:
     read = 0
-    for chunk in rows.chunks():
-        cleaned = rows.cleaned(chunk)
-        if duplicates is Duplicates.DROP:
-            repeats = writer.repeats(cleaned.kept["fingerprint"].to_numpy())
-            cleaned = without_repeats(cleaned, repeats)
-        rows.count(cleaned.kept)
-        counter.add(cleaned.kept["fingerprint"].to_numpy())
-        writer.add_lines(cleaned.kept)
-        writer.add_left_out(Fate.SET_ASIDE, cleaned.set_aside, chunk)
-        writer.void(_unpaid(cleaned, chunk, rows.reading))
-        writer.add_left_out(Fate.REJECTED, cleaned.rejected, chunk)
-        read += len(chunk)
-        progress("reading", read)
+    with closing(one_ahead(rows.cleaned())) as chunks:
+        for each in chunks:
+            chunk, cleaned = each.rows, each.cleaned
+            fingerprints = cleaned.kept["fingerprint"].to_numpy()
+            if duplicates is Duplicates.DROP:
+                repeats = writer.repeats(fingerprints)
+                cleaned = without_repeats(cleaned, repeats, Reason.DUPLICATE)
+            elif rows.may_overlap:
+                repeats = writer.repeats_of_earlier_sheets(fingerprints, each.sheet)
+                cleaned = without_repeats(cleaned, repeats, Reason.IN_EARLIER_SHEET)
+            rows.count(cleaned.kept)
+            counter.add(cleaned.kept["fingerprint"].to_numpy())
+            writer.add_lines(cleaned.kept)
+            writer.add_left_out(Fate.SET_ASIDE, cleaned.set_aside, chunk)
+            writer.void(_unpaid(cleaned, chunk, rows.reading))
+            writer.add_left_out(Fate.REJECTED, cleaned.rejected, chunk)
+            read += len(chunk)
+            progress("reading", read)
     return read
 
 
@@ -302,7 +327,7 @@ def _unpaid(cleaned: Cleaned, chunk: pd.DataFrame, reading: Reading) -> list[str
 
 def _store_attributes(writer: UploadWriter, rows: _Rows, progress: Progress) -> Upload:
     read = 0
-    for chunk in rows.chunks():
+    for _, chunk in rows.chunks():
         found = attributes(chunk, rows.reading)
         writer.add_attributes(found.values, len(chunk) - len(found.rejected))
         writer.add_left_out(Fate.REJECTED, found.rejected, chunk)

@@ -3,10 +3,9 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 # 1.234 would be read as 1234 in a file with decimal commas.
@@ -27,16 +26,16 @@ def text(cell: object) -> str:
     return "" if cell is None else str(cell)
 
 
-def texts(column: Sequence[Any]) -> Sequence[str] | npt.NDArray[np.object_]:
+def texts(column: Sequence[Any]) -> "pd.Categorical[str]":
     """A column's cells as text, each distinct one written once: there are few of them."""
-    kinds = set(map(type, column))
-    if kinds == {str}:
-        return cast("Sequence[str]", column)
-    if not kinds <= {str, int, float, dt.datetime}:
+    if not set(map(type, column)) <= {str, int, float, dt.datetime}:
         # True equals 1 and lists can't be hashed, so telling these apart by value won't do.
-        return [text(cell) for cell in column]
-    codes, distinct = pd.factorize(np.array(column, dtype=object), use_na_sentinel=False)
-    return np.array([text(cell) for cell in distinct], dtype=object)[codes]
+        column = [text(cell) for cell in column]
+    codes, cells = pd.factorize(np.array(column, dtype=object))
+    # The code -1 of what is no number finds the empty text at the end. And a number and a text,
+    # or two kinds of number, may be written alike.
+    again, written = pd.factorize(pd.Series([*map(text, cells), ""], dtype="str"))
+    return pd.Categorical.from_codes(again[codes], categories=written)
 
 
 def _number(number: float) -> str:

@@ -4,9 +4,7 @@ Arrow parses it and numbers the different texts of each column in half the time 
 for the former alone. It parts cells and rows as pandas does, but refuses what isn't regular.
 """
 
-from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -68,12 +66,11 @@ def regular_frames(
             yield table
 
     line = 0
-    with closing(_ahead(parsed())) as tables:
-        for table in tables:
-            for start in range(0, len(table), rows):
-                part = table.slice(start, rows)
-                yield _frame(part, line)
-                line += len(part)
+    for table in parsed():
+        for start in range(0, len(table), rows):
+            part = table.slice(start, rows)
+            yield _frame(part, line)
+            line += len(part)
 
 
 def _blocks(path: Path, size: int) -> Iterator[bytes]:
@@ -90,15 +87,6 @@ def _blocks(path: Path, size: int) -> Iterator[bytes]:
             rest += block[end:]
     if rest:
         yield rest
-
-
-def _ahead(tables: Iterator[pa.Table]) -> Generator[pa.Table, None, None]:
-    """Each table, while Arrow parses the next one, for which it needs no interpreter."""
-    with ThreadPoolExecutor(max_workers=1) as worker:
-        coming = worker.submit(next, tables, None)
-        while (table := coming.result()) is not None:
-            coming = worker.submit(next, tables, None)
-            yield table
 
 
 def _longest(table: pa.Table) -> int:

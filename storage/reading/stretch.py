@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
+from storage.ahead import one_ahead
 from storage.errors import BeyondLimit
 from storage.reading.archive import content
 from storage.reading.limits import Budget
@@ -55,7 +56,7 @@ def _member_cells(archive: ZipFile, file_format: FileFormat, budget: Budget) -> 
     for member in archive.infolist():
         blocks = _sanely_counted(content(archive, member, budget))
         if file_format is FileFormat.XLSX and not _is_sheetless(member.filename):
-            yield XlsxStretch().cells(blocks)
+            yield XlsxStretch().cells(one_ahead(blocks))
         elif file_format is FileFormat.XLSB and member.filename.startswith(_XLSB_SHEETS):
             yield XlsbStretch().cells(blocks)
         elif file_format is FileFormat.ODS and member.filename == "content.xml":

@@ -3,19 +3,27 @@
 import re
 from collections.abc import Iterator
 
+import numpy as np
+import numpy.typing as npt
+
 _TAG = re.compile(rb"<(?:[^<>\"'/\s:]+:)?(row|c)(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*)")
-_UNUSUAL = re.compile(rb'<c(?! r=")')
 _PREFIXED = re.compile(rb":(?:c|row)[\s/>]")
 _POSITION = re.compile(rb"""(?:^|\s)r\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REFERENCE = re.compile(rb"([A-Za-z]*)(\d*)")
+_USUAL_CELL = b'<c r="'
+_MOST_LETTERS, _MOST_DIGITS = 3, 7
+# So that looking some bytes beyond the last tag finds none.
+_PADDING = bytes(len(_USUAL_CELL) + _MOST_LETTERS + _MOST_DIGITS + 1)
+
+Bytes = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.int64]
 
 
 class XlsxStretch:
     """Finds the last row and column of the cells, as calamine would place them.
 
-    Nearly every writer puts a cell's place first and in one way (``<c r="B7"``); there one
-    search leaps over the cells that lie within what is known already. Any other spelling is
-    read tag by tag.
+    Nearly every writer puts a cell's place first and in one way (``<c r="B7"``); such blocks are
+    read as arrays. Any other spelling is read tag by tag.
     """
 
     def __init__(self) -> None:
@@ -24,10 +32,9 @@ class XlsxStretch:
         self._next_column = 0
         self._row_tags = 0
         self._has_unplaced_cells = False
-        self._beyond = self._search()
 
     def cells(self, blocks: Iterator[bytes]) -> int:
-        """Rows times columns, rows rounded up to one digit; at most four times too many."""
+        """Rows times columns."""
         rest = b""
         for block in blocks:
             text = rest + block
@@ -40,17 +47,14 @@ class XlsxStretch:
         return rows * self._columns
 
     def _look(self, text: bytes) -> None:
-        if not _UNUSUAL.search(text) and not _PREFIXED.search(text):
-            self._row_tags += text.count(b"<row")
-            self._leap(text)
-        else:
+        data = np.frombuffer(text + _PADDING, np.uint8)
+        place = _last_place(data, np.flatnonzero(_begins(data, b"<c")))
+        # One byte is looked for many times faster than a pattern, and cells have few colons.
+        if place is None or (b":" in text and _PREFIXED.search(text)):
             self._tag_by_tag(text)
-
-    def _leap(self, text: bytes) -> None:
-        found = self._beyond.search(text)
-        while found:
-            self._place(found[1])
-            found = self._beyond.search(text, found.end())
+            return
+        self._row_tags += int(np.count_nonzero(_begins(data, b"<row")))
+        self._reach(*place)
         self._next_column = self._columns
 
     def _tag_by_tag(self, text: bytes) -> None:
@@ -81,40 +85,45 @@ class XlsxStretch:
         self._reach(int(matched[2] or 0), column)
 
     def _reach(self, row: int, column: int) -> None:
-        if row > self._rows or column > self._columns:
-            if row > self._rows:
-                digits = len(str(row)) - 1
-                self._rows = (row // 10**digits + 1) * 10**digits - 1
-            self._columns = max(self._columns, column)
-            self._beyond = self._search()
-
-    def _search(self) -> re.Pattern[bytes]:
-        """Cells that aren't surely within the rows and columns known so far."""
-        within = _columns_within(self._columns) + rb"(?:" + _rows_within(self._rows) + rb')"'
-        return re.compile(rb'<c r="(?!' + within + rb')([^"]*)')
+        self._rows = max(self._rows, row)
+        self._columns = max(self._columns, column)
 
 
-def _rows_within(last: int) -> bytes:
-    """A pattern of the numbers up to one such as 5, 59 or 599."""
-    if not last:
-        return b"(?!)"
-    lead, more = str(last)[0].encode(), str(len(str(last)) - 1).encode()
-    shorter = rb"\d{1," + more + rb"}|" if more != b"0" else b""
-    return shorter + rb"[1-" + lead + rb"]\d{" + more + rb"}"
+def _begins(data: Bytes, text: bytes) -> npt.NDArray[np.bool_]:
+    """At which bytes a text begins."""
+    begins: npt.NDArray[np.bool_] = data[: -len(_PADDING)] == text[0]
+    for offset, byte in enumerate(text[1:], start=1):
+        begins &= data[offset : offset + len(begins)] == byte
+    return begins
 
 
-def _columns_within(last: int) -> bytes:
-    """A pattern of the column letters up to the one of this number."""
-    letters = b""
-    while last:
-        last, place = divmod(last - 1, 26)
-        letters = bytes([65 + place]) + letters
-    size = len(letters)
-    choices = [rb"[A-Z]{%d}" % shorter for shorter in range(1, size)]
-    for at in range(size):
-        last_letter = letters[at : at + 1] if at == size - 1 else bytes([letters[at] - 1])
-        if last_letter >= b"A":
-            choices.append(
-                letters[:at] + rb"[A-" + last_letter + rb"]" + rb"[A-Z]{%d}" % (size - at - 1)
-            )
-    return rb"(?:" + b"|".join(choices or [b"(?!)"]) + rb")"
+def _last_place(data: Bytes, cells: Places) -> tuple[int, int] | None:
+    """The last row and the last column of cells whose tags begin at these bytes; None where one
+    isn't spelt in the usual way."""
+    if not len(cells):
+        return 0, 0
+    for offset, byte in enumerate(_USUAL_CELL):
+        if (data[cells + offset] != byte).any():
+            return None
+    at = cells + len(_USUAL_CELL)
+    column, at = _number(data, at, ord("A"), 26, _MOST_LETTERS)
+    row, at = _number(data, at, ord("0"), 10, _MOST_DIGITS)
+    if (data[at] != ord('"')).any():
+        return None
+    # Letters count from 1, digits from 0.
+    return int(row.max()), int(column.max())
+
+
+def _number(data: Bytes, at: Places, first: int, symbols: int, most: int) -> tuple[Places, Places]:
+    """Read numbers that begin at these bytes, in so many symbols; say where they end."""
+    start = 1 if symbols == 26 else 0
+    number = np.zeros(len(at), dtype=np.int64)
+    for _ in range(most):
+        # What is below the first symbol becomes large: the bytes have no sign.
+        symbol = data[at] - np.uint8(first)
+        is_symbol = symbol < symbols
+        if not is_symbol.any():
+            break
+        number = np.where(is_symbol, number * symbols + symbol + start, number)
+        at = at + is_symbol
+    return number, at

@@ -80,17 +80,15 @@ class SheetTable:
         names = [*column_names(header.cells), SURPLUS]
         numbered = islice(enumerate(self.sheet.iter_rows(), start=1), header.line, None)
         while batch := _Batch.take(numbered, min(rows, _CHUNK_ROWS), self.sheet.width):
-            nothing = [""] * len(batch.lines)
+            nothing = pd.Categorical([""]).repeat(len(batch.lines))
             found = zip_longest(names, map(self._texts, batch.columns), fillvalue=nothing)
             yield pd.DataFrame(
-                dict(islice(found, len(names))),
-                index=pd.Index(batch.lines, name="line"),
-                dtype=object,
+                dict(islice(found, len(names))), index=pd.Index(batch.lines, name="line")
             )
 
-    def _texts(self, column: Cells) -> Any:
+    def _texts(self, column: Cells) -> "pd.Categorical[str]":
         written = texts(column)
-        if max(map(len, written)) > self.limits.field_chars:
+        if max(map(len, written.categories)) > self.limits.field_chars:
             raise field_too_long(self.filename, self.limits)
         return written
 

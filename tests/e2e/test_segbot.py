@@ -214,9 +214,10 @@ def test_customers_are_grouped_and_the_next_steps_are_a_click_away(visit):
 def test_settings_are_changed_in_a_form(visit):
     page = visit()
     say(page, "/segment run k=4")
-    answer(page, re.compile("customers in 4 groups")).get_by_role(
-        "button", name="Change settings"
-    ).click()
+    groups = answer(page, re.compile("customers in 4 groups"))
+    # A click while the charts come in would be on a message that is being replaced.
+    assert_drawn(groups, charts=2)
+    groups.get_by_role("button", name="Change settings").click()
     modal = page.get_by_test_id("modal")
     modal.get_by_label("How many groups").click()
     modal.get_by_role("option", name="3", exact=True).click()

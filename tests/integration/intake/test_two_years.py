@@ -1,6 +1,7 @@
 """A shop's two years as one workbook, a sheet for each, and then the second year once more."""
 
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pandas as pd
@@ -85,6 +86,33 @@ def test_two_sheets_are_one_upload_and_the_second_year_again_changes_nothing(tmp
     years = split(raw, "2025-01-01")
     assert min(map(len, years)) > 500
     check_two_years(tmp_path, raw, years)
+
+
+def test_rows_that_two_sheets_share_count_once(tmp_path):
+    """The second sheet begins with the first one's last two days, where an article that was
+    scanned twice is there twice; the same sheets without the overlap give the same orders."""
+    first = "A1,MUG,2,2026-01-05,3.00,12345\nA2,BOWL,1,2026-01-06,5.00,12346\n"
+    shared = "A3,MUG,1,2026-01-07,3.00,12345\n" * 2 + "A4,CUP,1,2026-01-08,2.00,12347\n"
+    second = "A5,BOWL,4,2026-01-09,5.00,12346\n"
+    stores = []
+    for name, sheets in {
+        "overlapping": {"Year 1": first + shared, "Year 2": shared + second},
+        "apart": {"Year 1": first + shared, "Year 2": second},
+    }.items():
+        path = tmp_path / f"{name}.xlsx"
+        path.write_bytes(large_workbook({sheet: frame_of(rows) for sheet, rows in sheets.items()}))
+        store = Store(tmp_path / f"{name}.db")
+        stores.append((import_file(store, path, path.name, today=TODAY), orders_of(store)))
+
+    (report, orders), (_, expected) = stores
+    pd.testing.assert_frame_equal(orders, expected)
+    assert report.rows_set_aside == {"in_earlier_sheet": 3}
+    assert (report.rows_read, report.rows_kept, report.duplicates) == (9, 6, 1)
+
+
+def frame_of(rows: str) -> pd.DataFrame:
+    names = ["Invoice", "StockCode", "Quantity", "InvoiceDate", "Price", "Customer ID"]
+    return pd.read_csv(StringIO(rows), names=names, parse_dates=["InvoiceDate"])
 
 
 @pytest.mark.real_data

@@ -11,6 +11,7 @@ from analytics.intake.findings import Topic
 from analytics.intake.headers import find_header
 from analytics.intake.numbers import DecimalMark
 from analytics.intake.reading import Kind, Reading, Role
+from analytics.intake.reasons import Reason
 from analytics.intake.understanding import settle
 from analytics.intake.writing import with_columns
 
@@ -304,7 +305,7 @@ def test_a_status_without_a_refund_column_sets_refunded_orders_aside():
 
 def test_repeats_can_be_set_aside():
     chunk = frame("Order,Date,Customer,Qty,Price", *["1,2026-01-05,7,1,2.00"] * 2)
-    result = without_repeats(cleaned(chunk), np.array([False, True]))
+    result = without_repeats(cleaned(chunk), np.array([False, True]), Reason.DUPLICATE)
     assert [*result.kept.index] == [2]
     assert result.set_aside["reason"].to_dict() == {3: "duplicate"}
 
