@@ -95,6 +95,14 @@ def test_what_was_stored_prepares_to_the_last_bit_as_what_was_fitted(scale, clip
         assert np.isfinite(expected.to_numpy()).all()
 
 
+def test_a_power_is_not_taken_of_what_lies_beyond_the_values_that_it_suits():
+    """Birth years ask for a power of 4 and more; of a mistyped one it would be enormous."""
+    years = prepare(one(*range(1940, 2005)), ("x",), Scale.YEO_JOHNSON)
+    assert not years.clipped
+    newcomers = years.preparation.apply(one(2004, 20_040, 10**300))
+    assert newcomers["x"].nunique() == 1
+
+
 @pytest.mark.parametrize("scale", list(Scale))
 def test_neither_the_order_of_rows_nor_other_columns_matter(scale):
     features = shop(300)
