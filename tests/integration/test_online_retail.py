@@ -224,7 +224,7 @@ def test_movement_agrees_with_plain_pandas(ask, purchases):
     earlier, later = "2011-09-11", "2011-12-10"
     then, now = state(purchases, earlier), state(purchases, later)
     kept = state(purchases, later, edges_of=then)["segment"]
-    both = now[["segment"]].join(then["segment"], rsuffix="_then")
+    both = now[["segment"]].join(then["segment"].rename("segment_then"))
     moved = both[both["segment"] != both["segment_then"]]
     expected = {}
     for customer, (segment, before) in moved.iterrows():
