@@ -135,6 +135,16 @@ def test_what_was_refused_is_not_kept(ask_two):
     assert "2001" not in ask_two("/rfm settings").reading[0].text
 
 
+def test_nothing_is_usual_where_everything_went_back(tmp_path):
+    back = ("C500009", "A1", "TEA", -1, "2011-03-02 10:00:00", "10.00", "c1", "France")
+    others = [row(number, f"c{number}", f"2011-03-{number:02}") for number in range(2, 9)]
+    ask = asking(tmp_path, [row(1, "c1"), back, *others])
+    (comes,) = (each.text for each in ask("/rfm why c1").reading if each.lead == "What comes next")
+
+    assert "one more order" in comes
+    assert "usual" not in comes
+
+
 def test_every_question_of_rfm_is_asked_here():
     """But for who moved, which has tests of its own."""
     asked = {line.split()[1] for line in QUESTIONS}

@@ -153,12 +153,14 @@ def _next_words(
         return f"neither time nor up to {MOST_ORDERS} more orders would move them."
     if more is None:
         return f"more orders keep them where they are; {going}."
-    usual = formats.cell(values.average_order, Format.MONEY)
     orders = "one more order" if more.amount == 1 else f"{more.amount} more orders"
+    if values.average_order:
+        # Nothing is usual where everything went back.
+        orders += f" of their usual {formats.cell(values.average_order, Format.MONEY)}"
     puts = "puts" if more.amount == 1 else "put"
     within = f" within {_days(fewer)}" if fewer else ""
     otherwise = going or f"without one they stay in {rule.label}"
-    return f"{orders} of their usual {usual}{within} {puts} them in {more.rule.label}; {otherwise}."
+    return f"{orders}{within} {puts} them in {more.rule.label}; {otherwise}."
 
 
 def _days(step: Step) -> str:
