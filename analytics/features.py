@@ -45,9 +45,9 @@ class OrderFilter:
         if self.country is not None:
             orders = orders.filter(_alike(orders.country, self.country))
         if self.since is not None:
-            orders = orders.filter(orders.ordered_at >= _midnight(self.since))
+            orders = orders.filter(orders.ordered_at >= midnight(self.since))
         if self.until is not None:
-            orders = orders.filter(orders.ordered_at < _midnight(self.until + timedelta(days=1)))
+            orders = orders.filter(orders.ordered_at < midnight(self.until + timedelta(days=1)))
         return orders
 
 
@@ -112,7 +112,7 @@ def customer_features(orders: ir.Table, as_of: date, returns: Returns = Returns.
         - ``units``: units bought;
         - ``return_rate``: money returned over money of purchases, 0 to 1, whatever ``returns``.
     """
-    earlier = orders.filter(orders.ordered_at < _midnight(as_of), orders.customer_id.notnull())
+    earlier = orders.filter(orders.ordered_at < midnight(as_of), orders.customer_id.notnull())
     buyers = _spending(earlier, returns)
     rows = buyers.left_join(_countries(earlier, buyers), "customer_id")
     spent = rows.spent_cents / 100
@@ -159,9 +159,9 @@ def shop_totals(
     """
     if as_of is None:
         end = _days_until_as_of(orders).name("days").as_table().as_scalar()
-        earlier = orders.filter(_seconds(orders.ordered_at) < end * SECONDS_PER_DAY)
+        earlier = orders.filter(seconds(orders.ordered_at) < end * SECONDS_PER_DAY)
     else:
-        earlier = orders.filter(orders.ordered_at < _midnight(as_of))
+        earlier = orders.filter(orders.ordered_at < midnight(as_of))
     buyers = _spending(earlier, returns)
     known = buyers.customer_id.notnull()
     customers = known.sum().fill_null(0)
@@ -190,7 +190,8 @@ def _spending(orders: ir.Table, returns: Returns) -> ir.Table:
         last_order=orders.ordered_at.max(where=bought),
         last_named=orders.ordered_at.max(where=bought & orders.country.notnull()),
         purchase_lines=orders.purchase_lines.sum(),
-        units=orders.units.sum(),
+        # To thousandths, as they are stored: sums of fractions depend on the order of the rows.
+        units=orders.units.sum().round(3),
         purchase_cents=orders.purchase_cents.sum(),
         returned_cents=orders.returned_cents.sum(),
     )
@@ -215,18 +216,24 @@ def _countries(orders: ir.Table, buyers: ir.Table) -> ir.Table:
 def _days_until_as_of(orders: ir.Table) -> ir.IntegerScalar:
     """Days from 1970-01-01 to the day after the last purchase order."""
     purchases = orders.filter(orders.purchase_lines > 0)
-    return _seconds(purchases.ordered_at.max()) // SECONDS_PER_DAY + 1
+    return seconds(purchases.ordered_at.max()) // SECONDS_PER_DAY + 1
 
 
 def _whole_days(moment: ir.TimestampValue, until: date) -> ir.IntegerValue:
-    seconds = int((_midnight(until) - datetime(1970, 1, 1)).total_seconds())
-    return (ibis.literal(seconds, "int64") - _seconds(moment)) // SECONDS_PER_DAY
+    return (seconds_at(until) - seconds(moment)) // SECONDS_PER_DAY
 
 
-def _seconds(moment: ir.TimestampValue) -> ir.IntegerValue:
+def seconds(moment: ir.TimestampValue) -> ir.IntegerValue:
+    """Whole seconds from 1970-01-01 to a moment."""
     return moment.epoch_seconds().cast("int64")
 
 
-def _midnight(day: date) -> datetime:
+def seconds_at(day: date) -> ir.IntegerScalar:
+    """Whole seconds from 1970-01-01 to a day's midnight."""
+    return ibis.literal(int((midnight(day) - datetime(1970, 1, 1)).total_seconds()), "int64")
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins."""
     # Only the calendar day of what the caller gives: a pandas Timestamp is a date too.
     return datetime.combine(date(day.year, day.month, day.day), time.min)

@@ -38,6 +38,7 @@ LINES = ibis.schema(
         "ordered_at": "timestamp",
         "product_code": "string",
         "description": "string",
+        "merchandise": "int64",
         "quantity": "float64",
         "unit_price": "float64",
         "amount_cents": "int64",
@@ -45,6 +46,7 @@ LINES = ibis.schema(
 )
 """One row per line of an invoice; a return has ``quantity`` < 0 and ``amount_cents`` <= 0.
 
+``merchandise`` is 1 for goods and 0 for postage, fees and the like.
 Where the file states an order's total or refund, a line of product ``ORDER ADJUSTMENT`` or
 ``REFUND`` with ``quantity`` 0 makes up for what the other lines don't say; it isn't merchandise.
 """
@@ -71,6 +73,36 @@ FEATURES = ibis.schema(
     }
 )
 """One row per customer with a purchase order; see :func:`analytics.features.customer_features`."""
+
+HABITS = ibis.schema(
+    {
+        "customer_id": "string",
+        "units_per_order": "float64",
+        "gap_mean": "float64",
+        "gap_spread": "float64",
+        "weekend_share": "float64",
+        "morning_share": "float64",
+        "evening_share": "float64",
+        "usual_weekday": "int64",
+        "usual_hour": "int64",
+        "trend": "float64",
+    }
+)
+"""One row per customer with a purchase order; see :func:`analytics.behaviour.order_habits`."""
+
+BASKETS = ibis.schema(
+    {
+        "customer_id": "string",
+        "products_per_order": "float64",
+        "top_product_share": "float64",
+    }
+)
+"""One row per customer who bought merchandise; see :func:`analytics.behaviour.basket_habits`."""
+
+BEHAVIOUR = ibis.schema(
+    {name: kind for part in (FEATURES, HABITS, BASKETS) for name, kind in part.items()}
+)
+"""One row per customer with a purchase order, everything that is computed of them."""
 
 Features: TypeAlias = pd.DataFrame
 """A frame with the columns of ``FEATURES``, fetched."""

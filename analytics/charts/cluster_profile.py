@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from analytics.charts import style
 from analytics.charts.style import Chart
-from analytics.profiles import ClusterProfile
+from analytics.clusters.profiles import ClusterProfile
 
 TITLE = "How the groups differ"
 _HEADINGS = (

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 
 from analytics.charts import style
 from analytics.charts.style import Chart
-from analytics.clustering import Clustering
-from analytics.profiles import ClusterProfile
+from analytics.clusters.clustering import Clustering
+from analytics.clusters.profiles import ClusterProfile
 from analytics.schema import Features
 
 TITLE = "Customers by last order and spend"

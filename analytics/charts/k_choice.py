@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from analytics.charts import style
 from analytics.charts.style import Chart
-from analytics.evaluation import KChoice
+from analytics.clusters.evaluation import KChoice
 
 TITLE = "How many groups?"
 _CHOSEN = style.cluster_colour(1)

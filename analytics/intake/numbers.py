@@ -24,9 +24,10 @@ class DecimalMark(StrEnum):
     COMMA = ","
 
 
+# Not beyond 300 digits: pandas reads such as a whole number that no float can hold.
 _PLAIN = {
-    DecimalMark.POINT: r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)",
-    DecimalMark.COMMA: r"[+-]?(?:[0-9]+,?[0-9]*|,[0-9]+)",
+    DecimalMark.POINT: r"[+-]?(?:[0-9]{1,300}(?:\.[0-9]*)?|\.[0-9]+)",
+    DecimalMark.COMMA: r"[+-]?(?:[0-9]{1,300}(?:,[0-9]*)?|,[0-9]+)",
 }
 _ALIKE = str.maketrans(
     {

@@ -81,12 +81,12 @@ def _quoted(text: str) -> str:
 
 
 def parameters(request: type[Request]) -> dict[str, Parameter]:
-    """The parameters that a request declares: its own first, then those that it inherits."""
+    """The parameters that a request declares: its own first, then its parent's, and so on up."""
     hints = get_type_hints(request, include_extras=True)
-    own = [name for name in request.__annotations__ if name in hints]
+    names = (name for each in request.__mro__ for name in vars(each).get("__annotations__", {}))
     return {
         name: next(each for each in get_args(hints[name]) if isinstance(each, Parameter))
-        for name in dict.fromkeys([*own, *hints])
+        for name in dict.fromkeys(names)
         if get_origin(hints[name]) is Annotated
     }
 

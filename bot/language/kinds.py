@@ -133,6 +133,56 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Names:
+    """One or more names, between commas; kept as one text, so that they are compared as such.
+
+    Only the store knows all names that there may be, so that an unknown one is taken as it is.
+
+    Attributes
+    ----------
+    options : tuple of str
+        Names known beforehand; they may be cased and dashed as anybody likes.
+    what : str
+        What the names are of, in the plural.
+    most : int
+        How many may be given.
+    """
+
+    options: tuple[str, ...]
+    what: str
+    most: int
+
+    @property
+    def allowed(self) -> str:
+        """What it takes, to follow "must be"."""
+        listed = ", ".join(self.options)
+        return f"one to {self.most} {self.what} with commas between: {listed}"
+
+    @property
+    def example(self) -> str:
+        """A text that can be read."""
+        return self.options[0]
+
+    def read(self, text: str) -> str:
+        """The names as the language spells them, each once, with commas between."""
+        names = dict.fromkeys(self._name(part) for part in plain(text).split(",") if part.strip())
+        if not 0 < len(names) <= self.most:
+            raise ValueError
+        return ",".join(names)
+
+    def _name(self, text: str) -> str:
+        known = find(text, self.options)
+        name = known or re.sub(r"[\s\-–—]+", "_", text.strip()).lower()
+        if not re.fullmatch(r"\w{1,100}", name):
+            raise ValueError
+        return name
+
+    def write(self, value: str) -> str:
+        """The text that reads back as ``value``."""
+        return value
+
+
+@dataclass(frozen=True)
 class Day:
     """A calendar day, year first."""
 

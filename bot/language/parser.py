@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from bot.language.commands import COMMANDS, Command, Help
 from bot.language.declaration import Parameter, Request, is_required, parameters
 from bot.language.errors import CommandError
-from bot.language.kinds import Words
+from bot.language.kinds import Names, Words
 from bot.language.tokens import Token, tokens
 from bot.language.words import find, is_help, nearest, plain
 
@@ -173,7 +173,7 @@ def _takes_words(request: type[Request], token: Token) -> bool:
     """Whether a setting, given without quotes, may have been meant to have several words."""
     known = parameters(request)
     name = find(token.name, known) if token.name and not token.quoted else None
-    return name is not None and isinstance(known[name].kind, Words)
+    return name is not None and isinstance(known[name].kind, Words | Names)
 
 
 def _quotes_missing(setting: Token, word: Token) -> CommandError:

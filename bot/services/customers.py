@@ -1,10 +1,12 @@
 """Fetching what services reason about: one row per customer, and when it is as of."""
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
+from analytics.feature_names import Feature
 from analytics.features import (
     OrderFilter,
     Returns,
@@ -18,6 +20,7 @@ from bot.services.answer import Column, Format, Line, Table
 from bot.services.attributes import refuse_unknown_value
 from bot.services.context import Context
 from bot.services.errors import ServiceError
+from bot.services.features import chosen, widened
 from bot.services.formats import FILES_READ, Formats, counted
 from storage.tables import Tables
 
@@ -31,22 +34,31 @@ class Customers:
 
     Attributes
     ----------
-    features : DataFrame, one row per customer, columns as in ``analytics.schema.FEATURES``
+    features : DataFrame, one row per customer
+        The columns of ``analytics.schema.FEATURES``, and those that `features.widened` adds.
     as_of : date
         The day from which recency is counted.
     population : Population
         The settings that chose them.
     data_version : int
         Of the store when they were read.
+    compared : tuple of Feature
+        Those that were asked for, in their order; the frame has a column for each, and more.
     """
 
     features: pd.DataFrame
     as_of: date
     population: Population
     data_version: int
+    compared: tuple[Feature, ...]
 
     def __len__(self) -> int:
         return len(self.features)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of what was asked for."""
+        return tuple(each.name for each in self.compared)
 
     @property
     def note(self) -> str:
@@ -129,33 +141,47 @@ def population_note(as_of: date, population: Population) -> str:
     return ", ".join(words) + "."
 
 
-def fetch_customers(context: Context, population: Population) -> Customers:
+def fetch_customers(context: Context, population: Population, features: str = "rfm") -> Customers:
     """Read one row per customer from the store.
 
     The as-of date is the shop's, whatever the country, so that two countries can be compared.
+
+    Parameters
+    ----------
+    context : Context
+    population : Population
+    features : str
+        What customers are to be compared by, as in ``Comparison.features``.
 
     Raises
     ------
     ServiceError
         If the store is empty, or if no customer's orders pass the filter.
+    CommandError
+        If there is no such feature.
     """
     require_data(context)
+    compared = chosen(features, context)
     _refuse_days_in_reverse(population)
-    chosen = OrderFilter(population.country, population.since, population.until)
+    within = OrderFilter(population.country, population.since, population.until)
     with context.store.tables() as tables:
         in_time = OrderFilter(until=population.until).apply(tables.orders)
         as_of = as_of_date(in_time).execute()
         if as_of is None or pd.isna(as_of):
             raise _nobody(population)
-        orders = chosen.apply(
-            of_customers_like(tables.orders, tables.attributes, population.attributes)
+        orders, lines = (
+            within.apply(of_customers_like(each, tables.attributes, population.attributes))
+            for each in (tables.orders, tables.lines)
         )
-        features = customer_features(orders, as_of, Returns(population.returns)).execute()
-        if features.empty:
+        frame = customer_features(orders, as_of, Returns(population.returns)).execute()
+        if frame.empty:
             _refuse_unknown_country(population, tables)
             refuse_unknown_value(population, context)
             raise _nobody(population)
-    return Customers(features, pd.Timestamp(as_of).date(), population, tables.data_version)
+        counting = dataclasses.replace(tables, orders=orders, lines=lines)
+        frame = widened(frame, compared, counting, as_of)
+    day_after = pd.Timestamp(as_of).date()
+    return Customers(frame, day_after, population, tables.data_version, compared)
 
 
 def require_data(context: Context) -> None:

@@ -8,13 +8,15 @@ from typing import Any
 
 from bot.language import commands
 from bot.language.declaration import Request
-from bot.services import data, digest, forgetting, guide, imports, quality, rfm, segment, uploads
+from bot.services import data, digest, forgetting, guide, imports, quality, rfm, uploads
 from bot.services.answer import Answer
 from bot.services.attributes import with_known_attributes
 from bot.services.context import Context, Nowhere, Outside
+from bot.services.features import with_known_features
 from bot.services.formats import Formats
 from bot.services.intake import ImportReport
 from bot.services.mapping import Told
+from bot.services.segment import evaluation, grouping, people
 from storage.reading.limits import Limits
 from storage.store import Store
 
@@ -22,11 +24,11 @@ Service = Callable[[Any, Context], Answer]
 
 _SERVICES: dict[type[Request], Service] = {
     commands.Help: guide.show,
-    commands.SegmentRun: segment.run,
-    commands.SegmentShow: segment.show,
-    commands.SegmentEvaluate: segment.evaluate,
-    commands.SegmentMembers: segment.members,
-    commands.SegmentExport: segment.export,
+    commands.SegmentRun: grouping.run,
+    commands.SegmentShow: grouping.show,
+    commands.SegmentEvaluate: evaluation.evaluate,
+    commands.SegmentMembers: people.members,
+    commands.SegmentExport: people.export,
     commands.RfmOverview: rfm.overview,
     commands.RfmSegments: rfm.segments,
     commands.RfmTop: rfm.top,
@@ -90,9 +92,10 @@ class Desk:
         Raises
         ------
         CommandError
-            If it has a setting that is no attribute of customers either.
+            If it has a setting that is no attribute of customers either, or compares them by
+            what isn't known.
         """
-        return with_known_attributes(request, context)
+        return with_known_features(with_known_attributes(request, context), context)
 
     def take_in(self, path: Path, name: str, context: Context, told: Told) -> ImportReport:
         """Store a file.

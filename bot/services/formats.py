@@ -1,5 +1,6 @@
 """Numbers as a person reads them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
@@ -23,6 +24,16 @@ def counted(number: int, noun: str) -> str:
     ('1 customer', '5,000 customers')
     """
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words one after the other, as a sentence has them.
+
+    >>> listed(["recency"]), listed(["recency", "frequency", "tenure"])
+    ('recency', 'recency, frequency and tenure')
+    """
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.clustering import Clustering
-from analytics.profiles import ClusterProfile, match_clusters
-from analytics.quality import Quality
+from analytics.clusters.clustering import Clustering
+from analytics.clusters.profiles import ClusterProfile, match_clusters
+from analytics.clusters.quality import Quality
 from bot.language.commands import SegmentRun
 from bot.services.context import Context
 from bot.services.customers import Customers, fetch_customers, population_note, require_data

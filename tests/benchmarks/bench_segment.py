@@ -23,8 +23,8 @@ from person import Person, pictures
 
 from analytics.charts.cluster_profile import cluster_profile
 from analytics.charts.cluster_scatter import cluster_scatter
-from analytics.clustering import cluster
-from analytics.profiles import profile_clusters
+from analytics.clusters.clustering import cluster
+from analytics.clusters.profiles import profile_clusters
 from bot.app import build_app
 from bot.language.commands import SegmentRun
 from bot.manifest import manifest

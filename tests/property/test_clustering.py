@@ -6,9 +6,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from analytics.clustering import Scale, cluster
+from analytics.clusters.clustering import RFM_COLUMNS, Clustering, cluster
+from analytics.clusters.preparation import Scale, prepare
+from analytics.clusters.profiles import profile_clusters
 from analytics.errors import AnalyticsError
-from analytics.profiles import profile_clusters
 
 customers = st.lists(
     st.tuples(st.integers(0, 900), st.integers(1, 60), st.integers(0, 10**5)),
@@ -28,12 +29,16 @@ def frame(rows: list[tuple[int, int, int]], price: int = 1) -> pd.DataFrame:
     )
 
 
+def scaled(features: pd.DataFrame, k: int, scale: Scale) -> Clustering:
+    return cluster(features, k, prepare(features, RFM_COLUMNS, scale))
+
+
 @quick
 @given(rows=customers, k=numbers, scale=scales)
 def test_clusters_partition_the_customers_and_their_money(rows, k, scale):
     assume(len(set(rows)) >= k)
     features = frame(rows)
-    found = cluster(features, k, scale=scale)
+    found = scaled(features, k, scale)
     assert found.labels.index.tolist() == sorted(features["customer_id"])
     assert sorted(found.labels.unique()) == list(range(1, k + 1))
     assert all(np.isfinite(figure) for figure in vars(found.quality).values())
@@ -67,8 +72,8 @@ def test_the_input_is_untouched(rows, k):
 def test_shuffling_rows_changes_nothing(rows, k, scale, seed):
     assume(len(set(rows)) >= k)
     features = frame(rows)
-    given_order = cluster(features, k, scale=scale)
-    shuffled = cluster(features.sample(frac=1, random_state=seed), k, scale=scale)
+    given_order = scaled(features, k, scale)
+    shuffled = scaled(features.sample(frac=1, random_state=seed), k, scale)
     pd.testing.assert_series_equal(given_order.labels, shuffled.labels)
     pd.testing.assert_frame_equal(given_order.centres, shuffled.centres)
     assert given_order.quality == shuffled.quality
@@ -78,7 +83,7 @@ def test_shuffling_rows_changes_nothing(rows, k, scale, seed):
 @given(rows=customers, k=numbers)
 def test_doubling_every_price_moves_nobody_on_the_standard_scale(rows, k):
     assume(len(set(rows)) >= k)
-    priced = cluster(frame(rows), k, scale=Scale.STANDARD)
-    doubled = cluster(frame(rows, price=2), k, scale=Scale.STANDARD)
+    priced = scaled(frame(rows), k, Scale.STANDARD)
+    doubled = scaled(frame(rows, price=2), k, Scale.STANDARD)
     pd.testing.assert_series_equal(priced.labels, doubled.labels)
     assert priced.quality.silhouette == pytest.approx(doubled.quality.silhouette)

@@ -14,6 +14,7 @@ from bot.language.kinds import (
     Choice,
     Day,
     Kind,
+    Names,
     TimeOfDay,
     TimeZone,
     Weekday,
@@ -34,6 +35,10 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
             return st.integers(kind.low, kind.high)
         case Choice():
             return st.sampled_from(kind.options)
+        case Names():
+            own = st.sampled_from(["birth_year", "größe", "x2"])
+            names = st.lists(st.one_of(st.sampled_from(kind.options), own), min_size=1, max_size=4)
+            return names.map(lambda each: ",".join(dict.fromkeys(each)))
         case Words():
             letters = st.characters(codec="utf-8")
             loose = st.text(st.one_of(st.sampled_from(" \"'=?help`<&>"), letters), min_size=1)

@@ -1,36 +1,68 @@
 """`/segment`: groups that are found in the data."""
 
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, fields
+from typing import Annotated, Any
 
+from analytics.feature_names import FEATURES, SETS
 from bot.language.commands.population import ROWS, SEGMENT, Population
 from bot.language.declaration import Parameter, Request
-from bot.language.kinds import MANY, Choice, WholeNumber, Words
+from bot.language.kinds import MANY, Choice, Names, WholeNumber, Words
 
 K_LIMITS = (2, 10)
 RUN = Parameter(WholeNumber(1, MANY, word="latest"), "which segmentation, by its number")
-SCALE = Parameter(
-    Choice(("log", "standard")), "log keeps a few very large customers from ruling the groups"
-)
+MOST_FEATURES = 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class SegmentRun(Population):
+class Comparison(Population):
+    """Requests that compare customers share these: by what, and how it is made comparable."""
+
+    features: Annotated[
+        str,
+        Parameter(
+            Names((*SETS, *FEATURES), "features", MOST_FEATURES),
+            "what is compared: rfm is recency, frequency and money spent, behaviour how they buy, "
+            "all both; numbers that you uploaded can be named too",
+        ),
+    ] = "rfm"
+    scale: Annotated[
+        str,
+        Parameter(
+            Choice(("log", "standard", "robust", "yeo-johnson")),
+            "log keeps a few very large customers from ruling the groups",
+        ),
+    ] = "log"
+    outliers: Annotated[
+        str,
+        Parameter(
+            Choice(("keep", "clip")),
+            "clip pulls the lowest and the highest hundredth of each feature in before comparing",
+        ),
+    ] = "keep"
+
+    def comparison(self) -> dict[str, Any]:
+        """Whom to compare by what, to be handed on to another request."""
+        return {field.name: getattr(self, field.name) for field in fields(Comparison)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentRun(Comparison):
     """Group customers with k-means."""
 
     command = "segment"
     verb = "run"
     summary = "Group customers by how they buy and show what sets each group apart."
-    examples = ("/segment run", "/segment run k=4", "/segment run k=5 country=Germany")
+    examples = (
+        "/segment run",
+        "/segment run k=4",
+        "/segment run k=5 country=Germany",
+        "/segment run features=behaviour",
+    )
 
     k: Annotated[
         int | None, Parameter(WholeNumber(*K_LIMITS, word="auto"), "how many groups", bare=True)
     ] = None
     algo: Annotated[str, Parameter(Choice(("kmeans",)), "how groups are found")] = "kmeans"
-    features: Annotated[
-        str, Parameter(Choice(("rfm",)), "what is compared: recency, frequency and money spent")
-    ] = "rfm"
-    scale: Annotated[str, SCALE] = "log"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,15 +78,13 @@ class SegmentShow(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SegmentEvaluate(Population):
+class SegmentEvaluate(Comparison):
     """Compare numbers of groups."""
 
     command = "segment"
     verb = "evaluate"
     summary = "Try 2 to 10 groups and show the evidence for how many to use."
     examples = ("/segment evaluate", "/segment evaluate country=France")
-
-    scale: Annotated[str, SCALE] = "log"
 
 
 @dataclass(frozen=True, kw_only=True)

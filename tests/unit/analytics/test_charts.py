@@ -21,10 +21,10 @@ from analytics.charts.rfm_map import rfm_map
 from analytics.charts.row_account import Fate, RowGroup, row_account
 from analytics.charts.segment_bars import segment_bars
 from analytics.charts.style import Chart
-from analytics.clustering import cluster
-from analytics.evaluation import evaluate_k
+from analytics.clusters.clustering import cluster
+from analytics.clusters.evaluation import evaluate_k
+from analytics.clusters.profiles import profile_clusters
 from analytics.migration import segment_changes
-from analytics.profiles import profile_clusters
 from analytics.rfm import score_rfm
 from analytics.rules import RulePack
 

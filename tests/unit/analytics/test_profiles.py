@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.clustering import cluster
-from analytics.naming import Typical, names, play
-from analytics.profiles import match_clusters, profile_clusters
+from analytics.clusters.clustering import cluster
+from analytics.clusters.naming import Typical, names, play
+from analytics.clusters.profiles import match_clusters, profile_clusters
 
 
 def typical(recency=0.5, frequency=0.5, monetary=0.5, *, orders=3.0, spent=100.0, days=30.0):

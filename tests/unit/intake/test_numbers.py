@@ -107,3 +107,9 @@ def test_says_what_an_ambiguous_number_could_be():
     evidence = DecimalEvidence()
     evidence.add(pd.Series(["1.234"]))
     assert "“1.234” could be 1.234 (decimal point) or 1,234.0" in evidence.sentence()
+
+
+@pytest.mark.parametrize("mark", list(DecimalMark))
+def test_a_number_that_no_computer_counts_with_is_beyond_all_bounds(mark):
+    """Among whole numbers pandas keeps it whole, and then can't make a float of it."""
+    assert numbers(pd.Series(["9" * 400, "7"], dtype="str"), mark).tolist() == [float("inf"), 7]

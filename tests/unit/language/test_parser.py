@@ -97,7 +97,7 @@ def test_case_dashes_plurals_spaces_and_kinds_of_quotes_do_not_matter(line, requ
         ("/rfm top", "`/rfm top` needs to know which segment.", "Try `/rfm top champions`."),
         ("/segment run k=11", "`k` must be a whole number from 2 to 10, or auto", "For example"),
         ("/segment run k=4.5", "you wrote `4.5`.", "For example `/segment run k=4`."),
-        ("/segment run scale=lgo", "`scale` must be log or standard", "Did you mean `log`?"),
+        ("/segment run scale=lgo", "must be log, standard, robust or yeo-johnson;", "mean `log`?"),
         ("/segment run algo=dbscan", "`algo` must be kmeans", "`/segment run algo=kmeans`."),
         ("/segment show run=0", "a whole number, 1 or more, or latest", "/segment show run=1"),
         ("/segment run until=2011-02-30", "such as 2011-12-09", "until=2011-12-09`."),

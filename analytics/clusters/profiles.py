@@ -8,8 +8,8 @@ import pandas as pd
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import cdist
 
-from analytics import naming
-from analytics.clustering import Clustering
+from analytics.clusters import naming
+from analytics.clusters.clustering import Clustering
 from analytics.money import cents, units
 from analytics.schema import Features
 

@@ -18,15 +18,24 @@ _SQLITE_TYPES = {
 
 def orders_table(orders: pd.DataFrame) -> ir.Table:
     """Put order rows, columns as in ``schema.ORDERS``, into a fresh SQLite table."""
+    return _table("orders", schema.ORDERS, orders)
+
+
+def lines_table(lines: pd.DataFrame) -> ir.Table:
+    """Put lines, columns as in ``schema.LINES``, into a fresh SQLite table."""
+    return _table("lines", schema.LINES, lines)
+
+
+def _table(name: str, kinds: ibis.Schema, frame: pd.DataFrame) -> ir.Table:
     connection = ibis.sqlite.connect()
-    columns = {name: _SQLITE_TYPES[str(kind)] for name, kind in schema.ORDERS.items()}
-    rows = orders.loc[:, list(columns)].astype({"ordered_at": str}).astype(object)
+    columns = {column: _SQLITE_TYPES[str(kind)] for column, kind in kinds.items()}
+    rows = frame.loc[:, list(columns)].astype({"ordered_at": str}).astype(object)
     rows = rows.where(rows.notna(), None)
-    definition = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-    connection.con.execute(f"CREATE TABLE orders ({definition})")
+    definition = ", ".join(f"{column} {kind}" for column, kind in columns.items())
+    connection.con.execute(f"CREATE TABLE {name} ({definition})")
     places = ", ".join("?" for _ in columns)
-    connection.con.executemany(f"INSERT INTO orders VALUES ({places})", rows.to_numpy().tolist())
-    return connection.table("orders")
+    connection.con.executemany(f"INSERT INTO {name} VALUES ({places})", rows.to_numpy().tolist())
+    return connection.table(name)
 
 
 def order(invoice: str, customer: str | None, at: str, cents: int, **more: Any) -> dict[str, Any]:
@@ -49,4 +58,21 @@ def refund(invoice: str, customer: str | None, at: str, cents: int) -> dict[str,
     """One return of a single line; ``cents`` is the money given back."""
     return order(
         invoice, customer, at, 0, purchase_lines=0, return_lines=1, units=0, returned_cents=cents
+    )
+
+
+def line(order: dict[str, Any], product: str, cents: int, **more: Any) -> dict[str, Any]:
+    """One line of an order of ``order``; ``more`` overrides any column."""
+    columns = ("order_id", "invoice", "customer_id", "country", "ordered_at")
+    return (
+        {name: order[name] for name in columns}
+        | {
+            "product_code": product,
+            "description": product,
+            "merchandise": 1,
+            "quantity": 1.0,
+            "unit_price": cents / 100,
+            "amount_cents": cents,
+        }
+        | more
     )

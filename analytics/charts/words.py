@@ -1,0 +1,162 @@
+"""Text and figures that are safe to draw: cleaned, short, and fitted to the room there is."""
+
+import textwrap
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+from matplotlib.font_manager import FontProperties, findfont, get_font
+
+FONT = "DejaVu Sans"
+ALT_LIMIT = 1000
+NO_NAME = "(no name)"
+
+_MEASURED_AT = 100
+_LARGE_NUMBERS = ((999.95e9, 1e12, "tn"), (999.95e6, 1e9, "bn"), (999_950, 1e6, "m"))
+
+
+def money(value: float, currency: str = "£") -> str:
+    """An amount short enough for a chart: £7.50, £1,234, £12.3k, £4.5m, £1.2bn, £1tn."""
+    size = abs(value)
+    sign = "−" if value < 0 else ""
+    for limit, unit, suffix in (*_LARGE_NUMBERS, (9_999.5, 1e3, "k")):
+        if size >= limit:
+            return f"{sign}{currency}{size / unit:,.1f}".removesuffix(".0") + suffix
+    if size >= 99.995 or size == round(size):
+        return f"{sign}{currency}{size:,.0f}"
+    return f"{sign}{currency}{size:,.2f}"
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 as whole per cent; a trace is never nothing, nearly all never all."""
+    whole = f"{share:.0%}"
+    if share > 0 and whole == "0%":
+        return "<1%"
+    return ">99%" if share < 1 and whole == "100%" else whole
+
+
+def number(value: float) -> str:
+    """A count or a median: no decimals unless there are any, millions in short."""
+    for limit, unit, suffix in _LARGE_NUMBERS:
+        if abs(value) >= limit:
+            return f"{value / unit:,.1f}".removesuffix(".0") + suffix
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.1f}"
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things, in words that agree with it: 1 customer, 5,000 customers."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def line(text: str, limit: int = 40, otherwise: str = NO_NAME) -> str:
+    """Text from outside on one line, without what the font can't draw, cut to ``limit``.
+
+    Where nothing is left to draw, as of a Japanese name, it is ``otherwise``.
+    """
+    drawable = "".join(_drawn(letter) for letter in text)
+    return shortened(" ".join(drawable.split()), limit) or otherwise
+
+
+def wrapped(text: str, width: int, lines: int = 2, otherwise: str = NO_NAME) -> str:
+    """Text from outside on at most ``lines`` lines of about ``width`` characters."""
+    clean = line(text, width * lines + 1, otherwise)
+    return "\n".join(textwrap.wrap(clean, width, max_lines=lines, placeholder="…"))
+
+
+def fitted(
+    text: str,
+    inches: float,
+    size: float,
+    lines: int = 1,
+    *,
+    bold: bool = False,
+    otherwise: str = NO_NAME,
+) -> str:
+    """Text from outside on at most ``lines`` lines, none wider than ``inches`` at a font size."""
+    words = line(text, 400, otherwise).split()
+    room = inches * 72 / size
+    rows: list[str] = []
+    while words and len(rows) < lines:
+        row = _fill(words, room, bold)
+        rows.append(row)
+    if words:
+        rows[-1] = _cut(f"{rows[-1]} {words[0]}", room, bold)
+    return "\n".join(rows)
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """How wide a line is drawn, in inches."""
+    return _ems(text, bold) * size / 72
+
+
+def listed(lead: str, items: Iterable[str], limit: int = ALT_LIMIT) -> str:
+    """A sentence, then as many items as fit whole, and how many more there are.
+
+    >>> listed("Bars of 3 segments.", ["A 5", "B 3", "C 1"], limit=40)
+    'Bars of 3 segments. A 5; and 2 more.'
+    """
+    each = [" ".join(item.split()) for item in items]
+    room = limit - len(lead) - len("; and 9,999 more.")
+    kept: list[str] = []
+    for item in each:
+        if len("; ".join([*kept, item])) > room:
+            break
+        kept.append(item)
+    left = len(each) - len(kept)
+    if left:
+        kept.append(f"and {left:,} more")
+    return f"{lead} {'; '.join(kept)}." if kept else lead
+
+
+def shortened(text: str, limit: int) -> str:
+    """Text cut to ``limit`` characters, the last of them an ellipsis."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def _fill(words: list[str], room: float, bold: bool) -> str:
+    """Take as many words as fit on a line; a word too wide for any is divided."""
+    row = ""
+    while words:
+        longer = f"{row} {words[0]}".lstrip()
+        if _ems(longer, bold) > room:
+            break
+        row = longer
+        words.pop(0)
+    if row:
+        return row
+    word = words[0]
+    fits = len(word)
+    while fits > 1 and _ems(word[:fits], bold) > room:
+        fits -= 1
+    words[0] = word[fits:]
+    return word[:fits]
+
+
+def _cut(text: str, room: float, bold: bool) -> str:
+    while text and _ems(text + "…", bold) > room:
+        text = text[:-1].rstrip()
+    return text + "…"
+
+
+def _ems(text: str, bold: bool) -> float:
+    return sum(_advance(letter, bold) for letter in text)
+
+
+def _drawn(letter: str) -> str:
+    if letter.isspace() or _drawable(letter):
+        return letter
+    # Marks and joiners belong to the letter before them; anything else stood for itself.
+    return "" if unicodedata.category(letter) in {"Cf", "Mn", "Me"} else " "
+
+
+@cache
+def _drawable(letter: str) -> bool:
+    return letter.isprintable() and get_font(findfont(FONT)).get_char_index(ord(letter)) != 0
+
+
+@cache
+def _advance(letter: str, bold: bool) -> float:
+    """How far a letter moves the pen, in multiples of the font size."""
+    font = get_font(findfont(FontProperties(family=FONT, weight="bold" if bold else "normal")))
+    font.set_size(_MEASURED_AT, 72)
+    return float(font.load_char(ord(letter)).linearHoriAdvance) / 65_536 / _MEASURED_AT

@@ -1,0 +1,1 @@
+"""`/segment`: one module per topic."""
