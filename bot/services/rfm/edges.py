@@ -6,10 +6,11 @@ from datetime import date
 import pandas as pd
 
 from analytics.features import Returns, as_of_date, customer_features
+from analytics.limits import Limits
 from analytics.rfm import Edges, quantile_edges
 from analytics.rfm.edges import FEWEST_RETURNED, MEASURES, rhythm_edges
 from analytics.rfm.rhythm import latest_gaps
-from analytics.rules import Limits, RulePack
+from analytics.rules import RulePack
 from bot.language.commands import Population, Scoring
 from bot.language.commands.rfm import GAP
 from bot.services.context import Context

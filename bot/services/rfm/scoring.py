@@ -65,7 +65,7 @@ def standing(context: Context, population: Population) -> Standing:
 def stand(context: Context, customers: Customers, chosen: Scoring) -> Standing:
     """Score customers who were fetched, exactly as `chosen` says."""
     context.progress(f"scoring {counted(len(customers), 'customer')}")
-    rules, why_fewer = rules_of(context, chosen)
+    rules, why_fewer = rules_of(context, customers, chosen)
     edges, where_from = edges_of(context, customers, chosen, rules)
     rfm = score_rfm(customers.features, rules, edges)
     return Standing(customers, rfm, rules, (*why_fewer, where_from))
