@@ -227,6 +227,8 @@ def orders_by_customer(db: Database) -> None:
             customer_id, ordered_at, invoice, country,
             purchase_lines, units, purchase_cents, returned_cents
         ) WHERE current = 1;
+        """
+    )
 
 
 @migrations()
