@@ -184,17 +184,27 @@ def _draw_side(
                 color=style.QUIET,
                 linewidth=0.8,
             )
-        count = f"{block.customers:,}"
-        room = _LABELS - _LABEL_ROOM - style.text_width(f"  {count}", style.SMALL)
-        name = style.fitted(labels[block.key], room, style.SMALL)
         axes.text(
             edge + out * _LABEL_ROOM,
             block.label,
-            f"{name}  {count}" if side == 0 else f"{count}  {name}",
+            _label(block, stack, labels[block.key], side),
             ha="right" if side == 0 else "left",
-            va="center_baseline",
+            va="center",
+            linespacing=1.05,
             size=style.SMALL,
         )
+
+
+def _label(block: _Block, stack: Sequence[_Block], name: str, side: int) -> str:
+    """Name and count beside each other, or one above the other where only that has room."""
+    room, count = _LABELS - _LABEL_ROOM, f"{block.customers:,}"
+    beside = style.fitted(name, room - style.text_width(f"  {count}", style.SMALL), style.SMALL)
+    above = style.fitted(name, room, style.SMALL)
+    others = (abs(block.label - each.label) for each in stack if each is not block)
+    alone = block.top - block.bottom >= 2 * _LABEL_HEIGHT <= min(others, default=_WIDTH)
+    if alone and len(above) > len(beside):
+        return f"{above}\n{count}"
+    return f"{beside}  {count}" if side == 0 else f"{count}  {beside}"
 
 
 def _colour(key: str, colours: Mapping[str, str]) -> str:
@@ -222,8 +232,9 @@ def _lead(movement: Movement, thin: Sequence[int]) -> str:
         words += f" {boundary:,} moved by the boundary alone."
     if not thin:
         return words
-    paths = style.counted(len(thin), "path")
-    return f"{words} Not drawn: {paths} of at most {max(thin):,}, {sum(thin):,} in all."
+    if len(thin) == 1:
+        return f"{words} Not drawn: a path of {thin[0]:,}."
+    return f"{words} Not drawn: {len(thin)} paths of at most {max(thin):,}, {sum(thin):,} in all."
 
 
 def _alt(movement: Movement, labels: Mapping[str, str], when: tuple[str, str]) -> str:
