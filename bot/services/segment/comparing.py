@@ -43,7 +43,13 @@ def comparison_notes(customers: Customers, ready: Prepared) -> tuple[str, ...]:
         notes.append(f"Compared by {listed(each.label for each in customers.compared)}.")
     if ready.filled:
         notes.append(
-            f"Where a figure isn't known the median stands in: {_filled(customers, ready)}."
+            f"Where a figure isn't known, the median stands in: {_filled(customers, ready)}."
+        )
+    rare = [each for each in customers.compared if _is_rare(each.name, ready)]
+    if rare:
+        notes.append(
+            f"Unknown for most customers: {listed(each.label for each in rare)}. Groups may come "
+            f"out clearer without {listed(each.name for each in rare)} in features=."
         )
     labels = {each.name: each.label for each in customers.compared}
     if ready.clipped:
