@@ -47,8 +47,8 @@ class KCandidate:
     k: int
     quality: Quality
     smallest_share: float
-    gap: Gap | None
-    agreement: HalfAgreement | None
+    gap: Gap | None = None
+    agreement: HalfAgreement | None = None
 
     @property
     def tiny(self) -> bool:
@@ -82,15 +82,15 @@ class KChoice:
     Attributes
     ----------
     candidates : tuple of KCandidate
-    votes : tuple of Vote
-    structure : Structure
     chosen : int
     reason : str
         In one or two sentences.
+    structure : Structure
+    votes : tuple of Vote
     """
 
     candidates: tuple[KCandidate, ...]
-    votes: tuple[Vote, ...]
-    structure: Structure
     chosen: int
     reason: str
+    structure: Structure = Structure.UNKNOWN
+    votes: tuple[Vote, ...] = ()

@@ -59,14 +59,15 @@ def _sizes(clustering: Clustering, profiles: Sequence[ClusterProfile]) -> list[C
             who = "1 customer" if each.customers == 1 else f"{each.customers} customers"
             found.append(
                 Caution(
-                    f"{each.name} is {who} only: odd ones out, too few to write a campaign for.",
+                    f"group {each.number} ({each.name}) has only {who}, too few for a campaign.",
                     f"Try {fewer}`outliers=clip`, which pulls extreme figures in.",
                 )
             )
         if each.share > GIANT_SHARE:
             found.append(
                 Caution(
-                    f"{each.name} holds {each.share:.0%} of customers: little was divided.",
+                    f"group {each.number} ({each.name}) holds {each.share:.0%} of customers, so "
+                    "that little was divided.",
                     "Try `scale=log`, `outliers=clip`, or other `features=`.",
                 )
             )
@@ -84,7 +85,7 @@ def _lopsided(features: Features, clustering: Clustering) -> list[Caution]:
     labels = " and ".join(_label(name) for name in skewed)
     return [
         Caution(
-            f"A few customers are very far from all others in {labels}, and with "
+            f"a few customers are very far from all others in {labels}, and with "
             f"`scale={preparation.scale.value}` they rule the groups.",
             "`scale=log` brings them nearer.",
         )
@@ -113,7 +114,7 @@ def _ruled_by_one(clustering: Clustering) -> list[Caution]:
         return []
     return [
         Caution(
-            f"The groups differ in {_label(ruling[0])} and in nothing else.",
+            f"the groups differ in {_label(ruling[0])} and in nothing else.",
             f"`/rfm segments` or `where=` says that more simply; or leave `{ruling[0]}` out of "
             "`features=`.",
         )
@@ -128,8 +129,7 @@ def _starts(clustering: Clustering) -> list[Caution]:
         return []
     return [
         Caution(
-            f"Only 1 of {STARTS} starts came to these groups, the best ones that were found; there "
-            "may be better ones still.",
+            f"only 1 of {STARTS} starts came to these groups; there may be better ones.",
             f"Another number of groups is steadier: `k={max(clustering.k - 1, 2)}`, or let "
             "`k=auto` choose.",
         )

@@ -141,17 +141,17 @@ def last_here(days: float) -> str:
     """When somebody was last here, as one says it.
 
     >>> last_here(3), last_here(10), last_here(155), last_here(800)
-    ('here this week', 'here last week', 'last here 5 months ago', 'last here 2 years ago')
+    ('here this week', 'here last week', 'away 5 months', 'away 2 years')
     """
     if days < 7:
         return "here this week"
     if days < 14:
         return "here last week"
     if days < 56:
-        return f"last here {round(days / 7)} weeks ago"
+        return f"away {round(days / 7)} weeks"
     if days < 700:
-        return f"last here {round(days / 30.4)} months ago"
-    return f"last here {round(days / 365)} years ago"
+        return f"away {round(days / 30.4)} months"
+    return f"away {round(days / 365)} years"
 
 
 def _best(typical: Sequence[Typical]) -> int | None:

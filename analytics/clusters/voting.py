@@ -64,7 +64,7 @@ def weigh(
         structure = Structure.WEAK if real else Structure.NONE
         chosen = chosen if real else clearest
     reason = _reason(chosen, clearest, candidates, structure, tuple(votes))
-    return KChoice(candidates, tuple(votes), structure, chosen.k, reason)
+    return KChoice(candidates, chosen.k, reason, structure, tuple(votes))
 
 
 def _clearest(candidates: Sequence[KCandidate]) -> KCandidate:

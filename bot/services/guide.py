@@ -56,6 +56,6 @@ def _one(command: Command) -> Answer:
 
 def _short_usage(text: str) -> str:
     """Usage without the settings that every question about customers has; the notes list them."""
-    for shared in (" [returns=net]", " [country=…]", " [since=…]", " [until=…]"):
+    for shared in (" [returns=net]", " [country=…]", " [since=…]", " [until=…]", " [where=…]"):
         text = text.replace(shared, "")
     return text

@@ -62,8 +62,8 @@ class SegmentRun(Comparison):
         "/segment run",
         "/segment run k=4",
         "/segment run k=5 country=Germany",
-        "/segment run features=behaviour",
         "/segment run algo=gmm",
+        "/segment run features=behaviour",
     )
 
     k: Annotated[
@@ -158,7 +158,7 @@ class SegmentRename(Request):
     command = "segment"
     verb = "rename"
     summary = "Give a group a name of your own; it keeps it from run to run."
-    examples = ('/segment rename 2 "Gift shops"', '/segment rename "Big spenders" VIPs')
+    examples = ('/segment rename 2 "Gift shops"', "/segment rename 3 VIPs")
 
     segment: Annotated[str, SEGMENT]
     name: Annotated[

@@ -25,6 +25,8 @@ NEW_RUN = NewRun(
     metrics={"silhouette": 0.1 + 0.2},
     centres=[[1 / 3, 2.0], [-1e-9, 5.0]],
     groups=[{"name": "Best customers", "colour": 0}, {"name": "Café & <!channel>", "colour": 1}],
+    model={"centres": [[0.1 + 0.2]]},
+    account={"reason": "Größe"},
 )
 
 

@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from analytics.clusters.clustering import cluster
+from analytics.clusters.continuity import match_clusters
 from analytics.clusters.naming import Typical, names, play
-from analytics.clusters.profiles import match_clusters, profile_clusters
+from analytics.clusters.profiles import profile_clusters
 
 
 def typical(recency=0.5, frequency=0.5, monetary=0.5, *, orders=3.0, spent=100.0, days=30.0):

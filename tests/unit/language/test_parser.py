@@ -98,7 +98,11 @@ def test_case_dashes_plurals_spaces_and_kinds_of_quotes_do_not_matter(line, requ
         ("/segment run k=11", "`k` must be a whole number from 2 to 10, or auto", "For example"),
         ("/segment run k=4.5", "you wrote `4.5`.", "For example `/segment run k=4`."),
         ("/segment run scale=lgo", "must be log, standard, robust or yeo-johnson;", "mean `log`?"),
-        ("/segment run algo=dbscan", "`algo` must be kmeans", "`/segment run algo=kmeans`."),
+        (
+            "/segment run algo=dbscan",
+            "`algo` must be kmeans",
+            "mean `hdbscan`? For example `/segment run algo=gmm`.",
+        ),
         ("/segment show run=0", "a whole number, 1 or more, or latest", "/segment show run=1"),
         ("/segment run until=2011-02-30", "such as 2011-12-09", "until=2011-12-09`."),
         ("/data status k=4", "has no setting `k`.", "It has `returns`"),
