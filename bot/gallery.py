@@ -44,6 +44,8 @@ EXHIBITS = (
     Exhibit("Groups compared", "cluster_profile", "/segment run", "groups.png"),
     Exhibit("Customers in their groups", "cluster_scatter", "/segment run", "customers.png"),
     Exhibit("How many groups", "k_choice", "/segment run", "choice_of_k.png"),
+    Exhibit("The evidence", "evidence_sheet", "/segment evaluate", "evidence.png"),
+    Exhibit("Firm and borderline", "silhouette_plot", "/segment evaluate", "silhouettes.png"),
     Exhibit("What became of a file's rows", "row_account", "/data quality", "rows.png"),
 )
 

@@ -1,6 +1,6 @@
 """Why this many groups: tightness, clearness and stability by their number, on one sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from matplotlib.axes import Axes
 
@@ -31,7 +31,7 @@ def evidence_sheet(numbers: Sequence[NumberOfGroups], chosen: int, source: str =
         panels = figure.subplots(3 if stable else 2, 1, sharex=True)
         style.subtitle(panels[0], "Apart (silhouette): higher is clearer")
         _line(panels[0], ks, [each.silhouette for each in numbers], chosen)
-        _write(panels[0], ks, [each.silhouette for each in numbers], chosen, "{:.2f}")
+        _write(panels[0], ks, [each.silhouette for each in numbers], chosen, "{:.2f}".format)
         if stable:
             style.subtitle(
                 panels[1], "Comes out again from other samples (adjusted Rand, with 95% range)"
@@ -39,7 +39,7 @@ def evidence_sheet(numbers: Sequence[NumberOfGroups], chosen: int, source: str =
             _draw_stability(panels[1], stable, chosen)
         style.subtitle(panels[-1], "Spread within groups (inertia): look for a bend")
         _line(panels[-1], ks, [each.inertia for each in numbers], chosen)
-        _write(panels[-1], ks, [each.inertia for each in numbers], chosen, "{:,.0f}")
+        _write(panels[-1], ks, [each.inertia for each in numbers], chosen, _whole)
         panels[-1].set_ylim(bottom=0)
         panels[-1].set_xticks(ks, [f"{k}\nchosen" if k == chosen else f"{k}" for k in ks])
         panels[-1].set_xlabel("Number of groups")
@@ -57,18 +57,22 @@ def _line(axes: Axes, ks: Sequence[int], values: Sequence[float], chosen: int) -
     axes.spines["left"].set_visible(False)
 
 
+def _whole(value: float) -> str:
+    return style.number(round(value))
+
+
 def _write(
     axes: Axes,
     ks: Sequence[int],
     values: Sequence[float],
     chosen: int,
-    words: str,
+    word: Callable[[float], str],
     above: Sequence[float] | None = None,
 ) -> None:
     """Write each value over its point, or over ``above``."""
     for k, value, height in zip(ks, values, above or values, strict=True):
         axes.annotate(
-            words.format(value),
+            word(value),
             (k, height),
             xytext=(0, 12),
             textcoords="offset points",
@@ -87,7 +91,7 @@ def _draw_stability(axes: Axes, numbers: Sequence[tuple[int, Stability]], chosen
         )
     ks, rands = [k for k, _ in numbers], [each.rand for _, each in numbers]
     _line(axes, ks, rands, chosen)
-    _write(axes, ks, rands, chosen, "{:.2f}", above=[each.high for _, each in numbers])
+    _write(axes, ks, rands, chosen, "{:.2f}".format, above=[each.high for _, each in numbers])
 
 
 def _title(numbers: Sequence[NumberOfGroups], chosen: int) -> str:
@@ -116,7 +120,7 @@ def _alt(numbers: Sequence[NumberOfGroups], chosen: int) -> str:
             if each.stability
             else ""
         )
-        + f", inertia {each.inertia:,.0f}"
+        + f", inertia {_whole(each.inertia)}"
         for each in numbers
     )
     return f"Lines of evidence by number of groups, {chosen} chosen. {figures}."

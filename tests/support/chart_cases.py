@@ -9,16 +9,21 @@ import pandas as pd
 
 from analytics.charts.cluster_profile import cluster_profile
 from analytics.charts.cluster_scatter import cluster_scatter
+from analytics.charts.evidence_sheet import evidence_sheet
 from analytics.charts.k_choice import k_choice
 from analytics.charts.rfm_distributions import rfm_distributions
 from analytics.charts.rfm_map import rfm_map
 from analytics.charts.row_account import Fate, RowGroup, row_account
 from analytics.charts.segment_bars import segment_bars
+from analytics.charts.silhouette_plot import silhouette_plot
 from analytics.charts.style import Chart
+from analytics.clusters.choice import KCandidate, KChoice, Structure
 from analytics.clusters.clustering import cluster
-from analytics.clusters.evaluation import KCandidate, KChoice
+from analytics.clusters.numbers import NumberOfGroups
 from analytics.clusters.profiles import profile_clusters
 from analytics.clusters.quality import Quality
+from analytics.clusters.silhouettes import silhouettes
+from analytics.clusters.stability import Stability
 from analytics.movement.sizes import segment_changes
 from analytics.rfm import score_rfm
 from analytics.rfm.edges import quantile_edges
@@ -163,6 +168,10 @@ def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
             lambda: k_choice(_choice(case), source=SOURCE),
             ["Chosen", f"{case.silhouette:.2f}"],
         ),
+        "evidence_sheet": (
+            lambda: evidence_sheet(_numbers(case), 3, SOURCE),
+            ["3 chosen", f"{1 / 3:.2f}"],
+        ),
         "row_account": (
             lambda: row_account(_row_groups(case, names), source=SOURCE),
             [f"{case.rows:,}"],
@@ -175,9 +184,20 @@ def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
             for each, name in zip(profile_clusters(case.customers, clustering), names, strict=False)
         )
         first = profiles[0]
+        labels = clustering.labels.to_numpy()
+        (measured,) = silhouettes(clustering.matrix.to_numpy(), [labels])
         charts["cluster_profile"] = (
             lambda: cluster_profile(profiles, "$", source=SOURCE),
             [f"{first.share:.0%} of customers", "$"],
+        )
+        charts["silhouette_plot"] = (
+            lambda: silhouette_plot(
+                measured,
+                {each.number: each.name for each in profiles},
+                {each.number: each.colour for each in profiles},
+                SOURCE,
+            ),
+            [f"{measured.mean:.2f}"],
         )
         charts["cluster_scatter"] = (
             lambda: cluster_scatter(case.customers, clustering, profiles, source=SOURCE),
@@ -190,12 +210,26 @@ def _choice(case: Case) -> KChoice:
     ks = range(2, 11)
     return KChoice(
         tuple(
-            KCandidate(k, Quality(case.inertia / k, case.silhouette - (k - 3) ** 2 / 90, 1, 1), 0.1)
-            for k in ks
+            KCandidate(k, Quality(case.inertia / k, value, 1, 1), 0.1, None, None)
+            for k, value in zip(ks, _silhouettes(case), strict=True)
         ),
+        (),
+        Structure.CLEAR,
         3,
         f"3 groups: the clearest separation (silhouette {case.silhouette:.2f}).",
     )
+
+
+def _silhouettes(case: Case) -> list[float]:
+    """Of 2 to 10 groups, the best of them for 3."""
+    return [case.silhouette - (k - 3) ** 2 / 90 for k in range(2, 11)]
+
+
+def _numbers(case: Case) -> list[NumberOfGroups]:
+    return [
+        NumberOfGroups(k, case.inertia / k, value, Stability(1 / k, 0.5 / k, 1.0, (), 20))
+        for k, value in zip(range(2, 11), _silhouettes(case), strict=True)
+    ]
 
 
 def _row_groups(case: Case, names: list[str]) -> list[RowGroup]:
