@@ -37,7 +37,7 @@ def evidence_sheet(numbers: Sequence[NumberOfGroups], chosen: int, source: str =
                 panels[1], "Comes out again from other samples (adjusted Rand, with 95% range)"
             )
             _draw_stability(panels[1], stable, chosen)
-        style.subtitle(panels[-1], "Spread within groups (inertia): always falls; look for a bend")
+        style.subtitle(panels[-1], "Spread within groups (inertia): look for a bend")
         _line(panels[-1], ks, [each.inertia for each in numbers], chosen)
         _write(panels[-1], ks, [each.inertia for each in numbers], chosen, _whole)
         panels[-1].set_ylim(bottom=0)
