@@ -237,14 +237,13 @@ def _movement(case: Case, rfm: Rfm) -> Movement:
 def _choice(case: Case) -> KChoice:
     ks = range(2, 11)
     return KChoice(
-        tuple(
-            KCandidate(k, Quality(case.inertia / k, value, 1, 1), 0.1, None, None)
+        candidates=tuple(
+            KCandidate(k, Quality(case.inertia / k, value, 1, 1), 0.1)
             for k, value in zip(ks, _silhouettes(case), strict=True)
         ),
-        (),
-        Structure.CLEAR,
-        3,
-        f"3 groups: the clearest separation (silhouette {case.silhouette:.2f}).",
+        chosen=3,
+        reason=f"3 groups: the clearest separation (silhouette {case.silhouette:.2f}).",
+        structure=Structure.CLEAR,
     )
 
 
