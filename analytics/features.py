@@ -114,7 +114,7 @@ def customer_features(orders: ir.Table, as_of: date, returns: Returns = Returns.
     """
     earlier = orders.filter(orders.ordered_at < midnight(as_of), orders.customer_id.notnull())
     buyers = _spending(earlier, returns)
-    rows = buyers.left_join(_countries(earlier), "customer_id")
+    rows = buyers.left_join(_countries(earlier, buyers), "customer_id")
     spent = rows.spent_cents / 100
     return rows.select(
         customer_id=rows.customer_id,
@@ -188,6 +188,7 @@ def _spending(orders: ir.Table, returns: Returns) -> ir.Table:
         frequency=orders.count(where=bought),
         first_order=orders.ordered_at.min(where=bought),
         last_order=orders.ordered_at.max(where=bought),
+        last_named=orders.ordered_at.max(where=bought & orders.country.notnull()),
         purchase_lines=orders.purchase_lines.sum(),
         # To thousandths, as they are stored: sums of fractions depend on the order of the rows.
         units=orders.units.sum().round(3),
@@ -201,13 +202,14 @@ def _spending(orders: ir.Table, returns: Returns) -> ir.Table:
     return buyers.mutate(spent_cents=spent)
 
 
-def _countries(orders: ir.Table) -> ir.Table:
+def _countries(orders: ir.Table, buyers: ir.Table) -> ir.Table:
     """One row per customer whose purchase orders name a country: the latest of them."""
     named = orders.filter(orders.purchase_lines > 0, orders.country.notnull())
-    latest_first = ibis.row_number().over(
-        group_by=named.customer_id, order_by=[named.ordered_at.desc(), named.invoice.desc()]
-    )
-    ranked = named.select("customer_id", "country", place=latest_first)
+    # Only orders of the latest moment are put in order: that is nearly always one.
+    moments = buyers.select("customer_id", ordered_at=buyers.last_named)
+    latest = moments.inner_join(named, ["customer_id", "ordered_at"])
+    last_first = ibis.row_number().over(group_by=latest.customer_id, order_by=latest.invoice.desc())
+    ranked = latest.select("customer_id", "country", place=last_first)
     return ranked.filter(ranked.place == 0).drop("place")
 
 

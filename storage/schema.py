@@ -217,6 +217,21 @@ def intake_records(db: Database) -> None:
 
 
 @migrations()
+def orders_by_customer(db: Database) -> None:
+    """All that is asked of a customer's orders in one index, so that adding them up reads the
+    index alone, in order, and half a million orders take half a second."""
+    db.executescript(
+        """
+        DROP INDEX current_customer;
+        CREATE INDEX current_customer ON order_versions (
+            customer_id, ordered_at, invoice, country,
+            purchase_lines, units, purchase_cents, returned_cents
+        ) WHERE current = 1;
+        """
+    )
+
+
+@migrations()
 def rfm_settings(db: Database) -> None:
     """How RFM segments are made here."""
     db.executescript(RFM_SETTINGS)

@@ -9,7 +9,7 @@ from analytics.charts import style
 from analytics.charts.style import Chart
 from analytics.clusters.profiles import ClusterProfile
 
-_NAMES = 2.4
+_NAMES = 2.55
 _HEAD = 0.86
 _ROW = 0.64
 _GAP = 0.04
@@ -33,8 +33,10 @@ def cluster_profile(
     with style.drawing(height=_HEAD + _ROW * len(profiles)) as figure:
         sheet = style.sheet(figure)
         _draw_headings(sheet)
-        for row, profile in enumerate(profiles):
+        size, names = _names(profiles)
+        for row, (profile, name) in enumerate(zip(profiles, names, strict=True)):
             _draw_row(sheet, _HEAD + row * _ROW, profile, currency)
+            _draw_name(sheet, _HEAD + row * _ROW, name, size)
         return style.finish(figure, _title(profiles), _alt(profiles, currency), source, _LEAD)
 
 
@@ -47,26 +49,37 @@ def _draw_headings(sheet: Axes) -> None:
         _write(sheet, _middle(column), 0.56, words, style.SMALL, style.QUIET)
 
 
+def _names(profiles: Sequence[ClusterProfile]) -> tuple[float, list[str]]:
+    """The names on two lines, or smaller on three where any needs them, and their size."""
+    sizes = ((style.SMALL, 2), (style.NOTE, 3))
+    for size, lines in sizes:
+        names = [
+            style.fitted(
+                each.name, _NAMES - 0.1, size, lines, bold=True, otherwise=f"Group {each.number}"
+            )
+            for each in profiles
+        ]
+        if not any(name.endswith("…") for name in names):
+            break
+    return size, names
+
+
+def _draw_name(sheet: Axes, top: float, name: str, size: float) -> None:
+    sheet.text(
+        style.MARGIN + 0.2,
+        top + (_ROW - _GAP) / 2,
+        name,
+        va="center",
+        size=size,
+        weight="bold",
+        linespacing=1.0,
+    )
+
+
 def _draw_row(sheet: Axes, top: float, profile: ClusterProfile, currency: str) -> None:
     colour = style.cluster_colour(profile.colour)
     high, middle = _ROW - _GAP, top + (_ROW - _GAP) / 2
     style.box(sheet, style.MARGIN, top, 0.09, high, colour)
-    sheet.text(
-        style.MARGIN + 0.2,
-        middle,
-        style.fitted(
-            profile.name,
-            _NAMES - 0.1,
-            style.SMALL,
-            2,
-            bold=True,
-            otherwise=f"Group {profile.number}",
-        ),
-        va="center",
-        size=style.SMALL,
-        weight="bold",
-        linespacing=1.1,
-    )
     for column, share in enumerate((profile.share, profile.revenue_share)):
         left = _LEFT + column * _COLUMN
         style.box(sheet, left, top, (_COLUMN - _GAP) * share, high, style.tint(colour, 0.4))
@@ -93,7 +106,7 @@ def _write(sheet: Axes, x: float, y: float, text: str, size: float, ink: str) ->
 def _title(profiles: Sequence[ClusterProfile]) -> str:
     richest = max(profiles, key=lambda each: (each.revenue, each.customers))
     return (
-        f"{style.in_title(richest.name, f'Group {richest.number}')}: "
+        f"{style.in_title(richest.name, f'Group {richest.number}', inches=7.4)}: "
         f"{style.percent(richest.share)} of customers, "
         f"{style.percent(richest.revenue_share)} of revenue"
     )

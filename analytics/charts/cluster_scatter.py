@@ -231,7 +231,7 @@ def _title(profiles: Sequence[ClusterProfile], currency: str) -> str:
     )
     if lowest == highest:
         return f"Every group typically spends {highest}"
-    return f"Typical spend: {high} {highest}, {low} {lowest}"
+    return f"Typical spend: {high} {highest}; {low} {lowest}"
 
 
 def _alt(profiles: Sequence[ClusterProfile], drawn: int, currency: str) -> str:

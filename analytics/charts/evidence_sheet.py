@@ -1,15 +1,18 @@
 """Why this many groups: tightness, clearness and stability by their number, on one sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from matplotlib.axes import Axes
 
 from analytics.charts import style
 from analytics.charts.style import Chart
 from analytics.clusters.numbers import NumberOfGroups
-from analytics.clusters.verdict import BLURRED, CLEAR, RAND_GOOD, RAND_MODERATE
+from analytics.clusters.stability import Stability
+from analytics.clusters.verdict import RAND_GOOD, RAND_MODERATE
 
 _CHOSEN = style.cluster_colour(1)
+_SAME = 0.005
+"""Silhouettes that round to the same figure."""
 
 
 def evidence_sheet(numbers: Sequence[NumberOfGroups], chosen: int, source: str = "") -> Chart:
@@ -23,20 +26,20 @@ def evidence_sheet(numbers: Sequence[NumberOfGroups], chosen: int, source: str =
     source : str
     """
     ks = [each.k for each in numbers]
-    stable = [each for each in numbers if each.stability]
+    stable = [(each.k, each.stability) for each in numbers if each.stability]
     with style.drawing(height=7.6 if stable else 5.2) as figure:
         panels = figure.subplots(3 if stable else 2, 1, sharex=True)
         style.subtitle(panels[0], "Apart (silhouette): higher is clearer")
-        _line(panels[0], ks, [each.silhouette for each in numbers], chosen, decimals=True)
+        _line(panels[0], ks, [each.silhouette for each in numbers], chosen)
+        _write(panels[0], ks, [each.silhouette for each in numbers], chosen, "{:.2f}".format)
         if stable:
             style.subtitle(
                 panels[1], "Comes out again from other samples (adjusted Rand, with 95% range)"
             )
-            _ranges(panels[1], stable)
-            rands = [each.stability.rand for each in stable if each.stability]
-            _line(panels[1], [each.k for each in stable], rands, chosen, decimals=True)
-        style.subtitle(panels[-1], "Spread within groups (inertia): always falls; look for a bend")
-        _line(panels[-1], ks, [each.inertia for each in numbers], chosen, decimals=False)
+            _draw_stability(panels[1], stable, chosen)
+        style.subtitle(panels[-1], "Spread within groups (inertia): look for a bend")
+        _line(panels[-1], ks, [each.inertia for each in numbers], chosen)
+        _write(panels[-1], ks, [each.inertia for each in numbers], chosen, _whole)
         panels[-1].set_ylim(bottom=0)
         panels[-1].set_xticks(ks, [f"{k}\nchosen" if k == chosen else f"{k}" for k in ks])
         panels[-1].set_xlabel("Number of groups")
@@ -45,53 +48,67 @@ def evidence_sheet(numbers: Sequence[NumberOfGroups], chosen: int, source: str =
         return style.finish(figure, _title(numbers, chosen), _alt(numbers, chosen), source)
 
 
-def _line(
-    axes: Axes, ks: Sequence[int], values: Sequence[float], chosen: int, *, decimals: bool
-) -> None:
+def _line(axes: Axes, ks: Sequence[int], values: Sequence[float], chosen: int) -> None:
     axes.plot(ks, values, color=style.QUIET, marker="o", markersize=7, linewidth=1.5)
-    if chosen in ks:
-        here = values[ks.index(chosen)]
-        axes.plot([chosen], [here], color=_CHOSEN, marker="D", markersize=13)
+    axes.plot([chosen], [values[ks.index(chosen)]], color=_CHOSEN, marker="D", markersize=13)
     axes.axvline(chosen, color=_CHOSEN, linewidth=1, linestyle=":")
-    for k, value in zip(ks, values, strict=True):
-        axes.annotate(
-            f"{value:.2f}" if decimals else style.number(round(value)),
-            (k, value),
-            xytext=(0, 12),
-            textcoords="offset points",
-            in_layout=False,
-            ha="center",
-            fontsize=style.SMALL,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85},
-            fontweight="bold" if k == chosen else "normal",
-        )
     axes.margins(x=0.06, y=0.35)
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
 
 
-def _ranges(axes: Axes, numbers: Sequence[NumberOfGroups]) -> None:
-    for each in numbers:
-        if each.stability:
-            axes.plot(
-                [each.k, each.k],
-                [each.stability.low, each.stability.high],
-                color=style.FAINT,
-                linewidth=9,
-                solid_capstyle="round",
-            )
+def _whole(value: float) -> str:
+    return style.number(round(value))
+
+
+def _write(
+    axes: Axes,
+    ks: Sequence[int],
+    values: Sequence[float],
+    chosen: int,
+    word: Callable[[float], str],
+    above: Sequence[float] | None = None,
+) -> None:
+    """Write each value over its point, or over ``above``."""
+    for k, value, height in zip(ks, values, above or values, strict=True):
+        axes.annotate(
+            word(value),
+            (k, height),
+            xytext=(0, 12),
+            textcoords="offset points",
+            in_layout=False,
+            ha="center",
+            fontsize=style.SMALL,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+            fontweight="bold" if k == chosen else "normal",
+        )
+
+
+def _draw_stability(axes: Axes, numbers: Sequence[tuple[int, Stability]], chosen: int) -> None:
+    for k, each in numbers:
+        axes.plot(
+            [k, k], [each.low, each.high], color=style.FAINT, linewidth=9, solid_capstyle="round"
+        )
+    ks, rands = [k for k, _ in numbers], [each.rand for _, each in numbers]
+    _line(axes, ks, rands, chosen)
+    _write(axes, ks, rands, chosen, "{:.2f}".format, above=[each.high for _, each in numbers])
 
 
 def _title(numbers: Sequence[NumberOfGroups], chosen: int) -> str:
     mine = next(each for each in numbers if each.k == chosen)
-    apart = "clearly apart" if mine.silhouette > CLEAR else "apart, with soft borders"
-    if mine.silhouette <= BLURRED:
-        apart = "blending into each other"
+    clearest = max(numbers, key=lambda each: (each.silhouette, -each.k))
+    if clearest.silhouette - mine.silhouette < _SAME:
+        apart = "no other number is clearer"
+    else:
+        apart = (
+            f"{clearest.k} would be clearer ({clearest.silhouette:.2f} against "
+            f"{mine.silhouette:.2f})"
+        )
     if mine.stability is None:
         return f"{chosen} groups: {apart}"
     rand = mine.stability.rand
     again = "stable" if rand >= RAND_GOOD else "fairly stable"
-    return f"{chosen} groups: {apart}, and {again if rand >= RAND_MODERATE else 'not stable'}"
+    return f"{chosen} groups are {again if rand >= RAND_MODERATE else 'not stable'}; {apart}"
 
 
 def _alt(numbers: Sequence[NumberOfGroups], chosen: int) -> str:
@@ -103,7 +120,7 @@ def _alt(numbers: Sequence[NumberOfGroups], chosen: int) -> str:
             if each.stability
             else ""
         )
-        + f", inertia {each.inertia:,.0f}"
+        + f", inertia {_whole(each.inertia)}"
         for each in numbers
     )
     return f"Lines of evidence by number of groups, {chosen} chosen. {figures}."

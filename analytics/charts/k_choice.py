@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from analytics.charts import style
 from analytics.charts.style import Chart
-from analytics.clusters.evaluation import KChoice
+from analytics.clusters.choice import KChoice, Structure
 
 _HEAD = 0.42
 _PANEL = 1.75
@@ -117,6 +117,8 @@ def _title(choice: KChoice) -> str:
     best = max(choice.candidates, key=lambda each: each.quality.silhouette)
     chosen = next(each for each in choice.candidates if each.k == choice.chosen)
     figure = _two_decimals(chosen.quality.silhouette)
+    if choice.structure is Structure.NONE:
+        return f"No real groups stand out (silhouette {figure} for {chosen.k})"
     if chosen is best:
         return f"{chosen.k} groups are the clearest (silhouette {figure})"
     highest = _two_decimals(best.quality.silhouette)

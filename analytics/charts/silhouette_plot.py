@@ -46,13 +46,14 @@ def silhouette_plot(
             [f"{style.wrapped(names[each.label], 22)}\n{each.mean:.2f}" for each in clusters],
         )
         axes.set_ylim(len(clusters) - 0.5, -0.5)
-        axes.set_xlabel(
-            "Silhouette of each customer; left of 0: nearer to another group.\n"
-            f"Dashed: the average of all, {measured.mean:.2f}"
-        )
         axes.tick_params(length=0)
         axes.spines["left"].set_visible(False)
-        return style.finish(figure, _title(measured), _alt(clusters, names, measured), source)
+        lead = (
+            "Silhouette of each customer: below 0 nearer to another group, 1 firmly in their own. "
+            f"Dashed: the average of all, {measured.mean:.2f}."
+        )
+        alt = _alt(clusters, names, measured)
+        return style.finish(figure, _title(measured), alt, source, lead)
 
 
 def _sorted_values(values: Floats) -> Floats:

@@ -21,6 +21,7 @@ from PIL import Image
 from analytics.charts.palette import (
     FAINT,
     INK,
+    MOVING,
     QUIET,
     cluster_colour,
     cluster_marker,
@@ -52,6 +53,7 @@ __all__ = [
     "INK",
     "LARGE",
     "MARGIN",
+    "MOVING",
     "NOTE",
     "QUIET",
     "SMALL",
@@ -248,9 +250,9 @@ def _make_room(figure: Figure, bottom: float, total: float) -> None:
         layout.set(rect=(0, bottom / total, 1, height / total))
 
 
-def in_title(name: str, otherwise: str = NO_NAME) -> str:
-    """A name from outside as a title has room for it: about half of a line."""
-    return fitted(name, 4.2, LARGE, bold=True, otherwise=otherwise)
+def in_title(name: str, otherwise: str = NO_NAME, *, inches: float = 4.2) -> str:
+    """A name from outside as a title has room for it, if not told otherwise half a line."""
+    return fitted(name, inches, LARGE, bold=True, otherwise=otherwise)
 
 
 def _height(text: str, size: float) -> float:

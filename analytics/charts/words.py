@@ -94,16 +94,21 @@ def fitted(
 
 
 def balanced(text: str, inches: float, size: float, *, bold: bool = False) -> str:
-    """Text on one line, or on two: parted after a comma or colon if that fits, else at half."""
+    """Text on one line, or on two: parted at the deepest pause that fits, else at half."""
     best = fitted(text, inches, size, 2, bold=bold)
     if "\n" not in best or best.endswith("…"):
         return best
     clean = line(text, len(text))
-    halves = [(clean[: place + 1], clean[place + 1 :].strip()) for place in _pauses(clean)]
-    widths = {half: max(text_width(part, size, bold=bold) for part in half) for half in halves}
-    nearest = min(widths, key=lambda half: widths[half], default=None)
-    if nearest and widths[nearest] <= inches:
-        return "\n".join(_each_apart(list(nearest)))
+    for pause in ("; ", ": ", ", "):
+        halves = [
+            (clean[: place + 1], clean[place + 2 :])
+            for place in range(len(clean))
+            if clean.startswith(pause, place)
+        ]
+        widths = {half: max(text_width(part, size, bold=bold) for part in half) for half in halves}
+        evenest = min(widths, key=lambda half: widths[half], default=None)
+        if evenest and widths[evenest] <= inches:
+            return "\n".join(_each_apart(evenest))
     for part in (0.9, 0.8, 0.7, 0.6):
         narrower = fitted(text, inches * part, size, 2, bold=bold)
         if narrower.endswith("…"):
@@ -168,10 +173,6 @@ def _cut(text: str, room: float, bold: bool) -> str:
 
 def _ems(text: str, bold: bool) -> float:
     return sum(_advance(letter, bold) for letter in text)
-
-
-def _pauses(text: str) -> list[int]:
-    return [place for place in range(len(text) - 1) if text[place : place + 2] in {", ", ": "}]
 
 
 def _apart(text: str) -> str:

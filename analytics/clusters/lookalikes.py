@@ -7,6 +7,9 @@ groups are no finding. After Hennig and Lin (2015), "Flexible parametric bootstr
 homogeneity against clustering and assessing the number of clusters".
 """
 
+from collections.abc import Iterator
+from itertools import islice
+
 import numpy as np
 from scipy.stats import norm, rankdata
 
@@ -32,16 +35,22 @@ def is_closer_than_lookalikes(matrix: Floats, k: int, seed: int) -> bool:
     random = np.random.default_rng([seed, 3])
     if len(matrix) > _LARGEST_SAMPLE:
         matrix = matrix[np.sort(random.choice(len(matrix), _LARGEST_SAMPLE, replace=False))]
-    matrix = matrix[:, matrix.max(axis=0) > matrix.min(axis=0)]
-    factor = _factor(matrix)
     expected = np.array(
         [
-            np.log(k_means(_lookalike(matrix, factor, random), k, seed, _STARTS).inertia)
-            for _ in range(_LOOKALIKES)
+            np.log(k_means(crowd, k, seed, _STARTS).inertia)
+            for crowd in islice(lookalikes(matrix, random), _LOOKALIKES)
         ]
     )
     own = float(np.log(k_means(matrix, k, seed, _STARTS).inertia))
     return bool(expected.mean() - own > _CLEARLY * expected.std(ddof=1))
+
+
+def lookalikes(matrix: Floats, random: np.random.Generator) -> Iterator[Floats]:
+    """One crowd after the other, each as many as the customers; constant columns are left out."""
+    matrix = matrix[:, matrix.max(axis=0) > matrix.min(axis=0)]
+    factor = _factor(matrix)
+    while True:
+        yield _lookalike(matrix, factor, random)
 
 
 def _factor(matrix: Floats) -> Floats:

@@ -7,9 +7,9 @@ import numpy as np
 
 from analytics.clusters.arrays import Floats, Labels
 from analytics.clusters.silhouettes import silhouettes
-from analytics.clusters.stability import FEWEST_CUSTOMERS, Refit, Stability, stability
+from analytics.clusters.stability import FEWEST_CUSTOMERS, MOST_DRAWN, Refit, Stability, stability
 
-RESAMPLES = 20
+RESAMPLES = 15
 """For each number; enough to rank them, while all of them take no more than a few seconds."""
 
 
@@ -34,7 +34,13 @@ class NumberOfGroups:
 
 
 def compare_numbers(
-    matrix: Floats, ks: Iterable[int], grouping: Callable[[int], Refit], *, seed: int = 0
+    matrix: Floats,
+    ks: Iterable[int],
+    grouping: Callable[[int], Refit],
+    *,
+    resamples: int = RESAMPLES,
+    most_drawn: int = MOST_DRAWN,
+    seed: int = 0,
 ) -> tuple[NumberOfGroups, ...]:
     """Group customers into several numbers of groups and measure each.
 
@@ -46,19 +52,30 @@ def compare_numbers(
     ks : iterable of int
     grouping : callable
         For a number of groups, what groups customers into as many.
+    resamples : int
+        For each number.
+    most_drawn : int
+        Customers in one resample, at most.
     seed : int
     """
     distinct = len(np.unique(matrix, axis=0))
     tried = {k: grouping(k)(matrix, seed) for k in sorted(set(ks)) if 2 <= k < distinct}
     found = {k: labels for k, labels in tried.items() if len(np.unique(labels)) == k}
-    measured = silhouettes(matrix, list(found.values()))
+    measured = silhouettes(matrix, list(found.values())) if found else ()
     judged = len(matrix) >= FEWEST_CUSTOMERS
     return tuple(
         NumberOfGroups(
             k,
             _inertia(matrix, labels),
             each.mean,
-            stability(matrix, labels, grouping(k), resamples=RESAMPLES, seed=seed)
+            stability(
+                matrix,
+                labels,
+                grouping(k),
+                resamples=resamples,
+                most_drawn=most_drawn,
+                seed=seed,
+            )
             if judged
             else None,
         )

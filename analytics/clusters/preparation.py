@@ -15,7 +15,10 @@ from sklearn.preprocessing import PowerTransformer, RobustScaler
 from analytics.schema import Features
 
 CLIP_AT = (0.01, 0.99)
-"""Quantiles to which clipping pulls in what lies beyond them."""
+"""Quantiles to which clipping pulls in what lies beyond them. Between two customers' values the
+inner one counts: a mark on the way to a single huge value would be huge too."""
+FEWEST_TO_CLIP = 10
+"""Of fewer known values none is pulled in: too little would be left of what sets them apart."""
 
 _Column = npt.NDArray[np.float64]
 
@@ -34,7 +37,7 @@ class Scale(StrEnum):
     vanish beside the others."""
     YEO_JOHNSON = "yeo-johnson"
     """The power that makes the feature look most like a bell curve (Yeo and Johnson 2000;
-    ``PowerTransformer``), then as STANDARD."""
+    ``PowerTransformer``), then as STANDARD. Values beyond those it was fitted to are pulled in."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class FittedColumn:
     ----------
     name : str
     low, high : float or None
-        Values beyond these are pulled in to them; None where nothing is clipped.
+        Values beyond these are pulled in to them; None where none is.
     fill : float
         What stands in for a missing value: the median of the known ones, 0 if there are none.
     power : float or None
@@ -186,7 +189,7 @@ def _values(frame: pd.DataFrame, name: str) -> _Column:
 
 def _fit(name: str, values: _Column, scale: Scale, clip: bool) -> FittedColumn:
     known = values[~np.isnan(values)]
-    low, high = np.quantile(known, CLIP_AT).tolist() if clip and len(known) else (None, None)
+    low, high = _marks(known, scale, clip)
     fill = float(np.median(known)) if len(known) else 0.0
     # Nothing is subtracted or divided yet: what the last two steps take is what they are fitted to.
     column = FittedColumn(name, low, high, fill, None, 0.0, 1.0)
@@ -195,6 +198,20 @@ def _fit(name: str, values: _Column, scale: Scale, clip: bool) -> FittedColumn:
         column = dataclasses.replace(column, power=_power(levelled))
     centre, spread = _centre_and_spread(_bent(levelled, column, scale), scale)
     return dataclasses.replace(column, centre=centre, spread=spread)
+
+
+def _marks(known: _Column, scale: Scale, clip: bool) -> tuple[float, float] | tuple[None, None]:
+    if clip and len(known) >= FEWEST_TO_CLIP:
+        below, above = CLIP_AT
+    elif scale is Scale.YEO_JOHNSON and len(known):
+        # A power that suits these values can send another, further out, beyond all bounds.
+        below, above = 0.0, 1.0
+    else:
+        return None, None
+    return (
+        float(np.quantile(known, below, method="higher")),
+        float(np.quantile(known, above, method="lower")),
+    )
 
 
 def _scaled(values: _Column, column: FittedColumn, scale: Scale) -> _Column:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
@@ -49,6 +50,13 @@ class Partition:
 
     labels: Labels
     centres: Floats
+
+    @classmethod
+    def of(cls, matrix: Floats, labels: Labels) -> Self:
+        """The partition that has these labels, of any numbers; each centre is the mean."""
+        names, places = np.unique(labels, return_inverse=True)
+        centres = [matrix[places == place].mean(axis=0) for place in range(len(names))]
+        return cls(places.astype("int64"), np.array(centres))
 
     @property
     def filled(self) -> int:

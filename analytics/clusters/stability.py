@@ -18,8 +18,8 @@ from analytics.clusters.arrays import Floats, Labels
 
 RESAMPLES = 50
 MOST_DRAWN = 5_000
-"""Customers drawn for one resample, at most; groups of fewer customers are the less stable ones,
-so that what is stable here is no less so among all."""
+"""Customers drawn for one resample, at most. Fewer customers give less stable groups, so that what
+is stable among these is so among all."""
 FEWEST_CUSTOMERS = 20
 """With fewer, a resample lacks whole groups by chance alone."""
 DISSOLVED = 0.5
@@ -75,11 +75,17 @@ class Stability:
 
 
 def stability(
-    matrix: Floats, labels: Labels, refit: Refit, *, resamples: int = RESAMPLES, seed: int = 0
+    matrix: Floats,
+    labels: Labels,
+    refit: Refit,
+    *,
+    resamples: int = RESAMPLES,
+    most_drawn: int = MOST_DRAWN,
+    seed: int = 0,
 ) -> Stability:
     """Group resampled customers again and compare.
 
-    Each resample draws as many customers as there are, with replacement, up to ``MOST_DRAWN``;
+    Each resample draws as many customers as there are, with replacement, up to ``most_drawn``;
     clusterings are compared on the customers who were drawn, each counted once.
 
     Parameters
@@ -90,7 +96,7 @@ def stability(
         The clustering to judge.
     refit : callable
         What made it.
-    resamples : int
+    resamples, most_drawn : int
     seed : int
         Seeds the drawing and each refit.
     """
@@ -98,7 +104,7 @@ def stability(
     names, codes = np.unique(labels, return_inverse=True)
     rands, jaccards = [], []
     for number in range(resamples):
-        rows = np.sort(random.integers(len(matrix), size=min(len(matrix), MOST_DRAWN)))
+        rows = np.sort(random.integers(len(matrix), size=min(len(matrix), most_drawn)))
         distinct, first = np.unique(rows, return_index=True)
         found = refit(matrix[rows], seed + number)[first]
         rands.append(adjusted_rand_score(codes[distinct], found))

@@ -1,23 +1,18 @@
 """Is this clustering any good? The evidence in plain words, by thresholds that have a source."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from analytics.clusters.agreement import Agreement
 from analytics.clusters.balance import Balance
+from analytics.clusters.chance import ByChance
+from analytics.clusters.choice import BLURRED_BELOW, SMALLEST_USEFUL_SHARE, WEAK_BELOW
 from analytics.clusters.holdout import HeldOut
 from analytics.clusters.separation import Effect, Separation, effect
 from analytics.clusters.silhouettes import Silhouettes
 from analytics.clusters.stability import Stability
-from analytics.clusters.structure import Structure
 
-CLEAR = 0.5
-"""Mean silhouettes above this mean a reasonable structure (Kaufman and Rousseeuw 1990, "Finding
-groups in data", chapter 2)."""
-BLURRED = 0.25
-"""Mean silhouettes up to this mean no substantial structure; between the two it is weak and may
-be artificial (the same)."""
 RAND_GOOD, RAND_MODERATE = 0.8, 0.65
 """Agreement by the adjusted Rand index: good, moderate, and poor below (Steinley 2004,
 "Properties of the Hubert-Arabie adjusted Rand index")."""
@@ -26,9 +21,8 @@ JACCARD_STABLE, JACCARD_DOUBTFUL = 0.75, 0.6
 is doubtful; not to be trusted below (Hennig 2007, and his R package fpc, ``clusterboot``)."""
 GIANT = 0.8
 """Our own: where one group holds more of the customers than this, nothing much was divided."""
-TINY = 0.02
-"""Our own, as for choosing k: a group that holds less of the customers than this is too small to
-run a campaign for, and may be a few odd customers."""
+HARDLY = 0.03
+"""Our own: a smaller lead in silhouette over customers without groups is hardly one."""
 WORTH_SAYING = 0.01
 """Cohen's small effect: a smaller difference in variance explained counts as none."""
 
@@ -76,23 +70,24 @@ class Evidence:
     silhouettes : Silhouettes
     balance : Balance
     separations : tuple of Separation
-    structure : Structure or None
+    by_chance : ByChance or None
+        None for too few customers, as are the next two.
     stability : Stability or None
     agreement : Agreement or None
         With RFM segments.
     held_out : HeldOut or None
     not_judged : mapping of Topic to str
-        Why a part of the evidence is missing, in a sentence.
+        Why stability, agreement or the held-out period is missing, in a sentence for each.
     """
 
     silhouettes: Silhouettes
     balance: Balance
     separations: tuple[Separation, ...]
-    structure: Structure | None = None
+    by_chance: ByChance | None = None
     stability: Stability | None = None
     agreement: Agreement | None = None
     held_out: HeldOut | None = None
-    not_judged: Mapping[Topic, str] | None = None
+    not_judged: Mapping[Topic, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -113,24 +108,40 @@ class Verdict:
     findings: tuple[Finding, ...]
 
 
-def judge(evidence: Evidence, names: Mapping[int, str]) -> Verdict:
-    """Weigh the evidence.
+@dataclass(frozen=True)
+class Names:
+    """What things are called where the evidence speaks of them.
 
-    Parameters
+    Attributes
     ----------
-    evidence : Evidence
-    names : mapping of int to str
-        What each cluster is called, by its label.
+    groups : mapping of int to str
+        By label.
+    groups_then : mapping of int to str
+        Those of the cut-off, by label; empty where nothing was held out.
+    features : mapping of str to str
+        In a sentence, by column.
     """
-    missing = evidence.not_judged or {}
-    apart = _separation(evidence)
+
+    groups: Mapping[int, str]
+    groups_then: Mapping[int, str]
+    features: Mapping[str, str]
+
+
+def judge(evidence: Evidence, names: Names) -> Verdict:
+    """Weigh the evidence."""
+    missing = evidence.not_judged
+    apart = _separation(evidence, names.features)
     again = (
-        _stability(evidence.stability, names)
+        _stability(evidence.stability, names.groups)
         if evidence.stability
         else _open(Topic.STABILITY, missing)
     )
-    sizes = _sizes(evidence.balance, names)
-    worth = _worth(evidence.held_out) if evidence.held_out else _open(Topic.WORTH, missing)
+    sizes = _sizes(evidence.balance, names.groups)
+    worth = (
+        _worth(evidence.held_out, names.groups_then)
+        if evidence.held_out
+        else _open(Topic.WORTH, missing)
+    )
     beside = (
         _beside_rfm(evidence.agreement, evidence.held_out)
         if evidence.agreement
@@ -142,10 +153,10 @@ def judge(evidence: Evidence, names: Mapping[int, str]) -> Verdict:
 
 def at_a_glance(silhouette: float) -> str:
     """How clearly groups are apart, in a few words, from nothing but their silhouette."""
-    if silhouette > CLEAR:
+    if silhouette >= WEAK_BELOW:
         return f"clearly apart from each other (silhouette {silhouette:.2f})"
-    if silhouette > BLURRED:
-        return f"apart with soft borders (silhouette {silhouette:.2f})"
+    if silhouette >= BLURRED_BELOW:
+        return f"apart, with soft borders (silhouette {silhouette:.2f})"
     return f"blending into each other (silhouette {silhouette:.2f})"
 
 
@@ -163,62 +174,79 @@ def _weighed(apart: Grade, again: Grade, sizes: Grade, worth: Grade) -> tuple[Gr
         return Grade.WEAK, "Another sample of your customers would give other groups."
     if sizes is Grade.WEAK:
         return Grade.WEAK, "Nearly everybody is in one group, so little was divided."
-    if apart is Grade.STRONG and again is Grade.STRONG and sizes is Grade.STRONG:
-        if worth is Grade.WEAK:
-            return Grade.USABLE, (
-                "The groups are real and stable, but don't tell what customers buy next."
-            )
-        return Grade.STRONG, (
-            "The groups are clearly apart and come out again from other samples."
-            if worth is Grade.OPEN
-            else "The groups are clearly apart, come out again from other samples, and tell what "
-            "customers buy next."
+    if worth not in (Grade.STRONG, Grade.USABLE) and apart is Grade.WEAK:
+        return Grade.WEAK, (
+            "Your customers form one cloud: it can be cut into groups, but no cut is better than "
+            "another."
         )
-    if worth in (Grade.STRONG, Grade.USABLE):
-        return Grade.USABLE, (
-            "The groups tell what customers buy next and come out again from other samples, but "
-            "their borders are soft: treat customers near a border alike."
+    good = [
+        said
+        for said, true in (
+            ("tell what customers buy next", worth in (Grade.STRONG, Grade.USABLE)),
+            ("are clearly apart", apart is Grade.STRONG),
+            ("come out again from other samples", True),
         )
-    if apart in (Grade.STRONG, Grade.USABLE):
-        return Grade.USABLE, "The groups are there, but with soft borders."
-    return Grade.WEAK, (
-        "Your customers form one cloud: it can be cut into groups, but no cut is better than "
-        "another."
-    )
+        if true
+    ]
+    flaws = [
+        said
+        for said, true in (
+            ("who belongs to some of them is uncertain", again is not Grade.STRONG),
+            ("one of them is too small for a campaign", sizes is not Grade.STRONG),
+            ("they don't tell what customers buy next", worth is Grade.WEAK),
+            (
+                "their borders are soft, so treat customers near a border alike",
+                apart is not Grade.STRONG,
+            ),
+        )
+        if true
+    ]
+    if not flaws:
+        return Grade.STRONG, f"The groups {_listed(good)}."
+    return Grade.USABLE, f"The groups {_listed(good)}, but {_listed(flaws)}."
 
 
 def _open(topic: Topic, missing: Mapping[Topic, str]) -> Finding:
-    return Finding(topic, Grade.OPEN, missing.get(topic, "Not judged."))
+    return Finding(topic, Grade.OPEN, missing[topic])
 
 
-def _separation(evidence: Evidence) -> Finding:
-    silhouette, chance = evidence.silhouettes.mean, evidence.structure
-    figure = f"Silhouette {silhouette:.2f} (1 is best"
-    beyond = "" if chance is None else f"; customers without any groups reach {chance.highest:.2f}"
-    figure = f"{figure}{beyond})"
-    carried = _carried(evidence.separations)
-    if silhouette > CLEAR and (chance is None or chance.found):
+def _separation(evidence: Evidence, features: Mapping[str, str]) -> Finding:
+    silhouette, chance = evidence.silhouettes.mean, evidence.by_chance
+    if chance is None:
+        text = f"Silhouette {silhouette:.2f} (1 is best); of so few customers it says little."
+        return Finding(Topic.SEPARATION, Grade.OPEN, text)
+    figure = (
+        f"Silhouette {silhouette:.2f} (1 is best; customers without any groups reach "
+        f"{chance.highest:.2f})"
+    )
+    if not chance.beaten:
+        grade, said = Grade.WEAK, "no clearer than one cloud of customers cut into pieces"
+    elif silhouette >= WEAK_BELOW:
         grade, said = Grade.STRONG, "the groups are clearly apart"
-    elif silhouette > BLURRED and (chance is None or chance.found):
-        grade, said = Grade.USABLE, "the groups are apart, with soft borders"
-    elif chance is not None and not chance.found:
-        grade, said = Grade.WEAK, "no clearer than cutting one cloud of customers into pieces"
-    else:
+    elif silhouette < BLURRED_BELOW:
         grade, said = Grade.WEAK, "the groups blend into each other"
+    elif silhouette < chance.highest + HARDLY:
+        grade, said = Grade.USABLE, "hardly clearer than chance makes them, so borders are soft"
+    else:
+        grade, said = Grade.USABLE, "the groups are apart, with soft borders"
+    carried = _carried(evidence.separations, features)
     return Finding(Topic.SEPARATION, grade, f"{figure}: {said}. {carried}")
 
 
-def _carried(separations: Sequence[Separation]) -> str:
+def _carried(separations: Sequence[Separation], features: Mapping[str, str]) -> str:
     """Which features the groups rest on."""
     first, last = separations[0], separations[-1]
-    most = f"They differ most in {first.feature}, where they account for {first.eta_squared:.0%}"
+    most = (
+        f"They differ most in {features[first.feature]}, where they account for "
+        f"{first.eta_squared:.0%}"
+    )
     if first is last:
         return f"{most} of the differences between customers."
     hardly = last.effect in (Effect.SMALL, Effect.NONE)
     word = "hardly" if hardly else "least"
     return (
         f"{most} of the differences between customers, {'and ' if hardly else ''}{word} in "
-        f"{last.feature} ({last.eta_squared:.0%})."
+        f"{features[last.feature]} ({last.eta_squared:.0%})."
     )
 
 
@@ -240,8 +268,11 @@ def _stability(found: Stability, names: Mapping[int, str]) -> Finding:
         for each in found.clusters
         if JACCARD_DOUBTFUL <= each.jaccard < JACCARD_STABLE
     ]
-    if lost:
-        text += f" Don't rely on {_listed(lost)}: often nothing like it comes out."
+    if len(lost) == len(found.clusters):
+        text += " Don't rely on any of these groups."
+    elif lost:
+        it = "it" if len(lost) == 1 else "them"
+        text += f" Don't rely on {_listed(lost)}: often nothing like {it} comes out."
     if doubtful:
         text += f" Who belongs to {_listed(doubtful)} is uncertain."
     return Finding(Topic.STABILITY, grade, text)
@@ -254,7 +285,7 @@ def _sizes(found: Balance, names: Mapping[int, str]) -> Finding:
             Grade.WEAK,
             f"{names[found.largest]} holds {found.largest_share:.0%} of all customers.",
         )
-    if found.smallest_share < TINY:
+    if found.smallest_share < SMALLEST_USEFUL_SHARE:
         few = found.smallest_customers
         return Finding(
             Topic.SIZES,
@@ -270,7 +301,7 @@ def _sizes(found: Balance, names: Mapping[int, str]) -> Finding:
     )
 
 
-def _worth(found: HeldOut) -> Finding:
+def _worth(found: HeldOut, names: Mapping[int, str]) -> Finding:
     foretold = max(found.explained.buying, found.explained.spending)
     size = effect(foretold)
     if not found.beats_chance or size is Effect.NONE:
@@ -278,10 +309,10 @@ def _worth(found: HeldOut) -> Finding:
     else:
         grade = Grade.STRONG if size is Effect.LARGE else Grade.USABLE
     text = (
-        f"Grouped by what was known {found.period.days} days before the end of the data, "
-        f"customers of the group that had spent most each went on to spend {found.lift:.1f} times "
-        f"the average; as many of the most recent buyers {found.lift_recent:.1f}, a random group "
-        f"{found.lift_random:.1f}."
+        f"Grouped by what was known {found.period.days} days ago, customers of the group that had "
+        f"spent most each ({names[found.best]}) have since spent {found.lift:.1f} times the "
+        f"average. As many customers picked for buying last: {found.lift_recent:.1f} times; at "
+        f"random: {found.lift_random:.1f}."
     )
     if grade is Grade.WEAK:
         text += " The groups tell no more about it than random ones."
@@ -291,15 +322,13 @@ def _worth(found: HeldOut) -> Finding:
 def _beside_rfm(found: Agreement, worth: HeldOut | None) -> Finding:
     rfm = worth.rivals.get("rfm") if worth else None
     overlap = (
-        f"A customer's RFM segment settles {found.told:.0%} of which group they are in "
-        f"(adjusted Rand {found.rand:.2f})"
+        f"Your RFM segments already tell {found.told:.0%} of who is in which group (adjusted Rand "
+        f"{found.rand:.2f}, adjusted mutual information {found.information:.2f})"
     )
     if worth is None or rfm is None:
         if found.same:
-            return Finding(
-                Topic.RFM, Grade.WEAK, f"{overlap}: clustering adds nothing here, RFM says it all."
-            )
-        return Finding(Topic.RFM, Grade.USABLE, f"{overlap}; the groups cut differently.")
+            return Finding(Topic.RFM, Grade.WEAK, f"{overlap}: clustering adds nothing here.")
+        return Finding(Topic.RFM, Grade.USABLE, f"{overlap}; the groups divide them differently.")
     gains = {
         "who buys next": worth.explained.buying - rfm.buying,
         "what they spend": worth.explained.spending - rfm.spending,
@@ -309,7 +338,9 @@ def _beside_rfm(found: Agreement, worth: HeldOut | None) -> Finding:
         worse = [what for what, gain in gains.items() if gain <= -WORTH_SAYING]
         but = f", and worse {_listed(worse)}" if worse else ""
         return Finding(
-            Topic.RFM, Grade.STRONG, f"{overlap}; the groups tell better {_listed(better)}{but}."
+            Topic.RFM,
+            Grade.STRONG,
+            f"{overlap}, but the groups tell better {_listed(better)}{but}.",
         )
     return Finding(
         Topic.RFM,

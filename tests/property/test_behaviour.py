@@ -14,7 +14,7 @@ AT_WEEKENDS = ["weekend_share", "usual_weekday"]
 orders = st.lists(
     st.tuples(
         st.sampled_from("abcdefg"),
-        st.integers(0, 180 * 86_400 - 1),  # seconds before the as-of date
+        st.integers(1, 180 * 86_400),  # seconds before the as-of date
         st.integers(0, 10**7),
         st.integers(1, 10**5),  # thousandths of a unit
     ),

@@ -9,18 +9,27 @@ import pandas as pd
 
 from analytics.charts.cluster_profile import cluster_profile
 from analytics.charts.cluster_scatter import cluster_scatter
+from analytics.charts.evidence_sheet import evidence_sheet
 from analytics.charts.k_choice import k_choice
+from analytics.charts.palette import segment_colours
 from analytics.charts.rfm_distributions import rfm_distributions
 from analytics.charts.rfm_map import rfm_map
 from analytics.charts.row_account import Fate, RowGroup, row_account
 from analytics.charts.segment_bars import segment_bars
+from analytics.charts.segment_flow import segment_flow
+from analytics.charts.segment_matrix import segment_matrix
+from analytics.charts.silhouette_plot import silhouette_plot
 from analytics.charts.style import Chart
+from analytics.clusters.choice import KCandidate, KChoice, Structure
 from analytics.clusters.clustering import cluster
-from analytics.clusters.evaluation import KCandidate, KChoice
+from analytics.clusters.numbers import NumberOfGroups
 from analytics.clusters.profiles import profile_clusters
 from analytics.clusters.quality import Quality
+from analytics.clusters.silhouettes import silhouettes
+from analytics.clusters.stability import Stability
+from analytics.movement.moves import GONE, NEW, Direction, Movement, movement
 from analytics.movement.sizes import segment_changes
-from analytics.rfm import score_rfm
+from analytics.rfm import Rfm, score_rfm
 from analytics.rfm.edges import quantile_edges
 from analytics.rules import RulePack, SegmentRule
 
@@ -144,6 +153,10 @@ def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
     )
     moved = rfm.scores["segment"].where(rfm.scores["r"] > 2, "segment_1")
     changes = segment_changes(moved, rfm.scores["segment"], [each.key for each in segments])
+    labels = {NEW: "Not yet customers", GONE: "Gone", **{each.key: each.label for each in segments}}
+    colours = segment_colours([each.key for each in segments])
+    flow = _movement(case, rfm)
+    when = ("11 Sep 2011", "10 Dec 2011")
     biggest = max(segments, key=lambda each: each.customers)
     charts: dict[str, tuple[Callable[[], Chart], list[str]]] = {
         "rfm_map": (lambda: rfm_map(rfm, rules, source=SOURCE), [f"{biggest.customers:,}"]),
@@ -159,9 +172,21 @@ def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
             lambda: rfm_distributions(rfm, "CHF ", source=SOURCE),
             ["median", "scores part at", "CHF "],
         ),
+        "segment_flow": (
+            lambda: segment_flow(flow, labels, colours, when, source=SOURCE),
+            ["11 Sep 2011", f"{flow.going(Direction.DOWN).count():,} customer"],
+        ),
+        "segment_matrix": (
+            lambda: segment_matrix(flow, labels, when, source=SOURCE),
+            ["10 Dec 2011", f"{flow.matrix().to_numpy().max():,}"],
+        ),
         "k_choice": (
             lambda: k_choice(_choice(case), source=SOURCE),
             ["Chosen", f"{case.silhouette:.2f}"],
+        ),
+        "evidence_sheet": (
+            lambda: evidence_sheet(_numbers(case), 3, SOURCE),
+            ["3 chosen", f"{1 / 3:.2f}"],
         ),
         "row_account": (
             lambda: row_account(_row_groups(case, names), source=SOURCE),
@@ -175,9 +200,20 @@ def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
             for each, name in zip(profile_clusters(case.customers, clustering), names, strict=False)
         )
         first = profiles[0]
+        labels = clustering.labels.to_numpy()
+        (measured,) = silhouettes(clustering.matrix.to_numpy(), [labels])
         charts["cluster_profile"] = (
             lambda: cluster_profile(profiles, "$", source=SOURCE),
             [f"{first.share:.0%} of customers", "$"],
+        )
+        charts["silhouette_plot"] = (
+            lambda: silhouette_plot(
+                measured,
+                {each.number: each.name for each in profiles},
+                {each.number: each.colour for each in profiles},
+                SOURCE,
+            ),
+            [f"{measured.mean:.2f}"],
         )
         charts["cluster_scatter"] = (
             lambda: cluster_scatter(case.customers, clustering, profiles, source=SOURCE),
@@ -186,16 +222,41 @@ def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
     return charts
 
 
+def _movement(case: Case, rfm: Rfm) -> Movement:
+    """Every third customer is new, every seventh gone, and half of the others were elsewhere."""
+    now = rfm.scores["segment"]
+    keys = [rule.key for rule in case.pack.rules]
+    place = np.arange(len(now))
+    elsewhere = pd.Series([keys[each % len(keys)] for each in place], now.index)
+    before = now.where(place % 2 == 1, elsewhere)[place % 3 != 1]
+    after = now[place % 7 != 2]
+    money = pd.DataFrame({"money_before": 1.0, "money_after": 2.0}, index=now.index)
+    return movement(before, after, after, keys, money)
+
+
 def _choice(case: Case) -> KChoice:
     ks = range(2, 11)
     return KChoice(
-        tuple(
-            KCandidate(k, Quality(case.inertia / k, case.silhouette - (k - 3) ** 2 / 90, 1, 1), 0.1)
-            for k in ks
+        candidates=tuple(
+            KCandidate(k, Quality(case.inertia / k, value, 1, 1), 0.1)
+            for k, value in zip(ks, _silhouettes(case), strict=True)
         ),
-        3,
-        f"3 groups: the clearest separation (silhouette {case.silhouette:.2f}).",
+        chosen=3,
+        reason=f"3 groups: the clearest separation (silhouette {case.silhouette:.2f}).",
+        structure=Structure.CLEAR,
     )
+
+
+def _silhouettes(case: Case) -> list[float]:
+    """Of 2 to 10 groups, the best of them for 3."""
+    return [case.silhouette - (k - 3) ** 2 / 90 for k in range(2, 11)]
+
+
+def _numbers(case: Case) -> list[NumberOfGroups]:
+    return [
+        NumberOfGroups(k, case.inertia / k, value, Stability(1 / k, 0.5 / k, 1.0, (), 20))
+        for k, value in zip(range(2, 11), _silhouettes(case), strict=True)
+    ]
 
 
 def _row_groups(case: Case, names: list[str]) -> list[RowGroup]:

@@ -46,7 +46,9 @@ def shown_texts(figure: Figure) -> list[Text]:
         found += [axes.title, axes._left_title, axes._right_title]
         if axes.axison:
             for axis in (axes.xaxis, axes.yaxis):
-                found += [axis.label, *axis.get_ticklabels()]
+                found.append(axis.label)
+                # Only those within the axis, which are the ones that are drawn.
+                found += [tick.label1 for tick in axis._update_ticks()]
         if legend := axes.get_legend():
             found += legend.get_texts()
     return [text for text in found if text.get_visible() and text.get_text().strip()]

@@ -86,12 +86,38 @@ class SegmentShow(Request):
 
 @dataclass(frozen=True, kw_only=True)
 class SegmentEvaluate(Comparison):
-    """Compare numbers of groups."""
+    """Judge a segmentation: the latest run, or one made for the purpose."""
 
     command = "segment"
     verb = "evaluate"
-    summary = "Try 2 to 10 groups and show the evidence for how many to use."
-    examples = ("/segment evaluate", "/segment evaluate country=France")
+    summary = (
+        "Say how good a segmentation is: how clearly apart, how stable, and whether it tells what "
+        "customers buy next."
+    )
+    examples = (
+        "/segment evaluate",
+        "/segment evaluate k=5",
+        "/segment evaluate country=France",
+        "/segment evaluate show=numbers",
+    )
+
+    k: Annotated[
+        int | None,
+        Parameter(
+            WholeNumber(*K_LIMITS, word="auto"),
+            "how many groups to make and judge; without any setting the latest run is judged",
+            bare=True,
+        ),
+    ] = None
+    algo: Annotated[str, ALGORITHM] = "kmeans"
+    run: Annotated[int | None, RUN] = None
+    show: Annotated[
+        str,
+        Parameter(
+            Choice(("verdict", "numbers")),
+            "the verdict, or figures for each number of groups from 2 to 10",
+        ),
+    ] = "verdict"
 
 
 @dataclass(frozen=True, kw_only=True)

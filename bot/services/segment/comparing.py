@@ -1,9 +1,11 @@
 """Making customers comparable, and what to say of it."""
 
+from analytics.clusters.algorithms import Algorithm
 from analytics.clusters.preparation import CLIP_AT, Prepared, Scale, prepare
 from analytics.feature_names import RFM
 from bot.language.commands.segment import Comparison
 from bot.services.customers import Customers
+from bot.services.errors import ServiceError
 from bot.services.formats import counted, listed
 
 
@@ -17,6 +19,20 @@ def prepared(request: Comparison, customers: Customers) -> Prepared:
     )
 
 
+def refuse_k_where_it_is_found(algorithm: Algorithm, k: int | None) -> None:
+    """Refuse a number of groups for an algorithm that finds it.
+
+    Raises
+    ------
+    ServiceError
+    """
+    if algorithm.finds_k and k is not None:
+        raise ServiceError(
+            f"`algo={algorithm}` finds the number of groups by itself.",
+            "Leave `k` out, or use `algo=kmeans`.",
+        )
+
+
 def comparison_notes(customers: Customers, ready: Prepared) -> tuple[str, ...]:
     """By what customers were compared, and what had to be done to the figures for it.
 
@@ -27,7 +43,13 @@ def comparison_notes(customers: Customers, ready: Prepared) -> tuple[str, ...]:
         notes.append(f"Compared by {listed(each.label for each in customers.compared)}.")
     if ready.filled:
         notes.append(
-            f"Where a figure isn't known the median stands in: {_filled(customers, ready)}."
+            f"Where a figure isn't known, the median stands in: {_filled(customers, ready)}."
+        )
+    rare = [each for each in customers.compared if _is_rare(each.name, ready)]
+    if rare:
+        notes.append(
+            f"Unknown for most customers: {listed(each.label for each in rare)}. Groups may come "
+            f"out clearer without {listed(each.name for each in rare)} in features=."
         )
     labels = {each.name: each.label for each in customers.compared}
     if ready.clipped:

@@ -11,18 +11,24 @@ from analytics.clusters.description import describe
 from analytics.clusters.evaluation import KChoice, evaluate_k
 from analytics.clusters.guards import cautions
 from analytics.clusters.profiles import ClusterProfile, profile_clusters
-from bot.language.commands import SegmentExport, SegmentMembers, SegmentRun, SegmentShow
+from analytics.clusters.verdict import at_a_glance
+from bot.language.commands import (
+    SegmentEvaluate,
+    SegmentExport,
+    SegmentMembers,
+    SegmentRun,
+    SegmentShow,
+)
 from bot.language.commands.segment import K_LIMITS
 from bot.services import runs
 from bot.services.answer import Answer, Line, NextStep, Picture
 from bot.services.context import Context
 from bot.services.customers import fetch_customers
-from bot.services.errors import ServiceError
 from bot.services.formats import counted
 from bot.services.pictures import picture
 from bot.services.run_account import RunAccount
 from bot.services.runs import Segmentation
-from bot.services.segment.comparing import comparison_notes, prepared
+from bot.services.segment.comparing import comparison_notes, prepared, refuse_k_where_it_is_found
 from bot.services.segment.group_tables import groups_table, rules_table, votes_table
 from bot.services.segment.wording import (
     caution_lines,
@@ -37,11 +43,7 @@ from bot.services.segment.wording import (
 def run(request: SegmentRun, context: Context) -> Answer:
     """Cluster customers, store the run, and show what sets the groups apart."""
     algorithm = Algorithm(request.algo)
-    if algorithm.finds_k and request.k is not None:
-        raise ServiceError(
-            f"`algo={request.algo}` finds the number of groups by itself.",
-            "Leave `k` out, or use `algo=kmeans`.",
-        )
+    refuse_k_where_it_is_found(algorithm, request.k)
     customers = fetch_customers(context, request, request.features)
     ready = prepared(request, customers)
     choice = None
@@ -97,7 +99,7 @@ def show(request: SegmentShow, context: Context) -> Answer:
 def _answer(made: Segmentation, context: Context, pictures: tuple[Picture, ...] = ()) -> Answer:
     account = made.account
     profile = cluster_profile(made.profiles, context.formats.symbol, source=made.note)
-    reason = (Line(account.reason),) if account.reason else ()
+    glance = f"The groups are {at_a_glance(made.quality.silhouette)}."
     tables = [groups_table(made)]
     if account.rules:
         tables.append(rules_table(made))
@@ -105,7 +107,7 @@ def _answer(made: Segmentation, context: Context, pictures: tuple[Picture, ...] 
         tables.append(votes_table(account))
     return Answer(
         title=f"{counted(made.customers, 'customer')} in {len(made.profiles)} groups",
-        reading=(*_reading(made.profiles), *reason, *caution_lines(account)),
+        reading=(*_reading(made.profiles), Line(account.reason or glance), *caution_lines(account)),
         tables=tuple(tables),
         pictures=(picture("groups.png", profile), *pictures),
         notes=(
@@ -153,6 +155,7 @@ def _next_steps(made: Segmentation) -> tuple[NextStep, ...]:
         again = again.with_values({"algo": Algorithm.KMEANS.value})
     return (
         NextStep(f"Who is in group {richest.number}?", who.text()),
+        NextStep("How good are these groups?", SegmentEvaluate(run=made.number).text()),
         NextStep(f"Try {other} groups", again.text()),
         NextStep("Change settings…", made.request.text(), form=True),
         NextStep("Export CSV", SegmentExport(run=made.number).text()),

@@ -28,11 +28,6 @@ def test_customers_are_grouped_by_how_they_buy_and_the_answer_says_what_was_unkn
     assert "days between orders vary (11 customers with fewer than three orders)" in words(answer)
 
 
-def test_recency_frequency_and_money_go_without_saying(stocked):
-    assert "Compared by" not in words(stocked.command("/segment run k=3"))
-    assert "Compared by" not in words(stocked.command("/segment run k=3 features=rfm"))
-
-
 def test_a_number_that_was_uploaded_is_a_feature_and_who_lacks_it_is_counted(knowing):
     answer = knowing.command('/segment run k=2 features="recency, Birth Year"')
 
@@ -52,39 +47,35 @@ def test_the_number_of_groups_is_tried_on_the_same_features_that_it_is_then_used
 
 
 def test_outliers_are_pulled_in_when_asked_and_counted(stocked):
+    """And recency, frequency and money go without saying."""
     clipped = stocked.command("/segment run k=2 outliers=clip")
-    scaled = stocked.command("/segment run k=2 scale=yeo-johnson")
+    scaled = stocked.command("/segment run k=2 scale=yeo-johnson features=rfm")
 
     assert "pulled in to the 1% and 99% marks: days since the last order (2)" in words(clipped)
     assert "pulled in" not in words(scaled)
+    assert "Compared by" not in words(clipped) + words(scaled)
 
 
-@pytest.mark.parametrize(
-    ("features", "said"),
-    [
-        ("recensy", "Did you mean `recency`?"),
-        ("behavior", "Did you mean `behaviour`?"),
-        ("birth_yeer", "Did you mean `birth_year`?"),
-        ("xq", "and of what you uploaded, `birth_year`"),
-        ("recency,tier", "compared by `tier`, which isn't a number: it is silver, Gold."),
-        ("tier", '`tier="silver"`'),
-        (",", "must be one to 20 features with commas between"),
-    ],
-)
-def test_what_is_no_feature_is_refused_with_what_there_is(knowing, features, said):
-    assert said in words(knowing.command(f"/segment run k=2 features={features}")).replace("\\", "")
+def test_what_is_no_feature_is_refused_with_what_there_is(knowing):
+    for features, said in {
+        "recensy": "Did you mean `recency`?",
+        "behavior": "Did you mean `behaviour`?",
+        "birth_yeer": "Did you mean `birth_year`?",
+        "xq": "and of what you uploaded, `birth_year`",
+        "recency,tier": "compared by `tier`, which isn't a number: it is silver, Gold.",
+        "tier": '`tier="silver"`',
+        ",": "must be one to 20 features with commas between",
+    }.items():
+        answer = knowing.command(f"/segment run k=2 features={features}")
+        assert said in words(answer).replace("\\", "")
 
 
-def test_without_uploads_only_computed_features_are_offered(stocked):
+def test_without_uploads_only_computed_features_are_offered_and_a_useless_one_is_named(stocked):
     said = words(stocked.command("/segment run features=xq"))
+    answer = stocked.command("/segment run k=2 features=frequency,return_rate")
 
     assert "`recency`, `frequency`" in said
     assert "uploaded" not in said
-
-
-def test_a_feature_that_is_the_same_for_everybody_is_named(stocked):
-    answer = stocked.command("/segment run k=2 features=frequency,return_rate")
-
     assert "tells nobody apart: share of the money returned." in words(answer)
 
 

@@ -83,7 +83,7 @@ def test_slow_files_hold_up_the_charts_and_not_the_words(ana):
     assert pictures(answer) == []
     assert table(answer)
     answer = ana.wait_for("retail-data", pictures)
-    assert len(pictures(answer)) == 2
+    assert len(pictures(answer)) == 3
     assert table(answer)
 
 

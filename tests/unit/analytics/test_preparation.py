@@ -95,6 +95,14 @@ def test_what_was_stored_prepares_to_the_last_bit_as_what_was_fitted(scale, clip
         assert np.isfinite(expected.to_numpy()).all()
 
 
+def test_a_power_is_not_taken_of_what_lies_beyond_the_values_that_it_suits():
+    """Birth years ask for a power of 4 and more; of a mistyped one it would be enormous."""
+    years = prepare(one(*range(1940, 2005)), ("x",), Scale.YEO_JOHNSON)
+    assert not years.clipped
+    newcomers = years.preparation.apply(one(2004, 20_040, 10**300))
+    assert newcomers["x"].nunique() == 1
+
+
 @pytest.mark.parametrize("scale", list(Scale))
 def test_neither_the_order_of_rows_nor_other_columns_matter(scale):
     features = shop(300)
@@ -116,6 +124,19 @@ def test_clipping_pulls_in_the_outermost_hundredths_and_counts_them():
     np.testing.assert_allclose(
         found.matrix["x"], (expected - expected.mean()) / expected.std(), rtol=1e-12
     )
+
+
+def test_a_single_huge_value_is_pulled_in_to_the_next():
+    """At 99 % of 0 to 29 and a million lies 700,000 and some, but nobody has that."""
+    found = prepare(one(*range(30), 1_000_000), ("x",), Scale.STANDARD, clip=True)
+    assert (found.preparation.columns[0].low, found.preparation.columns[0].high) == (1, 29)
+    assert found.clipped == {"x": 2}
+
+
+def test_of_a_handful_of_customers_nobody_is_pulled_in():
+    few = prepare(one(*range(8), 1_000_000), ("x",), Scale.STANDARD, clip=True)
+    assert not few.clipped
+    assert few.matrix["x"].nunique() == 9
 
 
 def test_newcomers_are_clipped_filled_and_scaled_as_those_before_them():

@@ -1,0 +1,226 @@
+"""Gathering what a segmentation is judged by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from analytics.clusters.agreement import agreement
+from analytics.clusters.algorithms import Algorithm
+from analytics.clusters.balance import balance
+from analytics.clusters.chance import by_chance
+from analytics.clusters.clustering import cluster
+from analytics.clusters.holdout import (
+    FEWEST_CUSTOMERS,
+    HISTORY_PER_HORIZON,
+    SHORTEST_HORIZON,
+    HeldOut,
+    held_out,
+    held_out_period,
+)
+from analytics.clusters.numbers import RESAMPLES as RESAMPLES_EACH
+from analytics.clusters.profiles import profile_clusters
+from analytics.clusters.refit import refit
+from analytics.clusters.separation import separations
+from analytics.clusters.silhouettes import silhouettes
+from analytics.clusters.stability import FEWEST_CUSTOMERS as FEWEST_RESAMPLED
+from analytics.clusters.stability import MOST_DRAWN, RESAMPLES, stability
+from analytics.clusters.verdict import Evidence, Names, Topic
+from analytics.errors import AnalyticsError
+from bot.language.commands import SegmentRun
+from bot.services.context import Context
+from bot.services.customers import Customers, day, fetch_customers
+from bot.services.errors import ServiceError
+from bot.services.formats import counted
+from bot.services.rfm import in_force, stand
+from bot.services.segment.comparing import prepared
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How much is drawn anew, so that an answer takes seconds.
+
+    Attributes
+    ----------
+    resamples : int
+        For the groups that are judged.
+    for_each_number : int
+        For each other number of groups.
+    most_drawn : int
+        Customers in a resample, at most.
+    """
+
+    resamples: int
+    for_each_number: int
+    most_drawn: int
+
+
+_QUICK, _SLOW = Pace(RESAMPLES, RESAMPLES_EACH, MOST_DRAWN), Pace(20, 5, 1_000)
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A segmentation to be judged.
+
+    Attributes
+    ----------
+    request : SegmentRun
+        How it was made, with its k.
+    customers : Customers
+    matrix : DataFrame, one row per customer in a group, indexed by ``customer_id``, ascending
+        Scaled features.
+    labels : Series of int, indexed likewise
+    names, colours : mapping of int
+        Of each group, by its label.
+    run : int or None
+        The number of the run that it is; None if it was made to be judged.
+    new : int
+        Customers who came after the run, and were placed in its groups.
+    """
+
+    request: SegmentRun
+    customers: Customers
+    matrix: pd.DataFrame
+    labels: pd.Series
+    names: Mapping[int, str]
+    colours: Mapping[int, int]
+    run: int | None
+    new: int
+
+    @property
+    def algorithm(self) -> Algorithm:
+        """What found the groups."""
+        return Algorithm(self.request.algo)
+
+    @property
+    def pace(self) -> Pace:
+        """Slower algorithms are asked less often."""
+        return _QUICK if self.algorithm is Algorithm.KMEANS else _SLOW
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The evidence, and what the groups in it are called."""
+
+    evidence: Evidence
+    names: Names
+
+
+def gather(subject: Subject, context: Context) -> Gathered:
+    """Measure everything that can be; say of the rest why it can't."""
+    matrix, labels = subject.matrix.to_numpy(), subject.labels.to_numpy("int64")
+    again_as = refit(subject.algorithm, len(subject.names))
+    not_judged: dict[Topic, str] = {}
+    context.progress("measuring how clearly the groups are apart")
+    (measured,) = silhouettes(matrix, [labels])
+    chance = again = beside = None
+    if len(matrix) >= FEWEST_RESAMPLED:
+        chance = by_chance(matrix, measured.mean, again_as)
+        segments = _rfm_segments(subject.customers, context).loc[subject.labels.index]
+        beside = agreement(subject.labels, segments)
+        context.progress(f"grouping {subject.pace.resamples} fresh draws of the customers")
+        again = stability(
+            matrix,
+            labels,
+            again_as,
+            resamples=subject.pace.resamples,
+            most_drawn=subject.pace.most_drawn,
+        )
+    else:
+        not_judged[Topic.RFM] = "So few customers are better looked at one by one."
+        not_judged[Topic.STABILITY] = (
+            f"{counted(len(matrix), 'customer')}: too few to see whether other customers would "
+            f"give the same groups; that takes {FEWEST_RESAMPLED}."
+        )
+    context.progress("looking at what each group bought next")
+    later, names_then, why_not = _held_out(subject, context)
+    if later is None:
+        not_judged[Topic.WORTH] = why_not
+    evidence = Evidence(
+        silhouettes=measured,
+        balance=balance(labels),
+        separations=separations(subject.matrix, labels),
+        by_chance=chance,
+        stability=again,
+        agreement=beside,
+        held_out=later,
+        not_judged=not_judged,
+    )
+    features = {each.name: each.label for each in subject.customers.compared}
+    return Gathered(evidence, Names(subject.names, names_then, features))
+
+
+def _rfm_segments(customers: Customers, context: Context) -> pd.Series:
+    """Each customer's segment, by the rules that are in force."""
+    segments: pd.Series = stand(context, customers, in_force(context, None)).rfm.scores["segment"]
+    return segments
+
+
+def _held_out(subject: Subject, context: Context) -> tuple[HeldOut | None, Mapping[int, str], str]:
+    """What the groups of a day in the past did next, their names; or why that can't be told."""
+    request, customers = subject.request, subject.customers
+    first = customers.features["first_order"].min().date()
+    period = held_out_period(first, customers.as_of)
+    if period is None:
+        needed = SHORTEST_HORIZON * (1 + HISTORY_PER_HORIZON)
+        return (
+            None,
+            {},
+            (
+                f"There are {counted((customers.as_of - first).days, 'day')} of orders; to see "
+                f"what groups buy next takes {needed}, so that some can be held back."
+            ),
+        )
+    try:
+        before = _until(context, request, period.cutoff)
+    except ServiceError:
+        return None, {}, f"Nobody had bought anything by {day(period.cutoff)}."
+    if len(before) < FEWEST_CUSTOMERS:
+        return (
+            None,
+            {},
+            (
+                f"{counted(len(before), 'customer')} had bought by {day(period.cutoff)}; to see "
+                f"what groups buy next takes {FEWEST_CUSTOMERS}."
+            ),
+        )
+    after = _since(context, request, period.cutoff)
+    if after is None or not np.isin(before.features["customer_id"], after["customer_id"]).any():
+        return (
+            None,
+            {},
+            (
+                f"None of the {counted(len(before), 'customer')} known on {day(period.cutoff)} has "
+                "bought again since, so there is nothing that groups could foretell."
+            ),
+        )
+    try:
+        then = cluster(
+            before.features,
+            len(subject.names),
+            prepared(request, before),
+            algorithm=subject.algorithm,
+        )
+    except AnalyticsError as error:
+        return None, {}, f"By {day(period.cutoff)}: {error.message}"
+    names = {each.number: each.name for each in profile_clusters(before.features, then)}
+    rivals = {"rfm": _rfm_segments(before, context)}
+    return held_out(then.labels, before.features, after, period, rivals=rivals), names, ""
+
+
+def _until(context: Context, request: SegmentRun, cutoff: date) -> Customers:
+    """The customers as they were known at midnight of the cut-off."""
+    earlier = request.with_values({"until": cutoff - timedelta(days=1)})
+    return fetch_customers(context, earlier, request.features)
+
+
+def _since(context: Context, request: SegmentRun, cutoff: date) -> pd.DataFrame | None:
+    """Features of the orders from the cut-off on; None if there are none."""
+    # A condition on customers is about what was known of them then, not about what came of them.
+    later = request.with_values({"since": cutoff, "where": None})
+    try:
+        return fetch_customers(context, later).features
+    except ServiceError:
+        return None

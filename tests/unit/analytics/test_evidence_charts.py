@@ -1,0 +1,85 @@
+"""The charts of the evidence: their finding, their words, their size."""
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+from test_judging_measures import blobs
+
+from analytics.charts.evidence_sheet import evidence_sheet
+from analytics.charts.silhouette_plot import silhouette_plot
+from analytics.clusters.algorithms import Algorithm
+from analytics.clusters.numbers import NumberOfGroups, compare_numbers
+from analytics.clusters.refit import refit
+from analytics.clusters.silhouettes import silhouettes
+from analytics.clusters.stability import Stability
+
+LONG = "Frequent and rather big spenders of the north-west, last here 11 months ago, more or less"
+
+
+@pytest.fixture(scope="module")
+def numbers():
+    matrix, _ = blobs(80, apart=12.0)
+    return compare_numbers(matrix, range(2, 7), lambda k: refit(Algorithm.KMEANS, k), resamples=3)
+
+
+def assert_sound(chart):
+    assert Image.open(BytesIO(chart.png)).width == 1200
+    assert len(chart.png) < 300_000
+    assert 0 < len(chart.alt) <= 1_000
+
+
+def test_the_sheet_says_how_stable_the_chosen_number_is_and_whether_another_is_clearer(numbers):
+    chosen, other = evidence_sheet(numbers, 4, "Source."), evidence_sheet(numbers, 6)
+
+    assert_sound(chosen)
+    assert chosen.title == "4 groups are stable; no other number is clearer"
+    assert other.title.startswith("6 groups are ")
+    assert "4 would be clearer (" in other.title
+
+
+def test_the_sheets_words_hold_every_figure(numbers):
+    alt = evidence_sheet(numbers, 4).alt
+
+    assert "4 chosen" in alt
+    for each in numbers:
+        assert f"{each.k}: silhouette {each.silhouette:.2f}" in alt
+        assert f"stability {each.stability.rand:.2f}" in alt
+
+
+@pytest.mark.parametrize("most", [2, 10])
+def test_a_sheet_of_few_and_of_many_numbers_without_and_with_stability(most):
+    stable = Stability(-0.02, -0.3, 1.0, (), 9)
+    shown = [
+        NumberOfGroups(k, 1e9 / k, 0.5 - k / 30, stable if most > 2 else None)
+        for k in range(2, most + 1)
+    ]
+    chart = evidence_sheet(shown, 2)
+
+    assert_sound(chart)
+    assert ("not stable" in chart.title) == (most > 2)
+
+
+def test_the_silhouette_plot_says_how_many_sit_in_the_wrong_group():
+    matrix, labels = blobs(200, apart=2.0)
+    (measured,) = silhouettes(matrix, [labels])
+    names = {label: f"Group {label}" for label in range(4)}
+    chart = silhouette_plot(measured, names, {label: label + 1 for label in range(4)})
+
+    assert_sound(chart)
+    assert chart.title == (
+        f"{measured.misplaced:.0%} of customers are nearer to another group than to their own"
+    )
+    for each in measured.clusters:
+        assert f"Group {each.label}: {each.mean:.2f}" in chart.alt
+
+
+@pytest.mark.parametrize("groups", [2, 12])
+def test_groups_of_long_names_and_of_a_single_customer_can_be_drawn(groups):
+    labels = np.concatenate([[0], np.arange(40) % (groups - 1) + 1])
+    matrix = labels[:, None] * 10.0 + np.arange(41)[:, None] / 100
+    (measured,) = silhouettes(matrix, [labels])
+    names = {label: f"{LONG} {label}" for label in range(groups)}
+
+    assert_sound(silhouette_plot(measured, names, {label: label + 1 for label in range(groups)}))
