@@ -213,10 +213,9 @@ def _choice(case: Case) -> KChoice:
             KCandidate(k, Quality(case.inertia / k, value, 1, 1), 0.1, None, None)
             for k, value in zip(ks, _silhouettes(case), strict=True)
         ),
-        (),
-        Structure.CLEAR,
-        3,
-        f"3 groups: the clearest separation (silhouette {case.silhouette:.2f}).",
+        chosen=3,
+        reason=f"3 groups: the clearest separation (silhouette {case.silhouette:.2f}).",
+        structure=Structure.CLEAR,
     )
 
 
