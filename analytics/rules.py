@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import product
 from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import (
@@ -15,6 +15,7 @@ from pydantic import (
 )
 
 from analytics.errors import AnalyticsError
+from analytics.limits import Limits
 
 LOWEST, HIGHEST = 1, 5
 
@@ -48,16 +49,9 @@ def _ascending_range(limits: tuple[int, int]) -> tuple[int, int]:
     return limits
 
 
-def _rising(limits: tuple[float, ...]) -> tuple[float, ...]:
-    if any(later <= earlier for earlier, later in pairwise(limits)):
-        raise ValueError(f"the limits {list(limits)} don't rise from each to the next")
-    return limits
-
-
 ScoreRange = Annotated[tuple[int, int], AfterValidator(_ascending_range)]
 _Cell = Annotated[Cell, BeforeValidator(_read_cell)]
 _Line = Annotated[str, Field(min_length=1, pattern=r"^[^\n]*$")]
-_Rising = Annotated[tuple[Annotated[float, Field(ge=0)], ...], AfterValidator(_rising)]
 
 
 class SegmentRule(BaseModel):
@@ -113,35 +107,6 @@ class SegmentRule(BaseModel):
             limits is None or limits[0] <= score <= limits[1]
             for score, limits in zip(cell, self.ranges, strict=True)
         )
-
-
-class Limits(BaseModel):
-    """Where scores change, as people say it, lowest limit first; None where nobody said.
-
-    Attributes
-    ----------
-    recency : tuple of float or None
-        Days. The best score goes up to the first limit, the next up to the second, and so on.
-    frequency, monetary : tuple of float or None
-        Orders, and currency units. The second lowest score starts at the first limit, the next
-        at the second, and so on.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    recency: _Rising | None = None
-    frequency: _Rising | None = None
-    monetary: _Rising | None = None
-
-    @property
-    def given(self) -> dict[str, tuple[float, ...]]:
-        """The limits that are there, by measure."""
-        named = {
-            "recency": self.recency,
-            "frequency": self.frequency,
-            "monetary": self.monetary,
-        }
-        return {measure: limits for measure, limits in named.items() if limits is not None}
 
 
 @dataclass(frozen=True)

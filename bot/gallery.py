@@ -41,6 +41,8 @@ EXHIBITS = (
     Exhibit("Revenue against headcount", "segment_bars", "/rfm overview", "rfm_revenue.png"),
     Exhibit("Segment map", "rfm_map", "/rfm overview", "rfm_map.png"),
     Exhibit("Where the scores part", "rfm_distributions", "/rfm overview", "rfm_scores.png"),
+    Exhibit("Where customers went", "segment_flow", "/rfm changes", "flow.png"),
+    Exhibit("Every way between segments", "segment_matrix", "/rfm changes", "matrix.png"),
     Exhibit("Groups compared", "cluster_profile", "/segment run", "groups.png"),
     Exhibit("Customers in their groups", "cluster_scatter", "/segment run", "customers.png"),
     Exhibit("How many groups", "k_choice", "/segment run", "choice_of_k.png"),

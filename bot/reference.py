@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.language.commands import COMMANDS, Command
-from bot.language.declaration import Request, parameters, usage
+from bot.language.declaration import Request, parameters, shown, usage
 
 _HEAD = """# Commands
 
@@ -36,5 +36,5 @@ def _request(request: type[Request]) -> Iterator[str]:
         yield "| setting | what | takes |"
         yield "|---|---|---|"
         for name, each in settings.items():
-            yield f"| `{name}` | {each.help} | {each.kind.allowed} |"
+            yield f"| `{shown(name)}` | {each.help} | {each.kind.allowed} |"
         yield ""

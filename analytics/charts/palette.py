@@ -5,12 +5,25 @@ as seen with full colour vision and with each of the three kinds of colour blind
 """
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from matplotlib.colors import to_rgb
+
+from analytics.movement.moves import Direction
 
 INK = "#222222"
 QUIET = "#5F5F5F"
 FAINT = "#D9D9D9"
+
+MOVING: Mapping[Direction, str] = MappingProxyType(
+    {
+        Direction.UP: "#0072B2",
+        Direction.DOWN: "#D55E00",
+        Direction.STAY: "#8C8C8C",
+        Direction.ASIDE: "#5F5F5F",
+    }
+)
+"""Blue leads up and orange down, which colour-blind readers tell apart; the rest is grey."""
 
 # Paul Tol's "muted" scheme, made for colour-blind readers: champions green, leavers grey.
 _SEGMENT_COLOURS = {

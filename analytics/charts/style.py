@@ -21,6 +21,7 @@ from PIL import Image
 from analytics.charts.palette import (
     FAINT,
     INK,
+    MOVING,
     QUIET,
     cluster_colour,
     cluster_marker,
@@ -52,6 +53,7 @@ __all__ = [
     "INK",
     "LARGE",
     "MARGIN",
+    "MOVING",
     "NOTE",
     "QUIET",
     "SMALL",

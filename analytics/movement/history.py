@@ -24,6 +24,13 @@ def weekly(as_of: date, steps: int = STEPS) -> tuple[date, ...]:
     return tuple(as_of - timedelta(days=DAYS_PER_STEP * back) for back in range(steps, -1, -1))
 
 
+def between(first: date, last: date) -> tuple[date, ...]:
+    """Two days and those a week apart before the later; further apart where there are many."""
+    apart = max(DAYS_PER_STEP, -(-(last - first).days // STEPS))
+    inside = range((last - first).days - apart, 0, -apart)
+    return (first, *sorted(first + timedelta(days=each) for each in inside), last)
+
+
 def activity(orders: ir.Table, days: Sequence[date]) -> ir.Table:
     """Sum up each known customer's orders between one day and the next.
 

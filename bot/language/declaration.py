@@ -49,18 +49,18 @@ class Request:
     def text(self) -> str:
         """The command line that parses back to this request: ``/segment run k=4``."""
         words = [f"/{self.command}", self.verb]
-        shown = parameters(type(self))
-        for name, parameter in shown.items():
+        declared = parameters(type(self))
+        for name, parameter in declared.items():
             value = getattr(self, name)
             if value == default(type(self), name) and not is_required(type(self), name):
                 continue
             written = parameter.kind.write(value)
             # After a bare word that must be there, one that needn't be reads as well without name.
-            if parameter.bare and any(_is_required_bare(type(self), each) for each in shown):
+            if parameter.bare and any(_is_required_bare(type(self), each) for each in declared):
                 words.append(written if _is_bare(written) else _quoted(written))
             else:
                 safe = _is_bare(written) and " " not in written
-                words.append(f"{name}={written if safe else _quoted(written)}")
+                words.append(f"{shown(name)}={written if safe else _quoted(written)}")
         for name, value in getattr(self, "attributes", ()):
             safe = _is_bare(value) and " " not in value
             words.append(f"{name}={value if safe else _quoted(value)}")
@@ -91,6 +91,11 @@ def parameters(request: type[Request]) -> dict[str, Parameter]:
     }
 
 
+def shown(name: str) -> str:
+    """A parameter's name as people write it: ``from_``, Python keeping ``from``, is ``from``."""
+    return name.removesuffix("_")
+
+
 def default(request: type[Request], name: str) -> Any:
     """What a parameter is when it isn't given; ``dataclasses.MISSING`` where it must be."""
     return {field.name: field.default for field in _fields(request)}[name]
@@ -114,7 +119,7 @@ def usage(request: type[Request]) -> str:
             continue
         value = default(request, name)
         if value is None and not getattr(parameter.kind, "word", None):
-            words.append(f"[{name}=…]")
+            words.append(f"[{shown(name)}=…]")
         else:
-            words.append(f"[{name}={parameter.kind.write(value)}]")
+            words.append(f"[{shown(name)}={parameter.kind.write(value)}]")
     return " ".join(words)

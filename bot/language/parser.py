@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from bot.language.commands import COMMANDS, Command, Help
-from bot.language.declaration import Parameter, Request, is_required, parameters
+from bot.language.declaration import Parameter, Request, is_required, parameters, shown
 from bot.language.errors import CommandError
 from bot.language.kinds import Names, Words
 from bot.language.tokens import Token, tokens
@@ -117,7 +117,7 @@ def unknown_setting(
     request: type[Request], name: str, attributes: Sequence[str] = ()
 ) -> CommandError:
     """Say that a request has no such setting, and nor has the store such an attribute."""
-    known = [*parameters(request), *attributes]
+    known = [*map(shown, parameters(request)), *attributes]
     return CommandError(
         f"`/{request.command} {request.verb}` has no setting `{_shown(name)}`.",
         _did_you_mean(nearest(name, known), f"It has {_listed(known)}.", request),
@@ -144,7 +144,8 @@ def _once(settings: Iterable[tuple[str, str]]) -> dict[str, str]:
     for name, text in settings:
         if texts.setdefault(name, text) != text:
             raise CommandError(
-                f"`{name}` is given twice, as `{_shown(texts[name])}` and as `{_shown(text)}`.",
+                f"`{shown(name)}` is given twice, as `{_shown(texts[name])}` and as "
+                f"`{_shown(text)}`.",
                 "Keep one of them.",
             )
     return texts
@@ -215,17 +216,17 @@ def _read(request: type[Request], name: str, parameter: Parameter, text: str) ->
         hint = f"{suggestion[:1].upper()}{suggestion[1:]} " if suggestion else ""
         wrote = f"you wrote `{_shown(text)}`" if text.strip() else "you left it empty"
         raise CommandError(
-            f"`{name}` must be {parameter.kind.allowed}; {wrote}.",
+            f"`{shown(name)}` must be {parameter.kind.allowed}; {wrote}.",
             f"{hint}For example `{_example(request, name, parameter)}`.",
         ) from None
 
 
 def _example(request: type[Request], name: str, parameter: Parameter) -> str:
     """An example that sets this parameter."""
-    known = next((each for each in request.examples if f"{name}=" in each), None)
+    known = next((each for each in request.examples if f"{shown(name)}=" in each), None)
     if known or parameter.bare:
         return known or request.examples[-1]
-    return f"{request.examples[0]} {name}={parameter.kind.example}"
+    return f"{request.examples[0]} {shown(name)}={parameter.kind.example}"
 
 
 def _unknown_verb(command: Command, word: str, verbs: list[str]) -> tuple[str, str]:

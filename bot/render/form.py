@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from bot.language.commands import COMMANDS
-from bot.language.declaration import Parameter, Request, default, is_required, parameters
+from bot.language.declaration import Parameter, Request, default, is_required, parameters, shown
 from bot.language.kinds import WEEKDAYS, Choice, Day, NumberOf, Weekday, WholeNumber
 from bot.render import limits
 from bot.render.actions import FORM_CALLBACK
@@ -96,7 +96,7 @@ def _input(request: Request, name: str, parameter: Parameter) -> dict[str, Any]:
         "block_id": name,
         "optional": optional,
         "label": plain_text(shorten(f"{parameter.help[:1].upper()}{parameter.help[1:]}", 150)),
-        "hint": plain_text(f"In a command: {name}="),
+        "hint": plain_text(f"In a command: {shown(name)}="),
         "element": {**_element(parameter, value, name, type(request)), "action_id": name},
     }
 

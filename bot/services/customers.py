@@ -7,7 +7,7 @@ from datetime import date
 import ibis.expr.types as ir
 import pandas as pd
 
-from analytics.conditions import features_of, meets
+from analytics.conditions import Rule, features_of, meets
 from analytics.feature_names import FEATURES, Feature
 from analytics.features import (
     OrderFilter,
@@ -173,23 +173,43 @@ def fetch_customers(context: Context, population: Population, features: str = "r
         as_of = as_of_date(in_time).execute()
         if as_of is None or pd.isna(as_of):
             raise _nobody(population)
-        orders = orders_of(tables, population)
-        frame = customer_features(orders, as_of, Returns(population.returns)).execute()
+        kept = counting(tables, population)
+        frame = features_as_of(kept, population, compared, as_of)
         if frame.empty:
             _refuse_unknown_country(population, tables)
             refuse_unknown_value(population, context)
             raise _nobody(population)
-        lines = _chosen(tables.lines, tables, population)
-        counting = dataclasses.replace(tables, orders=orders, lines=lines)
-        rule = read_conditions(population.where) if population.where else None
-        asked = [FEATURES[name] for name in features_of(rule)] if rule else []
-        frame = widened(frame, dict.fromkeys([*compared, *asked]), counting, as_of)
-        if rule:
-            frame = frame[meets(frame, rule)].reset_index(drop=True)
-            if frame.empty:
-                raise _nobody_like(population.where or "")
+        frame = meeting(frame, population)
+        if frame.empty:
+            raise _nobody_like(population.where or "")
     day_after = pd.Timestamp(as_of).date()
     return Customers(frame, day_after, population, tables.data_version, compared)
+
+
+def features_as_of(
+    kept: Tables, population: Population, compared: tuple[Feature, ...], as_of: date
+) -> pd.DataFrame:
+    """What customers had done before a day, as in ``Customers.features``.
+
+    Parameters
+    ----------
+    kept : Tables
+        Those that count; whether customers meet ``where`` is for :func:`meeting` to say.
+    """
+    frame = customer_features(kept.orders, as_of, Returns(population.returns)).execute()
+    rule = _rule(population)
+    asked = [FEATURES[name] for name in features_of(rule)] if rule else []
+    return frame if frame.empty else widened(frame, dict.fromkeys([*compared, *asked]), kept, as_of)
+
+
+def meeting(features: pd.DataFrame, population: Population) -> pd.DataFrame:
+    """Those customers who are as ``where`` says, on the day that the features are as of."""
+    rule = _rule(population)
+    return features[meets(features, rule)].reset_index(drop=True) if rule else features
+
+
+def _rule(population: Population) -> Rule | None:
+    return read_conditions(population.where) if population.where else None
 
 
 def orders_of(tables: Tables, population: Population) -> ir.Table:
@@ -200,6 +220,12 @@ def orders_of(tables: Tables, population: Population) -> ir.Table:
 def lines_of(tables: Tables, population: Population) -> ir.Table:
     """The lines of merchandise that count, as in ``analytics.schema.LINES``."""
     return _chosen(tables.lines.filter(tables.lines.merchandise == 1), tables, population)
+
+
+def counting(tables: Tables, population: Population) -> Tables:
+    """The same with those orders and lines only that count."""
+    orders, lines = (_chosen(each, tables, population) for each in (tables.orders, tables.lines))
+    return dataclasses.replace(tables, orders=orders, lines=lines)
 
 
 def _chosen(rows: ir.Table, tables: Tables, population: Population) -> ir.Table:

@@ -16,6 +16,9 @@ from bot.services.features import with_known_features
 from bot.services.formats import Formats
 from bot.services.intake import ImportReport
 from bot.services.mapping import Told
+from bot.services.movement import groups as group_changes
+from bot.services.movement import rfm as rfm_changes
+from bot.services.movement import runs as run_changes
 from bot.services.segment import evaluation, grouping, history, people, renaming
 from storage.reading.limits import Limits
 from storage.store import Store
@@ -29,6 +32,9 @@ _SERVICES: dict[type[Request], Service] = {
     commands.SegmentEvaluate: evaluation.evaluate,
     commands.SegmentMembers: people.members,
     commands.SegmentExport: people.export,
+    commands.SegmentChanges: group_changes.changes,
+    commands.SegmentMovers: group_changes.movers,
+    commands.SegmentCompare: run_changes.compare,
     commands.SegmentRename: renaming.rename,
     commands.SegmentHistory: history.history,
     commands.RfmOverview: rfm.overview,
@@ -38,6 +44,8 @@ _SERVICES: dict[type[Request], Service] = {
     commands.RfmCustomer: rfm.customer,
     commands.RfmWhy: rfm.why,
     commands.RfmExport: rfm.export,
+    commands.RfmChanges: rfm_changes.changes,
+    commands.RfmMovers: rfm_changes.movers,
     commands.RfmPreview: rfm.preview,
     commands.RfmUse: rfm.use,
     commands.RfmSettings: rfm.settings,

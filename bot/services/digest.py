@@ -1,9 +1,10 @@
 """The digest: how the segments stand, what they bring, and what changed since the last one."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from analytics.charts.segment_bars import segment_bars
+from analytics.movement.moves import BY_THEMSELVES, Direction, Movement, Why
 from analytics.movement.sizes import SegmentChanges, segment_changes
 from analytics.rfm import Rfm
 from bot.language.commands import (
@@ -11,13 +12,15 @@ from bot.language.commands import (
     DigestNow,
     DigestRemove,
     DigestSchedule,
+    RfmChanges,
     RfmOverview,
 )
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.customers import day
 from bot.services.errors import ServiceError
-from bot.services.formats import counted
+from bot.services.formats import Formats, counted
+from bot.services.movement.rfm import moved_since
 from bot.services.pictures import picture
 from bot.services.rfm import reading, scored
 from bot.services.timetable import Weekly
@@ -40,25 +43,33 @@ def now(request: DigestNow, context: Context) -> Answer:
     if previous is None:
         # The first digest is what the next one is compared with, even if it was only a look.
         remember(context)
+    new_rules = _new_rules(context, previous)
     changes = _changes(context.store, rfm, previous) if previous else None
+    moved = _moved(context, previous) if previous and not new_rules else None
     context.progress("drawing")
     bars = segment_bars(rfm.segments, changes, context.formats.symbol, source=customers.source)
     return Answer(
         title=f"Customer digest, as of {day(customers.as_of)}",
-        reading=(*reading(rfm.segments), _what_changed(rfm, changes)),
+        reading=(
+            *reading(rfm.segments),
+            _what_changed(rfm, changes, moved),
+            *_at_stake(moved, context.formats),
+        ),
         tables=(_table(rfm, previous),),
         pictures=(picture("segments.png", bars),),
-        notes=(customers.note, _compared_with(previous), *_new_rules(context, previous)),
+        notes=(customers.note, _compared_with(previous), *new_rules),
         metrics={
             "customers": rfm.customers,
             "revenue": rfm.revenue,
             "as_of": customers.as_of.isoformat(),
             **({"moved": changes.moved, "new": changes.new} if changes else {}),
+            **(_reasons(moved) if moved else {}),
         },
         next_steps=(
             NextStep("Show the map", "/rfm overview"),
             NextStep("What to do about each", "/rfm segments"),
             NextStep("Who is at risk?", "/rfm top at risk"),
+            *_who_moved(previous, customers.as_of),
         ),
     )
 
@@ -172,14 +183,56 @@ def _changes(store: Store, rfm: Rfm, previous: Snapshot) -> SegmentChanges:
     return segment_changes(before, rfm.scores["segment"], order)
 
 
-def _what_changed(rfm: Rfm, changes: SegmentChanges | None) -> Line:
+def _moved(context: Context, previous: Snapshot) -> Movement | None:
+    """Who moved since the digest before, and why."""
+    members = context.store.digests.snapshots.members(previous.id)
+    return moved_since(context, members, previous.as_of)
+
+
+def _reasons(moved: Movement) -> dict[str, object]:
+    """The movement in figures, for machines."""
+    slipped = moved.of(*BY_THEMSELVES).going(Direction.DOWN)
+    return {
+        "boundary_moved": moved.count(Why.BOUNDARY),
+        "slipped": slipped.count(),
+        "at_stake": slipped.money_before,
+    }
+
+
+def _at_stake(moved: Movement | None, formats: Formats) -> tuple[Line, ...]:
+    """What those spent who slipped by what they did, or didn't do."""
+    slipped = moved.of(*BY_THEMSELVES).going(Direction.DOWN) if moved else None
+    if not slipped or not slipped.count():
+        return ()
+    return (
+        Line(
+            f"{formats.about(slipped.money_before)} a year: {counted(slipped.count(), 'customer')} "
+            "slipped to a lower segment by their own behaviour.",
+            lead="At stake",
+        ),
+    )
+
+
+def _who_moved(previous: Snapshot | None, as_of: date) -> tuple[NextStep, ...]:
+    """The same in full, where a day went by since the digest before."""
+    if previous is None or previous.as_of >= as_of:
+        return ()
+    return (NextStep("Who moved?", RfmChanges(from_=previous.as_of).text()),)
+
+
+def _what_changed(rfm: Rfm, changes: SegmentChanges | None, moved: Movement | None) -> Line:
     if changes is None:
         return Line("this is the first digest here; the next will say what changed.", "Changes")
     if not (changes.moved or changes.new or changes.gone):
         return Line("nothing changed.", lead="Since the last digest")
     labels = {each.key: each.label for each in rfm.segments}
     biggest = max(changes.segments, key=lambda each: abs(each.net))
-    words = [f"{counted(changes.new, 'new customer')}", f"{changes.moved:,} changed segment"]
+    boundary = moved.count(Why.BOUNDARY) if moved else 0
+    words = [
+        counted(changes.new, "new customer"),
+        f"{changes.moved:,} changed segment"
+        + (f" ({boundary:,} only because the limits moved)" if boundary else ""),
+    ]
     if changes.gone:
         words.append(f"{changes.gone:,} no longer in the data")
     if biggest.net:

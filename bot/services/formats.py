@@ -53,6 +53,10 @@ class Formats:
         """The currency's sign, such as £."""
         return get_currency_symbol(self.currency, locale=_LOCALE)
 
+    def about(self, amount: float) -> str:
+        """An amount in a sentence, where pennies don't matter: £31,245."""
+        return format_currency(round(amount), self.currency, "¤#,##0", _LOCALE, False)
+
     def cell(self, value: Cell, kind: Format) -> str:
         """Word one value of a table; money to the penny, so that what is shown adds up."""
         if value is None or value == "":

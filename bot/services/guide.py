@@ -1,7 +1,9 @@
 """How to ask: made from the declarations alone."""
 
-from bot.language.commands import COMMANDS, Command, Help
-from bot.language.declaration import Parameter, parameters, usage
+import re
+
+from bot.language.commands import COMMANDS, Command, Help, Population, Scoring
+from bot.language.declaration import Parameter, parameters, shown, usage
 from bot.services.answer import Answer, Column, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import FILES_READ
@@ -34,7 +36,7 @@ def _one(command: Command) -> Answer:
     for request in command.requests:
         settings |= parameters(request)
     explained = "\n".join(
-        f"{name}: {each.help}; {each.kind.allowed}." for name, each in settings.items()
+        f"{shown(name)}: {each.help}; {each.kind.allowed}." for name, each in settings.items()
     )
     return Answer(
         title=f"/{command.name}: {command.summary[0].lower()}{command.summary[1:]}",
@@ -56,6 +58,6 @@ def _one(command: Command) -> Answer:
 
 def _short_usage(text: str) -> str:
     """Usage without the settings that every question about customers has; the notes list them."""
-    for shared in (" [returns=net]", " [country=…]", " [since=…]", " [until=…]", " [where=…]"):
-        text = text.replace(shared, "")
+    for shared in {**parameters(Population), **parameters(Scoring)}:
+        text = re.sub(rf" \[{shared}=[^]]*\]", "", text)
     return text

@@ -192,3 +192,77 @@ def test_the_same_question_gives_the_same_digits(ask):
 
     assert first.tables == second.tables
     assert {**first.metrics, "run": 0} == {**second.metrics, "run": 0}
+
+
+# The grid of recency (rows, 5 best) by frequency (columns 1 to 5), as it is published.
+_GRID = {
+    5: "New customers|Potential loyalists|Potential loyalists|Champions|Champions",
+    4: "Promising|Potential loyalists|Potential loyalists|Loyal customers|Loyal customers",
+    3: "About to sleep|About to sleep|Need attention|Loyal customers|Loyal customers",
+    2: "Hibernating|Hibernating|At risk|At risk|Cannot lose them",
+    1: "Hibernating|Hibernating|At risk|At risk|Cannot lose them",
+}
+
+
+def state(purchases, day, edges_of=None):
+    """Each customer's segment on a day, by that day's edges or by another's."""
+    known = purchases[purchases["InvoiceDate"] < day]
+    found = known.groupby("customer").agg(
+        last=("InvoiceDate", "max"), orders=("InvoiceNo", "nunique")
+    )
+    found["days"] = (pd.Timestamp(day) - found["last"]).dt.days
+    edges = found if edges_of is None else edges_of
+    cuts = [0.2, 0.4, 0.6, 0.8]
+    r = 5 - np.searchsorted(edges["days"].quantile(cuts), found["days"], side="left")
+    f = np.searchsorted(edges["orders"].quantile(cuts), found["orders"], side="left")
+    found["segment"] = [_GRID[row].split("|")[column] for row, column in zip(r, f, strict=True)]
+    return found
+
+
+def test_movement_agrees_with_plain_pandas(ask, purchases):
+    """Who moved in the last 90 days, for which reason, and what they spent in the year before."""
+    earlier, later = "2011-09-11", "2011-12-10"
+    then, now = state(purchases, earlier), state(purchases, later)
+    kept = state(purchases, later, edges_of=then)["segment"]
+    both = now[["segment"]].join(then["segment"].rename("segment_then"))
+    moved = both[both["segment"] != both["segment_then"]]
+    expected = {}
+    for customer, (segment, before) in moved.iterrows():
+        if not isinstance(before, str):
+            reason, before = "new customer", ""
+        elif kept[customer] == before:
+            reason = "boundary moved"
+        elif kept[customer] == segment:
+            reason = "own behaviour"
+        else:
+            reason = "own behaviour and boundary"
+        expected[customer] = (before, segment, reason)
+    year = purchases[purchases["InvoiceDate"] < earlier]
+    # The shop's history begins on 1 December 2010, 284 days before.
+    money = year.groupby("customer")["amount"].sum() * 365 / 284
+
+    answer = ask("/rfm movers returns=ignore")
+    rows = answer.exports[0].table.rows
+    assert {row[0]: row[1:4] for row in rows} == expected
+    assert [row[5] for row in rows] == pytest.approx(
+        [money.get(row[0], 0.0) for row in rows], abs=0.02
+    )
+    assert answer.metrics["boundary_moved"] > 0
+    # Looking once a week, they came to where they are now after the earlier day.
+    assert all(earlier < row[4] <= later for row in rows)
+
+
+def test_the_date_of_the_last_change_agrees_with_plain_pandas(ask, purchases):
+    """Walking through the weeks of the year before, each with its own edges."""
+    days = [pd.Timestamp("2011-12-10") - pd.Timedelta(weeks=back) for back in range(52, -1, -1)]
+    walked = pd.DataFrame(
+        {day: state(purchases, day)["segment"] for day in days if day > pd.Timestamp("2010-12-02")}
+    )
+    rows = {row[0]: row for row in ask("/rfm export all returns=ignore").exports[0].table.rows}
+    for customer, weeks in walked.iterrows():
+        present = weeks.iloc[-1]
+        others = weeks[weeks.notna() & (weeks != present)]
+        start = weeks.index.get_loc(others.index[-1]) + 1 if len(others) else weeks.notna().argmax()
+        since = weeks.index[start].date().isoformat() if start else ""
+        previous = others.iloc[-1] if len(others) else ""
+        assert rows[customer][8:] == (previous, since), customer

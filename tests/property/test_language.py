@@ -28,6 +28,7 @@ from bot.language.kinds import (
     Words,
 )
 from bot.language.parser import parse, refine
+from bot.language.spans import DayOrSpan, Span
 from bot.language.words import plain
 from bot.render.form import form, read_form
 from bot.workspace.blockkit.views import view_problems
@@ -68,6 +69,9 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
             return written.filter(bool)
         case Day():
             return st.dates()
+        case DayOrSpan():
+            spans = st.builds(Span, st.integers(1, 40), st.sampled_from("dwmy"))
+            return st.one_of(spans, st.dates(date(1000, 1, 1)))
         case TimeOfDay():
             return st.times().map(lambda each: each.replace(second=0, microsecond=0))
         case Weekday():

@@ -1,15 +1,23 @@
 """What stays true of RFM scores whatever the customers."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import config
-from analytics.rfm import score_rfm
+from analytics.limits import Limits
+from analytics.rfm import quantile_edges, score_rfm
 from analytics.rules import RulePack
 
-PACK = RulePack.model_validate(config.load("rfm_packs/grid10"))
+PACKS = {
+    name: RulePack.model_validate({"name": name, **config.load(f"rfm_packs/{name}")})
+    for name in config.names("rfm_packs")
+}
+PACK = PACKS["grid10"]
+#: A pack for each number of scores that can be asked for.
+BY_BINS = [PACKS["grid8"], PACKS["braze"], PACK, PACKS["rfm11"], PACK.finer(10)]
 
 customers = st.lists(
     st.tuples(st.integers(0, 900), st.integers(1, 60), st.integers(0, 10**8)),
@@ -19,32 +27,38 @@ customers = st.lists(
 quick = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-def frame(rows: list[tuple[int, int, int]], price: int = 1) -> pd.DataFrame:
+def frame(rows: list[tuple[int, int, int]]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["recency", "frequency", "cents"])
     return table.assign(
         customer_id=[f"c{number:03}" for number in range(len(rows))],
-        monetary=table.pop("cents") * price / 100,
+        monetary=table.pop("cents") / 100,
     )
 
 
 @quick
-@given(rows=customers, seed=st.integers(0, 2**16))
-def test_shuffling_rows_changes_nothing(rows, seed):
+@given(rows=customers, seed=st.integers(0, 2**16), pack=st.sampled_from(BY_BINS))
+def test_shuffling_rows_changes_nothing(rows, seed, pack):
     features = frame(rows)
-    given_order = score_rfm(features, PACK)
-    shuffled = score_rfm(features.sample(frac=1, random_state=seed), PACK)
+    given_order = score_rfm(features, pack)
+    shuffled = score_rfm(features.sample(frac=1, random_state=seed), pack)
     pd.testing.assert_frame_equal(given_order.scores, shuffled.scores)
     assert given_order.edges == shuffled.edges
     assert given_order.segments == shuffled.segments
 
 
 @quick
-@given(rows=customers)
-def test_doubling_every_price_changes_no_score(rows):
+@given(
+    rows=customers,
+    times=st.sampled_from([0.25, 2, 1024, 3.7, 1 / 3]),
+    pack=st.sampled_from(BY_BINS),
+)
+def test_scaling_money_by_a_constant_changes_no_segment(rows, times, pack):
+    """By a power of two, which floats take exactly, and by others, which they round."""
+    features = frame(rows)
+    scaled = features.assign(monetary=features["monetary"] * times)
     scores = ["r", "f", "m", "segment"]
     pd.testing.assert_frame_equal(
-        score_rfm(frame(rows), PACK).scores[scores],
-        score_rfm(frame(rows, price=2), PACK).scores[scores],
+        score_rfm(features, pack).scores[scores], score_rfm(scaled, pack).scores[scores]
     )
 
 
@@ -71,10 +85,53 @@ def test_segments_partition_the_customers_and_their_money(rows):
 
 
 @quick
-@given(rows=customers)
-def test_scores_keep_the_order_of_the_values(rows):
-    scores = score_rfm(frame(rows), PACK).scores
-    assert scores[["r", "f", "m"]].isin(range(1, 6)).all(axis=None)
+@given(rows=customers, pack=st.sampled_from(BY_BINS))
+def test_scores_keep_to_the_packs_range_and_to_the_order_of_the_values(rows, pack):
+    scores = score_rfm(frame(rows), pack).scores
+    lowest, highest = pack.scores
+    assert scores[["r", "f", "m"]].isin(range(lowest, highest + 1)).all(axis=None)
     assert scores.sort_values("recency")["r"].is_monotonic_decreasing
     assert scores.sort_values("frequency")["f"].is_monotonic_increasing
     assert scores.sort_values("monetary")["m"].is_monotonic_increasing
+
+
+@quick
+@given(rows=customers, pack=st.sampled_from(BY_BINS))
+def test_equal_values_get_equal_scores(rows, pack):
+    scores = score_rfm(frame(rows + rows), pack).scores
+    for measure, score in (("recency", "r"), ("frequency", "f"), ("monetary", "m")):
+        assert scores.groupby(measure)[score].nunique().max() == 1
+
+
+@quick
+@given(rows=customers)
+def test_ten_scores_put_everybody_into_the_segment_that_five_do(rows):
+    fives, tens = score_rfm(frame(rows), PACK), score_rfm(frame(rows), PACK.finer(10))
+    pd.testing.assert_series_equal(fives.scores["segment"], tens.scores["segment"])
+
+
+@quick
+@given(rows=customers, bins=st.sampled_from([3, 4, 5, 10]))
+def test_quantile_edges_are_those_of_numpy(rows, bins):
+    features = frame(rows)
+    edges = quantile_edges(features, bins)
+    shares = [part / bins for part in range(1, bins)]
+    for measure in ("recency", "frequency", "monetary"):
+        expected = np.quantile(features[measure].to_numpy(float), shares)
+        np.testing.assert_allclose(getattr(edges, measure), expected, rtol=1e-9)
+
+
+@quick
+@given(
+    rows=customers,
+    recency=st.lists(st.integers(1, 800), min_size=4, max_size=4, unique=True).map(sorted),
+    orders=st.lists(st.integers(2, 50), min_size=4, max_size=4, unique=True).map(sorted),
+)
+def test_own_limits_mean_up_to_so_many_days_and_from_so_many_orders(rows, recency, orders):
+    features = frame(rows)
+    edges = quantile_edges(features, 5).with_limits(Limits(recency=recency, frequency=orders))
+    scores = score_rfm(features, PACK, edges).scores
+    expected_r = 5 - (scores["recency"].to_numpy()[:, None] > np.array(recency)).sum(axis=1)
+    expected_f = 1 + (scores["frequency"].to_numpy()[:, None] >= np.array(orders)).sum(axis=1)
+    assert scores["r"].tolist() == expected_r.tolist()
+    assert scores["f"].tolist() == expected_f.tolist()

@@ -11,10 +11,13 @@ from analytics.charts.cluster_profile import cluster_profile
 from analytics.charts.cluster_scatter import cluster_scatter
 from analytics.charts.evidence_sheet import evidence_sheet
 from analytics.charts.k_choice import k_choice
+from analytics.charts.palette import segment_colours
 from analytics.charts.rfm_distributions import rfm_distributions
 from analytics.charts.rfm_map import rfm_map
 from analytics.charts.row_account import Fate, RowGroup, row_account
 from analytics.charts.segment_bars import segment_bars
+from analytics.charts.segment_flow import segment_flow
+from analytics.charts.segment_matrix import segment_matrix
 from analytics.charts.silhouette_plot import silhouette_plot
 from analytics.charts.style import Chart
 from analytics.clusters.choice import KCandidate, KChoice, Structure
@@ -24,8 +27,9 @@ from analytics.clusters.profiles import profile_clusters
 from analytics.clusters.quality import Quality
 from analytics.clusters.silhouettes import silhouettes
 from analytics.clusters.stability import Stability
+from analytics.movement.moves import GONE, NEW, Direction, Movement, movement
 from analytics.movement.sizes import segment_changes
-from analytics.rfm import score_rfm
+from analytics.rfm import Rfm, score_rfm
 from analytics.rfm.edges import quantile_edges
 from analytics.rules import RulePack, SegmentRule
 
@@ -149,6 +153,10 @@ def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
     )
     moved = rfm.scores["segment"].where(rfm.scores["r"] > 2, "segment_1")
     changes = segment_changes(moved, rfm.scores["segment"], [each.key for each in segments])
+    labels = {NEW: "Not yet customers", GONE: "Gone", **{each.key: each.label for each in segments}}
+    colours = segment_colours([each.key for each in segments])
+    flow = _movement(case, rfm)
+    when = ("11 Sep 2011", "10 Dec 2011")
     biggest = max(segments, key=lambda each: each.customers)
     charts: dict[str, tuple[Callable[[], Chart], list[str]]] = {
         "rfm_map": (lambda: rfm_map(rfm, rules, source=SOURCE), [f"{biggest.customers:,}"]),
@@ -163,6 +171,14 @@ def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
         "rfm_distributions": (
             lambda: rfm_distributions(rfm, "CHF ", source=SOURCE),
             ["median", "scores part at", "CHF "],
+        ),
+        "segment_flow": (
+            lambda: segment_flow(flow, labels, colours, when, source=SOURCE),
+            ["11 Sep 2011", f"{flow.going(Direction.DOWN).count():,} customer"],
+        ),
+        "segment_matrix": (
+            lambda: segment_matrix(flow, labels, when, source=SOURCE),
+            ["10 Dec 2011", f"{flow.matrix().to_numpy().max():,}"],
         ),
         "k_choice": (
             lambda: k_choice(_choice(case), source=SOURCE),
@@ -204,6 +220,18 @@ def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
             [f"({first.customers:,})", "days"],
         )
     return charts
+
+
+def _movement(case: Case, rfm: Rfm) -> Movement:
+    """Every third customer is new, every seventh gone, and half of the others were elsewhere."""
+    now = rfm.scores["segment"]
+    keys = [rule.key for rule in case.pack.rules]
+    place = np.arange(len(now))
+    elsewhere = pd.Series([keys[each % len(keys)] for each in place], now.index)
+    before = now.where(place % 2 == 1, elsewhere)[place % 3 != 1]
+    after = now[place % 7 != 2]
+    money = pd.DataFrame({"money_before": 1.0, "money_after": 2.0}, index=now.index)
+    return movement(before, after, after, keys, money)
 
 
 def _choice(case: Case) -> KChoice:

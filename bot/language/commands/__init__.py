@@ -2,6 +2,13 @@
 
 from dataclasses import dataclass
 
+from bot.language.commands.changes import (
+    RfmChanges,
+    RfmMovers,
+    SegmentChanges,
+    SegmentCompare,
+    SegmentMovers,
+)
 from bot.language.commands.data import (
     DataForget,
     DataQuality,
@@ -55,9 +62,11 @@ __all__ = [
     "DigestSchedule",
     "Help",
     "Population",
+    "RfmChanges",
     "RfmCustomer",
     "RfmExport",
     "RfmLint",
+    "RfmMovers",
     "RfmOverview",
     "RfmPlay",
     "RfmPreview",
@@ -68,10 +77,13 @@ __all__ = [
     "RfmWhy",
     "Scored",
     "Scoring",
+    "SegmentChanges",
+    "SegmentCompare",
     "SegmentEvaluate",
     "SegmentExport",
     "SegmentHistory",
     "SegmentMembers",
+    "SegmentMovers",
     "SegmentRename",
     "SegmentRun",
     "SegmentShow",
@@ -115,6 +127,9 @@ COMMANDS = {
                 SegmentRename,
                 SegmentHistory,
                 SegmentExport,
+                SegmentChanges,
+                SegmentCompare,
+                SegmentMovers,
             ),
         ),
         Command(
@@ -128,10 +143,14 @@ COMMANDS = {
                 RfmCustomer,
                 RfmWhy,
                 RfmExport,
+                RfmChanges,
+                RfmMovers,
                 RfmPreview,
                 RfmUse,
                 RfmSettings,
                 RfmLint,
+                RfmChanges,
+                RfmMovers,
             ),
         ),
         Command(

@@ -6,18 +6,20 @@ from datetime import date
 import pandas as pd
 
 from analytics.features import Returns, as_of_date, customer_features
+from analytics.limits import Limits
 from analytics.rfm import Edges, quantile_edges
 from analytics.rfm.edges import FEWEST_RETURNED, MEASURES, rhythm_edges
 from analytics.rfm.rhythm import latest_gaps
-from analytics.rules import Limits, RulePack
+from analytics.rules import RulePack
 from bot.language.commands import Population, Scoring
 from bot.language.commands.rfm import GAP
 from bot.services.context import Context
-from bot.services.customers import Customers, day, orders_of
+from bot.services.customers import Customers, counting, day
 from bot.services.errors import ServiceError
 from bot.services.formats import counted
 
 _NAMES = {"recency": "days", "frequency": "orders", "monetary": "money"}
+_RHYTHM = ("recency", GAP)
 _SHARES = ("half", "three quarters", "seven eighths")
 
 
@@ -41,6 +43,15 @@ def edges_of(
         edges = edges.with_limits(limits)
         sources |= dict.fromkeys(limits.given, source)
     return edges, _in_words(sources)
+
+
+def measures_that_stay(chosen: Scoring, rules: RulePack) -> tuple[str, ...]:
+    """The measures whose edges are the same whichever day's customers are scored."""
+    if isinstance(chosen.edges, date):
+        return MEASURES
+    fixed = rules.limits if chosen.edges is None else Limits()
+    given = {*fixed.given, *(each for each in MEASURES if getattr(chosen, each) is not None)}
+    return tuple(each for each in MEASURES if each in given or (each, chosen.edges) == _RHYTHM)
 
 
 def _found_edges(
@@ -101,7 +112,7 @@ def _features_on(context: Context, customers: Customers, when: date) -> pd.DataF
                 f"Edges can't be kept from {day(when)}: the orders end before that day.",
                 f"The latest that works is `edges={latest}`.",
             )
-        orders = orders_of(tables, population)
+        orders = counting(tables, population).orders
         then = customer_features(orders, when, Returns(population.returns))
         found: pd.DataFrame = then.execute()
     if found.empty:
@@ -117,5 +128,5 @@ def _gaps(context: Context, customers: Customers) -> pd.Series:
     """How long customers stayed away: those of the whole shop, whatever part is asked about."""
     time = Population(until=customers.population.until)
     with context.store.tables() as tables:
-        found: pd.Series = latest_gaps(orders_of(tables, time)).execute()["gap"]
+        found: pd.Series = latest_gaps(counting(tables, time).orders).execute()["gap"]
     return found

@@ -14,6 +14,7 @@ from analytics.rules import RulePack, SegmentRule
 from bot.language.commands import Scoring
 from bot.language.words import find, nearest
 from bot.services.context import Context
+from bot.services.customers import Customers
 from bot.services.errors import ServiceError
 from bot.services.formats import counted
 
@@ -70,7 +71,9 @@ def pack_in_file(path: Path) -> RulePack:
     return _parsed(content, path.stem)
 
 
-def rules_of(context: Context, chosen: Scoring) -> tuple[RulePack, tuple[str, ...]]:
+def rules_of(
+    context: Context, customers: Customers, chosen: Scoring
+) -> tuple[RulePack, tuple[str, ...]]:
     """The rules to name segments by, and why they have fewer scores where the shop is small.
 
     Raises
@@ -83,7 +86,7 @@ def rules_of(context: Context, chosen: Scoring) -> tuple[RulePack, tuple[str, ..
         rules = rule_pack(chosen.pack)
         return (rules if bins is None else _fitted(rules, bins)), ()
     if bins is None:
-        small = _why_small(context)
+        small = _why_small(context, customers)
         return _default(_SMALL_BINS if small else _BINS), small
     if bins not in _DEFAULTS:
         raise ServiceError(
@@ -158,8 +161,12 @@ def _default(bins: int) -> RulePack:
     return rule_pack(_DEFAULTS[bins]).finer(bins)
 
 
-def _why_small(context: Context) -> tuple[str, ...]:
+def _why_small(context: Context, part: Customers) -> tuple[str, ...]:
     """Why this shop is served with three scores: the shop, whatever part of it is asked about."""
+    span = part.features["tenure"].max() - part.features["recency"].min()
+    if len(part) >= SMALL_CUSTOMERS and span >= SMALL_DAYS:
+        # The shop is no smaller than a part of it, and asking the store takes its time.
+        return ()
     with context.store.tables() as tables:
         size = shop_size(tables.orders).execute().iloc[0]
     customers, days = int(size["customers"]), 0 if pd.isna(size["days"]) else int(size["days"])

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analytics.charts.segment_bars import segment_bars
+from analytics.movement.history import weekly
 from analytics.rfm import Rfm
 from analytics.rules import SegmentRule
 from bot.language.commands import RfmExport, RfmOverview, RfmPlay, RfmTop
@@ -11,9 +12,10 @@ from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, 
 from bot.services.context import Context
 from bot.services.customers import best_first, buyer_table
 from bot.services.formats import counted
+from bot.services.movement.history import segment_history
 from bot.services.pictures import picture
 from bot.services.rfm.packs import segment_rule
-from bot.services.rfm.scoring import standing
+from bot.services.rfm.scoring import in_force, on_other_days, standing
 from bot.services.rfm.wording import metrics, notes, segment_line
 
 
@@ -58,7 +60,10 @@ def export(request: RfmExport, context: Context) -> Answer:
     everybody = find(request.segment, ["all"]) is not None
     rule = None if everybody else segment_rule(found.rules, request.segment)
     who = members(found.rfm, rule).sort_values("monetary", ascending=False, kind="stable")
-    people = who.reset_index().to_dict("records")
+    chosen = in_force(context, request)
+    days = weekly(found.customers.as_of)
+    history = segment_history(context, found.customers, days, on_other_days(found, chosen))
+    people = who.join(history[["previous", "since"]]).reset_index().to_dict("records")
     measures = ("recency", "frequency", "monetary", "r", "f", "m")
     labels = {each.key: each.label for each in found.rules.rules}
     name = rule.label if rule else "All segments"
@@ -73,9 +78,17 @@ def export(request: RfmExport, context: Context) -> Answer:
             Column("r", Format.COUNT),
             Column("f", Format.COUNT),
             Column("m", Format.COUNT),
+            Column("previous_segment"),
+            Column("segment_since"),
         ),
         rows=tuple(
-            (each["customer_id"], labels[each["segment"]], *(each[name] for name in measures))
+            (
+                each["customer_id"],
+                labels[each["segment"]],
+                *(each[name] for name in measures),
+                labels.get(each["previous"], ""),
+                each["since"].isoformat() if each["since"] else "",
+            )
             for each in people
         ),
     )
@@ -84,10 +97,16 @@ def export(request: RfmExport, context: Context) -> Answer:
         title=f"{name} as a file",
         reading=(Line(f"{counted(len(who), 'customer')} in {filename}."),),
         exports=(Export(filename, table, tuple(who.index)),),
-        notes=notes(found, context.formats),
+        notes=(_HISTORY, *notes(found, context.formats)),
         metrics={**metrics(found), "exported": len(who)},
         private=True,
     )
+
+
+_HISTORY = (
+    "previous_segment is the last other one within a year, looking once a week with each week's "
+    "limits; segment_since is the first week in the present one, empty where it is a year or more."
+)
 
 
 def members(rfm: Rfm, rule: SegmentRule | None) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from analytics.rules import SegmentRule
 from bot.language.commands import RfmExport, RfmPlay, RfmTop
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.customers import lines_of
+from bot.services.customers import counting
 from bot.services.formats import Formats, counted
 from bot.services.rfm.packs import segment_rule
 from bot.services.rfm.people import members
@@ -109,7 +109,8 @@ def _gaps(features: pd.DataFrame) -> pd.Series:
 def _favourites(found: Standing, rule: SegmentRule, context: Context) -> tuple[Favourite, ...]:
     who = members(found.rfm, rule).index.tolist()
     with context.store.tables() as tables:
-        lines = lines_of(tables, found.customers.population)
+        lines = counting(tables, found.customers.population).lines
+        lines = lines.filter(lines.merchandise == 1)
         if len(who) == found.rfm.customers:
             return ()
         return favourites(

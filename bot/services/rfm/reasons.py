@@ -13,7 +13,7 @@ from bot.language.commands import RfmCustomer, RfmPlay, RfmTop, RfmWhy
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.attributes import known_of
 from bot.services.context import Context
-from bot.services.customers import day, orders_of
+from bot.services.customers import counting, day
 from bot.services.errors import ServiceError
 from bot.services.formats import Formats, counted
 from bot.services.rfm.scoring import Standing, standing
@@ -153,12 +153,14 @@ def _next_words(
         return f"neither time nor up to {MOST_ORDERS} more orders would move them."
     if more is None:
         return f"more orders keep them where they are; {going}."
-    usual = formats.cell(values.average_order, Format.MONEY)
     orders = "one more order" if more.amount == 1 else f"{more.amount} more orders"
+    if values.average_order:
+        # Nothing is usual where everything went back.
+        orders += f" of their usual {formats.cell(values.average_order, Format.MONEY)}"
     puts = "puts" if more.amount == 1 else "put"
     within = f" within {_days(fewer)}" if fewer else ""
     otherwise = going or f"without one they stay in {rule.label}"
-    return f"{orders} of their usual {usual}{within} {puts} them in {more.rule.label}; {otherwise}."
+    return f"{orders}{within} {puts} them in {more.rule.label}; {otherwise}."
 
 
 def _days(step: Step) -> str:
@@ -201,7 +203,7 @@ def _history(found: Standing, wanted: str, context: Context) -> dict[date, str]:
     customers = found.customers
     days = _month_starts(customers.as_of)
     with context.store.tables() as tables:
-        orders = orders_of(tables, customers.population)
+        orders = counting(tables, customers.population).orders
         summed = activity(orders.filter(orders.customer_id == wanted), days).execute()
     then = states(summed, days, Returns(customers.population.returns))
     return {

@@ -1,16 +1,18 @@
 """How customers stand: whose orders count, by which edges they are scored, by which rules named."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from analytics.rfm import Rfm, score_rfm
+from analytics.rfm import Rfm, quantile_edges, score_rfm
 from analytics.rfm.edges import MEASURES
 from analytics.rules import RulePack
+from analytics.schema import Features
 from bot.language.commands import Population, RfmUse, Scoring
 from bot.language.parser import parse
 from bot.services.context import Context
 from bot.services.customers import Customers, fetch_customers
 from bot.services.formats import counted
-from bot.services.rfm.edges import edges_of
+from bot.services.rfm.edges import edges_of, measures_that_stay
 from bot.services.rfm.packs import rules_of
 from storage.rfm_settings import RfmDecision
 
@@ -63,10 +65,26 @@ def standing(context: Context, population: Population) -> Standing:
 def stand(context: Context, customers: Customers, chosen: Scoring) -> Standing:
     """Score customers who were fetched, exactly as `chosen` says."""
     context.progress(f"scoring {counted(len(customers), 'customer')}")
-    rules, why_fewer = rules_of(context, chosen)
+    rules, why_fewer = rules_of(context, customers, chosen)
     edges, where_from = edges_of(context, customers, chosen, rules)
     rfm = score_rfm(customers.features, rules, edges)
     return Standing(customers, rfm, rules, (*why_fewer, where_from))
+
+
+def on_other_days(found: Standing, chosen: Scoring) -> Callable[[Features], Rfm]:
+    """How to score customers as they stood on other days, by the same rules and settings.
+
+    Edges that don't depend on the day are those of `found`; the others are the day's own.
+    """
+    stay = {
+        name: getattr(found.rfm.edges, name) for name in measures_that_stay(chosen, found.rules)
+    }
+
+    def score(features: Features) -> Rfm:
+        own = quantile_edges(features, found.rules.bins)
+        return score_rfm(features, found.rules, replace(own, **stay))
+
+    return score
 
 
 def decided(context: Context) -> tuple[Scoring, RfmDecision | None]:

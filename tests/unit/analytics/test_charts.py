@@ -91,6 +91,10 @@ def test_a_title_states_the_finding():
         "segment_bars": "Segment number 11: 100% of customers, 100% of revenue",
         "rfm_distributions": "Top scores: within 7 days, 2+ orders, over CHF 12.50",
         "evidence_sheet": "3 groups are not stable; no other number is clearer",
+        "segment_flow": "14 customers lower than before, 15 came, 5 went",
+        "segment_matrix": (
+            "The largest move: 5 customers from Segment number 1 to Segment number 11"
+        ),
         "k_choice": "3 groups are the clearest (silhouette 0.40)",
         "row_account": "93.8% of 1,074 rows kept",
     }

@@ -1,12 +1,14 @@
 """Segment rules and the linter that reads them."""
 
-from pathlib import Path
+from itertools import product
 
-import pandas as pd
 import pytest
+from published_packs import SCORES, published, rows_of
 from pydantic import ValidationError
 
-from analytics.rules import Lint, RulePack, all_cells
+import config
+from analytics.errors import AnalyticsError
+from analytics.rules import Lint, RulePack, all_cells, cell_text
 
 R_GAPS = ["215", "241", "251", "252", "341", "351", "441", "451", "541", "551"]
 
@@ -65,6 +67,13 @@ def test_the_linter_names_gaps_overlaps_and_rules_never_reached():
         {"rules": [rule("Not A Key")]},
         {"rules": [rule("two_lines", play="One.\nTwo.")]},
         {"rules": [rule("misspelt", recency=[1, 2])]},
+        {"rules": [rule("both", r=[1, 2], cells=["333"])]},
+        {"rules": [rule("two_scores", cells=["33"])]},
+        {"rules": [rule("too_high", cells=["336"])]},
+        {"rules": [rule("zero", r=[0, 2])]},
+        {"rules": [rule("all")], "scores": [3, 3]},
+        {"rules": [rule("all")], "limits": {"recency": [30, 90, 180]}},
+        {"rules": [rule("all")], "limits": {"recency": [30, 20, 90, 180]}},
     ],
 )
 def test_a_pack_that_makes_no_sense_is_refused(broken):
@@ -72,51 +81,158 @@ def test_a_pack_that_makes_no_sense_is_refused(broken):
         RulePack.model_validate(broken)
 
 
-def published(directory: Path, name: str) -> RulePack:
-    """A published pack with scores moved to start at 1, a rule for each listed cell."""
-    rows = pd.read_csv(directory / "segment_rule_packs.csv", dtype={"cells": "str"})
-    rows = rows[(rows["pack"] == name) & (rows["cells"] != "(everything else)")]
-    lowest = int(min(rows["r_lo"].min(), 1)) if rows["cells"].isna().all() else 1
-    rules = []
-    for number, row in enumerate(rows.itertuples()):
-        if isinstance(row.cells, str):
-            rules += [
-                rule(
-                    f"s{number}_{cell}",
-                    **{m: [int(s)] * 2 for m, s in zip("rfm", cell, strict=True)},
-                )
-                for cell in row.cells.split()
-            ]
-        else:
-            ranges = {
-                measure: [
-                    int(getattr(row, f"{measure}_{end}")) + 1 - lowest for end in ("lo", "hi")
-                ]
-                for measure in "rfm"
-            }
-            rules.append(rule(f"s{number}", **ranges) | {"label": row.segment})
-    return RulePack.model_validate({"rules": rules})
+SHIPPED = [
+    RulePack.model_validate({"name": name, **config.load(f"rfm_packs/{name}")})
+    for name in config.names("rfm_packs")
+]
+
+
+@pytest.mark.parametrize("pack", SHIPPED, ids=lambda each: each.name)
+def test_every_pack_that_comes_along_is_without_a_fault(pack):
+    assert pack.lint().clean
+    assert pack.label
+    assert pack.description
+    assert len({rule.label for rule in pack.rules}) == len(pack.rules)
+
+
+def test_the_packs_that_come_along_are_these():
+    assert [each.name for each in SHIPPED] == ["braze", "grid10", "grid8", "klaviyo", "rfm11"]
+
+
+def test_the_pack_of_eleven_covers_all_125_combinations_exactly_once():
+    pack = next(each for each in SHIPPED if each.name == "rfm11")
+    times = [sum(rule.covers(cell) for rule in pack.rules) for cell in all_cells()]
+
+    assert len(pack.rules) == 11
+    assert times == [1] * 125
+
+
+@pytest.mark.parametrize("scores", [(1, 5), (1, 3), (0, 3)])
+def test_the_linter_takes_the_packs_own_scores(scores):
+    pack = RulePack.model_validate({"scores": scores, "rules": [rule("top", r=[3, scores[1]])]})
+    gaps = pack.lint().gaps
+
+    assert {each for cell in gaps for each in cell} == set(range(scores[0], scores[1] + 1))
+    assert max(cell[0] for cell in gaps) == 2
+
+
+def test_overlaps_are_no_fault_where_the_order_of_rules_is_meant_to_decide():
+    rules = [rule("top", r=[5, 5]), rule("rest")]
+    meant = RulePack.model_validate({"rules": rules, "first_match_wins": True}).lint()
+
+    assert len(meant.overlaps) == 25
+    assert meant.clean
+    assert not RulePack.model_validate({"rules": rules}).lint().clean
+
+
+def test_ten_scores_fall_in_pairs_on_a_pack_for_five(pack):
+    finer = pack.finer(10)
+
+    assert finer.scores == (1, 10)
+    assert finer.lint().clean
+    for cell in product(range(1, 11), repeat=3):
+        coarse = tuple((score + 1) // 2 for score in cell)
+        assert finer.rule_for(cell).key == pack.rule_for(coarse).key
+
+
+def test_lists_of_combinations_fall_in_pairs_too():
+    pack = next(each for each in SHIPPED if each.name == "rfm11")
+    finer = pack.finer(10)
+
+    assert finer.lint().clean
+    assert finer.rule_for((10, 9, 6)).key == pack.rule_for((5, 5, 3)).key
+
+
+def test_a_pack_stays_with_its_own_number_of_scores_or_a_multiple(pack):
+    with pytest.raises(AnalyticsError, match="made for 5 scores, not for 4"):
+        pack.finer(4)
+    klaviyo = next(each for each in SHIPPED if each.name == "klaviyo")
+    with pytest.raises(AnalyticsError, match="made for 3 scores, not for 9"):
+        klaviyo.finer(9)
+
+
+def test_a_score_of_two_digits_is_written_apart():
+    assert cell_text((5, 4, 1)) == "541"
+    assert cell_text((10, 4, 1)) == "10-4-1"
+    pack = RulePack.model_validate(
+        {"scores": [1, 10], "rules": [rule("one", cells=["10-4-1", "333"])]}
+    )
+    assert pack.rules[0].cells == ((10, 4, 1), (3, 3, 3))
+
+
+@pytest.mark.real_data
+def test_klaviyos_cells_and_days_are_those_it_documents(reference_dir):
+    theirs = published(reference_dir, "klaviyo_1_to_3")
+    ours = next(each for each in SHIPPED if each.name == "klaviyo")
+
+    assert [rule.label for rule in ours.rules] == [rule.label for rule in theirs.rules]
+    assert [rule.cells for rule in ours.rules] == [rule.cells for rule in theirs.rules]
+    assert ours.limits.recency == (180, 365)
+
+
+@pytest.mark.real_data
+def test_brazes_cells_are_those_it_documents_but_for_the_one_that_it_forgot(reference_dir):
+    theirs = published(reference_dir, "braze_0_to_3")
+    ours = next(each for each in SHIPPED if each.name == "braze")
+    different = [
+        cell
+        for cell in ours.cells
+        if (found := theirs.rule_for(cell)) is None
+        or theirs.rules.index(found) != ours.rules.index(ours.rule_for(cell))
+    ]
+
+    assert different == [(0, 3, 0)]
 
 
 @pytest.mark.real_data
 @pytest.mark.parametrize(
-    ("name", "highest", "gaps", "unreachable"),
+    ("name", "gaps", "unreachable"),
     [
-        ("r_rfm_0.3", 5, R_GAPS, []),
-        ("r_rfm_0.2", 5, 36, ["New Customers", "Promising", "Can't Lose Them"]),
-        # 030 on the published scale from 0.
-        ("braze_0_to_3", 4, ["141"], []),
-        ("klaviyo_1_to_3", 3, [], []),
-        ("pymc_marketing_1_to_4", 4, 18, []),
-        ("rf_grid_10", 5, [], []),
+        ("r_rfm_0.3", R_GAPS, []),
+        ("r_rfm_0.2", 36, ["New Customers", "Promising", "Can't Lose Them"]),
+        ("braze_0_to_3", ["030"], []),
+        ("klaviyo_1_to_3", [], []),
+        ("pymc_marketing_1_to_4", 18, []),
+        ("rf_grid_10", [], []),
     ],
 )
 def test_the_linter_finds_exactly_the_faults_of_published_packs(
-    reference_dir, name, highest, gaps, unreachable
+    reference_dir, name, gaps, unreachable
 ):
     pack = published(reference_dir, name)
-    found = pack.lint(all_cells(highest=highest))
+    found = pack.lint()
     labels = {rule.key: rule.label for rule in pack.rules}
-    cells = ["".join(map(str, cell)) for cell in found.gaps]
+    cells = [cell_text(cell) for cell in found.gaps]
+
     assert cells == gaps if isinstance(gaps, list) else len(cells) == gaps
     assert [labels[key] for key in found.unreachable] == unreachable
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("name", SCORES)
+def test_the_linter_names_every_combination_that_several_published_rules_fit(reference_dir, name):
+    """Counted from the rows themselves, without our rules."""
+    lowest, highest = SCORES[name]
+    expected = {}
+    for cell in product(range(lowest, highest + 1), repeat=3):
+        fitting = [
+            row["segment"]
+            for row in rows_of(reference_dir, name)
+            if (
+                "".join(map(str, cell)) in row["cells"].split()
+                if isinstance(row["cells"], str)
+                else all(
+                    row[f"{each}_lo"] <= score <= row[f"{each}_hi"]
+                    for each, score in zip("rfm", cell, strict=True)
+                )
+            )
+        ]
+        if len(fitting) > 1:
+            expected[cell] = fitting
+    pack = published(reference_dir, name)
+    found = {
+        each.cell: [pack.rule(key).label for key in each.keys] for each in pack.lint().overlaps
+    }
+
+    assert found == expected
+    assert bool(expected) == (name in {"r_rfm_0.3", "r_rfm_0.2", "braze_0_to_3"})

@@ -1,0 +1,66 @@
+"""A day, or how long ago: ``2011-09-10``, ``90d``, ``12w``, ``12m``, ``1y``."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.language.kinds import Day
+
+_UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
+_MOST = {"d": 9_999, "w": 1_999, "m": 480, "y": 40}
+_MONTHS_PER_YEAR = 12
+_DAYS_PER_WEEK = 7
+
+
+@dataclass(frozen=True)
+class Span:
+    """A length of time.
+
+    Attributes
+    ----------
+    count : int
+    unit : str
+        ``d``, ``w``, ``m`` or ``y``.
+    """
+
+    count: int
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.count}{self.unit}"
+
+    def before(self, day: date) -> date:
+        """The day that is this long before another; the last of its month where it is shorter."""
+        if self.unit in "dw":
+            days = self.count * (_DAYS_PER_WEEK if self.unit == "w" else 1)
+            return day - timedelta(days=days)
+        months = self.count * (_MONTHS_PER_YEAR if self.unit == "y" else 1)
+        year, month = divmod(day.year * _MONTHS_PER_YEAR + day.month - 1 - months, _MONTHS_PER_YEAR)
+        last = calendar.monthrange(year, month + 1)[1]
+        return date(year, month + 1, min(day.day, last))
+
+
+@dataclass(frozen=True)
+class DayOrSpan:
+    """A calendar day, or how long before another it is."""
+
+    allowed: str = "a day such as 2011-09-10, or how long before: 90d, 12w, 12m or 1y"
+    example: str = "90d"
+
+    def read(self, text: str) -> date | Span:
+        """The day, or the length of time."""
+        found = re.fullmatch(
+            r"(\d{1,4}) ?(?:(d)(?:ays?)?|(w)(?:eeks?)?|(m)(?:onths?)?|(y)(?:ears?)?)",
+            text.strip().casefold(),
+        )
+        if found is None:
+            return Day().read(text)
+        count, unit = int(found[1]), next(each for each in found.groups()[1:] if each)
+        if not 1 <= count <= _MOST[unit]:
+            raise ValueError
+        return Span(count, unit)
+
+    def write(self, value: date | Span) -> str:
+        """The text that reads back as ``value``."""
+        return str(value)

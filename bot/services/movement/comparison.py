@@ -1,0 +1,103 @@
+"""Two states of the same customers, with the names that people know their segments by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from analytics.clusters.profiles import ClusterProfile
+from analytics.movement.moves import GONE, NEW, Movement
+from bot.language.words import find, nearest
+from bot.services.errors import ServiceError
+
+
+@dataclass(frozen=True)
+class Words:
+    """How people speak of what is compared.
+
+    Attributes
+    ----------
+    noun : str
+        What customers move between: segment or group.
+    worse : str
+        What a way down leads to.
+    redrawn : str
+        Why somebody moved who did nothing: what it was that changed.
+    not_yet, no_longer : str
+        Where somebody was who isn't in the earlier state, or is who isn't in the later.
+    came, went : str
+        What they are, to follow "is" or "are".
+    """
+
+    noun: str
+    worse: str
+    redrawn: str
+    not_yet: str = "Not yet a customer"
+    no_longer: str = "No longer in the data"
+    came: str = "new since then"
+    went: str = "no longer in the data"
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Who moved, in a marketer's words.
+
+    Attributes
+    ----------
+    movement : Movement
+    names, colours : mapping of str
+        By the segments' keys.
+    when : (str, str)
+        What is compared: two days, or two runs.
+    words : Words
+    source : str
+        The line below a chart.
+    notes : tuple of str
+        Small print.
+    """
+
+    movement: Movement
+    names: Mapping[str, str]
+    colours: Mapping[str, str]
+    when: tuple[str, str]
+    words: Words
+    source: str
+    notes: tuple[str, ...]
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """What segments are called, and what stands where there is none."""
+        return {NEW: self.words.not_yet, GONE: self.words.no_longer, **self.names}
+
+    def narrowed(self, left: str | None, joined: str | None) -> "Comparison":
+        """The same with those only who left one segment or joined another, named by people.
+
+        Raises
+        ------
+        ServiceError
+            If there is no such segment.
+        """
+        if left is None and joined is None:
+            return self
+        sides = (self.named(left) if left else None, self.named(joined) if joined else None)
+        return replace(self, movement=self.movement.between(*sides))
+
+    def named(self, words: str) -> str:
+        """The key of the segment that a person's words name, by its name or number."""
+        by_name = {key: key for key in self.names}
+        for key, name in self.names.items():
+            # Groups are shown with their number, and people write one, the other or both.
+            by_name |= {name: key, name.removeprefix(f"{key} "): key}
+        found = find(words, by_name) or find(words.split(",")[0], by_name)
+        if found is None:
+            close = nearest(words, self.names.values())
+            raise ServiceError(
+                f"There is no {self.words.noun} called `{words.replace('`', chr(39))[:60]}`.",
+                f"Did you mean `{close}`?"
+                if close
+                else f"The {self.words.noun}s are {', '.join(self.names.values())}.",
+            )
+        return by_name[found]
+
+
+def short_name(group: ClusterProfile) -> str:
+    """A group's number and the first part of its name, which is as much as a table holds."""
+    return f"{group.number} {group.name.split(',')[0]}"

@@ -1,0 +1,162 @@
+"""What two days are compared by: everybody's features on both, and what they spent a year."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import pandas as pd
+
+from analytics.features import OrderFilter, Returns
+from analytics.movement.worth import days_counted, spent_in_year, yearly_money
+from analytics.schema import Features
+from bot.language.commands import Population
+from bot.language.spans import Span
+from bot.services.context import Context
+from bot.services.customers import (
+    Customers,
+    counting,
+    day,
+    features_as_of,
+    fetch_customers,
+    meeting,
+)
+from bot.services.errors import ServiceError
+from storage.tables import Tables
+
+
+@dataclass(frozen=True, eq=False)
+class TwoDays:
+    """Two days and the customers of each.
+
+    Attributes
+    ----------
+    earlier, later : date
+        Orders before these days' midnights count.
+    then : DataFrame
+        Features as of ``earlier``, columns as in ``analytics.schema.FEATURES``; empty where
+        nobody had bought anything by then.
+    customers : Customers
+        Those of ``later``.
+    yearly : DataFrame, indexed by ``customer_id``
+        ``money_before`` and ``money_after``; see :mod:`analytics.movement.worth`.
+    first_day : date
+        Of the first purchase.
+    """
+
+    earlier: date
+    later: date
+    then: Features
+    customers: Customers
+    yearly: pd.DataFrame
+    first_day: date
+
+    @property
+    def note(self) -> str:
+        """The small print: how money a year is counted."""
+        counted = days_counted(self.earlier, self.first_day)
+        if self.then.empty or counted == days_counted(self.later, self.first_day):
+            return "Money a year is what was spent in the 365 days before each day."
+        there = max((self.earlier - self.first_day).days, 0)
+        as_if = "" if counted == there else f" as if they were {counted}"
+        return (
+            f"Money a year is what was spent in the 365 days before each day; the "
+            f"{there} days of data before {day(self.earlier)} are scaled up to a year{as_if}."
+        )
+
+    def named(self, what: str) -> str:
+        """A file's name with both days in it."""
+        return f"{what}_{self.earlier.isoformat()}_{self.later.isoformat()}"
+
+
+def two_days(
+    context: Context,
+    population: Population,
+    earlier: date | Span,
+    later: date | None,
+    features: str = "rfm",
+) -> TwoDays:
+    """Read what customers had done by one day and by another.
+
+    Parameters
+    ----------
+    earlier : date or Span
+        The day, or how long before the later one.
+    later : date, optional
+        By default the as-of date.
+    features : str
+        What customers are to be compared by, as `fetch_customers` takes it.
+
+    Raises
+    ------
+    ServiceError
+        If nobody's orders pass the filter, or the days aren't ones that can be compared.
+    """
+    customers = fetch_customers(context, population, features)
+    later = later or customers.as_of
+    since = earlier.before(later) if isinstance(earlier, Span) else earlier
+    _refuse_days_that_cannot_be(since, later, customers.as_of)
+    with context.store.tables() as tables:
+        first_day = first_purchase(tables, population)
+        _refuse_a_day_before_all_orders(later, first_day)
+        kept = counting(tables, population)
+        then = features_as_of(kept, population, customers.compared, since)
+        if later != customers.as_of:
+            now = features_as_of(kept, population, customers.compared, later)
+            now = meeting(now, population) if len(now) else now
+            customers = replace(customers, features=now, as_of=later)
+        yearly = pd.DataFrame(
+            {
+                "money_before": money_of(tables, population, since),
+                "money_after": money_of(tables, population, later),
+            }
+        ).fillna(0.0)
+    if population.where:
+        # Whoever is like that on the later day is followed back, whatever they were like then.
+        then = then[then["customer_id"].isin(customers.features["customer_id"])]
+    if customers.features.empty:
+        raise ServiceError(
+            f"None of these customers had bought anything before {day(later)}.",
+            "Choose a later `to`, or leave it out.",
+        )
+    return TwoDays(since, later, then, customers, yearly, first_day)
+
+
+def money_of(tables: Tables, population: Population, as_of: date) -> pd.Series:
+    """What each customer spent a year as of a day; see :mod:`analytics.movement.worth`."""
+    orders = counting(tables, population).orders
+    spent = spent_in_year(orders, as_of, Returns(population.returns))
+    return yearly_money(spent.execute(), as_of, first_purchase(tables, population))
+
+
+def first_purchase(tables: Tables, population: Population) -> date:
+    """The day of the shop's first, whatever the country, so that two countries compare."""
+    orders = OrderFilter(since=population.since, until=population.until).apply(tables.orders)
+    first = orders.filter(orders.purchase_lines > 0).ordered_at.min().execute()
+    return pd.Timestamp(first).date()
+
+
+def _refuse_days_that_cannot_be(earlier: date, later: date, as_of: date) -> None:
+    if later > as_of:
+        raise ServiceError(
+            f"The data ends on {day(as_of - timedelta(days=1))}; nothing is known of {day(later)}.",
+            f"`to` can be {as_of} at the latest; leave it out for that.",
+        )
+    if earlier == later:
+        raise ServiceError(
+            f"`from` and `to` are both {day(later)}, so there is nothing in between to compare.",
+            "Choose an earlier `from`, such as `from=90d`.",
+        )
+    if earlier > later:
+        raise ServiceError(
+            f"`from` ({day(earlier)}) is later than `to` ({day(later)}).",
+            f"Swap them: `from={later} to={earlier}`."
+            if earlier <= as_of
+            else "Choose an earlier `from`, such as `from=90d`.",
+        )
+
+
+def _refuse_a_day_before_all_orders(later: date, first_day: date) -> None:
+    if later <= first_day:
+        raise ServiceError(
+            f"The data begins on {day(first_day)}; nobody had bought anything before {day(later)}.",
+            f"Choose a `to` after {first_day}, or leave it out.",
+        )

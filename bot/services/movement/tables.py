@@ -1,0 +1,120 @@
+"""What changed, as tables: the ways people went, and the people."""
+
+from datetime import date
+
+import pandas as pd
+
+from bot.services.answer import Column, Export, Format, Table
+from bot.services.movement.comparison import Comparison
+
+_MOST_PATHS, _MOST_PEOPLE = 10, 10
+
+
+def paths_table(compared: Comparison) -> tuple[Table, ...]:
+    """The ways of most money; nothing where nobody went anywhere."""
+    paths = compared.movement.paths()
+    if not paths:
+        return ()
+    shown = paths[:_MOST_PATHS]
+    boundary = any(each.boundary for each in paths)
+    title = (
+        "Who went where" if len(shown) == len(paths) else f"Top {len(shown)} of {len(paths)} ways"
+    )
+    return (
+        Table(
+            title=f"{title}, by money a year",
+            columns=(
+                Column("From"),
+                Column("To"),
+                Column("Customers", Format.COUNT),
+                *([Column("Boundary only", Format.COUNT)] if boundary else []),
+                Column("Money a year", Format.MONEY),
+            ),
+            rows=tuple(
+                (
+                    compared.labels[each.before],
+                    compared.labels[each.after],
+                    each.customers,
+                    *([each.boundary] if boundary else []),
+                    each.money,
+                )
+                for each in shown
+            ),
+        ),
+    )
+
+
+def people_table(compared: Comparison) -> tuple[Table, ...]:
+    """The movers who spent most."""
+    movers = movers_of(compared)
+    if movers.empty:
+        return ()
+    shown = movers.head(_MOST_PEOPLE)
+    return (
+        Table(
+            title=f"Top {len(shown)} of {len(movers):,} by money a year",
+            columns=(
+                Column("Customer"),
+                Column("From"),
+                Column("To"),
+                Column("Why"),
+                Column("Money a year", Format.MONEY),
+            ),
+            rows=tuple(
+                (
+                    str(each["customer_id"]),
+                    compared.labels[each["before"]],
+                    compared.labels[each["after"]],
+                    str(each["why"]),
+                    each["money"],
+                )
+                for each in shown.reset_index().to_dict("records")
+            ),
+        ),
+    )
+
+
+def movers_of(compared: Comparison) -> pd.DataFrame:
+    """Everybody whose segment is another one, those of most money first."""
+    everybody = compared.movement.customers
+    moved = everybody[everybody["before"] != everybody["after"]]
+    return moved.sort_values("money", ascending=False, kind="stable")
+
+
+def movers_file(compared: Comparison, name: str, since: pd.Series) -> Export:
+    """The movers, one row each.
+
+    Parameters
+    ----------
+    name : str
+        Of the file.
+    since : Series of date or None, indexed by ``customer_id``
+        When each came into the segment they are in now.
+    """
+    movers = movers_of(compared)
+    days = since.reindex(movers.index)
+    table = Table(
+        title="Movers",
+        columns=(
+            Column("customer_id"),
+            Column(f"{compared.words.noun}_then"),
+            Column(f"{compared.words.noun}_now"),
+            Column("why"),
+            Column(f"{compared.words.noun}_since"),
+            Column("money_a_year_then", Format.MONEY),
+            Column("money_a_year_now", Format.MONEY),
+        ),
+        rows=tuple(
+            (
+                str(each["customer_id"]),
+                compared.names.get(each["before"], ""),
+                compared.names.get(each["after"], ""),
+                str(each["why"]),
+                day.isoformat() if isinstance(day, date) else "",
+                each["money_before"],
+                each["money_after"],
+            )
+            for each, day in zip(movers.reset_index().to_dict("records"), days, strict=True)
+        ),
+    )
+    return Export(name, table, tuple(movers.index))

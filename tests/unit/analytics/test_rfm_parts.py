@@ -1,0 +1,197 @@
+"""What stands around RFM scores: the shop's rhythm, what comes next, moves, favourites."""
+
+from datetime import date, timedelta
+
+import ibis
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_shops import order, orders_table, refund
+
+from analytics.errors import AnalyticsError
+from analytics.features import customer_features
+from analytics.limits import Limits
+from analytics.rfm import Edges, score_rfm
+from analytics.rfm.edges import rhythm_edges
+from analytics.rfm.favourites import buyers_of_products, favourites
+from analytics.rfm.moves import Move, moves
+from analytics.rfm.outlook import Step, Values, by_ordering, by_waiting
+from analytics.rfm.rhythm import latest_gaps, shop_size
+from analytics.rules import RulePack
+
+EDGES = Edges((12, 32, 71, 179), (1, 2, 3, 6), (200, 500, 900, 2_000))
+
+
+def test_the_gap_is_between_the_last_two_days_with_a_purchase():
+    """Two orders of one day are one visit; returns and unknown customers don't count."""
+    shop = pd.DataFrame(
+        [
+            order("1", "ada", "2024-01-01 09:00", 100),
+            order("2", "ada", "2024-01-11 23:59", 100),
+            order("3", "ada", "2024-02-01 00:00", 100),
+            order("4", "ada", "2024-02-01 18:00", 100),
+            refund("5", "ada", "2024-03-01 00:00", 50),
+            order("6", "bob", "2024-01-01 09:00", 100),
+            order("7", "bob", "2024-01-01 10:00", 100),
+            order("8", "cyd", "2024-01-31 23:00", 100),
+            order("9", "cyd", "2024-02-01 01:00", 100),
+            order("10", None, "2024-01-01 09:00", 100),
+            order("11", None, "2024-05-01 09:00", 100),
+        ]
+    )
+    found = latest_gaps(orders_table(shop)).execute().set_index("customer_id")["gap"]
+    assert found.to_dict() == {"ada": 21, "cyd": 1}
+    size = shop_size(orders_table(shop)).execute().iloc[0]
+    assert (size["customers"], size["days"]) == (3, 31)
+
+
+def test_half_three_quarters_and_seven_eighths_came_back_by_the_edges():
+    gaps = pd.Series(range(1, 101))
+    assert rhythm_edges(gaps, 5) == (50, 75, 88, 94)
+    assert rhythm_edges(gaps, 3) == (50, 75)
+    assert rhythm_edges(gaps.sample(frac=1, random_state=1), 5) == (50, 75, 88, 94)
+
+
+def test_edges_of_a_rhythm_rise_even_where_everybody_comes_back_on_the_same_day():
+    assert rhythm_edges(pd.Series([7] * 40), 5) == (7, 8, 9, 10)
+
+
+def test_a_few_who_came_back_make_no_rhythm():
+    assert rhythm_edges(pd.Series(range(1, 30)), 5) is None
+    assert rhythm_edges(pd.Series(range(1, 31)), 5) is not None
+
+
+def test_limits_are_up_to_a_day_and_from_an_order_and_an_amount_on():
+    limits = Limits(recency=(30, 90), frequency=(2, 5), monetary=(50, 100))
+    edges = Edges((0, 0), (0, 0), (0, 0)).with_limits(limits)
+    rows = [("a", 30, 2, 50.0), ("b", 31, 4, 99.99), ("c", 90, 5, 100.0), ("d", 91, 1, 49.99)]
+    features = pd.DataFrame(rows, columns=["customer_id", "recency", "frequency", "monetary"])
+    rules = {"key": "all", "label": "All", "description": "All.", "play": "None."}
+    pack = RulePack.model_validate({"scores": [1, 3], "rules": [rules]})
+    scores = score_rfm(features, pack, edges).scores
+    assert scores["r"].tolist() == [3, 2, 2, 1]
+    assert scores["f"].tolist() == [2, 2, 3, 1]
+    assert scores["m"].tolist() == [2, 2, 3, 1]
+
+
+def test_edges_for_another_number_of_scores_are_refused(pack):
+    features = pd.DataFrame(
+        [("a", 1, 1, 1.0)], columns=["customer_id", "recency", "frequency", "monetary"]
+    )
+    with pytest.raises(AnalyticsError, match="make 3 scores, but the rule pack is made for 5"):
+        score_rfm(features, pack, Edges((1, 2), (1, 2), (1, 2)))
+
+
+def test_one_more_order_makes_a_loyal_customer_a_champion(pack):
+    """Recency 20 and 5 orders are 4 and 4; an order today is a 5, and the sixth still a 4."""
+    values = Values(20, 5, 1_000.0, 200.0)
+    assert by_ordering(values, pack, EDGES) == Step(1, pack.rule("champions"))
+
+
+def test_so_many_orders_as_it_takes(pack):
+    """A new customer is a potential loyalist from the second order on."""
+    assert by_ordering(Values(3, 1, 30.0, 30.0), pack, EDGES) == Step(
+        1, pack.rule("potential_loyalists")
+    )
+    assert by_ordering(Values(3, 2, 60.0, 30.0), pack, EDGES) == Step(2, pack.rule("champions"))
+
+
+def test_a_champion_can_only_stay(pack):
+    assert by_ordering(Values(2, 9, 4_000.0, 444.0), pack, EDGES) is None
+
+
+def test_without_an_order_the_next_edge_of_days_decides(pack):
+    """A champion of 2 days is one up to day 12, and a loyal customer from day 13 on."""
+    assert by_waiting(Values(2, 9, 4_000.0, 444.0), pack, EDGES) == Step(
+        11, pack.rule("loyal_customers")
+    )
+    # Loyal from 13 to 71 days: the edge at 32 changes the score and not the segment.
+    assert by_waiting(Values(20, 9, 4_000.0, 444.0), pack, EDGES) == Step(
+        52, pack.rule("cannot_lose")
+    )
+    assert by_waiting(Values(300, 9, 4_000.0, 444.0), pack, EDGES) is None
+
+
+def test_moves_are_counted_from_segment_to_segment_with_their_money():
+    before = pd.Series({"a": "x", "b": "x", "c": "y", "d": "y"})
+    after = pd.Series({"a": "z", "b": "x", "c": "z", "d": "x"})
+    spent = pd.Series({"a": 10.25, "b": 99.0, "c": 0.1, "d": 7.0})
+    assert moves(before, after, spent) == (
+        Move("x", "z", 1, 10.25),
+        Move("y", "x", 1, 7.0),
+        Move("y", "z", 1, 0.1),
+    )
+    assert moves(before, before, spent) == ()
+
+
+def lines(rows):
+    """Lines of a shop in SQLite, each a customer and a product."""
+    frame = pd.DataFrame(rows, columns=["customer_id", "product_code", "quantity"])
+    connection = ibis.sqlite.connect()
+    frame.assign(description=frame["product_code"].str.lower()).to_sql(
+        "lines", connection.con, index=False
+    )
+    return connection.table("lines")
+
+
+def test_buyers_are_counted_once_each_in_parts_as_at_once():
+    rows = [(f"c{n:04}", product, 1.0) for n in range(1_200) for product in ("TEA", "TEA", "CUP")]
+    rows += [("c0001", "POT", 2.0), ("c0002", "POT", -1.0), (None, "POT", 1.0)]
+    table = lines(rows)
+    everybody = buyers_of_products(table)
+    assert everybody["buyers"].to_dict() == {"CUP": 1_200, "POT": 1, "TEA": 1_200}
+    assert everybody.loc["TEA", "description"] == "tea"
+    ids = [f"c{n:04}" for n in range(1_100)]
+    assert buyers_of_products(table, ids)["buyers"].to_dict() == {
+        "CUP": 1_100,
+        "POT": 1,
+        "TEA": 1_100,
+    }
+
+
+def products(**buyers):
+    frame = pd.DataFrame({"buyers": buyers, "description": {name: name for name in buyers}})
+    return frame.rename_axis("product_code")
+
+
+def test_a_favourite_is_bought_by_a_larger_share_than_among_others():
+    """20 in the segment, 80 others. Tea: 10 of 20 against 10 of 80 is four times as often."""
+    segment = products(tea=10, cup=5, pot=4, jar=6)
+    everybody = products(tea=20, cup=65, pot=4, jar=6)
+    found = favourites(segment, everybody, members=20, customers=100)
+    assert [each.product_code for each in found] == ["jar", "tea"]
+    assert found[0].index is None
+    assert (found[1].index, found[1].share, found[1].buyers) == (4.0, 0.5, 10)
+
+
+def test_a_product_of_few_buyers_is_an_accident():
+    """Five buyers in a small segment, one in twenty in a large one."""
+    assert favourites(products(tea=4), products(tea=4), members=10, customers=100) == ()
+    assert favourites(products(tea=9), products(tea=9), members=200, customers=900) == ()
+    assert favourites(products(tea=5), products(tea=5), members=5, customers=5) == ()
+
+
+@settings(max_examples=8, deadline=None)
+@given(
+    days=st.lists(st.integers(0, 400), min_size=1, max_size=12),
+    shift=st.integers(-3_000, 3_000),
+)
+def test_shifting_all_days_with_the_as_of_date_changes_nothing(pack, days, shift):
+    as_of = date(2024, 7, 1)
+
+    def scored(by):
+        shop = pd.DataFrame(
+            [
+                order(
+                    f"{n}", f"c{n % 5}", f"{as_of + timedelta(days=by - 1 - back)} 08:30", 100 + n
+                )
+                for n, back in enumerate(days)
+            ]
+        )
+        features = customer_features(orders_table(shop), as_of + timedelta(days=by)).execute()
+        return score_rfm(features, pack)
+
+    first, second = scored(0), scored(shift)
+    pd.testing.assert_frame_equal(first.scores, second.scores)
+    assert first.edges == second.edges
