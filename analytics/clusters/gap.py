@@ -49,7 +49,7 @@ def gap_statistic(matrix: Floats, ks: Sequence[int], seed: int) -> tuple[Gap, ..
         From 2 upwards, each less than the number of customers who differ.
     seed : int
     """
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng([seed, 2])
     if len(matrix) > LARGEST_SAMPLE:
         matrix = matrix[np.sort(random.choice(len(matrix), LARGEST_SAMPLE, replace=False))]
     centred = matrix - matrix.mean(axis=0)
