@@ -200,8 +200,7 @@ def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
             for each, name in zip(profile_clusters(case.customers, clustering), names, strict=False)
         )
         first = profiles[0]
-        labels = clustering.labels.to_numpy()
-        (measured,) = silhouettes(clustering.matrix.to_numpy(), [labels])
+        (measured,) = silhouettes(clustering.matrix.to_numpy(), [clustering.labels.to_numpy()])
         charts["cluster_profile"] = (
             lambda: cluster_profile(profiles, "$", source=SOURCE),
             [f"{first.share:.0%} of customers", "$"],
