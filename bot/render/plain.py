@@ -41,6 +41,31 @@ def grid(table: Table, formats: Formats, most: int = 30) -> str:
     return "\n".join(lines)
 
 
+def fits_a_grid(table: Table, formats: Formats) -> bool:
+    """Whether a grid would cut nothing off but names at the beginnings of its lines."""
+    return all(
+        len(formats.cell(value, column.format)) <= _WIDEST_CELL
+        for row in table.rows
+        for value, column in zip(row[1:], table.columns[1:], strict=True)
+    )
+
+
+def listing(table: Table, formats: Formats) -> list[tuple[str, str]]:
+    """A table as lines: what each row is about, and the rest of it, figures after their names."""
+    lines = []
+    for row in table.rows:
+        first, *rest = (
+            (column, formats.cell(value, column.format))
+            for value, column in zip(row, table.columns, strict=True)
+        )
+        told = (
+            f"{column.name.lower()} {cell}" if column.format in NUMERIC else cell
+            for column, cell in rest
+        )
+        lines.append((first[1], ", ".join(told)))
+    return lines
+
+
 def _clip(cell: str) -> str:
     # A fence of backticks inside a cell would end the code block that the grid stands in.
     cell = cell.replace("`", "'").replace("\n", " ")
