@@ -37,13 +37,15 @@ def test_a_number_that_was_uploaded_is_a_feature_and_who_lacks_it_is_counted(kno
 
 
 def test_the_number_of_groups_is_tried_on_the_same_features_that_it_is_then_used_on(knowing):
-    answer = knowing.command("/segment evaluate features=tenure,birth_year scale=robust")
+    answer = knowing.command(
+        "/segment evaluate show=numbers features=tenure,birth_year scale=robust"
+    )
     before = knowing.seen()
     knowing.click(answer, "Make")
 
     assert "Compared by days since the first order and Birth year." in words(answer)
     made = knowing.next_answer("marketing", before)
-    assert "features=tenure,birth_year scale=robust" in words(made)
+    assert settings in words(made)
 
 
 def test_outliers_are_pulled_in_when_asked_and_counted(stocked):
