@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.render import actions, limits
-from bot.render.plain import fits_a_grid, grid, listing, summary
+from bot.render.plain import grid, is_a_list_of_words, listing, summary
 from bot.render.slack_text import escape, shorten
 from bot.services.answer import Answer, Line, Picture, Table
 from bot.services.formats import NUMERIC, Formats
@@ -143,7 +143,7 @@ def _cell(text: str) -> dict[str, str]:
 
 
 def _as_text(table: Table, formats: Formats) -> list[Block]:
-    if fits_a_grid(table, formats):
+    if not is_a_list_of_words(table, formats):
         return _grid(table, formats)
     lines = [
         f"*{escape(about)}:* {escape(rest)}".replace("`", "'")

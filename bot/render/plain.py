@@ -5,6 +5,8 @@ from bot.services.formats import NUMERIC, Formats
 
 # A wider line wraps on a phone and the columns are lost.
 _WIDEST_CELL = 26
+# More than this is no list that one reads.
+_MOST_COLUMNS, _MOST_LINES = 4, 12
 
 
 def summary(answer: Answer) -> str:
@@ -41,10 +43,12 @@ def grid(table: Table, formats: Formats, most: int = 30) -> str:
     return "\n".join(lines)
 
 
-def fits_a_grid(table: Table, formats: Formats) -> bool:
-    """Whether a grid would cut nothing off but names at the beginnings of its lines."""
-    return all(
-        len(formats.cell(value, column.format)) <= _WIDEST_CELL
+def is_a_list_of_words(table: Table, formats: Formats) -> bool:
+    """Whether a table is short, and so wordy that a grid would cut its words off."""
+    if len(table.columns) > _MOST_COLUMNS or len(table.rows) > _MOST_LINES:
+        return False
+    return any(
+        len(formats.cell(value, column.format)) > _WIDEST_CELL
         for row in table.rows
         for value, column in zip(row[1:], table.columns[1:], strict=True)
     )
