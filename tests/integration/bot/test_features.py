@@ -45,7 +45,7 @@ def test_the_number_of_groups_is_tried_on_the_same_features_that_it_is_then_used
 
     assert "Compared by days since the first order and Birth year." in words(answer)
     made = knowing.next_answer("marketing", before)
-    assert settings in words(made)
+    assert "features=tenure,birth_year scale=robust" in words(made)
 
 
 def test_outliers_are_pulled_in_when_asked_and_counted(stocked):
