@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 
+from analytics.errors import AnalyticsError
 from analytics.selftest.comparison import Comparison, compared_figures
 
 FIRST_DAY, LAST_DAY = date(2010, 12, 1), date(2011, 12, 9)
@@ -14,8 +15,20 @@ _NAMES = {"InvoiceNo": "Invoice", "UnitPrice": "Price", "CustomerID": "Customer 
 
 
 def with_known_names(rows: pd.DataFrame) -> pd.DataFrame:
-    """The file's rows, columns named as in its second edition."""
-    return rows.rename(columns=_NAMES)
+    """The file's rows, columns named as in its second edition.
+
+    Raises
+    ------
+    AnalyticsError
+        If they are of another file.
+    """
+    named = rows.rename(columns=_NAMES)
+    if missing := sorted({*_NAMES.values(), "Quantity", "InvoiceDate"} - {*named.columns}):
+        raise AnalyticsError(
+            f"This is not UCI Online Retail: it has no column {missing[0]}.",
+            "Give the file as it was published, as CSV or Parquet.",
+        )
+    return named
 
 
 def compare_totals(found: Mapping[str, float]) -> Comparison:

@@ -80,10 +80,12 @@ def plain_edges(values: pd.Series) -> npt.NDArray[np.float64]:
     return edges.round(6)
 
 
-def compare_features(found: Features, plain: pd.DataFrame, returns: Returns) -> Comparison:
-    """Hold recency, frequency and money against plain pandas' figures."""
+def compare_features(
+    found: Features, plain: pd.DataFrame, returns: Returns, shop: str
+) -> Comparison:
+    """Hold recency, frequency and money of a shop, by its name, against plain pandas' figures."""
     return compared(
-        f"recency, frequency and money of {len(plain):,} customers, returns={returns.value}",
+        f"recency, frequency and money of {_people(plain, shop, returns)}",
         _AGAINST,
         found.set_index("customer_id"),
         _measures(plain, returns),
@@ -91,7 +93,9 @@ def compare_features(found: Features, plain: pd.DataFrame, returns: Returns) -> 
     )
 
 
-def compare_scores(found: Rfm, plain: pd.DataFrame, returns: Returns) -> tuple[Comparison, ...]:
+def compare_scores(
+    found: Rfm, plain: pd.DataFrame, returns: Returns, shop: str
+) -> tuple[Comparison, ...]:
     """Hold quintile edges and scores from 1 to 5 against plain pandas' figures."""
     measures = _measures(plain, returns)
     edges = measures.apply(plain_edges)
@@ -104,15 +108,15 @@ def compare_scores(found: Rfm, plain: pd.DataFrame, returns: Returns) -> tuple[C
         plain.index,
     )
     ours = pd.DataFrame(asdict(found.edges))
+    people = _people(plain, shop, returns)
     return (
-        compared(f"quintile edges, returns={returns.value}", "numpy.quantile", ours, edges, 1e-6),
-        compared(
-            f"scores of {len(plain):,} customers, returns={returns.value}",
-            _AGAINST,
-            found.scores,
-            scores,
-        ),
+        compared(f"quintile edges of {people}", "numpy.quantile", ours, edges, 1e-6),
+        compared(f"scores of {people}", _AGAINST, found.scores, scores),
     )
+
+
+def _people(plain: pd.DataFrame, shop: str, returns: Returns) -> str:
+    return f"{len(plain):,} customers of {shop}, returns={returns.value}"
 
 
 def _measures(plain: pd.DataFrame, returns: Returns) -> pd.DataFrame:

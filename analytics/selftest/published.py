@@ -11,6 +11,25 @@ import pandas as pd
 from analytics.schema import Features
 
 
+COLUMNS = {
+    "rfm_orders": "customer_id order_date revenue",
+    "rfm_orders_expected": "customer_id recency_days transaction_count amount recency_score "
+    "frequency_score monetary_score rfm_score segment_v03 segment_v02",
+    "rfm_customers": "customer_id recency_days number_of_orders revenue",
+    "rfm_customers_expected": "customer_id recency_score frequency_score monetary_score rfm_score "
+    "segment",
+    "rfm_thresholds_expected": "data recency_lower frequency_lower monetary_lower",
+    "rfm_segment_summary_expected": "case segment customers orders revenue aov median_recency "
+    "median_frequency median_monetary",
+    "rfm_heatmap_expected": "data frequency_score recency_score customers mean_monetary",
+    "segment_rule_packs": "pack priority segment r_lo r_hi f_lo f_hi m_lo m_hi cells",
+    "tiny_transactions": "customer_id date amount",
+    "tiny_expected": "customer_id rfm_recency rfm_frequency rfm_monetary quartile_score "
+    "pymc_segment",
+}
+"""The columns that are read of each table."""
+
+
 @dataclass(frozen=True, eq=False)
 class Published:
     """The tables, each named after its file.

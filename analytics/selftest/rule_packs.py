@@ -66,10 +66,12 @@ def compare_faults(
 
 def compare_shipped(packs: Sequence[RulePack]) -> tuple[Comparison, ...]:
     """Hold the packs that come along against having no fault, and a faulty one against its own."""
-    worked = compare_faults(FAULTY, faults(FAULTY.lint()), FAULTS_OF_FAULTY, "worked by hand")
+    worked = compare_faults(
+        FAULTY, faults(FAULTY.lint()), FAULTS_OF_FAULTY, "a result worked by hand"
+    )
     return (worked, *(_without_fault(pack, pack.lint()) for pack in packs))
 
 
 def _without_fault(pack: RulePack, found: Lint) -> Comparison:
     told = replace(found, overlaps=()) if found.overlaps_meant else found
-    return compare_faults(pack, faults(told), {}, "none at all")
+    return compare_faults(pack, faults(told), {}, "no fault at all")

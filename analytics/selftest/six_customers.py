@@ -43,7 +43,7 @@ SCORES = {
     "FAY": (1, 1, 1, "hibernating"),
 }
 """Scores of recency, frequency and money, and the segment of the pack ``grid10``."""
-_AGAINST = "worked by hand"
+_AGAINST = "a result worked by hand"
 
 
 @dataclass(frozen=True)

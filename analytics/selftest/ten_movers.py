@@ -64,7 +64,7 @@ PATHS = (
     Path("best", GONE, Direction.ASIDE, 1, boundary=0, both=0, money=80.0),
     Path("good", "poor", Direction.DOWN, 1, boundary=1, both=0, money=50.0),
 )
-_AGAINST = "worked by hand"
+_AGAINST = "a result worked by hand"
 
 
 def then() -> Features:

@@ -14,7 +14,7 @@ def line(comparison: Comparison) -> str:
     state = "ok" if comparison.agrees else "DIFFERENT"
     allowed = f" ({comparison.allowed:.3g} allowed)" if comparison.allowed else ""
     return (
-        f"{state:<9}  {comparison.subject} | {comparison.against} | "
+        f"{state:<9}  {comparison.subject} | against {comparison.against} | "
         f"{_counted(comparison.values, 'value')}, {comparison.different:,} differ, largest "
         f"difference {comparison.largest:.3g}{allowed}{_where(comparison)}"
     )
@@ -23,7 +23,7 @@ def line(comparison: Comparison) -> str:
 def verdict(comparisons: Sequence[Comparison]) -> str:
     """How many comparisons there were, and which of them don't agree."""
     head = _counted(len(comparisons), "comparison")
-    wrong = [f"{each.subject}, with {each.against}" for each in comparisons if not each.agrees]
+    wrong = [f"{each.subject}, against {each.against}" for each in comparisons if not each.agrees]
     if not wrong:
         return f"{head}, all agree."
     return f"{head}, {len(wrong)} different: {'; '.join(wrong)}."

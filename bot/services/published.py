@@ -1,11 +1,10 @@
 """Reading the folder of published results."""
 
-from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
 
-from analytics.selftest.published import Published
+from analytics.selftest.published import COLUMNS, Published
 from bot.services.errors import ServiceError
 
 _TEXTS = dict.fromkeys(("customer_id", "cells", "segment", "pymc_segment"), "str")
@@ -19,7 +18,7 @@ def read_published(folder: Path) -> Published:
     ServiceError
         If a file is missing, or can't be read as a table.
     """
-    files = {each.name: folder / f"{each.name}.csv" for each in fields(Published)}
+    files = {name: folder / f"{name}.csv" for name in COLUMNS}
     missing = [path.name for path in files.values() if not path.is_file()]
     if missing:
         raise ServiceError(
@@ -32,7 +31,7 @@ def read_published(folder: Path) -> Published:
 
 def _table(path: Path) -> pd.DataFrame:
     try:
-        return pd.read_csv(path, dtype=_TEXTS)
+        return pd.read_csv(path, dtype=_TEXTS, usecols=COLUMNS[path.stem].split())
     except ValueError as error:
         raise ServiceError(
             f"{path.name} is no table: {error}.", "It has to be the file as it was published."

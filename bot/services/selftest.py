@@ -92,7 +92,8 @@ def _six_customers() -> Iterator[Comparison]:
 def _made_up_shop() -> Iterator[Comparison]:
     made = sample_shop(_SEED, _CUSTOMERS)
     found = _taken_in(made.rows, LAST_DAY)
-    yield from _beside_plain_pandas(found, made.rows, FIRST_DAY, LAST_DAY)
+    plain = plain_pandas.plain_rfm(made.rows, FIRST_DAY, LAST_DAY)
+    yield from _beside_plain_pandas(found, plain, "the made-up shop")
     features = found.features[Returns.NET]
     yield from kmeans.compare_clusters(features, cluster(features, _GROUPS))
     chosen = evaluate_k(features).chosen
@@ -110,17 +111,15 @@ def _online_retail(path: Path) -> Iterator[Comparison]:
     rows = online_retail.with_known_names(_rows_of(path))
     found = _imported(path, online_retail.LAST_DAY)
     yield online_retail.compare_totals(found.totals)
-    yield from _beside_plain_pandas(found, rows, online_retail.FIRST_DAY, online_retail.LAST_DAY)
+    plain = plain_pandas.plain_rfm(rows, online_retail.FIRST_DAY, online_retail.LAST_DAY)
+    yield from _beside_plain_pandas(found, plain, "UCI Online Retail")
 
 
-def _beside_plain_pandas(
-    found: _Shop, rows: pd.DataFrame, first_day: date, last_day: date
-) -> Iterator[Comparison]:
-    plain = plain_pandas.plain_rfm(rows, first_day, last_day)
+def _beside_plain_pandas(found: _Shop, plain: pd.DataFrame, shop: str) -> Iterator[Comparison]:
     for returns, features in found.features.items():
-        yield plain_pandas.compare_features(features, plain, returns)
+        yield plain_pandas.compare_features(features, plain, returns, shop)
         scored = score_rfm(features, rule_pack(_PACK))
-        yield from plain_pandas.compare_scores(scored, plain, returns)
+        yield from plain_pandas.compare_scores(scored, plain, returns, shop)
 
 
 def _rows_of(path: Path) -> pd.DataFrame:
