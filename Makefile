@@ -22,7 +22,7 @@ demo: .venv/ready
 	@$(BIN)/segbot demo --port $(PORT)
 
 test: .venv/ready browser
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: .venv/ready
 	@$(BIN)/ruff check .

@@ -177,13 +177,20 @@ def _exemplars(matrix: Floats, labels: Labels, count: int, noise: int | None) ->
             distance = np.minimum(distance, cdist(members, members[taken[-1:]]).ravel())
         points.append(members[taken])
         owners.append(np.full(len(taken), label))
-        reach.append(float(distance.max()))
+        reach.append(_reach(members, members[taken]))
     if not points:
         empty = np.empty((0, matrix.shape[1]))
         return NearestExemplar(empty, np.empty(0, dtype="int64"), np.empty(0), noise)
     return NearestExemplar(
         np.vstack(points), np.concatenate(owners).astype("int64"), np.array(reach), noise
     )
+
+
+def _reach(members: Floats, exemplars: Floats) -> float:
+    """How far members are from the nearest exemplar but themselves, at most."""
+    distances = cdist(members, exemplars)
+    others = np.where(distances > 0, distances, np.inf).min(axis=1)
+    return float(others[np.isfinite(others)].max(initial=0.0))
 
 
 def _with_the_rest(

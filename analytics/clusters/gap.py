@@ -15,7 +15,7 @@ from analytics.clusters.algorithms import k_means
 from analytics.clusters.arrays import Floats
 
 REFERENCES = 8
-LARGEST_SAMPLE = 1_000
+LARGEST_SAMPLE = 3_000
 _CLEARLY = 2
 _STARTS = 3
 
@@ -44,12 +44,12 @@ def gap_statistic(matrix: Floats, ks: Sequence[int], seed: int) -> tuple[Gap, ..
     Parameters
     ----------
     matrix : array, shape (n_customers, n_columns), scaled
-        Of more than 1,000 customers a sample is used.
+        Of more than 3,000 customers a sample is used.
     ks : sequence of int
         From 2 upwards, each less than the number of customers who differ.
     seed : int
     """
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng([seed, 2])
     if len(matrix) > LARGEST_SAMPLE:
         matrix = matrix[np.sort(random.choice(len(matrix), LARGEST_SAMPLE, replace=False))]
     centred = matrix - matrix.mean(axis=0)

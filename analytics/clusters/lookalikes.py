@@ -32,7 +32,7 @@ def is_closer_than_lookalikes(matrix: Floats, k: int, seed: int) -> bool:
         Of more than 5,000 customers a sample is used.
     k, seed : int
     """
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng([seed, 3])
     if len(matrix) > _LARGEST_SAMPLE:
         matrix = matrix[np.sort(random.choice(len(matrix), _LARGEST_SAMPLE, replace=False))]
     expected = np.array(

@@ -165,7 +165,7 @@ def _best(typical: Sequence[Typical]) -> int | None:
 
 def _base(cluster: Typical) -> str:
     if not cluster.by_rfm:
-        return trait_words(cluster.traits[:2])
+        return trait_words(cluster.traits[:2]) or "typical customers"
     if cluster.kept_nothing:
         return "everything returned"
     _, frequency, money = cluster.levels

@@ -25,9 +25,9 @@ class Trait:
 
 
 def trait_words(traits: Sequence[Trait]) -> str:
-    """Traits in words, those that stand out; "typical customers" where none does."""
+    """Traits in words, those that stand out; empty where none does."""
     told = [_words(each) for each in traits if abs(each.away) >= STANDS_OUT_FROM]
-    return ", ".join(told) or "typical customers"
+    return ", ".join(told)
 
 
 def _words(trait: Trait) -> str:

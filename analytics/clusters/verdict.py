@@ -262,9 +262,11 @@ def _stability(found: Stability, names: Mapping[int, str]) -> Finding:
         f"From {found.resamples} fresh draws of your customers, {said}: agreement "
         f"{found.rand:.2f} of 1 (95% between {max(found.low, 0):.2f} and {found.high:.2f})."
     )
-    lost = [names[each.label] for each in found.clusters if each.jaccard < JACCARD_DOUBTFUL]
+    lost = [
+        _quoted(names[each.label]) for each in found.clusters if each.jaccard < JACCARD_DOUBTFUL
+    ]
     doubtful = [
-        names[each.label]
+        _quoted(names[each.label])
         for each in found.clusters
         if JACCARD_DOUBTFUL <= each.jaccard < JACCARD_STABLE
     ]
@@ -283,15 +285,15 @@ def _sizes(found: Balance, names: Mapping[int, str]) -> Finding:
         return Finding(
             Topic.SIZES,
             Grade.WEAK,
-            f"{names[found.largest]} holds {found.largest_share:.0%} of all customers.",
+            f"{_quoted(names[found.largest])} holds {found.largest_share:.0%} of all customers.",
         )
     if found.smallest_share < SMALLEST_USEFUL_SHARE:
         few = found.smallest_customers
         return Finding(
             Topic.SIZES,
             Grade.USABLE,
-            f"{names[found.smallest]} is {few:,} customer{'' if few == 1 else 's'}, too few for "
-            "a campaign of its own; fewer groups would take them in.",
+            f"{_quoted(names[found.smallest])} is {few:,} customer{'' if few == 1 else 's'}, too "
+            "few for a campaign of its own; fewer groups would take them in.",
         )
     return Finding(
         Topic.SIZES,
@@ -310,8 +312,8 @@ def _worth(found: HeldOut, names: Mapping[int, str]) -> Finding:
         grade = Grade.STRONG if size is Effect.LARGE else Grade.USABLE
     text = (
         f"Grouped by what was known {found.period.days} days ago, customers of the group that had "
-        f"spent most each ({names[found.best]}) have since spent {found.lift:.1f} times the "
-        f"average. As many customers picked for buying last: {found.lift_recent:.1f} times; at "
+        f"spent most each ({_quoted(names[found.best])}) have since spent {found.lift:.1f} times "
+        f"the average. As many customers picked for buying last: {found.lift_recent:.1f} times; at "
         f"random: {found.lift_random:.1f}."
     )
     if grade is Grade.WEAK:
@@ -348,6 +350,11 @@ def _beside_rfm(found: Agreement, worth: HeldOut | None) -> Finding:
         f"{overlap}, and RFM tells what customers buy next as well or better: clustering adds "
         "nothing here.",
     )
+
+
+def _quoted(name: str) -> str:
+    # Names may have commas in them.
+    return f"“{name}”"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -98,7 +98,7 @@ def _elbow_vote(candidates: Sequence[KCandidate], spread: float) -> Vote:
     )
     if found == 1:
         return Vote("Elbow", None, "too few numbers to see one")
-    return Vote("Elbow", found, "more groups make customers only a little more alike")
+    return Vote("Elbow", found, "with more, customers become only a little more alike")
 
 
 def _gap_vote(gaps: Sequence[Gap]) -> Vote:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.render import actions, limits
-from bot.render.plain import grid, summary
+from bot.render.plain import grid, is_a_list_of_words, listing, summary
 from bot.render.slack_text import escape, shorten
 from bot.services.answer import Answer, Line, Picture, Table
 from bot.services.formats import NUMERIC, Formats
@@ -80,7 +80,7 @@ def _blocks(
             blocks.append(block)
             notes = [*_left_out(len(block["rows"]) - 1, len(table.rows)), *notes]
         else:
-            blocks += _grid(table, formats)
+            blocks += _as_text(table, formats)
     blocks += [_image(each) for each in shown]
     blocks += _context([*notes, asked] if asked else notes)
     if answer.next_steps:
@@ -140,6 +140,17 @@ def _left_out(shown: int, rows: int) -> list[str]:
 
 def _cell(text: str) -> dict[str, str]:
     return {"type": "raw_text", "text": shorten(text, 300)}
+
+
+def _as_text(table: Table, formats: Formats) -> list[Block]:
+    if not is_a_list_of_words(table, formats):
+        return _grid(table, formats)
+    lines = [
+        f"*{escape(about)}:* {escape(rest)}".replace("`", "'")
+        for about, rest in listing(table, formats)
+    ]
+    title = shorten(escape(table.title.replace("`", "'")), limits.HEADER_TEXT)
+    return [section("\n".join([f"*{title}*", *lines]))]
 
 
 def _grid(table: Table, formats: Formats) -> list[Block]:

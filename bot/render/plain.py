@@ -5,6 +5,8 @@ from bot.services.formats import NUMERIC, Formats
 
 # A wider line wraps on a phone and the columns are lost.
 _WIDEST_CELL = 26
+# More than this is no list that one reads.
+_MOST_COLUMNS, _MOST_LINES = 4, 12
 
 
 def summary(answer: Answer) -> str:
@@ -39,6 +41,33 @@ def grid(table: Table, formats: Formats, most: int = 30) -> str:
     if len(table.rows) > most:
         lines.append(f"… and {len(table.rows) - most} more")
     return "\n".join(lines)
+
+
+def is_a_list_of_words(table: Table, formats: Formats) -> bool:
+    """Whether a table is short, and so wordy that a grid would cut its words off."""
+    if len(table.columns) > _MOST_COLUMNS or len(table.rows) > _MOST_LINES:
+        return False
+    return any(
+        len(formats.cell(value, column.format)) > _WIDEST_CELL
+        for row in table.rows
+        for value, column in zip(row[1:], table.columns[1:], strict=True)
+    )
+
+
+def listing(table: Table, formats: Formats) -> list[tuple[str, str]]:
+    """A table as lines: what each row is about, and the rest of it, figures after their names."""
+    lines = []
+    for row in table.rows:
+        first, *rest = (
+            (column, formats.cell(value, column.format))
+            for value, column in zip(row, table.columns, strict=True)
+        )
+        told = (
+            f"{column.name.lower()} {cell}" if column.format in NUMERIC else cell
+            for column, cell in rest
+        )
+        lines.append((first[1], ", ".join(told)))
+    return lines
 
 
 def _clip(cell: str) -> str:

@@ -79,7 +79,8 @@ def test_an_answer_has_unformatted_tables_metrics_blocks_and_saved_charts(db, fo
     assert answer["text"].startswith("40 customers in 3 groups")
     assert set(answer["metrics"]) >= RUN_METRICS
     assert answer["metrics"]["k"] == 3
-    (groups,) = answer["tables"]
+    groups, rules = answer["tables"]
+    assert [row[0] for row in rules["rows"]] == [row[0] for row in groups["rows"]]
     assert set(groups) == {"title", "columns", "rows"}
     assert sum(row[1] for row in groups["rows"]) == answer["metrics"]["customers"] == 40
     assert sum(row[2] for row in groups["rows"]) == 3325.0

@@ -200,8 +200,7 @@ def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
             for each, name in zip(profile_clusters(case.customers, clustering), names, strict=False)
         )
         first = profiles[0]
-        labels = clustering.labels.to_numpy()
-        (measured,) = silhouettes(clustering.matrix.to_numpy(), [labels])
+        (measured,) = silhouettes(clustering.matrix.to_numpy(), [clustering.labels.to_numpy()])
         charts["cluster_profile"] = (
             lambda: cluster_profile(profiles, "$", source=SOURCE),
             [f"{first.share:.0%} of customers", "$"],
@@ -237,14 +236,13 @@ def _movement(case: Case, rfm: Rfm) -> Movement:
 def _choice(case: Case) -> KChoice:
     ks = range(2, 11)
     return KChoice(
-        tuple(
-            KCandidate(k, Quality(case.inertia / k, value, 1, 1), 0.1, None, None)
+        candidates=tuple(
+            KCandidate(k, Quality(case.inertia / k, value, 1, 1), 0.1)
             for k, value in zip(ks, _silhouettes(case), strict=True)
         ),
-        (),
-        Structure.CLEAR,
-        3,
-        f"3 groups: the clearest separation (silhouette {case.silhouette:.2f}).",
+        chosen=3,
+        reason=f"3 groups: the clearest separation (silhouette {case.silhouette:.2f}).",
+        structure=Structure.CLEAR,
     )
 
 

@@ -5,12 +5,11 @@ from functools import partial
 from typing import Any
 
 from analytics.charts.evidence_sheet import evidence_sheet
-from analytics.charts.k_choice import k_choice
 from analytics.charts.silhouette_plot import silhouette_plot
 from analytics.clusters.algorithms import Algorithm
 from analytics.clusters.choice import BLURRED_BELOW, WEAK_BELOW
 from analytics.clusters.clustering import cluster
-from analytics.clusters.evaluation import KChoice, evaluate_k
+from analytics.clusters.evaluation import evaluate_k
 from analytics.clusters.holdout import HeldOut
 from analytics.clusters.numbers import NumberOfGroups, compare_numbers
 from analytics.clusters.profiles import profile_clusters
@@ -38,13 +37,9 @@ from bot.services.formats import counted
 from bot.services.pictures import picture
 from bot.services.segment.comparing import comparison_notes, prepared, refuse_k_where_it_is_found
 from bot.services.segment.evidence import Gathered, Subject, gather
+from bot.services.segment.numbers import numbers
 
 _NUMBERS = range(K_LIMITS[0], K_LIMITS[1] + 1)
-_MEASURES = (
-    "Silhouette: 1 means clearly apart, 0 overlapping; higher is better. "
-    "Davies-Bouldin: lower is better. Calinski-Harabasz: higher is better. "
-    "Inertia always falls; look for where it stops falling fast."
-)
 _THRESHOLDS = (
     f"Silhouette: clear from {WEAK_BELOW:.2f}, no groups below {BLURRED_BELOW:.2f} (Kaufman and "
     f"Rousseeuw 1990). Agreement: good from {RAND_GOOD:.2f}, poor below {RAND_MODERATE:.2f} "
@@ -57,7 +52,7 @@ _THRESHOLDS = (
 def evaluate(request: SegmentEvaluate, context: Context) -> Answer:
     """The verdict on a segmentation, or the figures for each number of groups."""
     if request.show == "numbers":
-        return _numbers(request, context)
+        return numbers(request, context)
     subject = _subject(request, context)
     gathered = gather(subject, context)
     verdict = judge(gathered.evidence, gathered.names)
@@ -75,6 +70,7 @@ def evaluate(request: SegmentEvaluate, context: Context) -> Answer:
         notes=(
             _figures(quality, gathered.evidence),
             _note(subject),
+            *subject.remarks,
         ),
         metrics={
             "run": subject.run,
@@ -140,6 +136,7 @@ def _stored(number: int | None, context: Context) -> Subject:
         colours={each.number: each.colour for each in stored.profiles},
         run=stored.number,
         new=people.new,
+        remarks=(),
     )
 
 
@@ -168,6 +165,7 @@ def _made(request: SegmentEvaluate, context: Context) -> Subject:
         colours={each.number: each.colour for each in profiles},
         run=None,
         new=0,
+        remarks=comparison_notes(customers, ready),
     )
 
 
@@ -280,8 +278,8 @@ def _pictures(
     )
     context.progress("drawing")
     own = NumberOfGroups(k, quality.inertia, quality.silhouette, evidence.stability)
-    numbers = sorted((*others, own), key=lambda each: each.k)
-    return picture("evidence.png", evidence_sheet(numbers, k, source)), plot
+    every = sorted((*others, own), key=lambda each: each.k)
+    return picture("evidence.png", evidence_sheet(every, k, source)), plot
 
 
 def _note(subject: Subject) -> str:
@@ -312,7 +310,7 @@ def _metrics(verdict: Verdict, evidence: Evidence) -> dict[str, Any]:
 
 def _next_steps(subject: Subject) -> tuple[NextStep, ...]:
     settings = subject.request.comparison()
-    numbers = SegmentEvaluate(show="numbers", **settings)
+    compared = SegmentEvaluate(show="numbers", **settings)
     if subject.run is None:
         k = len(subject.names)
         steps = [NextStep(f"Make these {k} groups", subject.request.text())]
@@ -323,66 +321,4 @@ def _next_steps(subject: Subject) -> tuple[NextStep, ...]:
         other = k + 1 if k < K_LIMITS[1] else k - 1
         judged = SegmentEvaluate(k=other, algo=subject.request.algo, **settings)
         steps.append(NextStep(f"Judge {other} groups", judged.text()))
-    return (*steps, NextStep("Compare 2 to 10 groups", numbers.text()))
-
-
-def _numbers(request: SegmentEvaluate, context: Context) -> Answer:
-    """Figures for each number of groups, and the number that they speak for."""
-    customers = fetch_customers(context, request, request.features)
-    context.progress(f"trying 2 to 10 groups of {counted(len(customers), 'customer')}")
-    ready = prepared(request, customers)
-    choice = evaluate_k(customers.features, prepared=ready)
-    context.progress("drawing")
-    chosen = next(each for each in choice.candidates if each.k == choice.chosen)
-    return Answer(
-        title=f"How many groups? {choice.chosen}",
-        reading=(Line(choice.reason),),
-        tables=(_candidates(choice),),
-        pictures=(picture("choice_of_k.png", k_choice(choice, source=customers.source)),),
-        notes=(_MEASURES, customers.note, *comparison_notes(customers, ready)),
-        metrics={
-            "k": choice.chosen,
-            "customers": len(customers),
-            "as_of": customers.as_of.isoformat(),
-            **dataclasses.asdict(chosen.quality),
-        },
-        next_steps=tuple(
-            NextStep(
-                f"Make {k} groups",
-                SegmentRun(k=k, **request.comparison()).text(),
-            )
-            for k in _near(choice)
-        ),
-    )
-
-
-def _candidates(choice: KChoice) -> Table:
-    return Table(
-        title="Numbers of groups compared",
-        columns=(
-            Column("Groups", Format.COUNT),
-            Column("Silhouette", Format.DECIMAL),
-            Column("Davies-Bouldin", Format.DECIMAL),
-            Column("Calinski-Harabasz", Format.WHOLE),
-            Column("Inertia", Format.WHOLE),
-            Column("Smallest group", Format.SHARE),
-        ),
-        rows=tuple(
-            (
-                each.k,
-                each.quality.silhouette,
-                each.quality.davies_bouldin,
-                each.quality.calinski_harabasz,
-                each.quality.inertia,
-                each.smallest_share,
-            )
-            for each in choice.candidates
-        ),
-    )
-
-
-def _near(choice: KChoice) -> list[int]:
-    """The chosen number and its neighbours, as far as they were tried."""
-    tried = [each.k for each in choice.candidates]
-    wanted = (choice.chosen, choice.chosen - 1, choice.chosen + 1)
-    return [k for k in wanted if k in tried]
+    return (*steps, NextStep("Compare 2 to 10 groups", compared.text()))

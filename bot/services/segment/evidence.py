@@ -78,6 +78,8 @@ class Subject:
         The number of the run that it is; None if it was made to be judged.
     new : int
         Customers who came after the run, and were placed in its groups.
+    remarks : tuple of str
+        By what customers were compared, where that doesn't go without saying.
     """
 
     request: SegmentRun
@@ -88,6 +90,7 @@ class Subject:
     colours: Mapping[int, int]
     run: int | None
     new: int
+    remarks: tuple[str, ...]
 
     @property
     def algorithm(self) -> Algorithm:

@@ -69,9 +69,9 @@ def votes_table(account: RunAccount) -> Table:
     """What each measure says of the number of groups."""
     return Table(
         title="How many groups: the vote",
-        columns=(Column("Measure"), Column("Groups"), Column("Why")),
+        columns=(Column("Measure"), Column("Says"), Column("Why")),
         rows=tuple(
-            (each.measure, "none" if each.k == 1 else _number(each.k), each.why)
+            (each.measure, "none" if each.k == 1 else _groups(each.k), each.why)
             for each in account.votes
         ),
     )
@@ -154,5 +154,5 @@ def _heading(name: str) -> str:
     return FEATURES[name].heading if name in FEATURES else name.replace("_", " ").capitalize()
 
 
-def _number(k: int | None) -> str | None:
-    return None if k is None else str(k)
+def _groups(k: int | None) -> str | None:
+    return None if k is None else f"{k} groups"

@@ -154,7 +154,7 @@ def _next_steps(made: Segmentation) -> tuple[NextStep, ...]:
     if Algorithm(made.request.algo).finds_k:
         again = again.with_values({"algo": Algorithm.KMEANS.value})
     return (
-        NextStep(f"Who are group {richest.number}?", who.text()),
+        NextStep(f"Who is in group {richest.number}?", who.text()),
         NextStep("How good are these groups?", SegmentEvaluate(run=made.number).text()),
         NextStep(f"Try {other} groups", again.text()),
         NextStep("Change settings…", made.request.text(), form=True),

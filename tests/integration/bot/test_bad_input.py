@@ -122,7 +122,7 @@ def assert_fit_for_a_marketer(message, person):
     [
         ("/segment rum", "`/segment` has no `rum`. Did you mean `run`?"),
         ("/rfm tpo champions", "Did you mean `top`? For example `/rfm top champions`."),
-        ("/segment compare 1 2", "It has `run`, `show`, `evaluate`, `members` and `export`."),
+        ("/segment banana 1 2", "It has `run`, `show`, `evaluate`, `members`, "),
         ("/segment run k=1", "from 2 to 10, or auto; you wrote `1`. For example `/segment run k=4"),
         ("/segment run k=0", "you wrote `0`"),
         ("/segment run k=banana", "you wrote `banana`. For example `/segment run k=4`."),

@@ -37,7 +37,9 @@ def test_a_number_that_was_uploaded_is_a_feature_and_who_lacks_it_is_counted(kno
 
 
 def test_the_number_of_groups_is_tried_on_the_same_features_that_it_is_then_used_on(knowing):
-    answer = knowing.command("/segment evaluate features=tenure,birth_year scale=robust")
+    answer = knowing.command(
+        "/segment evaluate show=numbers features=tenure,birth_year scale=robust"
+    )
     before = knowing.seen()
     knowing.click(answer, "Make")
 

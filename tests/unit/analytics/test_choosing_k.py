@@ -3,9 +3,17 @@
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.metrics import silhouette_score
+from known_groups import customers_of, shop_with_groups, without_groups
+from sklearn.cluster import KMeans
+from sklearn.metrics import adjusted_rand_score, silhouette_score
 
+from analytics.clusters.choice import Structure
+from analytics.clusters.clustering import RFM_COLUMNS, cluster
 from analytics.clusters.evaluation import evaluate_k
+from analytics.clusters.gap import best_by_gap, gap_statistic
+from analytics.clusters.knee import knee
+from analytics.clusters.lookalikes import is_closer_than_lookalikes
+from analytics.clusters.preparation import Scale, prepare
 from analytics.clusters.quality import Partition, qualities
 from analytics.clusters.silhouettes import SILHOUETTE_SAMPLE
 from analytics.errors import AnalyticsError
@@ -104,3 +112,87 @@ def test_silhouette_of_very_many_customers_is_that_of_a_sample():
     assert first == again
     part = random.choice(count, 2_000, replace=False)
     assert first.silhouette == pytest.approx(silhouette_score(matrix[part], labels[part]), abs=0.02)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_groups_of_the_made_up_shop_are_found(seed):
+    shop, truth = shop_with_groups(seed, customers=1_500)
+    features = shop.reset_index()
+    found = evaluate_k(features, range(2, 9))
+    assert found.structure is Structure.CLEAR
+    assert abs(found.chosen - truth.nunique()) <= 1
+    labels = cluster(features, found.chosen).labels
+    assert adjusted_rand_score(truth, labels) >= 0.8
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize(("kind", "scale"), [("even", Scale.STANDARD), ("bell", Scale.LOG)])
+def test_where_there_are_no_groups_it_says_so_and_still_divides(kind, scale, seed):
+    crowd = without_groups(kind, seed, customers=300)
+    found = evaluate_k(crowd, range(2, 8), prepare(crowd, RFM_COLUMNS, scale))
+    assert found.structure is Structure.NONE
+    assert found.reason.startswith("I see no real groups here: ")
+    assert 3 <= found.chosen <= 7
+
+
+@pytest.mark.parametrize("kind", ["even", "buyers"])
+def test_one_crowd_that_is_lopsided_is_no_groups_either(kind):
+    """On the log scale an even spread bunches at one end, which is no group."""
+    found = evaluate_k(without_groups(kind, 1, customers=600))
+    assert found.structure is Structure.NONE
+
+
+def test_two_groups_are_two_where_they_are_far_apart():
+    random = np.random.default_rng(0)
+    logs = np.vstack([random.normal(3, 0.2, (150, 3)), random.normal(6, 0.2, (150, 3))])
+    found = evaluate_k(customers_of(np.exp(logs)), range(2, 7))
+    assert (found.chosen, found.structure) == (2, Structure.CLEAR)
+
+
+def test_each_measure_has_a_vote_with_its_reason():
+    found = evaluate_k(blobs(FOUR, [40, 60, 80, 100]))
+    assert {vote.measure: vote.k for vote in found.votes} == {
+        "Silhouette": 4,
+        "Elbow": 3,
+        "Gap statistic": 4,
+        "Stability": 4,
+    }
+    assert all(vote.why for vote in found.votes)
+
+
+def test_shuffling_customers_changes_no_vote():
+    shop = blobs(FOUR, [20, 20, 20, 20])
+    shuffled = shop.sample(frac=1, random_state=1)
+    assert evaluate_k(shuffled, range(2, 6)) == evaluate_k(shop, range(2, 6))
+
+
+def test_the_knee_is_where_the_curve_lies_farthest_below_its_chord():
+    """The chord of 100, 40, 20, 15, 10 falls by 22.5 a step: 37.5, 35 and 17.5 below it."""
+    assert knee([1, 2, 3, 4, 5], [100, 40, 20, 15, 10]) == 2
+    assert knee([1, 2, 3, 4, 5], [100, 80, 20, 15, 10]) == 3
+    assert knee([2], [5.0]) == 2
+
+
+def test_the_gap_is_that_of_the_formula():
+    random = np.random.default_rng(3)
+    matrix = np.vstack([random.normal(0, 0.1, (60, 2)), random.normal(4, 0.1, (60, 2))])
+    one, two, three = gap_statistic(matrix, [2, 3], seed=0)
+    # One group's expected inertia over a box is its area's: sides squared over 12, per customer.
+    centred = matrix - matrix.mean(axis=0)
+    turned = centred @ np.linalg.svd(centred)[2].T
+    expected = len(matrix) * (np.ptp(turned, axis=0) ** 2 / 12).sum()
+    assert one.value == pytest.approx(np.log(expected / (centred**2).sum()), abs=0.15)
+    own = KMeans(2, n_init=10, random_state=0).fit(matrix).inertia_
+    # Two groups cut the box across its long side, which is halved for each.
+    halved = np.array([np.ptp(turned[:, 0]) / 2, np.ptp(turned[:, 1])])
+    expected = len(matrix) * (halved**2 / 12).sum()
+    assert two.value == pytest.approx(np.log(expected / own), abs=0.2)
+    assert best_by_gap([one, two, three]) == 2
+
+
+def test_lookalikes_have_the_very_figures_but_no_groups():
+    random = np.random.default_rng(1)
+    apart = np.vstack([random.normal(0, 0.2, (200, 2)), random.normal(2, 0.2, (200, 2))])
+    assert is_closer_than_lookalikes(apart, 2, seed=0)
+    crowd = random.multivariate_normal([0, 0], [[1, 0.7], [0.7, 1]], 400)
+    assert not is_closer_than_lookalikes(np.exp(crowd), 3, seed=0)

@@ -128,7 +128,7 @@ def test_the_held_out_period_is_told_with_its_rivals(clear):
     assert verdict.grade is Grade.STRONG
     assert finding(verdict, Topic.WORTH).text == (
         "Grouped by what was known 90 days ago, customers of the group that had spent most each "
-        "(Old group 1) have since spent 4.1 times the average. As many customers picked for "
+        "(“Old group 1”) have since spent 4.1 times the average. As many customers picked for "
         "buying last: 2.3 times; at random: 1.0."
     )
 
@@ -168,8 +168,8 @@ def test_a_group_that_falls_apart_is_named(clear):
 
     assert verdict.grade is Grade.USABLE
     text = finding(verdict, Topic.STABILITY).text
-    assert "Don't rely on Group 0: often nothing like it comes out." in text
-    assert "Who belongs to Group 1 is uncertain." in text
+    assert "Don't rely on “Group 0”: often nothing like it comes out." in text
+    assert "Who belongs to “Group 1” is uncertain." in text
 
 
 def test_a_giant_group_makes_any_clustering_weak(clear):
@@ -177,7 +177,7 @@ def test_a_giant_group_makes_any_clustering_weak(clear):
     verdict = judge(replace(clear, balance=giant), NAMES)
 
     assert verdict.grade is Grade.WEAK
-    assert "Group 1 holds 90% of all customers." in finding(verdict, Topic.SIZES).text
+    assert "“Group 1” holds 90% of all customers." in finding(verdict, Topic.SIZES).text
 
 
 def test_a_group_of_eight_people_is_named(clear):
@@ -185,7 +185,7 @@ def test_a_group_of_eight_people_is_named(clear):
     verdict = judge(replace(clear, balance=tiny), NAMES)
 
     assert verdict.grade is Grade.USABLE
-    assert "Group 3 is 8 customers, too few" in finding(verdict, Topic.SIZES).text
+    assert "“Group 3” is 8 customers, too few" in finding(verdict, Topic.SIZES).text
 
 
 def test_what_could_not_be_judged_says_why(clear):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.language.commands import DigestSchedule, RfmTop, SegmentRun
 from bot.render.csv_file import to_csv
 from bot.render.form import FormError, form, read_form
-from bot.render.plain import grid
+from bot.render.plain import grid, is_a_list_of_words, listing
 from bot.render.slack_text import escape, shorten, unescape
 from bot.services.answer import Column, Format, Table
 from bot.services.formats import Formats
@@ -92,3 +92,13 @@ def test_a_form_offers_what_is_few_asks_to_type_what_is_many_and_leaves_out_the_
         "at": "plain_text_input",
         "zone": "plain_text_input",
     }
+
+
+def test_a_table_whose_words_a_grid_would_cut_off_is_told_in_lines():
+    columns = (Column("Group"), Column("Rule"), Column("Caught", Format.SHARE))
+    short = Table("T", columns, (("1 A name that may be cut off here", "recency<=30", 0.5),))
+    long = Table("T", columns, (("1 VIPs", "recency<=30 and frequency>=5", 0.5),))
+    assert not is_a_list_of_words(short, Formats("EUR"))
+    assert is_a_list_of_words(long, Formats("EUR"))
+    assert not is_a_list_of_words(Table("T", columns, long.rows * 13), Formats("EUR"))
+    assert listing(long, Formats("EUR")) == [("1 VIPs", "recency<=30 and frequency>=5, caught 50%")]

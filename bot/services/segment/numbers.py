@@ -1,0 +1,81 @@
+"""Figures for each number of groups, side by side."""
+
+import dataclasses
+
+from analytics.charts.k_choice import k_choice
+from analytics.clusters.evaluation import KChoice, evaluate_k
+from bot.language.commands import SegmentEvaluate, SegmentRun
+from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
+from bot.services.context import Context
+from bot.services.customers import fetch_customers
+from bot.services.formats import counted
+from bot.services.pictures import picture
+from bot.services.segment.comparing import comparison_notes, prepared
+
+_MEASURES = (
+    "Silhouette: 1 means clearly apart, 0 overlapping; higher is better. "
+    "Davies-Bouldin: lower is better. Calinski-Harabasz: higher is better. "
+    "Inertia always falls; look for where it stops falling fast."
+)
+
+
+def numbers(request: SegmentEvaluate, context: Context) -> Answer:
+    """Figures for each number of groups, and the number that they speak for."""
+    customers = fetch_customers(context, request, request.features)
+    context.progress(f"trying 2 to 10 groups of {counted(len(customers), 'customer')}")
+    ready = prepared(request, customers)
+    choice = evaluate_k(customers.features, prepared=ready)
+    context.progress("drawing")
+    chosen = next(each for each in choice.candidates if each.k == choice.chosen)
+    return Answer(
+        title=f"How many groups? {choice.chosen}",
+        reading=(Line(choice.reason),),
+        tables=(_candidates(choice),),
+        pictures=(picture("choice_of_k.png", k_choice(choice, source=customers.source)),),
+        notes=(_MEASURES, customers.note, *comparison_notes(customers, ready)),
+        metrics={
+            "k": choice.chosen,
+            "customers": len(customers),
+            "as_of": customers.as_of.isoformat(),
+            **dataclasses.asdict(chosen.quality),
+        },
+        next_steps=tuple(
+            NextStep(
+                f"Make {k} groups",
+                SegmentRun(k=k, **request.comparison()).text(),
+            )
+            for k in _near(choice)
+        ),
+    )
+
+
+def _candidates(choice: KChoice) -> Table:
+    return Table(
+        title="Numbers of groups compared",
+        columns=(
+            Column("Groups", Format.COUNT),
+            Column("Silhouette", Format.DECIMAL),
+            Column("Davies-Bouldin", Format.DECIMAL),
+            Column("Calinski-Harabasz", Format.WHOLE),
+            Column("Inertia", Format.WHOLE),
+            Column("Smallest group", Format.SHARE),
+        ),
+        rows=tuple(
+            (
+                each.k,
+                each.quality.silhouette,
+                each.quality.davies_bouldin,
+                each.quality.calinski_harabasz,
+                each.quality.inertia,
+                each.smallest_share,
+            )
+            for each in choice.candidates
+        ),
+    )
+
+
+def _near(choice: KChoice) -> list[int]:
+    """The chosen number and its neighbours, as far as they were tried."""
+    tried = [each.k for each in choice.candidates]
+    wanted = (choice.chosen, choice.chosen - 1, choice.chosen + 1)
+    return [k for k in wanted if k in tried]

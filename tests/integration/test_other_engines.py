@@ -1,0 +1,52 @@
+"""The same definitions give the same figures in another engine than SQLite."""
+
+from datetime import date
+
+import ibis
+import pandas as pd
+import pytest
+
+from analytics.behaviour import basket_habits, order_habits
+from analytics.features import Returns, as_of_date, customer_features, shop_totals
+from analytics.sample import sample_shop
+from bot.services.intake import import_file
+from storage.store import Store
+
+AS_OF = date(2026, 7, 1)
+QUESTIONS = {
+    "features": lambda orders, lines: customer_features(orders, AS_OF),
+    "features, returns ignored": lambda orders, lines: customer_features(
+        orders, AS_OF, Returns.IGNORE
+    ),
+    "features, half way": lambda orders, lines: customer_features(orders, date(2025, 6, 30)),
+    "as-of date": lambda orders, lines: as_of_date(orders).as_table(),
+    "totals": lambda orders, lines: shop_totals(orders),
+    "habits": lambda orders, lines: order_habits(orders, AS_OF),
+    "baskets": lambda orders, lines: basket_habits(lines, AS_OF),
+}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory) -> Store:
+    """The made-up shop, small."""
+    folder = tmp_path_factory.mktemp("engines")
+    path = folder / "shop.csv"
+    sample_shop(3, customers=300).rows.to_csv(path, index=False)
+    store = Store(folder / "team.db")
+    import_file(store, path, path.name, today=AS_OF)
+    return store
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
+def test_duckdb_answers_as_sqlite_does(store, question, tmp_path):
+    duckdb = ibis.duckdb.connect()
+    with store.tables() as tables:
+        ours = question(tables.orders, tables.lines).execute()
+        tables.orders.to_parquet(tmp_path / "orders.parquet")
+        tables.lines.to_parquet(tmp_path / "lines.parquet")
+    orders = duckdb.read_parquet(tmp_path / "orders.parquet")
+    lines = duckdb.read_parquet(tmp_path / "lines.parquet")
+    theirs = question(orders, lines).execute()
+
+    assert len(ours) > 0
+    pd.testing.assert_frame_equal(theirs, ours, check_dtype=False, rtol=1e-12)

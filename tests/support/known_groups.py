@@ -1,0 +1,60 @@
+"""Customers whose groups are known, and customers who have none."""
+
+import numpy as np
+import pandas as pd
+
+from analytics.sample import sample_shop
+
+RFM = ["recency", "frequency", "monetary"]
+
+
+def shop_with_groups(seed: int, customers: int) -> tuple[pd.DataFrame, "pd.Series[str]"]:
+    """The made-up shop's customers, summarised with plain pandas, and the group each is from.
+
+    Both are indexed by ``customer_id``, in its order.
+    """
+    shop = sample_shop(seed, customers)
+    rows = shop.rows
+    lines = pd.DataFrame(
+        {
+            "invoice": rows["Invoice"],
+            "customer_id": rows["Customer ID"].str.removesuffix(".0"),
+            "at": pd.to_datetime(rows["InvoiceDate"], errors="coerce"),
+            "spent": pd.to_numeric(rows["Quantity"], errors="coerce")
+            * pd.to_numeric(rows["Price"], errors="coerce"),
+        }
+    ).dropna()
+    lines = lines[(lines["customer_id"] != "") & (lines["spent"] != 0)]
+    bought = lines[~lines["invoice"].str.startswith("C")].groupby("customer_id")
+    last = bought["at"].max()
+    as_of = last.max().normalize() + pd.Timedelta(days=1)
+    features = pd.DataFrame(
+        {
+            "recency": (as_of - last).dt.days,
+            "frequency": bought["invoice"].nunique(),
+            "monetary": lines.groupby("customer_id")["spent"].sum().clip(lower=0).round(2),
+        }
+    ).sort_index()
+    return features, shop.groups.loc[features.index]
+
+
+def customers_of(values: "np.ndarray") -> pd.DataFrame:
+    """Customers with given recency, frequency and money, one per row of an array."""
+    ids = [f"c{number:05}" for number in range(len(values))]
+    return pd.DataFrame(values, columns=RFM).assign(customer_id=ids)
+
+
+def without_groups(kind: str, seed: int, customers: int) -> pd.DataFrame:
+    """One crowd: ``even`` over a box, ``bell`` on the log scale, or ``buyers``.
+
+    The last are a shop's without groups: each orders at a rate of their own, at random times.
+    """
+    random = np.random.default_rng(seed)
+    if kind == "even":
+        return customers_of(random.uniform(1, 1_000, (customers, 3)))
+    if kind == "bell":
+        return customers_of(np.exp(random.normal(3, 0.5, (customers, 3))))
+    orders = 1 + random.poisson(random.gamma(1.5, 2, customers))
+    recency = [int(random.uniform(0, 365, count).min()) for count in orders]
+    spent = orders * np.exp(random.normal(4, 0.5, customers))
+    return customers_of(np.column_stack([recency, orders, spent]))
