@@ -10,7 +10,6 @@ import pandas as pd
 
 from analytics.schema import Features
 
-
 COLUMNS = {
     "rfm_orders": "customer_id order_date revenue",
     "rfm_orders_expected": "customer_id recency_days transaction_count amount recency_score "
