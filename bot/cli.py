@@ -1,7 +1,6 @@
 """`segbot …`: run the bot, try it without Slack, or ask it in a terminal."""
 
 import json
-import logging
 import signal
 import sys
 import threading
@@ -11,20 +10,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any, TypeVar
 
-import structlog
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 from slack_sdk.errors import SlackApiError
 
 from analytics.intake.reading import Kind
+from analytics.selftest.comparison import Comparison
 from bot.app import build_app
 from bot.demo import demo as run_demo
 from bot.gallery import write_gallery
 from bot.language.file_options import FileOptions
 from bot.language.parser import options, parse
+from bot.logs import configure_logs
 from bot.manifest import manifest_text
 from bot.reference import commands_page
+from bot.render import selftest as selftest_report
 from bot.render import terminal
 from bot.services.answer import Answer
 from bot.services.desk import Desk
@@ -32,7 +33,9 @@ from bot.services.errors import FRIENDLY
 from bot.services.formats import Formats
 from bot.services.intake import ImportReport
 from bot.services.mapping import Told, columns_told, saved_reading
+from bot.services.published import read_published
 from bot.services.rfm import lint_file
+from bot.services.selftest import selftest as comparisons
 from bot.settings import Settings
 from storage.errors import StorageError
 from storage.store import Store
@@ -207,6 +210,38 @@ def lint_pack(
 
 
 @cli.command()
+def selftest(
+    reference: Annotated[
+        Path | None, typer.Option(help="A folder of published results to compare with, too.")
+    ] = None,
+    online_retail: Annotated[
+        Path | None, typer.Option(help="UCI Online Retail, CSV or Parquet, to compare with, too.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check results against some found in another way. Exit status 2 where any differs."""
+    _settings(log=False)
+
+    def compare() -> list[Comparison]:
+        found = []
+        published = read_published(reference) if reference else None
+        for each in comparisons(published, online_retail):
+            found.append(each)
+            if not as_json:
+                sys.stdout.write(selftest_report.line(each) + "\n")
+                sys.stdout.flush()
+        return found
+
+    found = _friendly(compare, as_json=as_json)
+    if as_json:
+        _print_json(selftest_report.as_json(found))
+    else:
+        sys.stdout.write(selftest_report.verdict(found) + "\n")
+    if not all(each.agrees for each in found):
+        raise typer.Exit(_REFUSED)
+
+
+@cli.command()
 def manifest() -> None:
     """Print the Slack app manifest, from which the app is created."""
     sys.stdout.write(manifest_text())
@@ -236,27 +271,8 @@ def _settings(*, log: bool = True) -> Settings:
         raise _refused(
             f"The setting {first['loc'][0]} is wrong: {first['msg']}.", "README.md lists them."
         ) from None
-    _configure_logs(settings.log_level if log else "CRITICAL")
+    configure_logs(settings.log_level if log else "CRITICAL")
     return settings
-
-
-def _configure_logs(level: str) -> None:
-    """Log to standard error, so that standard output stays for answers."""
-    numeric = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
-    logging.basicConfig(level=max(numeric, logging.WARNING), stream=sys.stderr)
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            # Not the default, which prints local variables: they hold customers.
-            structlog.dev.ConsoleRenderer(
-                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-            ),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(numeric),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 def _desk(settings: Settings) -> Desk:

@@ -8,6 +8,9 @@ from small_shops import order, refund
 
 import config
 from analytics.rules import RulePack
+from analytics.selftest.published import Published
+from analytics.selftest.six_customers import INVOICES
+from bot.services.published import read_published
 
 
 @pytest.fixture(scope="session")
@@ -18,37 +21,28 @@ def pack() -> RulePack:
 
 @pytest.fixture
 def six_customers() -> pd.DataFrame:
-    """Orders of six buyers, of someone who only returns, and of an unknown; as of 2024-07-01.
-
-    ======== ==================================== ======= ====== ====== ======= ===============
-    customer last purchase, to 2024-07-01 00:00   recency orders bought returned net
-    ======== ==================================== ======= ====== ====== ======= ===============
-    ada      2024-06-30 10:00, 14 hours                 0      3 100.00    0.00 100.00
-    bob      2024-06-30 00:00, exactly 1 day            1      1  10.00    0.00  10.00
-    cyd      2024-06-21 12:00, 9.5 days                 9      2  60.00   15.00  45.00
-    dan      2024-04-01 23:59:59, 90 days 1 s          90      1  25.00   40.00   0.00 (floored)
-    eve      2024-01-01 08:00, 181 days 16 h          181      1 200.00    0.00 200.00
-    fay      2023-07-01 00:00, 366 days               366      1   5.00    0.00   5.00
-    ======== ==================================== ======= ====== ====== ======= ===============
-    """
+    """Orders of the shop that is worked by hand in ``analytics.selftest.six_customers``."""
     return pd.DataFrame(
         [
-            order("100", "fay", "2023-07-01 00:00:00", 500),
-            order("101", "eve", "2024-01-01 08:00:00", 20_000, units=12),
-            order("102", "dan", "2024-04-01 23:59:59", 2_500),
-            refund("C103", "dan", "2024-04-02 09:00:00", 4_000),
-            order("104", "ada", "2024-05-01 10:00:00", 2_000, country="France"),
-            order("105", "ada", "2024-06-01 10:00:00", 3_000, country="France"),
-            order("106", "cyd", "2024-06-20 12:00:00", 2_000),
-            order("107", "cyd", "2024-06-21 12:00:00", 4_000),
-            refund("C108", "cyd", "2024-06-25 12:00:00", 1_500),
-            refund("C109", "zoe", "2024-06-26 12:00:00", 900),
-            order("110", "bob", "2024-06-30 00:00:00", 1_000),
-            order("111", "ada", "2024-06-30 10:00:00", 5_000),
-            order("112", None, "2024-06-30 11:00:00", 9_900),
-            refund("C113", None, "2024-06-30 12:00:00", 400),
+            order(
+                each.number,
+                each.customer,
+                each.at,
+                each.cents,
+                units=each.units,
+                country=each.country,
+            )
+            if each.cents > 0
+            else refund(each.number, each.customer, each.at, -each.cents)
+            for each in INVOICES
         ]
     )
+
+
+@pytest.fixture(scope="session")
+def published(reference_dir: Path) -> Published:
+    """Results that others published."""
+    return read_published(reference_dir)
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,13 @@
 from itertools import product
 
 import pytest
-from published_packs import SCORES, published, rows_of
 from pydantic import ValidationError
 
 import config
 from analytics.errors import AnalyticsError
 from analytics.rules import Lint, RulePack, all_cells, cell_text
+from analytics.selftest.published_packs import compare_published_packs, published_pack
+from analytics.selftest.rule_packs import FAULTY
 
 R_GAPS = ["215", "241", "251", "252", "341", "351", "441", "451", "541", "551"]
 
@@ -40,15 +41,7 @@ def test_our_pack_has_the_ten_segments_everybody_knows(pack):
 
 
 def test_the_linter_names_gaps_overlaps_and_rules_never_reached():
-    found = RulePack.model_validate(
-        {
-            "rules": [
-                rule("low", r=[1, 4]),
-                rule("shadowed", r=[2, 2], f=[3, 3], m=[1, 1]),
-                rule("top", r=[5, 5], f=[1, 5], m=[2, 5]),
-            ]
-        }
-    ).lint()
+    found = FAULTY.lint()
     assert found.gaps == ((5, 1, 1), (5, 2, 1), (5, 3, 1), (5, 4, 1), (5, 5, 1))
     assert found.unreachable == ("shadowed",)
     assert [(overlap.cell, overlap.keys) for overlap in found.overlaps] == [
@@ -161,8 +154,8 @@ def test_a_score_of_two_digits_is_written_apart():
 
 
 @pytest.mark.real_data
-def test_klaviyos_cells_and_days_are_those_it_documents(reference_dir):
-    theirs = published(reference_dir, "klaviyo_1_to_3")
+def test_klaviyos_cells_and_days_are_those_it_documents(published):
+    theirs = published_pack(published.segment_rule_packs, "klaviyo_1_to_3")
     ours = next(each for each in SHIPPED if each.name == "klaviyo")
 
     assert [rule.label for rule in ours.rules] == [rule.label for rule in theirs.rules]
@@ -171,8 +164,8 @@ def test_klaviyos_cells_and_days_are_those_it_documents(reference_dir):
 
 
 @pytest.mark.real_data
-def test_brazes_cells_are_those_it_documents_but_for_the_one_that_it_forgot(reference_dir):
-    theirs = published(reference_dir, "braze_0_to_3")
+def test_brazes_cells_are_those_it_documents_but_for_the_one_that_it_forgot(published):
+    theirs = published_pack(published.segment_rule_packs, "braze_0_to_3")
     ours = next(each for each in SHIPPED if each.name == "braze")
     different = [
         cell
@@ -196,10 +189,8 @@ def test_brazes_cells_are_those_it_documents_but_for_the_one_that_it_forgot(refe
         ("rf_grid_10", [], []),
     ],
 )
-def test_the_linter_finds_exactly_the_faults_of_published_packs(
-    reference_dir, name, gaps, unreachable
-):
-    pack = published(reference_dir, name)
+def test_the_linter_finds_exactly_the_faults_of_published_packs(published, name, gaps, unreachable):
+    pack = published_pack(published.segment_rule_packs, name)
     found = pack.lint()
     labels = {rule.key: rule.label for rule in pack.rules}
     cells = [cell_text(cell) for cell in found.gaps]
@@ -209,30 +200,9 @@ def test_the_linter_finds_exactly_the_faults_of_published_packs(
 
 
 @pytest.mark.real_data
-@pytest.mark.parametrize("name", SCORES)
-def test_the_linter_names_every_combination_that_several_published_rules_fit(reference_dir, name):
-    """Counted from the rows themselves, without our rules."""
-    lowest, highest = SCORES[name]
-    expected = {}
-    for cell in product(range(lowest, highest + 1), repeat=3):
-        fitting = [
-            row["segment"]
-            for row in rows_of(reference_dir, name)
-            if (
-                "".join(map(str, cell)) in row["cells"].split()
-                if isinstance(row["cells"], str)
-                else all(
-                    row[f"{each}_lo"] <= score <= row[f"{each}_hi"]
-                    for each, score in zip("rfm", cell, strict=True)
-                )
-            )
-        ]
-        if len(fitting) > 1:
-            expected[cell] = fitting
-    pack = published(reference_dir, name)
-    found = {
-        each.cell: [pack.rule(key).label for key in each.keys] for each in pack.lint().overlaps
-    }
+def test_the_linter_agrees_with_the_published_rows_read_one_by_one(published):
+    """Every gap, every combination that several rules fit, every segment that is never used."""
+    found = compare_published_packs(published.segment_rule_packs)
 
-    assert found == expected
-    assert bool(expected) == (name in {"r_rfm_0.3", "r_rfm_0.2", "braze_0_to_3"})
+    assert [each.where for each in found] == [()] * 7
+    assert [each.values for each in found] == [135, 135, 74, 33, 69, 135, 12]
