@@ -224,7 +224,8 @@ def _title(profiles: Sequence[ClusterProfile], currency: str) -> str:
     least = min(profiles, key=lambda each: each.median_monetary)
     (high, highest), (low, lowest) = (
         (
-            style.in_title(each.name, f"Group {each.number}"),
+            # The first part of a name will do, there are two of them in a line.
+            style.in_title(each.name.split(",")[0], f"Group {each.number}"),
             style.money(each.median_monetary, currency),
         )
         for each in (most, least)

@@ -1,6 +1,6 @@
 """The movement matrix: every segment then against every segment now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +11,9 @@ from analytics.charts import style
 from analytics.charts.style import Chart
 from analytics.movement.moves import GONE, NEW, Direction, Movement
 
-_WIDTH, _LABELS = 7.7, 2.1
+_WIDTH, _LABELS_AT_MOST, _HEADS_AT_MOST = 7.7, 2.5, 2.0
 _PALEST = 0.12
+_ROOM_FOR_TWO_LINES = 0.42
 _NAME = 40
 _THOUSANDS_FROM, _MILLIONS_FROM = 10_000, 1_000_000
 
@@ -38,26 +39,36 @@ def segment_matrix(
     labels = {key: style.line(label, _NAME) for key, label in labels.items()}
     matrix = _shown(movement)
     rows, columns = matrix.shape
-    wide = (_WIDTH - _LABELS) / columns
+    names = _room_for(matrix.index, labels, _LABELS_AT_MOST)
+    wide = (_WIDTH - names) / columns
     tall = 0.42
-    heads = _heads_height(matrix, labels)
+    heads = _room_for(matrix.columns, labels, _HEADS_AT_MOST)
+    lines = 2 if wide >= _ROOM_FOR_TWO_LINES else 1
     with style.drawing(height=tall * rows + heads + 0.35) as figure:
         axes = figure.add_subplot()
         axes.set_axis_off()
         axes.set_xlim(0, _WIDTH)
         axes.set_ylim(tall * rows, -heads - 0.35)
         colours = _colours(movement, matrix)
-        x = _LABELS + wide * np.arange(columns + 1)
+        x = names + wide * np.arange(columns + 1)
         axes.pcolormesh(x, tall * np.arange(rows + 1), colours, edgecolors="white", linewidth=1.5)
         counts = matrix.to_numpy()
         size = _text_size(int(counts.max()), wide)
         for row, before in enumerate(matrix.index):
-            name = style.fitted(labels[before], _LABELS - 0.1, style.SMALL)
+            name = style.fitted(labels[before], names - 0.1, style.SMALL, 2)
             middle = (row + 0.5) * tall
-            axes.text(_LABELS - 0.08, middle, name, ha="right", va="center", size=style.SMALL)
+            axes.text(
+                names - 0.08,
+                middle,
+                name,
+                ha="right",
+                va="center",
+                size=style.SMALL,
+                linespacing=1.0,
+            )
             for column in np.flatnonzero(counts[row]).tolist():
                 axes.text(
-                    _LABELS + (column + 0.5) * wide,
+                    names + (column + 0.5) * wide,
                     middle,
                     _short(int(counts[row, column])),
                     ha="center",
@@ -66,9 +77,9 @@ def segment_matrix(
                     size=size,
                 )
         for column, after in enumerate(matrix.columns):
-            name = style.fitted(labels[after], heads, style.SMALL)
+            name = style.fitted(labels[after], heads, style.SMALL, lines)
             axes.text(
-                _LABELS + (column + 0.5) * wide,
+                names + (column + 0.5) * wide,
                 -0.08,
                 name,
                 ha="center",
@@ -76,10 +87,8 @@ def segment_matrix(
                 rotation=90,
                 size=style.SMALL,
             )
-        axes.text(_LABELS - 0.08, -0.1, f"{when[0]} ↓", ha="right", weight="bold", size=style.SMALL)
-        axes.text(
-            _LABELS, -heads - 0.15, f"{when[1]} →", ha="left", weight="bold", size=style.SMALL
-        )
+        axes.text(names - 0.08, -0.1, f"{when[0]} ↓", ha="right", weight="bold", size=style.SMALL)
+        axes.text(names, -heads - 0.15, f"{when[1]} →", ha="left", weight="bold", size=style.SMALL)
         return style.finish(
             figure,
             _title(movement, labels),
@@ -98,9 +107,10 @@ def _shown(movement: Movement) -> pd.DataFrame:
     return matrix if matrix[GONE].any() else matrix.drop(columns=GONE)
 
 
-def _heads_height(matrix: pd.DataFrame, labels: Mapping[str, str]) -> float:
-    widest = max(style.text_width(labels[key], style.SMALL) for key in matrix.columns)
-    return min(widest + 0.1, 2.0)
+def _room_for(keys: Iterable[str], labels: Mapping[str, str], most: float) -> float:
+    """Inches that these names take on a line, and no more than there are."""
+    widest = max(style.text_width(labels[key], style.SMALL) for key in keys)
+    return min(widest + 0.15, most)
 
 
 def _colours(movement: Movement, matrix: pd.DataFrame) -> npt.NDArray[np.float64]:

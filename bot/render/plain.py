@@ -64,7 +64,8 @@ def listing(table: Table, formats: Formats) -> list[tuple[str, str]]:
         )
         told = (
             f"{column.name.lower()} {cell}" if column.format in NUMERIC else cell
-            for column, cell in rest
+            for (column, cell), value in zip(rest, row[1:], strict=True)
+            if value is not None
         )
         lines.append((first[1], ", ".join(told)))
     return lines

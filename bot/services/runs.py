@@ -73,6 +73,11 @@ class Segmentation:
         """The small print."""
         return f"Run {self.number}. {population_note(self.as_of, self.request)}"
 
+    @property
+    def source(self) -> str:
+        """The line below its charts."""
+        return f"{self.note} Data version {self.data_version}."
+
 
 @dataclass(frozen=True)
 class People:

@@ -1,6 +1,7 @@
 """Two states of the same customers, with the names that people know their segments by."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analytics.clusters.profiles import ClusterProfile
@@ -84,8 +85,8 @@ class Comparison:
         """The key of the segment that a person's words name, by its name or number."""
         by_name = {key: key for key in self.names}
         for key, name in self.names.items():
-            # Groups are shown with their number, and people write one, the other or both.
-            by_name |= {name: key, name.removeprefix(f"{key} "): key}
+            # Tables of groups show their numbers, and people write one, the other or both.
+            by_name |= {name: key, f"{key} {name}": key}
         found = find(words, by_name) or find(words.split(",")[0], by_name)
         if found is None:
             close = nearest(words, self.names.values())
@@ -98,6 +99,15 @@ class Comparison:
         return by_name[found]
 
 
-def short_name(group: ClusterProfile) -> str:
-    """A group's number and the first part of its name, which is as much as a table holds."""
-    return f"{group.number} {group.name.split(',')[0]}"
+def short_names(groups: Sequence[ClusterProfile]) -> dict[int, str]:
+    """The first part of each group's name, or all of it where two begin alike, by its number.
+
+    A sentence, and a cell between others, holds no more; a number before a name would read as
+    how many there are.
+    """
+    first = {each.number: each.name.split(",")[0].strip() for each in groups}
+    often = Counter(name.casefold() for name in first.values())
+    return {
+        each.number: first[each.number] if often[first[each.number].casefold()] == 1 else each.name
+        for each in groups
+    }

@@ -18,7 +18,7 @@ from bot.services.context import Context
 from bot.services.customers import counting, day, features_as_of
 from bot.services.errors import ServiceError
 from bot.services.movement.answering import changes_answer, movers_answer
-from bot.services.movement.comparison import Comparison, Words, short_name
+from bot.services.movement.comparison import Comparison, Words, short_names
 from bot.services.movement.days import TwoDays, two_days
 from bot.services.runs import Segmentation
 
@@ -102,7 +102,7 @@ def _compare(found: _Found) -> Comparison:
     rest = [str(each.number) for each in run.profiles if str(each.number) not in keys]
     return Comparison(
         movement=movement(before, after, after, (*keys, *rest), days.yearly),
-        names={str(each.number): short_name(each) for each in run.profiles},
+        names={str(key): name for key, name in short_names(run.profiles).items()},
         colours={str(each.number): cluster_colour(each.colour) for each in run.profiles},
         when=(day(days.earlier), day(days.later)),
         words=_WORDS,

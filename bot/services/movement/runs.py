@@ -14,7 +14,7 @@ from bot.services.errors import ServiceError
 from bot.services.features import chosen
 from bot.services.formats import counted
 from bot.services.movement.answering import charts, measures
-from bot.services.movement.comparison import Comparison, Words, short_name
+from bot.services.movement.comparison import Comparison, Words, short_names
 from bot.services.movement.days import money_of
 from bot.services.movement.tables import paths_table
 from bot.services.movement.wording import reading
@@ -109,8 +109,8 @@ def _compare(
             yearly,
         ),
         names={
-            **{_key(first, each.number): short_name(each) for each in first.profiles},
-            **{keys[each.number]: short_name(each) for each in second.profiles},
+            **{_key(first, key): name for key, name in short_names(first.profiles).items()},
+            **{keys[key]: name for key, name in short_names(second.profiles).items()},
         },
         colours={
             **{_key(first, each.number): cluster_colour(each.colour) for each in first.profiles},
@@ -126,7 +126,7 @@ def _compare(
             came=f"in run {second.number} only",
             went=f"in run {first.number} only",
         ),
-        source=second.note,
+        source=second.source,
         notes=(first.note, second.note),
     )
 
@@ -148,9 +148,9 @@ def _key(of: Segmentation, number: int) -> str:
 
 def _continued(found: Overlap, earlier: Segmentation, later: Segmentation) -> Table:
     """Which group of the later run goes on with which of the earlier."""
-    was = {each.number: short_name(each) for each in earlier.profiles}
+    was, now = short_names(earlier.profiles), short_names(later.profiles)
     rows = [
-        (short_name(each), was.get(found.continues.get(each.number, 0), ""), each.customers)
+        (now[each.number], was.get(found.continues.get(each.number, 0), ""), each.customers)
         for each in later.profiles
     ]
     return Table(

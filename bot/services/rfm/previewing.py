@@ -121,10 +121,16 @@ def _sizes_table(now: Standing, then: Standing) -> Table:
 def _limits_table(now: Standing, then: Standing, formats: Formats) -> Table:
     names = ("Days since last purchase", "Orders", "Money spent")
     before, after = (edges_words(each.rfm.edges, formats) for each in (now, then))
+    rows: list[tuple[str, str]] = []
+    for name, was, becomes in zip(names, before, after, strict=True):
+        if was == becomes:
+            rows.append((f"{name}, as now", was))
+        else:
+            rows += [(f"{name}, now", was), (f"{name}, then", becomes)]
     return Table(
         title="Scores change after",
-        columns=(Column("Limits of"), Column("Now"), Column("Then")),
-        rows=tuple(zip(names, before, after, strict=True)),
+        columns=(Column("Limits of"), Column("Scores change after")),
+        rows=tuple(rows),
     )
 
 

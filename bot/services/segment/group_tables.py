@@ -57,7 +57,7 @@ def rules_table(made: Segmentation) -> Table:
             (
                 label(each),
                 said.rule or "no short rule",
-                said.recall,
+                said.recall if said.rule else None,
                 said.precision if said.rule else None,
             )
             for each, said in zip(made.profiles, made.account.rules, strict=True)

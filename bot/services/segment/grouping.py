@@ -71,11 +71,11 @@ def run(request: SegmentRun, context: Context) -> Answer:
         clustering,
         made.profiles,
         context.formats.symbol,
-        source=customers.source,
+        source=made.source,
     )
     pictures = [picture("customers.png", scatter)]
     if choice:
-        pictures.append(picture("choice_of_k.png", k_choice(choice, source=customers.source)))
+        pictures.append(picture("choice_of_k.png", k_choice(choice, source=made.source)))
     answer = _answer(made, context, tuple(pictures))
     metrics = {**answer.metrics, **_method_metrics(clustering, choice)}
     notes = (*answer.notes, *comparison_notes(customers, ready))
@@ -98,7 +98,7 @@ def show(request: SegmentShow, context: Context) -> Answer:
 
 def _answer(made: Segmentation, context: Context, pictures: tuple[Picture, ...] = ()) -> Answer:
     account = made.account
-    profile = cluster_profile(made.profiles, context.formats.symbol, source=made.note)
+    profile = cluster_profile(made.profiles, context.formats.symbol, source=made.source)
     glance = f"The groups are {at_a_glance(made.quality.silhouette)}."
     tables = [groups_table(made)]
     if account.rules:
