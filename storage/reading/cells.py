@@ -2,10 +2,11 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 # 1.234 would be read as 1234 in a file with decimal commas.
@@ -31,9 +32,13 @@ def texts(column: Sequence[Any]) -> "pd.Categorical[str]":
     if not set(map(type, column)) <= {str, int, float, dt.datetime}:
         # True equals 1 and lists can't be hashed, so telling these apart by value won't do.
         column = [text(cell) for cell in column]
-    codes, cells = pd.factorize(np.array(column, dtype=object))
-    # The code -1 of what is no number finds the empty text at the end. And a number and a text,
-    # or two kinds of number, may be written alike.
+    return coded(*pd.factorize(np.array(column, dtype=object)))
+
+
+def coded(codes: npt.NDArray[Any], cells: Iterable[Any]) -> "pd.Categorical[str]":
+    """Codes into distinct cells as codes into their texts; the code -1 stands for an empty one."""
+    # The code -1 finds the empty text at the end. And a number and a text, or two kinds of number,
+    # may be written alike.
     again, written = pd.factorize(pd.Series([*map(text, cells), ""], dtype="str"))
     return pd.Categorical.from_codes(again[codes], categories=written)
 

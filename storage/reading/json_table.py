@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from storage.errors import UnreadableFile
-from storage.reading.cells import text
+from storage.reading.cells import text, texts
 from storage.reading.encoding import encoding_of
 from storage.reading.headers import SURPLUS, column_names
 from storage.reading.limits import Limits, check_columns, field_too_long
@@ -64,13 +64,12 @@ class JsonTable:
             kept = [(line, row) for line, row in batch if any(map(str.strip, row.values()))]
             frame = pd.DataFrame(
                 {
-                    shown: [row.get(name, "") for _, row in kept]
+                    shown: texts([row.get(name, "") for _, row in kept])
                     for shown, name in zip(column_names(header.cells), self._names, strict=False)
                 },
                 index=pd.Index([line for line, _ in kept], name="line"),
-                dtype=object,
             )
-            frame[SURPLUS] = pd.Series("", index=frame.index, dtype=object)
+            frame[SURPLUS] = pd.Categorical([""]).repeat(len(frame))
             yield frame
 
     def _rows(self) -> Iterator[dict[str, str]]:

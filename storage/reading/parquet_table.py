@@ -1,17 +1,19 @@
 """Parquet, read by pyarrow batch by batch."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from storage.errors import BeyondLimit
-from storage.reading.cells import text, texts
+from storage.reading.cells import coded, text, texts
 from storage.reading.headers import SURPLUS, column_names
 from storage.reading.limits import Limits, check_columns, field_too_long
 from storage.reading.table import CHUNK_ROWS, HEAD_ROWS, Record
@@ -76,14 +78,10 @@ class ParquetTable:
                 for name, column in zip(names, batch.columns, strict=False)
             }
             frame = pd.DataFrame(
-                columns,
+                {**columns, SURPLUS: pd.Categorical([""]).repeat(batch.num_rows)},
                 index=pd.RangeIndex(first, first + batch.num_rows, name="line"),
-                dtype=object,
             )
-            frame[SURPLUS] = pd.Series("", index=frame.index, dtype=object)
-            blank = pd.Series(True, index=frame.index)
-            for name in names:
-                blank &= frame[name].str.strip() == ""
+            blank = np.logical_and.reduce([_is_blank(column) for column in columns.values()])
             yield frame[(~blank) & (frame.index > header.line)]
 
     def _batches(self, rows: int) -> Iterator[tuple[int, pa.Table]]:
@@ -95,28 +93,31 @@ class ParquetTable:
                 for field in file.schema_arrow
                 if pa.types.is_string(field.type) or pa.types.is_binary(field.type)
             ]
-            with pq.ParquetFile(self.path, read_dictionary=texts_in) as coded:
-                for batch in coded.iter_batches(batch_size=rows):
+            with pq.ParquetFile(self.path, read_dictionary=texts_in) as opened:
+                for batch in opened.iter_batches(batch_size=rows):
                     yield first, _flat(pa.Table.from_batches([batch]))
                     first += batch.num_rows
 
-    def _column(self, column: pa.ChunkedArray) -> Sequence[str]:
+    def _column(self, column: pa.ChunkedArray) -> "pd.Categorical[str]":
         values = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
-        if pa.types.is_dictionary(values.type):
-            distinct = [text(cell) for cell in values.dictionary.to_pylist()]
-            cells: Sequence[str] = [
-                "" if code is None else distinct[code] for code in values.indices.to_pylist()
-            ]
-            longest = max(map(len, distinct), default=0)
-        else:
+        if pa.types.is_nested(values.type):
             python = values.to_pylist()
-            if pa.types.is_nested(values.type):
-                python = ["" if cell is None else json.dumps(cell, default=text) for cell in python]
-            cells = list(texts(python))
-            longest = max(map(len, cells), default=0)
-        if longest > self.limits.field_chars:
+            cells = texts(
+                ["" if cell is None else json.dumps(cell, default=text) for cell in python]
+            )
+        else:
+            if not pa.types.is_dictionary(values.type):
+                values = values.dictionary_encode()
+            codes = values.indices.fill_null(-1).to_numpy()
+            cells = coded(codes, values.dictionary.to_pylist())
+        if max(map(len, cells.categories)) > self.limits.field_chars:
             raise field_too_long(self.filename, self.limits)
         return cells
+
+
+def _is_blank(column: "pd.Categorical[str]") -> npt.NDArray[np.bool_]:
+    blank: npt.NDArray[np.bool_] = np.asarray(column.categories.str.strip() == "")[column.codes]
+    return blank
 
 
 def _flat(table: pa.Table) -> pa.Table:
