@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from analytics.charts import style, ticks
 from analytics.charts.style import Chart
 from analytics.clusters.clustering import Clustering
-from analytics.clusters.profiles import ClusterProfile
+from analytics.clusters.profiles import ClusterProfile, called
 from analytics.schema import Features
 
 MOST_POINTS = 2_500
@@ -222,10 +222,10 @@ def _entry(profile: ClusterProfile, room: float) -> str:
 def _title(profiles: Sequence[ClusterProfile], currency: str) -> str:
     most = max(profiles, key=lambda each: each.median_monetary)
     least = min(profiles, key=lambda each: each.median_monetary)
+    names = called(profiles)
     (high, highest), (low, lowest) = (
         (
-            # The first part of a name will do, there are two of them in a line.
-            style.in_title(each.name.split(",")[0], f"Group {each.number}"),
+            style.in_title(names[each.number], f"Group {each.number}"),
             style.money(each.median_monetary, currency),
         )
         for each in (most, least)

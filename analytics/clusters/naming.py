@@ -117,6 +117,20 @@ def names(typical: Sequence[Typical], noise: int | None = None) -> tuple[str, ..
     return tuple(name[:1].upper() + name[1:] for name in told)
 
 
+def short_names(names: Sequence[str]) -> tuple[str, ...]:
+    """As much of each name as a sentence holds: its first part, or all of it where two begin alike.
+
+    >>> short_names(["Repeat buyers, away 2 weeks", "Big spenders, away 4 weeks"])
+    ('Repeat buyers', 'Big spenders')
+    """
+    first = [name.split(",")[0].strip() for name in names]
+    often = Counter(each.casefold() for each in first)
+    return tuple(
+        short if short and often[short.casefold()] == 1 else name
+        for short, name in zip(first, names, strict=True)
+    )
+
+
 def play(cluster: Typical) -> str:
     """One line on what to do about a cluster, for a marketer."""
     if cluster.kept_nothing:

@@ -1,6 +1,7 @@
 """What each cluster is like, in the shop's own units and against the whole shop."""
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -122,6 +123,15 @@ def profile_clusters(features: Features, clustering: Clustering) -> tuple[Cluste
         )
         for number in numbers
     )
+
+
+def called(profiles: Sequence[ClusterProfile]) -> dict[int, str]:
+    """What a sentence calls each cluster, by its number; see `naming.short_names`.
+
+    The number isn't part of it: before a name it would read as how many there are.
+    """
+    short = naming.short_names([each.name for each in profiles])
+    return {each.number: name for each, name in zip(profiles, short, strict=True)}
 
 
 def _features(

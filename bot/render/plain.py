@@ -55,19 +55,21 @@ def is_a_list_of_words(table: Table, formats: Formats) -> bool:
 
 
 def listing(table: Table, formats: Formats) -> list[tuple[str, str]]:
-    """A table as lines: what each row is about, and the rest of it, figures after their names."""
+    """A table as lines: what each row is about, and the rest of it, figures named and last."""
     lines = []
     for row in table.rows:
-        first, *rest = (
-            (column, formats.cell(value, column.format))
+        about, *cells = (
+            formats.cell(value, column.format)
             for value, column in zip(row, table.columns, strict=True)
         )
-        told = (
-            f"{column.name.lower()} {cell}" if column.format in NUMERIC else cell
-            for (column, cell), value in zip(rest, row[1:], strict=True)
-            if value is not None
-        )
-        lines.append((first[1], ", ".join(told)))
+        words, figures = [], []
+        for cell, value, column in zip(cells, row[1:], table.columns[1:], strict=True):
+            if column.format not in NUMERIC:
+                words.append(cell)
+            elif value is not None:
+                figures.append(f"{column.name.lower()} {cell}")
+        rest = ", ".join(words)
+        lines.append((about, f"{rest} ({', '.join(figures)})" if figures else rest))
     return lines
 
 

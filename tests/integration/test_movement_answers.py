@@ -165,3 +165,19 @@ def test_groups_are_followed_from_one_day_to_another_and_runs_compared(small):
     assert other.metrics["own_behaviour"] == other.metrics["both"] == 0
     assert other.metrics["boundary_moved"] == other.metrics["moved"] > 0
     assert small.ask("/segment movers from=6m run=1").exports[0].table.rows
+
+
+def test_groups_of_two_runs_that_are_called_alike_are_told_apart(small):
+    small.take_in("shop.csv", shop())
+    for k in (4, 2):
+        small.ask(f"/segment run k={k}")
+    names = [f"Kind {number}" for number in (1, 2, 3, 4)]
+    for number, name in enumerate(names, start=1):
+        small.ask(f'/segment rename {number} "{name}" run=1')
+    _, go_on = small.ask("/segment compare 1 2").tables
+    ended = next(name for name in names if name not in {row[1] for row in go_on.rows})
+    small.ask(f'/segment rename 1 "{ended}" run=2')
+    ways, _ = small.ask("/segment compare 1 2").tables
+
+    assert f"{ended} (run 1)" in {row[0] for row in ways.rows}
+    assert f"{ended} (run 2)" in {row[1] for row in ways.rows}

@@ -1,10 +1,8 @@
 """Two states of the same customers, with the names that people know their segments by."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from analytics.clusters.profiles import ClusterProfile
 from analytics.movement.moves import GONE, NEW, Movement
 from bot.language.words import find, nearest
 from bot.services.errors import ServiceError
@@ -97,17 +95,3 @@ class Comparison:
                 else f"The {self.words.noun}s are {', '.join(self.names.values())}.",
             )
         return by_name[found]
-
-
-def short_names(groups: Sequence[ClusterProfile]) -> dict[int, str]:
-    """The first part of each group's name, or all of it where two begin alike, by its number.
-
-    A sentence, and a cell between others, holds no more; a number before a name would read as
-    how many there are.
-    """
-    first = {each.number: each.name.split(",")[0].strip() for each in groups}
-    often = Counter(name.casefold() for name in first.values())
-    return {
-        each.number: first[each.number] if often[first[each.number].casefold()] == 1 else each.name
-        for each in groups
-    }

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analytics.charts.palette import cluster_colour
 from analytics.clusters.model import ClusterModel
+from analytics.clusters.profiles import called
 from analytics.movement.history import between, last_changes
 from analytics.movement.moves import best_first, movement
 from analytics.schema import Features
@@ -18,7 +19,7 @@ from bot.services.context import Context
 from bot.services.customers import counting, day, features_as_of
 from bot.services.errors import ServiceError
 from bot.services.movement.answering import changes_answer, movers_answer
-from bot.services.movement.comparison import Comparison, Words, short_names
+from bot.services.movement.comparison import Comparison, Words
 from bot.services.movement.days import TwoDays, two_days
 from bot.services.runs import Segmentation
 
@@ -102,7 +103,7 @@ def _compare(found: _Found) -> Comparison:
     rest = [str(each.number) for each in run.profiles if str(each.number) not in keys]
     return Comparison(
         movement=movement(before, after, after, (*keys, *rest), days.yearly),
-        names={str(key): name for key, name in short_names(run.profiles).items()},
+        names={str(key): name for key, name in called(run.profiles).items()},
         colours={str(each.number): cluster_colour(each.colour) for each in run.profiles},
         when=(day(days.earlier), day(days.later)),
         words=_WORDS,

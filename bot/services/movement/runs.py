@@ -1,8 +1,13 @@
 """`/segment compare`: how far two runs agree, and who is in another group."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 import pandas as pd
 
 from analytics.charts.palette import cluster_colour
+from analytics.clusters.naming import short_names
+from analytics.clusters.profiles import called
 from analytics.movement.moves import best_first, movement
 from analytics.movement.overlap import Overlap, overlap
 from bot.language.commands import SegmentCompare, SegmentShow
@@ -14,7 +19,7 @@ from bot.services.errors import ServiceError
 from bot.services.features import chosen
 from bot.services.formats import counted
 from bot.services.movement.answering import charts, measures
-from bot.services.movement.comparison import Comparison, Words, short_names
+from bot.services.movement.comparison import Comparison, Words
 from bot.services.movement.days import money_of
 from bot.services.movement.tables import paths_table
 from bot.services.movement.wording import reading
@@ -108,10 +113,7 @@ def _compare(
             best_first(everybody, yearly.max(axis=1)),
             yearly,
         ),
-        names={
-            **{_key(first, key): name for key, name in short_names(first.profiles).items()},
-            **{keys[key]: name for key, name in short_names(second.profiles).items()},
-        },
+        names=_names(first, second, keys),
         colours={
             **{_key(first, each.number): cluster_colour(each.colour) for each in first.profiles},
             **{keys[each.number]: cluster_colour(each.colour) for each in second.profiles},
@@ -131,6 +133,18 @@ def _compare(
     )
 
 
+def _names(first: Segmentation, second: Segmentation, keys: Mapping[int, str]) -> dict[str, str]:
+    """What sentences call the groups of either run; one that goes on has its later name."""
+    full = {_key(first, each.number): (each.name, first) for each in first.profiles}
+    full |= {keys[each.number]: (each.name, second) for each in second.profiles}
+    often = Counter(name.casefold() for name, _ in full.values())
+    told = [
+        name if often[name.casefold()] == 1 else f"{name} (run {of.number})"
+        for name, of in full.values()
+    ]
+    return dict(zip(full, short_names(told), strict=True))
+
+
 def _by_model(context: Context, first: Segmentation, second: Segmentation) -> pd.Series:
     """Where the earlier run's model puts the customers of the later run as they were by then."""
     if first.model is None:
@@ -148,7 +162,7 @@ def _key(of: Segmentation, number: int) -> str:
 
 def _continued(found: Overlap, earlier: Segmentation, later: Segmentation) -> Table:
     """Which group of the later run goes on with which of the earlier."""
-    was, now = short_names(earlier.profiles), short_names(later.profiles)
+    was, now = called(earlier.profiles), called(later.profiles)
     rows = [
         (now[each.number], was.get(found.continues.get(each.number, 0), ""), each.customers)
         for each in later.profiles

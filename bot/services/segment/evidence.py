@@ -21,7 +21,7 @@ from analytics.clusters.holdout import (
     held_out_period,
 )
 from analytics.clusters.numbers import RESAMPLES as RESAMPLES_EACH
-from analytics.clusters.profiles import profile_clusters
+from analytics.clusters.profiles import called, profile_clusters
 from analytics.clusters.refit import refit
 from analytics.clusters.separation import separations
 from analytics.clusters.silhouettes import silhouettes
@@ -208,7 +208,7 @@ def _held_out(subject: Subject, context: Context) -> tuple[HeldOut | None, Mappi
         )
     except AnalyticsError as error:
         return None, {}, f"By {day(period.cutoff)}: {error.message}"
-    names = {each.number: each.name for each in profile_clusters(before.features, then)}
+    names = called(profile_clusters(before.features, then))
     rivals = {"rfm": _rfm_segments(before, context)}
     return held_out(then.labels, before.features, after, period, rivals=rivals), names, ""
 

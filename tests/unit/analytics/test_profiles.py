@@ -8,7 +8,7 @@ import pytest
 
 from analytics.clusters.clustering import RFM_COLUMNS, cluster
 from analytics.clusters.continuity import EarlierRun, continue_clusters, match_clusters
-from analytics.clusters.naming import UNLIKE_THE_OTHERS, Typical, names, play
+from analytics.clusters.naming import UNLIKE_THE_OTHERS, Typical, names, play, short_names
 from analytics.clusters.preparation import Scale, prepare
 from analytics.clusters.profiles import ClusterProfile, profile_clusters
 from analytics.clusters.traits import Trait
@@ -123,6 +123,15 @@ def test_other_features_name_a_cluster_by_what_stands_out():
     assert names([weekend, plain]) == (f"{more[:1].upper()}{more[1:]}, {less}", "Typical customers")
     mixed = dataclasses.replace(typical(), traits=(Trait("age_of_child", -1.0),))
     assert names([typical(), mixed])[1] == "Repeat buyers, away 4 weeks, low age of child"
+
+
+def test_the_first_part_of_a_name_is_enough_unless_two_begin_alike():
+    assert short_names(["Best customers, here last week", "Repeat buyers, away 4 weeks"]) == (
+        "Best customers",
+        "Repeat buyers",
+    )
+    alike = ("Repeat buyers, 3 orders", "repeat buyers, 5 orders", "VIPs", ", odd")
+    assert short_names(alike) == alike
 
 
 def test_those_in_no_crowd_are_not_named_as_a_group():

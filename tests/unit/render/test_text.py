@@ -101,4 +101,6 @@ def test_a_table_whose_words_a_grid_would_cut_off_is_told_in_lines():
     assert not is_a_list_of_words(short, Formats("EUR"))
     assert is_a_list_of_words(long, Formats("EUR"))
     assert not is_a_list_of_words(Table("T", columns, long.rows * 13), Formats("EUR"))
-    assert listing(long, Formats("EUR")) == [("1 VIPs", "recency<=30 and frequency>=5, caught 50%")]
+    assert listing(long, Formats("EUR")) == [
+        ("1 VIPs", "recency<=30 and frequency>=5 (caught 50%)")
+    ]
