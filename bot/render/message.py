@@ -73,15 +73,18 @@ def _blocks(
 ) -> list[Block]:
     blocks = [_header(answer.title), *_reading(answer.reading)]
     notes = [escape(note) for note in answer.notes]
-    for place, table in enumerate(answer.tables):
-        # Slack takes one table block in a message; the others become text.
-        if rich and place == 0:
+    first, others = answer.tables[:1], answer.tables[1:]
+    # Slack takes one table block in a message; the others become text, below the pictures.
+    for table in first:
+        if rich:
             block = _table(table, formats)
             blocks.append(block)
             notes = [*_left_out(len(block["rows"]) - 1, len(table.rows)), *notes]
         else:
             blocks += _as_text(table, formats)
     blocks += [_image(each) for each in shown]
+    for table in others:
+        blocks += _as_text(table, formats)
     blocks += _context([*notes, asked] if asked else notes)
     if answer.next_steps:
         blocks.append(actions.next_steps(answer.next_steps))

@@ -5,7 +5,7 @@ import { icon } from "./icons.js";
 import { richText } from "./richtext.js";
 
 const DEFAULT_PAGE = 5;
-const LONG_TEXT = 24;
+const LONG_TEXT = 48;
 
 const cellText = (cell) => cell.text ?? "";
 const cellContent = (cell) => (cell.type === "rich_text" ? richText(cell) : cellText(cell));
