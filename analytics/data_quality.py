@@ -99,22 +99,3 @@ def outlying_lines(lines: ir.Table) -> ir.Table:
     return bought.order_by(
         [bought.amount_cents.desc(), bought.ordered_at, bought.invoice, bought.product_code]
     )
-
-
-def repeated_lines(lines: ir.Table) -> ir.Table:
-    """Lines that an invoice has more than once, all columns being equal, most often first.
-
-    A till that scans a piece twice writes the same line twice, so repeats may be true.
-
-    Parameters
-    ----------
-    lines : Table, one row per line, columns as in ``schema.LINES``
-
-    Returns
-    -------
-    Table, one row per line that has repeats, columns of ``lines``
-        and ``times`` (count, >= 2).
-    """
-    together = lines.group_by(lines.columns).aggregate(times=lines.count())
-    repeated = together.filter(together.times > 1)
-    return repeated.order_by([repeated.times.desc(), repeated.invoice, repeated.product_code])

@@ -49,11 +49,17 @@ def silhouette_plot(
         axes.tick_params(length=0)
         axes.spines["left"].set_visible(False)
         lead = (
-            "Silhouette of each customer: below 0 nearer to another group, 1 firmly in their own. "
-            f"Dashed: the average of all, {measured.mean:.2f}."
+            f"Silhouette of {_whom(measured)}: below 0 nearer to another group, 1 firmly in their "
+            f"own. Dashed: the average, {measured.mean:.2f}."
         )
         alt = _alt(clusters, names, measured)
         return style.finish(figure, _title(measured), alt, source, lead)
+
+
+def _whom(measured: Silhouettes) -> str:
+    if not measured.sampled:
+        return "each customer"
+    return f"{len(measured.values):,} of {style.counted(measured.customers, 'customer')}"
 
 
 def _sorted_values(values: Floats) -> Floats:
@@ -78,4 +84,4 @@ def _alt(
         "group"
         for each in clusters
     )
-    return f"Silhouettes of customers by group, {measured.mean:.2f} on average. {figures}."
+    return f"Silhouettes of {_whom(measured)} by group, {measured.mean:.2f} on average. {figures}."

@@ -1,7 +1,7 @@
 """Rows of a transactions file as lines of orders: each is kept, set aside or rejected."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -182,13 +182,6 @@ def without_repeats(cleaned: Cleaned, repeats: Booleans, reason: Reason) -> Clea
     repeated = pd.DataFrame({"reason": reason.value}, index=lines, dtype=object)
     set_aside = pd.concat([cleaned.set_aside, repeated]).sort_index()
     return Cleaned(cleaned.kept[~repeats], set_aside, cleaned.rejected)
-
-
-def count_duplicates(fingerprints: Sequence[npt.NDArray[np.uint64]]) -> int:
-    """How many kept lines repeat an earlier one exactly. They are counted, not dropped:
-    a till that scans an item twice writes the same row twice."""
-    together = np.concatenate([np.empty(0, np.uint64), *fingerprints])
-    return len(together) - len(pd.unique(together))
 
 
 def _is_unpaid(rows: Rows, rules: Rules) -> Booleans:

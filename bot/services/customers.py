@@ -217,11 +217,6 @@ def orders_of(tables: Tables, population: Population) -> ir.Table:
     return _chosen(tables.orders, tables, population)
 
 
-def lines_of(tables: Tables, population: Population) -> ir.Table:
-    """The lines of merchandise that count, as in ``analytics.schema.LINES``."""
-    return _chosen(tables.lines.filter(tables.lines.merchandise == 1), tables, population)
-
-
 def counting(tables: Tables, population: Population) -> Tables:
     """The same with those orders and lines only that count."""
     orders, lines = (_chosen(each, tables, population) for each in (tables.orders, tables.lines))

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analytics import schema
-from analytics.data_quality import amount_fence, outlying_lines, repeated_lines, returns_matched
+from analytics.data_quality import amount_fence, outlying_lines, returns_matched
 
 
 def line(customer, product, day, quantity, cents=100, invoice="1"):
@@ -96,9 +96,3 @@ def test_equal_quartiles_make_no_fence(table):
 def test_no_lines_make_no_fence(table):
     pair = table(line("ada", "MUG", 1, -1))
     assert found(pair, amount_fence).isna().all(axis=None)
-
-
-def test_counts_lines_that_an_invoice_repeats_exactly(table):
-    mug, other = line(None, "MUG", 1, 1), line(None, "MUG", 1, 1, invoice="2")
-    repeats = found(table(mug, mug, other, mug, line("ada", "MUG", 1, 2)), repeated_lines)
-    assert repeats[["invoice", "times"]].to_numpy().tolist() == [["1", 3]]

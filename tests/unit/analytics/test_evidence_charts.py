@@ -1,5 +1,6 @@
 """The charts of the evidence: their finding, their words, their size."""
 
+import dataclasses
 from io import BytesIO
 
 import numpy as np
@@ -83,3 +84,16 @@ def test_groups_of_long_names_and_of_a_single_customer_can_be_drawn(groups):
     names = {label: f"{LONG} {label}" for label in range(groups)}
 
     assert_sound(silhouette_plot(measured, names, {label: label + 1 for label in range(groups)}))
+
+
+def test_the_silhouette_plot_says_of_how_many_it_is_a_sample():
+    matrix, labels = blobs(40)
+    (measured,) = silhouettes(matrix, [labels])
+    part = dataclasses.replace(measured, customers=123_456)
+    names = {label: f"Group {label}" for label in set(labels.tolist())}
+    chart = silhouette_plot(part, names, dict.fromkeys(names, 1))
+
+    assert chart.alt.startswith(f"Silhouettes of {len(labels)} of 123,456 customers by group")
+    assert (
+        "of each customer by group" in silhouette_plot(measured, names, dict.fromkeys(names, 1)).alt
+    )

@@ -8,7 +8,7 @@ import pytest
 from readings import RULES, TODAY, UCI, uci
 
 import config
-from analytics.intake.cleaning import Cleaned, clean, count_duplicates
+from analytics.intake.cleaning import Cleaned, clean
 from analytics.intake.dates import DateOrder
 from analytics.intake.reading import SURPLUS, Role
 from analytics.intake.reasons import Reason
@@ -174,7 +174,7 @@ def test_reads_dates_in_the_order_of_the_file(text, order, moment):
 def test_counts_exact_duplicates_and_keeps_them():
     kept = cleaned({}, {}, {"quantity": "7"}, {}).kept
     assert len(kept) == 4
-    assert count_duplicates([kept["fingerprint"].to_numpy()]) == 2
+    assert kept["fingerprint"].duplicated().sum() == 2
 
 
 def test_equal_lines_have_equal_fingerprints_in_any_chunk():
