@@ -6,6 +6,7 @@ import numpy as np
 
 from analytics.clusters.choice import (
     BLURRED_BELOW,
+    FEWEST_USEFUL,
     HOLDS_FROM,
     NEARLY_AS_CLEAR,
     SMALLEST_USEFUL_SHARE,
@@ -45,7 +46,7 @@ def weigh(
     clearest = _clearest(candidates)
     by_gap = best_by_gap(gaps) if gaps else None
     votes = [
-        Vote("Silhouette", clearest.k, _silhouette_words(clearest)),
+        Vote("Silhouette", clearest.k, _silhouette_words(clearest, candidates)),
         _elbow_vote(candidates, spread),
         _gap_vote(gaps),
         _stability_vote(candidates),
@@ -85,10 +86,23 @@ def _passing(candidates: Sequence[KCandidate]) -> list[KCandidate]:
     return finer or far_apart
 
 
-def _silhouette_words(clearest: KCandidate) -> str:
+def _silhouette_words(clearest: KCandidate, candidates: Sequence[KCandidate]) -> str:
     if not clearest.useful:
         return f"with more, some group is under {SMALLEST_USEFUL_SHARE:.0%} of customers"
-    return f"clearest apart: {clearest.quality.silhouette:.2f} of 1"
+    said = f"clearest apart: {clearest.quality.silhouette:.2f} of 1"
+    beyond = _clearer_but_useless(clearest, candidates)
+    if beyond is None:
+        return said
+    why = "too small" if beyond.tiny else "too few to act on"
+    return f"{said} ({beyond.k} reach {beyond.quality.silhouette:.2f}, but are {why})"
+
+
+def _clearer_but_useless(
+    clearest: KCandidate, candidates: Sequence[KCandidate]
+) -> KCandidate | None:
+    """The number that has a higher silhouette than the clearest useful one."""
+    best = max(candidates, key=lambda each: each.quality.silhouette)
+    return best if best.quality.silhouette > clearest.quality.silhouette else None
 
 
 def _elbow_vote(candidates: Sequence[KCandidate], spread: float) -> Vote:
@@ -147,8 +161,8 @@ def _reason(
         return f"{chosen.k} groups: the only number that could be tried."
     if structure is Structure.UNKNOWN:
         return (
-            f"{chosen.k} groups: {_separation(chosen)}. With so few customers nobody can tell "
-            "whether the groups are real or chance."
+            f"{chosen.k} groups: {_separation(chosen, candidates)}. With so few customers nobody "
+            "can tell whether the groups are real or chance."
         )
     if structure is Structure.NONE:
         return (
@@ -157,9 +171,10 @@ def _reason(
         )
     again = "they come back when customers are drawn anew"
     if chosen is clearest:
-        why = f"{chosen.k} groups: {_separation(chosen)}, and {again}"
+        why = f"{chosen.k} groups: {_separation(chosen, candidates)}, and {again}"
     elif chosen.k < clearest.k:
-        why = f"{chosen.k} groups: {_separation(chosen)}, {again}, and no finer ones do"
+        found = _separation(chosen, candidates)
+        why = f"{chosen.k} groups: {found}, {again}, and no finer ones do"
     else:
         why = (
             f"{chosen.k} groups: {clearest.k} are the clearest "
@@ -171,9 +186,12 @@ def _reason(
     return f"{why}."
 
 
-def _separation(chosen: KCandidate) -> str:
+def _separation(chosen: KCandidate, candidates: Sequence[KCandidate]) -> str:
     figure = f"(silhouette {chosen.quality.silhouette:.2f})"
     if chosen.useful:
+        beyond = _clearer_but_useless(chosen, candidates)
+        if beyond is not None and beyond.k < FEWEST_USEFUL:
+            return f"the clearest separation into more than {beyond.k} {figure}"
         return f"the clearest separation {figure}"
     if chosen.holds and not chosen.tiny:
         return f"far apart {figure}"

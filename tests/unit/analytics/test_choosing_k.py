@@ -42,6 +42,16 @@ def test_four_plain_groups_are_found():
     assert found.reason.startswith("4 groups: the clearest separation (silhouette 0.")
 
 
+def test_a_number_that_is_clearer_but_too_few_is_named_with_the_vote():
+    """Two groups close together and one far away: 2 are clearest, 3 say more."""
+    found = evaluate_k(blobs([(10, 60, 9_000), (13, 48, 7_000), (200, 12, 1_200)], [200] * 3))
+    two = found.candidates[0].quality.silhouette
+    vote = next(each for each in found.votes if each.measure == "Silhouette")
+    assert two > max(each.quality.silhouette for each in found.candidates[1:])
+    assert vote.why.endswith(f"(2 reach {two:.2f}, but are too few to act on)")
+    assert "the clearest separation into more than 2 (silhouette" in found.reason
+
+
 def test_clusters_of_a_few_customers_are_not_worth_having():
     """A far away handful makes 3 clusters clearest, but holds under 2 % of customers."""
     shop = blobs([(3, 30, 9_000), (350, 1, 20), (1, 3_000, 9_000_000)], [300, 300, 3])
