@@ -61,9 +61,9 @@ def score_table(standing: Standing, formats: Formats) -> Table:
         title="What the scores mean",
         columns=(
             Column("Score"),
-            Column("Days since last purchase"),
+            Column("Days since"),
             Column("Orders"),
-            Column("Money spent"),
+            Column("Spent"),
         ),
         rows=tuple(
             (str(score), *ranges)
@@ -87,15 +87,15 @@ def _whole_ranges(edges: Sequence[float], first: int) -> list[str]:
     starts = [first, *(max(first, floor(edge) + 1) for edge in edges)]
     ends = [floor(edge) for edge in edges]
     closed = [
-        NOBODY if end < start else f"{start:,}" if end == start else f"{start:,} to {end:,}"
+        NOBODY if end < start else f"{start:,}" if end == start else f"{start:,}–{end:,}"
         for start, end in zip(starts, ends, strict=False)
     ]
-    return [*closed, f"{starts[-1]:,} or more"]
+    return [*closed, f"{starts[-1]:,}+"]
 
 
 def _money_ranges(edges: Sequence[float], formats: Formats) -> list[str]:
     amounts = [formats.cell(edge, Format.MONEY) for edge in edges]
-    between = [NOBODY if low == high else f"{low} to {high}" for low, high in pairwise(amounts)]
+    between = [NOBODY if low == high else f"{low}–{high}" for low, high in pairwise(amounts)]
     return [f"up to {amounts[0]}", *between, f"over {amounts[-1]}"]
 
 
