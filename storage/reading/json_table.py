@@ -59,23 +59,27 @@ class JsonTable:
 
     def chunks(self, header: Record, rows: int = CHUNK_ROWS) -> Iterator[pd.DataFrame]:
         """As `Table.chunks`."""
-        numbered = islice(enumerate(self._rows(), start=1), header.line, None)
-        while batch := list(islice(numbered, rows)):
-            kept = [(line, row) for line, row in batch if any(map(str.strip, row.values()))]
+        names = dict(zip(column_names(header.cells), self._names, strict=False))
+        filled = (
+            (line, row)
+            for line, row in islice(enumerate(self._rows(), start=1), header.line, None)
+            if any(map(str.strip, row.values()))
+        )
+        while batch := _Batch.take(filled, rows):
             frame = pd.DataFrame(
                 {
-                    shown: texts([row.get(name, "") for _, row in kept])
-                    for shown, name in zip(column_names(header.cells), self._names, strict=False)
+                    shown: texts([row.get(name, "") for row in batch.rows])
+                    for shown, name in names.items()
                 },
-                index=pd.Index([line for line, _ in kept], name="line"),
+                index=pd.Index(batch.lines, name="line"),
             )
             frame[SURPLUS] = pd.Categorical([""]).repeat(len(frame))
             yield frame
 
     def _rows(self) -> Iterator[dict[str, str]]:
         for found in self._objects():
-            row = dict(_flat(found))
-            if any(len(cell) > self.limits.field_chars for cell in row.values()):
+            row = _flat(found)
+            if max(map(len, row.values()), default=0) > self.limits.field_chars:
                 raise field_too_long(self.filename, self.limits)
             yield row
 
@@ -108,16 +112,36 @@ class JsonTable:
                 yield found
 
 
+@dataclass(frozen=True)
+class _Batch:
+    lines: list[int]
+    rows: list[dict[str, str]]
+
+    @classmethod
+    def take(cls, numbered: Iterator[tuple[int, dict[str, str]]], most: int) -> "_Batch | None":
+        """The next rows and their lines, apart: many pairs would keep the garbage collector busy.
+        None at the end."""
+        batch = cls([], [])
+        for line, row in islice(numbered, most):
+            batch.lines.append(line)
+            batch.rows.append(row)
+        return batch if batch.lines else None
+
+
 def _past(waiting: str, at: int) -> int:
     matched = _BETWEEN.match(waiting, at)
     return matched.end() if matched else at
 
 
-def _flat(found: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+def _flat(found: Mapping[str, Any]) -> dict[str, str]:
+    flat: dict[str, str] = {}
     for key, value in found.items():
-        if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{key}.")
+        if isinstance(value, str):
+            flat[key] = value
+        elif isinstance(value, dict):
+            flat.update((f"{key}.{inner}", cell) for inner, cell in _flat(value).items())
         elif isinstance(value, list):
-            yield f"{prefix}{key}", json.dumps(value, ensure_ascii=False)
+            flat[key] = json.dumps(value, ensure_ascii=False)
         else:
-            yield f"{prefix}{key}", text(value)
+            flat[key] = text(value)
+    return flat
