@@ -14,6 +14,8 @@ from analytics.schema import Features
 
 DEPTHS = (3, 4)
 """Questions asked of a customer at most: the second only where the first leaves a cluster out."""
+_DEPTHS_OF_ONE_FEATURE = (*DEPTHS, None)
+"""However many questions are asked of a single feature, two bounds say the answer."""
 _SMALLEST_LEAF = 0.005
 _FIT_AT_MOST = 50_000
 _FEW = 0.005
@@ -75,7 +77,7 @@ def describe(features: Features, clustering: Clustering) -> Description:
     fills = {each.name: each.fill for each in clustering.prepared.preparation.columns}
     values = known.fillna(fills).to_numpy()
     labels = clustering.labels.to_numpy()
-    for depth in DEPTHS:
+    for depth in DEPTHS if len(columns) > 1 else _DEPTHS_OF_ONE_FEATURE:
         rules = _rules(_tree(values, labels, depth), _Cuts(columns, values))
         if len(rules) == clustering.k:
             break
@@ -162,7 +164,7 @@ def _is_round(number: float) -> bool:
     return len(f"{abs(number):.12f}".replace(".", "").strip("0")) <= 2
 
 
-def _tree(values: Floats, labels: Labels, depth: int) -> DecisionTreeClassifier:
+def _tree(values: Floats, labels: Labels, depth: int | None) -> DecisionTreeClassifier:
     step = max(1, len(labels) // _FIT_AT_MOST)
     smallest = max(1, round(_SMALLEST_LEAF * len(labels[::step])))
     tree = DecisionTreeClassifier(max_depth=depth, min_samples_leaf=smallest, random_state=0)

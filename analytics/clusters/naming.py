@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from analytics.clusters.traits import Trait, trait_words
+from analytics.clusters.traits import Trait, figure_words, trait_words
 
 UNLIKE_THE_OTHERS = "Unlike the others"
 """Those whom an algorithm leaves in no group."""
@@ -87,7 +87,7 @@ def names(typical: Sequence[Typical], noise: int | None = None) -> tuple[str, ..
 
     Only one is called best: of those in the top third of everything, the one that spends most.
     Words are added until no two are alike: when the typical customer was last here, what else sets
-    the cluster apart, then orders and money per customer in figures.
+    the cluster apart, then in figures what it was found by, or orders and money per customer.
 
     Parameters
     ----------
@@ -200,6 +200,11 @@ def _trait(cluster: Typical) -> str:
     return trait_words(cluster.traits[:1] if cluster.by_rfm else cluster.traits[2:3])
 
 
+def _figure(cluster: Typical) -> str:
+    """What the cluster was found by, in figures; of orders and money there are some anyway."""
+    return "" if cluster.by_rfm or not cluster.traits else figure_words(cluster.traits[0])
+
+
 def _orders(cluster: Typical) -> str:
     return "1 order" if cluster.frequency == 1 else f"{cluster.frequency:,.3g} orders"
 
@@ -208,7 +213,7 @@ def _spent(cluster: Typical) -> str:
     return f"{cluster.monetary:,.0f} each"
 
 
-_MORE: tuple[Callable[[Typical], str], ...] = (_trait, _orders, _spent)
+_MORE: tuple[Callable[[Typical], str], ...] = (_trait, _figure, _orders, _spent)
 
 
 def _added(name: str, more: Callable[[Typical], str] | None, cluster: Typical, place: int) -> str:

@@ -170,7 +170,7 @@ def _typical(
         frequency_standing=_share_below(frequency, everybody["frequency"]),
         monetary_standing=_share_below(monetary, everybody["monetary"]),
         traits=tuple(
-            Trait(each.name, each.away)
+            Trait(each.name, each.away, each.median)
             for each in sorted(compared, key=lambda each: -abs(each.away))
             if not (by_rfm and each.name in RFM_COLUMNS)
         ),

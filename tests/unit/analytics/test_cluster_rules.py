@@ -37,6 +37,14 @@ def test_groups_with_room_between_them_are_described_without_error_in_round_numb
     assert all(len(write_conditions(each.rule)) < 45 for each in found.groups)
 
 
+def test_each_of_many_groups_by_one_feature_has_its_rule():
+    random = np.random.default_rng(4)
+    spent = np.concatenate([random.uniform(0.95, 1.05, 40) * 10 * 2.5**step for step in range(10)])
+    shop = customers_of(np.column_stack([np.full(400, 5), np.full(400, 2), spent]))
+    found = describe(shop, cluster(shop, 10, prepare(shop, ("monetary",), Scale.LOG)))
+    assert all(each.rule and each.precision == each.recall == 1 for each in found.groups)
+
+
 def test_the_figures_of_a_rule_are_those_of_scikit_learn():
     random = np.random.default_rng(1)
     shop = customers_of(np.exp(random.normal(3, 1, (400, 3))))

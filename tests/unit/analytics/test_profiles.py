@@ -116,13 +116,36 @@ def test_namesakes_are_told_apart_in_figures_where_words_run_out():
 
 def test_other_features_name_a_cluster_by_what_stands_out():
     weekend = dataclasses.replace(
-        typical(), by_rfm=False, traits=(Trait("weekend_share", 1.2), Trait("tenure", -0.9))
+        typical(),
+        by_rfm=False,
+        traits=(Trait("weekend_share", 1.2, 0.8), Trait("tenure", -0.9, 40)),
     )
-    plain = dataclasses.replace(typical(), by_rfm=False, traits=(Trait("weekend_share", -0.1),))
+    plain = dataclasses.replace(
+        typical(), by_rfm=False, traits=(Trait("weekend_share", -0.1, 0.3),)
+    )
     more, less = FEATURES["weekend_share"].more, FEATURES["tenure"].less
     assert names([weekend, plain]) == (f"{more[:1].upper()}{more[1:]}, {less}", "Typical customers")
-    mixed = dataclasses.replace(typical(), traits=(Trait("age_of_child", -1.0),))
+    mixed = dataclasses.replace(typical(), traits=(Trait("age_of_child", -1.0, 4.0),))
     assert names([typical(), mixed])[1] == "Repeat buyers, away 4 weeks, low age of child"
+
+
+def test_namesakes_by_other_features_are_told_apart_by_these():
+    def found_by(*traits):
+        return dataclasses.replace(typical(), by_rfm=False, traits=traits)
+
+    large = [found_by(Trait("average_order", 1.0, amount)) for amount in (2_062.06, 622.4)]
+    early = [found_by(Trait("morning_share", 0.1, share)) for share in (0.36, 0.5)]
+    young = [found_by(Trait("age_of_child", -1.0, age)) for age in (4.5, 2)]
+
+    assert names(large) == ("Large orders, 2,062 per order", "Large orders, 622 per order")
+    assert names(early) == (
+        "Typical customers, 36% before noon",
+        "Typical customers, 50% before noon",
+    )
+    assert names(young) == (
+        "Low age of child, age of child 4.5",
+        "Low age of child, age of child 2",
+    )
 
 
 def test_the_first_part_of_a_name_is_enough_unless_two_begin_alike():
