@@ -152,12 +152,12 @@ def judge(evidence: Evidence, names: Names) -> Verdict:
 
 
 def at_a_glance(silhouette: float) -> str:
-    """How clearly groups are apart, in a few words, from nothing but their silhouette."""
+    """How clearly groups are apart, in a sentence, from nothing but their silhouette."""
     if silhouette >= WEAK_BELOW:
-        return f"clearly apart from each other (silhouette {silhouette:.2f})"
+        return f"The groups are clearly apart from each other (silhouette {silhouette:.2f})."
     if silhouette >= BLURRED_BELOW:
-        return f"apart, with soft borders (silhouette {silhouette:.2f})"
-    return f"blending into each other (silhouette {silhouette:.2f})"
+        return f"The groups are apart, with soft borders (silhouette {silhouette:.2f})."
+    return f"The groups blend into each other (silhouette {silhouette:.2f})."
 
 
 def dependable(jaccard: float) -> str:

@@ -99,7 +99,7 @@ def show(request: SegmentShow, context: Context) -> Answer:
 def _answer(made: Segmentation, context: Context, pictures: tuple[Picture, ...] = ()) -> Answer:
     account = made.account
     profile = cluster_profile(made.profiles, context.formats.symbol, source=made.source)
-    glance = f"The groups are {at_a_glance(made.quality.silhouette)}."
+    glance = at_a_glance(made.quality.silhouette)
     tables = [groups_table(made)]
     if account.rules:
         tables.append(rules_table(made))

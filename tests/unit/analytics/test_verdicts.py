@@ -206,9 +206,9 @@ def test_what_could_not_be_judged_says_why(clear):
 @pytest.mark.parametrize(
     ("silhouette", "words"),
     [
-        (0.51, "clearly apart from each other (silhouette 0.51)"),
-        (0.33, "apart, with soft borders (silhouette 0.33)"),
-        (0.2, "blending into each other (silhouette 0.20)"),
+        (0.51, "The groups are clearly apart from each other (silhouette 0.51)."),
+        (0.33, "The groups are apart, with soft borders (silhouette 0.33)."),
+        (0.2, "The groups blend into each other (silhouette 0.20)."),
     ],
 )
 def test_a_glance_at_the_silhouette_alone(silhouette, words):
