@@ -131,10 +131,12 @@ def test_an_upload_that_is_undone_is_gone_from_the_past_too(small):
 
 
 def test_limits_kept_from_a_day_leave_nothing_to_the_boundary(stocked):
-    found = stocked.ask("/rfm changes edges=2011-06-01").metrics
+    answer = stocked.ask("/rfm changes edges=2011-06-01")
+    found = answer.metrics
 
     assert found["boundary_moved"] == found["both"] == 0
     assert found["own_behaviour"] == found["moved"] > 0
+    assert not any("Boundary only" in note for note in answer.notes)
 
 
 def test_the_customers_of_one_way_are_listed_and_their_money_adds_up(stocked):

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.charts.palette import segment_colours
 from analytics.movement.history import between
-from analytics.movement.moves import Movement, movement
+from analytics.movement.moves import Movement, Why, movement
 from analytics.rfm import Rfm, score_rfm
 from analytics.schema import Features
 from bot.language.commands import Population, RfmChanges, RfmMovers, RfmOverview
@@ -22,10 +22,8 @@ from bot.services.movement.history import segment_history
 from bot.services.rfm.scoring import Standing, in_force, on_other_days, stand
 
 _WORDS = Words("segment", "a lower segment", "the limits between segments moved")
-_BOUNDARY = (
-    "Boundary only: with the limits of the earlier day they would be where they were. Segments "
-    "are ranked in the order of the rule pack, the best first."
-)
+_BOUNDARY = "Boundary only: with the limits of the earlier day they would be where they were."
+_RANKED = "Segments are ranked in the order of the rule pack, the best first."
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,14 +99,16 @@ def _compare(found: _Found) -> Comparison:
     days, rules = found.days, found.now.rules
     keys = [rule.key for rule in rules.rules]
     before, kept = _segments_then(found)
+    moved = movement(before, found.now.rfm.scores["segment"], kept, keys, days.yearly)
+    boundary = (_BOUNDARY,) if moved.count(Why.BOUNDARY) else ()
     return Comparison(
-        movement=movement(before, found.now.rfm.scores["segment"], kept, keys, days.yearly),
+        movement=moved,
         names={rule.key: rule.label for rule in rules.rules},
         colours=segment_colours(keys),
         when=(day(days.earlier), day(days.later)),
         words=_WORDS,
         source=days.customers.source,
-        notes=(_BOUNDARY, days.note, *found.now.made, days.customers.note),
+        notes=(*boundary, _RANKED, days.note, *found.now.made, days.customers.note),
     )
 
 
