@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 
+import numpy as np
 import old_workbooks
 import pandas as pd
 import pyarrow as pa
@@ -224,6 +225,59 @@ def test_reads_parquet(tmp_path):
     ]
     (head,) = heads(tmp_path / "shop.csv").values()
     assert [record.line for record in head] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("group", [7, 1_000])
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        (pa.string(), {}),
+        (pa.large_string(), {}),
+        (pa.string(), {"use_dictionary": False}),
+        (
+            pa.string(),
+            {
+                "use_dictionary": False,
+                "column_encoding": dict.fromkeys(("id", "city"), "DELTA_BYTE_ARRAY"),
+            },
+        ),
+    ],
+    ids=["string", "large", "plain", "delta"],
+)
+def test_parquet_in_chunks_reads_as_its_csv_does(tmp_path, text, how, group):
+    """A chunk of a large row group may stand beside a dictionary of texts that it hasn't got."""
+    rows = pd.DataFrame(
+        {
+            "id": [f"A{number}" for number in range(100)],
+            "city": [("Rome", "Bern", " ", "ß")[number % 4] for number in range(100)],
+            "n": [float(number % 7) for number in range(100)],
+        }
+    )
+    rows.loc[10:12, :] = [["", " ", np.nan]] * 3
+    rows.to_csv(tmp_path / "a.csv", index=False)
+    schema = pa.schema([("id", text), ("city", text), ("n", pa.float64())])
+    table = pa.Table.from_pandas(rows, schema, preserve_index=False)
+    pq.write_table(table, tmp_path / "a.parquet", row_group_size=group, **how)
+    chunks = read(tmp_path / "a.parquet", rows=9)
+    whole, parts = (
+        pd.concat([each.astype(str) for each in found])
+        for found in (read(tmp_path / "a.csv"), chunks)
+    )
+
+    assert all(len(each["id"].cat.categories) <= 10 for each in chunks)
+    assert len(parts) == 97
+    assert parts[["id", "city"]].to_numpy().tolist() == whole[["id", "city"]].to_numpy().tolist()
+    assert parts["n"].tolist() == [text.removesuffix(".0") for text in whole["n"]]
+
+
+def test_reads_texts_within_parquet_records_of_many_row_groups(tmp_path):
+    """More of them than the dictionary of a group holds, and batches that end between groups."""
+    rows = [f"city number {number:06}" for number in range(120_000)]
+    table = pa.table({"n": [*range(120_000)], "who": [{"city": city} for city in rows]})
+    pq.write_table(table, tmp_path / "a.parquet", row_group_size=70_000)
+    chunks = read(tmp_path / "a.parquet")
+    assert [city for chunk in chunks for city in chunk["who.city"]] == rows
+    assert [line for chunk in chunks for line in chunk.index] == [*range(1, 120_001)]
 
 
 def test_reads_what_is_in_a_gzip(tmp_path):

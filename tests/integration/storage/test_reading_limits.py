@@ -4,8 +4,11 @@ import gzip
 import random
 import resource
 import struct
+import subprocess
+import sys
 import tracemalloc
 import zipfile
+from pathlib import Path
 
 import old_workbooks
 import pyarrow as pa
@@ -335,6 +338,70 @@ def test_parquet_that_repeats_one_cell_without_end_is_refused(tmp_path):
     pq.write_table(table, tmp_path / "a.parquet")
     message = refusal(tmp_path / "a.parquet", SMALL).message
     assert "2,000,000 rows" in message
+
+
+LONG = "x" * 40_000
+_PEAK = """
+import sys
+from pathlib import Path
+from storage.reading import open_source
+with open_source(Path(sys.argv[1]), "a.parquet") as source:
+    for table in source.tables:
+        print(sum(len(chunk) for chunk in table.chunks(table.head()[0])))
+status = Path("/proc/self/status").read_text()
+print(status.partition("VmHWM:")[2].split()[0])
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux's /proc")
+@pytest.mark.parametrize(
+    ("kind", "cell"),
+    [
+        (pa.string(), LONG),
+        (pa.large_string(), LONG),
+        (pa.large_binary(), LONG.encode()),
+        (pa.struct([("c", pa.large_string())]), {"c": LONG}),
+        (pa.list_(pa.large_string()), [LONG]),
+        (pa.map_(pa.string(), pa.string()), [("a", LONG)]),
+    ],
+    ids=["string", "large_string", "large_binary", "record", "list", "map"],
+)
+def test_a_long_text_that_parquet_repeats_is_in_memory_once(tmp_path, kind, cell):
+    """The file is 3 KB; the texts in it would be 400 MB."""
+    rows = 10_000
+    table = pa.table({"a": ["h"] * rows, "b": pa.array([cell] * rows, kind)})
+    pq.write_table(table, tmp_path / "a.parquet")
+    del table
+    command = [sys.executable, "-c", _PEAK, str(tmp_path / "a.parquet")]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    read, peak = map(int, done.stdout.split())
+    assert read == rows
+    assert peak < 250_000
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "how"),
+    [
+        (pa.large_string(), LONG, {"use_dictionary": False}),
+        (
+            pa.string(),
+            LONG,
+            {"use_dictionary": False, "column_encoding": {"b": "DELTA_BYTE_ARRAY"}},
+        ),
+        (pa.binary(40_000), LONG.encode(), {}),
+    ],
+    ids=["plain", "delta", "fixed"],
+)
+def test_parquet_that_unpacks_to_too_much_is_refused_unread(tmp_path, kind, cell, how):
+    table = pa.table({"b": pa.array([cell] * 100, kind)})
+    pq.write_table(table, tmp_path / "a.parquet", compression="zstd", **how)
+    assert (tmp_path / "a.parquet").stat().st_size < 50_000
+    assert "unpacks to more than 1 MB" in refusal(tmp_path / "a.parquet", SMALL).message
+
+
+def test_a_parquet_list_that_names_one_text_again_and_again_is_too_long(tmp_path):
+    pq.write_table(pa.table({"a": ["h"], "b": [[LONG] * 10_000]}), tmp_path / "a.parquet")
+    assert "100,000" in refusal(tmp_path / "a.parquet").message
 
 
 SEED = 20261124
