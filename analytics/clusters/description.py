@@ -12,9 +12,9 @@ from analytics.clusters.clustering import Clustering
 from analytics.conditions import Comparison, Condition, Rule, meets
 from analytics.schema import Features
 
-DEPTHS = (3, 4)
+_DEPTHS = (3, 4)
 """Questions asked of a customer at most: the second only where the first leaves a cluster out."""
-_DEPTHS_OF_ONE_FEATURE = (*DEPTHS, None)
+_DEPTHS_OF_ONE_FEATURE = (*_DEPTHS, None)
 """However many questions are asked of a single feature, two bounds say the answer."""
 _SMALLEST_LEAF = 0.005
 _FIT_AT_MOST = 50_000
@@ -77,7 +77,7 @@ def describe(features: Features, clustering: Clustering) -> Description:
     fills = {each.name: each.fill for each in clustering.prepared.preparation.columns}
     values = known.fillna(fills).to_numpy()
     labels = clustering.labels.to_numpy()
-    for depth in DEPTHS if len(columns) > 1 else _DEPTHS_OF_ONE_FEATURE:
+    for depth in _DEPTHS if len(columns) > 1 else _DEPTHS_OF_ONE_FEATURE:
         rules = _rules(_tree(values, labels, depth), _Cuts(columns, values))
         if len(rules) == clustering.k:
             break

@@ -90,19 +90,16 @@ def _silhouette_words(clearest: KCandidate, candidates: Sequence[KCandidate]) ->
     if not clearest.useful:
         return f"with more, some group is under {SMALLEST_USEFUL_SHARE:.0%} of customers"
     said = f"clearest apart: {clearest.quality.silhouette:.2f} of 1"
-    beyond = _clearer_but_useless(clearest, candidates)
-    if beyond is None:
+    clearer = _highest(candidates)
+    if clearer.quality.silhouette <= clearest.quality.silhouette:
         return said
-    why = "too small" if beyond.tiny else "too few to act on"
-    return f"{said} ({beyond.k} reach {beyond.quality.silhouette:.2f}, but are {why})"
+    why = "some are too small" if clearer.tiny else "are too few to act on"
+    return f"{said} ({clearer.k} reach {clearer.quality.silhouette:.2f}, but {why})"
 
 
-def _clearer_but_useless(
-    clearest: KCandidate, candidates: Sequence[KCandidate]
-) -> KCandidate | None:
-    """The number that has a higher silhouette than the clearest useful one."""
-    best = max(candidates, key=lambda each: each.quality.silhouette)
-    return best if best.quality.silhouette > clearest.quality.silhouette else None
+def _highest(candidates: Sequence[KCandidate]) -> KCandidate:
+    """The best silhouette, useful or not."""
+    return max(candidates, key=lambda each: (each.quality.silhouette, each.useful, -each.k))
 
 
 def _elbow_vote(candidates: Sequence[KCandidate], spread: float) -> Vote:
@@ -189,9 +186,13 @@ def _reason(
 def _separation(chosen: KCandidate, candidates: Sequence[KCandidate]) -> str:
     figure = f"(silhouette {chosen.quality.silhouette:.2f})"
     if chosen.useful:
-        beyond = _clearer_but_useless(chosen, candidates)
-        if beyond is not None and beyond.k < FEWEST_USEFUL:
-            return f"the clearest separation into more than {beyond.k} {figure}"
+        if chosen is not _clearest(candidates):
+            return f"nearly the clearest separation {figure}"
+        clearer = _highest(candidates)
+        if clearer is not chosen and clearer.k < FEWEST_USEFUL:
+            return f"the clearest separation into more than {clearer.k} {figure}"
+        if clearer is not chosen:
+            return f"the clearest separation without a tiny group {figure}"
         return f"the clearest separation {figure}"
     if chosen.holds and not chosen.tiny:
         return f"far apart {figure}"

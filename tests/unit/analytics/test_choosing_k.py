@@ -7,15 +7,17 @@ from known_groups import customers_of, shop_with_groups, without_groups
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
-from analytics.clusters.choice import Structure
+from analytics.clusters.choice import KCandidate, Structure
 from analytics.clusters.clustering import RFM_COLUMNS, cluster
 from analytics.clusters.evaluation import evaluate_k
-from analytics.clusters.gap import best_by_gap, gap_statistic
+from analytics.clusters.gap import Gap, best_by_gap, gap_statistic
+from analytics.clusters.halves import HalfAgreement
 from analytics.clusters.knee import knee
 from analytics.clusters.lookalikes import is_closer_than_lookalikes
 from analytics.clusters.preparation import Scale, prepare
-from analytics.clusters.quality import Partition, qualities
+from analytics.clusters.quality import Partition, Quality, qualities
 from analytics.clusters.silhouettes import SILHOUETTE_SAMPLE
+from analytics.clusters.voting import weigh
 from analytics.errors import AnalyticsError
 
 
@@ -50,6 +52,28 @@ def test_a_number_that_is_clearer_but_too_few_is_named_with_the_vote():
     assert two > max(each.quality.silhouette for each in found.candidates[1:])
     assert vote.why.endswith(f"(2 reach {two:.2f}, but are too few to act on)")
     assert "the clearest separation into more than 2 (silhouette" in found.reason
+
+
+def tried(k: int, silhouette: float, agreement: float, smallest: float = 0.1) -> KCandidate:
+    quality = Quality(100.0 / k, silhouette, 1.0, 100.0)
+    return KCandidate(k, quality, smallest, agreement=HalfAgreement(agreement, agreement, 6))
+
+
+def weighed(*candidates: KCandidate):
+    gaps = [Gap(each, 0.5 * (each > 1), 0.01) for each in (1, *(one.k for one in candidates))]
+    return weigh(candidates, 100.0, gaps, lambda k: True)
+
+
+def test_what_is_not_the_clearest_is_not_called_so():
+    """A finer number is clearest but doesn't come back; one with a tiny group is clearer still."""
+    coarser = weighed(tried(2, 0.5, 0.9), tried(3, 0.6, 0.9), tried(4, 0.62, 0.3))
+    assert coarser.chosen == 3
+    assert coarser.reason.startswith("3 groups: nearly the clearest separation (silhouette 0.60)")
+
+    tiny = weighed(tried(2, 0.5, 0.9), tried(3, 0.6, 0.9), tried(4, 0.7, 0.9, smallest=0.001))
+    assert tiny.chosen == 3
+    assert tiny.reason.startswith("3 groups: the clearest separation without a tiny group (")
+    assert tiny.votes[0].why.endswith("(4 reach 0.70, but some are too small)")
 
 
 def test_clusters_of_a_few_customers_are_not_worth_having():
