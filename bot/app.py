@@ -15,11 +15,11 @@ from slack_sdk.http_retry.builtin_handlers import (
 )
 
 from bot import listeners
-from bot.delivery import Delivery
+from bot.conversation.conversation import Conversation
+from bot.conversation.delivery import Delivery
+from bot.conversation.downloads import Downloads
+from bot.conversation.jobs import Jobs
 from bot.digests import Digests
-from bot.jobs import Jobs
-from bot.listeners.conversation import Conversation
-from bot.listeners.downloads import Downloads
 from bot.services.desk import Desk
 from bot.services.formats import Formats
 from bot.settings import Settings

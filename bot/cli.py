@@ -31,11 +31,11 @@ from bot.services.answer import Answer
 from bot.services.desk import Desk
 from bot.services.errors import FRIENDLY
 from bot.services.formats import Formats
-from bot.services.intake import ImportReport
-from bot.services.mapping import Told, columns_told, saved_reading
-from bot.services.published import read_published
+from bot.services.intake.importing import ImportReport
+from bot.services.intake.mapping import Told, columns_told, saved_reading
 from bot.services.rfm import lint_file
-from bot.services.selftest import selftest as comparisons
+from bot.services.selftest.published import read_published
+from bot.services.selftest.selftest import selftest as comparisons
 from bot.settings import Settings
 from storage.errors import StorageError
 from storage.store import Store

@@ -7,14 +7,14 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery import Delivery, Place
+from bot.conversation.delivery import Delivery, Place
 from bot.language.commands import DigestNow
 from bot.render import notices
-from bot.services import digest
 from bot.services.desk import Desk
+from bot.services.digest import digest
+from bot.services.digest.timetable import Weekly
 from bot.services.errors import FRIENDLY
-from bot.services.timetable import Weekly
-from storage.digests import DeliveryStatus, Schedule
+from storage.records.digests import DeliveryStatus, Schedule
 from storage.store import Store
 
 _log = structlog.get_logger()

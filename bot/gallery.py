@@ -7,8 +7,8 @@ from pathlib import Path
 from bot.language.parser import parse
 from bot.services.answer import Picture
 from bot.services.context import Context
+from bot.services.data.sample import load_sample
 from bot.services.desk import Desk
-from bot.services.sample import load_sample
 from storage.store import Store
 
 PAGE = "gallery.md"

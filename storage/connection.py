@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from storage.disk import full_disk_in_words
 from storage.errors import AlreadyRunning, DiskFull, StoreBusy
-from storage.leftovers import sweep
+from storage.ledger.leftovers import sweep
 from storage.locks import Taken, hold
 from storage.transaction import transaction
 

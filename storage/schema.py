@@ -7,7 +7,7 @@ Text dates are ISO, so that they sort; the type names are those that Ibis reads.
 from sqlite_utils import Database, Migrations
 
 from storage.intake_schema import ATTRIBUTES, CHANGES, INTAKE_RECORDS, WEIGHED_GOODS
-from storage.rfm_settings import RFM_SETTINGS
+from storage.records.rfm_settings import RFM_SETTINGS
 
 migrations = Migrations("segbot")
 

@@ -8,26 +8,27 @@ from pathlib import Path
 import structlog
 from sqlite_utils import Database
 
-from storage import facts, forgetting, undo
-from storage.attributes import Attributes
+from storage import facts
 from storage.connection import Connections
-from storage.digests import Digests
 from storage.disk import full_disk_in_words
 from storage.errors import StorageError
-from storage.exports import Exports
-from storage.forgetting import Forgotten
-from storage.importing import NewUpload, UploadWriter
-from storage.mappings import Mappings
-from storage.packing import Packer
-from storage.pending import PendingFiles
-from storage.requests import Requests
-from storage.rfm_settings import RfmSettings
-from storage.runs import Runs
+from storage.ledger import forgetting, undo
+from storage.ledger.attributes import Attributes
+from storage.ledger.forgetting import Forgotten
+from storage.ledger.importing import NewUpload, UploadWriter
+from storage.ledger.packing import Packer
+from storage.ledger.undo import UndoEffect
+from storage.ledger.uploads import Upload, Uploads, find_by_id, find_by_sha256
+from storage.records.digests import Digests
+from storage.records.exports import Exports
+from storage.records.mappings import Mappings
+from storage.records.pending import PendingFiles
+from storage.records.requests import Requests
+from storage.records.rfm_settings import RfmSettings
+from storage.records.runs import Runs
+from storage.records.threads import Threads
 from storage.schema import migrations
 from storage.tables import Tables, open_tables
-from storage.threads import Threads
-from storage.undo import UndoEffect
-from storage.uploads import Upload, Uploads, find_by_id, find_by_sha256
 
 # Long enough for the largest file before ours; then a person should hear of it.
 TURN_SECONDS = 900.0

@@ -7,7 +7,7 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from analytics.charts import style
 from analytics.charts.style import Chart
-from analytics.clusters.profiles import ClusterProfile
+from analytics.clusters.describe.profiles import ClusterProfile
 
 _NAMES = 2.55
 _HEAD = 0.86

@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 
 from analytics.charts import style, ticks
 from analytics.charts.style import Chart
-from analytics.clusters.clustering import Clustering
-from analytics.clusters.profiles import ClusterProfile, called
-from analytics.schema import Features
+from analytics.clusters.describe.profiles import ClusterProfile, called
+from analytics.clusters.find.clustering import Clustering
+from analytics.vocabulary.schema import Features
 
 MOST_POINTS = 2_500
 LEAST_POINTS = 25

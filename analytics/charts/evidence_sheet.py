@@ -6,9 +6,9 @@ from matplotlib.axes import Axes
 
 from analytics.charts import style
 from analytics.charts.style import Chart
-from analytics.clusters.numbers import NumberOfGroups
-from analytics.clusters.stability import Stability
-from analytics.clusters.verdict import RAND_GOOD, RAND_MODERATE
+from analytics.clusters.judge.numbers import NumberOfGroups
+from analytics.clusters.judge.stability import Stability
+from analytics.clusters.judge.verdict import RAND_GOOD, RAND_MODERATE
 
 _CHOSEN = style.cluster_colour(1)
 _SAME = 0.005

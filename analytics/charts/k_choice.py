@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 
 from analytics.charts import style
 from analytics.charts.style import Chart
-from analytics.clusters.choice import KChoice, Structure
+from analytics.clusters.judge.choice import KChoice, Structure
 
 _HEAD = 0.42
 _PANEL = 1.75

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from analytics.charts import style
 from analytics.charts.style import Chart
 from analytics.rfm import Rfm, SegmentSummary
-from analytics.rules import RulePack
+from analytics.rfm.rules import RulePack
 
 _PAD = 0.09
 _GAP = 0.035

@@ -7,7 +7,7 @@ import numpy as np
 from analytics.charts import style
 from analytics.charts.style import Chart
 from analytics.clusters.arrays import Floats
-from analytics.clusters.silhouettes import ClusterSilhouette, Silhouettes
+from analytics.clusters.judge.silhouettes import ClusterSilhouette, Silhouettes
 
 _STEPS = 200
 

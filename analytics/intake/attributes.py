@@ -8,8 +8,8 @@ import pandas as pd
 
 from analytics.intake.identifiers import as_identifiers, as_values
 from analytics.intake.reading import SURPLUS, Reading, Role
-from analytics.intake.reasons import Reason
 from analytics.intake.vocabulary import snake_case
+from analytics.vocabulary.reasons import Reason
 
 
 @dataclass(frozen=True)

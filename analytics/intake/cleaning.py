@@ -14,7 +14,6 @@ from analytics.intake.date_evidence import FIRST_DAY, latest
 from analytics.intake.identifiers import as_identifiers, as_values, of_rows
 from analytics.intake.money import Money, money
 from analytics.intake.reading import Reading, Role
-from analytics.intake.reasons import Reason
 from analytics.intake.rows import (
     NO_PRODUCT,
     ORDER_TOTAL,
@@ -25,6 +24,7 @@ from analytics.intake.rows import (
     products,
 )
 from analytics.intake.vocabulary import key
+from analytics.vocabulary.reasons import Reason
 
 _MAX_CODE_CHARS = 200
 # Far above any real line; what is larger is a typing error, and could overflow an exact sum.

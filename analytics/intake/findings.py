@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analytics.errors import AnalyticsError
 from analytics.intake import wording
 from analytics.intake.reading import Reading, Role
+from analytics.vocabulary.errors import AnalyticsError
 
 
 class Topic(StrEnum):

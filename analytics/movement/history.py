@@ -13,8 +13,8 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
-from analytics.features import Returns
-from analytics.schema import Features
+from analytics.features.customers import Returns
+from analytics.vocabulary.schema import Features
 
 DAYS_PER_STEP, STEPS = 7, 52
 
@@ -75,8 +75,8 @@ def states(
     ------
     date, DataFrame, one row per customer with a purchase before that day, by ``customer_id``
         ``customer_id``, ``recency``, ``frequency`` and ``monetary``, equal to those of
-        :func:`analytics.features.customer_features` on that day. Days before anybody's first
-        purchase are left out.
+        :func:`analytics.features.customers.customer_features` on that day. Days before anybody's
+        first purchase are left out.
     """
     customers, row = np.unique(summed["customer_id"].to_numpy(str), return_inverse=True)
     steps = summed["step"].to_numpy("int64")

@@ -23,7 +23,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from analytics.money import cents, units
+from analytics.vocabulary.money import cents, units
 
 #: Stand for "no customer yet" and "no longer in the data" where a segment would stand.
 NEW, GONE = "(new)", "(gone)"

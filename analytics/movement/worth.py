@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
-from analytics.features import Returns
+from analytics.features.customers import Returns
 
 DAYS_PER_YEAR, FEWEST_DAYS = 365, 90
 

@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from analytics.limits import Limits
+from analytics.rfm.limits import Limits
 
 MEASURES = ("recency", "frequency", "monetary")
 #: Fewer customers who came back say little about how long people stay away.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.money import cents, units
+from analytics.vocabulary.money import cents, units
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from math import floor
 
 from analytics.rfm.edges import Edges
+from analytics.rfm.rules import RulePack, SegmentRule
 from analytics.rfm.scores import cell_of
-from analytics.rules import RulePack, SegmentRule
 
 #: Beyond this many further orders nobody plans.
 MOST_ORDERS = 12

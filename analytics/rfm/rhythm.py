@@ -3,7 +3,7 @@
 import ibis
 import ibis.expr.types as ir
 
-from analytics.features import SECONDS_PER_DAY
+from analytics.features.customers import SECONDS_PER_DAY
 
 
 def latest_gaps(orders: ir.Table) -> ir.Table:

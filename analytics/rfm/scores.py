@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.errors import AnalyticsError
-from analytics.money import cents, units
 from analytics.rfm.edges import MEASURES, Edges, quantile_edges
+from analytics.rfm.rules import Cell, RulePack, cell_text
 from analytics.rfm.summary import SegmentSummary, summaries
-from analytics.rules import Cell, RulePack, cell_text
-from analytics.schema import Features
+from analytics.vocabulary.errors import AnalyticsError
+from analytics.vocabulary.money import cents, units
+from analytics.vocabulary.schema import Features
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.money import cents, units
 from analytics.rfm.edges import MEASURES
-from analytics.rules import RulePack
+from analytics.rfm.rules import RulePack
+from analytics.vocabulary.money import cents, units
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silho
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from analytics.clusters.clustering import RFM_COLUMNS, Clustering
-from analytics.schema import Features
+from analytics.clusters.find.clustering import RFM_COLUMNS, Clustering
 from analytics.selftest.comparison import Comparison, compared, compared_figures
+from analytics.vocabulary.schema import Features
 
 STARTS = 50
 INERTIA_SHARE = 0.001

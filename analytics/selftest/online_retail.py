@@ -5,8 +5,8 @@ from datetime import date
 
 import pandas as pd
 
-from analytics.errors import AnalyticsError
 from analytics.selftest.comparison import Comparison, compared_figures
+from analytics.vocabulary.errors import AnalyticsError
 
 FIRST_DAY, LAST_DAY = date(2010, 12, 1), date(2011, 12, 9)
 STATED = {"customers": 4_338.0, "orders": 18_532.0, "lines": 397_884.0, "revenue": 8_911_407.90}
@@ -32,7 +32,8 @@ def with_known_names(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def compare_totals(found: Mapping[str, float]) -> Comparison:
-    """Hold totals, as ``analytics.features.shop_totals`` names them, against the published."""
+    """Hold totals, as ``analytics.features.customers.shop_totals`` names them, against the
+    published."""
     return compared_figures(
         "customers, orders, lines and revenue of UCI Online Retail, returns=ignore",
         "published analyses",

@@ -1,7 +1,7 @@
 """RFM of a file's rows once more, in plain pandas and numpy: nothing of the engine's is used.
 
-The rows are texts as in ``analytics.sample.SampleShop.rows``, or columns of the same names from a
-file whose faults concern unknown customers only.
+The rows are texts as in ``analytics.sample.shop.SampleShop.rows``, or columns of the same names
+from a file whose faults concern unknown customers only.
 """
 
 from dataclasses import asdict
@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.features import Returns
+from analytics.features.customers import Returns
 from analytics.rfm import Rfm
-from analytics.schema import Features
 from analytics.selftest.comparison import Comparison, compared
+from analytics.vocabulary.schema import Features
 
 MONEY = {Returns.NET: "net", Returns.IGNORE: "bought"}
 """The column of :func:`plain_rfm` that is ``monetary``."""

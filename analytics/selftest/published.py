@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analytics.schema import Features
+from analytics.vocabulary.schema import Features
 
 COLUMNS = {
     "rfm_orders": "customer_id order_date revenue",

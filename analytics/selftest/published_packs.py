@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.rules import RulePack
+from analytics.rfm.rules import RulePack
 from analytics.selftest.comparison import Comparison, compared
 from analytics.selftest.rule_packs import NO_SEGMENT, UNUSED, compare_faults, faults, in_several
 

@@ -6,11 +6,11 @@ import pandas as pd
 
 from analytics.rfm import Rfm
 from analytics.rfm.edges import MEASURES
-from analytics.rfm.published import score_as_r_does, with_others
-from analytics.rules import RulePack
+from analytics.rfm.rules import RulePack
 from analytics.selftest.comparison import Comparison, compared
 from analytics.selftest.published import Published
 from analytics.selftest.published_packs import published_pack
+from analytics.selftest.r_scoring import score_as_r_does, with_others
 
 SCORES = {"recency_score": "r", "frequency_score": "f", "monetary_score": "m"}
 RESULT = (*SCORES, "rfm_score", "segment")

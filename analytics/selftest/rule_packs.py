@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analytics.rules import Lint, RulePack, cell_text
+from analytics.rfm.rules import Lint, RulePack, cell_text
 from analytics.selftest.comparison import Comparison, compared
 
 FINE, NO_SEGMENT, UNUSED = "fine", "no segment", "never used"

@@ -26,11 +26,11 @@ from datetime import date
 
 import pandas as pd
 
-from analytics.features import Returns
+from analytics.features.customers import Returns
 from analytics.rfm import Edges, Rfm
 from analytics.rfm.edges import MEASURES
-from analytics.schema import Features
 from analytics.selftest.comparison import Comparison, compared, compared_figures
+from analytics.vocabulary.schema import Features
 
 AS_OF = date(2024, 7, 1)
 EDGES = Edges(recency=(1, 9, 90, 181), frequency=(1, 1, 1, 2), monetary=(5, 10, 45, 100))

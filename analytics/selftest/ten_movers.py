@@ -26,9 +26,9 @@ import pandas as pd
 
 from analytics.movement.moves import GONE, NEW, Direction, Movement, Path, Why, movement
 from analytics.rfm import Edges, quantile_edges, score_rfm
-from analytics.rules import RulePack, SegmentRule
-from analytics.schema import Features
+from analytics.rfm.rules import RulePack, SegmentRule
 from analytics.selftest.comparison import Comparison, compared
+from analytics.vocabulary.schema import Features
 
 SEGMENTS = ("best", "good", "poor")
 PACK = RulePack(

@@ -4,11 +4,11 @@ import pandas as pd
 
 from analytics.rfm import score_rfm
 from analytics.rfm.edges import MEASURES
-from analytics.rfm.published import with_others
-from analytics.schema import Features
 from analytics.selftest.comparison import Comparison, compared
 from analytics.selftest.published import Published
 from analytics.selftest.published_packs import published_pack
+from analytics.selftest.r_scoring import with_others
+from analytics.vocabulary.schema import Features
 
 AS_OF = pd.Timestamp("2015-02-07").date()
 _PACK = "pymc_marketing_1_to_4"

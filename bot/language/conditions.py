@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from analytics.conditions import Comparison, Condition, Rule
-from analytics.feature_names import FEATURES, Unit
+from analytics.features.conditions import Comparison, Condition, Rule
+from analytics.features.names import FEATURES, Unit
 from bot.language.words import find, nearest, plain
 
 MOST_CONDITIONS = 40

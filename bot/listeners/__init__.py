@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from slack_bolt import App
 
-from bot.delivery import Delivery
-from bot.jobs import Jobs
+from bot.conversation.conversation import Conversation
+from bot.conversation.delivery import Delivery
+from bot.conversation.jobs import Jobs
 from bot.listeners import clicks, commands, home, mapping, messages
-from bot.listeners.conversation import Conversation
 from bot.services.desk import Desk
 from storage.store import Store
 

@@ -6,9 +6,9 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.delivery import Place
+from bot.conversation.conversation import Asked, Conversation, Posted
+from bot.conversation.delivery import Place
 from bot.language.parser import parse
-from bot.listeners.conversation import Asked, Conversation, Posted
 from bot.render.actions import FORM_CALLBACK, Action
 from bot.render.form import FormError, form, read_form
 

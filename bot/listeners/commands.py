@@ -4,9 +4,9 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from bot.delivery import Place
+from bot.conversation.conversation import Asked, Conversation
+from bot.conversation.delivery import Place
 from bot.language.commands import COMMANDS
-from bot.listeners.conversation import Asked, Conversation
 from bot.render.slack_text import unescape
 
 

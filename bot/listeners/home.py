@@ -6,8 +6,8 @@ from typing import Any
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from bot.delivery import Delivery, Place
-from bot.jobs import Jobs
+from bot.conversation.delivery import Delivery, Place
+from bot.conversation.jobs import Jobs
 from bot.language.commands import DataStatus
 from bot.render.home import home
 from bot.render.notices import greeting

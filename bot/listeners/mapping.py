@@ -7,13 +7,13 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
-from bot.delivery import Place
+from bot.conversation.conversation import Conversation, Posted
+from bot.conversation.delivery import Place
 from bot.listeners.clicks import place_of
-from bot.listeners.conversation import Conversation, Posted
 from bot.render.actions import Action
 from bot.render.form import FormError
 from bot.render.mapping_form import MAPPING_CALLBACK, mapping_form, read_mapping_form
-from bot.services.mapping import FileQuestion
+from bot.services.intake.mapping import FileQuestion
 
 
 def register(app: App, conversation: Conversation, currency: str) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 
 from slack_bolt import App
 
-from bot.delivery import Place
+from bot.conversation.conversation import Asked, Conversation, Posted
+from bot.conversation.delivery import Place
 from bot.language.file_options import FileOptions
 from bot.language.parser import options
-from bot.listeners.conversation import Asked, Conversation, Posted
 from bot.render.slack_text import unescape
-from bot.services.mapping import Told
+from bot.services.intake.mapping import Told
 
 _MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
 _REMEMBERED = 1000

@@ -12,7 +12,7 @@ from bot.render import limits
 from bot.render.form import FormError
 from bot.render.message import section
 from bot.render.slack_text import escape, plain_text, shorten
-from bot.services.mapping import Duplicates, FileQuestion, Told, incomplete
+from bot.services.intake.mapping import Duplicates, FileQuestion, Told, incomplete
 
 Option = dict[str, Any]
 

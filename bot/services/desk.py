@@ -8,18 +8,28 @@ from typing import Any
 
 from bot.language import commands
 from bot.language.declaration import Request
-from bot.services import data, digest, forgetting, guide, imports, quality, rfm, uploads
+from bot.services import help as guide
+from bot.services import rfm
 from bot.services.answer import Answer
-from bot.services.attributes import with_known_attributes
 from bot.services.context import Context, Nowhere, Outside
-from bot.services.features import with_known_features
+from bot.services.data import forget as forgetting
+from bot.services.data import quality, uploads
+from bot.services.data import status as data
+from bot.services.digest import digest
 from bot.services.formats import Formats
-from bot.services.intake import ImportReport
-from bot.services.mapping import Told
-from bot.services.movement import groups as group_changes
-from bot.services.movement import rfm as rfm_changes
-from bot.services.movement import runs as run_changes
-from bot.services.segment import evaluation, grouping, history, people, renaming
+from bot.services.intake import answer as imports
+from bot.services.intake.importing import ImportReport
+from bot.services.intake.mapping import Told
+from bot.services.rfm import changes as rfm_changes
+from bot.services.segment import changes as group_changes
+from bot.services.segment import compare as run_changes
+from bot.services.segment import evaluate as evaluation
+from bot.services.segment import history
+from bot.services.segment import members as people
+from bot.services.segment import rename as renaming
+from bot.services.segment import run as grouping
+from bot.services.selection.attributes import with_known_attributes
+from bot.services.selection.features import with_known_features
 from storage.reading.limits import Limits
 from storage.store import Store
 

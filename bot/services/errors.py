@@ -1,6 +1,6 @@
 """What a service can't answer, in words for the person who asked."""
 
-from analytics.errors import AnalyticsError
+from analytics.vocabulary.errors import AnalyticsError
 from bot.language.errors import CommandError
 from storage.errors import StorageError
 

@@ -21,8 +21,8 @@ from chart_cases import CASES, charts_of, shop
 
 from analytics.charts.cluster_scatter import cluster_scatter
 from analytics.charts.style import Chart
-from analytics.clusters.clustering import cluster
-from analytics.clusters.profiles import profile_clusters
+from analytics.clusters.describe.profiles import profile_clusters
+from analytics.clusters.find.clustering import cluster
 
 MILLION = 1_000_000
 ROUNDS = 3

@@ -25,14 +25,14 @@ from pyarrow import csv, parquet
 from sklearn.cluster import KMeans
 from sklearn.preprocessing import StandardScaler
 
-from analytics.clusters.clustering import cluster
-from analytics.features import as_of_date, customer_features
+from analytics.clusters.find.clustering import cluster
+from analytics.features.customers import as_of_date, customer_features
 from analytics.rfm import Rfm, score_rfm
 from bot.language.commands import RfmSegments, SegmentRun
 from bot.services import rfm
 from bot.services.desk import Desk
 from bot.services.formats import Formats
-from bot.services.intake import import_file
+from bot.services.intake.importing import import_file
 from bot.services.rfm.packs import rule_pack
 from storage.reading.limits import Limits
 from storage.store import Store

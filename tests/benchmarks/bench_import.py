@@ -22,8 +22,8 @@ import pandas as pd
 import structlog
 from python_calamine import CalamineWorkbook
 
-from analytics.sample import sample_shop
-from bot.services.intake import import_file
+from analytics.sample.shop import sample_shop
+from bot.services.intake.importing import import_file
 from storage.reading.limits import Limits
 from storage.store import Store
 from tests.benchmarks.big_files import write_lines

@@ -23,15 +23,15 @@ from person import Person, pictures
 
 from analytics.charts.cluster_profile import cluster_profile
 from analytics.charts.cluster_scatter import cluster_scatter
-from analytics.clusters.clustering import cluster
-from analytics.clusters.profiles import profile_clusters
+from analytics.clusters.describe.profiles import profile_clusters
+from analytics.clusters.find.clustering import cluster
 from bot.app import build_app
 from bot.language.commands import SegmentRun
 from bot.manifest import manifest
-from bot.services.customers import fetch_customers
 from bot.services.desk import Desk
 from bot.services.formats import Formats
-from bot.services.intake import import_file
+from bot.services.intake.importing import import_file
+from bot.services.selection.customers import fetch_customers
 from bot.settings import Settings
 from bot.workspace import Workspace, serve
 from storage.store import Store

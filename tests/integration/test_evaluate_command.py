@@ -10,7 +10,7 @@ from bot.language.parser import parse
 from bot.services.desk import Desk
 from bot.services.errors import ServiceError
 from bot.services.formats import Formats
-from bot.services.intake import import_file
+from bot.services.intake.importing import import_file
 from storage.store import Store
 
 FIRST = date(2011, 1, 1)

@@ -12,12 +12,12 @@ import xlsxwriter
 
 from analytics.intake.dates import DateOrder
 from analytics.intake.reading import Role
-from bot.services.intake import ImportReport, KeptLines, import_file
-from bot.services.mapping import Unclear
-from bot.services.sample import load_sample
+from bot.services.data.sample import load_sample
+from bot.services.intake.importing import ImportReport, KeptLines, import_file
+from bot.services.intake.mapping import Unclear
 from storage.errors import StorageError
+from storage.ledger.uploads import Fate
 from storage.store import Store
-from storage.uploads import Fate
 
 TODAY = date(2026, 7, 1)
 HEADER = (

@@ -21,7 +21,7 @@ from sklearn.preprocessing import StandardScaler
 from bot.language.parser import parse
 from bot.services.desk import Desk
 from bot.services.formats import Formats
-from bot.services.intake import import_file
+from bot.services.intake.importing import import_file
 from storage.store import Store
 
 pytestmark = pytest.mark.real_data

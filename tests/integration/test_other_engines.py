@@ -6,10 +6,10 @@ import ibis
 import pandas as pd
 import pytest
 
-from analytics.behaviour import basket_habits, order_habits
-from analytics.features import Returns, as_of_date, customer_features, shop_totals
-from analytics.sample import sample_shop
-from bot.services.intake import import_file
+from analytics.features.behaviour import basket_habits, order_habits
+from analytics.features.customers import Returns, as_of_date, customer_features, shop_totals
+from analytics.sample.shop import sample_shop
+from bot.services.intake.importing import import_file
 from storage.store import Store
 
 AS_OF = date(2026, 7, 1)

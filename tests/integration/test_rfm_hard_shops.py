@@ -11,7 +11,7 @@ from bot.render.message import versions
 from bot.services.desk import Desk
 from bot.services.errors import FRIENDLY, ServiceError
 from bot.services.formats import Formats
-from bot.services.intake import import_file
+from bot.services.intake.importing import import_file
 from storage.store import Store
 
 

@@ -8,7 +8,7 @@ from terminal import segbot
 
 from analytics.selftest.published import COLUMNS
 from bot.services.errors import ServiceError
-from bot.services.published import read_published
+from bot.services.selftest.published import read_published
 
 
 def test_a_plain_installation_checks_itself_and_says_what_against_what():

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_shops import line, lines_table, order, orders_table
 
-from analytics.behaviour import basket_habits, order_habits
+from analytics.features.behaviour import basket_habits, order_habits
 
 AS_OF = date(2024, 7, 1)
 AT_WEEKENDS = ["weekend_share", "usual_weekday"]

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from analytics.clusters.clustering import RFM_COLUMNS, Clustering, cluster
-from analytics.clusters.preparation import Scale, prepare
-from analytics.clusters.profiles import profile_clusters
-from analytics.errors import AnalyticsError
+from analytics.clusters.describe.profiles import profile_clusters
+from analytics.clusters.find.clustering import RFM_COLUMNS, Clustering, cluster
+from analytics.clusters.find.preparation import Scale, prepare
+from analytics.vocabulary.errors import AnalyticsError
 
 customers = st.lists(
     st.tuples(st.integers(0, 900), st.integers(1, 60), st.integers(0, 10**5)),

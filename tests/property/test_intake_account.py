@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.intake.reading import Kind, Reading, Role
-from bot.services.intake import import_file
-from bot.services.mapping import Told
+from bot.services.intake.importing import import_file
+from bot.services.intake.mapping import Told
 from storage.store import Store
 
 TODAY = date(2026, 7, 1)

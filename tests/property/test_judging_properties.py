@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analytics.clusters.agreement import agreement
-from analytics.clusters.balance import balance
-from analytics.clusters.holdout import Period, held_out
-from analytics.clusters.separation import between_share, separations
-from analytics.clusters.silhouettes import silhouettes
+from analytics.clusters.judge.agreement import agreement
+from analytics.clusters.judge.balance import balance
+from analytics.clusters.judge.holdout import Period, held_out
+from analytics.clusters.judge.separation import between_share, separations
+from analytics.clusters.judge.silhouettes import silhouettes
 
 quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 customers = st.lists(

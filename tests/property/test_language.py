@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.feature_names import FEATURES
+from analytics.features.names import FEATURES
 from bot.language.commands import COMMANDS
 from bot.language.conditions import Conditions
 from bot.language.declaration import default, is_required, parameters

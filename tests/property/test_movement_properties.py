@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 import config
 from analytics.movement.moves import GONE, MOVED, NEW, Direction, Movement, Why, movement
 from analytics.rfm import score_rfm
-from analytics.rules import RulePack
+from analytics.rfm.rules import RulePack
 
 PACK = RulePack.model_validate(config.load("rfm_packs/grid10"))
 KEYS = [rule.key for rule in PACK.rules]

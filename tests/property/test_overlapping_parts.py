@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from uploads import content, dump, is_sound
 
-from bot.services.intake import ImportReport, import_file
+from bot.services.intake.importing import ImportReport, import_file
 from storage.store import Store
 
 TODAY = date(2026, 7, 1)

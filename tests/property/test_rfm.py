@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import config
-from analytics.limits import Limits
 from analytics.rfm import quantile_edges, score_rfm
-from analytics.rules import RulePack
+from analytics.rfm.limits import Limits
+from analytics.rfm.rules import RulePack
 
 PACKS = {
     name: RulePack.model_validate({"name": name, **config.load(f"rfm_packs/{name}")})

@@ -20,18 +20,18 @@ from analytics.charts.segment_flow import segment_flow
 from analytics.charts.segment_matrix import segment_matrix
 from analytics.charts.silhouette_plot import silhouette_plot
 from analytics.charts.style import Chart
-from analytics.clusters.choice import KCandidate, KChoice, Structure
-from analytics.clusters.clustering import cluster
-from analytics.clusters.numbers import NumberOfGroups
-from analytics.clusters.profiles import profile_clusters
-from analytics.clusters.quality import Quality
-from analytics.clusters.silhouettes import silhouettes
-from analytics.clusters.stability import Stability
+from analytics.clusters.describe.profiles import profile_clusters
+from analytics.clusters.find.clustering import cluster
+from analytics.clusters.judge.choice import KCandidate, KChoice, Structure
+from analytics.clusters.judge.numbers import NumberOfGroups
+from analytics.clusters.judge.quality import Quality
+from analytics.clusters.judge.silhouettes import silhouettes
+from analytics.clusters.judge.stability import Stability
 from analytics.movement.moves import GONE, NEW, Direction, Movement, movement
 from analytics.movement.sizes import segment_changes
 from analytics.rfm import Rfm, score_rfm
 from analytics.rfm.edges import quantile_edges
-from analytics.rules import RulePack, SegmentRule
+from analytics.rfm.rules import RulePack, SegmentRule
 
 SOURCE = (
     "As of 9 Dec 2011, orders from United Kingdom, tier gold, from 1 Dec 2010, "

@@ -10,7 +10,7 @@ from datetime import date
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from bot.services.intake import import_file
+from bot.services.intake.importing import import_file
 from storage.store import Store
 
 TODAY = date(2026, 7, 1)
@@ -18,7 +18,7 @@ TODAY = date(2026, 7, 1)
 # Each process is a copy of one that has loaded everything, so that an instant after its start is
 # an instant of the import.
 _processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["bot.services.intake", "storage.store"])
+_processes.set_forkserver_preload(["bot.services.intake.importing", "storage.store"])
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from analytics.sample import sample_shop
+from analytics.sample.shop import sample_shop
 
 RFM = ["recency", "frequency", "monetary"]
 

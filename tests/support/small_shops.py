@@ -6,7 +6,7 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
-from analytics import schema
+from analytics.vocabulary import schema
 
 _SQLITE_TYPES = {
     "int64": "INTEGER",

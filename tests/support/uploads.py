@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pandas as pd
 
-from storage.importing import NewUpload
+from storage.ledger.importing import NewUpload
+from storage.ledger.uploads import Fate, Upload, UploadKind
 from storage.reading.table import FileFormat
 from storage.store import Store
-from storage.uploads import Fate, Upload, UploadKind
 
 ANALYTIC_TABLES = (
     "order_versions",

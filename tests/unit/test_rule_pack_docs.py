@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 import config
-from analytics.rules import RulePack
+from analytics.rfm.rules import RulePack
 from bot.services.formats import Formats
-from bot.services.rfm.playbook import plays
+from bot.services.rfm.play import plays
 
 PAGE = (Path(__file__).parents[2] / "docs" / "rule-packs.md").read_text(encoding="utf-8")
 SHIPPED = {

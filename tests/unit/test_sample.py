@@ -10,8 +10,8 @@ from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score
 
 from analytics.intake.cleaning import Cleaned, clean
-from analytics.intake.reasons import Reason
-from analytics.sample import FIRST_DAY, LAST_DAY, SampleShop, sample_shop
+from analytics.sample.shop import FIRST_DAY, LAST_DAY, SampleShop, sample_shop
+from analytics.vocabulary.reasons import Reason
 
 
 @pytest.fixture(scope="module")

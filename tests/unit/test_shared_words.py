@@ -1,8 +1,8 @@
 """Words that analytics and storage each write down, since neither may know the other."""
 
 from analytics.intake import reading
+from storage.ledger.uploads import UploadKind
 from storage.reading import headers
-from storage.uploads import UploadKind
 
 
 def test_both_name_the_column_of_cells_beyond_the_headers_alike():

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import Annotated, Any
 
-from analytics.feature_names import FEATURES, SETS
+from analytics.features.names import FEATURES, SETS
 from bot.language.commands.population import ROWS, SEGMENT, Population
 from bot.language.declaration import Parameter, Request
 from bot.language.kinds import MANY, Choice, Names, WholeNumber, Words

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from analytics.features import OrderFilter, Returns
+from analytics.features.customers import OrderFilter, Returns
 from analytics.movement.worth import days_counted, spent_in_year, yearly_money
-from analytics.schema import Features
+from analytics.vocabulary.schema import Features
 from bot.language.commands import Population
 from bot.language.spans import Span
 from bot.services.context import Context
-from bot.services.customers import (
+from bot.services.errors import ServiceError
+from bot.services.selection.customers import (
     Customers,
     counting,
     day,
@@ -19,7 +20,6 @@ from bot.services.customers import (
     fetch_customers,
     meeting,
 )
-from bot.services.errors import ServiceError
 from storage.tables import Tables
 
 
@@ -32,8 +32,8 @@ class TwoDays:
     earlier, later : date
         Orders before these days' midnights count.
     then : DataFrame
-        Features as of ``earlier``, columns as in ``analytics.schema.FEATURES``; empty where
-        nobody had bought anything by then.
+        Features as of ``earlier``, columns as in ``analytics.vocabulary.schema.FEATURES``; empty
+        where nobody had bought anything by then.
     customers : Customers
         Those of ``later``.
     yearly : DataFrame, indexed by ``customer_id``

@@ -5,12 +5,12 @@ from datetime import date
 
 import pandas as pd
 
-from analytics.features import Returns
+from analytics.features.customers import Returns
 from analytics.movement.history import activity, last_changes, states
 from analytics.rfm import Rfm
-from analytics.schema import Features
+from analytics.vocabulary.schema import Features
 from bot.services.context import Context
-from bot.services.customers import Customers, orders_of
+from bot.services.selection.customers import Customers, orders_of
 
 
 def segment_history(

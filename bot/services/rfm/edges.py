@@ -5,18 +5,18 @@ from datetime import date
 
 import pandas as pd
 
-from analytics.features import Returns, as_of_date, customer_features
-from analytics.limits import Limits
+from analytics.features.customers import Returns, as_of_date, customer_features
 from analytics.rfm import Edges, quantile_edges
 from analytics.rfm.edges import FEWEST_RETURNED, MEASURES, rhythm_edges
+from analytics.rfm.limits import Limits
 from analytics.rfm.rhythm import latest_gaps
-from analytics.rules import RulePack
+from analytics.rfm.rules import RulePack
 from bot.language.commands import Population, Scoring
 from bot.language.commands.rfm import GAP
 from bot.services.context import Context
-from bot.services.customers import Customers, counting, day
 from bot.services.errors import ServiceError
 from bot.services.formats import counted
+from bot.services.selection.customers import Customers, counting, day
 
 _NAMES = {"recency": "days", "frequency": "orders", "monetary": "money"}
 _RHYTHM = ("recency", GAP)

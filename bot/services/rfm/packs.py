@@ -10,13 +10,13 @@ from pydantic import ValidationError
 
 import config
 from analytics.rfm.rhythm import shop_size
-from analytics.rules import RulePack, SegmentRule
+from analytics.rfm.rules import RulePack, SegmentRule
 from bot.language.commands import Scoring
 from bot.language.words import find, nearest
 from bot.services.context import Context
-from bot.services.customers import Customers
 from bot.services.errors import ServiceError
 from bot.services.formats import counted
+from bot.services.selection.customers import Customers
 
 #: Below either, fifths of the customers are too few people, or the time too short to tell.
 SMALL_CUSTOMERS, SMALL_DAYS = 500, 180

@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 
 from analytics.rfm import Rfm, quantile_edges, score_rfm
 from analytics.rfm.edges import MEASURES
-from analytics.rules import RulePack
-from analytics.schema import Features
+from analytics.rfm.rules import RulePack
+from analytics.vocabulary.schema import Features
 from bot.language.commands import Population, RfmUse, Scoring
 from bot.language.parser import parse
 from bot.services.context import Context
-from bot.services.customers import Customers, fetch_customers
 from bot.services.formats import counted
 from bot.services.rfm.edges import edges_of, measures_that_stay
 from bot.services.rfm.packs import rules_of
-from storage.rfm_settings import RfmDecision
+from bot.services.selection.customers import Customers, fetch_customers
+from storage.records.rfm_settings import RfmDecision
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,9 +6,9 @@ from math import floor
 
 from analytics.rfm import Edges, SegmentSummary
 from bot.services.answer import Column, Format, Line, Table
-from bot.services.customers import part_line
 from bot.services.formats import Formats
 from bot.services.rfm.scoring import Standing
+from bot.services.selection.customers import part_line
 
 #: Segments whose customers used to be worth more: the first to write to.
 _LEAVING = ("cannot_lose", "at_risk", "need_attention", "about_to_sleep")

@@ -7,12 +7,14 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from analytics.clusters.agreement import agreement
-from analytics.clusters.algorithms import Algorithm
-from analytics.clusters.balance import balance
-from analytics.clusters.chance import by_chance
-from analytics.clusters.clustering import cluster
-from analytics.clusters.holdout import (
+from analytics.clusters.describe.profiles import called, profile_clusters
+from analytics.clusters.find.algorithms import Algorithm
+from analytics.clusters.find.clustering import cluster
+from analytics.clusters.find.refit import refit
+from analytics.clusters.judge.agreement import agreement
+from analytics.clusters.judge.balance import balance
+from analytics.clusters.judge.chance import by_chance
+from analytics.clusters.judge.holdout import (
     FEWEST_CUSTOMERS,
     HISTORY_PER_HORIZON,
     SHORTEST_HORIZON,
@@ -20,22 +22,20 @@ from analytics.clusters.holdout import (
     held_out,
     held_out_period,
 )
-from analytics.clusters.numbers import RESAMPLES as RESAMPLES_EACH
-from analytics.clusters.profiles import called, profile_clusters
-from analytics.clusters.refit import refit
-from analytics.clusters.separation import separations
-from analytics.clusters.silhouettes import silhouettes
-from analytics.clusters.stability import FEWEST_CUSTOMERS as FEWEST_RESAMPLED
-from analytics.clusters.stability import MOST_DRAWN, RESAMPLES, stability
-from analytics.clusters.verdict import Evidence, Names, Topic
-from analytics.errors import AnalyticsError
+from analytics.clusters.judge.numbers import RESAMPLES as RESAMPLES_EACH
+from analytics.clusters.judge.separation import separations
+from analytics.clusters.judge.silhouettes import silhouettes
+from analytics.clusters.judge.stability import FEWEST_CUSTOMERS as FEWEST_RESAMPLED
+from analytics.clusters.judge.stability import MOST_DRAWN, RESAMPLES, stability
+from analytics.clusters.judge.verdict import Evidence, Names, Topic
+from analytics.vocabulary.errors import AnalyticsError
 from bot.language.commands import SegmentRun
 from bot.services.context import Context
-from bot.services.customers import Customers, day, fetch_customers
 from bot.services.errors import ServiceError
 from bot.services.formats import counted
 from bot.services.rfm import in_force, stand
-from bot.services.segment.comparing import prepared
+from bot.services.segment.comparison import prepared
+from bot.services.selection.customers import Customers, day, fetch_customers
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,11 @@
 """A segmentation as tables: its groups, the rules that describe them, the vote on their number."""
 
-from analytics.clusters.profiles import ClusterProfile
-from analytics.feature_names import FEATURES, RFM, Unit
+from analytics.clusters.describe.profiles import ClusterProfile
+from analytics.features.names import FEATURES, RFM, Unit
 from bot.services.answer import Column, Format, Table
 from bot.services.formats import Formats, counted
-from bot.services.run_account import RunAccount
-from bot.services.runs import Segmentation
+from bot.services.segment.account import RunAccount
+from bot.services.segment.stored import Segmentation
 
 #: A phone shows a name, and this many figures beside it.
 _FIGURES = 5

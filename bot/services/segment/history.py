@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from bot.language.commands import SegmentHistory, SegmentShow
-from bot.services import runs
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.customers import day
 from bot.services.formats import counted
-from bot.services.runs import Segmentation
+from bot.services.segment import stored as runs
+from bot.services.segment.stored import Segmentation
+from bot.services.selection.customers import day
 
 _MOST_BUTTONS = 5
 

@@ -3,14 +3,14 @@
 import dataclasses
 
 from analytics.charts.k_choice import k_choice
-from analytics.clusters.evaluation import KChoice, evaluate_k
+from analytics.clusters.judge.evaluation import KChoice, evaluate_k
 from bot.language.commands import SegmentEvaluate, SegmentRun
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.customers import fetch_customers
 from bot.services.formats import counted
 from bot.services.pictures import picture
-from bot.services.segment.comparing import comparison_notes, prepared
+from bot.services.segment.comparison import comparison_notes, prepared
+from bot.services.selection.customers import fetch_customers
 
 _MEASURES = (
     "Silhouette: 1 means clearly apart, 0 overlapping; higher is better. "

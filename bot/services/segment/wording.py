@@ -1,15 +1,15 @@
 """Sentences about a segmentation."""
 
-from analytics.clusters.algorithms import Algorithm
-from analytics.clusters.clustering import Clustering
-from analytics.clusters.naming import UNLIKE_THE_OTHERS
-from analytics.clusters.profiles import ClusterProfile
-from analytics.clusters.quality import Quality
+from analytics.clusters.describe.naming import UNLIKE_THE_OTHERS
+from analytics.clusters.describe.profiles import ClusterProfile
+from analytics.clusters.find.algorithms import Algorithm
+from analytics.clusters.find.clustering import Clustering
+from analytics.clusters.judge.quality import Quality
 from bot.services.answer import Line
-from bot.services.customers import part_line
 from bot.services.formats import counted, listed
-from bot.services.run_account import RunAccount
-from bot.services.runs import People, Segmentation
+from bot.services.segment.account import RunAccount
+from bot.services.segment.stored import People, Segmentation
+from bot.services.selection.customers import part_line
 
 _MOST_CAUTIONS = 3
 

@@ -9,11 +9,11 @@ from running import running
 from shops import shop
 from slack_sdk import WebClient
 
-from bot.delivery import Delivery
+from bot.conversation.delivery import Delivery
 from bot.digests import Digests
 from bot.services.desk import Desk
+from bot.services.digest.timetable import Weekly
 from bot.services.formats import Formats
-from bot.services.timetable import Weekly
 from storage.store import Store
 
 MONDAY_NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.services.intake import import_file
+from bot.services.intake.importing import import_file
 from storage.store import Store
 
 TODAY = date(2026, 7, 1)

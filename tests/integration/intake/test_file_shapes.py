@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from file_shapes import SHAPES, Expected
 
-from bot.services.intake import import_file
+from bot.services.intake.importing import import_file
 from storage.store import Store
 
 TODAY = date(2026, 7, 1)

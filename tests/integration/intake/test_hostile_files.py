@@ -17,7 +17,7 @@ from pathlib import Path
 from file_shapes import HEADER, SHAPES, delimited, texts
 
 from bot.services.errors import FRIENDLY
-from bot.services.intake import ImportReport, import_file
+from bot.services.intake.importing import ImportReport, import_file
 from storage.store import Store
 
 SEED = 20261124

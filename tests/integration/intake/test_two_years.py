@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from large_workbooks import large_workbook
 
-from analytics.sample import sample_shop
-from bot.services.intake import ImportReport, import_file
+from analytics.sample.shop import sample_shop
+from bot.services.intake.importing import ImportReport, import_file
 from storage.store import Store
 
 TODAY = date(2026, 7, 1)

@@ -18,8 +18,8 @@ from statistics import median
 import pytest
 from killing import TODAY, held, import_and_kill, is_unfinished, seconds_of
 
-from analytics.sample import sample_shop
-from bot.services.intake import import_file
+from analytics.sample.shop import sample_shop
+from bot.services.intake.importing import import_file
 from storage.store import Store
 
 log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from uploads import new_upload
 
-from storage.duplicates import DuplicateCounter
+from storage.ledger.duplicates import DuplicateCounter
 
 # Few enough values to repeat, and at both ends of the range.
 fingerprint = st.sampled_from([0, 1, 2, 2**58, 2**58 - 1, 2**63, 2**63 - 1, 2**64 - 1])

@@ -10,7 +10,7 @@ import pytest
 from shops import shop
 from uploads import Sold, content, dump, is_sound, upload
 
-from bot.services.intake import import_file
+from bot.services.intake.importing import import_file
 from storage.disk import full_disk_in_words
 from storage.errors import DiskFull, StorageError
 from storage.store import Store

@@ -7,9 +7,9 @@ import pytest
 from sqlite_utils import Database
 from uploads import Sold, content, is_sound, upload
 
+from storage.ledger.uploads import UploadKind
 from storage.schema import migrations
 from storage.store import Store
-from storage.uploads import UploadKind
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 import time_machine
 
-from storage.digests import DeliveryStatus
 from storage.errors import StorageError
-from storage.pending import NewPendingFile
-from storage.runs import NewRun
-from storage.snapshots import SegmentSize
+from storage.records.digests import DeliveryStatus
+from storage.records.pending import NewPendingFile
+from storage.records.runs import NewRun
+from storage.records.snapshots import SegmentSize
 from storage.store import Store
 
 NEW_RUN = NewRun(

@@ -3,8 +3,8 @@
 import pytest
 from uploads import Sold, Told, attributes, new_upload, upload
 
-from storage.attributes import Attribute
-from storage.uploads import UploadKind
+from storage.ledger.attributes import Attribute
+from storage.ledger.uploads import UploadKind
 
 FIRST = [Told("ann", "tier", "gold"), Told("ann", "city", "Lyon"), Told("bob", "tier", "none")]
 

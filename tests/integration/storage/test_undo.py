@@ -4,8 +4,8 @@ import pytest
 from uploads import Sold, Told, content, dump, is_sound, upload
 
 from storage.errors import StorageError
+from storage.ledger.undo import UndoEffect
 from storage.store import Store
-from storage.undo import UndoEffect
 
 JANUARY = [
     Sold("1", 500, "ann"),

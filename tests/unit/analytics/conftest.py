@@ -7,10 +7,10 @@ import pytest
 from small_shops import order, refund
 
 import config
-from analytics.rules import RulePack
+from analytics.rfm.rules import RulePack
 from analytics.selftest.published import Published
 from analytics.selftest.six_customers import INVOICES
-from bot.services.published import read_published
+from bot.services.selftest.published import read_published
 
 
 @pytest.fixture(scope="session")

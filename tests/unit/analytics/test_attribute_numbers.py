@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.attribute_numbers import attribute_numbers
+from analytics.features.attributes import attribute_numbers
 
 
 @pytest.mark.parametrize(

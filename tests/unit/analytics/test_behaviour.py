@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from small_shops import line, lines_table, order, orders_table, refund
 
-from analytics import schema
-from analytics.behaviour import basket_habits, order_habits
+from analytics.features.behaviour import basket_habits, order_habits
+from analytics.vocabulary import schema
 
 AS_OF = date(2024, 7, 1)
 

@@ -15,8 +15,8 @@ from PIL import Image
 from analytics.charts.cluster_scatter import cluster_scatter
 from analytics.charts.row_account import Fate, RowGroup, row_account
 from analytics.charts.style import Chart
-from analytics.clusters.clustering import cluster
-from analytics.clusters.profiles import profile_clusters
+from analytics.clusters.describe.profiles import profile_clusters
+from analytics.clusters.find.clustering import cluster
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -7,18 +7,18 @@ from known_groups import customers_of, shop_with_groups, without_groups
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_score
 
-from analytics.clusters.choice import KCandidate, Structure
-from analytics.clusters.clustering import RFM_COLUMNS, cluster
-from analytics.clusters.evaluation import evaluate_k
-from analytics.clusters.gap import Gap, best_by_gap, gap_statistic
-from analytics.clusters.halves import HalfAgreement
-from analytics.clusters.knee import knee
-from analytics.clusters.lookalikes import is_closer_than_lookalikes
-from analytics.clusters.preparation import Scale, prepare
-from analytics.clusters.quality import Partition, Quality, qualities
-from analytics.clusters.silhouettes import SILHOUETTE_SAMPLE
-from analytics.clusters.voting import weigh
-from analytics.errors import AnalyticsError
+from analytics.clusters.find.clustering import RFM_COLUMNS, cluster
+from analytics.clusters.find.preparation import Scale, prepare
+from analytics.clusters.judge.choice import KCandidate, Structure
+from analytics.clusters.judge.evaluation import evaluate_k
+from analytics.clusters.judge.gap import Gap, best_by_gap, gap_statistic
+from analytics.clusters.judge.halves import HalfAgreement
+from analytics.clusters.judge.knee import knee
+from analytics.clusters.judge.lookalikes import is_closer_than_lookalikes
+from analytics.clusters.judge.quality import Partition, Quality, qualities
+from analytics.clusters.judge.silhouettes import SILHOUETTE_SAMPLE
+from analytics.clusters.judge.voting import weigh
+from analytics.vocabulary.errors import AnalyticsError
 
 
 def blobs(centres: list[tuple[int, int, int]], sizes: list[int]) -> pd.DataFrame:

@@ -10,11 +10,11 @@ from sklearn.cluster import HDBSCAN, AgglomerativeClustering, KMeans
 from sklearn.metrics import adjusted_rand_score
 from sklearn.mixture import GaussianMixture
 
-from analytics.clusters import algorithms
-from analytics.clusters.algorithms import Algorithm, find_groups, k_means
-from analytics.clusters.clustering import cluster
-from analytics.clusters.model import ClusterModel
-from analytics.errors import AnalyticsError
+from analytics.clusters.find import algorithms
+from analytics.clusters.find.algorithms import Algorithm, find_groups, k_means
+from analytics.clusters.find.clustering import cluster
+from analytics.clusters.find.model import ClusterModel
+from analytics.vocabulary.errors import AnalyticsError
 
 
 def camps(seed: int, each: int = 60) -> pd.DataFrame:

@@ -6,12 +6,12 @@ import pytest
 from known_groups import customers_of
 from sklearn.metrics import precision_score, recall_score
 
-from analytics.clusters.clustering import RFM_COLUMNS, cluster
-from analytics.clusters.description import describe
-from analytics.clusters.guards import cautions
-from analytics.clusters.preparation import Scale, prepare
-from analytics.clusters.profiles import profile_clusters
-from analytics.conditions import Comparison, Condition, features_of, meets
+from analytics.clusters.describe.cautions import cautions
+from analytics.clusters.describe.profiles import profile_clusters
+from analytics.clusters.describe.rules import describe
+from analytics.clusters.find.clustering import RFM_COLUMNS, cluster
+from analytics.clusters.find.preparation import Scale, prepare
+from analytics.features.conditions import Comparison, Condition, features_of, meets
 from bot.language.conditions import read_conditions, write_conditions
 
 

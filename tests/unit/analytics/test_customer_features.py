@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 from small_shops import order, orders_table, refund
 
-from analytics import schema
-from analytics.features import (
+from analytics.features.customers import (
     OrderFilter,
     Returns,
     as_of_date,
@@ -15,6 +14,7 @@ from analytics.features import (
     shop_totals,
 )
 from analytics.selftest.six_customers import compare_features
+from analytics.vocabulary import schema
 
 AS_OF = date(2024, 7, 1)
 

@@ -4,8 +4,8 @@ import ibis
 import pandas as pd
 import pytest
 
-from analytics import schema
 from analytics.data_quality import amount_fence, outlying_lines, returns_matched
+from analytics.vocabulary import schema
 
 
 def line(customer, product, day, quantity, cents=100, invoice="1"):

@@ -10,11 +10,11 @@ from test_judging_measures import blobs
 
 from analytics.charts.evidence_sheet import evidence_sheet
 from analytics.charts.silhouette_plot import silhouette_plot
-from analytics.clusters.algorithms import Algorithm
-from analytics.clusters.numbers import NumberOfGroups, compare_numbers
-from analytics.clusters.refit import refit
-from analytics.clusters.silhouettes import silhouettes
-from analytics.clusters.stability import Stability
+from analytics.clusters.find.algorithms import Algorithm
+from analytics.clusters.find.refit import refit
+from analytics.clusters.judge.numbers import NumberOfGroups, compare_numbers
+from analytics.clusters.judge.silhouettes import silhouettes
+from analytics.clusters.judge.stability import Stability
 
 LONG = "Frequent and rather big spenders of the north-west, last here 11 months ago, more or less"
 

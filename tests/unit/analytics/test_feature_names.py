@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from analytics import schema
-from analytics.feature_names import FEATURES, SETS, Source, Unit, uploaded
+from analytics.features.names import FEATURES, SETS, Source, Unit, uploaded
+from analytics.vocabulary import schema
 
 DEFINITIONS = Path(__file__).parents[3] / "docs" / "definitions.md"
 

@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import rankdata
 from sklearn.linear_model import LinearRegression
 
-from analytics.clusters.holdout import Period, held_out, held_out_period
+from analytics.clusters.judge.holdout import Period, held_out, held_out_period
 
 PERIOD = Period(date(2024, 4, 1), date(2024, 6, 30))
 

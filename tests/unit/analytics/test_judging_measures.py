@@ -11,15 +11,15 @@ from sklearn.metrics import (
     silhouette_score,
 )
 
-from analytics.clusters.agreement import agreement
-from analytics.clusters.algorithms import Algorithm
-from analytics.clusters.balance import balance
-from analytics.clusters.chance import by_chance
-from analytics.clusters.numbers import compare_numbers
-from analytics.clusters.refit import refit
-from analytics.clusters.separation import Effect, effect, separations
-from analytics.clusters.silhouettes import SILHOUETTE_SAMPLE, silhouettes
-from analytics.clusters.stability import stability
+from analytics.clusters.find.algorithms import Algorithm
+from analytics.clusters.find.refit import refit
+from analytics.clusters.judge.agreement import agreement
+from analytics.clusters.judge.balance import balance
+from analytics.clusters.judge.chance import by_chance
+from analytics.clusters.judge.numbers import compare_numbers
+from analytics.clusters.judge.separation import Effect, effect, separations
+from analytics.clusters.judge.silhouettes import SILHOUETTE_SAMPLE, silhouettes
+from analytics.clusters.judge.stability import stability
 
 
 def blobs(customers=120, apart=6.0, seed=0):

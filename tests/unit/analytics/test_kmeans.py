@@ -15,10 +15,10 @@ from sklearn.metrics import (
 from sklearn.preprocessing import StandardScaler
 from small_shops import orders_table
 
-from analytics.clusters.clustering import RFM_COLUMNS, cluster
-from analytics.clusters.preparation import Scale, prepare
-from analytics.errors import AnalyticsError
-from analytics.features import Returns, customer_features
+from analytics.clusters.find.clustering import RFM_COLUMNS, cluster
+from analytics.clusters.find.preparation import Scale, prepare
+from analytics.features.customers import Returns, customer_features
+from analytics.vocabulary.errors import AnalyticsError
 
 
 def customers(rows: list[tuple[str, int, int, float]]) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from sklearn.preprocessing import (
     StandardScaler,
 )
 
-from analytics.clusters.preparation import Preparation, Scale, prepare
+from analytics.clusters.find.preparation import Preparation, Scale, prepare
 
 THEIRS = {
     Scale.LOG: (FunctionTransformer(np.log1p), StandardScaler()),

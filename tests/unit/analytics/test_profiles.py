@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics.clusters.clustering import RFM_COLUMNS, cluster
-from analytics.clusters.continuity import EarlierRun, continue_clusters, match_clusters
-from analytics.clusters.naming import UNLIKE_THE_OTHERS, Typical, names, play, short_names
-from analytics.clusters.preparation import Scale, prepare
-from analytics.clusters.profiles import ClusterProfile, profile_clusters
-from analytics.clusters.traits import Trait
-from analytics.feature_names import FEATURES
+from analytics.clusters.describe.continuity import EarlierRun, continue_clusters, match_clusters
+from analytics.clusters.describe.naming import UNLIKE_THE_OTHERS, Typical, names, play, short_names
+from analytics.clusters.describe.profiles import ClusterProfile, profile_clusters
+from analytics.clusters.describe.traits import Trait
+from analytics.clusters.find.clustering import RFM_COLUMNS, cluster
+from analytics.clusters.find.preparation import Scale, prepare
+from analytics.features.names import FEATURES
 
 
 def typical(recency=0.5, frequency=0.5, monetary=0.5, *, orders=3.0, spent=100.0, days=30.0):

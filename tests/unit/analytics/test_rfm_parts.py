@@ -9,16 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_shops import order, orders_table, refund
 
-from analytics.errors import AnalyticsError
-from analytics.features import customer_features
-from analytics.limits import Limits
+from analytics.features.customers import customer_features
 from analytics.rfm import Edges, score_rfm
 from analytics.rfm.edges import rhythm_edges
 from analytics.rfm.favourites import buyers_of_products, favourites
+from analytics.rfm.limits import Limits
 from analytics.rfm.moves import Move, moves
 from analytics.rfm.outlook import Step, Values, by_ordering, by_waiting
 from analytics.rfm.rhythm import latest_gaps, shop_size
-from analytics.rules import RulePack
+from analytics.rfm.rules import RulePack
+from analytics.vocabulary.errors import AnalyticsError
 
 EDGES = Edges((12, 32, 71, 179), (1, 2, 3, 6), (200, 500, 900, 2_000))
 

@@ -1,16 +1,15 @@
 """RFM against results that others published, row by row.
 
 R's rfm gives each bin but the first a lowest value, a quantile plus one; see
-``analytics.rfm.published``. Files: the reference folder, whose README has the procedures.
+``analytics.selftest.r_scoring``. Files: the reference folder, whose README has the procedures.
 """
 
 import pandas as pd
 import pytest
 from small_shops import order, orders_table
 
-from analytics.features import customer_features
+from analytics.features.customers import customer_features
 from analytics.rfm import Edges, score_rfm
-from analytics.rfm.published import score_as_r_does, with_others
 from analytics.selftest.published_packs import published_pack
 from analytics.selftest.published_rfm import (
     CASES,
@@ -21,6 +20,7 @@ from analytics.selftest.published_rfm import (
     compare_thresholds,
     result,
 )
+from analytics.selftest.r_scoring import score_as_r_does, with_others
 from analytics.selftest.tiny_shop import AS_OF, compare_tiny_shop
 
 pytestmark = pytest.mark.real_data

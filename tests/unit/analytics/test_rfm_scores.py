@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from small_shops import orders_table
 
-from analytics.errors import AnalyticsError
-from analytics.features import Returns, customer_features
+from analytics.features.customers import Returns, customer_features
 from analytics.rfm import Edges, score_rfm
-from analytics.rules import RulePack
+from analytics.rfm.rules import RulePack
 from analytics.selftest.six_customers import compare_scores
+from analytics.vocabulary.errors import AnalyticsError
 
 
 def customers(rows: list[tuple[str, int, int, float]]) -> pd.DataFrame:

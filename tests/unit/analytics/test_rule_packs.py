@@ -6,10 +6,10 @@ import pytest
 from pydantic import ValidationError
 
 import config
-from analytics.errors import AnalyticsError
-from analytics.rules import Lint, RulePack, all_cells, cell_text
+from analytics.rfm.rules import Lint, RulePack, all_cells, cell_text
 from analytics.selftest.published_packs import compare_published_packs, published_pack
 from analytics.selftest.rule_packs import FAULTY
+from analytics.vocabulary.errors import AnalyticsError
 
 R_GAPS = ["215", "241", "251", "252", "341", "351", "441", "451", "541", "551"]
 

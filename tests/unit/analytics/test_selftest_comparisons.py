@@ -8,11 +8,10 @@ import pandas as pd
 import pytest
 from small_shops import orders_table
 
-from analytics.clusters.clustering import cluster
-from analytics.errors import AnalyticsError
-from analytics.features import Returns, customer_features
+from analytics.clusters.find.clustering import cluster
+from analytics.features.customers import Returns, customer_features
 from analytics.rfm import Edges, score_rfm
-from analytics.rules import Lint
+from analytics.rfm.rules import Lint
 from analytics.selftest import (
     kmeans,
     known_groups,
@@ -23,6 +22,7 @@ from analytics.selftest import (
     ten_movers,
 )
 from analytics.selftest.comparison import compared, compared_figures
+from analytics.vocabulary.errors import AnalyticsError
 
 
 def table(**columns) -> pd.DataFrame:

@@ -8,16 +8,16 @@ import pandas as pd
 import pytest
 from test_judging_measures import blobs
 
-from analytics.clusters.agreement import Agreement
-from analytics.clusters.algorithms import Algorithm
-from analytics.clusters.balance import balance
-from analytics.clusters.chance import by_chance
-from analytics.clusters.holdout import Explained, HeldOut, NextPurchases, Period
-from analytics.clusters.refit import refit
-from analytics.clusters.separation import separations
-from analytics.clusters.silhouettes import silhouettes
-from analytics.clusters.stability import ClusterStability, stability
-from analytics.clusters.verdict import (
+from analytics.clusters.find.algorithms import Algorithm
+from analytics.clusters.find.refit import refit
+from analytics.clusters.judge.agreement import Agreement
+from analytics.clusters.judge.balance import balance
+from analytics.clusters.judge.chance import by_chance
+from analytics.clusters.judge.holdout import Explained, HeldOut, NextPurchases, Period
+from analytics.clusters.judge.separation import separations
+from analytics.clusters.judge.silhouettes import silhouettes
+from analytics.clusters.judge.stability import ClusterStability, stability
+from analytics.clusters.judge.verdict import (
     Evidence,
     Grade,
     Names,

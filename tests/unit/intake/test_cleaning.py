@@ -11,7 +11,7 @@ import config
 from analytics.intake.cleaning import Cleaned, clean
 from analytics.intake.dates import DateOrder
 from analytics.intake.reading import SURPLUS, Role
-from analytics.intake.reasons import Reason
+from analytics.vocabulary.reasons import Reason
 
 ROW = {
     "invoice": "536365",

@@ -11,9 +11,9 @@ from analytics.intake.findings import Topic
 from analytics.intake.headers import find_header
 from analytics.intake.numbers import DecimalMark
 from analytics.intake.reading import Kind, Reading, Role
-from analytics.intake.reasons import Reason
 from analytics.intake.understanding import settle
 from analytics.intake.writing import with_columns
+from analytics.vocabulary.reasons import Reason
 
 
 def topics(found) -> list[Topic]:

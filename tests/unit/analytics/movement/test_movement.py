@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from small_shops import order, orders_table, refund
 
-from analytics.features import Returns
+from analytics.features.customers import Returns
 from analytics.movement.moves import Direction, Movement, Why, best_first, movement
 from analytics.movement.worth import spent_in_year, yearly_money
 from analytics.rfm import Edges, score_rfm

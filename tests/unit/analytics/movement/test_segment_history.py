@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from small_shops import order, orders_table, refund
 
-from analytics.features import Returns, customer_features
+from analytics.features.customers import Returns, customer_features
 from analytics.movement.history import activity, last_changes, states, weekly
 
 AS_OF = date(2024, 3, 1)

@@ -1,0 +1,1 @@
+"""Describing groups: profiles, names, rules, and which earlier group goes on."""

@@ -1,0 +1,1 @@
+"""Finding groups: features made comparable, algorithms, and the model that places others."""

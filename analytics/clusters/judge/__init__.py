@@ -1,0 +1,1 @@
+"""Judging groups: whether there are any, whether they come out again, what they are worth."""

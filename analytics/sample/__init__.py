@@ -1,0 +1,1 @@
+"""A made-up gift shop to try things on."""

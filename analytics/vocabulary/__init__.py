@@ -1,0 +1,1 @@
+"""The words that analytics and storage share; imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""What happens between words and reply: jobs, progress, delivery, retries, threads."""

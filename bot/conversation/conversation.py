@@ -1,0 +1,295 @@
+"""What happens between a person's words and the reply: the same for every way of asking."""
+
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from bot.conversation.delivery import Delivery, Place
+from bot.conversation.downloads import Downloads, SlackFile
+from bot.conversation.in_flight import InFlight
+from bot.conversation.jobs import Jobs
+from bot.conversation.reply import Reply
+from bot.language.declaration import Request
+from bot.language.parser import parse, refine
+from bot.render import notices
+from bot.render.message import Message
+from bot.render.slack_text import escape
+from bot.services.answer import Answer
+from bot.services.desk import Desk
+from bot.services.errors import FRIENDLY, ServiceError
+from bot.services.intake.mapping import NOTHING_TOLD, Told, Unclear
+from storage.records.pending import NewPendingFile, PendingFile
+from storage.records.requests import Request as WorkUnderWay
+from storage.store import Store
+
+_log = structlog.get_logger()
+Say = Callable[[Message], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Somebody's words and where they said them.
+
+    Attributes
+    ----------
+    team : str
+        The workspace's id; it decides whose data is read.
+    place : Place
+    text : str
+        The command line, as the person typed it.
+    """
+
+    team: str
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A file that somebody posted.
+
+    Attributes
+    ----------
+    team, file_id : str
+        Slack's ids.
+    place : Place
+        Where the answer goes.
+    addressed : bool
+        Whether it was given to the bot rather than to a channel: then even a file that can't be
+        data gets an answer.
+    told : Told
+        What was said about how it is to be read.
+    answers : int or None
+        The question that this settles, where the file waited for an answer.
+    """
+
+    team: str
+    place: Place
+    file_id: str
+    addressed: bool
+    told: Told = NOTHING_TOLD
+    answers: int | None = None
+
+
+class Conversation:
+    """Hands requests to the desk and its answers to delivery; nothing that goes wrong escapes it.
+
+    Parameters
+    ----------
+    desk, delivery, downloads, jobs
+        Who answers, who speaks, who fetches files, and where the work is done.
+    stores : callable
+        Gives the store of a workspace by its id.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        delivery: Delivery,
+        downloads: Downloads,
+        jobs: Jobs,
+        stores: Callable[[str], Store],
+    ) -> None:
+        self._desk = desk
+        self._delivery = delivery
+        self._downloads = downloads
+        self._jobs = jobs
+        self._stores = stores
+        self._once = InFlight()
+
+    def ask(self, asked: Asked) -> None:
+        """Answer in the background; returns at once, so that Slack's three seconds are safe."""
+        self._jobs.ask(lambda: self._ask(asked))
+
+    def refine(self, asked: Asked) -> None:
+        """Answer a reply in the thread of an earlier answer, if it changes what was asked."""
+        self._jobs.ask(lambda: self._refine(asked))
+
+    def take_in(self, posted: Posted) -> None:
+        """Read a file that was posted, after those that came before it."""
+        self._jobs.take_in(lambda: self._take_in(posted))
+
+    def pending_file(self, team: str, number: int) -> PendingFile:
+        """A file that waits for somebody to say how it is to be read.
+
+        Raises
+        ------
+        ServiceError
+            If it was read meanwhile.
+        """
+        pending = self._stores(team).pending.find(number)
+        if pending is None:
+            raise ServiceError("That file was read meanwhile.", "`/data uploads` lists it.")
+        return pending
+
+    @contextmanager
+    def answering(self, place: Place) -> Iterator[None]:
+        """Tell the person who asked what goes wrong in this block."""
+        with self._never_silent(lambda message: self._delivery.whisper(place, message)):
+            yield
+
+    def resume(self, team: str) -> None:
+        """Tell the people whose requests a stop cut off."""
+        store = self._stores(team)
+        for request in store.requests.abandoned():
+            place = Place(request.channel, request.user, request.thread_ts)
+            if request.kind == "import":
+                message = _cut_off_import(store, request)
+            else:
+                message = notices.interrupted_command(request.user, request.text)
+            with suppress(SlackApiError):
+                # The mention must reach the person, and a changed message notifies nobody.
+                if request.ts:
+                    self._delivery.update(place, request.ts, notices.stopped())
+                self._delivery.post(place, message)
+            store.requests.finish(request.id)
+
+    def _ask(self, asked: Asked) -> None:
+        with self.answering(asked.place):
+            asked = replace(asked, place=self._delivery.reachable(asked.place))
+            request = self._understand(asked)
+            if request is not None:
+                self._answer(asked, request)
+
+    def _refine(self, asked: Asked) -> None:
+        with self.answering(asked.place):
+            request = self._refined(asked)
+            if request is not None:
+                self._answer(asked, request)
+
+    def _understand(self, asked: Asked) -> Request | None:
+        return self._refined(asked) or parse(asked.text)
+
+    def _refined(self, asked: Asked) -> Request | None:
+        """The request that the thread is about, changed by what a reply names."""
+        if asked.place.thread is None:
+            return None
+        threads = self._stores(asked.team).threads
+        thread = threads.find(asked.place.channel, asked.place.thread)
+        return refine(parse(thread.command), asked.text) if thread else None
+
+    def _answer(self, asked: Asked, request: Request) -> None:
+        place, store = asked.place, self._stores(asked.team)
+        context = self._desk.context(store, place.user, place.channel, self._delivery)
+        request = self._desk.checked(request, context)
+        if request.private:
+            sent = self._delivery.answer_privately(place, self._desk.answer(request, context))
+            for file in sent:
+                store.exports.note(
+                    file.id, file.channel, place.user, file.export.name, file.export.customers
+                )
+            return
+        line = request.text()
+        with self._once.turn((place.channel, place.user, line)) as turn:
+            if not turn.first:
+                self._delivery.whisper(place, notices.already_working(line))
+                return
+            reply = Reply(self._delivery, place, line)
+
+            def work() -> None:
+                # Before the answer is there: a reply may come while its pictures are drawn.
+                self._remember(store, reply, line)
+                answer = self._desk.answer(request, context.reporting(reply.stage))
+                reply.answer(answer, _asked_by(place, line))
+                turn.end()
+                reply.illustrate(answer, _asked_by(place, line))
+
+            self._work(store, reply, "question", line, work)
+
+    def _take_in(self, posted: Posted) -> None:
+        place = posted.place
+        with self.answering(place), self._once.turn((posted.file_id,)) as turn:
+            file = self._downloads.describe(posted.file_id)
+            if not turn.first or not (file.looks_like_data or posted.addressed):
+                return
+            store = self._stores(posted.team)
+            reply = Reply(self._delivery, place, file.name)
+
+            def work() -> None:
+                try:
+                    reply.answer(self._read(file, store, reply, posted.told))
+                except Unclear as unclear:
+                    self._ask_about(file, store, reply, unclear)
+                if posted.answers is not None:
+                    store.pending.finish(posted.answers)
+
+            self._work(store, reply, "import", f"{file.name} {file.id}", work)
+
+    def _read(self, file: SlackFile, store: Store, reply: Reply, told: Told) -> Answer:
+        context = self._desk.context(store, reply.place.user, reply.place.channel)
+        context = context.reporting(reply.stage)
+        reply.stage("fetching and reading it")
+        with self._downloads.fetched(file) as path:
+            report = self._desk.take_in(Path(path), file.name, context, told)
+            return self._desk.imported(report, context)
+
+    def _ask_about(self, file: SlackFile, store: Store, reply: Reply, unclear: Unclear) -> None:
+        """Ask how a file is to be read; the question keeps, for whenever somebody answers."""
+        question, place = unclear.question, reply.place
+        pending = NewPendingFile(
+            file_id=file.id,
+            filename=file.name,
+            channel=place.channel,
+            user=place.user,
+            thread_ts=place.thread,
+            ts=reply.ts,
+            question=question.to_json(),
+        )
+        reply.say(notices.unclear(question.questions, file.name, store.pending.put(pending)))
+
+    def _remember(self, store: Store, reply: Reply, line: str) -> None:
+        """Note what the thread is about, so that a reply in it can change that."""
+        if reply.ts is not None:
+            place = reply.place
+            store.threads.remember(place.channel, place.thread or reply.ts, line, place.user)
+
+    def _work(
+        self, store: Store, reply: Reply, kind: str, text: str, work: Callable[[], None]
+    ) -> None:
+        """Keep a record while work is under way: what a stop cuts off must not end in silence."""
+        place = reply.place
+        number = None
+        try:
+            with self._never_silent(reply.say, about=reply.what):
+                if reply.ts:
+                    number = store.requests.begin(
+                        kind, text, place.channel, place.user, ts=reply.ts, thread_ts=place.thread
+                    )
+                work()
+        finally:
+            if number is not None:
+                store.requests.finish(number)
+
+    @contextmanager
+    def _never_silent(self, say: Say, about: str = "") -> Iterator[None]:
+        """The one place where an exception becomes a reply."""
+        try:
+            yield
+        except FRIENDLY as error:
+            say(notices.problem(error.message, error.hint, about))
+        except Exception:
+            reference = secrets.token_hex(4)
+            _log.exception("request failed", reference=reference)
+            say(notices.failure(reference))
+
+
+def _cut_off_import(store: Store, request: WorkUnderWay) -> Message:
+    """What became of a file whose import a stop cut off, perhaps only before its last word."""
+    name, _, file_id = request.text.rpartition(" ")
+    stored = any(
+        (each.filename, each.user, each.channel) == (name, request.user, request.channel)
+        and each.at >= request.started_at
+        for each in store.uploads.all()
+    )
+    if stored:
+        return notices.import_was_complete(request.user, name)
+    return notices.interrupted_import(request.user, name, file_id)
+
+
+def _asked_by(place: Place, line: str) -> str:
+    return f"Asked by <@{place.user}>: `{escape(line.replace('`', chr(39)))}`"

@@ -1,0 +1,71 @@
+"""Erasing a customer."""
+
+from analytics.intake.identifiers import identifier
+from bot.language.commands import DataForget
+from bot.services.answer import Answer, Line, NextStep
+from bot.services.context import Context
+from bot.services.errors import ServiceError
+from bot.services.formats import counted
+from storage.ledger.forgetting import Forgotten
+
+_WHAT_STAYS = (
+    "Their orders stay without a name, so that totals hold. A later file that names them is "
+    "stored without the name."
+)
+_WHAT_IS_OUT_OF_REACH = (
+    "Messages in Slack, downloads and the files that people posted are not mine to delete: look "
+    "for the customer there."
+)
+
+
+def forget(request: DataForget, context: Context) -> Answer:
+    """Erase a person everywhere; first without `sure`, to say what that erases."""
+    customer = identifier(request.customer)
+    effect = context.store.forget_effect(customer)
+    if not _is_anywhere(effect):
+        raise ServiceError(
+            f"Nothing is known of a customer `{request.customer.replace('`', chr(39))}`.",
+            "`/rfm export all` sends you the list of all customers.",
+        )
+    if request.sure == "no":
+        again = DataForget(customer=request.customer, sure="yes")
+        return Answer(
+            title="Erase this customer?",
+            reading=(Line(customer, lead="Customer"), *_where(effect)),
+            notes=("This can't be undone. Nothing has changed yet.",),
+            next_steps=(NextStep("Yes, erase them", again.text()),),
+            private=True,
+        )
+    effect = context.store.forget(customer)
+    for export in effect.exports:
+        if context.outside.delete_file(export.file_id):
+            context.store.exports.finish(export.file_id)
+    return Answer(
+        title="The customer is erased",
+        reading=_where(effect),
+        notes=(_WHAT_STAYS, _WHAT_IS_OUT_OF_REACH),
+        metrics={"orders": effect.orders, "exports": len(effect.exports)},
+        private=True,
+    )
+
+
+def _is_anywhere(effect: Forgotten) -> bool:
+    places = (effect.orders, effect.attributes, effect.runs, effect.digests, effect.uploads)
+    return any(places) or bool(effect.left_out_rows or effect.exports)
+
+
+def _where(effect: Forgotten) -> tuple[Line, ...]:
+    places = (
+        (effect.attributes, "attribute"),
+        (effect.runs, "segmentation"),
+        (effect.digests, "digest"),
+        (effect.left_out_rows, "left-out row"),
+        (effect.conversations, "conversation"),
+        (effect.uploads, "kept upload"),
+        (len(effect.exports), "exported file"),
+    )
+    found = [counted(number, what) for number, what in places if number]
+    stay = Line(f"{counted(effect.orders, 'order')}, which stay without a name.", lead="Orders")
+    if not found:
+        return (stay,)
+    return stay, Line(f"{', '.join(found)}.", lead="Erased from")

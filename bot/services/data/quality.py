@@ -1,0 +1,119 @@
+"""A file's account: what became of each row, with examples, and what looks odd in what was kept."""
+
+from collections import defaultdict
+
+from analytics.charts.row_account import Fate as Drawn
+from analytics.charts.row_account import RowGroup, row_account
+from analytics.data_quality import outlying_lines, returns_matched
+from bot.language.commands import DataQuality
+from bot.services.answer import Answer, Cell, Column, Format, Line, NextStep, Table
+from bot.services.context import Context
+from bot.services.formats import counted
+from bot.services.intake.answer import (account, reason_words)
+from bot.services.pictures import picture
+from bot.services.data.uploads import find_upload
+from storage.ledger.uploads import (Fate, LeftOutRow, Upload)
+
+_EXAMPLES = 3
+_WIDEST_EXAMPLE = 90
+_MOST_FAR_OUT = 5
+_RETURNS = {
+    "matched": "Returns of something bought before",
+    "unmatched": "Returns of something that isn't among the purchases",
+    "unknown customer": "Returns without a customer",
+}
+_DRAWN = {Fate.SET_ASIDE: Drawn.SET_ASIDE, Fate.REJECTED: Drawn.REJECTED}
+
+
+def show(request: DataQuality, context: Context) -> Answer:
+    """What became of each row of a file, with a chart and examples."""
+    upload = find_upload(context, request.upload)
+    context.progress("looking for what is odd")
+    aside, rejected = sum(upload.rows_set_aside.values()), sum(upload.rows_rejected.values())
+    steps = [NextStep("All uploads", "/data uploads")]
+    if rejected:
+        steps.insert(0, NextStep("Get rejected rows", f"/data rejects {upload.id}"))
+    return Answer(
+        title=f"What became of {upload.filename}",
+        reading=(
+            Line(
+                f"{upload.rows_kept:,} kept, {aside:,} set aside, {rejected:,} rejected.",
+                lead=counted(upload.rows_read, "row"),
+            ),
+        ),
+        tables=(
+            account(upload, _examples(context, upload)),
+            *([] if context.store.is_empty() else [_oddities(context)]),
+        ),
+        pictures=(picture("rows.png", row_account(_groups(upload), source=_source(upload))),),
+        notes=(
+            "Set aside: understood, but no trade. Rejected: can't be read; mend and upload again.",
+            *upload.notes["evidence"],
+        ),
+        metrics={
+            "upload": upload.id,
+            "rows_read": upload.rows_read,
+            "rows_kept": upload.rows_kept,
+            "rows_set_aside": dict(upload.rows_set_aside),
+            "rows_rejected": dict(upload.rows_rejected),
+            "duplicates": upload.notes["duplicates"],
+        },
+        next_steps=tuple(steps),
+    )
+
+
+def _source(upload: Upload) -> str:
+    return f"{upload.filename}, upload {upload.id}."
+
+
+def _oddities(context: Context) -> Table:
+    """What looks odd among all lines that are stored: flagged, never removed."""
+    with context.store.tables() as tables:
+        returns = returns_matched(tables.lines).execute().set_index("match")
+        far_out = outlying_lines(tables.lines).limit(_MOST_FAR_OUT).execute()
+    rows: list[tuple[Cell, ...]] = [
+        (int(returns.loc[match, "lines"]), words, float(returns.loc[match, "returned"]))
+        for match, words in _RETURNS.items()
+        if match in returns.index
+    ]
+    rows += [
+        (1, f"Far larger than most: {line.description or line.product_code}", line.cents / 100)
+        for line in far_out.rename(columns={"amount_cents": "cents"}).itertuples()
+    ]
+    return Table(
+        title="What looks odd in all that is stored (counted, not removed)",
+        columns=(Column("Lines", Format.COUNT), Column("What"), Column("Money", Format.MONEY)),
+        rows=tuple(rows) or ((0, "Nothing", None),),
+    )
+
+
+def _groups(upload: Upload) -> list[RowGroup]:
+    kept = upload.notes["kept"]
+    groups = [
+        RowGroup(Drawn.KEPT, "purchases", kept["purchases_known"] + kept["purchases_unknown"]),
+        RowGroup(Drawn.KEPT, "returns", kept["returns_known"] + kept["returns_unknown"]),
+        RowGroup(Drawn.KEPT, "customers", upload.rows_kept - sum(kept.values())),
+    ]
+    for fate, reasons in (
+        (Fate.SET_ASIDE, upload.rows_set_aside),
+        (Fate.REJECTED, upload.rows_rejected),
+    ):
+        groups += [
+            RowGroup(_DRAWN[fate], reason_words(name), rows) for name, rows in reasons.items()
+        ]
+    return [group for group in groups if group.rows]
+
+
+def _examples(context: Context, upload: Upload) -> dict[str, str]:
+    """The first few rows of each reason, as the file has them."""
+    found: defaultdict[str, list[LeftOutRow]] = defaultdict(list)
+    for row in context.store.uploads.left_out(upload.id):
+        if len(found[row.reason]) < _EXAMPLES:
+            found[row.reason].append(row)
+    return {reason: "; ".join(map(_written, rows)) for reason, rows in found.items()}
+
+
+def _written(row: LeftOutRow) -> str:
+    text = " | ".join(cell for cell in row.cells.values() if cell.strip()) or "(erased)"
+    cut = text if len(text) <= _WIDEST_EXAMPLE else text[: _WIDEST_EXAMPLE - 1] + "…"
+    return f"line {row.line:,}: {cut}"

@@ -1,0 +1,1 @@
+"""`/digest`: what changed, every week."""

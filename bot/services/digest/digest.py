@@ -1,0 +1,292 @@
+"""The digest: how the segments stand, what they bring, and what changed since the last one."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from analytics.charts.segment_bars import segment_bars
+from analytics.movement.moves import BY_THEMSELVES, Direction, Movement, Why
+from analytics.movement.sizes import SegmentChanges, segment_changes
+from analytics.rfm import Rfm
+from bot.language.commands import (
+    DigestList,
+    DigestNow,
+    DigestRemove,
+    DigestSchedule,
+    RfmChanges,
+    RfmOverview,
+)
+from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
+from bot.services.context import Context
+from bot.services.digest.timetable import Weekly
+from bot.services.errors import ServiceError
+from bot.services.formats import Formats, counted
+from bot.services.pictures import picture
+from bot.services.rfm import reading, scored
+from bot.services.rfm.changes import moved_since
+from bot.services.selection.customers import day
+from storage.records.digests import DeliveryStatus, Schedule
+from storage.records.snapshots import SegmentSize, Snapshot
+from storage.store import Store
+
+_MOST_SCHEDULES = 20
+_NEW_RULES = (
+    "Since then somebody changed how segments are made (`/rfm settings`), so that customers "
+    "changed segment who did nothing."
+)
+
+
+def now(request: DigestNow, context: Context) -> Answer:
+    """The digest of this moment, compared with what this channel was told last."""
+    customers, rfm = scored(context, RfmOverview())
+    snapshots = context.store.digests.snapshots
+    previous = snapshots.latest(context.channel)
+    if previous is None:
+        # The first digest is what the next one is compared with, even if it was only a look.
+        remember(context)
+    new_rules = _new_rules(context, previous)
+    changes = _changes(context.store, rfm, previous) if previous else None
+    moved = _moved(context, previous) if previous and not new_rules else None
+    context.progress("drawing")
+    bars = segment_bars(rfm.segments, changes, context.formats.symbol, source=customers.source)
+    return Answer(
+        title=f"Customer digest, as of {day(customers.as_of)}",
+        reading=(
+            *reading(rfm.segments),
+            _what_changed(rfm, changes, moved),
+            *_at_stake(moved, context.formats),
+        ),
+        tables=(_table(rfm, previous),),
+        pictures=(picture("segments.png", bars),),
+        notes=(customers.note, _compared_with(previous), *new_rules),
+        metrics={
+            "customers": rfm.customers,
+            "revenue": rfm.revenue,
+            "as_of": customers.as_of.isoformat(),
+            **({"moved": changes.moved, "new": changes.new} if changes else {}),
+            **(_reasons(moved) if moved else {}),
+        },
+        next_steps=(
+            NextStep("Show the map", "/rfm overview"),
+            NextStep("What to do about each", "/rfm segments"),
+            NextStep("Who is at risk?", "/rfm top at risk"),
+            *_who_moved(previous, customers.as_of),
+        ),
+    )
+
+
+def remember(context: Context) -> None:
+    """Note what a channel was told, for its next digest to be compared with."""
+    customers, rfm = scored(context, RfmOverview())
+    sizes = {
+        each.key: SegmentSize(each.customers, round(each.revenue * 100)) for each in rfm.segments
+    }
+    context.store.digests.snapshots.save(
+        context.channel, customers.as_of, sizes, rfm.scores["segment"]
+    )
+
+
+def schedule(request: DigestSchedule, context: Context) -> Answer:
+    """Post the digest to this channel every week from now on."""
+    if not context.channel:
+        raise ServiceError(
+            "A digest needs a channel to be posted to.", "Schedule it from Slack, in that channel."
+        )
+    weekly = Weekly(request.day, request.at, request.zone or context.outside.zone_of(context.user))
+    digests = context.store.digests
+    existing = digests.all()
+    same = [each for each in existing if _is(each, context.channel, weekly)]
+    if not same and len(existing) >= _MOST_SCHEDULES:
+        raise ServiceError(
+            f"There are {_MOST_SCHEDULES} scheduled digests already.",
+            "Stop one first: `/digest list`, then `/digest remove`.",
+        )
+    kept = same[0] if same else digests.add(context.channel, context.user, weekly.spec())
+    coming = weekly.next_after(datetime.now(UTC))
+    return Answer(
+        title=f"Digest {kept.id} is scheduled",
+        reading=(
+            Line(f"I'll post it here {weekly}."),
+            Line(_moment(coming, weekly.zone), lead="Next"),
+        ),
+        metrics={"digest": kept.id, "next": coming.isoformat()},
+        next_steps=(
+            NextStep("Show it now", "/digest now"),
+            NextStep("Stop it", f"/digest remove {kept.id}"),
+        ),
+    )
+
+
+def list_all(request: DigestList, context: Context) -> Answer:
+    """Every scheduled digest of this workspace."""
+    schedules = context.store.digests.all()
+    if not schedules:
+        return Answer(
+            title="No digest is scheduled",
+            reading=(Line("Schedule one with /digest schedule weekly mon 09:00 Europe/London."),),
+            next_steps=(NextStep("Schedule one…", DigestSchedule.examples[0], form=True),),
+        )
+    moment = datetime.now(UTC)
+    rows = []
+    for each in schedules:
+        weekly = Weekly.from_spec(each.spec)
+        rows.append(
+            (
+                each.id,
+                "this channel" if each.channel == context.channel else "another channel",
+                str(weekly),
+                _moment(weekly.next_after(moment), weekly.zone),
+                _last(context.store, each),
+            )
+        )
+    return Answer(
+        title="Scheduled digests",
+        reading=(Line(f"{len(schedules)} scheduled.", lead="Digests"),),
+        tables=(
+            Table(
+                title="Scheduled digests",
+                columns=(
+                    Column("Number", Format.COUNT),
+                    Column("Where"),
+                    Column("When"),
+                    Column("Next"),
+                    Column("Last"),
+                ),
+                rows=tuple(rows),
+            ),
+        ),
+        metrics={"digests": len(schedules)},
+        next_steps=(NextStep("Show it now", "/digest now"),),
+    )
+
+
+def remove(request: DigestRemove, context: Context) -> Answer:
+    """Stop one scheduled digest."""
+    if not context.store.digests.remove(request.number):
+        raise ServiceError(
+            f"There is no scheduled digest with the number {request.number}.",
+            "See the numbers with `/digest list`.",
+        )
+    return Answer(
+        title=f"Digest {request.number} is stopped",
+        reading=(Line("It won't be posted any more."),),
+        next_steps=(NextStep("What else is scheduled?", "/digest list"),),
+    )
+
+
+def _is(schedule: Schedule, channel: str, weekly: Weekly) -> bool:
+    return schedule.channel == channel and Weekly.from_spec(schedule.spec) == weekly
+
+
+def _changes(store: Store, rfm: Rfm, previous: Snapshot) -> SegmentChanges:
+    before = store.digests.snapshots.members(previous.id)
+    order = [each.key for each in rfm.segments]
+    return segment_changes(before, rfm.scores["segment"], order)
+
+
+def _moved(context: Context, previous: Snapshot) -> Movement | None:
+    """Who moved since the digest before, and why."""
+    members = context.store.digests.snapshots.members(previous.id)
+    return moved_since(context, members, previous.as_of)
+
+
+def _reasons(moved: Movement) -> dict[str, object]:
+    """The movement in figures, for machines."""
+    slipped = moved.of(*BY_THEMSELVES).going(Direction.DOWN)
+    return {
+        "boundary_moved": moved.count(Why.BOUNDARY),
+        "slipped": slipped.count(),
+        "at_stake": slipped.money_before,
+    }
+
+
+def _at_stake(moved: Movement | None, formats: Formats) -> tuple[Line, ...]:
+    """What those spent who slipped by what they did, or didn't do."""
+    slipped = moved.of(*BY_THEMSELVES).going(Direction.DOWN) if moved else None
+    if not slipped or not slipped.count():
+        return ()
+    return (
+        Line(
+            f"{formats.about(slipped.money_before)} a year: {counted(slipped.count(), 'customer')} "
+            "slipped to a lower segment by their own behaviour.",
+            lead="At stake",
+        ),
+    )
+
+
+def _who_moved(previous: Snapshot | None, as_of: date) -> tuple[NextStep, ...]:
+    """The same in full, where a day went by since the digest before."""
+    if previous is None or previous.as_of >= as_of:
+        return ()
+    return (NextStep("Who moved?", RfmChanges(from_=previous.as_of).text()),)
+
+
+def _what_changed(rfm: Rfm, changes: SegmentChanges | None, moved: Movement | None) -> Line:
+    if changes is None:
+        return Line("this is the first digest here; the next will say what changed.", "Changes")
+    if not (changes.moved or changes.new or changes.gone):
+        return Line("nothing changed.", lead="Since the last digest")
+    labels = {each.key: each.label for each in rfm.segments}
+    biggest = max(changes.segments, key=lambda each: abs(each.net))
+    boundary = moved.count(Why.BOUNDARY) if moved else 0
+    words = [
+        counted(changes.new, "new customer"),
+        f"{changes.moved:,} changed segment"
+        + (f" ({boundary:,} only because the limits moved)" if boundary else ""),
+    ]
+    if changes.gone:
+        words.append(f"{changes.gone:,} no longer in the data")
+    if biggest.net:
+        label = labels.get(biggest.segment, biggest.segment)
+        words.append(f"the largest change is {label}, {biggest.net:+,}")
+    return Line(", ".join(words) + ".", lead="Since the last digest")
+
+
+def _table(rfm: Rfm, previous: Snapshot | None) -> Table:
+    """Segments now; with what they were, where that is known."""
+    before = previous.segments if previous else {}
+    columns = [
+        Column("Segment"),
+        Column("Customers", Format.COUNT),
+        *([Column("Change", Format.CHANGE)] if previous else []),
+        Column("Revenue", Format.MONEY),
+        Column("Revenue share", Format.SHARE),
+    ]
+    rows = []
+    for each in rfm.segments:
+        was = before.get(each.key)
+        change = [each.customers - was.customers if was else None] if previous else []
+        rows.append((each.label, each.customers, *change, each.revenue, each.revenue_share))
+    return Table("Segments", tuple(columns), tuple(rows))
+
+
+def _compared_with(previous: Snapshot | None) -> str:
+    if previous is None:
+        return "Segments by recency, frequency and money (RFM)."
+    told = day(datetime.fromisoformat(previous.created_at).date())
+    return f"Compared with the digest of {told}, which was as of {day(previous.as_of)}."
+
+
+def _new_rules(context: Context, previous: Snapshot | None) -> tuple[str, ...]:
+    """A warning where segments are made by other rules than in the digest before."""
+    decision = context.store.rfm_settings.latest()
+    if previous is None or decision is None or decision.at < previous.created_at:
+        return ()
+    return (_NEW_RULES,)
+
+
+def _moment(moment: datetime, zone: str) -> str:
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local:%a} {day(local.date())}, {local:%H:%M} ({zone})"
+
+
+def _last(store: Store, schedule: Schedule) -> str:
+    last = store.digests.last_delivery(schedule.id)
+    if last is None:
+        return "not yet"
+    when = day(datetime.fromisoformat(last.slot).date())
+    words = {
+        DeliveryStatus.SENT: f"posted {when}",
+        DeliveryStatus.FAILED: f"failed {when}: {last.error}",
+        DeliveryStatus.CLAIMED: f"under way {when}",
+    }
+    return words[last.status]

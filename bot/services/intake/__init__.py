@@ -1,0 +1,1 @@
+"""A file taken in: read, understood or asked about, stored, accounted for."""

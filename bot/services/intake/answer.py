@@ -1,0 +1,188 @@
+"""Taking files in, and saying what became of them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from analytics.intake.reading import Kind, Role
+from analytics.vocabulary.reasons import Reason
+from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
+from bot.services.context import Context
+from bot.services.data.sample import FILENAME as SAMPLE
+from bot.services.formats import counted
+from bot.services.intake.importing import ImportReport, Progress, import_file
+from bot.services.intake.mapping import Told
+from bot.services.selection.customers import span
+from storage.ledger.uploads import Fate, Upload
+from storage.reading.limits import Limits
+
+FIRST_QUESTIONS = (
+    NextStep("RFM overview", "/rfm overview"),
+    NextStep("Group my customers", "/segment run"),
+    NextStep("See champions", "/rfm top champions"),
+)
+_REASONS = {reason.value: reason for reason in Reason}
+_FATES = {Fate.SET_ASIDE: "Set aside", Fate.REJECTED: "Rejected"}
+
+
+def take_in(path: Path, name: str, context: Context, limits: Limits, told: Told) -> ImportReport:
+    """Store a file.
+
+    Raises
+    ------
+    AnalyticsError, StorageError, Unclear
+        Where the file can't be taken in; nothing of it is stored.
+    """
+    return import_file(
+        context.store,
+        path,
+        name,
+        today=context.today,
+        user=context.user,
+        channel=context.channel,
+        progress=teller(context),
+        limits=limits,
+        currency=context.formats.currency,
+        told=told,
+    )
+
+
+def teller(context: Context) -> Progress:
+    """Tells the stages of an import to who waits for it."""
+
+    def tell(stage: str, rows: int) -> None:
+        context.progress(f"{stage}, {rows:,} rows so far" if rows else stage)
+
+    return tell
+
+
+def import_answer(report: ImportReport, context: Context) -> Answer:
+    """What was understood of a file, what was kept, set aside and rejected, what to ask next."""
+    if report.already_imported:
+        return Answer(
+            title=f"I already have {report.file}",
+            reading=(
+                Line("These are the very bytes of an earlier upload, so nothing has changed."),
+            ),
+            metrics=report.as_json(),
+            next_steps=FIRST_QUESTIONS,
+        )
+    about_customers = report.reading.kind is Kind.CUSTOMERS
+    aside, rejected = sum(report.rows_set_aside.values()), sum(report.rows_rejected.values())
+    return Answer(
+        title=f"{report.file} is in" if report.rows_kept else f"Nothing of {report.file} is usable",
+        reading=(
+            _attributes_line(report) if about_customers else _purchases_line(report, context),
+            Line(
+                f"{report.rows_kept:,} kept, {aside:,} set aside, {rejected:,} rejected.",
+                lead=counted(report.rows_read, "row"),
+            ),
+        ),
+        tables=(account(report.upload),),
+        notes=tuple(note for note in _notes(report, context) if note),
+        metrics=report.as_json(),
+        next_steps=_next_steps(report, context),
+    )
+
+
+def account(upload: Upload, examples: Mapping[str, str] | None = None) -> Table:
+    """Every row of a file in exactly one place; the counts first, for narrow screens.
+
+    ``examples`` has a few rows for each reason, for a column of their own.
+    """
+    kept = upload.notes["kept"]
+    rows = [
+        (kept["purchases_known"], "Kept: purchases", ""),
+        (kept["purchases_unknown"], "Kept: purchases without a customer", ""),
+        (kept["returns_known"], "Kept: returns", ""),
+        (kept["returns_unknown"], "Kept: returns without a customer", ""),
+        (upload.rows_kept - sum(kept.values()), "Kept: customers", ""),
+    ]
+    for fate, reasons in (
+        (Fate.SET_ASIDE, upload.rows_set_aside),
+        (Fate.REJECTED, upload.rows_rejected),
+    ):
+        rows += [
+            (count, f"{_FATES[fate]}: {reason_words(name)}", (examples or {}).get(name, ""))
+            for name, count in reasons.items()
+        ]
+    columns = (Column("Rows", Format.COUNT), Column("What became of them"), Column("Such as"))
+    shown = len(columns) if examples else len(columns) - 1
+    return Table(
+        title="What became of each row",
+        columns=columns[:shown],
+        rows=tuple(row[:shown] for row in rows if row[0]),
+    )
+
+
+def reason_words(name: str) -> str:
+    """Why a row was left out, to stand within a sentence."""
+    sentence = _REASONS[name].sentence
+    return sentence[:1].lower() + sentence[1:].rstrip(".")
+
+
+def _purchases_line(report: ImportReport, context: Context) -> Line:
+    revenue = context.formats.cell(report.revenue_cents / 100, Format.MONEY)
+    when = span(report.first_order, report.last_order)
+    return Line(f"{revenue} of purchases, {when}.", lead=counted(report.customers, "customer"))
+
+
+def _attributes_line(report: ImportReport) -> Line:
+    upload = report.upload
+    known = upload.customers_new + upload.customers_changed + upload.customers_same
+    return Line(
+        f"{upload.customers_new:,} new, {upload.customers_changed:,} changed, "
+        f"{upload.customers_same:,} the same.",
+        lead=f"What is known of {counted(known, 'customer')}",
+    )
+
+
+def _notes(report: ImportReport, context: Context) -> list[str]:
+    columns = ", ".join(
+        f"{_role_words(role)} from “{header}”" for role, header in report.reading.columns.items()
+    )
+    notes = [f"What I understood: {columns}. {' '.join(report.evidence)}"]
+    if report.left_out:
+        listed = ", ".join(f"“{name}”" for name in report.left_out)
+        notes.append(f"Not read, because its columns are others: {listed}.")
+    if report.reading.kind is Kind.CUSTOMERS:
+        names = [each.name for each in context.store.attributes.names()]
+        notes.append(f"Use them as filters, such as `/segment run {names[0]}=…`." if names else "")
+        return notes
+    return [*notes, _versions(report), _repeats(report)]
+
+
+def _role_words(role: Role) -> str:
+    return {Role.CLOCK: "time of day", Role.TIME: "date", Role.INVOICE: "order number"}.get(
+        role, role.value
+    )
+
+
+def _versions(report: ImportReport) -> str:
+    words = [f"{report.orders_new:,} new"]
+    if report.orders_changed:
+        words.append(f"{report.orders_changed:,} changed, in place of an earlier version")
+    if report.orders_same:
+        words.append(f"{report.orders_same:,} the same as before")
+    return f"Orders: {'; '.join(words)}."
+
+
+def _repeats(report: ImportReport) -> str:
+    if not report.duplicates:
+        return ""
+    return (
+        f"Lines that repeat another one exactly: {report.duplicates:,}, which I kept. To leave "
+        "them out, take the file back and post it again with the words duplicates=drop."
+    )
+
+
+def _next_steps(report: ImportReport, context: Context) -> tuple[NextStep, ...]:
+    uploads = context.store.uploads.all()
+    made_up = next((each for each in uploads if each.filename == SAMPLE), None)
+    steps = [*FIRST_QUESTIONS]
+    if report.rows_rejected:
+        steps.append(NextStep("Get rejected rows", f"/data rejects {report.upload.id}"))
+    if report.rows_set_aside or report.rows_rejected:
+        steps.append(NextStep("Look closer", f"/data quality {report.upload.id}"))
+    if made_up and report.file != SAMPLE:
+        steps.append(NextStep("Take the made-up shop out", f"/data undo {made_up.id}"))
+    return tuple(steps)

@@ -1,0 +1,366 @@
+"""A file into the store: read, clean, keep, and account for every row."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import asdict, dataclass, fields
+from functools import cache
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+import structlog
+
+import config
+from analytics.intake.attributes import attributes
+from analytics.intake.cleaning import Cleaned, Rules, clean, without_repeats
+from analytics.intake.filling import FillDown
+from analytics.intake.identifiers import as_identifiers
+from analytics.intake.reading import Kind, Reading, Role
+from analytics.vocabulary.reasons import Reason
+from bot.services.intake.corrections import Correction, corrected, correction
+from bot.services.intake.mapping import NOTHING_TOLD, Duplicates, Told
+from bot.services.intake.reading import FileReading, read_file
+from storage.ahead import one_ahead
+from storage.ledger.duplicates import DuplicateCounter
+from storage.ledger.importing import NewUpload, UploadWriter
+from storage.ledger.uploads import Fate, Upload, UploadKind
+from storage.reading.limits import Limits
+from storage.reading.source import fingerprint, open_source
+from storage.store import AlreadyImported, Store
+
+log = structlog.get_logger()
+
+
+class Progress(Protocol):
+    """Hears how far an import is: a stage (``reading``, ``saving``) and the rows read so far."""
+
+    def __call__(self, stage: str, rows: int) -> None: ...
+
+
+@cache
+def rules() -> Rules:
+    """What a person may edit about cleaning, from config/."""
+    return Rules.of(config.load("non_merchandise"), config.load("order_status"))
+
+
+@dataclass(frozen=True)
+class KeptLines:
+    """The kept rows by what they are and whether the customer is known."""
+
+    purchases_known: int = 0
+    purchases_unknown: int = 0
+    returns_known: int = 0
+    returns_unknown: int = 0
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of a file; ``rows_read`` is the sum of kept, set aside and rejected.
+
+    Attributes
+    ----------
+    file : str
+        The name that the person gave it.
+    already_imported : bool
+        The same bytes were taken in before: nothing changed, and the counts are of that time.
+    rows_set_aside, rows_rejected : mapping
+        Reason to rows; the sentences are in ``analytics.vocabulary.reasons.Reason``.
+    kept : KeptLines
+        The kept rows by kind.
+    duplicates : int
+        Kept rows that repeat an earlier one exactly.
+    orders_new, orders_changed, orders_same : int
+        Against what the store held before; a changed order replaces the earlier one.
+    first_order, last_order : str or None
+        Time of the first and last purchase, ``YYYY-MM-DD HH:MM:SS``; None without purchases.
+    customers : int
+        Known customers with a purchase in the file.
+    revenue_cents : int
+        Of all purchases in the file, returns not deducted, in hundredths.
+    upload : Upload
+        The record of it in the store.
+    reading : Reading
+        How it was read.
+    evidence : tuple of str
+        Why it was read so, a sentence each.
+    left_out : tuple of str
+        Names of tables in the file that weren't read: their headers are others.
+    """
+
+    file: str
+    sha256: str
+    already_imported: bool
+    rows_read: int
+    rows_kept: int
+    rows_set_aside: Mapping[str, int]
+    rows_rejected: Mapping[str, int]
+    kept: KeptLines
+    duplicates: int
+    orders_new: int
+    orders_changed: int
+    orders_same: int
+    first_order: str | None
+    last_order: str | None
+    customers: int
+    revenue_cents: int
+    upload: Upload
+    reading: Reading
+    evidence: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain values, in the order of the fields."""
+        ours = ("upload", "reading")
+        plain = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: value for name, value in plain.items() if name not in ours} | {
+            "kept": asdict(self.kept),
+            "upload": self.upload.id,
+            "customers_new": self.upload.customers_new,
+            "customers_changed": self.upload.customers_changed,
+            "customers_same": self.upload.customers_same,
+            "kind": self.reading.kind,
+            "columns": dict(self.reading.columns),
+            "date_order": self.reading.date_order,
+        }
+
+
+def import_file(
+    store: Store,
+    path: Path,
+    filename: str,
+    *,
+    today: dt.date,
+    user: str = "",
+    channel: str = "",
+    progress: Progress | None = None,
+    limits: Limits | None = None,
+    currency: str = "GBP",
+    told: Told = NOTHING_TOLD,
+) -> ImportReport:
+    """Take a file in, all of it or nothing.
+
+    Parameters
+    ----------
+    path : Path
+        Where the bytes lie.
+    filename : str
+        What the person calls the file.
+    today : date
+        Rows dated more than a day later are rejected.
+    user, channel : str
+        Who brought it, and where.
+    limits : Limits, optional
+        What it may cost to read.
+    currency : str
+        The one that amounts are counted in.
+    told : Told
+        What was said about how it is to be read; kept for the next file with the same headers.
+
+    Raises
+    ------
+    StorageError
+        If the file can't be read.
+    AnalyticsError
+        If a column that was named isn't there.
+    Unclear
+        If somebody has to say how the file is meant.
+    """
+    started = perf_counter()
+    progress = progress or _silent
+    progress("opening the file", 0)
+    bytes_ = fingerprint(path)
+    first = store.uploads.by_sha256(bytes_.sha256)
+    if first is not None:
+        return _report(first, filename, already_imported=True)
+    with open_source(path, filename, limits) as source:
+        reading = read_file(source, store, told, today=today, currency=currency)
+        try:
+            new = NewUpload(
+                sha256=bytes_.sha256,
+                filename=filename,
+                format=source.format,
+                bytes=bytes_.size,
+                user=user,
+                channel=channel,
+                kind=UploadKind(reading.reading.kind),
+            )
+            upload = _import(store, path, new, _Rows(reading, today), told.duplicates, progress)
+        except AlreadyImported as error:
+            return _report(error.upload, filename, already_imported=True)
+    if told.reading is not None:
+        store.mappings.remember(reading.signature, reading.reading.to_json())
+    log.info(
+        "file_imported",
+        upload=upload.id,
+        rows=upload.rows_read,
+        kept=upload.rows_kept,
+        seconds=round(perf_counter() - started, 2),
+    )
+    return _report(upload, filename, already_imported=False)
+
+
+def _import(
+    store: Store,
+    path: Path,
+    new: NewUpload,
+    rows: "_Rows",
+    duplicates: Duplicates,
+    progress: Progress,
+) -> Upload:
+    with store.importing(new, path) as writer, DuplicateCounter() as counter:
+        if rows.reading.kind is Kind.CUSTOMERS:
+            return _store_attributes(writer, rows, progress)
+        read = _store_lines(writer, rows, duplicates, counter, progress)
+        progress("rolling up", read)
+        notes = {**rows.notes(), "duplicates": counter.count()}
+        if rows.correction is None:
+            return writer.finish(notes)
+        mended = corrected(rows.correction.upload, store.uploads.all())
+        return writer.finish({**notes, "corrects": next(iter(mended), None)}, mended)
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    """Some rows of a sheet, which are numbered from 0, and what becomes of each."""
+
+    rows: pd.DataFrame
+    sheet: int
+    cleaned: Cleaned
+
+
+class _Rows:
+    """A file's rows, sheet after sheet, and what can only be known once they passed."""
+
+    def __init__(self, file: FileReading, today: dt.date) -> None:
+        self.reading = file.reading
+        self._file = file
+        self._today = today
+        self._kinds = np.zeros(4, dtype=np.int64)
+        self._tables: list[dict[str, Any]] = []
+        self.correction: Correction | None = None
+
+    @property
+    def may_overlap(self) -> bool:
+        """Whether sheets may have the same orders; where none has a number, equal rows are as
+        likely two shops' sales."""
+        return len(self._file.sheets) > 1 and Role.INVOICE in self.reading.columns
+
+    def chunks(self) -> Iterator[tuple[int, pd.DataFrame]]:
+        """The rows with the number of their sheet, their line numbers going on from sheet to
+        sheet."""
+        filled, above = FillDown(self.reading), 0
+        for number, sheet in enumerate(self._file.sheets):
+            self._tables.append({"name": sheet.table.name, "lines_above": above})
+            last = 0
+            for chunk in sheet.chunks():
+                last = int(chunk.index[-1]) if len(chunk) else last
+                chunk.index += above
+                yield number, filled(self._as_corrected(chunk))
+            above += last
+
+    def cleaned(self) -> Iterator[_Chunk]:
+        """The rows of lines or orders."""
+        for sheet, rows in self.chunks():
+            cleaned = clean(rows, reading=self.reading, today=self._today, rules=rules())
+            yield _Chunk(rows, sheet, cleaned)
+
+    def count(self, kept: pd.DataFrame) -> None:
+        """Count kept lines by what they are."""
+        kinds = 2 * kept["is_return"].to_numpy() + kept["customer_id"].isna().to_numpy()
+        self._kinds += np.bincount(kinds, minlength=4)
+
+    def notes(self) -> dict[str, Any]:
+        """What the upload's record keeps of the reading, as `_report` expects it."""
+        return {
+            "kept": asdict(KeptLines(*self._kinds.tolist())),
+            "reading": self.reading.to_json(),
+            "evidence": [text for text in asdict(self._file.evidence).values() if text],
+            "tables": self._tables,
+            "left_out": list(self._file.left_out),
+        }
+
+    def _as_corrected(self, chunk: pd.DataFrame) -> pd.DataFrame:
+        self.correction = self.correction or correction(chunk)
+        return self.correction.rows(chunk) if self.correction else chunk
+
+
+def _store_lines(
+    writer: UploadWriter,
+    rows: _Rows,
+    duplicates: Duplicates,
+    counter: DuplicateCounter,
+    progress: Progress,
+) -> int:
+    read = 0
+    with closing(one_ahead(rows.cleaned())) as chunks:
+        for each in chunks:
+            chunk, cleaned = each.rows, each.cleaned
+            fingerprints = cleaned.kept["fingerprint"].to_numpy()
+            if duplicates is Duplicates.DROP:
+                repeats = writer.repeats(fingerprints)
+                cleaned = without_repeats(cleaned, repeats, Reason.DUPLICATE)
+            elif rows.may_overlap:
+                repeats = writer.repeats_of_earlier_sheets(fingerprints, each.sheet)
+                cleaned = without_repeats(cleaned, repeats, Reason.IN_EARLIER_SHEET)
+            rows.count(cleaned.kept)
+            counter.add(cleaned.kept["fingerprint"].to_numpy())
+            writer.add_lines(cleaned.kept)
+            writer.add_left_out(Fate.SET_ASIDE, cleaned.set_aside, chunk)
+            writer.void(_unpaid(cleaned, chunk, rows.reading))
+            writer.add_left_out(Fate.REJECTED, cleaned.rejected, chunk)
+            read += len(chunk)
+            progress("reading", read)
+    return read
+
+
+def _unpaid(cleaned: Cleaned, chunk: pd.DataFrame, reading: Reading) -> list[str]:
+    """The invoices of orders that were cancelled or never paid."""
+    header = reading.columns.get(Role.INVOICE)
+    lines = cleaned.set_aside.index[cleaned.set_aside["reason"] == Reason.UNPAID_ORDER]
+    if header is None or lines.empty:
+        return []
+    return as_identifiers(chunk.loc[lines, header].astype("str")).dropna().unique().tolist()
+
+
+def _store_attributes(writer: UploadWriter, rows: _Rows, progress: Progress) -> Upload:
+    read = 0
+    for _, chunk in rows.chunks():
+        found = attributes(chunk, rows.reading)
+        writer.add_attributes(found.values, len(chunk) - len(found.rejected))
+        writer.add_left_out(Fate.REJECTED, found.rejected, chunk)
+        read += len(chunk)
+        progress("reading", read)
+    return writer.finish({**rows.notes(), "duplicates": 0})
+
+
+def _report(upload: Upload, filename: str, *, already_imported: bool) -> ImportReport:
+    notes = upload.notes
+    return ImportReport(
+        file=filename,
+        sha256=upload.sha256,
+        already_imported=already_imported,
+        rows_read=upload.rows_read,
+        rows_kept=upload.rows_kept,
+        rows_set_aside=upload.rows_set_aside,
+        rows_rejected=upload.rows_rejected,
+        kept=KeptLines(**notes["kept"]),
+        duplicates=notes["duplicates"],
+        orders_new=upload.orders_new,
+        orders_changed=upload.orders_changed,
+        orders_same=upload.orders_same,
+        first_order=upload.first_order,
+        last_order=upload.last_order,
+        customers=upload.customers,
+        revenue_cents=upload.revenue_cents,
+        upload=upload,
+        reading=Reading.from_json(notes["reading"]),
+        evidence=tuple(notes["evidence"]),
+        left_out=tuple(notes["left_out"]),
+    )
+
+
+def _silent(stage: str, rows: int) -> None:
+    """No one listens."""

@@ -1,0 +1,260 @@
+"""From an opened file to how it is read: which rows, which columns, or what has to be asked."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import chain
+
+import pandas as pd
+
+import config
+from analytics.intake.findings import Evidence, Topic, Understanding
+from analytics.intake.headers import find_header
+from analytics.intake.reading import Kind, Reading, Role
+from analytics.intake.understanding import settle, understand
+from analytics.intake.vocabulary import Vocabulary, key
+from analytics.intake.wording import another_currency
+from analytics.intake.writing import with_columns
+from analytics.vocabulary.errors import AnalyticsError
+from bot.services.intake.corrections import OUR_COLUMNS, Correction, correction
+from bot.services.intake.mapping import FileQuestion, Told, Unclear, incomplete, samples
+from storage.errors import EmptyFile
+from storage.reading.headers import SURPLUS, column_names
+from storage.reading.table import Record, Source, Table
+from storage.store import Store
+
+_SAMPLE_ROWS = 2_000
+_EXAMPLE_ROWS = 200
+_SHOWN_COLUMNS = 20
+_HINT = (
+    "Say it beside the file: --column customer=HEADER, --dates day-first or month-first, "
+    "--decimals point or comma, --currency EUR, or --currency any to count every amount."
+)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """What columns may be called, from config/."""
+    return Vocabulary.of(config.load("columns"), config.load("layouts"))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One of the tables that are read: the rows under a header."""
+
+    table: Table
+    header: Record
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The headers, made unique."""
+        return column_names(self.header.cells)
+
+    @property
+    def signature(self) -> str:
+        """What files with the same headers have in common; columns of our own don't count."""
+        return "|".join(key(name) for name in self.columns if name not in OUR_COLUMNS)
+
+    def chunks(self, rows: int | None = None) -> Iterator[pd.DataFrame]:
+        """The rows, in frames."""
+        if rows is None:
+            return self.table.chunks(self.header)
+        return self.table.chunks(self.header, rows)
+
+
+@dataclass(frozen=True)
+class FileReading:
+    """How a file is read.
+
+    Attributes
+    ----------
+    sheets : tuple of Sheet
+        All with the same headers, in the file's order.
+    left_out : tuple of str
+        Names of tables with other headers, which aren't read.
+    reading : Reading
+    evidence : Evidence
+    signature : str
+        Of the headers.
+    """
+
+    sheets: tuple[Sheet, ...]
+    left_out: tuple[str, ...]
+    reading: Reading
+    evidence: Evidence
+    signature: str
+
+
+def read_file(
+    source: Source, store: Store, told: Told, *, today: dt.date, currency: str
+) -> FileReading:
+    """Find out how a file is to be read.
+
+    Parameters
+    ----------
+    source : Source
+    store : Store
+        Knows what was said about files with the same headers, and how a file was read whose rows
+        come back mended.
+    told : Told
+        What was said about this one.
+    today : date
+    currency : str
+        The one that amounts are counted in.
+
+    Raises
+    ------
+    EmptyFile
+        If there is no row under the headers.
+    AnalyticsError
+        If a column that was named isn't there.
+    Unclear
+        If somebody has to say how it is meant.
+    """
+    sheets = [_sheet(table) for table in source.tables]
+    main = max(sheets, key=_known_columns)
+    same = tuple(sheet for sheet in sheets if sheet.signature == main.signature)
+    left_out = tuple(sheet.table.name for sheet in sheets if sheet not in same)
+    sample = _sample(source, main)
+    known = told.reading or _remembered(store, main, correction(sample))
+    _refuse_absent(
+        [*(known.columns if known else {}).values(), *told.columns.values()], main.columns
+    )
+    ours = [name for name in (*OUR_COLUMNS, SURPLUS) if name in sample]
+    found = _understood(sample.drop(columns=ours), known, told, today, currency)
+    everything = chain.from_iterable(sheet.chunks() for sheet in same)
+    found = settle(found, everything, today=today)
+    reading, questions = _with_what_was_said(found, known, told)
+    if reading.currency not in (None, currency) and not questions:
+        # Said in passing, unlike in a form, it would turn one currency into another.
+        questions[Topic.CURRENCY] = another_currency(str(reading.currency), currency)
+    if questions:
+        raise Unclear(_question(source, main, reading, questions), _HINT)
+    evidence = _evidence(found, reading)
+    return FileReading(same, left_out, reading, evidence, main.signature)
+
+
+def _sheet(table: Table) -> Sheet:
+    head = table.head()
+    position = find_header([record.cells for record in head], vocabulary())
+    if position is not None:
+        return Sheet(table, head[position])
+    # Columns without names, from the first row on.
+    width = max(len(record.cells) for record in head)
+    return Sheet(table, Record(head[0].line - 1, ("",) * width))
+
+
+def _known_columns(sheet: Sheet) -> int:
+    return len(vocabulary().roles(sheet.columns))
+
+
+def _remembered(store: Store, sheet: Sheet, mended: Correction | None) -> Reading | None:
+    """How the file was read that mended rows are of, or what was said about another one with the
+    same headers, as far as they are still there."""
+    uploads = store.uploads.all() if mended else []
+    readings = [each.notes["reading"] for each in uploads if mended and each.id == mended.upload]
+    text = next(iter(readings), None) or store.mappings.find(sheet.signature)
+    if text is None:
+        return None
+    reading = Reading.from_json(text)
+    return reading if set(reading.columns.values()) <= set(sheet.columns) else None
+
+
+def _refuse_absent(headers: Sequence[str], columns: Sequence[str]) -> None:
+    absent = [header for header in headers if header not in columns]
+    if absent:
+        listed = ", ".join(f"“{name[:40]}”" for name in columns[:_SHOWN_COLUMNS])
+        raise AnalyticsError(
+            f"The file has no column “{absent[0][:40]}”. Its columns are: {listed}.",
+            "Write the column's name as the file does.",
+        )
+
+
+def _sample(source: Source, sheet: Sheet) -> pd.DataFrame:
+    sample = next(sheet.chunks(_SAMPLE_ROWS), None)
+    if sample is None:
+        raise EmptyFile(source.filename, "has headers but no rows under them")
+    return sample
+
+
+def _understood(
+    sample: pd.DataFrame, known: Reading | None, told: Told, today: dt.date, currency: str
+) -> Understanding:
+    if known is not None:
+        return with_columns(sample, known.kind, known.columns, today=today, currency=currency)
+    found = understand(sample, vocabulary(), today=today, currency=currency)
+    if not told.columns and not told.kind:
+        return found
+    # A column that somebody named isn't also what it was guessed to be.
+    guessed = {
+        role: header
+        for role, header in found.reading.columns.items()
+        if header not in told.columns.values()
+    }
+    kind = told.kind or _kind_of(told.columns) or found.reading.kind
+    columns = {**guessed, **told.columns}
+    return with_columns(sample, kind, columns, today=today, currency=currency)
+
+
+def _kind_of(columns: Mapping[Role, str]) -> Kind | None:
+    """What a row is, as far as the columns that somebody named tell."""
+    if {Role.QUANTITY, Role.PRICE, Role.AMOUNT} & columns.keys():
+        return Kind.LINES
+    return Kind.ORDERS if Role.TOTAL in columns else None
+
+
+def _with_what_was_said(
+    found: Understanding, known: Reading | None, told: Told
+) -> tuple[Reading, dict[Topic, str]]:
+    """The reading, and what is still open once everything that people said is taken in."""
+    questions = {question.topic: question.text for question in found.questions}
+    reading = found.reading
+    if known is not None:
+        # How dates and decimals are written may show in this file, whatever it was in the last.
+        reading = replace(
+            reading,
+            date_order=known.date_order if Topic.DATES in questions else reading.date_order,
+            decimal=known.decimal if Topic.DECIMALS in questions else reading.decimal,
+            currency=known.currency,
+            # A few rows don't show what most invoices look like; a form doesn't ask.
+            marked_invoices=(reading if told.reading else known).marked_invoices,
+        )
+        questions = {}
+    reading = told.over(reading)
+    questions = {topic: text for topic, text in questions.items() if topic not in told.settled}
+    if Topic.COLUMNS not in questions and (gaps := incomplete(reading)):
+        questions[Topic.COLUMNS] = " ".join(gaps.values())
+    return reading, questions
+
+
+def _evidence(found: Understanding, reading: Reading) -> Evidence:
+    """Why the file is read so; what it left open, somebody said."""
+    said = {question.topic for question in found.questions}
+    return replace(
+        found.evidence,
+        dates=f"Dates are written {reading.date_order}, as you said."
+        if Topic.DATES in said
+        else found.evidence.dates,
+        decimals=f"Decimals come after “{reading.decimal}”, as you said."
+        if Topic.DECIMALS in said
+        else found.evidence.decimals,
+    )
+
+
+def _question(
+    source: Source,
+    sheet: Sheet,
+    reading: Reading,
+    questions: Mapping[Topic, str],
+) -> FileQuestion:
+    columns = [name for name in sheet.columns if name not in OUR_COLUMNS]
+    rows = next(sheet.chunks(_EXAMPLE_ROWS))
+    return FileQuestion(
+        filename=source.filename,
+        signature=sheet.signature,
+        questions=tuple(questions.values()),
+        columns=samples(columns, rows[columns].to_numpy().tolist()),
+        reading=reading,
+        open=frozenset(questions) & {Topic.DATES, Topic.DECIMALS},
+    )

@@ -1,0 +1,199 @@
+"""The marketing play of a segment: who they are, what to send, when, and what not to do."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict
+
+import config
+from analytics.rfm.favourites import FEWEST_BUYERS, Favourite, buyers_of_products, favourites
+from analytics.rfm.rules import SegmentRule
+from bot.language.commands import RfmExport, RfmPlay, RfmTop
+from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
+from bot.services.context import Context
+from bot.services.formats import Formats, counted
+from bot.services.rfm.packs import segment_rule
+from bot.services.rfm.scoring import Standing, standing
+from bot.services.rfm.top import members
+from bot.services.rfm.wording import metrics, notes, segment_line
+from bot.services.selection.customers import counting
+
+#: Fewer customers who came back say nothing about a segment's pace.
+_FEWEST_RETURNED = 10
+
+
+class Play(BaseModel):
+    """A segment's play, as config/plays.toml has it; figures stand in braces."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    send: str
+    when: str
+    avoid: str
+
+
+@dataclass(frozen=True)
+class Habits:
+    """What a segment usually does.
+
+    Attributes
+    ----------
+    order_value : float
+        Median over its customers of what an order of theirs comes to, currency units.
+    gap : int or None
+        Median over its customers of their mean days between orders, of those with two or more;
+        the whole shop's where the segment has few of them, None where the shop has.
+    """
+
+    order_value: float
+    gap: int | None
+
+
+def play(request: RfmPlay, context: Context) -> Answer:
+    """What to send a segment, when, and what not to do, in this shop's figures."""
+    found = standing(context, request)
+    rule = segment_rule(found.rules, request.segment)
+    summary = found.rfm.summary(rule.key)
+    if not summary.customers:
+        return _nobody(rule, found, context)
+    habits = habits_of(found, rule)
+    context.progress("looking at what they buy")
+    liked = _favourites(found, rule, context)
+    return Answer(
+        title=f"The play for {rule.label}",
+        reading=(
+            segment_line(summary),
+            Line(f"{rule.description} {_habit_words(habits, context.formats)}", "Who they are"),
+            *_play_lines(rule, habits, context.formats),
+            *_favourite_line(liked),
+        ),
+        tables=(_favourite_table(liked),) if liked else (),
+        notes=(
+            *(() if liked else (_no_favourites(),)),
+            *notes(found, context.formats),
+        ),
+        metrics={
+            **metrics(found),
+            "segment": rule.key,
+            "segment_customers": summary.customers,
+            "order_value": habits.order_value,
+            "gap": habits.gap,
+            "favourites": [each.product_code for each in liked],
+        },
+        next_steps=(
+            NextStep("Who are they?", RfmTop(segment=rule.label, **request.population()).text()),
+            NextStep("Export CSV", RfmExport(segment=rule.label, **request.population()).text()),
+        ),
+    )
+
+
+def habits_of(found: Standing, rule: SegmentRule) -> Habits:
+    """What the customers of a segment usually spend on an order, and how long they wait."""
+    features = found.customers.features.set_index("customer_id")
+    theirs = features.loc[members(found.rfm, rule).index]
+    gaps = _gaps(theirs)
+    if len(gaps) < _FEWEST_RETURNED:
+        gaps = _gaps(features)
+    value = round(float(theirs["average_order"].median()), 2)
+    return Habits(value, round(gaps.median()) if len(gaps) >= _FEWEST_RETURNED else None)
+
+
+def _gaps(features: pd.DataFrame) -> pd.Series:
+    """Mean days between the orders of each customer who came back on a later day."""
+    between = features["tenure"] - features["recency"]
+    again = (features["frequency"] > 1) & (between > 0)
+    return between[again] / (features["frequency"][again] - 1)
+
+
+def _favourites(found: Standing, rule: SegmentRule, context: Context) -> tuple[Favourite, ...]:
+    who = members(found.rfm, rule).index.tolist()
+    with context.store.tables() as tables:
+        lines = counting(tables, found.customers.population).lines
+        lines = lines.filter(lines.merchandise == 1)
+        if len(who) == found.rfm.customers:
+            return ()
+        return favourites(
+            buyers_of_products(lines, who),
+            buyers_of_products(lines),
+            members=len(who),
+            customers=found.rfm.customers,
+        )
+
+
+@cache
+def plays() -> dict[str, Play]:
+    """The plays of config/plays.toml, by the keys of their segments."""
+    return {key: Play.model_validate(each) for key, each in config.load("plays").items()}
+
+
+def _play_lines(rule: SegmentRule, habits: Habits, formats: Formats) -> tuple[Line, ...]:
+    known = plays().get(rule.key)
+    if known is None:
+        return (Line(rule.play, lead="What to do"),)
+    figures = {
+        "order": formats.cell(habits.order_value, Format.MONEY),
+        "gap": counted(habits.gap, "day") if habits.gap else "a few weeks",
+    }
+    return (
+        Line(known.send.format(**figures), lead="What to send"),
+        Line(known.when.format(**figures), lead="When"),
+        Line(known.avoid.format(**figures), lead="What not to do"),
+    )
+
+
+def _habit_words(habits: Habits, formats: Formats) -> str:
+    value = formats.cell(habits.order_value, Format.MONEY)
+    if habits.gap is None:
+        return f"Their usual order comes to {value}; too few came back to say after how long."
+    return (
+        f"Their usual order comes to {value}, and {counted(habits.gap, 'day')} usually lie between "
+        "two."
+    )
+
+
+def _favourite_line(liked: tuple[Favourite, ...]) -> tuple[Line, ...]:
+    if not liked:
+        return ()
+    shared = [f"{_named(each)} {each.index:.1f} times" for each in liked if each.index is not None]
+    alone = [_named(each) for each in liked if each.index is None]
+    words = []
+    if shared:
+        words.append(f"{', '.join(shared)} as often as other customers.")
+    if alone:
+        words.append(f"Nobody else buys {', '.join(alone)}.")
+    return (Line(" ".join(words), lead="What they buy more than others"),)
+
+
+def _named(each: Favourite) -> str:
+    return each.description.strip() or each.product_code
+
+
+def _favourite_table(liked: tuple[Favourite, ...]) -> Table:
+    return Table(
+        title="What they buy more than others",
+        columns=(
+            Column("Product"),
+            Column("Buyers", Format.COUNT),
+            Column("Share of them", Format.SHARE),
+            Column("Times as often as others", Format.DECIMAL),
+        ),
+        rows=tuple((_named(each), each.buyers, each.share, each.index) for each in liked),
+    )
+
+
+def _no_favourites() -> str:
+    return (
+        f"No product stands out: a favourite takes at least {FEWEST_BUYERS} buyers, one in twenty "
+        "of the segment, and a larger share than among others."
+    )
+
+
+def _nobody(rule: SegmentRule, found: Standing, context: Context) -> Answer:
+    return Answer(
+        title=f"The play for {rule.label}",
+        reading=(Line(rule.description), Line("Nobody is in this segment now.")),
+        notes=notes(found, context.formats),
+        metrics={**metrics(found), "segment": rule.key, "segment_customers": 0},
+        next_steps=(NextStep("All segments", "/rfm segments"),),
+    )

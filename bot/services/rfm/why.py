@@ -1,0 +1,245 @@
+"""One customer: their scores, the reasons for their segment, what comes next, what was before."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from analytics.features.customers import Returns
+from analytics.intake.identifiers import identifier
+from analytics.movement.history import activity, states
+from analytics.rfm import score_rfm
+from analytics.rfm.outlook import MOST_ORDERS, Step, Values, by_ordering, by_waiting
+from analytics.rfm.rules import Cell, SegmentRule
+from bot.language.commands import RfmCustomer, RfmPlay, RfmTop, RfmWhy
+from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
+from bot.services.context import Context
+from bot.services.errors import ServiceError
+from bot.services.formats import Formats, counted
+from bot.services.rfm.scoring import Standing, standing
+from bot.services.rfm.wording import NOBODY, metrics, notes, score_ranges
+from bot.services.selection.attributes import known_of
+from bot.services.selection.customers import counting, day
+
+#: How far back to look, in months.
+_MONTHS = 12
+_AT_THESE_LIMITS = (
+    "Earlier segments are by today's limits, so that each change is this customer's own doing. "
+    "What comes next holds as long as the limits stay."
+)
+
+
+def customer(request: RfmCustomer, context: Context) -> Answer:
+    """One customer's scores, and what else is known of them."""
+    found = standing(context, request)
+    wanted, who = _find(found, request.customer)
+    rule = found.rules.rule(who["segment"])
+    table = Table(
+        title=f"Customer {wanted}",
+        columns=(
+            Column("Days since last purchase", Format.WHOLE),
+            Column("Orders", Format.COUNT),
+            Column("Money spent", Format.MONEY),
+        ),
+        rows=((who["recency"], who["frequency"], who["monetary"]),),
+    )
+    return Answer(
+        title=f"Customer {wanted}",
+        reading=(
+            Line(f"{rule.label}. {rule.description}", lead="Segment"),
+            Line(
+                f"recency {who['r']}, frequency {who['f']}, money {who['m']}; "
+                f"{found.rules.scores[1]} is best.",
+                lead="Scores",
+            ),
+            Line(rule.play, lead="What to do"),
+        ),
+        tables=(table, *known_of(context, wanted)),
+        notes=notes(found, context.formats),
+        metrics=_metrics(found, wanted, who),
+        next_steps=(
+            NextStep("Why?", RfmWhy(customer=wanted, **request.population()).text()),
+            NextStep(
+                f"See {rule.label}", RfmTop(segment=rule.label, **request.population()).text()
+            ),
+        ),
+    )
+
+
+def why(request: RfmWhy, context: Context) -> Answer:
+    """Why a customer is in their segment, what would change that, and where they were."""
+    found = standing(context, request)
+    wanted, who = _find(found, request.customer)
+    rule = found.rules.rule(who["segment"])
+    values = Values(
+        who["recency"], who["frequency"], who["monetary"], who["monetary"] / who["frequency"]
+    )
+    more = by_ordering(values, found.rules, found.rfm.edges)
+    fewer = by_waiting(values, found.rules, found.rfm.edges)
+    cell = who["r"], who["f"], who["m"]
+    then = _history(found, wanted, context)
+    return Answer(
+        title=f"Why customer {wanted} is in {rule.label}",
+        reading=(
+            Line(f"{rule.label}. {rule.description}", lead="Segment"),
+            Line(_rule_words(rule, cell), lead="Rule"),
+            Line(_next_words(rule, more, fewer, values, context.formats), lead="What comes next"),
+            Line(_past_words(then, found), lead="Before"),
+        ),
+        tables=(_score_table(found, who, context.formats), _history_table(then, found)),
+        notes=(
+            _AT_THESE_LIMITS,
+            *notes(found, context.formats),
+        ),
+        metrics={
+            **_metrics(found, wanted, who),
+            "next_by_ordering": more.rule.key if more else None,
+            "orders_needed": more.amount if more else None,
+            "next_by_waiting": fewer.rule.key if fewer else None,
+            "days_left": fewer.amount if fewer else None,
+            "history": {day_.isoformat(): key for day_, key in then.items()},
+        },
+        next_steps=(
+            NextStep(
+                f"What to send {rule.label}",
+                RfmPlay(segment=rule.label, **request.population()).text(),
+            ),
+            NextStep(
+                f"See {rule.label}", RfmTop(segment=rule.label, **request.population()).text()
+            ),
+        ),
+    )
+
+
+def _find(found: Standing, words: str) -> tuple[str, dict[str, Any]]:
+    """A customer's id as it is stored, however a file or a person writes it, and their scores."""
+    wanted = identifier(words)
+    if wanted not in found.rfm.scores.index:
+        raise ServiceError(
+            f"There is no customer `{words.replace('`', chr(39))}` with a purchase.",
+            "`/rfm export all` sends you the list of all customers.",
+        )
+    (who,) = found.rfm.scores.loc[[wanted]].to_dict("records")
+    return wanted, {str(name): value for name, value in who.items()}
+
+
+def _metrics(found: Standing, wanted: str, who: dict[str, Any]) -> dict[str, Any]:
+    names = ("segment", "recency", "frequency", "monetary", "r", "f", "m")
+    return {**metrics(found), "customer": wanted, **{name: who[name] for name in names}}
+
+
+def _rule_words(rule: SegmentRule, cell: Cell) -> str:
+    """Which part of a rule a customer's scores fit."""
+    scores = "-".join(map(str, cell))
+    if rule.cells:
+        return (
+            f"{rule.label} is {counted(len(rule.cells), 'combination')} of recency, frequency and "
+            f"money scores; this customer's {scores} is one of them."
+        )
+    names = ("recency", "frequency", "money")
+    ranges = [
+        f"{name} {limits[0]}" + (f" to {limits[1]}" if limits[1] > limits[0] else "")
+        for name, limits in zip(names, rule.ranges, strict=True)
+        if limits
+    ]
+    words = " and ".join(ranges) if ranges else "whatever scores no rule before it takes"
+    return f"{rule.label} takes {words}; this customer has {scores}."
+
+
+def _next_words(
+    rule: SegmentRule, more: Step | None, fewer: Step | None, values: Values, formats: Formats
+) -> str:
+    """The nearest segments: the one that orders lead to, and the one that waiting does."""
+    going = f"without an order they go to {fewer.rule.label} in {_days(fewer)}" if fewer else ""
+    if more is None and not fewer:
+        return f"neither time nor up to {MOST_ORDERS} more orders would move them."
+    if more is None:
+        return f"more orders keep them where they are; {going}."
+    orders = "one more order" if more.amount == 1 else f"{more.amount} more orders"
+    if values.average_order:
+        # Nothing is usual where everything went back.
+        orders += f" of their usual {formats.cell(values.average_order, Format.MONEY)}"
+    puts = "puts" if more.amount == 1 else "put"
+    within = f" within {_days(fewer)}" if fewer else ""
+    otherwise = going or f"without one they stay in {rule.label}"
+    return f"{orders}{within} {puts} them in {more.rule.label}; {otherwise}."
+
+
+def _days(step: Step) -> str:
+    return counted(step.amount, "day")
+
+
+def _score_table(found: Standing, who: dict[str, Any], formats: Formats) -> Table:
+    """Each value, its score, and what the score and the next better one mean."""
+    lowest, highest = found.rules.scores
+    days, orders, money = score_ranges(found.rfm.edges, formats)
+    rows = []
+    values = (
+        f"{counted(who['recency'], 'day')} since the last purchase",
+        counted(who["frequency"], "order"),
+        f"{formats.cell(who['monetary'], Format.MONEY)} spent",
+    )
+    for value, score, ranges in zip(
+        values, ("r", "f", "m"), (days[::-1], orders, money), strict=True
+    ):
+        place = who[score] - lowest
+        better = [each for each in ranges[place + 1 :] if each != NOBODY]
+        rows.append((value, who[score], ranges[place], better[0] if better else None))
+    return Table(
+        title="Scores",
+        columns=(
+            Column("Value"),
+            Column(f"Score, of {highest}", Format.COUNT),
+            Column("What that score takes"),
+            Column("The next better takes"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _history(found: Standing, wanted: str, context: Context) -> dict[date, str]:
+    """The customer's segment at the start of each month of the last year, and now; oldest first.
+
+    By the edges of now: edges of other days would move the customer without any doing of theirs.
+    """
+    customers = found.customers
+    days = _month_starts(customers.as_of)
+    with context.store.tables() as tables:
+        orders = counting(tables, customers.population).orders
+        summed = activity(orders.filter(orders.customer_id == wanted), days).execute()
+    then = states(summed, days, Returns(customers.population.returns))
+    return {
+        when: str(score_rfm(features, found.rules, found.rfm.edges).scores["segment"].iloc[0])
+        for when, features in then
+    }
+
+
+def _month_starts(until: date) -> tuple[date, ...]:
+    """The first days of the last months, and the day itself; oldest first."""
+    found = [until]
+    while len(found) <= _MONTHS:
+        found.append((found[-1] - timedelta(days=1)).replace(day=1))
+    return tuple(reversed(found))
+
+
+def _past_words(then: dict[date, str], found: Standing) -> str:
+    """Where the customer was before, by looking at the first day of each month."""
+    now = list(then.values())[-1]
+    label = found.rules.rule(now).label
+    others = [when for when, key in then.items() if key != now]
+    if not others:
+        since = next(iter(then))
+        if len(then) == 1:
+            return "they are new this month, so there is no earlier segment."
+        return f"in {label} at the start of each month since {day(since)}."
+    last = others[-1]
+    since = next(when for when in then if when > last)
+    return f"{found.rules.rule(then[last]).label} until {day(last)}, {label} from {day(since)} on."
+
+
+def _history_table(then: dict[date, str], found: Standing) -> Table:
+    return Table(
+        title="Segment at the start of each month, newest first",
+        columns=(Column("Day"), Column("Segment")),
+        rows=tuple(
+            (day(when), found.rules.rule(key).label) for when, key in reversed(then.items())
+        ),
+    )

@@ -1,0 +1,324 @@
+"""How good a segmentation is, and how many groups there should be: the evidence."""
+
+import dataclasses
+from functools import partial
+from typing import Any
+
+from analytics.charts.evidence_sheet import evidence_sheet
+from analytics.charts.silhouette_plot import silhouette_plot
+from analytics.clusters.describe.profiles import profile_clusters
+from analytics.clusters.find.algorithms import Algorithm
+from analytics.clusters.find.clustering import cluster
+from analytics.clusters.find.refit import refit
+from analytics.clusters.judge.choice import BLURRED_BELOW, WEAK_BELOW
+from analytics.clusters.judge.evaluation import evaluate_k
+from analytics.clusters.judge.holdout import HeldOut
+from analytics.clusters.judge.numbers import NumberOfGroups, compare_numbers
+from analytics.clusters.judge.quality import Partition, Quality, qualities
+from analytics.clusters.judge.verdict import (
+    JACCARD_DOUBTFUL,
+    JACCARD_STABLE,
+    RAND_GOOD,
+    RAND_MODERATE,
+    Evidence,
+    Grade,
+    Verdict,
+    dependable,
+    judge,
+)
+from bot.language.commands import SegmentEvaluate, SegmentRun, SegmentShow
+from bot.language.commands.segment import K_LIMITS
+from bot.services.answer import Answer, Column, Format, Line, NextStep, Picture, Table
+from bot.services.context import Context
+from bot.services.errors import ServiceError
+from bot.services.formats import counted
+from bot.services.pictures import picture
+from bot.services.segment import stored as runs
+from bot.services.segment.comparison import comparison_notes, prepared, refuse_k_where_it_is_found
+from bot.services.segment.evidence import Gathered, Subject, gather
+from bot.services.segment.numbers import numbers
+from bot.services.selection.customers import day, fetch_customers
+
+_NUMBERS = range(K_LIMITS[0], K_LIMITS[1] + 1)
+_THRESHOLDS = (
+    f"Silhouette: clear from {WEAK_BELOW:.2f}, no groups below {BLURRED_BELOW:.2f} (Kaufman and "
+    f"Rousseeuw 1990). Agreement: good from {RAND_GOOD:.2f}, poor below {RAND_MODERATE:.2f} "
+    f"(Steinley 2004). Comes back: reliable from {JACCARD_STABLE:.2f}, not below "
+    f"{JACCARD_DOUBTFUL:.2f} (Hennig 2007). Shares explained: 1% small, 6% medium, 14% large "
+    "(Cohen 1988)."
+)
+
+
+def evaluate(request: SegmentEvaluate, context: Context) -> Answer:
+    """The verdict on a segmentation, or the figures for each number of groups."""
+    if request.show == "numbers":
+        return numbers(request, context)
+    subject = _subject(request, context)
+    gathered = gather(subject, context)
+    verdict = judge(gathered.evidence, gathered.names)
+    k = len(subject.names)
+    partition = Partition.of(subject.matrix.to_numpy(), subject.labels.to_numpy("int64"))
+    (quality,) = qualities(subject.matrix.to_numpy(), [partition])
+    return Answer(
+        title=_title(verdict.grade, k, len(subject.labels)),
+        reading=(
+            Line(verdict.summary, lead=f"Verdict: {verdict.grade}"),
+            *(Line(each.text, lead=each.topic) for each in verdict.findings),
+        ),
+        tables=_tables(subject, gathered),
+        pictures=_pictures(subject, gathered, quality, context),
+        notes=(
+            _figures(quality, gathered.evidence),
+            _note(subject),
+            *subject.remarks,
+        ),
+        metrics={
+            "run": subject.run,
+            "k": k,
+            "customers": len(subject.labels),
+            "as_of": subject.customers.as_of.isoformat(),
+            **dataclasses.asdict(quality),
+            **_metrics(verdict, gathered.evidence),
+        },
+        next_steps=_next_steps(subject),
+    )
+
+
+def _figures(quality: Quality, evidence: Evidence) -> str:
+    return (
+        f"Davies-Bouldin {quality.davies_bouldin:.2f} (lower is better), Calinski-Harabasz "
+        f"{quality.calinski_harabasz:,.0f} (higher is better), evenness of sizes "
+        f"{evidence.balance.evenness:.2f} (1 is equal). {_THRESHOLDS}"
+    )
+
+
+def _title(grade: Grade, k: int, customers: int) -> str:
+    people = counted(customers, "customer")
+    if grade is Grade.OPEN:
+        return f"{people} are too few to judge {k} groups"
+    return f"{k} groups of {people}: {grade}"
+
+
+def _subject(request: SegmentEvaluate, context: Context) -> Subject:
+    """The run that was asked for or the latest; with settings, a segmentation made by them."""
+    settings = request.with_values({"run": None, "show": "verdict"})
+    if request.run is not None and settings != SegmentEvaluate():
+        raise ServiceError(
+            "A run has the settings that it was made with.",
+            f"Leave out `run={request.run}`, or the other settings.",
+        )
+    if settings == SegmentEvaluate() and (request.run or context.store.runs.latest()):
+        return _stored(request.run, context)
+    return _made(request, context)
+
+
+def _stored(number: int | None, context: Context) -> Subject:
+    stored = runs.load(context, number)
+    people = runs.people(context, stored)
+    labels = people.frame["cluster"]
+    if labels.nunique() < K_LIMITS[0]:
+        raise ServiceError(
+            f"Hardly any of the customers of run {stored.number} are in the data now.",
+            "Make a new one with `/segment run`.",
+        )
+    features = people.customers.features
+    matrix = (
+        prepared(stored.request, people.customers).matrix
+        if stored.model is None
+        else stored.model.preparation.apply(features)
+    )
+    return Subject(
+        request=stored.request,
+        customers=people.customers,
+        matrix=matrix.loc[labels.index],
+        labels=labels,
+        names={each.number: each.name for each in stored.profiles if each.number in set(labels)},
+        colours={each.number: each.colour for each in stored.profiles},
+        run=stored.number,
+        new=people.new,
+        remarks=(),
+    )
+
+
+def _made(request: SegmentEvaluate, context: Context) -> Subject:
+    algorithm = Algorithm(request.algo)
+    refuse_k_where_it_is_found(algorithm, request.k)
+    customers = fetch_customers(context, request, request.features)
+    ready = prepared(request, customers)
+    k = request.k or K_LIMITS[0]
+    if request.k is None and not algorithm.finds_k:
+        context.progress(f"trying 2 to 10 groups of {counted(len(customers), 'customer')}")
+        k = evaluate_k(customers.features, prepared=ready).chosen
+    context.progress(f"grouping {counted(len(customers), 'customer')}")
+    clustering = cluster(customers.features, k, ready, algorithm=algorithm)
+    profiles = profile_clusters(customers.features, clustering)
+    return Subject(
+        request=SegmentRun(
+            k=None if algorithm.finds_k else clustering.k,
+            algo=request.algo,
+            **request.comparison(),
+        ),
+        customers=customers,
+        matrix=clustering.matrix,
+        labels=clustering.labels,
+        names={each.number: each.name for each in profiles},
+        colours={each.number: each.colour for each in profiles},
+        run=None,
+        new=0,
+        remarks=comparison_notes(customers, ready),
+    )
+
+
+def _tables(subject: Subject, gathered: Gathered) -> tuple[Table, ...]:
+    later = gathered.evidence.held_out
+    groups = _groups(subject, gathered.evidence)
+    if later is None:
+        return (groups,)
+    return groups, _next_purchases(later, gathered), _foretold(later)
+
+
+def _groups(subject: Subject, evidence: Evidence) -> Table:
+    """How far each group can be relied on."""
+    apart = {each.label: each.mean for each in evidence.silhouettes.clusters}
+    again = (
+        {each.label: each.jaccard for each in evidence.stability.clusters}
+        if (evidence.stability)
+        else {}
+    )
+    sizes = subject.labels.value_counts()
+    columns = (
+        Column("Group"),
+        Column("Customers", Format.COUNT),
+        Column("Silhouette", Format.DECIMAL),
+        Column("Comes back", Format.DECIMAL),
+        Column("Reliable"),
+    )
+    rows = tuple(
+        (
+            f"{label} {name}",
+            int(sizes[label]),
+            apart.get(label),
+            again.get(label),
+            dependable(again[label]) if label in again else None,
+        )
+        for label, name in subject.names.items()
+    )
+    if again:
+        return Table("How far to rely on each group", columns, rows)
+    return Table("Groups", columns[:3], tuple(row[:3] for row in rows))
+
+
+def _next_purchases(later: HeldOut, gathered: Gathered) -> Table:
+    """What each group of the cut-off went on to buy."""
+    names = {**gathered.names.groups_then, 0: "Everybody"}
+    overall = later.overall.spend
+    return Table(
+        title=(
+            f"What each group bought from {day(later.period.cutoff)} on, grouped by what was "
+            "known before"
+        ),
+        columns=(
+            Column("Group then"),
+            Column("Customers", Format.COUNT),
+            Column("Bought", Format.SHARE),
+            Column("Spent each", Format.MONEY),
+            Column("Times average", Format.DECIMAL),
+        ),
+        rows=tuple(
+            (
+                names[each.label],
+                each.customers,
+                each.bought,
+                round(each.spend, 2),
+                each.spend / overall if overall else None,
+            )
+            for each in (*later.groups, later.overall)
+        ),
+    )
+
+
+def _foretold(later: HeldOut) -> Table:
+    """How much of it each way of grouping foretells."""
+    chance = later.explained_random_high
+    ways = (
+        ("These groups", later.explained),
+        ("RFM segments", later.rivals["rfm"]),
+        ("Days since last order", later.rivals["recency"]),
+        ("Random groups, at most", chance),
+    )
+    return Table(
+        title=f"Share of the differences in the {later.period.days} days that each foretells",
+        columns=(
+            Column("Grouped by"),
+            Column("Who buys", Format.SHARE),
+            Column("How much", Format.SHARE),
+        ),
+        rows=tuple((name, max(each.buying, 0.0), max(each.spending, 0.0)) for name, each in ways),
+    )
+
+
+def _pictures(
+    subject: Subject, gathered: Gathered, quality: Quality, context: Context
+) -> tuple[Picture, ...]:
+    source, evidence = subject.customers.source, gathered.evidence
+    plot = picture(
+        "silhouettes.png",
+        silhouette_plot(evidence.silhouettes, subject.names, subject.colours, source),
+    )
+    if subject.algorithm.finds_k:
+        return (plot,)
+    k = len(subject.names)
+    context.progress("comparing 2 to 10 groups")
+    others = compare_numbers(
+        subject.matrix.to_numpy(),
+        set(_NUMBERS) - {k},
+        partial(refit, subject.algorithm),
+        resamples=subject.pace.for_each_number,
+        most_drawn=subject.pace.most_drawn,
+    )
+    context.progress("drawing")
+    own = NumberOfGroups(k, quality.inertia, quality.silhouette, evidence.stability)
+    every = sorted((*others, own), key=lambda each: each.k)
+    return picture("evidence.png", evidence_sheet(every, k, source)), plot
+
+
+def _note(subject: Subject) -> str:
+    if subject.run is None:
+        return subject.customers.note
+    new = f" {counted(subject.new, 'customer')} came after it." if subject.new else ""
+    return f"Run {subject.run}.{new} {subject.customers.note}"
+
+
+def _metrics(verdict: Verdict, evidence: Evidence) -> dict[str, Any]:
+    again, later, beside = evidence.stability, evidence.held_out, evidence.agreement
+    return {
+        "verdict": verdict.grade.value,
+        "evenness": evidence.balance.evenness,
+        "silhouette_by_chance": evidence.by_chance.highest if evidence.by_chance else None,
+        "stability": again.rand if again else None,
+        "stability_low": again.low if again else None,
+        "stability_high": again.high if again else None,
+        "rfm_rand": beside.rand if beside else None,
+        "rfm_information": beside.information if beside else None,
+        "lift": later.lift if later else None,
+        "lift_random": later.lift_random if later else None,
+        "lift_recent": later.lift_recent if later else None,
+        "explained_buying": later.explained.buying if later else None,
+        "explained_spending": later.explained.spending if later else None,
+    }
+
+
+def _next_steps(subject: Subject) -> tuple[NextStep, ...]:
+    settings = subject.request.comparison()
+    compared = SegmentEvaluate(show="numbers", **settings)
+    if subject.run is None:
+        k = len(subject.names)
+        steps = [NextStep(f"Make these {k} groups", subject.request.text())]
+    else:
+        steps = [NextStep("Show the groups", SegmentShow(run=subject.run).text())]
+    if not subject.algorithm.finds_k:
+        k = len(subject.names)
+        other = k + 1 if k < K_LIMITS[1] else k - 1
+        judged = SegmentEvaluate(k=other, algo=subject.request.algo, **settings)
+        steps.append(NextStep(f"Judge {other} groups", judged.text()))
+    return (*steps, NextStep("Compare 2 to 10 groups", compared.text()))

@@ -1,0 +1,45 @@
+"""A group gets a name that the team chose."""
+
+from bot.language.commands import SegmentMembers, SegmentRename, SegmentShow
+from bot.language.words import find
+from bot.services.answer import Answer, Line, NextStep
+from bot.services.context import Context
+from bot.services.errors import ServiceError
+from bot.services.segment import stored as runs
+from bot.services.segment.members import find_group
+
+
+def rename(request: SegmentRename, context: Context) -> Answer:
+    """Name a group anew."""
+    stored = runs.load(context, request.run)
+    profile = find_group(request.segment, stored)
+    name = " ".join(request.name.split())
+    others = {each.name: each for each in stored.profiles if each is not profile}
+    taken = find(name, others)
+    if taken is not None:
+        raise ServiceError(
+            f"Group {others[taken].number} is already called that.", "Choose another name."
+        )
+    if find(name, ["all"]) or name.removeprefix("group ").strip(" #").isdecimal():
+        raise ServiceError(
+            "That name would be taken for a number of a group, or for all of them.",
+            "Choose a name with a word in it, such as `Gift shops`.",
+        )
+    runs.rename(context, stored, profile.number, name)
+    return Answer(
+        title=f"Group {profile.number} is now called {name}",
+        reading=(
+            Line(
+                f"It was {profile.name}. Groups of later runs that continue it keep the new name."
+            ),
+        ),
+        notes=(stored.note,),
+        metrics={"run": stored.number, "segment": profile.number, "name": name},
+        next_steps=(
+            NextStep("All groups", SegmentShow(run=stored.number).text()),
+            NextStep(
+                "Who is in it?",
+                SegmentMembers(segment=str(profile.number), run=stored.number).text(),
+            ),
+        ),
+    )

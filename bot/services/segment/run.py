@@ -1,0 +1,162 @@
+"""Clusters: customers grouped by how they buy, with the evidence that the groups are good ones."""
+
+import dataclasses
+
+from analytics.charts.cluster_profile import cluster_profile
+from analytics.charts.cluster_scatter import cluster_scatter
+from analytics.charts.k_choice import k_choice
+from analytics.clusters.describe.cautions import cautions
+from analytics.clusters.describe.profiles import ClusterProfile, profile_clusters
+from analytics.clusters.describe.rules import describe
+from analytics.clusters.find.algorithms import Algorithm
+from analytics.clusters.find.clustering import Clustering, cluster
+from analytics.clusters.judge.evaluation import KChoice, evaluate_k
+from analytics.clusters.judge.verdict import at_a_glance
+from bot.language.commands import (
+    SegmentEvaluate,
+    SegmentExport,
+    SegmentMembers,
+    SegmentRun,
+    SegmentShow,
+)
+from bot.language.commands.segment import K_LIMITS
+from bot.services.answer import Answer, Line, NextStep, Picture
+from bot.services.context import Context
+from bot.services.formats import counted
+from bot.services.pictures import picture
+from bot.services.segment import stored as runs
+from bot.services.segment.account import RunAccount
+from bot.services.segment.comparison import comparison_notes, prepared, refuse_k_where_it_is_found
+from bot.services.segment.group_tables import groups_table, rules_table, votes_table
+from bot.services.segment.stored import Segmentation
+from bot.services.segment.wording import (
+    caution_lines,
+    group_line,
+    method_remarks,
+    newcomers_line,
+    quality_note,
+    rules_note,
+)
+from bot.services.selection.customers import fetch_customers
+
+
+def run(request: SegmentRun, context: Context) -> Answer:
+    """Cluster customers, store the run, and show what sets the groups apart."""
+    algorithm = Algorithm(request.algo)
+    refuse_k_where_it_is_found(algorithm, request.k)
+    customers = fetch_customers(context, request, request.features)
+    ready = prepared(request, customers)
+    choice = None
+    if request.k is None and not algorithm.finds_k:
+        context.progress(f"trying 2 to 10 groups of {counted(len(customers), 'customer')}")
+        choice = evaluate_k(customers.features, prepared=ready)
+    context.progress(f"grouping {counted(len(customers), 'customer')}")
+    k = choice.chosen if choice else request.k or K_LIMITS[0]
+    clustering = cluster(customers.features, k, ready, algorithm=algorithm)
+    profiles = profile_clusters(customers.features, clustering)
+    description = describe(customers.features, clustering)
+
+    def account(named: tuple[ClusterProfile, ...]) -> RunAccount:
+        return RunAccount.of(
+            choice,
+            description,
+            cautions(customers.features, clustering, named),
+            method_remarks(clustering, named, request.k, voted=choice is not None),
+        )
+
+    made = runs.save(context, request, customers, clustering, profiles, account)
+    context.progress("drawing")
+    scatter = cluster_scatter(
+        customers.features,
+        clustering,
+        made.profiles,
+        context.formats.symbol,
+        source=made.source,
+    )
+    pictures = [picture("customers.png", scatter)]
+    if choice:
+        pictures.append(picture("choice_of_k.png", k_choice(choice, source=made.source)))
+    answer = _answer(made, context, tuple(pictures))
+    metrics = {**answer.metrics, **_method_metrics(clustering, choice)}
+    notes = (*answer.notes, *comparison_notes(customers, ready))
+    return dataclasses.replace(answer, notes=notes, metrics=metrics)
+
+
+def show(request: SegmentShow, context: Context) -> Answer:
+    """Show a stored run again, with those who came since."""
+    stored = runs.load(context, request.run)
+    answer = _answer(stored, context)
+    if stored.data_version == context.store.data_version():
+        return answer
+    people = runs.people(context, stored)
+    metrics = {**answer.metrics, "new_customers": people.new}
+    line = newcomers_line(people, stored)
+    if line is None:
+        return dataclasses.replace(answer, metrics=metrics)
+    return dataclasses.replace(answer, reading=(*answer.reading, line), metrics=metrics)
+
+
+def _answer(made: Segmentation, context: Context, pictures: tuple[Picture, ...] = ()) -> Answer:
+    account = made.account
+    profile = cluster_profile(made.profiles, context.formats.symbol, source=made.source)
+    glance = at_a_glance(made.quality.silhouette)
+    tables = [groups_table(made)]
+    if account.rules:
+        tables.append(rules_table(made))
+    if account.votes:
+        tables.append(votes_table(account))
+    return Answer(
+        title=f"{counted(made.customers, 'customer')} in {len(made.profiles)} groups",
+        reading=(*_reading(made.profiles), Line(account.reason or glance), *caution_lines(account)),
+        tables=tuple(tables),
+        pictures=(picture("groups.png", profile), *pictures),
+        notes=(
+            quality_note(made.quality),
+            *([rules_note(account)] if account.rules else []),
+            *account.remarks,
+            made.note,
+        ),
+        metrics={
+            "run": made.number,
+            "k": len(made.profiles),
+            "customers": made.customers,
+            "as_of": made.as_of.isoformat(),
+            **dataclasses.asdict(made.quality),
+            **({"rules_accuracy": account.accuracy} if account.rules else {}),
+        },
+        next_steps=_next_steps(made),
+    )
+
+
+def _method_metrics(clustering: Clustering, choice: KChoice | None) -> dict[str, object]:
+    told: dict[str, object] = {"fitted": clustering.fitted}
+    if choice:
+        told["structure"] = choice.structure.value
+    if clustering.noise is not None:
+        told["noise"] = clustering.noise
+    return told
+
+
+def _reading(profiles: tuple[ClusterProfile, ...]) -> tuple[Line, ...]:
+    """The group that brings most revenue, and the largest other; each figure is in the table."""
+    richest = max(profiles, key=lambda each: each.revenue)
+    others = [each for each in profiles if each is not richest]
+    largest = max(others, key=lambda each: each.customers, default=None)
+    return (group_line(richest), group_line(largest)) if largest else (group_line(richest),)
+
+
+def _next_steps(made: Segmentation) -> tuple[NextStep, ...]:
+    richest = max(made.profiles, key=lambda each: each.revenue)
+    k = len(made.profiles)
+    other = k + 1 if k < K_LIMITS[1] else k - 1
+    who = SegmentMembers(segment=str(richest.number), run=made.number)
+    again = made.request.with_values({"k": other})
+    if Algorithm(made.request.algo).finds_k:
+        again = again.with_values({"algo": Algorithm.KMEANS.value})
+    return (
+        NextStep(f"Who is in group {richest.number}?", who.text()),
+        NextStep("How good are these groups?", SegmentEvaluate(run=made.number).text()),
+        NextStep(f"Try {other} groups", again.text()),
+        NextStep("Change settings…", made.request.text(), form=True),
+        NextStep("Export CSV", SegmentExport(run=made.number).text()),
+    )

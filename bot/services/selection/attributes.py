@@ -1,0 +1,69 @@
+"""Attributes of customers that were uploaded: which there are, and whom they choose."""
+
+from bot.language.commands import Population
+from bot.language.declaration import Request
+from bot.language.parser import unknown_setting
+from bot.language.words import find, nearest
+from bot.services.answer import Column, Table
+from bot.services.context import Context
+from bot.services.errors import ServiceError
+from storage.ledger.attributes import Attribute
+
+
+def with_known_attributes(request: Request, context: Context) -> Request:
+    """The request with its attributes named as the store names them.
+
+    Raises
+    ------
+    CommandError
+        If there is no such attribute, as for any other setting that doesn't exist.
+    """
+    if not isinstance(request, Population) or not request.attributes:
+        return request
+    known = {each.name: each for each in context.store.attributes.names()}
+    named = []
+    for name, value in request.attributes:
+        found = find(name, known)
+        if found is None:
+            raise unknown_setting(type(request), name, list(known))
+        named.append((found, _as_stored(value, known[found])))
+    return request.with_values({"attributes": tuple(named)})
+
+
+def _as_stored(value: str, attribute: Attribute) -> str:
+    """A value in the spelling that the store has it in, where upper and lower case are all."""
+    wanted = value.strip().casefold()
+    return next((each for each in attribute.values if each.casefold() == wanted), value)
+
+
+def refuse_unknown_value(population: Population, context: Context) -> None:
+    """Say so where no customer has the value of an attribute that was asked for.
+
+    Raises
+    ------
+    ServiceError
+        With the nearest value, or those that there are.
+    """
+    known = {each.name: each for each in context.store.attributes.names()}
+    for name, value in population.attributes:
+        values, rest = known[name].values, known[name].distinct - len(known[name].values)
+        if rest or value.strip().casefold() in map(str.casefold, values):
+            continue
+        close = nearest(value, values)
+        raise ServiceError(
+            f"No customer has `{name}={value.replace('`', chr(39))}`.",
+            f'Did you mean `{name}="{close}"`?' if close else f"`{name}` is {', '.join(values)}.",
+        )
+
+
+def known_of(context: Context, customer: str) -> tuple[Table, ...]:
+    """A customer's attributes as a table, as the files spell them; nothing where there are none."""
+    with context.store.tables() as tables:
+        of_them = tables.attributes.filter(tables.attributes.customer_id == customer)
+        values = of_them.select("name", "value").execute()
+    labels = {each.name: each.label for each in context.store.attributes.names()}
+    rows = sorted((labels.get(name, name), value) for name, value in values.to_numpy().tolist())
+    if not rows:
+        return ()
+    columns = (Column("What"), Column("Value"))
+    return (Table(title="What else is known", columns=columns, rows=tuple(rows)),)

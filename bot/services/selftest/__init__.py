@@ -1,0 +1,1 @@
+"""`segbot selftest`: results beside some that were found in another way."""

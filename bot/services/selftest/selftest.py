@@ -1,0 +1,153 @@
+"""`segbot selftest`: what the engine finds, beside results that were found in another way."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pandas as pd
+
+from analytics.clusters.find.clustering import cluster
+from analytics.clusters.judge.evaluation import evaluate_k
+from analytics.features.customers import Returns, as_of_date, customer_features, shop_totals
+from analytics.rfm import score_rfm
+from analytics.sample.shop import FIRST_DAY, LAST_DAY, sample_shop
+from analytics.selftest import (
+    kmeans,
+    known_groups,
+    online_retail,
+    plain_pandas,
+    rule_packs,
+    six_customers,
+    ten_movers,
+    tiny_shop,
+)
+from analytics.selftest.comparison import Comparison
+from analytics.selftest.published import Published
+from analytics.selftest.published_packs import compare_published_packs
+from analytics.selftest.published_rfm import compare_published_rfm
+from analytics.vocabulary.schema import Features
+from bot.services.errors import ServiceError
+from bot.services.intake.importing import import_file
+from bot.services.rfm.packs import all_packs, rule_pack
+from storage.store import Store
+
+_SEED, _CUSTOMERS, _GROUPS = 7, 1500, 4
+_PACK = "grid10"
+
+
+@dataclass(frozen=True, eq=False)
+class _Shop:
+    """What the engine says of an imported shop.
+
+    Attributes
+    ----------
+    features : mapping
+        Returns to what customers did by the day after the last purchase.
+    totals : mapping
+        As ``analytics.features.customers.shop_totals`` names them, returns left out.
+    """
+
+    features: Mapping[Returns, Features]
+    totals: Mapping[str, Any]
+
+
+def selftest(
+    published: Published | None = None, retail: Path | None = None
+) -> Iterator[Comparison]:
+    """Compare what can be compared, one thing after another.
+
+    Parameters
+    ----------
+    published : Published, optional
+        Results that others published, where they are at hand.
+    retail : Path, optional
+        The file of UCI Online Retail, as CSV or Parquet.
+
+    Raises
+    ------
+    ServiceError
+        If the file isn't that one.
+    """
+    yield from _six_customers()
+    yield from _made_up_shop()
+    yield ten_movers.compare_edges(*ten_movers.edges())
+    yield from ten_movers.compare_movement(ten_movers.moved())
+    yield from rule_packs.compare_shipped(all_packs())
+    if published is not None:
+        yield from _published(published)
+    if retail is not None:
+        yield from _online_retail(retail)
+
+
+def _six_customers() -> Iterator[Comparison]:
+    found = _taken_in(six_customers.file_rows(), six_customers.AS_OF).features
+    for returns, features in found.items():
+        yield six_customers.compare_features(features, returns)
+    yield from six_customers.compare_scores(score_rfm(found[Returns.NET], rule_pack(_PACK)))
+
+
+def _made_up_shop() -> Iterator[Comparison]:
+    made = sample_shop(_SEED, _CUSTOMERS)
+    found = _taken_in(made.rows, LAST_DAY)
+    plain = plain_pandas.plain_rfm(made.rows, FIRST_DAY, LAST_DAY)
+    yield from _beside_plain_pandas(found, plain, "the made-up shop")
+    features = found.features[Returns.NET]
+    yield from kmeans.compare_clusters(features, cluster(features, _GROUPS))
+    chosen = evaluate_k(features).chosen
+    yield from known_groups.compare_groups(cluster(features, chosen).labels, made.groups)
+
+
+def _published(published: Published) -> Iterator[Comparison]:
+    yield from compare_published_rfm(published)
+    shop = _taken_in(tiny_shop.as_file(published), tiny_shop.AS_OF)
+    yield tiny_shop.compare_tiny_shop(shop.features[Returns.NET], published)
+    yield from compare_published_packs(published.segment_rule_packs)
+
+
+def _online_retail(path: Path) -> Iterator[Comparison]:
+    rows = online_retail.with_known_names(_rows_of(path))
+    found = _imported(path, online_retail.LAST_DAY)
+    yield online_retail.compare_totals(found.totals)
+    plain = plain_pandas.plain_rfm(rows, online_retail.FIRST_DAY, online_retail.LAST_DAY)
+    yield from _beside_plain_pandas(found, plain, "UCI Online Retail")
+
+
+def _beside_plain_pandas(found: _Shop, plain: pd.DataFrame, shop: str) -> Iterator[Comparison]:
+    for returns, features in found.features.items():
+        yield plain_pandas.compare_features(features, plain, returns, shop)
+        scored = score_rfm(features, rule_pack(_PACK))
+        yield from plain_pandas.compare_scores(scored, plain, returns, shop)
+
+
+def _rows_of(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path, dtype=str)
+    except ValueError as error:
+        raise ServiceError(
+            f"{path.name} is no table: {error}.", "Give UCI Online Retail as CSV or Parquet."
+        ) from None
+
+
+def _taken_in(rows: pd.DataFrame, today: date) -> _Shop:
+    """The shop of a file that has these rows."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "shop.csv"
+        rows.to_csv(path, index=False)
+        return _imported(path, today)
+
+
+def _imported(path: Path, today: date) -> _Shop:
+    """The shop of a file, which goes through the real import into a store of its own."""
+    with TemporaryDirectory() as folder:
+        store = Store(Path(folder) / "shop.db")
+        import_file(store, path, path.name, today=today)
+        with store.tables() as tables:
+            as_of = as_of_date(tables.orders).execute()
+            features = {
+                each: customer_features(tables.orders, as_of, each).execute() for each in Returns
+            }
+            totals = shop_totals(tables.orders, Returns.IGNORE).execute().iloc[0].to_dict()
+    return _Shop(features, totals)

@@ -1,0 +1,188 @@
+"""What a team knows of its customers beside their orders: a tier, a city, a birth year.
+
+Like orders, values are kept once per upload, and the latest upload's value is the current one.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlite_utils import Database
+
+from storage.connection import Connections
+from storage.ledger.forgotten import ForgottenCustomers
+from storage.ledger.versions import GOING
+
+_FEW = 20
+
+# As in ``versions``: the bare column is of the row that has the maximum.
+_EARLIER = f"""
+    SELECT customer_id, name, value, max(upload_id) AS upload_id
+    FROM attribute_values
+    WHERE upload_id NOT IN {GOING} AND upload_id NOT IN (SELECT upload_id FROM leftovers)
+      AND (customer_id, name) IN (
+          SELECT customer_id, name FROM attribute_values
+          WHERE upload_id IN {GOING} AND current = 1)
+    GROUP BY customer_id, name
+"""
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One attribute that customers have.
+
+    Attributes
+    ----------
+    name : str
+        As commands and tables know it.
+    label : str
+        As the latest file spelt it.
+    customers : int
+        How many have a value.
+    distinct : int
+        How many values there are.
+    values : tuple of str
+        The most frequent ones, at most twenty, equally frequent ones in their order.
+    """
+
+    name: str
+    label: str
+    customers: int
+    distinct: int
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AttributeOutcome:
+    """What a file of attributes changed: customers without any before, with another value than
+    before or one more, and with the same."""
+
+    customers_new: int
+    customers_changed: int
+    customers_same: int
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Values that undoing an upload takes away, or gives back an earlier one for."""
+
+    vanish: int
+    give_way: int
+
+
+class Attributes:
+    """Reads which attributes there are; their values are a table of their own, see ``tables``."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def names(self) -> list[Attribute]:
+        """Every attribute that some customer has, by name."""
+        with self._connections.snapshot() as db:
+            counts = db.execute(
+                "SELECT name, count(*), count(DISTINCT value) FROM attributes GROUP BY name"
+                " ORDER BY name"
+            ).fetchall()
+            return [
+                Attribute(name, _label(db, name), customers, distinct, _frequent(db, name))
+                for name, customers, distinct in counts
+            ]
+
+
+class AttributeWriter:
+    """Writes one upload's attributes."""
+
+    def __init__(self, db: Database, upload_id: int, forgotten: ForgottenCustomers) -> None:
+        self._db = db
+        self._upload_id = upload_id
+        self._forgotten = forgotten
+
+    def add(self, frame: pd.DataFrame) -> None:
+        """Store a chunk; of a customer's values under one name, the last one of a file counts."""
+        frame = self._forgotten.rows_left(frame)
+        labels = frame[["name", "label"]].drop_duplicates()
+        self._db.conn.executemany(
+            "INSERT INTO attribute_labels (upload_id, name, label) VALUES (?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET label = excluded.label",
+            ((self._upload_id, *row) for row in labels.itertuples(index=False, name=None)),
+        )
+        values = frame[["customer_id", "name", "value"]]
+        self._db.conn.executemany(
+            "INSERT INTO attribute_values (upload_id, customer_id, name, value)"
+            " VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+            ((self._upload_id, *row) for row in values.itertuples(index=False, name=None)),
+        )
+
+
+def outcome(db: Database, upload_id: int) -> AttributeOutcome:
+    """Compare an upload's attributes, not yet current, with those that are."""
+    rows = db.query(
+        """
+        WITH met AS (
+            SELECT new.customer_id,
+                   EXISTS (SELECT 1 FROM attributes WHERE customer_id = new.customer_id) AS known,
+                   min(coalesce(old.value = new.value, 0)) AS same
+            FROM attribute_values new
+            LEFT JOIN attributes old USING (customer_id, name)
+            WHERE new.upload_id = ? GROUP BY new.customer_id
+        )
+        SELECT count(*) FILTER (WHERE NOT known) AS customers_new,
+               count(*) FILTER (WHERE known AND NOT same) AS customers_changed,
+               count(*) FILTER (WHERE known AND same) AS customers_same
+        FROM met
+        """,
+        [upload_id],
+    )
+    return AttributeOutcome(**next(iter(rows)))
+
+
+def make_current(db: Database, upload_id: int) -> None:
+    """Put an upload's values in the place of earlier ones."""
+    db.execute(
+        "UPDATE attribute_values SET current = 0 WHERE current = 1 AND (customer_id, name) IN"
+        " (SELECT customer_id, name FROM attribute_values WHERE upload_id = ?)",
+        [upload_id],
+    )
+    db.execute("UPDATE attribute_values SET current = 1 WHERE upload_id = ?", [upload_id])
+
+
+def give_back(db: Database, these: dict[str, str]) -> None:
+    """Take the values of uploads out, and let the ones before them count again."""
+    back = db.execute(f"SELECT upload_id, customer_id, name FROM ({_EARLIER})", these).fetchall()
+    db.execute(f"UPDATE attribute_values SET current = 0 WHERE upload_id IN {GOING}", these)
+    db.conn.executemany(
+        "UPDATE attribute_values SET current = 1"
+        " WHERE upload_id = ? AND customer_id = ? AND name = ?",
+        back,
+    )
+
+
+def loss(db: Database, these: dict[str, str]) -> Loss:
+    """What `give_back` would do."""
+    (vanish, give_way) = db.execute(
+        f"""
+        SELECT count(*) FILTER (WHERE earlier.value IS NULL),
+               count(*) FILTER (WHERE earlier.value <> new.value)
+        FROM attribute_values new LEFT JOIN ({_EARLIER}) AS earlier USING (customer_id, name)
+        WHERE new.upload_id IN {GOING} AND new.current = 1
+        """,
+        these,
+    ).fetchone()
+    return Loss(vanish, give_way)
+
+
+def _label(db: Database, name: str) -> str:
+    (label,) = db.execute(
+        "SELECT label FROM attribute_labels WHERE name = ?"
+        " AND upload_id IN (SELECT id FROM uploads) ORDER BY upload_id DESC LIMIT 1",
+        [name],
+    ).fetchone()
+    return str(label)
+
+
+def _frequent(db: Database, name: str) -> tuple[str, ...]:
+    rows = db.execute(
+        "SELECT value FROM attributes WHERE name = ? GROUP BY value"
+        f" ORDER BY count(*) DESC, value LIMIT {_FEW}",
+        [name],
+    )
+    return tuple(value for (value,) in rows)

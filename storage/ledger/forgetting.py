@@ -1,0 +1,145 @@
+"""Erasing a person from the store, so that nothing of them is left and every total holds."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import structlog
+from sqlite_utils import Database
+
+from storage import facts
+from storage.ledger.forgotten import hashed
+from storage.ledger.naming import Naming
+from storage.records.exports import Export, exports_of
+from storage.transaction import transaction
+
+log = structlog.get_logger()
+
+_WAIT_FOR_READERS_MS = 30_000
+# Bytes are dropped whether or not they were there, so that no upload is looked into twice.
+_UPLOADS_THAT_NAME = """
+    SELECT upload_id FROM order_versions WHERE customer_id = :customer
+    UNION SELECT upload_id FROM attribute_values WHERE customer_id = :customer
+    UNION SELECT upload_id FROM left_out_rows WHERE in_cells(cells)
+"""
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """Where a customer is, or was, in the store.
+
+    Attributes
+    ----------
+    orders : int
+        Current orders; they keep their money and lose the customer.
+    attributes : int
+        Current values.
+    runs, digests : int
+        Segmentations and digests with the customer among their members.
+    left_out_rows : int
+        Rows of files, set aside or rejected, that name the customer; their cells go.
+    conversations : int
+        Threads, requests and files waiting for an answer whose text names the customer.
+    uploads : int
+        Uploads whose kept bytes have the customer in them; the bytes go.
+    exports : tuple of Export
+        Files in Slack that have the customer in them, for the bot to delete there.
+    """
+
+    orders: int
+    attributes: int
+    runs: int
+    digests: int
+    left_out_rows: int
+    conversations: int
+    uploads: int
+    exports: tuple[Export, ...]
+
+
+def forget_effect(db: Database, customer_id: str) -> Forgotten:
+    """Say what `forget` would erase, and change nothing; `db` sees one moment."""
+    _register(db, customer_id)
+    this = {"customer": customer_id}
+
+    def count(rows: str) -> int:
+        (number,) = db.execute(f"SELECT count(*) FROM {rows}", this).fetchone()
+        return int(number)
+
+    return Forgotten(
+        orders=count("orders WHERE customer_id = :customer"),
+        attributes=count("attributes WHERE customer_id = :customer"),
+        runs=count("assignments WHERE customer_id = :customer"),
+        digests=count("digest_members WHERE customer_id = :customer"),
+        left_out_rows=count("left_out_rows WHERE in_cells(cells)"),
+        conversations=sum(count(f"{table} WHERE {test}") for table, test in _CONVERSATIONS),
+        uploads=count(
+            "(SELECT DISTINCT upload_id FROM upload_parts"
+            f" WHERE upload_id IN ({_UPLOADS_THAT_NAME}))"
+        ),
+        exports=exports_of(db, customer_id),
+    )
+
+
+def forget(db: Database, customer_id: str) -> Forgotten:
+    """Erase a customer in one transaction, and see to it that they stay away.
+
+    Their orders stay, nobody's, in every upload's version: totals hold, and undoing an upload
+    brings nobody back. What the orders are compared by stays as well, so that the same order in
+    a later file is the same order. At last the file is written anew, since SQLite leaves what it
+    deletes, and what it once moved, where it was.
+    """
+    this = {"customer": customer_id}
+    with transaction(db):
+        effect = forget_effect(db, customer_id)
+        for sql in _erasing():
+            db.execute(sql, this if ":customer" in sql else {})
+        db.execute(
+            "INSERT INTO forgotten_customers (hash) VALUES (?) ON CONFLICT DO NOTHING",
+            [hashed(customer_id, facts.salt(db))],
+        )
+        facts.note_change(db)
+    _write_anew(db)
+    return effect
+
+
+_CONVERSATIONS = (
+    ("threads", "in_text(command)"),
+    ("requests", "in_text(text)"),
+    ("pending_files", "in_text(question) OR in_text(filename)"),
+)
+
+
+def _erasing() -> Iterator[str]:
+    yield f"DELETE FROM upload_parts WHERE upload_id IN ({_UPLOADS_THAT_NAME})"
+    yield "UPDATE left_out_rows SET cells = '{}' WHERE in_cells(cells)"
+    yield "UPDATE order_versions SET customer_id = NULL WHERE customer_id = :customer"
+    listing = "SELECT file_id FROM export_customers WHERE customer_id = :customer"
+    yield f"UPDATE exports SET recalled = 1 WHERE file_id IN ({listing})"
+    for table in ("attribute_values", "assignments", "digest_members", "export_customers"):
+        yield f"DELETE FROM {table} WHERE customer_id = :customer"
+    for table, test in _CONVERSATIONS:
+        yield f"DELETE FROM {table} WHERE {test}"
+
+
+def _register(db: Database, customer_id: str) -> None:
+    naming = Naming(customer_id)
+    tests: dict[str, Callable[[str], bool]] = {
+        "in_cells": naming.in_cells,
+        "in_text": naming.in_text,
+    }
+    for name, test in tests.items():
+        db.conn.create_function(name, 1, test, deterministic=True)
+
+
+def _write_anew(db: Database) -> None:
+    """Leave no byte of what was erased in the file or in the log beside it."""
+    db.conn.execute(f"PRAGMA busy_timeout = {_WAIT_FOR_READERS_MS}")
+    try:
+        db.conn.execute("VACUUM")
+        (is_held, *_) = db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError:
+        # Erased it is; the bytes go when the store is next written anew.
+        log.exception("store_not_written_anew")
+        return
+    if is_held:
+        log.warning("log_held_by_reader")

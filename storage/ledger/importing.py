@@ -1,0 +1,236 @@
+"""Writing one file's rows: unseen by anyone while they come, and all seen at once at the end."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import structlog
+from sqlite_utils import Database
+
+from storage import facts
+from storage.connection import utc_now
+from storage.ledger import attributes, leftovers, versions
+from storage.ledger.attributes import AttributeWriter
+from storage.ledger.duplicates import Repeats
+from storage.ledger.forgotten import ForgottenCustomers
+from storage.ledger.joining import join_current
+from storage.ledger.orders import OrderWriter
+from storage.ledger.packing import Packer
+from storage.ledger.uploads import Fate, Upload, UploadKind, find_by_id
+from storage.ledger.voiding import Voided
+from storage.reading.table import FileFormat
+from storage.transaction import transaction
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class NewUpload:
+    """What is known of a file before its rows are read."""
+
+    sha256: str
+    filename: str
+    format: FileFormat
+    bytes: int
+    user: str
+    channel: str
+    kind: UploadKind = UploadKind.LINES
+
+
+class UploadWriter:
+    """Takes a file's rows chunk by chunk, and at the end makes them the current ones.
+
+    Each chunk is a transaction of its own, so that others can write between two of them; until
+    the last one, which is short, nothing of the file is seen.
+    """
+
+    def __init__(self, db: Database, new: NewUpload, packer: Packer) -> None:
+        self._db = db
+        self._new = {**asdict(new), "at": utc_now()}
+        self._packer = packer
+        self._parts_kept = 0
+        self._upload_id = _reserve(db, self._new)
+        self._forgotten = ForgottenCustomers(db)
+        self._orders = OrderWriter(db, self._upload_id)
+        self._attributes = AttributeWriter(db, self._upload_id, self._forgotten)
+        self._repeats = Repeats(db)
+        self._sheet = 0
+        self._voided = Voided(db)
+        self._rows_read = 0
+        self._rows_kept = 0
+        self._left_out: dict[Fate, Counter[str]] = {fate: Counter() for fate in Fate}
+        self._is_finished = False
+
+    def repeats(self, fingerprints: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+        """Tell which lines of a chunk repeat an earlier one of this file exactly.
+
+        Asking keeps the fingerprints: ask once for each line.
+        """
+        return self._repeats.of(fingerprints)
+
+    def repeats_of_earlier_sheets(
+        self, fingerprints: npt.NDArray[np.uint64], sheet: int
+    ) -> npt.NDArray[np.bool_]:
+        """Tell which lines of a chunk an earlier sheet has exactly.
+
+        Asking keeps the fingerprints: ask once for each line, sheet by sheet.
+        """
+        if sheet != self._sheet:
+            self._sheet = sheet
+            self._repeats.settle()
+        return self._repeats.of_settled(fingerprints)
+
+    def void(self, invoices: Iterable[str]) -> None:
+        """Take the word of a file that orders were cancelled: they count no longer, whatever an
+        earlier file has of them."""
+        with transaction(self._db):
+            self._voided.add(invoices)
+
+    def add_lines(self, kept: pd.DataFrame) -> None:
+        """Store the lines of a chunk and roll them up into their orders.
+
+        Parameters
+        ----------
+        kept : DataFrame, one row per line of an order, indexed by line number
+            Columns ``invoice``, ``product_code``, ``description``, ``customer_id``, ``country``
+            (categories), ``merchandise``, ``quantity``, ``unit_price``, ``amount_cents``,
+            ``ordered_at``, ``is_return``, ``fingerprint``; and, where the file has such columns,
+            ``order_total_cents`` and ``refunded_cents``, which are of the whole order, and
+            missing where the row says nothing. Line numbers are unique in an upload.
+        """
+        self._rows_read += len(kept)
+        self._rows_kept += len(kept)
+        with transaction(self._db):
+            if not kept.empty:
+                self._orders.add(self._forgotten.without(kept))
+            self._keep_parts(self._packer.ready())
+
+    def add_attributes(self, frame: pd.DataFrame, rows: int) -> None:
+        """Store what a chunk says of customers.
+
+        Parameters
+        ----------
+        frame : DataFrame of str, one row per value
+            Columns ``customer_id``, ``name``, ``label``, ``value``.
+        rows : int
+            How many rows of the file they come from.
+        """
+        self._rows_read += rows
+        self._rows_kept += rows
+        with transaction(self._db):
+            self._attributes.add(frame)
+            self._keep_parts(self._packer.ready())
+
+    def add_left_out(self, fate: Fate, reasons: pd.DataFrame, chunk: pd.DataFrame) -> None:
+        """Keep rows that are no lines, as the file has them.
+
+        Parameters
+        ----------
+        reasons : DataFrame, indexed by line number
+            Column ``reason``.
+        chunk : DataFrame of str, indexed by line number
+            The rows of the file, under its own headers.
+        """
+        if reasons.empty:
+            return
+        self._rows_read += len(reasons)
+        self._left_out[fate].update(reasons["reason"].tolist())
+        cells: list[dict[Hashable, Any]] = chunk.loc[reasons.index].to_dict("records")
+        rows = zip(reasons.index.tolist(), reasons["reason"].tolist(), cells, strict=True)
+        with transaction(self._db):
+            self._db.conn.executemany(
+                "INSERT INTO left_out_rows (upload_id, line, fate, reason, cells)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (
+                    (self._upload_id, line, fate.value, reason, self._cells(row))
+                    for line, reason, row in rows
+                ),
+            )
+
+    def finish(self, notes: Mapping[str, Any], mended: Sequence[int] = ()) -> Upload:
+        """Make the file's rows current in place of earlier ones, and complete its record; it is
+        seen when the block of `Store.importing` ends.
+
+        Parameters
+        ----------
+        notes : mapping
+            What the record keeps of how the file was read.
+        mended : sequence of int
+            Where rows of earlier uploads come back mended: these uploads. The rows join their
+            orders then, in place of replacing them.
+        """
+        with transaction(self._db):
+            self._keep_parts(self._packer.rest())
+            if mended:
+                join_current(self._db, self._upload_id, mended)
+            self._orders.settle()
+            self._voided.settle(self._upload_id)
+        # Nobody else changes the transactions meanwhile, so the counts stay true.
+        counts = {
+            **asdict(versions.outcome(self._db, self._upload_id)),
+            **asdict(attributes.outcome(self._db, self._upload_id)),
+        }
+        self._db.execute("BEGIN IMMEDIATE")
+        versions.make_current(self._db, self._upload_id)
+        attributes.make_current(self._db, self._upload_id)
+        self._db.table("uploads").insert(
+            {
+                "id": self._upload_id,
+                **self._new,
+                **counts,
+                "rows_read": self._rows_read,
+                "rows_kept": self._rows_kept,
+                "rows_set_aside": json.dumps(self._left_out[Fate.SET_ASIDE]),
+                "rows_rejected": json.dumps(self._left_out[Fate.REJECTED]),
+                "notes": json.dumps(notes, ensure_ascii=False),
+            }
+        )
+        if self._forgotten.met:
+            self._db.execute("DELETE FROM upload_parts WHERE upload_id = ?", [self._upload_id])
+        leftovers.strike(self._db, self._upload_id)
+        facts.note_change(self._db)
+        self._is_finished = True
+        return find_by_id(self._db, self._upload_id)
+
+    def commit(self) -> None:
+        """Let everyone see the file; one that wasn't finished is abandoned."""
+        if self._is_finished:
+            self._db.commit()
+        else:
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Leave nothing of the file."""
+        self._db.rollback()
+        try:
+            leftovers.sweep(self._db)
+        except sqlite3.Error:
+            # The disk may be full; whoever changes the data next sweeps again.
+            log.exception("leftovers_kept", upload=self._upload_id)
+
+    def _cells(self, row: dict[Hashable, Any]) -> str:
+        return json.dumps(self._forgotten.cells_left(row), ensure_ascii=False)
+
+    def _keep_parts(self, parts: Iterator[bytes]) -> None:
+        """The file's bytes go in too, so that one database file is the whole backup."""
+        for content in parts:
+            self._db.conn.execute(
+                "INSERT INTO upload_parts (upload_id, part, content) VALUES (?, ?, ?)",
+                [self._upload_id, self._parts_kept, content],
+            )
+            self._parts_kept += 1
+
+
+def _reserve(db: Database, record: dict[str, Any]) -> int:
+    """An id that no upload has had; what is written under it is unseen."""
+    with transaction(db):
+        upload_id = int(db.table("uploads").insert(record).last_pk)  # type: ignore[arg-type]
+        db.execute("DELETE FROM uploads WHERE id = ?", [upload_id])
+        leftovers.note(db, upload_id)
+    return upload_id

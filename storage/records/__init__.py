@@ -1,0 +1,1 @@
+"""The bot's own records: runs, digests, settings, work under way."""

@@ -1,0 +1,131 @@
+"""Scheduled digests: what is wanted, what was delivered."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from storage.connection import Connections, utc_now
+from storage.records.snapshots import Snapshots
+
+
+class DeliveryStatus(StrEnum):
+    """How far a delivery came."""
+
+    CLAIMED = "claimed"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A digest that a channel wants; `spec` says when, `created_at` is ISO text in UTC."""
+
+    id: int
+    channel: str
+    user: str
+    spec: Mapping[str, Any]
+    created_at: str
+    paused: bool
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One period's digest; `slot` is the moment it is due, as ISO text in UTC."""
+
+    schedule_id: int
+    slot: str
+    status: DeliveryStatus
+    ts: str | None
+    error: str | None
+
+
+class Digests:
+    """Keeps schedules and sees to it that no period is delivered twice.
+
+    Attributes
+    ----------
+    snapshots : Snapshots
+        What each channel was last told.
+    """
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+        self.snapshots = Snapshots(connections)
+
+    def add(self, channel: str, user: str, spec: Mapping[str, Any]) -> Schedule:
+        """Keep a new schedule."""
+        created_at = utc_now()
+        with self._connections.writing() as db:
+            schedule_id = db.execute(
+                "INSERT INTO digest_schedules (channel, user, spec, created_at)"
+                " VALUES (?, ?, ?, ?)",
+                [channel, user, json.dumps(dict(spec)), created_at],
+            ).lastrowid
+        return Schedule(int(schedule_id or 0), channel, user, spec, created_at, paused=False)
+
+    def all(self) -> list[Schedule]:
+        """Every schedule, oldest first."""
+        with self._connections.reading() as db:
+            return [
+                Schedule(**{**row, "spec": json.loads(row["spec"]), "paused": bool(row["paused"])})
+                for row in db.query("SELECT * FROM digest_schedules ORDER BY id")
+            ]
+
+    def remove(self, schedule_id: int) -> bool:
+        """Drop a schedule with its deliveries; False if there was none."""
+        return self._changes("DELETE FROM digest_schedules WHERE id = ?", schedule_id)
+
+    def claim(self, schedule_id: int, slot: str) -> bool:
+        """Take on a delivery: True for one caller only, unless an earlier one failed.
+
+        A claim that is neither sent nor failed stays taken: see `unsettled`.
+        """
+        return self._changes(
+            "INSERT INTO digest_deliveries (schedule_id, slot, status) VALUES (?, ?, 'claimed')"
+            " ON CONFLICT (schedule_id, slot) DO UPDATE SET status = 'claimed', error = NULL"
+            " WHERE status = 'failed'",
+            schedule_id,
+            slot,
+        )
+
+    def mark_sent(self, schedule_id: int, slot: str, ts: str) -> None:
+        """Note that a delivery was posted, as the message `ts`."""
+        self._changes(
+            "UPDATE digest_deliveries SET status = 'sent', ts = ? WHERE schedule_id = ?"
+            " AND slot = ?",
+            ts,
+            schedule_id,
+            slot,
+        )
+
+    def mark_failed(self, schedule_id: int, slot: str, error: str) -> None:
+        """Note that a delivery didn't come about, so that it may be claimed again."""
+        self._changes(
+            "UPDATE digest_deliveries SET status = 'failed', error = ? WHERE schedule_id = ?"
+            " AND slot = ?",
+            error,
+            schedule_id,
+            slot,
+        )
+
+    def unsettled(self) -> list[Delivery]:
+        """Deliveries that were claimed and neither sent nor failed: a process died over them."""
+        return self._deliveries("WHERE status = 'claimed' ORDER BY slot, schedule_id")
+
+    def last_delivery(self, schedule_id: int) -> Delivery | None:
+        """The delivery of the latest slot of a schedule."""
+        latest = self._deliveries("WHERE schedule_id = ? ORDER BY slot DESC LIMIT 1", schedule_id)
+        return latest[0] if latest else None
+
+    def _deliveries(self, clause: str, *values: int) -> list[Delivery]:
+        with self._connections.reading() as db:
+            return [
+                Delivery(**{**row, "status": DeliveryStatus(row["status"])})
+                for row in db.query(f"SELECT * FROM digest_deliveries {clause}", values)
+            ]
+
+    def _changes(self, sql: str, *values: int | str) -> bool:
+        with self._connections.writing() as db:
+            return db.execute(sql, values).rowcount > 0
