@@ -1,39 +1,11 @@
 """What is said of movement, whatever the shop: by the door that Slack and the terminal use."""
 
-from datetime import date
-from pathlib import Path
-
 import pytest
+from asking import Shop
 from shops import as_csv, shop
 
 from bot.language.errors import CommandError
-from bot.language.parser import parse
-from bot.render.plain import summary
-from bot.services.answer import Answer
-from bot.services.desk import Desk
 from bot.services.errors import ServiceError
-from bot.services.formats import Formats
-from bot.services.intake.importing import import_file
-from storage.store import Store
-
-
-class Shop:
-    """A store that files were put in, to ask about."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.store = Store(folder / "shop.db")
-
-    def take_in(self, name: str, content: bytes) -> None:
-        (self.folder / name).write_bytes(content)
-        import_file(self.store, self.folder / name, name, today=date(2026, 1, 1))
-
-    def ask(self, line: str) -> Answer:
-        desk = Desk(Formats(), 10**6)
-        return desk.answer(parse(line), desk.context(self.store))
-
-    def said(self, line: str) -> str:
-        return summary(self.ask(line))
 
 
 @pytest.fixture
