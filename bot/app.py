@@ -20,7 +20,7 @@ from bot.conversation.delivery import Delivery
 from bot.conversation.downloads import Downloads
 from bot.conversation.jobs import Jobs
 from bot.digests import Digests
-from bot.services.desk import Desk
+from bot.services.dispatch import Services
 from bot.services.formats import Formats
 from bot.settings import Settings
 from storage.store import Store
@@ -100,17 +100,17 @@ def build_app(settings: Settings) -> Segbot:
     # Two bots would each answer, and each would tell people that the other's work was cut off.
     claim.enter_context(stores(team).claim())
     jobs = Jobs(settings.workers)
-    desk, delivery = Desk(formats, settings.limits), Delivery(client, formats)
+    services, delivery = Services(formats, settings.limits), Delivery(client, formats)
     conversation = Conversation(
-        desk, delivery, Downloads(client, settings.limits.file_bytes), jobs, stores
+        services, delivery, Downloads(client, settings.limits.file_bytes), jobs, stores
     )
     app = App(client=client)
-    listeners.register(app, conversation, desk, delivery, jobs, stores)
+    listeners.register(app, conversation, services, delivery, jobs, stores)
     return Segbot(
         team=team,
         _handler=SocketModeHandler(app, settings.slack_app_token.get_secret_value()),
         _conversation=conversation,
-        _digests=Digests(stores(team), desk, delivery),
+        _digests=Digests(stores(team), services, delivery),
         _claim=claim,
     )
 

@@ -28,12 +28,12 @@ from bot.reference import commands_page
 from bot.render import selftest as selftest_report
 from bot.render import terminal
 from bot.services.answer import Answer
-from bot.services.desk import Desk
+from bot.services.dispatch import Services
 from bot.services.errors import FRIENDLY
 from bot.services.formats import Formats
 from bot.services.intake.importing import ImportReport
 from bot.services.intake.mapping import Told, columns_told, saved_reading
-from bot.services.rfm import lint_file
+from bot.services.rfm.lint import lint_file
 from bot.services.selftest.published import read_published
 from bot.services.selftest.selftest import selftest as comparisons
 from bot.settings import Settings
@@ -128,17 +128,17 @@ def ask(
     ] = None,
 ) -> None:
     """Answer any command in the terminal. Exit status 2 where it is refused."""
-    desk = _desk(_settings(log=False))
+    services = _services(_settings(log=False))
 
     def answer() -> tuple[Answer, list[Path]]:
-        made = desk.answer(parse(line), desk.context(Store(db)))
+        made = services.answer(parse(line), services.context(Store(db)))
         return made, terminal.save_files(made, out) if out else []
 
     found, files = _friendly(answer, as_json=as_json)
     if as_json:
-        _print_json(terminal.as_json(found, desk.formats, files))
+        _print_json(terminal.as_json(found, services.formats, files))
     else:
-        terminal.show(found, desk.formats, Console(), files)
+        terminal.show(found, services.formats, Console(), files)
 
 
 @cli.command(name="import")
@@ -168,7 +168,7 @@ def import_(
 ) -> None:
     """Take in a file from the terminal. Exit status 2 where it is refused."""
     settings = _settings(log=False)
-    desk = _desk(settings)
+    services = _services(settings)
     said = {"dates": dates, "decimals": decimals, "currency": currency, "duplicates": duplicates}
 
     def take_in() -> ImportReport:
@@ -180,7 +180,7 @@ def import_(
         if save_mapping is not None:
             # Before anything is stored: it may be no place to write to.
             save_mapping.open("a").close()
-        report = desk.take_in(file, file.name, desk.context(Store(db)), told)
+        report = services.take_in(file, file.name, services.context(Store(db)), told)
         if save_mapping is not None:
             save_mapping.write_text(report.reading.to_json() + "\n", encoding="utf-8")
         return report
@@ -189,8 +189,8 @@ def import_(
     if as_json:
         _print_json(report.as_json())
     else:
-        answer = desk.imported(report, desk.context(Store(db)))
-        terminal.show(answer, desk.formats, Console(), [])
+        answer = services.imported(report, services.context(Store(db)))
+        terminal.show(answer, services.formats, Console(), [])
 
 
 @cli.command()
@@ -199,7 +199,7 @@ def lint_pack(
     as_json: AsJson = False,
 ) -> None:
     """Check a rule pack of your own for holes. Exit status 2 where it has a fault."""
-    formats = _desk(_settings(log=False)).formats
+    formats = _services(_settings(log=False)).formats
     found = _friendly(lambda: lint_file(file), as_json=as_json)
     if as_json:
         _print_json(terminal.as_json(found, formats, []))
@@ -259,7 +259,7 @@ def gallery(
 ) -> None:
     """Write docs/gallery.md: every chart, of the sample shop."""
     with TemporaryDirectory() as empty:
-        write_gallery(folder, Store(Path(empty) / "sample.db"), _desk(_settings(log=False)))
+        write_gallery(folder, Store(Path(empty) / "sample.db"), _services(_settings(log=False)))
 
 
 def _settings(*, log: bool = True) -> Settings:
@@ -275,8 +275,8 @@ def _settings(*, log: bool = True) -> Settings:
     return settings
 
 
-def _desk(settings: Settings) -> Desk:
-    return Desk(Formats(settings.currency), settings.limits)
+def _services(settings: Settings) -> Services:
+    return Services(Formats(settings.currency), settings.limits)
 
 
 def _friendly(work: Callable[[], Result], *, as_json: bool) -> Result:

@@ -8,11 +8,11 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from slack_sdk.errors import SlackApiError
 
 from bot.conversation.delivery import Delivery, Place
-from bot.language.commands import DigestNow
+from bot.language.commands.digest import DigestNow
 from bot.render import notices
-from bot.services.desk import Desk
 from bot.services.digest import digest
 from bot.services.digest.timetable import Weekly
+from bot.services.dispatch import Services
 from bot.services.errors import FRIENDLY
 from storage.records.digests import DeliveryStatus, Schedule
 from storage.store import Store
@@ -38,13 +38,13 @@ class Digests:
 
     Parameters
     ----------
-    store, desk, delivery
+    store, services, delivery
         Where schedules are, who makes a digest, who posts it.
     """
 
-    def __init__(self, store: Store, desk: Desk, delivery: Delivery) -> None:
+    def __init__(self, store: Store, services: Services, delivery: Delivery) -> None:
         self._store = store
-        self._desk = desk
+        self._services = services
         self._delivery = delivery
         self._scheduler = BackgroundScheduler(timezone=UTC)
 
@@ -96,9 +96,9 @@ class Digests:
             _log.info("digest delivered", schedule=schedule.id, slot=slot)
 
     def _post(self, place: Place, metadata: dict[str, Any]) -> str:
-        context = self._desk.context(self._store, place.user, place.channel)
+        context = self._services.context(self._store, place.user, place.channel)
         try:
-            answer = self._desk.answer(DigestNow(), context)
+            answer = self._services.answer(DigestNow(), context)
         except FRIENDLY as error:
             # No digest is news too: silence would be taken for "nothing changed".
             message = notices.problem(f"Weekly digest: {error.message}", error.hint)

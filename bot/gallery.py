@@ -8,7 +8,7 @@ from bot.language.parser import parse
 from bot.services.answer import Picture
 from bot.services.context import Context
 from bot.services.data.sample import load_sample
-from bot.services.desk import Desk
+from bot.services.dispatch import Services
 from storage.store import Store
 
 PAGE = "gallery.md"
@@ -62,7 +62,7 @@ This page is written by `make gallery`.
 """
 
 
-def write_gallery(folder: Path, store: Store, desk: Desk) -> None:
+def write_gallery(folder: Path, store: Store, services: Services) -> None:
     """Load the made-up shop into an empty store, ask for every exhibit, and hang it.
 
     Parameters
@@ -71,7 +71,7 @@ def write_gallery(folder: Path, store: Store, desk: Desk) -> None:
         Where the page goes; pictures go to images/gallery in it.
     """
     load_sample(store)
-    hung = dict(_hung(desk, desk.context(store)))
+    hung = dict(_hung(services, services.context(store)))
     images = folder / IMAGES
     images.mkdir(parents=True, exist_ok=True)
     for old in images.glob("*.png"):
@@ -86,11 +86,11 @@ def gallery_page(hung: Mapping[Exhibit, Picture]) -> str:
     return "\n".join([_HEAD, *_sections(hung.items())])
 
 
-def _hung(desk: Desk, context: Context) -> Iterator[tuple[Exhibit, Picture]]:
+def _hung(services: Services, context: Context) -> Iterator[tuple[Exhibit, Picture]]:
     answers: dict[str, Mapping[str, Picture]] = {}
     for exhibit in EXHIBITS:
         if exhibit.command not in answers:
-            answer = desk.answer(parse(exhibit.command), context)
+            answer = services.answer(parse(exhibit.command), context)
             answers[exhibit.command] = {picture.name: picture for picture in answer.pictures}
         yield exhibit, answers[exhibit.command][exhibit.picture]
 

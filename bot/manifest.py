@@ -4,7 +4,8 @@ import json
 from importlib.resources import files
 from typing import Any
 
-from bot.language.commands import COMMANDS, Command
+from bot.language.commands import COMMANDS
+from bot.language.declaration import Command
 
 NAME = "Segbot"
 #: Each scope is used by a feature: speaking, hearing, files, commands, and whose clock it is.

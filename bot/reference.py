@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.language.commands import COMMANDS, Command
-from bot.language.declaration import Request, parameters, shown, usage
+from bot.language.commands import COMMANDS
+from bot.language.declaration import Command, Request, parameters, shown, usage
 
 _HEAD = """# Commands
 

@@ -20,7 +20,7 @@ from bot.render import notices
 from bot.render.message import Message
 from bot.render.slack_text import escape
 from bot.services.answer import Answer
-from bot.services.desk import Desk
+from bot.services.dispatch import Services
 from bot.services.errors import FRIENDLY, ServiceError
 from bot.services.intake.mapping import NOTHING_TOLD, Told, Unclear
 from storage.records.pending import NewPendingFile, PendingFile
@@ -77,11 +77,11 @@ class Posted:
 
 
 class Conversation:
-    """Hands requests to the desk and its answers to delivery; nothing that goes wrong escapes it.
+    """Hands requests to services, answers to delivery; nothing that goes wrong escapes it.
 
     Parameters
     ----------
-    desk, delivery, downloads, jobs
+    services, delivery, downloads, jobs
         Who answers, who speaks, who fetches files, and where the work is done.
     stores : callable
         Gives the store of a workspace by its id.
@@ -89,13 +89,13 @@ class Conversation:
 
     def __init__(
         self,
-        desk: Desk,
+        services: Services,
         delivery: Delivery,
         downloads: Downloads,
         jobs: Jobs,
         stores: Callable[[str], Store],
     ) -> None:
-        self._desk = desk
+        self._services = services
         self._delivery = delivery
         self._downloads = downloads
         self._jobs = jobs
@@ -175,10 +175,10 @@ class Conversation:
 
     def _answer(self, asked: Asked, request: Request) -> None:
         place, store = asked.place, self._stores(asked.team)
-        context = self._desk.context(store, place.user, place.channel, self._delivery)
-        request = self._desk.checked(request, context)
+        context = self._services.context(store, place.user, place.channel, self._delivery)
+        request = self._services.checked(request, context)
         if request.private:
-            sent = self._delivery.answer_privately(place, self._desk.answer(request, context))
+            sent = self._delivery.answer_privately(place, self._services.answer(request, context))
             for file in sent:
                 store.exports.note(
                     file.id, file.channel, place.user, file.export.name, file.export.customers
@@ -194,7 +194,7 @@ class Conversation:
             def work() -> None:
                 # Before the answer is there: a reply may come while its pictures are drawn.
                 self._remember(store, reply, line)
-                answer = self._desk.answer(request, context.reporting(reply.stage))
+                answer = self._services.answer(request, context.reporting(reply.stage))
                 reply.answer(answer, _asked_by(place, line))
                 turn.end()
                 reply.illustrate(answer, _asked_by(place, line))
@@ -221,12 +221,12 @@ class Conversation:
             self._work(store, reply, "import", f"{file.name} {file.id}", work)
 
     def _read(self, file: SlackFile, store: Store, reply: Reply, told: Told) -> Answer:
-        context = self._desk.context(store, reply.place.user, reply.place.channel)
+        context = self._services.context(store, reply.place.user, reply.place.channel)
         context = context.reporting(reply.stage)
         reply.stage("fetching and reading it")
         with self._downloads.fetched(file) as path:
-            report = self._desk.take_in(Path(path), file.name, context, told)
-            return self._desk.imported(report, context)
+            report = self._services.take_in(Path(path), file.name, context, told)
+            return self._services.imported(report, context)
 
     def _ask_about(self, file: SlackFile, store: Store, reply: Reply, unclear: Unclear) -> None:
         """Ask how a file is to be read; the question keeps, for whenever somebody answers."""

@@ -2,11 +2,12 @@
 
 import dataclasses
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Self, get_args, get_origin, get_type_hints
 
 from bot.language.kinds import Kind
-from bot.language.words import is_help
+from bot.language.words import is_help, normalise
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Request:
 
     command: ClassVar[str]
     verb: ClassVar[str]
+    #: Which module of bot/services/<command> answers it; unless said, the one named as the verb.
+    module: ClassVar[str] = ""
     summary: ClassVar[str]
     examples: ClassVar[tuple[str, ...]]
     #: Whether the answer goes to the person who asked and to nobody else.
@@ -123,3 +126,57 @@ def usage(request: type[Request]) -> str:
         else:
             words.append(f"[{shown(name)}={parameter.kind.write(value)}]")
     return " ".join(words)
+
+
+@dataclass(frozen=True)
+class Command:
+    """A slash command: the verbs that share its name.
+
+    Attributes
+    ----------
+    name : str
+        Without the slash.
+    summary : str
+        One line for the command list and the app's manifest.
+    requests : tuple of Request classes
+        One for each verb, in the order that help shows them.
+
+    Raises
+    ------
+    ValueError
+        If two requests have one verb, or a request belongs to another command.
+    """
+
+    name: str
+    summary: str
+    requests: tuple[type[Request], ...]
+
+    def __post_init__(self) -> None:
+        strangers = [each.__name__ for each in self.requests if each.command != self.name]
+        if strangers:
+            raise ValueError(f"not of /{self.name}: {', '.join(strangers)}")
+        _refuse_twins(f"/{self.name} {each.verb}" for each in self.requests)
+
+    def request(self, verb: str) -> type[Request] | None:
+        """The request that a verb makes, or None."""
+        return next((each for each in self.requests if each.verb == verb), None)
+
+
+def by_name(*commands: Command) -> dict[str, Command]:
+    """Commands by their names, in the order given.
+
+    Raises
+    ------
+    ValueError
+        If two have one name.
+    """
+    _refuse_twins(f"/{each.name}" for each in commands)
+    return {each.name: each for each in commands}
+
+
+def _refuse_twins(names: Iterable[str]) -> None:
+    """Refuse what reads the same to the parser: it would only ever find the first."""
+    read: dict[str, str] = {}
+    for name in names:
+        if read.setdefault(normalise(name), name) is not name:
+            raise ValueError(f"declared twice: {name}")

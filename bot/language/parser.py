@@ -5,12 +5,11 @@ from contextlib import suppress
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from bot.language.commands import COMMANDS, Command, Help
-from bot.language.declaration import Parameter, Request, is_required, parameters, shown
+from bot.language.commands import COMMANDS, Help
+from bot.language.declaration import Command, Parameter, Request, is_required, parameters, shown
 from bot.language.errors import CommandError
 from bot.language.kinds import Names, Words
-from bot.language.tokens import Token, tokens
-from bot.language.words import find, is_help, nearest, plain
+from bot.language.words import Token, find, is_help, nearest, plain, tokens
 
 Options = TypeVar("Options", bound=Request)
 _GREETINGS = ("hi", "hello")

@@ -8,14 +8,14 @@ from bot.conversation.conversation import Conversation
 from bot.conversation.delivery import Delivery
 from bot.conversation.jobs import Jobs
 from bot.listeners import clicks, commands, home, mapping, messages
-from bot.services.desk import Desk
+from bot.services.dispatch import Services
 from storage.store import Store
 
 
 def register(
     app: App,
     conversation: Conversation,
-    desk: Desk,
+    services: Services,
     delivery: Delivery,
     jobs: Jobs,
     stores: Callable[[str], Store],
@@ -24,5 +24,5 @@ def register(
     commands.register(app, conversation)
     messages.register(app, conversation)
     clicks.register(app, conversation)
-    mapping.register(app, conversation, desk.formats.currency)
-    home.register(app, desk, delivery, jobs, stores)
+    mapping.register(app, conversation, services.formats.currency)
+    home.register(app, services, delivery, jobs, stores)

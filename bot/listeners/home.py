@@ -8,15 +8,15 @@ from slack_sdk import WebClient
 
 from bot.conversation.delivery import Delivery, Place
 from bot.conversation.jobs import Jobs
-from bot.language.commands import DataStatus
+from bot.language.commands.data import DataStatus
 from bot.render.home import home
 from bot.render.notices import greeting
-from bot.services.desk import Desk
+from bot.services.dispatch import Services
 from storage.store import Store
 
 
 def register(
-    app: App, desk: Desk, delivery: Delivery, jobs: Jobs, stores: Callable[[str], Store]
+    app: App, services: Services, delivery: Delivery, jobs: Jobs, stores: Callable[[str], Store]
 ) -> None:
     """Listen to people who open the App Home, and to invitations."""
 
@@ -26,7 +26,9 @@ def register(
 
             def publish() -> None:
                 view = home(
-                    None if store.is_empty() else desk.answer(DataStatus(), desk.context(store))
+                    None
+                    if store.is_empty()
+                    else services.answer(DataStatus(), services.context(store))
                 )
                 client.views_publish(user_id=user, view=view)
 

@@ -28,12 +28,12 @@ from sklearn.preprocessing import StandardScaler
 from analytics.clusters.find.clustering import cluster
 from analytics.features.customers import as_of_date, customer_features
 from analytics.rfm import Rfm, score_rfm
-from bot.language.commands import RfmSegments, SegmentRun
-from bot.services import rfm
-from bot.services.desk import Desk
-from bot.services.formats import Formats
+from bot.language.commands.rfm import RfmSegments
+from bot.language.commands.segment import SegmentRun
+from bot.services.dispatch import Services
 from bot.services.intake.importing import import_file
 from bot.services.rfm.packs import rule_pack
+from bot.services.rfm.scoring import scored
 from storage.reading.limits import Limits
 from storage.store import Store
 from tests.benchmarks.big_files import write_lines
@@ -92,16 +92,16 @@ def measure(lines: int, folder: Path) -> dict[str, float]:
         limits=Limits(file_bytes=text.stat().st_size),
     )
     text.unlink()
-    desk = Desk(Formats(), Limits())
-    context = desk.context(store)
-    rfm_seconds, (customers, ours) = seconds(lambda: rfm.scored(context, RfmSegments()))
+    services = Services()
+    context = services.context(store)
+    rfm_seconds, (customers, ours) = seconds(lambda: scored(context, RfmSegments()))
     same_seconds, same = seconds(lambda: rfm_by_duckdb(table))
     # A short history gets fewer scores, so only what is scored is compared.
     pd.testing.assert_frame_equal(same.scores[MEASURES], ours.scores[MEASURES])
     bare_seconds, bare = seconds(lambda: scores_by_duckdb(table, customers.as_of))
     assert ours.customers == len(bare)
     assert np.isclose(ours.revenue, bare["monetary"].sum())
-    run_seconds, _ = seconds(lambda: desk.answer(SegmentRun(k=4), context))
+    run_seconds, _ = seconds(lambda: services.answer(SegmentRun(k=4), context))
     return {
         "rfm": rfm_seconds,
         "same": same_seconds,

@@ -26,10 +26,9 @@ from analytics.charts.cluster_scatter import cluster_scatter
 from analytics.clusters.describe.profiles import profile_clusters
 from analytics.clusters.find.clustering import cluster
 from bot.app import build_app
-from bot.language.commands import SegmentRun
+from bot.language.commands.segment import SegmentRun
 from bot.manifest import manifest
-from bot.services.desk import Desk
-from bot.services.formats import Formats
+from bot.services.dispatch import Services
 from bot.services.intake.importing import import_file
 from bot.services.selection.customers import fetch_customers
 from bot.settings import Settings
@@ -88,7 +87,7 @@ def ask(person: Person) -> tuple[float, float]:
 
 def parts(store: Path) -> None:
     """The steps of the answer, without Slack."""
-    context = Desk(Formats(), 10**9).context(Store(store))
+    context = Services().context(Store(store))
     customers = timed("read one row per customer", lambda: fetch_customers(context, SegmentRun()))
     clustering = timed("k-means, ten starts", lambda: cluster(customers.features, 4))
     profiles = timed("profiles", lambda: profile_clusters(customers.features, clustering))

@@ -7,9 +7,8 @@ import pytest
 from shops import as_csv
 
 from bot.language.parser import parse
-from bot.services.desk import Desk
+from bot.services.dispatch import Services
 from bot.services.errors import ServiceError
-from bot.services.formats import Formats
 from bot.services.intake.importing import import_file
 from storage.store import Store
 
@@ -43,12 +42,12 @@ class Shop:
         (folder / "shop.csv").write_bytes(orders(*rows))
         self.store = Store(folder / "shop.db")
         import_file(self.store, folder / "shop.csv", "shop.csv", today=date(2012, 1, 1))
-        self.desk = Desk(Formats(), 10**9)
+        self.services = Services()
         self.stages = []
 
     def ask(self, line):
-        context = self.desk.context(self.store).reporting(self.stages.append)
-        return self.desk.answer(parse(line), context)
+        context = self.services.context(self.store).reporting(self.stages.append)
+        return self.services.answer(parse(line), context)
 
 
 @pytest.fixture(scope="module")

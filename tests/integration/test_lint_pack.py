@@ -4,7 +4,7 @@ import pytest
 from terminal import segbot
 
 from bot.services.errors import ServiceError
-from bot.services.rfm import lint_file
+from bot.services.rfm.lint import lint_file
 
 RULE = """
 [[rules]]

@@ -19,8 +19,7 @@ from sklearn.metrics import (
 from sklearn.preprocessing import StandardScaler
 
 from bot.language.parser import parse
-from bot.services.desk import Desk
-from bot.services.formats import Formats
+from bot.services.dispatch import Services
 from bot.services.intake.importing import import_file
 from storage.store import Store
 
@@ -48,10 +47,10 @@ def imported(raw, tmp_path_factory):
 @pytest.fixture(scope="module")
 def ask(imported):
     """Ask anything, by the door that Slack and the terminal use."""
-    desk = Desk(Formats(), 10**9)
+    services = Services()
 
     def answer(line):
-        return desk.answer(parse(line), desk.context(imported[0]))
+        return services.answer(parse(line), services.context(imported[0]))
 
     return answer
 

@@ -8,7 +8,7 @@ from shops import HEADER, as_csv
 from bot.language.commands import COMMANDS
 from bot.language.parser import parse
 from bot.render.message import versions
-from bot.services.desk import Desk
+from bot.services.dispatch import Services
 from bot.services.errors import FRIENDLY, ServiceError
 from bot.services.formats import Formats
 from bot.services.intake.importing import import_file
@@ -56,8 +56,8 @@ def asking(folder, rows):
     (folder / "shop.csv").write_bytes(as_csv(rows, HEADER))
     store = Store(folder / "shop.db")
     import_file(store, folder / "shop.csv", "shop.csv", today=datetime.now(UTC).date())
-    desk = Desk(Formats(), 10**9)
-    return lambda line: desk.answer(parse(line), desk.context(store))
+    services = Services()
+    return lambda line: services.answer(parse(line), services.context(store))
 
 
 @pytest.fixture(scope="module", params=SHOPS)

@@ -11,9 +11,8 @@ from shops import as_csv, shop
 from bot.language.errors import CommandError
 from bot.language.parser import parse
 from bot.services.answer import Answer
-from bot.services.desk import Desk
+from bot.services.dispatch import Services
 from bot.services.errors import FRIENDLY
-from bot.services.formats import Formats
 from bot.services.intake.importing import import_file
 from storage.store import Store
 
@@ -38,7 +37,7 @@ class Shop:
 
     def __init__(self, folder, *files: bytes) -> None:
         self.store = Store(folder / "shop.db")
-        self.desk = Desk(Formats(), 10**9)
+        self.services = Services()
         self.folder = folder
         for number, content in enumerate(files):
             self.upload(f"{number}.csv", content)
@@ -49,7 +48,7 @@ class Shop:
         import_file(self.store, path, name, today=dt.date(2012, 1, 1))
 
     def ask(self, line: str) -> Answer:
-        return self.desk.answer(parse(line), self.desk.context(self.store, user="U1"))
+        return self.services.answer(parse(line), self.services.context(self.store, user="U1"))
 
     def told(self, line: str) -> tuple[str, str]:
         """What an answer says in short, and how it goes on; or why it is refused, and the hint."""

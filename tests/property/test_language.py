@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from analytics.features.names import FEATURES
 from bot.language.commands import COMMANDS
+from bot.language.commands.days import DayOrSpan, Span
 from bot.language.conditions import Conditions
 from bot.language.declaration import default, is_required, parameters
 from bot.language.errors import CommandError
@@ -28,7 +29,6 @@ from bot.language.kinds import (
     Words,
 )
 from bot.language.parser import parse, refine
-from bot.language.spans import DayOrSpan, Span
 from bot.language.words import plain
 from bot.render.form import form, read_form
 from bot.workspace.blockkit.views import view_problems

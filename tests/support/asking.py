@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.language.parser import parse
 from bot.render.plain import summary
 from bot.services.answer import Answer
-from bot.services.desk import Desk
+from bot.services.dispatch import Services
 from bot.services.formats import Formats
 from bot.services.intake.importing import import_file
 from storage.reading.limits import Limits
@@ -27,8 +27,8 @@ class Shop:
 
     def ask(self, line: str, channel: str = "") -> Answer:
         """The answer to a line, asked from a channel or from nowhere."""
-        desk = Desk(Formats(), Limits())
-        return desk.answer(parse(line), desk.context(self.store, channel=channel))
+        services = Services()
+        return services.answer(parse(line), services.context(self.store, channel=channel))
 
     def said(self, line: str, channel: str = "") -> str:
         """The answer as plain text."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from bot.language.commands.population import RETURNS
-from bot.language.declaration import Parameter, Request
+from bot.language.declaration import Command, Parameter, Request
 from bot.language.kinds import MANY, Choice, WholeNumber, Words
 
 UPLOAD = Parameter(
@@ -53,6 +53,7 @@ class DataRejects(Request):
 
     command = "data"
     verb = "rejects"
+    module = "uploads"
     summary = "Send you a CSV of the rows of a file that couldn't be read, to fix and upload again."
     examples = ("/data rejects", "/data rejects 2")
     private = True
@@ -66,6 +67,7 @@ class DataUndo(Request):
 
     command = "data"
     verb = "undo"
+    module = "uploads"
     summary = "Take a file back out, after saying what that changes."
     examples = ("/data undo", "/data undo 2")
 
@@ -95,5 +97,21 @@ class DataSample(Request):
 
     command = "data"
     verb = "sample"
+    module = "status"
     summary = "Load a made-up shop of about 5,000 customers to try things on."
     examples = ("/data sample",)
+
+
+COMMAND = Command(
+    "data",
+    "See what is stored and how files were read, take a file back, erase a customer",
+    (
+        DataStatus,
+        DataUploads,
+        DataQuality,
+        DataRejects,
+        DataUndo,
+        DataForget,
+        DataSample,
+    ),
+)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Annotated
 
-from bot.language.declaration import Parameter, Request
+from bot.language.declaration import Command, Parameter, Request
 from bot.language.kinds import MANY, Choice, TimeOfDay, TimeZone, Weekday, WholeNumber
 
 
@@ -14,6 +14,7 @@ class DigestNow(Request):
 
     command = "digest"
     verb = "now"
+    module = "digest"
     summary = "Show this channel's digest at once: segments, revenue and what changed."
     examples = ("/digest now",)
 
@@ -24,6 +25,7 @@ class DigestSchedule(Request):
 
     command = "digest"
     verb = "schedule"
+    module = "digest"
     summary = "Post the digest to this channel every week."
     examples = ("/digest schedule weekly mon 09:00 Europe/London",)
 
@@ -41,6 +43,7 @@ class DigestList(Request):
 
     command = "digest"
     verb = "list"
+    module = "digest"
     summary = "List the scheduled digests, when each comes next and how the last one went."
     examples = ("/digest list",)
 
@@ -51,9 +54,22 @@ class DigestRemove(Request):
 
     command = "digest"
     verb = "remove"
+    module = "digest"
     summary = "Stop a scheduled digest, by its number in the list."
     examples = ("/digest remove 1",)
 
     number: Annotated[
         int, Parameter(WholeNumber(1, MANY), "the digest's number in /digest list", bare=True)
     ]
+
+
+COMMAND = Command(
+    "digest",
+    "A weekly summary of your segments in this channel",
+    (
+        DigestNow,
+        DigestSchedule,
+        DigestList,
+        DigestRemove,
+    ),
+)

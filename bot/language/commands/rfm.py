@@ -4,8 +4,9 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Annotated, Any
 
+from bot.language.commands.days import Days
 from bot.language.commands.population import ROWS, SEGMENT, Population
-from bot.language.declaration import Parameter, Request
+from bot.language.declaration import Command, Parameter, Request
 from bot.language.kinds import (
     MANY,
     Choice,
@@ -98,6 +99,7 @@ class RfmSegments(Scored):
 
     command = "rfm"
     verb = "segments"
+    module = "overview"
     summary = "List every RFM segment with its size, its revenue and what to do about it."
     examples = ("/rfm segments", "/rfm segments country=Germany", "/rfm segments pack=klaviyo")
 
@@ -133,6 +135,7 @@ class RfmCustomer(Scored):
 
     command = "rfm"
     verb = "customer"
+    module = "why"
     summary = "Show one customer's scores and what else is known of them."
     examples = ("/rfm customer 17850",)
 
@@ -159,6 +162,7 @@ class RfmExport(Scored):
 
     command = "rfm"
     verb = "export"
+    module = "top"
     summary = "Send you a CSV of the customers of an RFM segment, or of all of them."
     examples = ("/rfm export champions", "/rfm export all")
     private = True
@@ -166,6 +170,33 @@ class RfmExport(Scored):
     segment: Annotated[
         str, Parameter(Words("a segment's name, or all", "all"), "which segment", bare=True)
     ] = "all"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RfmChanges(Days, Scored):
+    """Who moved between RFM segments."""
+
+    command = "rfm"
+    verb = "changes"
+    summary = "Show who moved between RFM segments since an earlier day, why, and what is at stake."
+    examples = (
+        "/rfm changes",
+        "/rfm changes from=12m",
+        "/rfm changes pack=klaviyo",
+        "/rfm changes from=2011-06-01 to=2011-12-01 left=champions",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class RfmMovers(Days, Scored):
+    """The customers who moved between RFM segments, as a file."""
+
+    command = "rfm"
+    verb = "movers"
+    module = "changes"
+    summary = "Send you a CSV of the customers who moved between RFM segments, and when and why."
+    examples = ("/rfm movers", "/rfm movers from=12m left=champions")
+    private = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,6 +231,7 @@ class RfmSettings(Request):
 
     command = "rfm"
     verb = "settings"
+    module = "use"
     summary = "Show how segments are made here, who decided that, and which rule packs there are."
     examples = ("/rfm settings", "/rfm settings reset=yes")
 
@@ -219,3 +251,24 @@ class RfmLint(Request):
     examples = ("/rfm lint", "/rfm lint pack=rfm11")
 
     pack: Annotated[str | None, PACK] = None
+
+
+COMMAND = Command(
+    "rfm",
+    "Score customers on recency, frequency and money spent",
+    (
+        RfmOverview,
+        RfmSegments,
+        RfmTop,
+        RfmPlay,
+        RfmCustomer,
+        RfmWhy,
+        RfmExport,
+        RfmChanges,
+        RfmMovers,
+        RfmPreview,
+        RfmUse,
+        RfmSettings,
+        RfmLint,
+    ),
+)

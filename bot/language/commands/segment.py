@@ -4,8 +4,9 @@ from dataclasses import dataclass, fields
 from typing import Annotated, Any
 
 from analytics.features.names import FEATURES, SETS
+from bot.language.commands.days import Days
 from bot.language.commands.population import ROWS, SEGMENT, Population
-from bot.language.declaration import Parameter, Request
+from bot.language.declaration import Command, Parameter, Request
 from bot.language.kinds import MANY, Choice, Names, WholeNumber, Words
 
 K_LIMITS = (2, 10)
@@ -78,6 +79,7 @@ class SegmentShow(Request):
 
     command = "segment"
     verb = "show"
+    module = "run"
     summary = "Show the latest segmentation again, or an earlier one."
     examples = ("/segment show", "/segment show run=1")
 
@@ -140,6 +142,7 @@ class SegmentExport(Request):
 
     command = "segment"
     verb = "export"
+    module = "members"
     summary = "Send you a CSV of the customers of a segmentation, or of one group of it."
     examples = ("/segment export", "/segment export 2")
     private = True
@@ -177,3 +180,64 @@ class SegmentHistory(Request):
     examples = ("/segment history", "/segment history n=25")
 
     n: Annotated[int, Parameter(WholeNumber(1, 50), "how many runs to show")] = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentChanges(Days):
+    """Who moved between the groups of a run."""
+
+    command = "segment"
+    verb = "changes"
+    summary = "Show who moved between the groups of a segmentation since an earlier day."
+    examples = ("/segment changes", "/segment changes from=12m", "/segment changes run=1 from=30d")
+
+    run: Annotated[int | None, RUN] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentCompare(Request):
+    """Two segmentations beside each other."""
+
+    command = "segment"
+    verb = "compare"
+    summary = "Compare two segmentations: how far they agree, and who is in another group."
+    examples = ("/segment compare 1 2",)
+
+    first: Annotated[
+        int, Parameter(WholeNumber(1, MANY), "the earlier segmentation, by its number", bare=True)
+    ]
+    second: Annotated[
+        int, Parameter(WholeNumber(1, MANY), "the later segmentation, by its number", bare=True)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentMovers(Days):
+    """The customers who moved between the groups of a run, as a file."""
+
+    command = "segment"
+    verb = "movers"
+    module = "changes"
+    summary = "Send you a CSV of the customers who moved between groups, and when."
+    examples = ("/segment movers", "/segment movers from=12m left=1")
+    private = True
+
+    run: Annotated[int | None, RUN] = None
+
+
+COMMAND = Command(
+    "segment",
+    "Group customers by how they buy, with the evidence",
+    (
+        SegmentRun,
+        SegmentShow,
+        SegmentEvaluate,
+        SegmentMembers,
+        SegmentRename,
+        SegmentHistory,
+        SegmentExport,
+        SegmentChanges,
+        SegmentCompare,
+        SegmentMovers,
+    ),
+)

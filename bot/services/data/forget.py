@@ -1,7 +1,7 @@
 """Erasing a customer."""
 
 from analytics.intake.identifiers import identifier
-from bot.language.commands import DataForget
+from bot.language.commands.data import DataForget
 from bot.services.answer import Answer, Line, NextStep
 from bot.services.context import Context
 from bot.services.errors import ServiceError

@@ -5,7 +5,7 @@ from collections import defaultdict
 from analytics.charts.row_account import Fate as Drawn
 from analytics.charts.row_account import RowGroup, row_account
 from analytics.data_quality import outlying_lines, returns_matched
-from bot.language.commands import DataQuality
+from bot.language.commands.data import DataQuality
 from bot.services.answer import Answer, Cell, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import counted
@@ -25,7 +25,7 @@ _RETURNS = {
 _DRAWN = {Fate.SET_ASIDE: Drawn.SET_ASIDE, Fate.REJECTED: Drawn.REJECTED}
 
 
-def show(request: DataQuality, context: Context) -> Answer:
+def quality(request: DataQuality, context: Context) -> Answer:
     """What became of each row of a file, with a chart and examples."""
     upload = find_upload(context, request.upload)
     context.progress("looking for what is odd")

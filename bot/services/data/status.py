@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.features.customers import (Returns, shop_totals)
-from bot.language.commands import DataSample, DataStatus
+from bot.language.commands.data import DataSample, DataStatus
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.selection.customers import (require_data, span)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from analytics.intake.identifiers import identifier
 from analytics.intake.reading import Reading, Role
-from bot.language.commands import DataRejects, DataUndo, DataUploads
+from bot.language.commands.data import DataRejects, DataUndo, DataUploads
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.intake.corrections import (LINE, OUR_COLUMNS, REASON, UPLOAD, built_upon)

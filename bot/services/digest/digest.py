@@ -7,22 +7,17 @@ from analytics.charts.segment_bars import segment_bars
 from analytics.movement.moves import BY_THEMSELVES, Direction, Movement, Why
 from analytics.movement.sizes import SegmentChanges, segment_changes
 from analytics.rfm import Rfm
-from bot.language.commands import (
-    DigestList,
-    DigestNow,
-    DigestRemove,
-    DigestSchedule,
-    RfmChanges,
-    RfmOverview,
-)
+from bot.language.commands.digest import DigestList, DigestNow, DigestRemove, DigestSchedule
+from bot.language.commands.rfm import RfmChanges, RfmOverview
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.digest.timetable import Weekly
 from bot.services.errors import ServiceError
 from bot.services.formats import Formats, counted
 from bot.services.pictures import picture
-from bot.services.rfm import reading, scored
 from bot.services.rfm.changes import moved_since
+from bot.services.rfm.scoring import scored
+from bot.services.rfm.wording import reading
 from bot.services.selection.customers import day
 from storage.records.digests import DeliveryStatus, Schedule
 from storage.records.snapshots import SegmentSize, Snapshot
@@ -116,7 +111,7 @@ def schedule(request: DigestSchedule, context: Context) -> Answer:
     )
 
 
-def list_all(request: DigestList, context: Context) -> Answer:
+def list_(request: DigestList, context: Context) -> Answer:
     """Every scheduled digest of this workspace."""
     schedules = context.store.digests.all()
     if not schedules:

@@ -7,8 +7,7 @@ import pandas as pd
 from analytics.charts.segment_flow import segment_flow
 from analytics.charts.segment_matrix import segment_matrix
 from analytics.movement.moves import BY_THEMSELVES, MOVED, Direction, Why
-from bot.language.commands.changes import Days
-from bot.language.spans import Span
+from bot.language.commands.days import Days, Span
 from bot.services.answer import Answer, Line, NextStep, Picture
 from bot.services.context import Context
 from bot.services.formats import counted

@@ -8,8 +8,8 @@ import pandas as pd
 from analytics.features.customers import OrderFilter, Returns
 from analytics.movement.worth import days_counted, spent_in_year, yearly_money
 from analytics.vocabulary.schema import Features
-from bot.language.commands import Population
-from bot.language.spans import Span
+from bot.language.commands.days import Span
+from bot.language.commands.population import Population
 from bot.services.context import Context
 from bot.services.errors import ServiceError
 from bot.services.selection.customers import (

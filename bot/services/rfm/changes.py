@@ -11,7 +11,8 @@ from analytics.movement.history import between
 from analytics.movement.moves import Movement, Why, movement
 from analytics.rfm import Rfm, score_rfm
 from analytics.vocabulary.schema import Features
-from bot.language.commands import Population, RfmChanges, RfmMovers, RfmOverview
+from bot.language.commands.population import Population
+from bot.language.commands.rfm import RfmChanges, RfmMovers, RfmOverview
 from bot.services.answer import Answer, NextStep
 from bot.services.context import Context
 from bot.services.movement.answering import changes_answer, movers_answer

@@ -11,8 +11,8 @@ from analytics.rfm.edges import FEWEST_RETURNED, MEASURES, rhythm_edges
 from analytics.rfm.limits import Limits
 from analytics.rfm.rhythm import latest_gaps
 from analytics.rfm.rules import RulePack
-from bot.language.commands import Population, Scoring
-from bot.language.commands.rfm import GAP
+from bot.language.commands.population import Population
+from bot.language.commands.rfm import GAP, Scoring
 from bot.services.context import Context
 from bot.services.errors import ServiceError
 from bot.services.formats import counted

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from analytics.rfm.rules import Lint, RulePack, cell_text
-from bot.language.commands import RfmLint
+from bot.language.commands.rfm import RfmLint
 from bot.services.answer import Answer, Column, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import counted

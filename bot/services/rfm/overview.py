@@ -3,7 +3,7 @@
 from analytics.charts.rfm_distributions import rfm_distributions
 from analytics.charts.rfm_map import rfm_map
 from analytics.charts.segment_bars import segment_bars
-from bot.language.commands import RfmExport, RfmOverview, RfmPlay, RfmSegments, RfmTop
+from bot.language.commands.rfm import RfmExport, RfmOverview, RfmPlay, RfmSegments, RfmTop
 from bot.services.answer import Answer, Column, Format, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import counted

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 import config
 from analytics.rfm.rhythm import shop_size
 from analytics.rfm.rules import RulePack, SegmentRule
-from bot.language.commands import Scoring
+from bot.language.commands.rfm import Scoring
 from bot.language.words import find, nearest
 from bot.services.context import Context
 from bot.services.errors import ServiceError

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 import config
 from analytics.rfm.favourites import FEWEST_BUYERS, Favourite, buyers_of_products, favourites
 from analytics.rfm.rules import SegmentRule
-from bot.language.commands import RfmExport, RfmPlay, RfmTop
+from bot.language.commands.rfm import RfmExport, RfmPlay, RfmTop
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import Formats, counted

@@ -1,7 +1,7 @@
 """Who would be in another segment under other rules or limits, before these are used."""
 
 from analytics.rfm.moves import Move, moves
-from bot.language.commands import RfmPreview, RfmUse
+from bot.language.commands.rfm import RfmPreview, RfmUse
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.errors import ServiceError

@@ -7,7 +7,8 @@ from analytics.rfm import Rfm, quantile_edges, score_rfm
 from analytics.rfm.edges import MEASURES
 from analytics.rfm.rules import RulePack
 from analytics.vocabulary.schema import Features
-from bot.language.commands import Population, RfmUse, Scoring
+from bot.language.commands.population import Population
+from bot.language.commands.rfm import RfmUse, Scoring
 from bot.language.parser import parse
 from bot.services.context import Context
 from bot.services.formats import counted

@@ -6,7 +6,7 @@ from analytics.charts.segment_bars import segment_bars
 from analytics.movement.history import weekly
 from analytics.rfm import Rfm
 from analytics.rfm.rules import SegmentRule
-from bot.language.commands import RfmExport, RfmOverview, RfmPlay, RfmTop
+from bot.language.commands.rfm import RfmExport, RfmOverview, RfmPlay, RfmTop
 from bot.language.words import find
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Table
 from bot.services.context import Context

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.language.commands import RfmOverview, RfmPreview, RfmSettings, RfmUse
+from bot.language.commands.rfm import RfmOverview, RfmPreview, RfmSettings, RfmUse
 from bot.services.answer import Answer, Column, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.errors import ServiceError

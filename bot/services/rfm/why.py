@@ -9,7 +9,7 @@ from analytics.movement.history import activity, states
 from analytics.rfm import score_rfm
 from analytics.rfm.outlook import MOST_ORDERS, Step, Values, by_ordering, by_waiting
 from analytics.rfm.rules import Cell, SegmentRule
-from bot.language.commands import RfmCustomer, RfmPlay, RfmTop, RfmWhy
+from bot.language.commands.rfm import RfmCustomer, RfmPlay, RfmTop, RfmWhy
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.errors import ServiceError

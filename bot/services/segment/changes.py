@@ -12,7 +12,7 @@ from analytics.clusters.find.model import ClusterModel
 from analytics.movement.history import between, last_changes
 from analytics.movement.moves import best_first, movement
 from analytics.vocabulary.schema import Features
-from bot.language.commands import SegmentChanges, SegmentMovers, SegmentShow
+from bot.language.commands.segment import SegmentChanges, SegmentMovers, SegmentShow
 from bot.services.answer import Answer, NextStep
 from bot.services.context import Context
 from bot.services.errors import ServiceError

@@ -10,7 +10,7 @@ from analytics.clusters.describe.naming import short_names
 from analytics.clusters.describe.profiles import called
 from analytics.movement.moves import best_first, movement
 from analytics.movement.overlap import Overlap, overlap
-from bot.language.commands import SegmentCompare, SegmentShow
+from bot.language.commands.segment import SegmentCompare, SegmentShow
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.errors import ServiceError

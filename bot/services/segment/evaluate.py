@@ -26,8 +26,7 @@ from analytics.clusters.judge.verdict import (
     dependable,
     judge,
 )
-from bot.language.commands import SegmentEvaluate, SegmentRun, SegmentShow
-from bot.language.commands.segment import K_LIMITS
+from bot.language.commands.segment import K_LIMITS, SegmentEvaluate, SegmentRun, SegmentShow
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Picture, Table
 from bot.services.context import Context
 from bot.services.errors import ServiceError

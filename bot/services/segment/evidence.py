@@ -29,11 +29,11 @@ from analytics.clusters.judge.stability import FEWEST_CUSTOMERS as FEWEST_RESAMP
 from analytics.clusters.judge.stability import MOST_DRAWN, RESAMPLES, stability
 from analytics.clusters.judge.verdict import Evidence, Names, Topic
 from analytics.vocabulary.errors import AnalyticsError
-from bot.language.commands import SegmentRun
+from bot.language.commands.segment import SegmentRun
 from bot.services.context import Context
 from bot.services.errors import ServiceError
 from bot.services.formats import counted
-from bot.services.rfm import in_force, stand
+from bot.services.rfm.scoring import in_force, stand
 from bot.services.segment.comparison import prepared
 from bot.services.selection.customers import Customers, day, fetch_customers
 

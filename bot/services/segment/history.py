@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.language.commands import SegmentHistory, SegmentShow
+from bot.language.commands.segment import SegmentHistory, SegmentShow
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import counted

@@ -1,7 +1,7 @@
 """Who is in a group."""
 
 from analytics.clusters.describe.profiles import ClusterProfile
-from bot.language.commands import SegmentExport, SegmentMembers, SegmentRename, SegmentShow
+from bot.language.commands.segment import SegmentExport, SegmentMembers, SegmentRename, SegmentShow
 from bot.language.words import find, nearest
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Table
 from bot.services.context import Context

@@ -4,7 +4,7 @@ import dataclasses
 
 from analytics.charts.k_choice import k_choice
 from analytics.clusters.judge.evaluation import KChoice, evaluate_k
-from bot.language.commands import SegmentEvaluate, SegmentRun
+from bot.language.commands.segment import SegmentEvaluate, SegmentRun
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import counted

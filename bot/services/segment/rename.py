@@ -1,6 +1,6 @@
 """A group gets a name that the team chose."""
 
-from bot.language.commands import SegmentMembers, SegmentRename, SegmentShow
+from bot.language.commands.segment import SegmentMembers, SegmentRename, SegmentShow
 from bot.language.words import find
 from bot.services.answer import Answer, Line, NextStep
 from bot.services.context import Context

@@ -12,14 +12,14 @@ from analytics.clusters.find.algorithms import Algorithm
 from analytics.clusters.find.clustering import Clustering, cluster
 from analytics.clusters.judge.evaluation import KChoice, evaluate_k
 from analytics.clusters.judge.verdict import at_a_glance
-from bot.language.commands import (
+from bot.language.commands.segment import (
+    K_LIMITS,
     SegmentEvaluate,
     SegmentExport,
     SegmentMembers,
     SegmentRun,
     SegmentShow,
 )
-from bot.language.commands.segment import K_LIMITS
 from bot.services.answer import Answer, Line, NextStep, Picture
 from bot.services.context import Context
 from bot.services.formats import counted

@@ -15,7 +15,7 @@ from analytics.clusters.find.algorithms import Algorithm
 from analytics.clusters.find.clustering import Clustering
 from analytics.clusters.find.model import ClusterModel
 from analytics.clusters.judge.quality import Quality
-from bot.language.commands import SegmentRun
+from bot.language.commands.segment import SegmentRun
 from bot.services.context import Context
 from bot.services.errors import ServiceError
 from bot.services.segment.account import RunAccount

@@ -1,6 +1,6 @@
 """Attributes of customers that were uploaded: which there are, and whom they choose."""
 
-from bot.language.commands import Population
+from bot.language.commands.population import Population
 from bot.language.declaration import Request
 from bot.language.parser import unknown_setting
 from bot.language.words import find, nearest

@@ -16,7 +16,7 @@ from analytics.features.customers import (
     of_customers_like,
 )
 from analytics.features.names import FEATURES, Feature
-from bot.language.commands import Population
+from bot.language.commands.population import Population
 from bot.language.conditions import read_conditions
 from bot.language.words import nearest
 from bot.services.answer import Column, Format, Line, Table

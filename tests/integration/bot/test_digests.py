@@ -11,8 +11,8 @@ from slack_sdk import WebClient
 
 from bot.conversation.delivery import Delivery
 from bot.digests import Digests
-from bot.services.desk import Desk
 from bot.services.digest.timetable import Weekly
+from bot.services.dispatch import Services
 from bot.services.formats import Formats
 from storage.store import Store
 
@@ -29,7 +29,7 @@ def store(settings, bot, stocked):
 def digests(store, workspace):
     """The scheduler's work, called at moments that the test chooses."""
     client = WebClient("xoxb-local", base_url=workspace.api_url)
-    return Digests(store, Desk(Formats(), 10**6), Delivery(client, Formats()))
+    return Digests(store, Services(), Delivery(client, Formats()))
 
 
 @pytest.fixture

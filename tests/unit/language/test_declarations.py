@@ -1,50 +1,197 @@
-"""What is declared once: help, the manifest and the forms rely on it."""
+"""What is declared once: help, the manifest, the App Home and the forms rely on it."""
 
 import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_type_hints
 
 import jsonschema
 import pytest
 
-from bot.language.commands import COMMANDS
-from bot.language.declaration import parameters, usage
+from bot.language.commands import COMMANDS, Help
+from bot.language.declaration import Command, Request, by_name, parameters, usage
+from bot.language.errors import CommandError
 from bot.language.parser import parse
 from bot.manifest import manifest, manifest_text, stored_manifest
+from bot.reference import commands_page
+from bot.render.form import form, read_form
+from bot.render.home import home
+from bot.services.dispatch import Services, service
+from storage.store import Store
 
 REQUESTS = [request for command in COMMANDS.values() for request in command.requests]
+# Typed by hand from the design's table of commands, in no order: a list that is made from the
+# declarations would agree with whatever they say.
+VERBS = {
+    "segment": {"run", "show", "evaluate", "members", "compare", "changes", "movers"}
+    | {"rename", "export", "history"},
+    "rfm": {"overview", "segments", "top", "why", "play", "changes", "movers", "export"}
+    | {"preview", "use", "settings", "lint", "customer"},
+    "data": {"status", "uploads", "quality", "rejects", "undo", "forget", "sample"},
+    "digest": {"now", "schedule", "list", "remove"},
+}
+NAMES = sorted(VERBS)
+
+
+@pytest.fixture(scope="module")
+def help_answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """What `/rfm help` and its like list, by command: a row for each verb."""
+    services = Services()
+    context = services.context(Store(tmp_path_factory.mktemp("help") / "shop.db"))
+    answers = {name: services.answer(parse(f"/{name} help"), context) for name in NAMES}
+    return {name: [str(row[0]) for row in each.tables[0].rows] for name, each in answers.items()}
+
+
+def test_the_commands_are_those_of_the_design() -> None:
+    assert sorted(COMMANDS) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_verb_is_in_the_manifests_hint_once(name: str) -> None:
+    (declared,) = (
+        each for each in manifest()["features"]["slash_commands"] if each["command"] == f"/{name}"
+    )
+
+    assert sorted(declared["usage_hint"].split("|")) == sorted({*VERBS[name], "help"})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_verb_is_in_the_app_home_once(name: str) -> None:
+    sections = [each["text"]["text"] for each in home(None)["blocks"] if each["type"] == "section"]
+    (section,) = (each for each in sections if each.startswith(f"*/{name}*"))
+
+    assert sorted(re.findall(r"`(\w+)`", section)) == sorted(VERBS[name])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_verb_is_in_the_help_once(name: str, help_answers: dict[str, list[str]]) -> None:
+    assert sorted(line.split()[1] for line in help_answers[name]) == sorted(VERBS[name])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_verb_is_in_the_reference_once(name: str) -> None:
+    headings = re.findall(rf"^### `/{name} (\w+)", commands_page(), re.MULTILINE)
+
+    assert sorted(headings) == sorted(VERBS[name])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_wrong_word_gets_each_verb_once(name: str) -> None:
+    with pytest.raises(CommandError) as refused:
+        parse(f"/{name} qqqq")
+    listed = refused.value.hint.removeprefix("It has ").split(". For example")[0]
+
+    assert sorted(re.findall(r"`(\w+)`", listed)) == sorted(VERBS[name])
+
+
+def test_every_request_that_is_declared_can_be_asked() -> None:
+    declared = {each for each in _below(Request) if "verb" in vars(each)}
+
+    assert {each.__name__ for each in declared if each.command not in ("import", "help")} == {
+        each.__name__ for each in REQUESTS
+    }
+
+
+def test_a_verb_can_not_be_declared_twice() -> None:
+    with pytest.raises(ValueError, match="/shop opens"):
+        Command("shop", "A shop", (Open, Opens))
+
+
+def test_a_command_can_not_be_declared_twice() -> None:
+    with pytest.raises(ValueError, match="/Shops"):
+        by_name(Command("shop", "A shop", ()), Command("Shops", "Another", ()))
+
+
+def test_a_request_can_not_stand_under_another_command() -> None:
+    with pytest.raises(ValueError, match="Open"):
+        Command("bank", "A bank", (Open,))
+
+
+@pytest.mark.parametrize("request_", [*REQUESTS, Help], ids=lambda each: each.__name__)
+def test_every_request_has_a_service_of_its_own(request_: type[Request]) -> None:
+    assert get_type_hints(service(request_))["request"] is request_
 
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=usage)
-def test_every_verb_says_what_it_is_for_and_shows_an_example_of_itself(request_):
+def test_every_verb_says_what_it_is_for_and_shows_an_example_of_itself(
+    request_: type[Request],
+) -> None:
     assert request_.summary.endswith(".")
     assert request_.examples
     assert all(type(parse(example)) is request_ for example in request_.examples)
 
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=usage)
-def test_every_setting_says_what_it_is_and_what_it_takes_with_an_example_that_is_taken(request_):
+def test_every_setting_says_what_it_is_and_what_it_takes_with_an_example_that_is_taken(
+    request_: type[Request],
+) -> None:
     for parameter in parameters(request_).values():
         assert parameter.help
         assert parameter.kind.allowed
         parameter.kind.read(parameter.kind.example)
 
 
-def test_the_stored_manifest_is_the_one_that_the_declarations_make():
-    """`segbot manifest > config/slack_manifest.json` brings it up to date."""
+@pytest.mark.parametrize("request_", REQUESTS, ids=usage)
+def test_every_verb_has_a_form_with_each_setting_once_that_makes_it_again(
+    request_: type[Request],
+) -> None:
+    request = parse(request_.examples[0])
+    view = form(request, {"channel": "C1", "thread": None})
+    blocks = [each["block_id"] for each in view["blocks"]]
+
+    assert len(blocks) == len(set(blocks))
+    assert read_form(_as_it_stands(view))[0] == request
+
+
+def test_the_stored_manifest_is_the_one_that_the_declarations_make() -> None:
+    """`make generate` brings it up to date."""
     assert stored_manifest() == manifest()
     assert json.loads(manifest_text()) == manifest()
 
 
-def test_every_command_is_in_the_manifest_with_its_verbs_as_a_hint():
-    declared = {each["command"]: each for each in manifest()["features"]["slash_commands"]}
-
-    assert set(declared) == {f"/{name}" for name in COMMANDS}
-    for name, command in COMMANDS.items():
-        hint = declared[f"/{name}"]["usage_hint"].split("|")
-        assert hint == [*(each.verb for each in command.requests), "help"]
-
-
-def test_slack_takes_the_manifest(reference_dir):
+def test_slack_takes_the_manifest(reference_dir: Path) -> None:
     """Checked against Slack's own schema, which is not part of the project."""
     schema = reference_dir.parent / "slack" / "manifest.schema.2.0.0.json"
 
     jsonschema.validate(stored_manifest(), json.loads(schema.read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Open(Request):
+    """A verb of a made-up command."""
+
+    command = "shop"
+    verb = "open"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opens(Request):
+    """Another, which people would write as the first."""
+
+    command = "shop"
+    verb = "opens"
+
+
+def _below(kind: type[Request]) -> set[type[Request]]:
+    return {
+        each
+        for child in kind.__subclasses__()
+        if child.__module__.startswith("bot.")
+        for each in ({child} | _below(child))
+    }
+
+
+def _as_it_stands(view: dict[str, object]) -> dict[str, object]:
+    """A form that is submitted as it was opened."""
+    values: dict[str, object] = {}
+    for block in view["blocks"]:  # type: ignore[attr-defined]
+        element = block["element"]
+        values[block["block_id"]] = {
+            element["action_id"]: {
+                "selected_option": element.get("initial_option"),
+                "selected_date": element.get("initial_date"),
+                "value": element.get("initial_value"),
+            }
+        }
+    return {**view, "state": {"values": values}}

@@ -4,18 +4,10 @@ from datetime import date, time
 
 import pytest
 
-from bot.language.commands import (
-    COMMANDS,
-    DigestSchedule,
-    Help,
-    RfmCustomer,
-    RfmExport,
-    RfmTop,
-    SegmentExport,
-    SegmentMembers,
-    SegmentRun,
-    SegmentShow,
-)
+from bot.language.commands import COMMANDS, Help
+from bot.language.commands.digest import DigestSchedule
+from bot.language.commands.rfm import RfmCustomer, RfmExport, RfmTop
+from bot.language.commands.segment import SegmentExport, SegmentMembers, SegmentRun, SegmentShow
 from bot.language.errors import CommandError
 from bot.language.parser import parse, refine
 

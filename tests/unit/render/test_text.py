@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.commands import DigestSchedule, RfmTop, SegmentRun
+from bot.language.commands.digest import DigestSchedule
+from bot.language.commands.rfm import RfmTop
+from bot.language.commands.segment import SegmentRun
 from bot.render.csv_file import to_csv
 from bot.render.form import FormError, form, read_form
 from bot.render.plain import grid, is_a_list_of_words, listing

@@ -1,11 +1,13 @@
-"""A day, or how long ago: ``2011-09-10``, ``90d``, ``12w``, ``12m``, ``1y``."""
+"""Two days to compare: the later one, and an earlier day or how long before: ``90d``, ``12m``."""
 
 import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Annotated
 
-from bot.language.kinds import Day
+from bot.language.declaration import Parameter, Request
+from bot.language.kinds import Day, Words
 
 _UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 _MOST = {"d": 9_999, "w": 1_999, "m": 480, "y": 40}
@@ -64,3 +66,20 @@ class DayOrSpan:
     def write(self, value: date | Span) -> str:
         """The text that reads back as ``value``."""
         return str(value)
+
+
+QUARTER = Span(90, "d")
+FROM = Parameter(DayOrSpan(), "the earlier day, or how long before the later one")
+TO = Parameter(Day(), "the later day; orders before it count")
+LEFT = Parameter(Words("a segment's name", "Champions"), "only customers who left this segment")
+JOINED = Parameter(Words("a segment's name", "Champions"), "only customers who joined this segment")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Days(Request):
+    """Two days to compare, and which of those who moved in between are meant."""
+
+    from_: Annotated[date | Span, FROM] = QUARTER
+    to: Annotated[date | None, TO] = None
+    left: Annotated[str | None, LEFT] = None
+    joined: Annotated[str | None, JOINED] = None

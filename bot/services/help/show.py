@@ -2,8 +2,10 @@
 
 import re
 
-from bot.language.commands import COMMANDS, Command, Help, Population, Scoring
-from bot.language.declaration import Parameter, parameters, shown, usage
+from bot.language.commands import COMMANDS, Help
+from bot.language.commands.population import Population
+from bot.language.commands.rfm import Scoring
+from bot.language.declaration import Command, Parameter, parameters, shown, usage
 from bot.services.answer import Answer, Column, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import FILES_READ

@@ -1,0 +1,108 @@
+"""Who answers what: one way in for Slack, digests and the terminal."""
+
+import builtins
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.language.declaration import Request
+from bot.services.answer import Answer
+from bot.services.context import Context, Nowhere, Outside
+from bot.services.formats import Formats
+from storage.reading.limits import Limits
+from storage.store import Store
+
+if TYPE_CHECKING:
+    from bot.services.intake.importing import ImportReport
+    from bot.services.intake.mapping import Told
+
+Service = Callable[[Any, Context], Answer]
+
+
+def service(request: type[Request]) -> Service:
+    """The function that answers a kind of request, named after its verb: `/rfm top` is answered
+    by ``top`` in bot/services/rfm/top.py.
+
+    It is loaded when it is first asked for, since what charts and clusters need takes seconds.
+    Where Python has the verb for a word of its own, an underscore follows it.
+    """
+    module = import_module(f"bot.services.{request.command}.{request.module or request.verb}")
+    name = f"{request.verb}_" if hasattr(builtins, request.verb) else request.verb
+    found: Service = getattr(module, name)
+    return found
+
+
+@dataclass(frozen=True)
+class Services:
+    """Takes requests and files, gives answers.
+
+    Attributes
+    ----------
+    formats : Formats
+        How numbers are worded.
+    limits : Limits
+        What a file may cost to read.
+    """
+
+    formats: Formats = Formats()  # noqa: RUF009 (frozen)
+    limits: Limits = Limits()  # noqa: RUF009 (frozen)
+
+    def context(
+        self, store: Store, user: str = "", channel: str = "", outside: Outside | None = None
+    ) -> Context:
+        """What services are given beside the request."""
+        return Context(
+            store=store,
+            today=datetime.now(UTC).date(),
+            formats=self.formats,
+            user=user,
+            channel=channel,
+            outside=outside or Nowhere(),
+        )
+
+    def answer(self, request: Request, context: Context) -> Answer:
+        """Answer a request.
+
+        Raises
+        ------
+        CommandError, ServiceError, AnalyticsError, StorageError
+            Where the person who asked must change something; each has a message and a hint.
+        """
+        return service(type(request))(self.checked(request, context), context)
+
+    def checked(self, request: Request, context: Context) -> Request:
+        """A request that can be worked on, as far as only the data tells.
+
+        Raises
+        ------
+        CommandError
+            If it has a setting that is no attribute of customers either, or compares them by
+            what isn't known.
+        """
+        if not request.takes_attributes:
+            return request
+        from bot.services.selection.attributes import with_known_attributes
+        from bot.services.selection.features import with_known_features
+
+        return with_known_features(with_known_attributes(request, context), context)
+
+    def take_in(self, path: Path, name: str, context: Context, told: "Told") -> "ImportReport":
+        """Store a file.
+
+        Raises
+        ------
+        AnalyticsError, StorageError, Unclear
+            Where the file can't be taken in; nothing of it is stored.
+        """
+        from bot.services.intake.answer import take_in
+
+        return take_in(path, name, context, self.limits, told)
+
+    def imported(self, report: "ImportReport", context: Context) -> Answer:
+        """Say what became of a file that was taken in."""
+        from bot.services.intake.answer import import_answer
+
+        return import_answer(report, context)

@@ -1,0 +1,1 @@
+"""How to ask, made from the declarations alone."""
