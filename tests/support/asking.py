@@ -7,9 +7,7 @@ from bot.language.parser import parse
 from bot.render.plain import summary
 from bot.services.answer import Answer
 from bot.services.dispatch import Services
-from bot.services.formats import Formats
 from bot.services.intake.importing import import_file
-from storage.reading.limits import Limits
 from storage.store import Store
 
 
