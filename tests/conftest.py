@@ -4,11 +4,16 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ONLINE_RETAIL = (
     Path(__file__).resolve().parents[2] / "shared" / "data" / "online_retail_2011.parquet"
 )
 REFERENCE = ONLINE_RETAIL.parents[1] / "reference"
+
+# No test depends on speed: a machine with other work to do must not fail one.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

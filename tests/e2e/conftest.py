@@ -4,8 +4,10 @@ import os
 import shutil
 
 import pytest
-from playwright.sync_api import sync_playwright
+from person import PATIENCE
+from playwright.sync_api import expect, sync_playwright
 
+expect.set_options(timeout=1000 * PATIENCE)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_ARGUMENTS = [
     "--no-sandbox",

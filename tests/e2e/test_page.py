@@ -6,6 +6,7 @@ import zlib
 from contextlib import ExitStack
 
 import pytest
+from person import PATIENCE
 from playwright.sync_api import expect
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -140,6 +141,7 @@ def visit(browser, served):
             viewport = {"width": width, "height": height}
             context = browser.new_context(viewport=viewport, accept_downloads=True)
             contexts.callback(context.close)
+            context.set_default_timeout(1000 * PATIENCE)
             page = context.new_page()
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.goto(f"{served.url}/?user={user}&channel={channel}")

@@ -14,13 +14,12 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 import xlsxwriter
+from person import PATIENCE
 from playwright.sync_api import expect
 from shops import as_csv, shop
 
 pytestmark = pytest.mark.e2e
 
-START_SECONDS = 60
-ANSWER_MS = 20_000
 #: What nobody should read in a message: unformatted mrkdwn, entities, JSON, a traceback.
 MACHINE_TALK = re.compile(r"\*\S[^*\n]*\*|`|&(?:lt|gt|amp);|<[@#!]|\{\"|Traceback|\bNone\b|\bnan\b")
 STICKS_OUT = """() => {
@@ -47,17 +46,17 @@ def running_demo(folder, *arguments):
             yield demo, _ready(demo)
         finally:
             demo.terminate()
-            demo.wait(20)
+            demo.wait(PATIENCE)
             demo.stdout.close()
 
 
 def _ready(demo):
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + PATIENCE
     printed = b""
     while b"\n" not in printed.partition(b"ready: ")[2]:
         waiting = deadline - time.monotonic()
         if waiting <= 0 or not select.select([demo.stdout], [], [], waiting)[0]:
-            pytest.fail(f"the demo wasn't ready in {START_SECONDS} seconds: {printed.decode()}")
+            pytest.fail(f"the demo wasn't ready in {PATIENCE} seconds: {printed.decode()}")
         if not (piece := os.read(demo.stdout.fileno(), 4096)):
             pytest.fail(f"the demo ended before it was ready: {printed.decode()}")
         printed += piece
@@ -81,8 +80,8 @@ def visit(browser, url):
             viewport = {"width": width, "height": height}
             context = browser.new_context(viewport=viewport, accept_downloads=True)
             contexts.callback(context.close)
+            context.set_default_timeout(1000 * PATIENCE)
             page = context.new_page()
-            page.set_default_timeout(ANSWER_MS)
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.on(
                 "console",
@@ -147,7 +146,7 @@ def open_reply(page, name):
     messages.filter(has_text=name).locator(".thread-link").click()
     reply = page.get_by_test_id("thread").get_by_test_id("message").nth(1)
     expect(reply).to_be_visible()
-    expect(reply).not_to_contain_text("Working on", timeout=ANSWER_MS)
+    expect(reply).not_to_contain_text("Working on")
     return reply
 
 
@@ -160,14 +159,14 @@ def say(page, text):
 def answer(page, title):
     """The finished answer with this title: a channel's newest message."""
     last = page.get_by_test_id("messages").get_by_test_id("message").last
-    expect(last.locator(".header").first).to_have_text(title, timeout=ANSWER_MS)
+    expect(last.locator(".header").first).to_have_text(title)
     return last
 
 
 def assert_drawn(message, charts):
     """As many charts as asked for, with pixels, fully loaded, each with its text."""
     images = message.get_by_test_id("image")
-    expect(images).to_have_count(charts, timeout=ANSWER_MS)
+    expect(images).to_have_count(charts)
     for image in images.all():
         image.scroll_into_view_if_needed()
         expect(image).to_have_js_property("complete", True)
@@ -289,7 +288,7 @@ def test_nothing_sticks_out_of_a_phone(visit):
 def test_ctrl_c_ends_the_demo_without_a_traceback(tmp_path):
     with running_demo(tmp_path, "--empty") as (demo, _):
         demo.send_signal(signal.SIGINT)
-        assert demo.wait(20) == 0
+        assert demo.wait(PATIENCE) == 0
     assert "Traceback" not in (tmp_path / "errors.txt").read_text()
 
 
@@ -321,7 +320,7 @@ def told(page, name, **changes):
         choose(page, label, option)
     page.get_by_test_id("modal-submit").click()
     expect(page.get_by_test_id("modal")).to_be_hidden()
-    expect(thread.last.locator(".header")).to_have_text(f"{name} is in", timeout=ANSWER_MS)
+    expect(thread.last.locator(".header")).to_have_text(f"{name} is in")
     return thread.last
 
 

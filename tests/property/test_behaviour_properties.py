@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pandas as pd
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_shops import line, lines_table, order, orders_table
 
@@ -28,7 +28,7 @@ items = st.lists(
     min_size=1,
     max_size=40,
 )
-quick = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=8)
 
 
 def habits(rows, *, price: int = 1, days: int = 0) -> pd.DataFrame:

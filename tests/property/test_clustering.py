@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analytics.clusters.describe.profiles import profile_clusters
@@ -18,7 +18,7 @@ customers = st.lists(
 )
 numbers = st.integers(2, 6)
 scales = st.sampled_from(list(Scale))
-quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=25)
 
 
 def frame(rows: list[tuple[int, int, int]], price: int = 1) -> pd.DataFrame:

@@ -55,7 +55,7 @@ def is_blank(row) -> bool:
     return not any(cell.strip() for cell in row[:READ])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows)
 def test_the_account_adds_up(drawn):
     """Rows read are rows kept, set aside and rejected, and every one left out is kept as it was."""
@@ -88,7 +88,7 @@ def test_the_account_adds_up(drawn):
     assert orders["purchase_cents"].sum() == report.revenue_cents
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(sound, min_size=1, max_size=20), st.randoms(use_true_random=False))
 def test_shuffling_rows_changes_no_order(drawn, chance):
     """The same rows in another order are the same orders."""

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.clusters.judge.agreement import agreement
@@ -14,7 +14,7 @@ from analytics.clusters.judge.holdout import Period, held_out
 from analytics.clusters.judge.separation import between_share, separations
 from analytics.clusters.judge.silhouettes import silhouettes
 
-quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=25)
 customers = st.lists(
     st.tuples(
         st.integers(0, 300),

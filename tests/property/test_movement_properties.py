@@ -1,7 +1,7 @@
 """What stays true of movement whoever moved."""
 
 import pandas as pd
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import config
@@ -20,7 +20,7 @@ days = st.dictionaries(
     st.tuples(st.none() | figures, st.none() | figures).filter(any),
     min_size=1,
 )
-quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=40)
 
 
 def segments(who: dict, side: int) -> pd.Series:

@@ -90,7 +90,7 @@ def versions(order):
     return st.one_of(st.just(order), orders)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(cut_shops())
 def test_overlapping_parts_make_the_same_data_as_the_whole(drawn):
     """Orders, lines and customers; and each report says truly what its part changed."""
@@ -116,7 +116,7 @@ def test_overlapping_parts_make_the_same_data_as_the_whole(drawn):
         assert is_sound(store)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(cut_shops(), st.data())
 def test_taking_a_part_back_leaves_the_tables_byte_for_byte_as_they_were(drawn, data):
     """Whatever was there before it: nothing, or other parts."""

@@ -40,7 +40,7 @@ def tables(draw):
     return [header, *draw(st.lists(row, min_size=1, max_size=12))]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(tables(), dialects, st.integers(1, 5))
 def test_a_written_table_comes_back_equal(table, dialect, rows):
     """Every cell, in every dialect; however the header is chosen, nothing is lost."""
@@ -62,7 +62,7 @@ def test_a_written_table_comes_back_equal(table, dialect, rows):
     assert frame.index.tolist() == [*range(3, len(table) + 2)]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(
     st.text('",\nx', max_size=60),
     st.lists(st.integers(1, 9), min_size=1, max_size=5),

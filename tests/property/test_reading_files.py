@@ -56,7 +56,6 @@ cells = st.one_of(
 rows = st.lists(st.tuples(*[cells] * len(COLUMNS)), min_size=1, max_size=12)
 
 
-@settings(deadline=None)
 @given(rows)
 def test_every_row_is_in_exactly_one_place(drawn):
     chunk = pd.DataFrame(drawn, columns=COLUMNS, dtype=object)
@@ -65,7 +64,7 @@ def test_every_row_is_in_exactly_one_place(drawn):
     assert sorted(placed) == [*chunk.index]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(rows, st.permutations(COLUMNS))
 def test_the_order_of_columns_changes_nothing(drawn, order):
     chunk = pd.DataFrame(drawn, columns=COLUMNS, dtype=object)

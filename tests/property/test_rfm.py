@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import config
@@ -24,7 +24,7 @@ customers = st.lists(
     min_size=1,
     max_size=60,
 )
-quick = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quick = settings(max_examples=30)
 
 
 def frame(rows: list[tuple[int, int, int]]) -> pd.DataFrame:

@@ -31,7 +31,7 @@ files = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(files, st.data())
 def test_undoing_is_as_if_the_upload_had_never_come(drawn, data):
     with TemporaryDirectory() as folder:
@@ -55,7 +55,7 @@ def test_undoing_is_as_if_the_upload_had_never_come(drawn, data):
         assert is_sound(store)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(files)
 def test_undoing_all_backwards_passes_every_dump_again(drawn):
     with TemporaryDirectory() as folder:
@@ -69,7 +69,7 @@ def test_undoing_all_backwards_passes_every_dump_again(drawn):
             assert dump(store) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(sold, min_size=1, max_size=12))
 def test_orders_and_lines_agree_to_the_penny(drawn):
     with TemporaryDirectory() as folder:

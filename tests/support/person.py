@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 
 from websockets.sync.client import ClientConnection, connect
 
-PATIENCE = 30.0
+PATIENCE = 240.0
+"""Seconds for what happens at once on a machine that has nothing else to do."""
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """The bot as it runs, for as long as a test needs it."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from person import Person
@@ -10,6 +11,10 @@ from bot.app import build_app
 from bot.manifest import manifest
 from bot.settings import Settings
 from bot.workspace import Timing, Workspace, serve
+
+PATIENT = Timing(acknowledge=60, trigger=60, event_retries=(0.05, 0.1), file_processing=0.05)
+"""A workspace that waits for a bot on a machine with other work to do."""
+IMPATIENT = replace(PATIENT, acknowledge=0.4, trigger=0.4)
 
 
 @contextmanager
@@ -33,7 +38,7 @@ def workspace_with_bot(folder):
     """
     with (
         pytest.MonkeyPatch.context() as patch,
-        serve(Workspace(manifest(), timing=Timing(file_processing=0.05))) as served,
+        serve(Workspace(manifest(), timing=PATIENT)) as served,
     ):
         for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
             patch.delenv(name, raising=False)

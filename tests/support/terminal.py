@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+from person import PATIENCE
+
 
 @dataclass(frozen=True)
 class Ended:
@@ -32,6 +34,6 @@ def segbot(*arguments: object) -> Ended:
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
     return Ended(ended.returncode, ended.stdout, ended.stderr)

@@ -3,12 +3,12 @@
 import pytest
 from person import Person
 from pydantic import SecretStr
-from running import running
+from running import PATIENT, running
 from shops import shop
 
 from bot.manifest import manifest
 from bot.settings import Settings
-from bot.workspace import Timing, Workspace, serve
+from bot.workspace import Workspace, serve
 
 
 @pytest.fixture(autouse=True)
@@ -20,8 +20,7 @@ def _without_proxy(monkeypatch):
 @pytest.fixture
 def workspace():
     """A served workspace, without the bot."""
-    timing = Timing(file_processing=0.05)
-    with serve(Workspace(manifest(), timing=timing)) as served:
+    with serve(Workspace(manifest(), timing=PATIENT)) as served:
         yield served
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from person import Person, table, words
+from person import PATIENCE, Person, table, words
 from running import workspace_with_bot
 from shops import HEADER, as_csv, shop
 
@@ -39,7 +39,7 @@ class Bot:
 
     def stored(self) -> dict[str, list[tuple[object, ...]]]:
         """All that is stored of the shop and of segmentations, once no work is under way."""
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + PATIENCE
         with closing(sqlite3.connect(self.store)) as connection:
             while connection.execute("SELECT count(*) FROM requests").fetchone() != (0,):
                 assert time.monotonic() < deadline

@@ -8,7 +8,7 @@ import sys
 from contextlib import closing
 
 import pytest
-from person import Person, words
+from person import PATIENCE, Person, words
 from shops import shop
 
 REFUSAL = "Another Segbot is already running on this data"
@@ -50,7 +50,7 @@ def wait_for(lines, word):
 
 def refusal(process):
     """What a process says that ends by itself, with the exit status of a refusal."""
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 2
     assert "Traceback" not in said
     return said
@@ -107,7 +107,7 @@ def test_files_imported_from_terminals_beside_a_working_bot_all_go_in(
     terminals = [segbot("import", file, "--db", path, "--json") for file in files]
 
     for each in terminals:
-        said, _ = each.communicate(timeout=120)
+        said, _ = each.communicate(timeout=PATIENCE)
         assert (each.returncode, json.loads(said)["orders_new"]) == (0, ORDERS)
     for ts in dropped:
         assert "300 customers" in words(person.next_answer("retail-data", {ts}, ts))

@@ -11,7 +11,7 @@ import sys
 import time
 
 import pytest
-from person import Person, words
+from person import PATIENCE, Person, words
 from shops import shop
 
 LARGE = 20_000
@@ -132,7 +132,7 @@ def test_a_stop_by_the_host_tells_people_just_as_a_kill_does(start, person, sett
     ts = person.drop("big.csv", shop(LARGE))
     person.wait_for("retail-data", lambda each: "Working on" in each["text"], thread=ts)
     process.terminate()
-    process.wait(timeout=10)
+    process.wait(timeout=PATIENCE)
     # It may have had time to finish; what people are told must be true either way.
     told = "all of it is in" if count(settings, "uploads") else "Nothing of it was stored"
 
@@ -155,7 +155,7 @@ def test_a_kill_between_storing_a_file_and_saying_so_is_told_truthfully(start, p
 
 def wait_until(holds):
     """Wait until something holds."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.02)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from uploads import new_upload
 
@@ -19,7 +19,6 @@ def as_arrays(drawn):
 
 
 @given(chunks)
-@settings(deadline=None)
 def test_counts_what_pandas_counts(drawn):
     with DuplicateCounter() as counter:
         for chunk in as_arrays(drawn):

@@ -164,9 +164,7 @@ def test_others_write_while_an_import_is_at_work(store, tmp_path):
     with store.importing(new_upload(b"x"), path) as writer:
         for number in range(3):
             writer.add_lines(kept([Sold(str(number))], 2 + number))
-            started = time.perf_counter()
             store.threads.remember("C1", str(number), "/rfm overview", "U1")
-            assert time.perf_counter() - started < 5
             assert store.is_empty()
         writer.finish({})
     assert len(content(store)["orders"]) == 3

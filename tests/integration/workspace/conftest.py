@@ -6,10 +6,13 @@ import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from person import PATIENCE
+from running import PATIENT
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
@@ -56,13 +59,18 @@ MANIFEST: dict[str, Any] = {
         "event_subscriptions": {"bot_events": EVENTS},
     },
 }
-QUICK = Timing(acknowledge=0.4, trigger=0.4, event_retries=(0.05, 0.1), file_processing=0.15)
 
 
 @pytest.fixture(autouse=True)
 def _without_proxy(monkeypatch):
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def timing() -> Timing:
+    """How long the workspace waits; a test of its impatience parametrizes this."""
+    return replace(PATIENT, file_processing=0.15)
 
 
 @pytest.fixture
@@ -87,9 +95,9 @@ def tidy():
 
 
 @pytest.fixture
-def served(manifest, tidy):
+def served(manifest, timing, tidy):
     with ExitStack() as stack:
-        yield stack.enter_context(serve(Workspace(manifest, timing=QUICK)))
+        yield stack.enter_context(serve(Workspace(manifest, timing=timing)))
         tidy(stack.pop_all().close)
 
 
@@ -101,7 +109,7 @@ def client(served):
 
 @pytest.fixture(scope="module")
 def _long_lived():
-    with serve(Workspace(MANIFEST, timing=QUICK)) as running:
+    with serve(Workspace(MANIFEST, timing=PATIENT)) as running:
         yield running
 
 
@@ -172,7 +180,7 @@ class Page:
     def next_frame(self, kind: str) -> dict:
         """Return the next frame of a kind."""
         while True:
-            frame = json.loads(self._stream.recv(timeout=5))
+            frame = json.loads(self._stream.recv(timeout=PATIENCE))
             if frame["type"] == kind:
                 return frame
 
@@ -198,7 +206,7 @@ def tom(served):
 def until():
     """Wait until a question has a truthy answer, and return it."""
 
-    def wait(question, seconds: float = 5.0):
+    def wait(question, seconds: float = PATIENCE):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if answer := question():

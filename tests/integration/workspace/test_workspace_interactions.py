@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from running import IMPATIENT
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
@@ -104,6 +105,7 @@ def test_a_button_of_an_app_that_is_away_tells_the_person(maya, posted):
     assert "isn't connected" in answer["error"]
 
 
+@pytest.mark.parametrize("timing", [IMPATIENT])
 def test_a_button_that_nobody_acknowledges_tells_the_person(app, connect, maya, posted):
     app.action("more")(lambda ack: time.sleep(0.6))
     connect()
@@ -173,6 +175,7 @@ def test_a_trigger_opens_one_view(app, connect, maya, client, until):
     assert until(lambda: errors) == ["exchanged_trigger_id"]
 
 
+@pytest.mark.parametrize("timing", [IMPATIENT])
 def test_a_trigger_expires(app, connect, maya, client, until):
     errors = []
 

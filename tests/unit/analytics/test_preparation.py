@@ -77,7 +77,7 @@ def test_each_scale_is_a_pipeline_of_scikit_learn(scale):
 
 @pytest.mark.parametrize("clip", [False, True])
 @pytest.mark.parametrize("scale", list(Scale))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     values=st.lists(st.none() | st.floats(-1e6, 1e9), min_size=1, max_size=30),
     others=st.lists(st.none() | st.floats(-1e6, 1e9), max_size=5),

@@ -172,7 +172,7 @@ def test_a_product_of_few_buyers_is_an_accident():
     assert favourites(products(tea=5), products(tea=5), members=5, customers=5) == ()
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(
     days=st.lists(st.integers(0, 400), min_size=1, max_size=12),
     shift=st.integers(-3_000, 3_000),
