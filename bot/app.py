@@ -88,7 +88,7 @@ def build_app(settings: Settings) -> Segbot:
     ------
     SlackApiError
         If Slack refuses the bot's token.
-    StorageError
+    SegbotError
         If the data can't be used, or another bot is running on it.
     """
     if settings.slack_bot_token is None or settings.slack_app_token is None:

@@ -15,8 +15,9 @@ from pydantic import ValidationError
 from rich.console import Console
 from slack_sdk.errors import SlackApiError
 
-from analytics.intake.reading import Kind
 from analytics.selftest.comparison import Comparison
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.rows import RowKind
 from bot.app import build_app
 from bot.demo import demo as run_demo
 from bot.gallery import write_gallery
@@ -29,7 +30,6 @@ from bot.render import selftest as selftest_report
 from bot.render import terminal
 from bot.services.answer import Answer
 from bot.services.dispatch import Services
-from bot.services.errors import FRIENDLY
 from bot.services.formats import Formats
 from bot.services.intake.importing import ImportReport
 from bot.services.intake.mapping import Told, columns_told, saved_reading
@@ -37,7 +37,6 @@ from bot.services.rfm.lint import lint_file
 from bot.services.selftest.published import read_published
 from bot.services.selftest.selftest import selftest as comparisons
 from bot.settings import Settings
-from storage.errors import StorageError
 from storage.store import Store
 
 Result = TypeVar("Result")
@@ -81,7 +80,7 @@ def run() -> None:
             f"Slack refused to connect: {error.response['error']}.",
             "Check both tokens, and that the app is installed in the workspace.",
         ) from None
-    except StorageError as error:
+    except SegbotError as error:
         raise _refused(error.message, error.hint) from None
     stopped.wait()
     bot.stop()
@@ -101,7 +100,7 @@ def demo(
             sys.stdout.write(f"ready: {url}\n")
             sys.stdout.flush()
             stopped.wait()
-    except StorageError as error:
+    except SegbotError as error:
         raise _refused(error.message, error.hint) from None
     except OSError as error:
         raise _refused(
@@ -150,7 +149,7 @@ def import_(
         list[str] | None,
         typer.Option(help="What a column holds: customer=KundenNr. May be given several times."),
     ] = None,
-    kind: Annotated[Kind | None, typer.Option(help="What each row of the file is.")] = None,
+    kind: Annotated[RowKind | None, typer.Option(help="What each row of the file is.")] = None,
     dates: Annotated[str | None, typer.Option(help="day-first, month-first or year-first.")] = None,
     decimals: Annotated[str | None, typer.Option(help="What decimals come after.")] = None,
     currency: Annotated[
@@ -283,7 +282,7 @@ def _friendly(work: Callable[[], Result], *, as_json: bool) -> Result:
     """Do something that may be refused; a refusal ends the process with its words."""
     try:
         return work()
-    except FRIENDLY as error:
+    except SegbotError as error:
         raise _refused(error.message, error.hint, as_json=as_json) from None
     except OSError as error:
         problem = f"{error.filename} can't be used: {error.strerror}."

@@ -32,7 +32,7 @@ def demo(settings: Settings, port: int, *, empty: bool) -> Iterator[str]:
     ------
     OSError
         If the port is taken.
-    StorageError
+    SegbotError
         If the data can't be used, or another bot is running on it.
     """
     workspace = Workspace(manifest(), bot_token=_BOT_TOKEN, app_token=_APP_TOKEN)

@@ -7,13 +7,13 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 from slack_sdk.errors import SlackApiError
 
+from analytics.vocabulary.errors import SegbotError
 from bot.conversation.delivery import Delivery, Place
 from bot.language.commands.digest import DigestNow
 from bot.render import notices
 from bot.services.digest import digest
 from bot.services.digest.timetable import Weekly
 from bot.services.dispatch import Services
-from bot.services.errors import FRIENDLY
 from storage.records.digests import DeliveryStatus, Schedule
 from storage.store import Store
 
@@ -99,7 +99,7 @@ class Digests:
         context = self._services.context(self._store, place.user, place.channel)
         try:
             answer = self._services.answer(DigestNow(), context)
-        except FRIENDLY as error:
+        except SegbotError as error:
             # No digest is news too: silence would be taken for "nothing changed".
             message = notices.problem(f"Weekly digest: {error.message}", error.hint)
             return self._delivery.post(place, message, metadata)

@@ -1,24 +1,9 @@
 """What can go wrong with files and the store, in words for the person who asked."""
 
-
-class StorageError(Exception):
-    """A file that can't be read, or a store that can't be used.
-
-    Attributes
-    ----------
-    message : str
-        One sentence: what was wrong.
-    hint : str
-        One sentence: what to do about it; empty if there is nothing to do.
-    """
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+from analytics.vocabulary.errors import SegbotError
 
 
-class EmptyFile(StorageError):
+class EmptyFile(SegbotError):
     """A file without a single row under its headers."""
 
     def __init__(self, filename: str, what: str) -> None:
@@ -27,7 +12,7 @@ class EmptyFile(StorageError):
         )
 
 
-class UnreadableFile(StorageError):
+class UnreadableFile(SegbotError):
     """A file of a kind that we read, but damaged."""
 
     def __init__(self, filename: str, what: str) -> None:
@@ -36,7 +21,7 @@ class UnreadableFile(StorageError):
         )
 
 
-class UnsupportedFile(StorageError):
+class UnsupportedFile(SegbotError):
     """A file of a kind that we don't read."""
 
     def __init__(self, filename: str, kind: str) -> None:
@@ -47,7 +32,7 @@ class UnsupportedFile(StorageError):
         )
 
 
-class FileTooBig(StorageError):
+class FileTooBig(SegbotError):
     """A file above the limit of the settings."""
 
     def __init__(self, filename: str, size: int, limit: int) -> None:
@@ -57,14 +42,14 @@ class FileTooBig(StorageError):
         )
 
 
-class BeyondLimit(StorageError):
+class BeyondLimit(SegbotError):
     """A file that would take more than the settings allow; the message names the limit."""
 
     def __init__(self, filename: str, what: str, hint: str) -> None:
         super().__init__(f"{filename} {what}.", hint)
 
 
-class LockedFile(StorageError):
+class LockedFile(SegbotError):
     """A file that opens with a password only."""
 
     def __init__(self, filename: str) -> None:
@@ -74,7 +59,7 @@ class LockedFile(StorageError):
         )
 
 
-class StoreBusy(StorageError):
+class StoreBusy(SegbotError):
     """Another import went on longer than one is willing to wait."""
 
     def __init__(self, store: str) -> None:
@@ -84,7 +69,7 @@ class StoreBusy(StorageError):
         )
 
 
-class DiskFull(StorageError):
+class DiskFull(SegbotError):
     """Neither the data nor a temporary file can grow."""
 
     def __init__(self) -> None:
@@ -94,7 +79,7 @@ class DiskFull(StorageError):
         )
 
 
-class AlreadyRunning(StorageError):
+class AlreadyRunning(SegbotError):
     """A second bot on the same file."""
 
     def __init__(self, store: str) -> None:
@@ -104,7 +89,7 @@ class AlreadyRunning(StorageError):
         )
 
 
-class NoSuchUpload(StorageError):
+class NoSuchUpload(SegbotError):
     """An upload that isn't there, or no longer."""
 
     def __init__(self, upload_id: int) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import structlog
 from sqlite_utils import Database
 
+from analytics.vocabulary.errors import SegbotError
 from storage import facts
 from storage.connection import Connections
 from storage.disk import full_disk_in_words
-from storage.errors import StorageError
 from storage.ledger import forgetting, undo
 from storage.ledger.attributes import Attributes
 from storage.ledger.forgetting import Forgotten
@@ -69,7 +69,7 @@ class Store:
 
     Raises
     ------
-    StorageError
+    SegbotError
         If the path can't be used as a store.
     """
 
@@ -186,7 +186,7 @@ class Store:
                 self._open()
         except (OSError, sqlite3.DatabaseError) as error:
             log.exception("store_unusable")
-            raise StorageError(
+            raise SegbotError(
                 f"{self.path.name} can't be used as Segbot's store.",
                 "Check that it is a Segbot file, and that its folder exists and may be written.",
             ) from error

@@ -36,7 +36,6 @@ from analytics.charts.words import (
     NO_NAME,
     balanced,
     clean,
-    counted,
     fitted,
     line,
     listed,
@@ -47,6 +46,7 @@ from analytics.charts.words import (
     text_width,
     wrapped,
 )
+from analytics.vocabulary.wording import counted
 
 __all__ = [
     "FAINT",

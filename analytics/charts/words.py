@@ -44,11 +44,6 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if value == round(value) else f"{value:,.1f}"
 
 
-def counted(count: int, noun: str) -> str:
-    """A number of things, in words that agree with it: 1 customer, 5,000 customers."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
 def clean(text: str, limit: int = 60) -> str:
     """Text from outside on one line, for alternative texts, where any letter can be read."""
     printable = "".join(letter if letter.isprintable() else " " for letter in text)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics.intake.identifiers import as_identifiers, as_values
-from analytics.intake.reading import SURPLUS, Reading, Role
+from analytics.intake.reading import Reading, Role
 from analytics.intake.vocabulary import snake_case
-from analytics.vocabulary.reasons import Reason
+from analytics.vocabulary.identifiers import as_identifiers, as_values
+from analytics.vocabulary.rows import SURPLUS, Reason
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analytics.intake.currencies import foreign, possible
 from analytics.intake.date_evidence import FIRST_DAY, latest
-from analytics.intake.identifiers import as_identifiers, as_values, of_rows
+from analytics.intake.identifiers import of_rows
 from analytics.intake.money import Money, money
 from analytics.intake.reading import Reading, Role
 from analytics.intake.rows import (
@@ -24,7 +24,8 @@ from analytics.intake.rows import (
     products,
 )
 from analytics.intake.vocabulary import key
-from analytics.vocabulary.reasons import Reason
+from analytics.vocabulary.identifiers import as_identifiers, as_values
+from analytics.vocabulary.rows import Reason
 
 _MAX_CODE_CHARS = 200
 # Far above any real line; what is larger is a typing error, and could overflow an exact sum.

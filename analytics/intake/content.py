@@ -7,9 +7,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.intake.dates import DateOrder, clocks, times
-from analytics.intake.identifiers import as_values
 from analytics.intake.numbers import DecimalMark, numbers
 from analytics.intake.reading import Role
+from analytics.vocabulary.identifiers import as_values
 
 _LOOKED_AT = 1_000
 _TOO_FEW_TO_TELL = 5

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from analytics.intake.reading import Kind, Reading, Role
+from analytics.intake.reading import Reading, Role
+from analytics.vocabulary.rows import RowKind
 
 _FACTS = (
     *(Role.CUSTOMER, Role.TIME, Role.CLOCK, Role.COUNTRY, Role.CURRENCY, Role.STATUS),
@@ -25,7 +26,7 @@ class FillDown:
         self._invoice = reading.columns.get(Role.INVOICE, "")
         self._facts = [reading.columns[role] for role in _FACTS if role in reading.columns]
         states_orders = not _ORDER_LEVEL.isdisjoint(reading.columns)
-        self._fills = bool(reading.kind is Kind.LINES and self._invoice and states_orders)
+        self._fills = bool(reading.kind is RowKind.LINES and self._invoice and states_orders)
         self._last_invoice = ""
         self._first_row: dict[str, str] = {}
 

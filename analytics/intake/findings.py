@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from analytics.intake import wording
 from analytics.intake.reading import Reading, Role
-from analytics.vocabulary.errors import AnalyticsError
+from analytics.vocabulary.errors import SegbotError
 
 
 class Topic(StrEnum):
@@ -54,7 +54,7 @@ class Understanding:
     evidence: Evidence
     missing: tuple[Role, ...] = ()
 
-    def refusal(self) -> AnalyticsError | None:
+    def refusal(self) -> SegbotError | None:
         """What to tell where nobody can be asked and a column is missing."""
         asked = [each.text for each in self.questions if each.topic is Topic.COLUMNS]
-        return AnalyticsError(asked[0], wording.NAME_THE_COLUMN) if self.missing else None
+        return SegbotError(asked[0], wording.NAME_THE_COLUMN) if self.missing else None

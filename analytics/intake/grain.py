@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.intake.reading import Kind, Role
+from analytics.intake.reading import Role
+from analytics.vocabulary.rows import RowKind
 
 Columns = dict[Role, str]
 Floats = npt.NDArray[np.float64]
@@ -37,7 +38,7 @@ class Grain:
 
     Attributes
     ----------
-    kind : Kind
+    kind : RowKind
         ``LINES`` or ``ORDERS``.
     columns : dict
         The columns with their money in its right role.
@@ -45,7 +46,7 @@ class Grain:
         What can't be known, as a sentence; empty where all is clear.
     """
 
-    kind: Kind
+    kind: RowKind
     columns: Columns
     doubt: str = ""
 
@@ -77,7 +78,7 @@ def grain(
         return _amount_and_total(found, spreads)
     for role, spread in spreads.items():
         return _lone(found, role, spread)
-    return Grain(Kind.LINES, found)
+    return Grain(RowKind.LINES, found)
 
 
 def _priced(found: Columns, spreads: dict[Role, _Spread], read: Callable[[str], Floats]) -> Grain:
@@ -99,7 +100,7 @@ def _priced(found: Columns, spreads: dict[Role, _Spread], read: Callable[[str], 
             found.setdefault(role, header)
             if spreads[role] is _Spread.UNSURE:
                 doubt = _doubt(header)
-    return Grain(Kind.LINES, found, doubt)
+    return Grain(RowKind.LINES, found, doubt)
 
 
 def _amount_and_total(found: Columns, spreads: dict[Role, _Spread]) -> Grain:
@@ -108,7 +109,7 @@ def _amount_and_total(found: Columns, spreads: dict[Role, _Spread]) -> Grain:
         if spreads[Role.TOTAL] is _Spread.DIFFERENT:
             # Each of them is of the line, and the total is the one with all in it.
             found[Role.AMOUNT] = found.pop(Role.TOTAL)
-        return Grain(Kind.LINES, found)
+        return Grain(RowKind.LINES, found)
     del found[Role.AMOUNT]
     return _lone(found, Role.TOTAL, spreads[Role.TOTAL])
 
@@ -117,9 +118,9 @@ def _lone(found: Columns, role: Role, spread: _Spread) -> Grain:
     """There is one column of money, without a price and a quantity to check it by."""
     header = found.pop(role)
     items = Role.PRODUCT in found or Role.DESCRIPTION in found
-    by_line = Grain(Kind.LINES, found | {Role.AMOUNT: header})
+    by_line = Grain(RowKind.LINES, found | {Role.AMOUNT: header})
     orders = {each: name for each, name in found.items() if each not in _ITEMS}
-    by_order = Grain(Kind.ORDERS, orders | {Role.TOTAL: header})
+    by_order = Grain(RowKind.ORDERS, orders | {Role.TOTAL: header})
     if spread is _Spread.DIFFERENT:
         return by_line
     if spread is _Spread.SAME:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analytics.intake.content import Content
-from analytics.intake.reading import SURPLUS, Role
+from analytics.intake.reading import Role
 from analytics.intake.vocabulary import Layout, Vocabulary, key
+from analytics.vocabulary.rows import SURPLUS
 
 # A column with fewer texts than this share of a better filled rival is passed over: a till
 # that has a "Customer ID" but fills in the e-mail knows its customers by the latter.

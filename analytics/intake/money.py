@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analytics.intake.reading import Kind, Reading, Role
+from analytics.intake.reading import Reading, Role
+from analytics.vocabulary.rows import RowKind
 
 Floats = npt.NDArray[np.float64]
 
@@ -46,7 +47,7 @@ def money(reading: Reading, numbers: Callable[[Role], Floats]) -> Money:
         pieces = _pieces(quantity)
         return Money(pieces, price, pieces * price * 100, quantity < 0)
     amount = numbers(role)
-    counted = reading.kind is Kind.LINES and Role.QUANTITY in reading.columns
+    counted = reading.kind is RowKind.LINES and Role.QUANTITY in reading.columns
     quantity = numbers(Role.QUANTITY) if counted else np.ones(len(amount))
     pieces = _pieces(quantity)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -56,7 +57,7 @@ def money(reading: Reading, numbers: Callable[[Role], Floats]) -> Money:
 
 def _amount_role(reading: Reading) -> Role | None:
     """The column that says what was paid for a row; None if quantity and price do."""
-    if reading.kind is Kind.ORDERS:
+    if reading.kind is RowKind.ORDERS:
         return Role.TOTAL if Role.TOTAL in reading.columns else Role.AMOUNT
     return Role.AMOUNT if Role.AMOUNT in reading.columns else None
 

@@ -8,9 +8,7 @@ from types import MappingProxyType
 
 from analytics.intake.dates import DateOrder
 from analytics.intake.numbers import DecimalMark
-
-SURPLUS = "cells beyond the last header"
-"""The column in which a reader puts the first cell that no header stands above."""
+from analytics.vocabulary.rows import RowKind
 
 
 class Role(StrEnum):
@@ -40,24 +38,13 @@ class Role(StrEnum):
 MONEY = (Role.PRICE, Role.AMOUNT, Role.TOTAL, Role.REFUNDED)
 
 
-class Kind(StrEnum):
-    """What one row is."""
-
-    LINES = "lines"
-    """A line of an order."""
-    ORDERS = "orders"
-    """A whole order."""
-    CUSTOMERS = "customers"
-    """What is known of a customer."""
-
-
 @dataclass(frozen=True)
 class Reading:
     """How a table is to be read.
 
     Attributes
     ----------
-    kind : Kind
+    kind : RowKind
         What one row is.
     columns : mapping
         Role to the file's header for it.
@@ -71,7 +58,7 @@ class Reading:
         ``C123`` is a cancellation and ``A123`` an adjustment; False where most are numbered so.
     """
 
-    kind: Kind
+    kind: RowKind
     columns: Mapping[Role, str]
     date_order: DateOrder = DateOrder.YEAR_FIRST
     decimal: DecimalMark = DecimalMark.POINT
@@ -103,7 +90,7 @@ class Reading:
         """
         told = json.loads(text)
         return cls(
-            Kind(told["kind"]),
+            RowKind(told["kind"]),
             MappingProxyType({Role(role): name for role, name in told["columns"].items()}),
             DateOrder(told["date_order"]),
             DecimalMark(told["decimal"]),

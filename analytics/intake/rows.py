@@ -8,9 +8,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.intake.dates import Moments, clocks, times
-from analytics.intake.identifiers import as_category, as_identifiers, distinct
+from analytics.intake.identifiers import as_category, distinct
 from analytics.intake.numbers import numbers
-from analytics.intake.reading import SURPLUS, Kind, Reading, Role
+from analytics.intake.reading import Reading, Role
+from analytics.vocabulary.identifiers import as_identifiers
+from analytics.vocabulary.rows import SURPLUS, RowKind
 
 ORDER_TOTAL = "ORDER TOTAL"
 """Product code of the one line that an order has in a file of whole orders."""
@@ -88,7 +90,7 @@ def products(rows: Rows, description: "pd.Categorical[str]") -> "pd.Categorical[
     """Product codes; the description stands in where a code is missing."""
     columns = rows.reading.columns
     if Role.PRODUCT not in columns and Role.DESCRIPTION not in columns:
-        code = ORDER_TOTAL if rows.reading.kind is Kind.ORDERS else NO_PRODUCT
+        code = ORDER_TOTAL if rows.reading.kind is RowKind.ORDERS else NO_PRODUCT
         return as_category(pd.Series(code, index=range(len(rows)), dtype="str"), as_identifiers)
     product = rows.category(Role.PRODUCT, as_identifiers)
     missing = product.codes < 0

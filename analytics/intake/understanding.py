@@ -13,7 +13,6 @@ from analytics.intake import wording
 from analytics.intake.date_evidence import DateEvidence
 from analytics.intake.findings import Evidence, Question, Topic, Understanding
 from analytics.intake.grain import Columns, Grain, grain
-from analytics.intake.identifiers import as_identifiers
 from analytics.intake.matching import (
     Sheet,
     by_layout,
@@ -23,9 +22,11 @@ from analytics.intake.matching import (
     unassigned,
 )
 from analytics.intake.numbers import DecimalEvidence, numbers
-from analytics.intake.reading import MONEY, Kind, Reading, Role
+from analytics.intake.reading import MONEY, Reading, Role
 from analytics.intake.vocabulary import Vocabulary
 from analytics.intake.writing import doubts, look, with_columns
+from analytics.vocabulary.identifiers import as_identifiers
+from analytics.vocabulary.rows import RowKind
 
 _ONE_ROW_EACH = 0.95
 
@@ -107,7 +108,7 @@ def _customers(sheet: Sheet, columns: Columns, vocabulary: Vocabulary) -> Unders
     customers = as_identifiers(sheet.rows[columns[Role.CUSTOMER]]).dropna()
     if customers.nunique() < _ONE_ROW_EACH * len(customers) or customers.empty:
         return None
-    reading = Reading(Kind.CUSTOMERS, MappingProxyType({Role.CUSTOMER: columns[Role.CUSTOMER]}))
+    reading = Reading(RowKind.CUSTOMERS, MappingProxyType({Role.CUSTOMER: columns[Role.CUSTOMER]}))
     rest = unassigned(sheet, {Role.CUSTOMER: columns[Role.CUSTOMER]})
     dated = [name for name in rest if sheet.content(name).written_dates >= 0.8]
     paid = [

@@ -8,7 +8,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from analytics.intake.reading import Kind, Role
+from analytics.intake.reading import Role
+from analytics.vocabulary.rows import RowKind
 
 _LETTERS_WITHOUT_BASE = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d"})
 
@@ -36,7 +37,7 @@ class Layout:
     ----------
     name : str
         What people call it.
-    kind : Kind
+    kind : RowKind
         What one of its rows is.
     signature : frozenset of str
         Keys of headers that only this export has together.
@@ -45,7 +46,7 @@ class Layout:
     """
 
     name: str
-    kind: Kind
+    kind: RowKind
     signature: frozenset[str]
     columns: Mapping[Role, tuple[str, ...]]
 
@@ -96,7 +97,7 @@ class Vocabulary:
 def _layout(told: Mapping[str, Any]) -> Layout:
     return Layout(
         told["name"],
-        Kind(told["kind"]),
+        RowKind(told["kind"]),
         frozenset(map(key, told["signature"])),
         MappingProxyType(
             {Role(role): tuple(map(key, names)) for role, names in told["columns"].items()}

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from analytics.intake.reading import Kind, Reading, Role
+from analytics.intake.reading import Reading, Role
+from analytics.vocabulary.rows import RowKind
 
 NAME_THE_COLUMN = "Name the column in the first row of the file and upload it again."
 NAMES = {
@@ -73,9 +74,9 @@ def another_currency(seen: str, expected: str) -> str:
 
 def kind_sentence(reading: Reading) -> str:
     """What one row of the file is."""
-    if reading.kind is Kind.CUSTOMERS:
+    if reading.kind is RowKind.CUSTOMERS:
         return "Each row is what is known of a customer."
-    if reading.kind is Kind.ORDERS:
+    if reading.kind is RowKind.ORDERS:
         return "Each row is a whole order."
     if Role.INVOICE in reading.columns:
         return "Each row is a line of an order."

@@ -12,15 +12,16 @@ from analytics.intake.currencies import told
 from analytics.intake.date_evidence import DateEvidence
 from analytics.intake.dates import DateOrder
 from analytics.intake.findings import Evidence, Question, Topic, Understanding
-from analytics.intake.identifiers import as_identifiers
 from analytics.intake.matching import Sheet
 from analytics.intake.numbers import DecimalEvidence
-from analytics.intake.reading import MONEY, Kind, Reading, Role
+from analytics.intake.reading import MONEY, Reading, Role
+from analytics.vocabulary.identifiers import as_identifiers
+from analytics.vocabulary.rows import RowKind
 
 
 def with_columns(
     sample: pd.DataFrame,
-    kind: Kind,
+    kind: RowKind,
     columns: Mapping[Role, str],
     *,
     today: dt.date,
@@ -34,7 +35,7 @@ def with_columns(
     ----------
     sample : DataFrame of str
         The first rows, under the file's headers.
-    kind : Kind
+    kind : RowKind
         What one row is.
     columns : mapping
         Role to header.
@@ -43,7 +44,7 @@ def with_columns(
     """
     ordered = MappingProxyType({role: columns[role] for role in Role if role in columns})
     reading = Reading(kind, ordered)
-    if kind is Kind.CUSTOMERS:
+    if kind is RowKind.CUSTOMERS:
         return Understanding(reading, (), Evidence(kind=wording.kind_sentence(reading)))
     sheet = Sheet(sample)
     likely = DateOrder.MONTH_FIRST if currency == "USD" else DateOrder.DAY_FIRST

@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from analytics.rfm.limits import Limits
-from analytics.vocabulary.errors import AnalyticsError
+from analytics.vocabulary.errors import SegbotError
 
 LOWEST, HIGHEST = 1, 5
 
@@ -241,12 +241,12 @@ class RulePack(BaseModel):
 
         Raises
         ------
-        AnalyticsError
+        SegbotError
             If ``bins`` is no multiple, or if the pack fixes where scores change.
         """
         times, left = divmod(bins, self.bins)
         if left or (times > 1 and self.limits.given):
-            raise AnalyticsError(
+            raise SegbotError(
                 f"The rule pack {self.name} is made for {self.bins} scores, not for {bins}.",
                 f"Leave bins out, or take bins={self.bins}.",
             )

@@ -18,7 +18,7 @@ import pandas as pd
 from analytics.rfm.edges import MEASURES, Edges, quantile_edges
 from analytics.rfm.rules import Cell, RulePack, cell_text
 from analytics.rfm.summary import SegmentSummary, summaries
-from analytics.vocabulary.errors import AnalyticsError
+from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.money import cents, units
 from analytics.vocabulary.schema import Features
 
@@ -73,12 +73,12 @@ def score_rfm(features: Features, rules: RulePack, edges: Edges | None = None) -
 
     Raises
     ------
-    AnalyticsError
+    SegbotError
         If there are no customers, if the rules leave a combination without a segment, or if the
         edges make another number of scores than the pack has.
     """
     if features.empty:
-        raise AnalyticsError(
+        raise SegbotError(
             "There are no customers with a purchase to score.",
             "Upload a transactions file with customer ids, or widen the filter.",
         )
@@ -86,7 +86,7 @@ def score_rfm(features: Features, rules: RulePack, edges: Edges | None = None) -
     scores = scores.astype({"monetary": float})
     edges = edges or quantile_edges(scores, rules.bins)
     if edges.bins != rules.bins:
-        raise AnalyticsError(
+        raise SegbotError(
             f"The edges make {edges.bins} scores, but the rule pack is made for {rules.bins}.",
             "Choose a rule pack and a number of scores that fit each other.",
         )
@@ -129,7 +129,7 @@ def _segment_of_each_cell(rules: RulePack) -> npt.NDArray[np.object_]:
     """The segment's key of every combination, in counting order."""
     found = {cell: rules.rule_for(cell) for cell in rules.cells}
     if missing := [cell_text(cell) for cell, rule in found.items() if rule is None]:
-        raise AnalyticsError(
+        raise SegbotError(
             f"The segment rules leave {len(missing)} of {len(found)} score combinations without "
             f"a segment, among them {', '.join(missing[:5])}.",
             "Widen a rule in the segment settings so that every combination has one.",

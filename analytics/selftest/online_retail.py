@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from analytics.selftest.comparison import Comparison, compared_figures
-from analytics.vocabulary.errors import AnalyticsError
+from analytics.vocabulary.errors import SegbotError
 
 FIRST_DAY, LAST_DAY = date(2010, 12, 1), date(2011, 12, 9)
 STATED = {"customers": 4_338.0, "orders": 18_532.0, "lines": 397_884.0, "revenue": 8_911_407.90}
@@ -19,12 +19,12 @@ def with_known_names(rows: pd.DataFrame) -> pd.DataFrame:
 
     Raises
     ------
-    AnalyticsError
+    SegbotError
         If they are of another file.
     """
     named = rows.rename(columns=_NAMES)
     if missing := sorted({*_NAMES.values(), "Quantity", "InvoiceDate"} - {*named.columns}):
-        raise AnalyticsError(
+        raise SegbotError(
             f"This is not UCI Online Retail: it has no column {missing[0]}.",
             "Give the file as it was published, as CSV or Parquet.",
         )

@@ -1,15 +1,17 @@
-"""What can go wrong in the method, in words for the person who asked."""
+"""What goes wrong in a way that a person can do something about."""
 
 
-class AnalyticsError(Exception):
-    """A question that the data can't answer, said so that a marketer knows what to do next.
+class SegbotError(Exception):
+    """Something that can't be done, said so that the person who asked knows what to do next.
+
+    Anything else that is raised is a fault of ours, and nobody is shown its words.
 
     Attributes
     ----------
     message : str
         One sentence: what was wrong.
     hint : str
-        One sentence: what to do about it; empty if there is nothing to do.
+        What to do about it; empty if there is nothing to do.
     """
 
     def __init__(self, message: str, hint: str = "") -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from analytics.vocabulary.errors import SegbotError
 from bot.conversation.delivery import Delivery, Place
 from bot.conversation.downloads import Downloads, SlackFile
 from bot.conversation.in_flight import InFlight
@@ -21,7 +22,6 @@ from bot.render.message import Message
 from bot.render.slack_text import escape
 from bot.services.answer import Answer
 from bot.services.dispatch import Services
-from bot.services.errors import FRIENDLY, ServiceError
 from bot.services.intake.mapping import NOTHING_TOLD, Told, Unclear
 from storage.records.pending import NewPendingFile, PendingFile
 from storage.records.requests import Request as WorkUnderWay
@@ -119,12 +119,12 @@ class Conversation:
 
         Raises
         ------
-        ServiceError
+        SegbotError
             If it was read meanwhile.
         """
         pending = self._stores(team).pending.find(number)
         if pending is None:
-            raise ServiceError("That file was read meanwhile.", "`/data uploads` lists it.")
+            raise SegbotError("That file was read meanwhile.", "`/data uploads` lists it.")
         return pending
 
     @contextmanager
@@ -270,7 +270,7 @@ class Conversation:
         """The one place where an exception becomes a reply."""
         try:
             yield
-        except FRIENDLY as error:
+        except SegbotError as error:
             say(notices.problem(error.message, error.hint, about))
         except Exception:
             reference = secrets.token_hex(4)

@@ -11,12 +11,13 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
+from analytics.vocabulary.wording import counted
 from bot.render import notices
 from bot.render.csv_file import to_csv
 from bot.render.message import Message, Shown, plainer, versions
 from bot.render.slack_text import escape
 from bot.services.answer import Answer, Export, Picture
-from bot.services.formats import Formats, counted
+from bot.services.formats import Formats
 
 _log = structlog.get_logger()
 Sent = TypeVar("Sent")

@@ -10,7 +10,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from slack_sdk import WebClient
 
-from bot.services.errors import ServiceError
+from analytics.vocabulary.errors import SegbotError
 
 _CHUNK = 1 << 20
 _TIMEOUT = 60
@@ -80,7 +80,7 @@ class Downloads:
 
         Raises
         ------
-        ServiceError
+        SegbotError
             If it is too large, elsewhere, or Slack won't hand it over.
         """
         self._refuse_unfit(file)
@@ -92,13 +92,13 @@ class Downloads:
 
     def _refuse_unfit(self, file: SlackFile) -> None:
         if file.size > self._max_bytes:
-            raise ServiceError(
+            raise SegbotError(
                 f"{file.name} is {file.size / 1e6:,.0f} MB; I take files up to "
                 f"{self._max_bytes / 1e6:,.0f} MB.",
                 "Split it, for example by year, and upload the parts.",
             )
         if not self._is_slacks(file.url):
-            raise ServiceError(
+            raise SegbotError(
                 f"{file.name} isn't stored in Slack, so I can't read it.",
                 "Upload the file itself rather than a link to it.",
             )
@@ -123,7 +123,7 @@ class Downloads:
                         raise OSError("more bytes than Slack announced")
                     out.write(chunk)
         except OSError as error:
-            raise ServiceError(
+            raise SegbotError(
                 f"I couldn't fetch {file.name} from Slack.",
                 "Upload it again; if that doesn't help, I may lack the files:read permission.",
             ) from error

@@ -5,9 +5,9 @@ from contextlib import suppress
 from itertools import pairwise
 from typing import Any, TypeVar
 
+from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS, Help
 from bot.language.declaration import Command, Parameter, Request, is_required, parameters, shown
-from bot.language.errors import CommandError
 from bot.language.kinds import Names, Words
 from bot.language.words import Token, find, is_help, nearest, plain, tokens
 
@@ -21,7 +21,7 @@ def parse(line: str) -> Request:
 
     Raises
     ------
-    CommandError
+    SegbotError
         If a word is unknown, missing or out of its limits. The hint has the nearest right word
         and an example that works.
     """
@@ -31,7 +31,7 @@ def parse(line: str) -> Request:
         return Help(about=about)
     known = find(name, COMMANDS)
     if known is None:
-        raise CommandError(f"I don't know `{_shown(name)}`.", _command_hint(name))
+        raise SegbotError(f"I don't know `{_shown(name)}`.", _command_hint(name))
     return parse_command(known, rest)
 
 
@@ -40,7 +40,7 @@ def parse_command(name: str, text: str) -> Request:
 
     Raises
     ------
-    CommandError
+    SegbotError
         As `parse`.
     """
     command = COMMANDS[name]
@@ -52,7 +52,7 @@ def parse_command(name: str, text: str) -> Request:
     verb = find(bare[0].text, verbs) if bare else None
     request = command.request(verb) if verb else None
     if request is None:
-        raise CommandError(*_unknown_verb(command, bare[0].text if bare else "", verbs))
+        raise SegbotError(*_unknown_verb(command, bare[0].text if bare else "", verbs))
     values = _read_named(request, given)
     values |= _read_bare(request, given, values)
     missing = [
@@ -60,7 +60,7 @@ def parse_command(name: str, text: str) -> Request:
     ]
     if missing:
         what = parameters(request)[missing[0]].help
-        raise CommandError(
+        raise SegbotError(
             f"`/{name} {request.verb}` needs to know {what}.", f"Try `{request.examples[0]}`."
         )
     return request(**values)
@@ -82,7 +82,7 @@ def refine(previous: Request, text: str) -> Request | None:
 
     Raises
     ------
-    CommandError
+    SegbotError
         If a value is out of its limits.
     """
     given = tokens(text)
@@ -104,7 +104,7 @@ def options(request: type[Options], text: str) -> Options:
 
     Raises
     ------
-    CommandError
+    SegbotError
         If a value is out of its limits.
     """
     known = parameters(request)
@@ -114,10 +114,10 @@ def options(request: type[Options], text: str) -> Options:
 
 def unknown_setting(
     request: type[Request], name: str, attributes: Sequence[str] = ()
-) -> CommandError:
+) -> SegbotError:
     """Say that a request has no such setting, and nor has the store such an attribute."""
     known = [*map(shown, parameters(request)), *attributes]
-    return CommandError(
+    return SegbotError(
         f"`/{request.command} {request.verb}` has no setting `{_shown(name)}`.",
         _did_you_mean(nearest(name, known), f"It has {_listed(known)}.", request),
     )
@@ -142,7 +142,7 @@ def _once(settings: Iterable[tuple[str, str]]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for name, text in settings:
         if texts.setdefault(name, text) != text:
-            raise CommandError(
+            raise SegbotError(
                 f"`{shown(name)}` is given twice, as `{_shown(texts[name])}` and as "
                 f"`{_shown(text)}`.",
                 "Keep one of them.",
@@ -164,7 +164,7 @@ def _read_bare(request: type[Request], given: list[Token], taken: dict[str, Any]
     setting, word = strayed[0]
     if word is bare[0]:
         # It may be where it belongs: ``country=France champions``.
-        with suppress(CommandError):
+        with suppress(SegbotError):
             return _fill(request, words, taken)
     raise _quotes_missing(setting, word)
 
@@ -176,9 +176,9 @@ def _takes_words(request: type[Request], token: Token) -> bool:
     return name is not None and isinstance(known[name].kind, Words | Names)
 
 
-def _quotes_missing(setting: Token, word: Token) -> CommandError:
+def _quotes_missing(setting: Token, word: Token) -> SegbotError:
     value, more = _shown(setting.text), _shown(word.text)
-    return CommandError(
+    return SegbotError(
         f"I don't know what `{more}` means after `{setting.name}={value}`.",
         f'Put words that belong together in quotes: `{setting.name}="{value} {more}"`.',
     )
@@ -198,7 +198,7 @@ def _fill(request: type[Request], bare: list[str], taken: dict[str, Any]) -> dic
         text, bare = (" ".join(bare), []) if last else (bare[0], bare[1:])
         values[name] = _read(request, name, parameter, text)
     if bare:
-        raise CommandError(
+        raise SegbotError(
             f"I don't know what `{_shown(' '.join(bare))}` means after "
             f"`/{request.command} {request.verb}`.",
             f"Try `{request.examples[-1]}`.",
@@ -214,7 +214,7 @@ def _read(request: type[Request], name: str, parameter: Parameter, text: str) ->
         suggestion = str(error) if str(error).endswith("?") else ""
         hint = f"{suggestion[:1].upper()}{suggestion[1:]} " if suggestion else ""
         wrote = f"you wrote `{_shown(text)}`" if text.strip() else "you left it empty"
-        raise CommandError(
+        raise SegbotError(
             f"`{shown(name)}` must be {parameter.kind.allowed}; {wrote}.",
             f"{hint}For example `{_example(request, name, parameter)}`.",
         ) from None

@@ -7,7 +7,8 @@ from typing import Any
 from analytics.intake.dates import DateOrder
 from analytics.intake.findings import Topic
 from analytics.intake.numbers import DecimalMark
-from analytics.intake.reading import Kind, Reading, Role
+from analytics.intake.reading import Reading, Role
+from analytics.vocabulary.rows import RowKind
 from bot.render import limits
 from bot.render.form import FormError
 from bot.render.message import section
@@ -29,9 +30,9 @@ _WAYS_TO_FIT = ((limits.OPTION_TEXT, True), (30, True), (40, False), (20, False)
 _AMOUNTS_IN = "amounts_in"
 
 _KINDS = {
-    Kind.LINES: "An item of an order",
-    Kind.ORDERS: "A whole order",
-    Kind.CUSTOMERS: "A customer, with what is known of them",
+    RowKind.LINES: "An item of an order",
+    RowKind.ORDERS: "A whole order",
+    RowKind.CUSTOMERS: "A customer, with what is known of them",
 }
 _ROLES = {
     Role.CUSTOMER: ("The customer", "An id or an e-mail address; the same in every file."),
@@ -146,7 +147,7 @@ def read_mapping_form(view: Mapping[str, Any], question: FileQuestion, currency:
         if chosen.get(role.value, _NONE) != _NONE
     }
     reading = Reading(
-        kind=Kind(chosen["kind"]),
+        kind=RowKind(chosen["kind"]),
         columns=columns,
         date_order=DateOrder(chosen["dates"]),
         decimal=DecimalMark(chosen["decimals"]),

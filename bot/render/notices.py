@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from analytics.vocabulary.wording import counted
 from bot.render import limits
 from bot.render.actions import Action, button, next_steps
 from bot.render.message import Message, section
 from bot.render.slack_text import escape, shorten
 from bot.services.answer import Export, NextStep
-from bot.services.formats import FILES_READ, counted
+from bot.services.formats import FILES_READ
 
 
 def working(what: str, stage: str = "") -> Message:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from analytics.selftest.comparison import Comparison
+from analytics.vocabulary.wording import counted
 
 _MOST_NAMED = 5
 
@@ -15,14 +16,14 @@ def line(comparison: Comparison) -> str:
     allowed = f" ({comparison.allowed:.3g} allowed)" if comparison.allowed else ""
     return (
         f"{state:<9}  {comparison.subject} | against {comparison.against} | "
-        f"{_counted(comparison.values, 'value')}, {comparison.different:,} differ, largest "
+        f"{counted(comparison.values, 'value')}, {comparison.different:,} differ, largest "
         f"difference {comparison.largest:.3g}{allowed}{_where(comparison)}"
     )
 
 
 def verdict(comparisons: Sequence[Comparison]) -> str:
     """How many comparisons there were, and which of them don't agree."""
-    head = _counted(len(comparisons), "comparison")
+    head = counted(len(comparisons), "comparison")
     wrong = [f"{each.subject}, against {each.against}" for each in comparisons if not each.agrees]
     if not wrong:
         return f"{head}, all agree."
@@ -36,10 +37,6 @@ def as_json(comparisons: Sequence[Comparison]) -> dict[str, Any]:
         "agree": all(each.agrees for each in comparisons),
         "comparisons": [{**asdict(each), "agrees": each.agrees} for each in comparisons],
     }
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _where(comparison: Comparison) -> str:

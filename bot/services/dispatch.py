@@ -68,7 +68,7 @@ class Services:
 
         Raises
         ------
-        CommandError, ServiceError, AnalyticsError, StorageError
+        SegbotError, SegbotError, SegbotError, SegbotError
             Where the person who asked must change something; each has a message and a hint.
         """
         return service(type(request))(self.checked(request, context), context)
@@ -78,7 +78,7 @@ class Services:
 
         Raises
         ------
-        CommandError
+        SegbotError
             If it has a setting that is no attribute of customers either, or compares them by
             what isn't known.
         """
@@ -94,7 +94,7 @@ class Services:
 
         Raises
         ------
-        AnalyticsError, StorageError, Unclear
+        SegbotError, SegbotError, Unclear
             Where the file can't be taken in; nothing of it is stored.
         """
         from bot.services.intake.answer import take_in

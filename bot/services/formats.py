@@ -1,6 +1,5 @@
 """Numbers as a person reads them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
@@ -15,25 +14,6 @@ BLANK = "–"
 NUMERIC = frozenset(
     {Format.COUNT, Format.MONEY, Format.SHARE, Format.WHOLE, Format.DECIMAL, Format.CHANGE}
 )
-
-
-def counted(number: int, noun: str) -> str:
-    """A number of things, in words that agree with it.
-
-    >>> counted(1, "customer"), counted(5000, "customer")
-    ('1 customer', '5,000 customers')
-    """
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def listed(words: Iterable[str]) -> str:
-    """Words one after the other, as a sentence has them.
-
-    >>> listed(["recency"]), listed(["recency", "frequency", "tenure"])
-    ('recency', 'recency, frequency and tenure')
-    """
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import pandas as pd
 import structlog
 from sqlite_utils import Database
 
+from analytics.vocabulary.rows import Fate, RowKind
 from storage import facts
 from storage.connection import utc_now
 from storage.ledger import attributes, leftovers, versions
@@ -22,7 +23,7 @@ from storage.ledger.forgotten import ForgottenCustomers
 from storage.ledger.joining import join_current
 from storage.ledger.orders import OrderWriter
 from storage.ledger.packing import Packer
-from storage.ledger.uploads import Fate, Upload, UploadKind, find_by_id
+from storage.ledger.uploads import Upload, find_by_id
 from storage.ledger.voiding import Voided
 from storage.reading.table import FileFormat
 from storage.transaction import transaction
@@ -40,7 +41,7 @@ class NewUpload:
     bytes: int
     user: str
     channel: str
-    kind: UploadKind = UploadKind.LINES
+    kind: RowKind = RowKind.LINES
 
 
 class UploadWriter:

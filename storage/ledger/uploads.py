@@ -3,34 +3,16 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from sqlite_utils import Database
 
+from analytics.vocabulary.rows import Fate, RowKind
 from storage.connection import Connections
 from storage.errors import NoSuchUpload
 from storage.ledger import undo
 from storage.ledger.packing import unpacked
 from storage.ledger.undo import UndoEffect
-
-
-class Fate(StrEnum):
-    """What became of a row that isn't among the lines."""
-
-    SET_ASIDE = "set_aside"
-    REJECTED = "rejected"
-
-
-class UploadKind(StrEnum):
-    """What one row of a file is."""
-
-    LINES = "lines"
-    """A line of an order."""
-    ORDERS = "orders"
-    """An order."""
-    CUSTOMERS = "customers"
-    """A customer and their attributes."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +51,7 @@ class Upload:
     customers: int
     revenue_cents: int
     notes: Mapping[str, Any]
-    kind: UploadKind
+    kind: RowKind
     customers_new: int
     customers_changed: int
     customers_same: int
@@ -159,4 +141,4 @@ def find_by_id(db: Database, upload_id: int) -> Upload:
 
 def _upload(row: dict[str, Any]) -> Upload:
     decoded = {name: json.loads(row[name]) for name in ("rows_set_aside", "rows_rejected", "notes")}
-    return Upload(**{**row, **decoded, "kind": UploadKind(row["kind"])})
+    return Upload(**{**row, **decoded, "kind": RowKind(row["kind"])})

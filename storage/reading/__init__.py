@@ -1,6 +1,6 @@
 """Files of every kind as tables of text, under limits, with every error in words."""
 
-from storage.reading.headers import SURPLUS
+from analytics.vocabulary.rows import SURPLUS
 from storage.reading.limits import Limits
 from storage.reading.source import fingerprint, open_source
 from storage.reading.table import FileFormat, Fingerprint, Record, Source, Table

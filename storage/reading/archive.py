@@ -40,7 +40,7 @@ def content(archive: ZipFile, member: ZipInfo, budget: Budget) -> Iterator[bytes
 
     Raises
     ------
-    StorageError
+    SegbotError
         If the member needs a password, or unpacks to more than the limits allow.
     """
     if member.flag_bits & _IS_ENCRYPTED:

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analytics.vocabulary.errors import SegbotError
 from storage.disk import is_full
-from storage.errors import BeyondLimit, DiskFull, StorageError, UnreadableFile
+from storage.errors import BeyondLimit, DiskFull, UnreadableFile
 from storage.reading.table import CHUNK_ROWS, HEAD_ROWS, Record, Table
 
 
 @contextmanager
 def in_words(filename: str) -> Iterator[None]:
-    """Let nothing but a `StorageError` out: the bytes are a stranger's, and so many libraries
+    """Let nothing but a `SegbotError` out: the bytes are a stranger's, and so many libraries
     read them that no list of their errors would ever be whole."""
     try:
         yield
-    except (StorageError, KeyboardInterrupt, SystemExit, GeneratorExit):
+    except (SegbotError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except MemoryError as error:
         raise BeyondLimit(

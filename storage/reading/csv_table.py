@@ -10,11 +10,12 @@ from typing import TextIO, cast
 
 import pandas as pd
 
+from analytics.vocabulary.rows import SURPLUS
 from storage.errors import UnreadableFile
 from storage.reading.dialect import Dialect, find_dialect, records
 from storage.reading.encoding import encoding_of
 from storage.reading.field_guard import EndlessField, FieldGuard
-from storage.reading.headers import SURPLUS, column_names
+from storage.reading.headers import column_names
 from storage.reading.limits import Limits, check_columns, field_too_long
 from storage.reading.regular_csv import Irregular, regular_frames
 from storage.reading.table import CHUNK_ROWS, HEAD_ROWS, Record

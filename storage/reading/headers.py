@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-SURPLUS = "cells beyond the last header"
+from analytics.vocabulary.rows import SURPLUS
 
 
 def column_names(cells: Sequence[str]) -> tuple[str, ...]:

@@ -11,10 +11,11 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.vocabulary.rows import SURPLUS
 from storage.errors import UnreadableFile
 from storage.reading.cells import text, texts
 from storage.reading.encoding import encoding_of
-from storage.reading.headers import SURPLUS, column_names
+from storage.reading.headers import column_names
 from storage.reading.limits import Limits, check_columns, field_too_long
 from storage.reading.table import CHUNK_ROWS, HEAD_ROWS, Record
 

@@ -100,7 +100,7 @@ def check_compound(filename: str, compound: CompoundFile) -> None:
 
     Raises
     ------
-    StorageError
+    SegbotError
         If it is a workbook behind a password, or no workbook at all.
     """
     names = compound.names()

@@ -54,7 +54,7 @@ class Budget:
 
         Raises
         ------
-        StorageError
+        SegbotError
             If they are more than the limits allow.
         """
         self._unpacked += count
@@ -78,7 +78,7 @@ def check_size(filename: str, size: int, limits: Limits) -> None:
 
     Raises
     ------
-    StorageError
+    SegbotError
         If it is.
     """
     if size > limits.file_bytes:
@@ -90,7 +90,7 @@ def check_columns(filename: str, columns: int, limits: Limits) -> None:
 
     Raises
     ------
-    StorageError
+    SegbotError
         If it is.
     """
     if columns > limits.columns:

@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from analytics.vocabulary.rows import SURPLUS
 from storage.errors import BeyondLimit
 from storage.reading.cells import coded, text
-from storage.reading.headers import SURPLUS, column_names
+from storage.reading.headers import column_names
 from storage.reading.limits import Limits, check_columns, field_too_long
 from storage.reading.table import CHUNK_ROWS, HEAD_ROWS, Record
 

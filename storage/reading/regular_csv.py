@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from storage.reading.headers import SURPLUS
+from analytics.vocabulary.rows import SURPLUS
 
 _LEAST_BLOCK = 1 << 18
 _ONE_BLOCK = 1 << 30

@@ -48,7 +48,7 @@ def open_source(path: Path, filename: str, limits: Limits | None = None) -> Iter
 
     Raises
     ------
-    StorageError
+    SegbotError
         If it is empty, damaged, behind a password, above a limit, or of a kind that isn't
         read. Nothing else is raised for any bytes, neither here nor by the tables.
     """

@@ -34,7 +34,7 @@ def check_stretch(path: Path, file_format: FileFormat, budget: Budget) -> None:
 
     Raises
     ------
-    StorageError
+    SegbotError
         If its sheets would take more than the unpacked bytes that are allowed.
     """
     cells = xls_cells(path, budget) if file_format is FileFormat.XLS else 0

@@ -19,7 +19,7 @@ def xls_cells(path: Path, budget: Budget) -> int:
     ------
     ValueError, struct.error, IndexError
         If the file is damaged.
-    StorageError
+    SegbotError
         If its records are longer together than the limits allow.
     """
     compound = CompoundFile(path)

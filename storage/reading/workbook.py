@@ -16,9 +16,10 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from analytics.vocabulary.rows import SURPLUS
 from storage.errors import LockedFile, UnreadableFile
 from storage.reading.cells import text, texts
-from storage.reading.headers import SURPLUS, column_names
+from storage.reading.headers import column_names
 from storage.reading.limits import Limits, check_columns, field_too_long
 from storage.reading.table import CHUNK_ROWS, HEAD_ROWS, Record
 
@@ -34,7 +35,7 @@ def open_sheets(path: Path, filename: str, limits: Limits, prefix: str = "") -> 
 
     Raises
     ------
-    StorageError
+    SegbotError
         If the workbook is damaged or needs a password.
     """
     try:

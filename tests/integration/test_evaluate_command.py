@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from shops import as_csv
 
+from analytics.vocabulary.errors import SegbotError
 from bot.language.parser import parse
 from bot.services.dispatch import Services
-from bot.services.errors import ServiceError
 from bot.services.intake.importing import import_file
 from storage.store import Store
 
@@ -113,13 +113,13 @@ def test_without_settings_the_latest_run_is_judged_and_by_number_an_earlier_one(
 
 
 def test_a_run_and_settings_together_are_refused(regulars):
-    with pytest.raises(ServiceError, match="settings that it was made with") as refused:
+    with pytest.raises(SegbotError, match="settings that it was made with") as refused:
         regulars.ask("/segment evaluate run=1 k=3")
     assert "run=1" in refused.value.hint
 
 
 def test_a_number_of_groups_for_an_algorithm_that_finds_it_is_refused(regulars):
-    with pytest.raises(ServiceError, match="finds the number of groups by itself"):
+    with pytest.raises(SegbotError, match="finds the number of groups by itself"):
         regulars.ask("/segment evaluate k=3 algo=hdbscan")
 
 

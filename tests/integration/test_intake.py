@@ -12,11 +12,11 @@ import xlsxwriter
 
 from analytics.intake.dates import DateOrder
 from analytics.intake.reading import Role
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.rows import Fate
 from bot.services.data.sample import load_sample
 from bot.services.intake.importing import ImportReport, KeptLines, import_file
 from bot.services.intake.mapping import Unclear
-from storage.errors import StorageError
-from storage.ledger.uploads import Fate
 from storage.store import Store
 
 TODAY = date(2026, 7, 1)
@@ -226,7 +226,7 @@ def test_a_file_that_breaks_in_the_middle_leaves_nothing(store, tmp_path):
     path = write(tmp_path / "shop.csv", [MUG] * 60_000)
     with path.open("a") as handle:
         handle.write('1006,"never closed\n')
-    with pytest.raises(StorageError, match="quotation mark"):
+    with pytest.raises(SegbotError, match="quotation mark"):
         take(store, path)
     assert store.is_empty()
     assert store.uploads.all() == []

@@ -3,7 +3,7 @@
 import pytest
 from terminal import segbot
 
-from bot.services.errors import ServiceError
+from analytics.vocabulary.errors import SegbotError
 from bot.services.rfm.lint import lint_file
 
 RULE = """
@@ -71,7 +71,7 @@ def test_a_file_that_makes_no_sense_is_refused_with_the_place(tmp_path, text, sa
     file = tmp_path / "mine.toml"
     file.write_text(text, encoding="utf-8")
 
-    with pytest.raises(ServiceError) as refused:
+    with pytest.raises(SegbotError) as refused:
         lint_file(file)
     assert said in refused.value.message
     assert "docs/rule-packs.md" in refused.value.hint

@@ -4,8 +4,7 @@ import pytest
 from asking import Shop
 from shops import as_csv, shop
 
-from bot.language.errors import CommandError
-from bot.services.errors import ServiceError
+from analytics.vocabulary.errors import SegbotError
 
 
 @pytest.fixture
@@ -51,7 +50,7 @@ def test_what_cannot_be_compared_is_said_with_what_can(stocked, command, said):
     if said is None:
         assert stocked.ask(command).title.startswith("Who left Champions from ")
         return
-    with pytest.raises((ServiceError, CommandError)) as refused:
+    with pytest.raises((SegbotError, SegbotError)) as refused:
         stocked.ask(command)
     assert said in f"{refused.value.message} {refused.value.hint}"
 

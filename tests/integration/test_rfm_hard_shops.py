@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 import pytest
 from shops import HEADER, as_csv
 
+from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS
 from bot.language.parser import parse
 from bot.render.message import versions
 from bot.services.dispatch import Services
-from bot.services.errors import FRIENDLY, ServiceError
 from bot.services.formats import Formats
 from bot.services.intake.importing import import_file
 from storage.store import Store
@@ -121,7 +121,7 @@ def test_a_small_shop_is_scored_by_three_and_told_why(ask_two):
     ],
 )
 def test_what_does_not_fit_is_refused_with_what_would(ask_two, line, said):
-    with pytest.raises(FRIENDLY) as refused:
+    with pytest.raises(SegbotError) as refused:
         ask_two(line)
 
     assert said in refused.value.message
@@ -129,7 +129,7 @@ def test_what_does_not_fit_is_refused_with_what_would(ask_two, line, said):
 
 
 def test_what_was_refused_is_not_kept(ask_two):
-    with pytest.raises(ServiceError):
+    with pytest.raises(SegbotError):
         ask_two("/rfm use edges=2001-01-01")
 
     assert "2001" not in ask_two("/rfm settings").reading[0].text

@@ -8,11 +8,10 @@ from contextlib import closing
 import pytest
 from shops import as_csv, shop
 
-from bot.language.errors import CommandError
+from analytics.vocabulary.errors import SegbotError
 from bot.language.parser import parse
 from bot.services.answer import Answer
 from bot.services.dispatch import Services
-from bot.services.errors import FRIENDLY
 from bot.services.intake.importing import import_file
 from storage.store import Store
 
@@ -54,7 +53,7 @@ class Shop:
         """What an answer says in short, and how it goes on; or why it is refused, and the hint."""
         try:
             answer = self.ask(line)
-        except FRIENDLY as refused:
+        except SegbotError as refused:
             return refused.message, refused.hint and f"refused: {refused.hint}"
         return answer.title, "; ".join(each.text for each in answer.reading)
 
@@ -170,21 +169,21 @@ def test_a_name_of_ones_own_stays_from_run_to_run(small_shop):
 )
 def test_what_cannot_be_done_is_refused_with_advice(small_shop, line, said):
     small_shop.ask("/segment run k=3")
-    with pytest.raises(FRIENDLY) as refused:
+    with pytest.raises(SegbotError) as refused:
         small_shop.ask(line)
     assert said in refused.value.message
     assert refused.value.hint
 
 
 def test_a_name_that_is_too_long_is_refused_in_the_language():
-    with pytest.raises(CommandError, match="at most 60 characters"):
+    with pytest.raises(SegbotError, match="at most 60 characters"):
         parse(f"/segment rename 2 {'long ' * 20}")
 
 
 def test_two_groups_never_have_the_same_name(small_shop):
     small_shop.ask("/segment run k=3")
     small_shop.ask("/segment rename 1 VIPs")
-    with pytest.raises(FRIENDLY, match="already called that"):
+    with pytest.raises(SegbotError, match="already called that"):
         small_shop.ask("/segment rename 2 vip")
 
 

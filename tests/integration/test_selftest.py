@@ -7,7 +7,7 @@ import pytest
 from terminal import segbot
 
 from analytics.selftest.published import COLUMNS
-from bot.services.errors import ServiceError
+from analytics.vocabulary.errors import SegbotError
 from bot.services.selftest.published import read_published
 
 
@@ -87,5 +87,5 @@ def test_a_file_that_is_no_table_is_refused_in_words(tmp_path, content):
         file = tmp_path / f"{each}.csv"
         file.write_text(content, encoding="utf-8", errors="surrogateescape")
 
-    with pytest.raises(ServiceError, match=r"rfm_orders.csv is no table"):
+    with pytest.raises(SegbotError, match=r"rfm_orders.csv is no table"):
         read_published(tmp_path)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from analytics.clusters.describe.profiles import profile_clusters
 from analytics.clusters.find.clustering import RFM_COLUMNS, Clustering, cluster
 from analytics.clusters.find.preparation import Scale, prepare
-from analytics.vocabulary.errors import AnalyticsError
+from analytics.vocabulary.errors import SegbotError
 
 customers = st.lists(
     st.tuples(st.integers(0, 900), st.integers(1, 60), st.integers(0, 10**5)),
@@ -51,7 +51,7 @@ def test_clusters_partition_the_customers_and_their_money(rows, k, scale):
 @given(rows=customers, k=numbers)
 def test_more_clusters_than_different_customers_are_refused_in_words(rows, k):
     features = frame(rows[: k - 1] * 3)
-    with pytest.raises(AnalyticsError) as refused:
+    with pytest.raises(SegbotError) as refused:
         cluster(features, k)
     assert refused.value.message
     assert refused.value.hint

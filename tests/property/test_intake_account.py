@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.intake.reading import Kind, Reading, Role
+from analytics.intake.reading import Reading, Role
+from analytics.vocabulary.rows import RowKind
 from bot.services.intake.importing import import_file
 from bot.services.intake.mapping import Told
 from storage.store import Store
@@ -36,7 +37,7 @@ READ = len(HEADER) + 1
 #: What wild cells might be taken for is another matter; here it is said.
 TOLD = Told(
     reading=Reading(
-        Kind.LINES,
+        RowKind.LINES,
         dict(
             zip(
                 [

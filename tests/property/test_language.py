@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.features.names import FEATURES
+from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS
 from bot.language.commands.days import DayOrSpan, Span
 from bot.language.conditions import Conditions
 from bot.language.declaration import default, is_required, parameters
-from bot.language.errors import CommandError
 from bot.language.kinds import (
     WEEKDAYS,
     Choice,
@@ -144,10 +144,10 @@ def test_whatever_is_typed_is_a_request_or_an_error_with_words_for_a_person(text
         assert error is None or (error.message and error.hint)
 
 
-def refusal(line: str) -> CommandError | None:
+def refusal(line: str) -> SegbotError | None:
     try:
         parse(line)
-    except CommandError as error:
+    except SegbotError as error:
         return error
     return None
 

@@ -8,7 +8,8 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.reading import SURPLUS, open_source
+from analytics.vocabulary.rows import SURPLUS
+from storage.reading import open_source
 from storage.reading.field_guard import EndlessField, FieldGuard
 
 # A lone line feed or return within quotes is kept; what both together become is the writer's.

@@ -9,9 +9,10 @@ from analytics.intake.cleaning import Cleaned, Rules, clean
 from analytics.intake.dates import DateOrder
 from analytics.intake.filling import FillDown
 from analytics.intake.findings import Understanding
-from analytics.intake.reading import Kind, Reading, Role
+from analytics.intake.reading import Reading, Role
 from analytics.intake.understanding import understand
 from analytics.intake.vocabulary import Vocabulary
+from analytics.vocabulary.rows import RowKind
 
 TODAY = date(2026, 7, 1)
 VOCABULARY = Vocabulary.of(config.load("columns"), config.load("layouts"))
@@ -30,7 +31,7 @@ UCI = {
 
 def uci(order: DateOrder = DateOrder.YEAR_FIRST) -> Reading:
     """How Online Retail II is read."""
-    return Reading(Kind.LINES, UCI, order)
+    return Reading(RowKind.LINES, UCI, order)
 
 
 def frame(header: str, *rows: str, mark: str = ",") -> pd.DataFrame:

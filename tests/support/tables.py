@@ -6,7 +6,8 @@ from pathlib import Path
 import pandas as pd
 import xlsxwriter
 
-from storage.reading import SURPLUS, Limits, Record, Source, open_source
+from analytics.vocabulary.rows import SURPLUS
+from storage.reading import Limits, Record, Source, open_source
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 

@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pandas as pd
 
+from analytics.vocabulary.rows import Fate, RowKind
 from storage.ledger.importing import NewUpload
-from storage.ledger.uploads import Fate, Upload, UploadKind
+from storage.ledger.uploads import Upload
 from storage.reading.table import FileFormat
 from storage.store import Store
 
@@ -83,7 +84,7 @@ def attributes(told: list[Told]) -> pd.DataFrame:
     )
 
 
-def new_upload(content: bytes, kind: UploadKind = UploadKind.LINES) -> NewUpload:
+def new_upload(content: bytes, kind: RowKind = RowKind.LINES) -> NewUpload:
     digest = hashlib.sha256(content).hexdigest()
     return NewUpload(digest, "shop.csv", FileFormat.CSV, len(content), "U1", "C1", kind)
 

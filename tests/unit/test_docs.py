@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.vocabulary.reasons import Reason
+from analytics.vocabulary.rows import Reason
 from bot.language.commands import COMMANDS
 from bot.reference import commands_page
 from bot.settings import Settings

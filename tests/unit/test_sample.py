@@ -11,7 +11,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from analytics.intake.cleaning import Cleaned, clean
 from analytics.sample.shop import FIRST_DAY, LAST_DAY, SampleShop, sample_shop
-from analytics.vocabulary.reasons import Reason
+from analytics.vocabulary.rows import Reason
 
 
 @pytest.fixture(scope="module")

@@ -10,9 +10,10 @@ from analytics.clusters.find.algorithms import Algorithm, find_groups
 from analytics.clusters.find.model import ClusterModel
 from analytics.clusters.find.preparation import Prepared, Scale, prepare
 from analytics.clusters.judge.quality import Partition, Quality, qualities
-from analytics.vocabulary.errors import AnalyticsError
+from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.money import cents
 from analytics.vocabulary.schema import Features
+from analytics.vocabulary.wording import counted
 
 RFM_COLUMNS = ("recency", "frequency", "monetary")
 
@@ -92,7 +93,7 @@ def cluster(
 
     Raises
     ------
-    AnalyticsError
+    SegbotError
         If k is below 2, or above the number of customers who differ from one another, or if there
         are no groups to be found.
     """
@@ -128,23 +129,24 @@ def cluster(
 
 
 def refuse_more_than_distinct(matrix: pd.DataFrame, k: int) -> None:
-    """Raise AnalyticsError where ``k`` clusters would need more different customers."""
+    """Raise SegbotError where ``k`` clusters would need more different customers."""
     distinct = len(matrix.drop_duplicates())
     if k <= distinct:
         return
     if distinct < 2:
-        raise AnalyticsError(
-            f"There is nothing to group: {_customers(len(matrix))} and no difference between them.",
+        raise SegbotError(
+            f"There is nothing to group: {counted(len(matrix), 'customer')} and no difference "
+            "between them.",
             "Upload more transactions, or widen the filter.",
         )
     raise too_many(k, len(matrix), distinct)
 
 
-def too_many(k: int, customers: int, distinct: int) -> AnalyticsError:
+def too_many(k: int, customers: int, distinct: int) -> SegbotError:
     """The error for more clusters than there are customers who differ."""
-    return AnalyticsError(
-        f"{k} groups is too many: of {_customers(customers)}, only {distinct} differ in what "
-        "they bought.",
+    return SegbotError(
+        f"{k} groups is too many: of {counted(customers, 'customer')}, only {distinct} differ in "
+        "what they bought.",
         f"Ask for {distinct} groups or fewer, or widen the filter.",
     )
 
@@ -154,15 +156,15 @@ def _refuse(matrix: pd.DataFrame, k: int, algorithm: Algorithm) -> None:
         refuse_more_than_distinct(matrix, 2)
         return
     if k < 2:
-        raise AnalyticsError(f"Customers can't be split into {k} groups.", "Ask for at least 2.")
+        raise SegbotError(f"Customers can't be split into {k} groups.", "Ask for at least 2.")
     refuse_more_than_distinct(matrix, k)
 
 
-def _not_found(algorithm: Algorithm, k: int, customers: int, filled: int) -> AnalyticsError:
+def _not_found(algorithm: Algorithm, k: int, customers: int, filled: int) -> SegbotError:
     if algorithm.finds_k:
-        return AnalyticsError(
-            f"There are no crowds among {_customers(customers)}: they are spread too evenly for "
-            "`algo=hdbscan`.",
+        return SegbotError(
+            f"There are no crowds among {counted(customers, 'customer')}: they are spread too "
+            "evenly for `algo=hdbscan`.",
             "`algo=kmeans` divides them all the same.",
         )
     return too_many(k, customers, filled)
@@ -173,7 +175,3 @@ def _by_revenue(labels: Labels, filled: Labels, means: Floats, monetary: pd.Seri
     revenue = [cents(monetary[labels == label]) for label in filled]
     places = sorted(range(len(filled)), key=lambda place: (-revenue[place], *means[place]))
     return filled[places]
-
-
-def _customers(count: int) -> str:
-    return "1 customer" if count == 1 else f"{count:,} customers"

@@ -15,7 +15,7 @@ from analytics.clusters.judge.halves import HalfAgreement, half_agreements
 from analytics.clusters.judge.lookalikes import is_closer_than_lookalikes
 from analytics.clusters.judge.quality import Partition, qualities
 from analytics.clusters.judge.voting import weigh
-from analytics.vocabulary.errors import AnalyticsError
+from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.schema import Features
 
 FEWEST_TO_DRAW_FROM = 40
@@ -53,7 +53,7 @@ def evaluate_k(
 
     Raises
     ------
-    AnalyticsError
+    SegbotError
         If no two customers differ, or fewer differ than every number asked for.
     """
     if prepared is None:
@@ -85,7 +85,7 @@ def evaluate_k(
 def _fits(prepared: Prepared, ks: Iterable[int], seed: int) -> list[KMeansFit]:
     asked = sorted(set(ks))
     if not asked or asked[0] < 2:
-        raise AnalyticsError("There is no number of groups to try.", "Try from 2 upwards.")
+        raise SegbotError("There is no number of groups to try.", "Try from 2 upwards.")
     refuse_more_than_distinct(prepared.matrix, asked[0])
     most = max(len(prepared.matrix.drop_duplicates()) - 1, asked[0])
     matrix = prepared.matrix.to_numpy()

@@ -1,11 +1,11 @@
 """Erasing a customer."""
 
-from analytics.intake.identifiers import identifier
+from analytics.vocabulary.identifiers import identifier
 from bot.language.commands.data import DataForget
 from bot.services.answer import Answer, Line, NextStep
 from bot.services.context import Context
-from bot.services.errors import ServiceError
-from bot.services.formats import counted
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import counted
 from storage.ledger.forgetting import Forgotten
 
 _WHAT_STAYS = (
@@ -23,7 +23,7 @@ def forget(request: DataForget, context: Context) -> Answer:
     customer = identifier(request.customer)
     effect = context.store.forget_effect(customer)
     if not _is_anywhere(effect):
-        raise ServiceError(
+        raise SegbotError(
             f"Nothing is known of a customer `{request.customer.replace('`', chr(39))}`.",
             "`/rfm export all` sends you the list of all customers.",
         )

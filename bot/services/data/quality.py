@@ -8,11 +8,12 @@ from analytics.data_quality import outlying_lines, returns_matched
 from bot.language.commands.data import DataQuality
 from bot.services.answer import Answer, Cell, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.formats import counted
+from analytics.vocabulary.wording import counted
 from bot.services.intake.answer import (account, reason_words)
 from bot.services.pictures import picture
 from bot.services.data.uploads import find_upload
-from storage.ledger.uploads import (Fate, LeftOutRow, Upload)
+from storage.ledger.uploads import LeftOutRow, Upload
+from analytics.vocabulary.rows import Fate
 
 _EXAMPLES = 3
 _WIDEST_EXAMPLE = 90

@@ -9,9 +9,9 @@ from analytics.features.customers import (Returns, shop_totals)
 from bot.language.commands.data import DataSample, DataStatus
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.selection.customers import (require_data, span)
-from bot.services.errors import ServiceError
-from bot.services.formats import counted
+from bot.services.selection.customers import require_data, span
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import counted
 from bot.services.intake.answer import (FIRST_QUESTIONS, import_answer, teller)
 from bot.services.data.sample import (FILENAME, load_sample)
 
@@ -55,7 +55,7 @@ def sample(request: DataSample, context: Context) -> Answer:
     """Load the made-up shop; never on top of real data, which it would spoil."""
     real = [each for each in context.store.uploads.all() if each.filename != FILENAME]
     if real:
-        raise ServiceError(
+        raise SegbotError(
             "There is real data here, and made-up customers would mix with it.",
             "See what is stored with `/data status`.",
         )

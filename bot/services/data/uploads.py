@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from analytics.intake.identifiers import identifier
+from analytics.vocabulary.identifiers import identifier
 from analytics.intake.reading import Reading, Role
 from bot.language.commands.data import DataRejects, DataUndo, DataUploads
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.intake.corrections import (LINE, OUR_COLUMNS, REASON, UPLOAD, built_upon)
-from bot.services.selection.customers import (day, require_data)
-from bot.services.errors import ServiceError
-from bot.services.formats import counted
+from bot.services.selection.customers import require_data
+from analytics.vocabulary.wording import day
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import counted
 from bot.services.intake.answer import reason_words
 from storage.ledger.undo import UndoEffect
-from storage.ledger.uploads import (Fate, LeftOutRow, Upload)
+from storage.ledger.uploads import LeftOutRow, Upload
+from analytics.vocabulary.rows import Fate
 
 _HOW_TO_MEND = (
     "Mend them and post the file again; its last columns say why each was rejected, and let me "
@@ -72,7 +74,7 @@ def find_upload(context: Context, number: int | None) -> Upload:
 
     Raises
     ------
-    ServiceError
+    SegbotError
         If there is none.
     """
     found = context.store.uploads.all()
@@ -80,7 +82,7 @@ def find_upload(context: Context, number: int | None) -> Upload:
         require_data(context)
     chosen = [each for each in found if number in (None, each.id)]
     if not chosen:
-        raise ServiceError(
+        raise SegbotError(
             f"There is no upload with the number {number}.",
             "`/data uploads` lists them; it may have been taken back.",
         )

@@ -7,18 +7,18 @@ from analytics.charts.segment_bars import segment_bars
 from analytics.movement.moves import BY_THEMSELVES, Direction, Movement, Why
 from analytics.movement.sizes import SegmentChanges, segment_changes
 from analytics.rfm import Rfm
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import counted, day
 from bot.language.commands.digest import DigestList, DigestNow, DigestRemove, DigestSchedule
 from bot.language.commands.rfm import RfmChanges, RfmOverview
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.digest.timetable import Weekly
-from bot.services.errors import ServiceError
-from bot.services.formats import Formats, counted
+from bot.services.formats import Formats
 from bot.services.pictures import picture
 from bot.services.rfm.changes import moved_since
 from bot.services.rfm.scoring import scored
 from bot.services.rfm.wording import reading
-from bot.services.selection.customers import day
 from storage.records.digests import DeliveryStatus, Schedule
 from storage.records.snapshots import SegmentSize, Snapshot
 from storage.store import Store
@@ -83,7 +83,7 @@ def remember(context: Context) -> None:
 def schedule(request: DigestSchedule, context: Context) -> Answer:
     """Post the digest to this channel every week from now on."""
     if not context.channel:
-        raise ServiceError(
+        raise SegbotError(
             "A digest needs a channel to be posted to.", "Schedule it from Slack, in that channel."
         )
     weekly = Weekly(request.day, request.at, request.zone or context.outside.zone_of(context.user))
@@ -91,7 +91,7 @@ def schedule(request: DigestSchedule, context: Context) -> Answer:
     existing = digests.all()
     same = [each for each in existing if _is(each, context.channel, weekly)]
     if not same and len(existing) >= _MOST_SCHEDULES:
-        raise ServiceError(
+        raise SegbotError(
             f"There are {_MOST_SCHEDULES} scheduled digests already.",
             "Stop one first: `/digest list`, then `/digest remove`.",
         )
@@ -157,7 +157,7 @@ def list_(request: DigestList, context: Context) -> Answer:
 def remove(request: DigestRemove, context: Context) -> Answer:
     """Stop one scheduled digest."""
     if not context.store.digests.remove(request.number):
-        raise ServiceError(
+        raise SegbotError(
             f"There is no scheduled digest with the number {request.number}.",
             "See the numbers with `/digest list`.",
         )

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from analytics.intake.reading import Kind, Role
-from analytics.vocabulary.reasons import Reason
+from analytics.intake.reading import Role
+from analytics.vocabulary.rows import Fate, Reason, RowKind
+from analytics.vocabulary.wording import counted
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.data.sample import FILENAME as SAMPLE
-from bot.services.formats import counted
 from bot.services.intake.importing import ImportReport, Progress, import_file
 from bot.services.intake.mapping import Told
 from bot.services.selection.customers import span
-from storage.ledger.uploads import Fate, Upload
+from storage.ledger.uploads import Upload
 from storage.reading.limits import Limits
 
 FIRST_QUESTIONS = (
@@ -29,7 +29,7 @@ def take_in(path: Path, name: str, context: Context, limits: Limits, told: Told)
 
     Raises
     ------
-    AnalyticsError, StorageError, Unclear
+    SegbotError, SegbotError, Unclear
         Where the file can't be taken in; nothing of it is stored.
     """
     return import_file(
@@ -66,7 +66,7 @@ def import_answer(report: ImportReport, context: Context) -> Answer:
             metrics=report.as_json(),
             next_steps=FIRST_QUESTIONS,
         )
-    about_customers = report.reading.kind is Kind.CUSTOMERS
+    about_customers = report.reading.kind is RowKind.CUSTOMERS
     aside, rejected = sum(report.rows_set_aside.values()), sum(report.rows_rejected.values())
     return Answer(
         title=f"{report.file} is in" if report.rows_kept else f"Nothing of {report.file} is usable",
@@ -144,7 +144,7 @@ def _notes(report: ImportReport, context: Context) -> list[str]:
     if report.left_out:
         listed = ", ".join(f"“{name}”" for name in report.left_out)
         notes.append(f"Not read, because its columns are others: {listed}.")
-    if report.reading.kind is Kind.CUSTOMERS:
+    if report.reading.kind is RowKind.CUSTOMERS:
         names = [each.name for each in context.store.attributes.names()]
         notes.append(f"Use them as filters, such as `/segment run {names[0]}=…`." if names else "")
         return notes

@@ -17,16 +17,16 @@ import config
 from analytics.intake.attributes import attributes
 from analytics.intake.cleaning import Cleaned, Rules, clean, without_repeats
 from analytics.intake.filling import FillDown
-from analytics.intake.identifiers import as_identifiers
-from analytics.intake.reading import Kind, Reading, Role
-from analytics.vocabulary.reasons import Reason
+from analytics.intake.reading import Reading, Role
+from analytics.vocabulary.identifiers import as_identifiers
+from analytics.vocabulary.rows import Fate, Reason, RowKind
 from bot.services.intake.corrections import Correction, corrected, correction
 from bot.services.intake.mapping import NOTHING_TOLD, Duplicates, Told
 from bot.services.intake.reading import FileReading, read_file
 from storage.ahead import one_ahead
 from storage.ledger.duplicates import DuplicateCounter
 from storage.ledger.importing import NewUpload, UploadWriter
-from storage.ledger.uploads import Fate, Upload, UploadKind
+from storage.ledger.uploads import Upload
 from storage.reading.limits import Limits
 from storage.reading.source import fingerprint, open_source
 from storage.store import AlreadyImported, Store
@@ -161,9 +161,9 @@ def import_file(
 
     Raises
     ------
-    StorageError
+    SegbotError
         If the file can't be read.
-    AnalyticsError
+    SegbotError
         If a column that was named isn't there.
     Unclear
         If somebody has to say how the file is meant.
@@ -185,7 +185,7 @@ def import_file(
                 bytes=bytes_.size,
                 user=user,
                 channel=channel,
-                kind=UploadKind(reading.reading.kind),
+                kind=RowKind(reading.reading.kind),
             )
             upload = _import(store, path, new, _Rows(reading, today), told.duplicates, progress)
         except AlreadyImported as error:
@@ -211,7 +211,7 @@ def _import(
     progress: Progress,
 ) -> Upload:
     with store.importing(new, path) as writer, DuplicateCounter() as counter:
-        if rows.reading.kind is Kind.CUSTOMERS:
+        if rows.reading.kind is RowKind.CUSTOMERS:
             return _store_attributes(writer, rows, progress)
         read = _store_lines(writer, rows, duplicates, counter, progress)
         progress("rolling up", read)

@@ -8,10 +8,11 @@ from enum import StrEnum
 from analytics.intake.dates import DateOrder
 from analytics.intake.findings import Topic
 from analytics.intake.numbers import DecimalMark
-from analytics.intake.reading import Kind, Reading, Role
+from analytics.intake.reading import Reading, Role
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.rows import RowKind
 from bot.language.file_options import FileOptions
 from bot.language.words import find
-from bot.services.errors import ServiceError
 
 _EXAMPLES = 3
 _ANY_CURRENCY = "any"
@@ -108,7 +109,7 @@ class Told:
 
     reading: Reading | None = None
     columns: Mapping[Role, str] = field(default_factory=dict)
-    kind: Kind | None = None
+    kind: RowKind | None = None
     date_order: DateOrder | None = None
     decimal: DecimalMark | None = None
     currency: str | None = None
@@ -166,13 +167,13 @@ def incomplete(reading: Reading) -> dict[Role, str]:
     columns, gaps = reading.columns, {}
     if Role.CUSTOMER not in columns:
         gaps[Role.CUSTOMER] = "Without the customer there is nobody to sort into segments."
-    if reading.kind is Kind.CUSTOMERS:
+    if reading.kind is RowKind.CUSTOMERS:
         return gaps
     if Role.TIME not in columns:
         gaps[Role.TIME] = "Without a date nobody knows who came lately."
-    if reading.kind is Kind.ORDERS and not {Role.TOTAL, Role.AMOUNT} & columns.keys():
+    if reading.kind is RowKind.ORDERS and not {Role.TOTAL, Role.AMOUNT} & columns.keys():
         gaps[Role.TOTAL] = "A file with a row for each order needs its total."
-    if reading.kind is Kind.LINES and Role.AMOUNT not in columns:
+    if reading.kind is RowKind.LINES and Role.AMOUNT not in columns:
         for role in (Role.QUANTITY, Role.PRICE):
             if role not in columns:
                 gaps[role] = "Choose how many and the price of one, or the amount of the line."
@@ -184,7 +185,7 @@ def columns_told(pairs: Sequence[str]) -> Mapping[Role, str]:
 
     Raises
     ------
-    ServiceError
+    SegbotError
         If a word is no such pair, or names nothing that a column can hold.
     """
     columns: dict[Role, str] = {}
@@ -193,13 +194,13 @@ def columns_told(pairs: Sequence[str]) -> Mapping[Role, str]:
         role = find(name, Role)
         if role is None or not equals:
             known = ", ".join(Role)
-            raise ServiceError(
+            raise SegbotError(
                 f"`{pair}` doesn't say what a column holds.",
                 f"Write it like customer=KundenNr; a column can hold {known}.",
             )
         also = [other for other, named in columns.items() if named == header.strip()]
         if also:
-            raise ServiceError(
+            raise SegbotError(
                 f"“{header.strip()}” can't be both {also[0]} and {role}.",
                 "Name a column for one thing.",
             )
@@ -212,7 +213,7 @@ def saved_reading(text: str) -> Reading:
 
     Raises
     ------
-    ServiceError
+    SegbotError
         If it is something else.
     """
     try:
@@ -220,13 +221,13 @@ def saved_reading(text: str) -> Reading:
         if not all(isinstance(header, str) for header in reading.columns.values()):
             raise TypeError("a header is no text")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ServiceError(
+        raise SegbotError(
             "That isn't a saved mapping.", "Save one with --save-mapping, and edit that."
         ) from error
     return reading
 
 
-class Unclear(ServiceError):
+class Unclear(SegbotError):
     """A file that can be read in more than one way, so that somebody must say which.
 
     Attributes

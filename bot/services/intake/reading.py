@@ -11,16 +11,17 @@ import pandas as pd
 import config
 from analytics.intake.findings import Evidence, Topic, Understanding
 from analytics.intake.headers import find_header
-from analytics.intake.reading import Kind, Reading, Role
+from analytics.intake.reading import Reading, Role
 from analytics.intake.understanding import settle, understand
 from analytics.intake.vocabulary import Vocabulary, key
 from analytics.intake.wording import another_currency
 from analytics.intake.writing import with_columns
-from analytics.vocabulary.errors import AnalyticsError
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.rows import SURPLUS, RowKind
 from bot.services.intake.corrections import OUR_COLUMNS, Correction, correction
 from bot.services.intake.mapping import FileQuestion, Told, Unclear, incomplete, samples
 from storage.errors import EmptyFile
-from storage.reading.headers import SURPLUS, column_names
+from storage.reading.headers import column_names
 from storage.reading.table import Record, Source, Table
 from storage.store import Store
 
@@ -107,7 +108,7 @@ def read_file(
     ------
     EmptyFile
         If there is no row under the headers.
-    AnalyticsError
+    SegbotError
         If a column that was named isn't there.
     Unclear
         If somebody has to say how it is meant.
@@ -165,7 +166,7 @@ def _refuse_absent(headers: Sequence[str], columns: Sequence[str]) -> None:
     absent = [header for header in headers if header not in columns]
     if absent:
         listed = ", ".join(f"“{name[:40]}”" for name in columns[:_SHOWN_COLUMNS])
-        raise AnalyticsError(
+        raise SegbotError(
             f"The file has no column “{absent[0][:40]}”. Its columns are: {listed}.",
             "Write the column's name as the file does.",
         )
@@ -197,11 +198,11 @@ def _understood(
     return with_columns(sample, kind, columns, today=today, currency=currency)
 
 
-def _kind_of(columns: Mapping[Role, str]) -> Kind | None:
+def _kind_of(columns: Mapping[Role, str]) -> RowKind | None:
     """What a row is, as far as the columns that somebody named tell."""
     if {Role.QUANTITY, Role.PRICE, Role.AMOUNT} & columns.keys():
-        return Kind.LINES
-    return Kind.ORDERS if Role.TOTAL in columns else None
+        return RowKind.LINES
+    return RowKind.ORDERS if Role.TOTAL in columns else None
 
 
 def _with_what_was_said(

@@ -7,10 +7,10 @@ import pandas as pd
 from analytics.charts.segment_flow import segment_flow
 from analytics.charts.segment_matrix import segment_matrix
 from analytics.movement.moves import BY_THEMSELVES, MOVED, Direction, Why
+from analytics.vocabulary.wording import counted
 from bot.language.commands.days import Days, Span
 from bot.services.answer import Answer, Line, NextStep, Picture
 from bot.services.context import Context
-from bot.services.formats import counted
 from bot.services.movement.comparison import Comparison
 from bot.services.movement.tables import movers_file, paths_table, people_table
 from bot.services.movement.wording import reading

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from analytics.movement.moves import GONE, NEW, Movement
+from analytics.vocabulary.errors import SegbotError
 from bot.language.words import find, nearest
-from bot.services.errors import ServiceError
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Comparison:
 
         Raises
         ------
-        ServiceError
+        SegbotError
             If there is no such segment.
         """
         if left is None and joined is None:
@@ -88,7 +88,7 @@ class Comparison:
         found = find(words, by_name) or find(words.split(",")[0], by_name)
         if found is None:
             close = nearest(words, self.names.values())
-            raise ServiceError(
+            raise SegbotError(
                 f"There is no {self.words.noun} called `{words.replace('`', chr(39))[:60]}`.",
                 f"Did you mean `{close}`?"
                 if close

@@ -7,15 +7,15 @@ import pandas as pd
 
 from analytics.features.customers import OrderFilter, Returns
 from analytics.movement.worth import days_counted, spent_in_year, yearly_money
+from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.schema import Features
+from analytics.vocabulary.wording import day
 from bot.language.commands.days import Span
 from bot.language.commands.population import Population
 from bot.services.context import Context
-from bot.services.errors import ServiceError
 from bot.services.selection.customers import (
     Customers,
     counting,
-    day,
     features_as_of,
     fetch_customers,
     meeting,
@@ -87,7 +87,7 @@ def two_days(
 
     Raises
     ------
-    ServiceError
+    SegbotError
         If nobody's orders pass the filter, or the days aren't ones that can be compared.
     """
     customers = fetch_customers(context, population, features)
@@ -113,7 +113,7 @@ def two_days(
         # Whoever is like that on the later day is followed back, whatever they were like then.
         then = then[then["customer_id"].isin(customers.features["customer_id"])]
     if customers.features.empty:
-        raise ServiceError(
+        raise SegbotError(
             f"None of these customers had bought anything before {day(later)}.",
             "Choose a later `to`, or leave it out.",
         )
@@ -136,17 +136,17 @@ def first_purchase(tables: Tables, population: Population) -> date:
 
 def _refuse_days_that_cannot_be(earlier: date, later: date, as_of: date) -> None:
     if later > as_of:
-        raise ServiceError(
+        raise SegbotError(
             f"The data ends on {day(as_of - timedelta(days=1))}; nothing is known of {day(later)}.",
             f"`to` can be {as_of} at the latest; leave it out for that.",
         )
     if earlier == later:
-        raise ServiceError(
+        raise SegbotError(
             f"`from` and `to` are both {day(later)}, so there is nothing in between to compare.",
             "Choose an earlier `from`, such as `from=90d`.",
         )
     if earlier > later:
-        raise ServiceError(
+        raise SegbotError(
             f"`from` ({day(earlier)}) is later than `to` ({day(later)}).",
             f"Swap them: `from={later} to={earlier}`."
             if earlier <= as_of
@@ -156,7 +156,7 @@ def _refuse_days_that_cannot_be(earlier: date, later: date, as_of: date) -> None
 
 def _refuse_a_day_before_all_orders(later: date, first_day: date) -> None:
     if later <= first_day:
-        raise ServiceError(
+        raise SegbotError(
             f"The data begins on {day(first_day)}; nobody had bought anything before {day(later)}.",
             f"Choose a `to` after {first_day}, or leave it out.",
         )

@@ -7,8 +7,9 @@ from analytics.movement.moves import (
     Movement,
     Why,
 )
+from analytics.vocabulary.wording import counted
 from bot.services.answer import Line
-from bot.services.formats import Formats, counted
+from bot.services.formats import Formats
 from bot.services.movement.comparison import Comparison
 
 

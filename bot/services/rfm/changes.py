@@ -11,6 +11,7 @@ from analytics.movement.history import between
 from analytics.movement.moves import Movement, Why, movement
 from analytics.rfm import Rfm, score_rfm
 from analytics.vocabulary.schema import Features
+from analytics.vocabulary.wording import day
 from bot.language.commands.population import Population
 from bot.language.commands.rfm import RfmChanges, RfmMovers, RfmOverview
 from bot.services.answer import Answer, NextStep
@@ -20,7 +21,7 @@ from bot.services.movement.comparison import Comparison, Words
 from bot.services.movement.days import TwoDays, two_days
 from bot.services.movement.history import segment_history
 from bot.services.rfm.scoring import Standing, in_force, on_other_days, stand
-from bot.services.selection.customers import day, fetch_customers
+from bot.services.selection.customers import fetch_customers
 
 _WORDS = Words("segment", "a lower segment", "the limits between segments moved")
 _BOUNDARY = "Boundary only: with the limits of the earlier day they would be where they were."

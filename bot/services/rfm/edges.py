@@ -11,12 +11,12 @@ from analytics.rfm.edges import FEWEST_RETURNED, MEASURES, rhythm_edges
 from analytics.rfm.limits import Limits
 from analytics.rfm.rhythm import latest_gaps
 from analytics.rfm.rules import RulePack
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import counted, day
 from bot.language.commands.population import Population
 from bot.language.commands.rfm import GAP, Scoring
 from bot.services.context import Context
-from bot.services.errors import ServiceError
-from bot.services.formats import counted
-from bot.services.selection.customers import Customers, counting, day
+from bot.services.selection.customers import Customers, counting
 
 _NAMES = {"recency": "days", "frequency": "orders", "monetary": "money"}
 _RHYTHM = ("recency", GAP)
@@ -33,7 +33,7 @@ def edges_of(
 
     Raises
     ------
-    ServiceError
+    SegbotError
         If edges are to be kept from a day on which there were no customers, or that is to come.
     """
     edges, sources = _found_edges(context, customers, chosen, rules.bins)
@@ -108,7 +108,7 @@ def _features_on(context: Context, customers: Customers, when: date) -> pd.DataF
     with context.store.tables() as tables:
         latest = pd.Timestamp(as_of_date(tables.orders).execute()).date()
         if when > latest:
-            raise ServiceError(
+            raise SegbotError(
                 f"Edges can't be kept from {day(when)}: the orders end before that day.",
                 f"The latest that works is `edges={latest}`.",
             )
@@ -117,7 +117,7 @@ def _features_on(context: Context, customers: Customers, when: date) -> pd.DataF
         found: pd.DataFrame = then.execute()
     if found.empty:
         first = pd.Timestamp(customers.features["first_order"].min()).date()
-        raise ServiceError(
+        raise SegbotError(
             f"Nobody had bought before {day(when)}, so there are no edges to keep from then.",
             f"The first of these customers bought on {day(first)}: name a day well after that.",
         )

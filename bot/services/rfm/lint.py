@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from analytics.rfm.rules import Lint, RulePack, cell_text
+from analytics.vocabulary.wording import counted
 from bot.language.commands.rfm import RfmLint
 from bot.services.answer import Answer, Column, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.formats import counted
 from bot.services.rfm.packs import all_packs, pack_in_file, rule_pack
 
 _MEANT = " (meant)"
@@ -22,7 +22,7 @@ def lint_file(path: Path) -> Answer:
 
     Raises
     ------
-    ServiceError
+    SegbotError
         If it is no rule pack at all.
     OSError
         If it can't be read.

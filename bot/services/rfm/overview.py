@@ -3,10 +3,10 @@
 from analytics.charts.rfm_distributions import rfm_distributions
 from analytics.charts.rfm_map import rfm_map
 from analytics.charts.segment_bars import segment_bars
+from analytics.vocabulary.wording import counted
 from bot.language.commands.rfm import RfmExport, RfmOverview, RfmPlay, RfmSegments, RfmTop
 from bot.services.answer import Answer, Column, Format, NextStep, Table
 from bot.services.context import Context
-from bot.services.formats import counted
 from bot.services.pictures import picture
 from bot.services.rfm.scoring import standing
 from bot.services.rfm.wording import (

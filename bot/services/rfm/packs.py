@@ -11,11 +11,11 @@ from pydantic import ValidationError
 import config
 from analytics.rfm.rhythm import shop_size
 from analytics.rfm.rules import RulePack, SegmentRule
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import counted
 from bot.language.commands.rfm import Scoring
 from bot.language.words import find, nearest
 from bot.services.context import Context
-from bot.services.errors import ServiceError
-from bot.services.formats import counted
 from bot.services.selection.customers import Customers
 
 #: Below either, fifths of the customers are too few people, or the time too short to tell.
@@ -31,14 +31,14 @@ def rule_pack(name: str | None = None) -> RulePack:
 
     Raises
     ------
-    ServiceError
+    SegbotError
         If there is none of this name, or if its file makes no sense.
     """
     names = config.names(_FOLDER)
     found = find(name or _DEFAULTS[_BINS], names)
     if found is None:
         close = nearest(name or "", names)
-        raise ServiceError(
+        raise SegbotError(
             f"There is no rule pack called `{_quoted(name or '')}`.",
             f"Did you mean `pack={close}`? `/rfm settings` lists them."
             if close
@@ -57,7 +57,7 @@ def pack_in_file(path: Path) -> RulePack:
 
     Raises
     ------
-    ServiceError
+    SegbotError
         If it makes no sense; the message says where.
     OSError
         If it can't be read.
@@ -67,7 +67,7 @@ def pack_in_file(path: Path) -> RulePack:
     except tomllib.TOMLDecodeError as error:
         raise _not_toml(path.name, error) from None
     except UnicodeDecodeError:
-        raise ServiceError(f"{path.name} is no text file in UTF-8.", "Save it as UTF-8.") from None
+        raise SegbotError(f"{path.name} is no text file in UTF-8.", "Save it as UTF-8.") from None
     return _parsed(content, path.stem)
 
 
@@ -78,7 +78,7 @@ def rules_of(
 
     Raises
     ------
-    ServiceError
+    SegbotError
         If the pack, the number of scores and the limits don't fit each other.
     """
     bins = _bins(chosen)
@@ -89,7 +89,7 @@ def rules_of(
         small = _why_small(context, customers)
         return _default(_SMALL_BINS if small else _BINS), small
     if bins not in _DEFAULTS:
-        raise ServiceError(
+        raise SegbotError(
             f"{counted(bins - 1, 'limit')} make {bins} scores, and no rule pack is made for that.",
             "Give 2, 3, 4 or 9 limits, for 3, 4, 5 or 10 scores.",
         )
@@ -101,7 +101,7 @@ def segment_rule(rules: RulePack, name: str) -> SegmentRule:
 
     Raises
     ------
-    ServiceError
+    SegbotError
         If the pack has no such segment, with the nearest one or all of them.
     """
     by_label = {rule.label: rule for rule in rules.rules}
@@ -110,7 +110,7 @@ def segment_rule(rules: RulePack, name: str) -> SegmentRule:
     if found is None:
         close = nearest(name, by_label)
         listed = ", ".join(by_label)
-        raise ServiceError(
+        raise SegbotError(
             f"There is no RFM segment called `{_quoted(name)}`.",
             f"Did you mean `{close}`? For example `/rfm top {close}`."
             if close
@@ -128,7 +128,7 @@ def _bins(chosen: Scoring) -> int | None:
     for name, count in counts.items():
         first, wanted = next(iter(counts.items()))
         if count != wanted:
-            raise ServiceError(
+            raise SegbotError(
                 f"{_asks_for(first, wanted)}, but {_asks_for(name, count)}.",
                 f"Give {counted(wanted - 1, 'limit')} to each for {wanted} scores.",
             )
@@ -147,7 +147,7 @@ def _fitted(rules: RulePack, bins: int) -> RulePack:
         return rules.finer(bins)
     names = [each.name for each in all_packs() if _fits(each, bins)]
     others = f"`bins={bins}` goes with {' or '.join(names)}. Or leave" if names else "Leave"
-    raise ServiceError(
+    raise SegbotError(
         f"The rule pack {rules.name} is made for {rules.bins} scores, not for {bins}.",
         f"{others} out how many: `/rfm overview pack={rules.name}`.",
     )
@@ -195,7 +195,7 @@ def _parsed(content: dict[str, Any], name: str) -> RulePack:
     except ValidationError as error:
         first = error.errors()[0]
         problem = first["msg"].removeprefix("Value error, ")
-        raise ServiceError(
+        raise SegbotError(
             f"The rule pack {name} makes no sense yet: {_where(first['loc'], content)}"
             f"{problem[:1].lower()}{problem[1:]}.",
             "docs/rule-packs.md explains every line of such a file.",
@@ -213,8 +213,8 @@ def _where(place: tuple[int | str, ...], content: dict[str, Any]) -> str:
     return f"{', '.join(words)}: " if words else ""
 
 
-def _not_toml(name: str, error: tomllib.TOMLDecodeError) -> ServiceError:
-    return ServiceError(
+def _not_toml(name: str, error: tomllib.TOMLDecodeError) -> SegbotError:
+    return SegbotError(
         f"{name} can't be read: {error}.",
         "Text belongs in double quotes and lists in square brackets; see docs/rule-packs.md.",
     )

@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict
 import config
 from analytics.rfm.favourites import FEWEST_BUYERS, Favourite, buyers_of_products, favourites
 from analytics.rfm.rules import SegmentRule
+from analytics.vocabulary.wording import counted
 from bot.language.commands.rfm import RfmExport, RfmPlay, RfmTop
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.formats import Formats, counted
+from bot.services.formats import Formats
 from bot.services.rfm.packs import segment_rule
 from bot.services.rfm.scoring import Standing, standing
 from bot.services.rfm.top import members

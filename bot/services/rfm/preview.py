@@ -1,11 +1,12 @@
 """Who would be in another segment under other rules or limits, before these are used."""
 
 from analytics.rfm.moves import Move, moves
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import counted
 from bot.language.commands.rfm import RfmPreview, RfmUse
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.errors import ServiceError
-from bot.services.formats import Formats, counted
+from bot.services.formats import Formats
 from bot.services.rfm.scoring import Standing, decided, in_force, stand
 from bot.services.rfm.wording import edges_words, metrics
 from bot.services.selection.customers import fetch_customers
@@ -16,7 +17,7 @@ _MOST_MOVES = 15
 def preview(request: RfmPreview, context: Context) -> Answer:
     """Compare how customers stand now with how they would under the request's settings."""
     if not any(value is not None for value in request.scoring().values()):
-        raise ServiceError(
+        raise SegbotError(
             "Say what you would change: the rule pack, the number of scores, or their limits.",
             f"For example `{RfmPreview.examples[0]}` or `{RfmPreview.examples[-1]}`.",
         )

@@ -7,11 +7,11 @@ from analytics.rfm import Rfm, quantile_edges, score_rfm
 from analytics.rfm.edges import MEASURES
 from analytics.rfm.rules import RulePack
 from analytics.vocabulary.schema import Features
+from analytics.vocabulary.wording import counted
 from bot.language.commands.population import Population
 from bot.language.commands.rfm import RfmUse, Scoring
 from bot.language.parser import parse
 from bot.services.context import Context
-from bot.services.formats import counted
 from bot.services.rfm.edges import edges_of, measures_that_stay
 from bot.services.rfm.packs import rules_of
 from bot.services.selection.customers import Customers, fetch_customers
@@ -56,7 +56,7 @@ def standing(context: Context, population: Population) -> Standing:
 
     Raises
     ------
-    ServiceError
+    SegbotError
         If nobody is left to score, or if the settings don't fit each other.
     """
     customers = fetch_customers(context, population)

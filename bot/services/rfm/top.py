@@ -6,11 +6,11 @@ from analytics.charts.segment_bars import segment_bars
 from analytics.movement.history import weekly
 from analytics.rfm import Rfm
 from analytics.rfm.rules import SegmentRule
+from analytics.vocabulary.wording import counted
 from bot.language.commands.rfm import RfmExport, RfmOverview, RfmPlay, RfmTop
 from bot.language.words import find
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.formats import counted
 from bot.services.movement.history import segment_history
 from bot.services.pictures import picture
 from bot.services.rfm.packs import segment_rule

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import day
 from bot.language.commands.rfm import RfmOverview, RfmPreview, RfmSettings, RfmUse
 from bot.services.answer import Answer, Column, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.errors import ServiceError
 from bot.services.rfm.packs import all_packs
 from bot.services.rfm.scoring import decided, in_force, standing
 from bot.services.rfm.wording import metrics, score_table, sources
-from bot.services.selection.customers import day
 from storage.records.rfm_settings import RfmDecision
 
 _AS_IT_COMES = "nobody decided anything, so segments are made as Segbot comes."
@@ -18,7 +18,7 @@ _AS_IT_COMES = "nobody decided anything, so segments are made as Segbot comes."
 def use(request: RfmUse, context: Context) -> Answer:
     """Make segments as the request says from now on."""
     if not any(value is not None for value in request.scoring().values()):
-        raise ServiceError(
+        raise SegbotError(
             "Say what to use: a rule pack, a number of scores, or limits.",
             f"For example `{RfmUse.examples[0]}`. `/rfm settings reset=yes` goes back.",
         )
@@ -59,7 +59,7 @@ def _decide(
         return
     latest = context.store.rfm_settings.latest()
     words = f" by {_whose(latest, context)}" if latest else ""
-    raise ServiceError(
+    raise SegbotError(
         f"The settings were changed{words} after the message that you clicked in was written.",
         "Nothing has changed now. Look at them with `/rfm settings`, then preview again.",
     )

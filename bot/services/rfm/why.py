@@ -4,20 +4,21 @@ from datetime import date, timedelta
 from typing import Any
 
 from analytics.features.customers import Returns
-from analytics.intake.identifiers import identifier
 from analytics.movement.history import activity, states
 from analytics.rfm import score_rfm
 from analytics.rfm.outlook import MOST_ORDERS, Step, Values, by_ordering, by_waiting
 from analytics.rfm.rules import Cell, SegmentRule
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.identifiers import identifier
+from analytics.vocabulary.wording import counted, day
 from bot.language.commands.rfm import RfmCustomer, RfmPlay, RfmTop, RfmWhy
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.errors import ServiceError
-from bot.services.formats import Formats, counted
+from bot.services.formats import Formats
 from bot.services.rfm.scoring import Standing, standing
 from bot.services.rfm.wording import NOBODY, metrics, notes, score_ranges
 from bot.services.selection.attributes import known_of
-from bot.services.selection.customers import counting, day
+from bot.services.selection.customers import counting
 
 #: How far back to look, in months.
 _MONTHS = 12
@@ -113,7 +114,7 @@ def _find(found: Standing, words: str) -> tuple[str, dict[str, Any]]:
     """A customer's id as it is stored, however a file or a person writes it, and their scores."""
     wanted = identifier(words)
     if wanted not in found.rfm.scores.index:
-        raise ServiceError(
+        raise SegbotError(
             f"There is no customer `{words.replace('`', chr(39))}` with a purchase.",
             "`/rfm export all` sends you the list of all customers.",
         )

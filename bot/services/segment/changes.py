@@ -11,17 +11,18 @@ from analytics.clusters.describe.profiles import called
 from analytics.clusters.find.model import ClusterModel
 from analytics.movement.history import between, last_changes
 from analytics.movement.moves import best_first, movement
+from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.schema import Features
+from analytics.vocabulary.wording import day
 from bot.language.commands.segment import SegmentChanges, SegmentMovers, SegmentShow
 from bot.services.answer import Answer, NextStep
 from bot.services.context import Context
-from bot.services.errors import ServiceError
 from bot.services.movement.answering import changes_answer, movers_answer
 from bot.services.movement.comparison import Comparison, Words
 from bot.services.movement.days import TwoDays, two_days
 from bot.services.segment import stored as runs
 from bot.services.segment.stored import Segmentation
-from bot.services.selection.customers import counting, day, features_as_of
+from bot.services.selection.customers import counting, features_as_of
 
 _RANKED = "own behaviour. Groups are ranked by what their average customer spends a year."
 _WORDS = Words("group", "a group that spends less", "the groups were drawn anew")
@@ -87,7 +88,7 @@ def _walk(found: _Found, context: Context, days: tuple[date, ...]) -> Mapping[da
 def _find(request: SegmentChanges | SegmentMovers, context: Context) -> _Found:
     run = runs.load(context, request.run)
     if run.model is None:
-        raise ServiceError(
+        raise SegbotError(
             f"Run {run.number} was stored without what it takes to put it to other days.",
             f"Make it anew: `{run.request.text()}`.",
         )

@@ -10,11 +10,11 @@ from analytics.clusters.describe.naming import short_names
 from analytics.clusters.describe.profiles import called
 from analytics.movement.moves import best_first, movement
 from analytics.movement.overlap import Overlap, overlap
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import counted
 from bot.language.commands.segment import SegmentCompare, SegmentShow
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.errors import ServiceError
-from bot.services.formats import counted
 from bot.services.movement.answering import charts, measures
 from bot.services.movement.comparison import Comparison, Words
 from bot.services.movement.days import money_of
@@ -37,7 +37,7 @@ _ALIKE = (
 def compare(request: SegmentCompare, context: Context) -> Answer:
     """Two runs: agreement, the ways of most money, the flow and the matrix."""
     if request.first == request.second:
-        raise ServiceError(
+        raise SegbotError(
             f"Run {request.first} is the same as run {request.second}.",
             "Name two runs, for example `/segment compare 1 2`.",
         )

@@ -3,9 +3,9 @@
 from analytics.clusters.find.algorithms import Algorithm
 from analytics.clusters.find.preparation import CLIP_AT, Prepared, Scale, prepare
 from analytics.features.names import RFM
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import counted, listed
 from bot.language.commands.segment import Comparison
-from bot.services.errors import ServiceError
-from bot.services.formats import counted, listed
 from bot.services.selection.customers import Customers
 
 
@@ -24,10 +24,10 @@ def refuse_k_where_it_is_found(algorithm: Algorithm, k: int | None) -> None:
 
     Raises
     ------
-    ServiceError
+    SegbotError
     """
     if algorithm.finds_k and k is not None:
-        raise ServiceError(
+        raise SegbotError(
             f"`algo={algorithm}` finds the number of groups by itself.",
             "Leave `k` out, or use `algo=kmeans`.",
         )

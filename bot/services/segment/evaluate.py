@@ -26,17 +26,17 @@ from analytics.clusters.judge.verdict import (
     dependable,
     judge,
 )
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import counted, day
 from bot.language.commands.segment import K_LIMITS, SegmentEvaluate, SegmentRun, SegmentShow
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Picture, Table
 from bot.services.context import Context
-from bot.services.errors import ServiceError
-from bot.services.formats import counted
 from bot.services.pictures import picture
 from bot.services.segment import stored as runs
 from bot.services.segment.comparison import comparison_notes, prepared, refuse_k_where_it_is_found
 from bot.services.segment.evidence import Gathered, Subject, gather
 from bot.services.segment.numbers import numbers
-from bot.services.selection.customers import day, fetch_customers
+from bot.services.selection.customers import fetch_customers
 
 _NUMBERS = range(K_LIMITS[0], K_LIMITS[1] + 1)
 _THRESHOLDS = (
@@ -102,7 +102,7 @@ def _subject(request: SegmentEvaluate, context: Context) -> Subject:
     """The run that was asked for or the latest; with settings, a segmentation made by them."""
     settings = request.with_values({"run": None, "show": "verdict"})
     if request.run is not None and settings != SegmentEvaluate():
-        raise ServiceError(
+        raise SegbotError(
             "A run has the settings that it was made with.",
             f"Leave out `run={request.run}`, or the other settings.",
         )
@@ -116,7 +116,7 @@ def _stored(number: int | None, context: Context) -> Subject:
     people = runs.people(context, stored)
     labels = people.frame["cluster"]
     if labels.nunique() < K_LIMITS[0]:
-        raise ServiceError(
+        raise SegbotError(
             f"Hardly any of the customers of run {stored.number} are in the data now.",
             "Make a new one with `/segment run`.",
         )

@@ -28,14 +28,13 @@ from analytics.clusters.judge.silhouettes import silhouettes
 from analytics.clusters.judge.stability import FEWEST_CUSTOMERS as FEWEST_RESAMPLED
 from analytics.clusters.judge.stability import MOST_DRAWN, RESAMPLES, stability
 from analytics.clusters.judge.verdict import Evidence, Names, Topic
-from analytics.vocabulary.errors import AnalyticsError
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import counted, day
 from bot.language.commands.segment import SegmentRun
 from bot.services.context import Context
-from bot.services.errors import ServiceError
-from bot.services.formats import counted
 from bot.services.rfm.scoring import in_force, stand
 from bot.services.segment.comparison import prepared
-from bot.services.selection.customers import Customers, day, fetch_customers
+from bot.services.selection.customers import Customers, fetch_customers
 
 
 @dataclass(frozen=True)
@@ -178,7 +177,7 @@ def _held_out(subject: Subject, context: Context) -> tuple[HeldOut | None, Mappi
         )
     try:
         before = _until(context, request, period.cutoff)
-    except ServiceError:
+    except SegbotError:
         return None, {}, f"Nobody had bought anything by {day(period.cutoff)}."
     if len(before) < FEWEST_CUSTOMERS:
         return (
@@ -206,7 +205,7 @@ def _held_out(subject: Subject, context: Context) -> tuple[HeldOut | None, Mappi
             prepared(request, before),
             algorithm=subject.algorithm,
         )
-    except AnalyticsError as error:
+    except SegbotError as error:
         return None, {}, f"By {day(period.cutoff)}: {error.message}"
     names = called(profile_clusters(before.features, then))
     rivals = {"rfm": _rfm_segments(before, context)}
@@ -225,5 +224,5 @@ def _since(context: Context, request: SegmentRun, cutoff: date) -> pd.DataFrame 
     later = request.with_values({"since": cutoff, "where": None})
     try:
         return fetch_customers(context, later).features
-    except ServiceError:
+    except SegbotError:
         return None

@@ -2,8 +2,9 @@
 
 from analytics.clusters.describe.profiles import ClusterProfile
 from analytics.features.names import FEATURES, RFM, Unit
+from analytics.vocabulary.wording import counted
 from bot.services.answer import Column, Format, Table
-from bot.services.formats import Formats, counted
+from bot.services.formats import Formats
 from bot.services.segment.account import RunAccount
 from bot.services.segment.stored import Segmentation
 

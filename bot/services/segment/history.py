@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
+from analytics.vocabulary.wording import counted, day
 from bot.language.commands.segment import SegmentHistory, SegmentShow
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.formats import counted
 from bot.services.segment import stored as runs
 from bot.services.segment.stored import Segmentation
-from bot.services.selection.customers import day
 
 _MOST_BUTTONS = 5
 

@@ -1,12 +1,12 @@
 """Who is in a group."""
 
 from analytics.clusters.describe.profiles import ClusterProfile
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import counted, listed
 from bot.language.commands.segment import SegmentExport, SegmentMembers, SegmentRename, SegmentShow
 from bot.language.words import find, nearest
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.errors import ServiceError
-from bot.services.formats import counted, listed
 from bot.services.segment import stored as runs
 from bot.services.segment.group_tables import profile_table
 from bot.services.segment.stored import People, Segmentation
@@ -135,7 +135,7 @@ def find_group(words: str, stored: Segmentation) -> ClusterProfile:
     if found is None:
         close = nearest(words, by_name)
         listed = ", ".join(f"{each.number} ({each.name})" for each in stored.profiles)
-        raise ServiceError(
+        raise SegbotError(
             f"This segmentation has no group `{words.replace('`', chr(39))[:60]}`.",
             f"Did you mean `{close}`?" if close else f"It has {listed}.",
         )

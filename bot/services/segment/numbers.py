@@ -4,10 +4,10 @@ import dataclasses
 
 from analytics.charts.k_choice import k_choice
 from analytics.clusters.judge.evaluation import KChoice, evaluate_k
+from analytics.vocabulary.wording import counted
 from bot.language.commands.segment import SegmentEvaluate, SegmentRun
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.formats import counted
 from bot.services.pictures import picture
 from bot.services.segment.comparison import comparison_notes, prepared
 from bot.services.selection.customers import fetch_customers

@@ -1,10 +1,10 @@
 """A group gets a name that the team chose."""
 
+from analytics.vocabulary.errors import SegbotError
 from bot.language.commands.segment import SegmentMembers, SegmentRename, SegmentShow
 from bot.language.words import find
 from bot.services.answer import Answer, Line, NextStep
 from bot.services.context import Context
-from bot.services.errors import ServiceError
 from bot.services.segment import stored as runs
 from bot.services.segment.members import find_group
 
@@ -17,11 +17,11 @@ def rename(request: SegmentRename, context: Context) -> Answer:
     others = {each.name: each for each in stored.profiles if each is not profile}
     taken = find(name, others)
     if taken is not None:
-        raise ServiceError(
+        raise SegbotError(
             f"Group {others[taken].number} is already called that.", "Choose another name."
         )
     if find(name, ["all"]) or name.removeprefix("group ").strip(" #").isdecimal():
-        raise ServiceError(
+        raise SegbotError(
             "That name would be taken for a number of a group, or for all of them.",
             "Choose a name with a word in it, such as `Gift shops`.",
         )

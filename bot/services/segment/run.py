@@ -12,6 +12,7 @@ from analytics.clusters.find.algorithms import Algorithm
 from analytics.clusters.find.clustering import Clustering, cluster
 from analytics.clusters.judge.evaluation import KChoice, evaluate_k
 from analytics.clusters.judge.verdict import at_a_glance
+from analytics.vocabulary.wording import counted
 from bot.language.commands.segment import (
     K_LIMITS,
     SegmentEvaluate,
@@ -22,7 +23,6 @@ from bot.language.commands.segment import (
 )
 from bot.services.answer import Answer, Line, NextStep, Picture
 from bot.services.context import Context
-from bot.services.formats import counted
 from bot.services.pictures import picture
 from bot.services.segment import stored as runs
 from bot.services.segment.account import RunAccount

@@ -15,9 +15,9 @@ from analytics.clusters.find.algorithms import Algorithm
 from analytics.clusters.find.clustering import Clustering
 from analytics.clusters.find.model import ClusterModel
 from analytics.clusters.judge.quality import Quality
+from analytics.vocabulary.errors import SegbotError
 from bot.language.commands.segment import SegmentRun
 from bot.services.context import Context
-from bot.services.errors import ServiceError
 from bot.services.segment.account import RunAccount
 from bot.services.selection.customers import (
     Customers,
@@ -152,17 +152,17 @@ def load(context: Context, number: int | None) -> Segmentation:
 
     Raises
     ------
-    ServiceError
+    SegbotError
         If there is none.
     """
     require_data(context)
     runs = context.store.runs
     latest = runs.latest()
     if latest is None:
-        raise ServiceError("There is no segmentation yet.", "Make one with `/segment run`.")
+        raise SegbotError("There is no segmentation yet.", "Make one with `/segment run`.")
     stored = latest if number is None else runs.get(number)
     if stored is None:
-        raise ServiceError(
+        raise SegbotError(
             f"There is no segmentation with the number {number}.", f"The latest is {latest.id}."
         )
     return _segmentation(stored)

@@ -5,8 +5,8 @@ from analytics.clusters.describe.profiles import ClusterProfile
 from analytics.clusters.find.algorithms import Algorithm
 from analytics.clusters.find.clustering import Clustering
 from analytics.clusters.judge.quality import Quality
+from analytics.vocabulary.wording import counted, listed
 from bot.services.answer import Line
-from bot.services.formats import counted, listed
 from bot.services.segment.account import RunAccount
 from bot.services.segment.stored import People, Segmentation
 from bot.services.selection.customers import part_line

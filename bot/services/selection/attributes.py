@@ -1,12 +1,12 @@
 """Attributes of customers that were uploaded: which there are, and whom they choose."""
 
+from analytics.vocabulary.errors import SegbotError
 from bot.language.commands.population import Population
 from bot.language.declaration import Request
 from bot.language.parser import unknown_setting
 from bot.language.words import find, nearest
 from bot.services.answer import Column, Table
 from bot.services.context import Context
-from bot.services.errors import ServiceError
 from storage.ledger.attributes import Attribute
 
 
@@ -15,7 +15,7 @@ def with_known_attributes(request: Request, context: Context) -> Request:
 
     Raises
     ------
-    CommandError
+    SegbotError
         If there is no such attribute, as for any other setting that doesn't exist.
     """
     if not isinstance(request, Population) or not request.attributes:
@@ -41,7 +41,7 @@ def refuse_unknown_value(population: Population, context: Context) -> None:
 
     Raises
     ------
-    ServiceError
+    SegbotError
         With the nearest value, or those that there are.
     """
     known = {each.name: each for each in context.store.attributes.names()}
@@ -50,7 +50,7 @@ def refuse_unknown_value(population: Population, context: Context) -> None:
         if rest or value.strip().casefold() in map(str.casefold, values):
             continue
         close = nearest(value, values)
-        raise ServiceError(
+        raise SegbotError(
             f"No customer has `{name}={value.replace('`', chr(39))}`.",
             f'Did you mean `{name}="{close}"`?' if close else f"`{name}` is {', '.join(values)}.",
         )

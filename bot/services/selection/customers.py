@@ -16,13 +16,14 @@ from analytics.features.customers import (
     of_customers_like,
 )
 from analytics.features.names import FEATURES, Feature
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import counted, day
 from bot.language.commands.population import Population
 from bot.language.conditions import read_conditions
 from bot.language.words import nearest
 from bot.services.answer import Column, Format, Line, Table
 from bot.services.context import Context
-from bot.services.errors import ServiceError
-from bot.services.formats import FILES_READ, Formats, counted
+from bot.services.formats import FILES_READ, Formats
 from bot.services.selection.attributes import refuse_unknown_value
 from bot.services.selection.features import chosen, widened
 from storage.tables import Tables
@@ -161,9 +162,9 @@ def fetch_customers(context: Context, population: Population, features: str = "r
 
     Raises
     ------
-    ServiceError
+    SegbotError
         If the store is empty, or if no customer's orders pass the filter.
-    CommandError
+    SegbotError
         If there is no such feature.
     """
     require_data(context)
@@ -234,11 +235,11 @@ def require_data(context: Context) -> None:
 
     Raises
     ------
-    ServiceError
+    SegbotError
         If the store is empty.
     """
     if context.store.is_empty():
-        raise ServiceError(
+        raise SegbotError(
             "There is no data yet.",
             f"Upload a file of orders ({FILES_READ}) to a channel I'm in, or try `/data sample`.",
         )
@@ -247,7 +248,7 @@ def require_data(context: Context) -> None:
 def _refuse_days_in_reverse(population: Population) -> None:
     since, until = population.since, population.until
     if since and until and since > until:
-        raise ServiceError(
+        raise SegbotError(
             f"`since` ({day(since)}) is later than `until` ({day(until)}).",
             f"Swap them: `since={until} until={since}`.",
         )
@@ -259,38 +260,31 @@ def _refuse_unknown_country(population: Population, tables: Tables) -> None:
     found = tables.orders.select("country").distinct().execute()["country"]
     countries = sorted(str(each) for each in found.dropna())
     if not countries:
-        raise ServiceError("The orders don't say which country they are from.", "Leave it out.")
+        raise SegbotError("The orders don't say which country they are from.", "Leave it out.")
     if population.country.casefold() in map(str.casefold, countries):
         return
     close = nearest(population.country, countries)
     listed = ", ".join(countries[:_MOST_COUNTRIES])
-    raise ServiceError(
+    raise SegbotError(
         f"There is no order from `{population.country.replace('`', chr(39))[:60]}`.",
         f'Did you mean `country="{close}"`?' if close else f"There are orders from {listed}.",
     )
 
 
-def _nobody(population: Population) -> ServiceError:
+def _nobody(population: Population) -> SegbotError:
     if population.country or population.since or population.until or population.attributes:
-        return ServiceError(
+        return SegbotError(
             "No customer has a purchase within these limits.",
             "`/data status` says which days there are; widen a limit or leave it out.",
         )
-    return ServiceError(
+    return SegbotError(
         "There is no purchase by a known customer, so there is nobody to group.",
         "Upload a file with purchases that have a customer id.",
     )
 
 
-def _nobody_like(where: str) -> ServiceError:
-    return ServiceError(
-        f"No customer meets `{where}`.", "Loosen a condition, or leave `where` out."
-    )
-
-
-def day(value: date) -> str:
-    """A day as people write it: 9 Dec 2011."""
-    return f"{value.day} {value:%b %Y}"
+def _nobody_like(where: str) -> SegbotError:
+    return SegbotError(f"No customer meets `{where}`.", "Loosen a condition, or leave `where` out.")
 
 
 def span(first: str | None, last: str | None) -> str:

@@ -8,9 +8,9 @@ import pandas as pd
 from analytics.features.attributes import attribute_numbers
 from analytics.features.behaviour import basket_habits, order_habits
 from analytics.features.names import FEATURES, SETS, Feature, Source, uploaded
+from analytics.vocabulary.errors import SegbotError
 from bot.language.commands.segment import Comparison
 from bot.language.declaration import Request
-from bot.language.errors import CommandError
 from bot.language.words import find, nearest
 from bot.services.context import Context
 from storage.ledger.attributes import Attribute
@@ -25,7 +25,7 @@ def with_known_features(request: Request, context: Context) -> Request:
 
     Raises
     ------
-    CommandError
+    SegbotError
         As `chosen`.
     """
     if not isinstance(request, Comparison):
@@ -39,7 +39,7 @@ def chosen(features: str, context: Context) -> tuple[Feature, ...]:
 
     Raises
     ------
-    CommandError
+    SegbotError
         If there is no such feature, or if it is an uploaded attribute that isn't a number.
     """
     found = [each for _, several in _resolved(features, context) for each in several]
@@ -114,7 +114,7 @@ def _is_numeric(attribute: Attribute) -> bool:
     return bool(readable.sum() * 2 > len(readable))
 
 
-def _unknown(name: str, known: Iterable[Attribute]) -> CommandError:
+def _unknown(name: str, known: Iterable[Attribute]) -> SegbotError:
     numeric = [each.name for each in known if _is_numeric(each)]
     close = nearest(name, [*SETS, *FEATURES, *numeric])
     if close:
@@ -122,14 +122,14 @@ def _unknown(name: str, known: Iterable[Attribute]) -> CommandError:
     else:
         of_yours = f"; and of what you uploaded, {_listed(numeric)}" if numeric else ""
         hint = f"There are {_listed(SETS)} for several at once; {_listed(FEATURES)}{of_yours}."
-    return CommandError(f"There is no feature `{name[:60]}`.", hint)
+    return SegbotError(f"There is no feature `{name[:60]}`.", hint)
 
 
-def _no_number(attribute: Attribute, known: Iterable[Attribute]) -> CommandError:
+def _no_number(attribute: Attribute, known: Iterable[Attribute]) -> SegbotError:
     values = [each.replace("`", "'")[:40] for each in attribute.values[:_FEW_VALUES]]
     numeric = [each.name for each in known if _is_numeric(each)]
     instead = f"Numbers that you uploaded: {_listed(numeric)}. " if numeric else ""
-    return CommandError(
+    return SegbotError(
         f"Customers can't be compared by `{attribute.name}`, which isn't a number: "
         f"it is {', '.join(values)}{' and so on' if attribute.distinct > len(values) else ''}.",
         f'{instead}To look at some of the customers only, write `{attribute.name}="{values[0]}"`.',

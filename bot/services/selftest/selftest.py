@@ -28,8 +28,8 @@ from analytics.selftest.comparison import Comparison
 from analytics.selftest.published import Published
 from analytics.selftest.published_packs import compare_published_packs
 from analytics.selftest.published_rfm import compare_published_rfm
+from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.schema import Features
-from bot.services.errors import ServiceError
 from bot.services.intake.importing import import_file
 from bot.services.rfm.packs import all_packs, rule_pack
 from storage.store import Store
@@ -68,7 +68,7 @@ def selftest(
 
     Raises
     ------
-    ServiceError
+    SegbotError
         If the file isn't that one.
     """
     yield from _six_customers()
@@ -126,7 +126,7 @@ def _rows_of(path: Path) -> pd.DataFrame:
     try:
         return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path, dtype=str)
     except ValueError as error:
-        raise ServiceError(
+        raise SegbotError(
             f"{path.name} is no table: {error}.", "Give UCI Online Retail as CSV or Parquet."
         ) from None
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from file_shapes import HEADER, SHAPES, delimited, texts
 
-from bot.services.errors import FRIENDLY
+from analytics.vocabulary.errors import SegbotError
 from bot.services.intake.importing import ImportReport, import_file
 from storage.store import Store
 
@@ -130,7 +130,7 @@ def outcome(store: Store, path: Path, name: str) -> ImportReport | str:
     """What came of a file, or the words with which it was refused."""
     try:
         return import_file(store, path, name, today=TODAY)
-    except FRIENDLY as refusal:
+    except SegbotError as refusal:
         return refusal.message
 
 

@@ -10,9 +10,10 @@ import pytest
 from shops import shop
 from uploads import Sold, content, dump, is_sound, upload
 
+from analytics.vocabulary.errors import SegbotError
 from bot.services.intake.importing import import_file
 from storage.disk import full_disk_in_words
-from storage.errors import DiskFull, StorageError
+from storage.errors import DiskFull
 from storage.store import Store
 
 TODAY = date(2026, 7, 1)
@@ -109,7 +110,7 @@ def test_remembering_something_on_a_full_disk_is_refused_in_words(stocked, disk)
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
 def test_a_temporary_file_that_finds_no_space_is_refused_in_words(number):
-    with pytest.raises(StorageError, match="full"), full_disk_in_words():
+    with pytest.raises(SegbotError, match="full"), full_disk_in_words():
         raise OSError(number, "no space")
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlite_utils import Database
 from uploads import Sold, content, is_sound, upload
 
-from storage.ledger.uploads import UploadKind
+from analytics.vocabulary.rows import RowKind
 from storage.schema import migrations
 from storage.store import Store
 
@@ -49,7 +49,7 @@ def test_opens_with_everything_that_was_in_it(old_store):
         ("MUG", "mug", 1, 3.0, 1.5, 450),
         ("POST", "post", 0, 1.0, 1.0, 100),
     ]
-    assert [each.kind for each in store.uploads.all()] == [UploadKind.LINES] * 2
+    assert [each.kind for each in store.uploads.all()] == [RowKind.LINES] * 2
     assert list(store.uploads.content(1)) == [b""]
     assert store.data_version() == 2
     assert is_sound(store)

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from tables import PNG, cells, read, workbook, written, zipped
 
-from storage.errors import StorageError
+from analytics.vocabulary.errors import SegbotError
 from storage.reading import Limits, open_source
 
 CSV = "Invoice,Price\nA1,2.5\n"
@@ -25,9 +25,9 @@ SMALL = Limits(
 )
 
 
-def refusal(path, limits=None) -> StorageError:
+def refusal(path, limits=None) -> SegbotError:
     """Why a file is refused, whether at once or while its rows are read."""
-    with pytest.raises(StorageError) as caught:
+    with pytest.raises(SegbotError) as caught:
         cells(path, limits)
     assert caught.value.message.startswith(path.name)
     assert caught.value.message.endswith(".")
@@ -428,7 +428,7 @@ def test_nothing_but_words_comes_of_any_damage(tmp_path):
             try:
                 read_all(written(tmp_path, damaged(content, chance), f"x.{kind}"))
                 read_whole += 1
-            except StorageError:
+            except SegbotError:
                 refused += 1
     assert read_whole > 20
     assert refused > 20

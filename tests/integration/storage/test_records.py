@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import time_machine
 
-from storage.errors import StorageError
+from analytics.vocabulary.errors import SegbotError
 from storage.records.digests import DeliveryStatus
 from storage.records.pending import NewPendingFile
 from storage.records.runs import NewRun
@@ -137,7 +137,7 @@ def test_opening_a_store_again_changes_nothing(store):
 def test_refuses_a_file_that_is_no_store(tmp_path):
     path = tmp_path / "notes.db"
     path.write_text("not a database at all, but long enough to be looked at " * 20)
-    with pytest.raises(StorageError, match=r"notes\.db"):
+    with pytest.raises(SegbotError, match=r"notes\.db"):
         Store(path)
 
 

@@ -3,8 +3,8 @@
 import pytest
 from uploads import Sold, Told, attributes, new_upload, upload
 
+from analytics.vocabulary.rows import RowKind
 from storage.ledger.attributes import Attribute
-from storage.ledger.uploads import UploadKind
 
 FIRST = [Told("ann", "tier", "gold"), Told("ann", "city", "Lyon"), Told("bob", "tier", "none")]
 
@@ -80,7 +80,7 @@ def test_there_are_no_names_without_attributes(store):
     assert store.attributes.names() == []
 
 
-@pytest.mark.parametrize("kind", UploadKind)
+@pytest.mark.parametrize("kind", RowKind)
 def test_an_upload_says_what_a_row_of_it_is(store, tmp_path, kind):
     path = tmp_path / "shop.csv"
     path.write_bytes(b"x")

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from uploads import Sold, Told, content, dump, is_sound, kept, leave_out, new_upload, upload
 
-from storage.errors import AlreadyRunning, StorageError, StoreBusy
+from analytics.vocabulary.errors import SegbotError
+from storage.errors import AlreadyRunning, StoreBusy
 from storage.store import Store
 
 ROOT = Path(__file__).parents[3]
@@ -193,7 +194,7 @@ def test_a_second_bot_on_the_same_file_is_refused(store):
         assert says(first) == "mine"
         with process(CLAIM, store.path) as second:
             assert "already running on this data" in says(second)
-        with pytest.raises(StorageError, match="already running") as refusal, store.claim():
+        with pytest.raises(SegbotError, match="already running") as refusal, store.claim():
             pass
         assert refusal.value.hint
         first.send_signal(signal.SIGKILL)

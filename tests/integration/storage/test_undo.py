@@ -3,7 +3,7 @@
 import pytest
 from uploads import Sold, Told, content, dump, is_sound, upload
 
-from storage.errors import StorageError
+from analytics.vocabulary.errors import SegbotError
 from storage.ledger.undo import UndoEffect
 from storage.store import Store
 
@@ -115,6 +115,6 @@ def test_each_change_gives_the_data_another_version(store):
 
 def test_an_upload_that_is_not_there_is_refused_in_words(store):
     for ask in (store.undo, store.uploads.undo_effect):
-        with pytest.raises(StorageError, match="no upload 7"):
+        with pytest.raises(SegbotError, match="no upload 7"):
             ask(7)
     assert store.data_version() == 0

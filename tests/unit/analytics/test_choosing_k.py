@@ -18,7 +18,7 @@ from analytics.clusters.judge.lookalikes import is_closer_than_lookalikes
 from analytics.clusters.judge.quality import Partition, Quality, qualities
 from analytics.clusters.judge.silhouettes import SILHOUETTE_SAMPLE
 from analytics.clusters.judge.voting import weigh
-from analytics.vocabulary.errors import AnalyticsError
+from analytics.vocabulary.errors import SegbotError
 
 
 def blobs(centres: list[tuple[int, int, int]], sizes: list[int]) -> pd.DataFrame:
@@ -109,14 +109,14 @@ def test_numbers_that_leave_clusters_empty_are_not_candidates():
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_too_few_customers_are_refused_with_advice(count):
-    with pytest.raises(AnalyticsError, match="nothing to group") as refused:
+    with pytest.raises(SegbotError, match="nothing to group") as refused:
         evaluate_k(blobs(FOUR, [1, 1, 1, 1]).head(count))
     assert refused.value.hint
 
 
 @pytest.mark.parametrize("ks", [[], [1], [0, 3]])
 def test_numbers_below_two_are_refused(ks):
-    with pytest.raises(AnalyticsError):
+    with pytest.raises(SegbotError):
         evaluate_k(blobs(FOUR, [5, 5, 5, 5]), ks)
 
 

@@ -14,7 +14,7 @@ from analytics.clusters.find import algorithms
 from analytics.clusters.find.algorithms import Algorithm, find_groups, k_means
 from analytics.clusters.find.clustering import cluster
 from analytics.clusters.find.model import ClusterModel
-from analytics.vocabulary.errors import AnalyticsError
+from analytics.vocabulary.errors import SegbotError
 
 
 def camps(seed: int, each: int = 60) -> pd.DataFrame:
@@ -101,7 +101,7 @@ def test_customers_in_no_crowd_are_a_group_that_is_known_as_such(shop):
 
 def test_an_even_spread_has_no_crowds():
     spread = customers_of(np.random.default_rng(0).uniform(1, 100, (8, 3)))
-    with pytest.raises(AnalyticsError, match="no crowds") as refused:
+    with pytest.raises(SegbotError, match="no crowds") as refused:
         cluster(spread, 3, algorithm=Algorithm.HDBSCAN)
     assert "algo=kmeans" in refused.value.hint
 
@@ -119,6 +119,6 @@ def test_of_many_customers_a_sample_is_fitted_and_the_rest_placed(shop, algorith
 @pytest.mark.parametrize("algorithm", list(Algorithm))
 @pytest.mark.parametrize("rows", [[], [(1, 1, 5.0)], [(1, 1, 5.0)] * 30])
 def test_customers_who_do_not_differ_are_refused_with_advice(algorithm, rows):
-    with pytest.raises(AnalyticsError, match="nothing to group") as refused:
+    with pytest.raises(SegbotError, match="nothing to group") as refused:
         cluster(customers_of(np.array(rows).reshape(-1, 3)), 2, algorithm=algorithm)
     assert refused.value.hint

@@ -18,7 +18,7 @@ from small_shops import orders_table
 from analytics.clusters.find.clustering import RFM_COLUMNS, cluster
 from analytics.clusters.find.preparation import Scale, prepare
 from analytics.features.customers import Returns, customer_features
-from analytics.vocabulary.errors import AnalyticsError
+from analytics.vocabulary.errors import SegbotError
 
 
 def customers(rows: list[tuple[str, int, int, float]]) -> pd.DataFrame:
@@ -80,14 +80,14 @@ def test_a_feature_in_which_nobody_differs_is_no_obstacle(scale):
     ],
 )
 def test_a_k_that_cannot_be_had_is_refused_with_advice(frame, k, said, advised):
-    with pytest.raises(AnalyticsError, match=said) as refused:
+    with pytest.raises(SegbotError, match=said) as refused:
         cluster(frame, k)
     assert advised in refused.value.hint
 
 
 def test_customers_a_cent_in_a_billion_apart_are_no_clusters():
     rows = [(f"c{number:02}", 1, 1, 1e9 + number / 100) for number in range(30)]
-    with pytest.raises(AnalyticsError, match=r"5 groups is too many: of 31 customers, only \d "):
+    with pytest.raises(SegbotError, match=r"5 groups is too many: of 31 customers, only \d "):
         cluster(customers([*rows, ("other", 1, 1, 5.0)]), 5)
 
 

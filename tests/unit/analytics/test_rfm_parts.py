@@ -18,7 +18,7 @@ from analytics.rfm.moves import Move, moves
 from analytics.rfm.outlook import Step, Values, by_ordering, by_waiting
 from analytics.rfm.rhythm import latest_gaps, shop_size
 from analytics.rfm.rules import RulePack
-from analytics.vocabulary.errors import AnalyticsError
+from analytics.vocabulary.errors import SegbotError
 
 EDGES = Edges((12, 32, 71, 179), (1, 2, 3, 6), (200, 500, 900, 2_000))
 
@@ -79,7 +79,7 @@ def test_edges_for_another_number_of_scores_are_refused(pack):
     features = pd.DataFrame(
         [("a", 1, 1, 1.0)], columns=["customer_id", "recency", "frequency", "monetary"]
     )
-    with pytest.raises(AnalyticsError, match="make 3 scores, but the rule pack is made for 5"):
+    with pytest.raises(SegbotError, match="make 3 scores, but the rule pack is made for 5"):
         score_rfm(features, pack, Edges((1, 2), (1, 2), (1, 2)))
 
 

@@ -11,7 +11,7 @@ from analytics.features.customers import Returns, customer_features
 from analytics.rfm import Edges, score_rfm
 from analytics.rfm.rules import RulePack
 from analytics.selftest.six_customers import compare_scores
-from analytics.vocabulary.errors import AnalyticsError
+from analytics.vocabulary.errors import SegbotError
 
 
 def customers(rows: list[tuple[str, int, int, float]]) -> pd.DataFrame:
@@ -73,14 +73,14 @@ def test_a_shop_that_took_no_money_has_no_revenue_shares(pack):
 
 
 def test_nobody_to_score_is_said_in_words(pack):
-    with pytest.raises(AnalyticsError, match="no customers") as refused:
+    with pytest.raises(SegbotError, match="no customers") as refused:
         score_rfm(customers([]), pack)
     assert "file" in refused.value.hint
 
 
 def test_rules_with_a_hole_are_refused_with_the_hole(pack):
     holed = RulePack(rules=pack.rules[1:])
-    with pytest.raises(AnalyticsError, match=r"10 of 125 .* 541, 542"):
+    with pytest.raises(SegbotError, match=r"10 of 125 .* 541, 542"):
         score_rfm(customers([("a", 1, 1, 5.0)]), holed)
 
 

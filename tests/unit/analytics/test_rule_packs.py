@@ -9,7 +9,7 @@ import config
 from analytics.rfm.rules import Lint, RulePack, all_cells, cell_text
 from analytics.selftest.published_packs import compare_published_packs, published_pack
 from analytics.selftest.rule_packs import FAULTY
-from analytics.vocabulary.errors import AnalyticsError
+from analytics.vocabulary.errors import SegbotError
 
 R_GAPS = ["215", "241", "251", "252", "341", "351", "441", "451", "541", "551"]
 
@@ -137,10 +137,10 @@ def test_lists_of_combinations_fall_in_pairs_too():
 
 
 def test_a_pack_stays_with_its_own_number_of_scores_or_a_multiple(pack):
-    with pytest.raises(AnalyticsError, match="made for 5 scores, not for 4"):
+    with pytest.raises(SegbotError, match="made for 5 scores, not for 4"):
         pack.finer(4)
     klaviyo = next(each for each in SHIPPED if each.name == "klaviyo")
-    with pytest.raises(AnalyticsError, match="made for 3 scores, not for 9"):
+    with pytest.raises(SegbotError, match="made for 3 scores, not for 9"):
         klaviyo.finer(9)
 
 

@@ -22,7 +22,7 @@ from analytics.selftest import (
     ten_movers,
 )
 from analytics.selftest.comparison import compared, compared_figures
-from analytics.vocabulary.errors import AnalyticsError
+from analytics.vocabulary.errors import SegbotError
 
 
 def table(**columns) -> pd.DataFrame:
@@ -256,7 +256,7 @@ def test_totals_that_are_a_penny_off_are_noticed():
 
 
 def test_another_file_than_online_retail_is_refused(shop):
-    with pytest.raises(AnalyticsError, match="no column Quantity"):
+    with pytest.raises(SegbotError, match="no column Quantity"):
         online_retail.with_known_names(shop.drop(columns="Quantity"))
 
 

@@ -10,8 +10,8 @@ from readings import RULES, TODAY, UCI, uci
 import config
 from analytics.intake.cleaning import Cleaned, clean
 from analytics.intake.dates import DateOrder
-from analytics.intake.reading import SURPLUS, Role
-from analytics.vocabulary.reasons import Reason
+from analytics.intake.reading import Role
+from analytics.vocabulary.rows import SURPLUS, Reason
 
 ROW = {
     "invoice": "536365",

@@ -3,8 +3,9 @@
 import pytest
 from readings import VOCABULARY, frame, understood
 
-from analytics.intake.reading import Kind, Role
+from analytics.intake.reading import Role
 from analytics.intake.vocabulary import key
+from analytics.vocabulary.rows import RowKind
 
 UCI_1 = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country"
 UCI_2 = "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country"
@@ -16,7 +17,7 @@ def test_knows_both_spellings_of_online_retail(header):
     ours = ["invoice", "product", "description", "quantity", "time", "price", "customer", "country"]
     found = understood(frame(header, SALE))
     assert dict(found.reading.columns) == dict(zip(ours, header.split(","), strict=True))
-    assert found.reading.kind is Kind.LINES
+    assert found.reading.kind is RowKind.LINES
     assert found.questions == ()
 
 

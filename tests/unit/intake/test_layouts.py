@@ -6,7 +6,8 @@ import pytest
 from readings import cleaned, frame, understood
 
 from analytics.intake.filling import FillDown
-from analytics.intake.reading import Kind, Role
+from analytics.intake.reading import Role
+from analytics.vocabulary.rows import RowKind
 
 SHOPIFY = (
     "Name,Email,Financial Status,Paid at,Currency,Subtotal,Shipping,Taxes,Total,Discount Amount,"
@@ -27,7 +28,7 @@ def test_shopify_rows_take_what_the_orders_first_row_states():
     chunk = frame(SHOPIFY, *SHOPIFY_ROWS)
     found = understood(chunk, currency="EUR")
     assert found.questions == ()
-    assert found.reading.kind is Kind.LINES
+    assert found.reading.kind is RowKind.LINES
     assert found.reading.currency == "EUR"
     assert "Shopify orders" in found.evidence.kind
 
@@ -76,7 +77,7 @@ def test_woocommerce_orders():
     )
     found = understood(chunk, currency="EUR")
     assert found.questions == ()
-    assert found.reading.kind is Kind.ORDERS
+    assert found.reading.kind is RowKind.ORDERS
     result = cleaned(chunk, found.reading)
     assert result.kept["invoice"].tolist() == ["1001", "1002"]
     assert result.kept["amount_cents"].tolist() == [4500, 2050]

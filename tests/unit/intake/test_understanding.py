@@ -10,10 +10,10 @@ from analytics.intake.dates import DateOrder
 from analytics.intake.findings import Topic
 from analytics.intake.headers import find_header
 from analytics.intake.numbers import DecimalMark
-from analytics.intake.reading import Kind, Reading, Role
+from analytics.intake.reading import Reading, Role
 from analytics.intake.understanding import settle
 from analytics.intake.writing import with_columns
-from analytics.vocabulary.reasons import Reason
+from analytics.vocabulary.rows import Reason, RowKind
 
 
 def topics(found) -> list[Topic]:
@@ -74,7 +74,7 @@ REPEATED = [
 def test_a_total_repeated_on_each_row_of_an_order_does_not_inflate_revenue():
     chunk = frame("Order,Date,Customer,Product,Total", *REPEATED)
     found = understood(chunk)
-    assert found.reading.kind is Kind.ORDERS
+    assert found.reading.kind is RowKind.ORDERS
     kept = cleaned(chunk, found.reading).kept
     stated = kept.drop_duplicates("invoice")["order_total_cents"]
     assert stated.tolist() == [1000, 2000, 3000, 4000]
@@ -84,7 +84,7 @@ def test_a_total_that_differs_within_orders_is_the_rows_own():
     rows = [row.replace(".00", f".{at:02}") for at, row in enumerate(REPEATED)]
     chunk = frame("Order,Date,Customer,Product,Total", *rows)
     found = understood(chunk)
-    assert found.reading.kind is Kind.LINES
+    assert found.reading.kind is RowKind.LINES
     assert found.reading.columns[Role.AMOUNT] == "Total"
     assert found.questions == ()
     assert cleaned(chunk, found.reading).kept["order_total_cents"].isna().all()
@@ -99,7 +99,7 @@ def test_asks_where_a_total_could_be_of_the_row_or_of_the_order():
 def test_one_row_per_order_with_a_total_is_a_file_of_orders():
     chunk = frame("Order,Date,Customer,Total", "1,2026-01-05,7,10.00", "2,2026-01-06,8,-4.00")
     found = understood(chunk)
-    assert (found.reading.kind, found.questions) == (Kind.ORDERS, ())
+    assert (found.reading.kind, found.questions) == (RowKind.ORDERS, ())
     assert cleaned(chunk, found.reading).kept["amount_cents"].tolist() == [1000, -400]
 
 
@@ -132,7 +132,7 @@ def test_customers_with_anything_else_are_attributes():
         "Customer ID,Tier,City,Country,Birth Date", "7,gold,Paris,FR,1980-01-05", "8,,Rome,IT,"
     )
     found = understood(chunk)
-    assert (found.reading.kind, found.questions) == (Kind.CUSTOMERS, ())
+    assert (found.reading.kind, found.questions) == (RowKind.CUSTOMERS, ())
     assert dict(found.reading.columns) == {Role.CUSTOMER: "Customer ID"}
 
 
@@ -235,10 +235,19 @@ def test_a_file_without_headers_is_asked_about():
 
 def test_a_reading_survives_being_remembered():
     reading = Reading(
-        Kind.LINES, {Role.TIME: "Größe “x”"}, DateOrder.DAY_FIRST, DecimalMark.COMMA, "EUR", False
+        RowKind.LINES,
+        {Role.TIME: "Größe “x”"},
+        DateOrder.DAY_FIRST,
+        DecimalMark.COMMA,
+        "EUR",
+        False,
     )
     again = Reading.from_json(reading.to_json())
-    assert (again.kind, dict(again.columns), again.currency) == (Kind.LINES, reading.columns, "EUR")
+    assert (again.kind, dict(again.columns), again.currency) == (
+        RowKind.LINES,
+        reading.columns,
+        "EUR",
+    )
     assert again.to_json() == reading.to_json()
 
 
@@ -262,7 +271,7 @@ def test_finds_the_header_row(head, position):
 def test_columns_that_a_person_named_are_read_without_asking_about_them_again():
     chunk = frame("a;b;c;d;e", "1;13/04/2011;7;2;12,50", mark=";")
     columns = {Role.TIME: "b", Role.CUSTOMER: "c", Role.QUANTITY: "d", Role.PRICE: "e"}
-    found = with_columns(chunk, Kind.LINES, columns, today=TODAY, currency="GBP")
+    found = with_columns(chunk, RowKind.LINES, columns, today=TODAY, currency="GBP")
     assert found.questions == ()
     assert (found.reading.date_order, found.reading.decimal) == (
         DateOrder.DAY_FIRST,

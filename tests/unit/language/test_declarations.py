@@ -9,9 +9,9 @@ from typing import get_type_hints
 import jsonschema
 import pytest
 
+from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS, Help
 from bot.language.declaration import Command, Request, by_name, parameters, usage
-from bot.language.errors import CommandError
 from bot.language.parser import parse
 from bot.manifest import manifest, manifest_text, stored_manifest
 from bot.reference import commands_page
@@ -78,7 +78,7 @@ def test_each_verb_is_in_the_reference_once(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_wrong_word_gets_each_verb_once(name: str) -> None:
-    with pytest.raises(CommandError) as refused:
+    with pytest.raises(SegbotError) as refused:
         parse(f"/{name} qqqq")
     listed = refused.value.hint.removeprefix("It has ").split(". For example")[0]
 

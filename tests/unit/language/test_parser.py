@@ -4,11 +4,11 @@ from datetime import date, time
 
 import pytest
 
+from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS, Help
 from bot.language.commands.digest import DigestSchedule
 from bot.language.commands.rfm import RfmCustomer, RfmExport, RfmTop
 from bot.language.commands.segment import SegmentExport, SegmentMembers, SegmentRun, SegmentShow
-from bot.language.errors import CommandError
 from bot.language.parser import parse, refine
 
 REQUESTS = [request for command in COMMANDS.values() for request in command.requests]
@@ -117,7 +117,7 @@ def test_case_dashes_plurals_spaces_and_kinds_of_quotes_do_not_matter(line, requ
     ],
 )
 def test_a_wrong_word_is_named_with_the_nearest_right_one_and_what_to_write(line, message, hint):
-    with pytest.raises(CommandError) as error:
+    with pytest.raises(SegbotError) as error:
         parse(line)
 
     assert message in error.value.message
@@ -140,5 +140,5 @@ def test_a_reply_changes_what_it_names_and_other_talk_is_left_alone(reply, refin
 
 
 def test_a_reply_with_a_value_out_of_limits_is_told_so():
-    with pytest.raises(CommandError, match="you wrote `99`"):
+    with pytest.raises(SegbotError, match="you wrote `99`"):
         refine(SegmentRun(k=4), "k=99")

@@ -1,6 +1,27 @@
-"""Why a row isn't among the lines."""
+"""What one row of a file is, and what becomes of it."""
 
 from enum import StrEnum
+
+SURPLUS = "cells beyond the last header"
+"""The column in which a reader puts the first cell that no header stands above."""
+
+
+class RowKind(StrEnum):
+    """What one row is."""
+
+    LINES = "lines"
+    """A line of an order."""
+    ORDERS = "orders"
+    """A whole order."""
+    CUSTOMERS = "customers"
+    """A customer, with what is known of them."""
+
+
+class Fate(StrEnum):
+    """What became of a row that isn't among the lines."""
+
+    SET_ASIDE = "set_aside"
+    REJECTED = "rejected"
 
 
 class Reason(StrEnum):
