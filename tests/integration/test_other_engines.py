@@ -1,10 +1,12 @@
 """The same definitions give the same figures in another engine than SQLite."""
 
+from collections.abc import Callable
 from datetime import date
 
 import ibis
 import pandas as pd
 import pytest
+from ibis.backends import BaseBackend
 
 from analytics.features.behaviour import basket_habits, order_habits
 from analytics.features.customers import Returns, as_of_date, customer_features, shop_totals
@@ -50,3 +52,28 @@ def test_duckdb_answers_as_sqlite_does(store, question, tmp_path):
 
     assert len(ours) > 0
     pd.testing.assert_frame_equal(theirs, ours, check_dtype=False, rtol=1e-12)
+
+
+ENGINES: dict[str, Callable[[], BaseBackend]] = {
+    "sqlite": ibis.sqlite.connect,
+    "duckdb": ibis.duckdb.connect,
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_tables_come_and_go_in_each_engine(engine: str) -> None:
+    """What ibis writes, the engine beneath it must take: neither checks the other's version."""
+    connection = ENGINES[engine]()
+    both = pd.DataFrame({"customer_id": ["ANN", "BOB"], "orders": [3, 1]})
+    connection.create_table("shop", both)
+    pd.testing.assert_frame_equal(connection.table("shop").execute(), both, check_dtype=False)
+
+    connection.create_table("shop", both.head(1), overwrite=True)
+    assert connection.table("shop").count().execute() == 1
+
+    table = connection.table("shop")
+    connection.create_table("frequent", table.filter(table["orders"] > 2))
+    assert set(connection.list_tables()) == {"frequent", "shop"}
+
+    connection.drop_table("shop")
+    assert connection.list_tables() == ["frequent"]
