@@ -1,9 +1,53 @@
-"""Codes and values of a file, tidied so that the same thing is spelt alike."""
+"""What an id is: the one rule for customers, invoices and products, wherever a text names one."""
+
+import re
+import unicodedata
 
 import pandas as pd
 
 _NO_VALUE = ("", "nan", "null", "none", "n/a", "#n/a")
-_EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_WHOLE_NUMBER = re.compile(r"([0-9]+)\.0+")
+# What a copied cell may have around it without anybody seeing it.
+_INVISIBLE = "\u200b\u2060\ufeff"
+_HALF_AND_FULL_WIDTH = {
+    ord(letter): unicodedata.normalize("NFKC", letter) for letter in map(chr, range(0xFF01, 0xFFEF))
+}
+
+
+def identifier(text: str) -> str:
+    """A text as the id that it names; empty where it names none (``""``, ``nan``, ``n/a`` …).
+
+    Trimmed and in capitals, without a spreadsheet's ``.0``; e-mails in small letters. Letters of
+    full width are those of plain width, and accents are part of their letter, as RFC 8265 has it
+    for names of users.
+
+    >>> identifier(" ab12 "), identifier("12345.0"), identifier("Ann@Example.com")
+    ('AB12', '12345', 'ann@example.com')
+    """
+    id_ = tidied(text)
+    if id_.lower() in _NO_VALUE:
+        return ""
+    if "@" in id_ and _EMAIL.fullmatch(id_):
+        return id_.lower() if id_.isascii() else _folded(id_)
+    number = _WHOLE_NUMBER.fullmatch(id_)
+    if number:
+        return number[1]
+    return id_.upper() if id_.isascii() else unicodedata.normalize("NFC", _folded(id_).upper())
+
+
+def tidied(text: str) -> str:
+    """Trimmed, with the letters that an id may have."""
+    if text.isascii():
+        return text.strip()
+    plain = unicodedata.normalize("NFC", text.translate(_HALF_AND_FULL_WIDTH))
+    return plain.strip(_INVISIBLE).strip().strip(_INVISIBLE)
+
+
+def as_identifiers(texts: "pd.Series[str]") -> "pd.Series[str]":
+    """Each text as `identifier` has it; missing where it is none."""
+    found = texts.astype("str").fillna("").map(identifier).astype("str")
+    return found.mask(found == "")
 
 
 def as_values(texts: "pd.Series[str]") -> "pd.Series[str]":
@@ -12,14 +56,6 @@ def as_values(texts: "pd.Series[str]") -> "pd.Series[str]":
     return stripped.mask(stripped.str.lower().isin(_NO_VALUE))
 
 
-def as_identifiers(texts: "pd.Series[str]") -> "pd.Series[str]":
-    """Trimmed and in capitals, without a spreadsheet's ``.0``; e-mails in small letters."""
-    values = as_values(texts)
-    tidied = values.str.upper().str.replace(r"^([0-9]+)\.0+$", r"\1", regex=True)
-    emails = values.str.fullmatch(_EMAIL).to_numpy(dtype=bool, na_value=False)
-    return tidied.mask(emails, values.str.lower()) if emails.any() else tidied
-
-
-def identifier(text: str) -> str:
-    """One id as files' ids are stored; empty where it is none."""
-    return str(as_identifiers(pd.Series([text], dtype="str")).fillna("").iloc[0])
+def _folded(text: str) -> str:
+    # ß and ẞ are SS, and an accent may part from its letter when the case changes.
+    return unicodedata.normalize("NFC", text.casefold())
