@@ -67,7 +67,7 @@ class Segbot:
         """Tell people what the last stop cut off, connect, and watch for digests that are due."""
         # Before anybody can ask: what is under way then isn't what was cut off.
         self._conversation.resume(self.team)
-        self._handler.connect()  # type: ignore[no-untyped-call]
+        self._handler.connect()
         self._digests.start()
         _log.info("connected", team=self.team)
 

@@ -2,10 +2,11 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 
 import pytest
 from person import PATIENCE
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 expect.set_options(timeout=1000 * PATIENCE)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -21,7 +22,7 @@ BROWSER_ARGUMENTS = [
 
 
 @pytest.fixture(scope="module")
-def browser():
+def browser() -> Iterator[Browser]:
     """The system's Chromium, without a window."""
     found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     if found is None:

@@ -3,16 +3,18 @@
 import re
 import struct
 import zlib
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from person import PATIENCE
-from playwright.sync_api import expect
-from slack_bolt import App
+from playwright.sync_api import Browser, FilePayload, Page, Route, expect
+from slack_bolt import Ack, App, Respond
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
-from bot.workspace import Workspace, serve
+from bot.workspace import Served, Workspace, serve
 
 pytestmark = pytest.mark.e2e
 
@@ -33,15 +35,15 @@ MANIFEST = {
 }
 
 
-def plain(text):
+def plain(text: str) -> dict[str, Any]:
     return {"type": "plain_text", "text": text}
 
 
-def raw(text):
+def raw(text: str) -> dict[str, Any]:
     return {"type": "raw_text", "text": text}
 
 
-def number(value):
+def number(value: float) -> dict[str, Any]:
     return {"type": "raw_number", "value": value, "text": f"{value:,}"}
 
 
@@ -74,20 +76,20 @@ FORM = {
 }
 
 
-def echo_app(client):
+def echo_app(client: WebClient) -> App:
     app = App(client=client)
 
     @app.command("/echo")
-    def on_echo(ack, command):
+    def on_echo(ack: Ack, command: dict[str, Any]) -> None:
         ack(text=f"*heard:* {command['text']}")
 
     @app.command("/form")
-    def on_form(ack, command, client):
+    def on_form(ack: Ack, command: dict[str, Any], client: WebClient) -> None:
         ack()
         client.views_open(trigger_id=command["trigger_id"], view=FORM)
 
     @app.view("form")
-    def on_submit(ack, view, body, client):
+    def on_submit(ack: Ack, view: dict[str, Any], body: dict[str, Any], client: WebClient) -> None:
         values = view["state"]["values"]
         name = values["name"]["text"]["value"]
         if name == "taken":
@@ -98,7 +100,7 @@ def echo_app(client):
         client.chat_postMessage(channel=body["user"]["id"], text=f"{name} by {method}")
 
     @app.action("delete")
-    def on_delete(ack, respond):
+    def on_delete(ack: Ack, respond: Respond) -> None:
         ack()
         respond(text="Deleted.", replace_original=False)
 
@@ -106,7 +108,7 @@ def echo_app(client):
 
 
 @pytest.fixture
-def served(monkeypatch):
+def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
     with serve(Workspace(MANIFEST)) as running:
@@ -114,12 +116,12 @@ def served(monkeypatch):
 
 
 @pytest.fixture
-def client(served):
+def client(served: Served) -> WebClient:
     return WebClient("xoxb-local", base_url=served.api_url)
 
 
 @pytest.fixture
-def bot(client):
+def bot(client: WebClient) -> Iterator[None]:
     handler = SocketModeHandler(echo_app(client), "xapp-local")
     handler.connect()
     yield
@@ -127,19 +129,24 @@ def bot(client):
 
 
 @pytest.fixture
-def marketing(served):
-    return served.workspace.state.channel_named("marketing").id
+def marketing(served: Served) -> str:
+    channel = served.workspace.state.channel_named("marketing")
+    assert channel is not None
+    return channel.id
 
 
 @pytest.fixture
-def visit(browser, served):
+def visit(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
     """Open the page as somebody; at the end no page may have complained in its console."""
-    complaints = []
+    complaints: list[str] = []
     with ExitStack() as contexts:
 
-        def open_page(user="maya", channel="marketing", width=1280, height=800):
-            viewport = {"width": width, "height": height}
-            context = browser.new_context(viewport=viewport, accept_downloads=True)
+        def open_page(
+            user: str = "maya", channel: str = "marketing", width: int = 1280, height: int = 800
+        ) -> Page:
+            context = browser.new_context(
+                viewport={"width": width, "height": height}, accept_downloads=True
+            )
             contexts.callback(context.close)
             context.set_default_timeout(1000 * PATIENCE)
             page = context.new_page()
@@ -152,15 +159,17 @@ def visit(browser, served):
     assert complaints == []
 
 
-def say(page, text):
+def say(page: Page, text: str) -> None:
     composer = page.get_by_test_id("composer")
     composer.fill(text)
     composer.press("Enter")
 
 
-def test_what_is_typed_while_the_last_message_is_on_its_way_is_sent_after_it(visit):
+def test_what_is_typed_while_the_last_message_is_on_its_way_is_sent_after_it(
+    visit: Callable[..., Page],
+) -> None:
     page = visit()
-    held = []
+    held: list[Route] = []
     page.route("**/ui/message", lambda route: held.append(route) if not held else route.continue_())
     for text in ("first", "second", "third"):
         say(page, text)
@@ -171,7 +180,9 @@ def test_what_is_typed_while_the_last_message_is_on_its_way_is_sent_after_it(vis
 
 
 @pytest.mark.usefixtures("bot")
-def test_a_command_is_completed_from_its_hint_and_answers_only_the_person_who_typed_it(visit):
+def test_a_command_is_completed_from_its_hint_and_answers_only_the_person_who_typed_it(
+    visit: Callable[..., Page],
+) -> None:
     maya, tom = visit("maya"), visit("tom")
     composer = maya.get_by_test_id("composer")
     composer.press_sequentially("/ec")
@@ -186,13 +197,13 @@ def test_a_command_is_completed_from_its_hint_and_answers_only_the_person_who_ty
     expect(tom.get_by_test_id("message")).to_have_count(0)
 
 
-def test_an_unknown_command_gets_a_notice(visit):
+def test_an_unknown_command_gets_a_notice(visit: Callable[..., Page]) -> None:
     page = visit()
     say(page, "/nonsense now")
     expect(page.get_by_test_id("message").last).to_contain_text("/nonsense is not a valid command")
 
 
-def test_people_see_each_others_messages_and_unread_marks_live(visit):
+def test_people_see_each_others_messages_and_unread_marks_live(visit: Callable[..., Page]) -> None:
     maya, tom = visit("maya"), visit("tom", channel="general")
     say(maya, "who looks at <b>Champions</b>, @tom?")
     link = tom.get_by_test_id("channel-marketing")
@@ -203,7 +214,9 @@ def test_people_see_each_others_messages_and_unread_marks_live(visit):
     expect(link).not_to_contain_text("1")
 
 
-def test_commands_are_refused_in_threads_and_replies_are_counted_under_the_message(visit):
+def test_commands_are_refused_in_threads_and_replies_are_counted_under_the_message(
+    visit: Callable[..., Page],
+) -> None:
     page = visit()
     say(page, "parent")
     parent = page.get_by_test_id("message").last
@@ -234,7 +247,9 @@ MRKDWN = [
 ]
 
 
-def test_mrkdwn_reads_as_slack_shows_it_and_never_becomes_markup(visit, client, marketing):
+def test_mrkdwn_reads_as_slack_shows_it_and_never_becomes_markup(
+    visit: Callable[..., Page], client: WebClient, marketing: str
+) -> None:
     # In blocks, which reach the page as they were sent; Slack escapes stray brackets in text.
     sections = [{"type": "section", "text": {"type": "mrkdwn", "text": text}} for text, _ in MRKDWN]
     client.chat_postMessage(channel=marketing, text="all", blocks=sections)
@@ -242,13 +257,17 @@ def test_mrkdwn_reads_as_slack_shows_it_and_never_becomes_markup(visit, client, 
     assert [line.inner_html() for line in shown.all()] == [markup for _, markup in MRKDWN]
 
 
-def test_plain_text_keeps_its_asterisks(visit, client, marketing):
+def test_plain_text_keeps_its_asterisks(
+    visit: Callable[..., Page], client: WebClient, marketing: str
+) -> None:
     header = {"type": "header", "text": plain("*5* < 6 & <!channel>")}
     client.chat_postMessage(channel=marketing, text="plain", blocks=[header])
     expect(visit().locator(".header")).to_have_text("*5* < 6 & <!channel>")
 
 
-def test_mentions_links_dates_quotes_and_code_blocks_are_drawn(visit, client, marketing, served):
+def test_mentions_links_dates_quotes_and_code_blocks_are_drawn(
+    visit: Callable[..., Page], client: WebClient, marketing: str, served: Served
+) -> None:
     maya = served.workspace.state.channels[marketing].members[0]
     text = (
         f"<@{maya}> <#{marketing}> <!here> <https://example.com/?a=1&amp;b=2|site>\n"
@@ -267,7 +286,9 @@ def test_mentions_links_dates_quotes_and_code_blocks_are_drawn(visit, client, ma
     expect(shown.locator(".text time")).to_have_text("2011-12-10")
 
 
-def test_a_wide_table_scrolls_inside_its_message_on_a_phone(visit, client, marketing):
+def test_a_wide_table_scrolls_inside_its_message_on_a_phone(
+    visit: Callable[..., Page], client: WebClient, marketing: str
+) -> None:
     header = [raw(f"Column number {column}") for column in range(8)]
     rows = [header, *([number(row * column) for column in range(8)] for row in range(3))]
     settings = [{"align": "right"}] * 8
@@ -286,7 +307,9 @@ def test_a_wide_table_scrolls_inside_its_message_on_a_phone(visit, client, marke
     expect(page.get_by_role("heading", name="general").first).to_be_visible()
 
 
-def test_a_data_table_sorts_numbers_as_numbers_and_turns_pages(visit, client, marketing):
+def test_a_data_table_sorts_numbers_as_numbers_and_turns_pages(
+    visit: Callable[..., Page], client: WebClient, marketing: str
+) -> None:
     data = [[raw(f"customer {value}"), number(value)] for value in (9, 1000, 80, 7)]
     rows = [[raw("Customer"), raw("Spend")], *data]
     block = {"type": "data_table", "caption": "Spend", "page_size": 3, "rows": rows}
@@ -301,7 +324,9 @@ def test_a_data_table_sorts_numbers_as_numbers_and_turns_pages(visit, client, ma
     expect(table).to_contain_text("4–4 of 4")
 
 
-def test_an_updated_message_changes_in_place_without_moving_what_is_read(visit, client, marketing):
+def test_an_updated_message_changes_in_place_without_moving_what_is_read(
+    visit: Callable[..., Page], client: WebClient, marketing: str
+) -> None:
     first = client.chat_postMessage(channel=marketing, text="working on it")
     page = visit()
     for line in range(30):
@@ -310,19 +335,24 @@ def test_an_updated_message_changes_in_place_without_moving_what_is_read(visit, 
     reading = page.get_by_test_id("message").nth(20)
     reading.scroll_into_view_if_needed()
     before = reading.bounding_box()
+    assert before is not None
     page.wait_for_timeout(100)
     client.chat_update(channel=marketing, ts=first["ts"], text="done\n" * 12)
     expect(page.get_by_test_id("message").first).to_contain_text("done")
-    assert abs(reading.bounding_box()["y"] - before["y"]) <= 1
+    after = reading.bounding_box()
+    assert after is not None
+    assert abs(after["y"] - before["y"]) <= 1
 
 
-def test_what_changes_while_a_thread_is_being_read_is_not_lost(visit, client, marketing):
+def test_what_changes_while_a_thread_is_being_read_is_not_lost(
+    visit: Callable[..., Page], client: WebClient, marketing: str
+) -> None:
     """The thread's replies are on their way when one of them changes."""
     page = visit()
     parent = client.chat_postMessage(channel=marketing, text="Figures, please")["ts"]
     reply = client.chat_postMessage(channel=marketing, text="Working on it", thread_ts=parent)
 
-    def change_on_the_way(route):
+    def change_on_the_way(route: Route) -> None:
         answer = route.fetch()
         client.chat_update(channel=marketing, ts=reply["ts"], text="Here they are")
         # Time for the page to hear of the change before the older answer arrives.
@@ -339,7 +369,9 @@ def test_what_changes_while_a_thread_is_being_read_is_not_lost(visit, client, ma
     expect(page.get_by_test_id("thread")).not_to_contain_text("Working on it")
 
 
-def test_a_dropped_file_becomes_a_card_whose_download_has_the_same_bytes(visit):
+def test_a_dropped_file_becomes_a_card_whose_download_has_the_same_bytes(
+    visit: Callable[..., Page],
+) -> None:
     page = visit()
     page.evaluate(
         """() => {
@@ -359,9 +391,11 @@ def test_a_dropped_file_becomes_a_card_whose_download_has_the_same_bytes(visit):
     assert download.value.path().read_bytes() == b"a,b\n1,2\n"
 
 
-def test_an_image_is_shown_with_its_title_and_enlarged_on_a_click(visit):
+def test_an_image_is_shown_with_its_title_and_enlarged_on_a_click(
+    visit: Callable[..., Page],
+) -> None:
     page = visit()
-    image = {"name": "chart.png", "mimeType": "image/png", "buffer": tiny_png()}
+    image: FilePayload = {"name": "chart.png", "mimeType": "image/png", "buffer": tiny_png()}
     page.get_by_test_id("file-input").set_input_files([image])
     page.get_by_test_id("send").click()
     page.get_by_test_id("image").click()
@@ -371,7 +405,9 @@ def test_an_image_is_shown_with_its_title_and_enlarged_on_a_click(visit):
 
 
 @pytest.mark.usefixtures("bot")
-def test_a_dangerous_button_asks_first_and_acts_once_confirmed(visit, client, marketing):
+def test_a_dangerous_button_asks_first_and_acts_once_confirmed(
+    visit: Callable[..., Page], client: WebClient, marketing: str
+) -> None:
     confirm = {
         "title": plain("Delete this run?"),
         "text": plain("It can't be undone."),
@@ -393,7 +429,9 @@ def test_a_dangerous_button_asks_first_and_acts_once_confirmed(visit, client, ma
 
 
 @pytest.mark.usefixtures("bot")
-def test_a_modal_shows_errors_under_its_fields_and_sends_what_was_chosen(visit):
+def test_a_modal_shows_errors_under_its_fields_and_sends_what_was_chosen(
+    visit: Callable[..., Page],
+) -> None:
     page = visit()
     say(page, "/form")
     modal = page.get_by_test_id("modal")
@@ -412,7 +450,9 @@ def test_a_modal_shows_errors_under_its_fields_and_sends_what_was_chosen(visit):
     expect(page.get_by_test_id("message").last).to_contain_text("spring by gmm")
 
 
-def test_what_was_typed_survives_a_workspace_that_does_not_answer(visit, served):
+def test_what_was_typed_survives_a_workspace_that_does_not_answer(
+    visit: Callable[..., Page], served: Served
+) -> None:
     page = visit()
     page.route("**/ui/message", lambda route: route.abort())
     say(page, "do not lose me")
@@ -420,10 +460,10 @@ def test_what_was_typed_survives_a_workspace_that_does_not_answer(visit, served)
     expect(page.get_by_test_id("composer")).to_have_value("do not lose me")
 
 
-def tiny_png():
+def tiny_png() -> bytes:
     """One white pixel."""
 
-    def chunk(kind, body):
+    def chunk(kind: bytes, body: bytes) -> bytes:
         checked = kind + body
         return struct.pack(">I", len(body)) + checked + struct.pack(">I", zlib.crc32(checked))
 

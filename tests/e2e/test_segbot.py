@@ -10,12 +10,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 import xlsxwriter
 from person import PATIENCE
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from shops import as_csv, shop
 
 pytestmark = pytest.mark.e2e
@@ -34,7 +36,7 @@ STICKS_OUT = """() => {
 
 
 @contextmanager
-def running_demo(folder, *arguments):
+def running_demo(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """`segbot demo` as a process of its own; gives the process and the page's address."""
     settings = {"SEGBOT_DATA_DIR": str(folder), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "bot", "demo", "--port", "0", *arguments]
@@ -47,10 +49,12 @@ def running_demo(folder, *arguments):
         finally:
             demo.terminate()
             demo.wait(PATIENCE)
+            assert demo.stdout is not None
             demo.stdout.close()
 
 
-def _ready(demo):
+def _ready(demo: subprocess.Popen[bytes]) -> str:
+    assert demo.stdout is not None
     deadline = time.monotonic() + PATIENCE
     printed = b""
     while b"\n" not in printed.partition(b"ready: ")[2]:
@@ -64,21 +68,23 @@ def _ready(demo):
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory):
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The page of a demo into which somebody has dropped a file already."""
     with running_demo(tmp_path_factory.mktemp("demo"), "--empty") as (_, address):
         yield address
 
 
 @pytest.fixture
-def visit(browser, url):
+def visit(browser: Browser, url: str) -> Iterator[Callable[..., Page]]:
     """Open the page as Maya; at the end nothing was complained of, and messages read as words."""
-    complaints, pages = [], []
+    complaints: list[str] = []
+    pages: list[Page] = []
     with ExitStack() as contexts:
 
-        def open_page(channel="marketing", width=1280, height=900):
-            viewport = {"width": width, "height": height}
-            context = browser.new_context(viewport=viewport, accept_downloads=True)
+        def open_page(channel: str = "marketing", width: int = 1280, height: int = 900) -> Page:
+            context = browser.new_context(
+                viewport={"width": width, "height": height}, accept_downloads=True
+            )
             contexts.callback(context.close)
             context.set_default_timeout(1000 * PATIENCE)
             page = context.new_page()
@@ -101,7 +107,7 @@ def visit(browser, url):
 
 
 @pytest.fixture
-def stocked(visit, request):
+def stocked(visit: Callable[..., Page], request: pytest.FixtureRequest) -> None:
     """A store with forty customers; the same file under another name changes nothing."""
     name = f"{request.node.name}.csv"
     page = visit("retail-data")
@@ -109,11 +115,11 @@ def stocked(visit, request):
     expect(open_reply(page, name)).to_contain_text(name)
 
 
-def rows_of(content):
+def rows_of(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
 
 
-def as_xlsx(content):
+def as_xlsx(content: bytes) -> bytes:
     """The same table as a workbook."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
@@ -123,7 +129,7 @@ def as_xlsx(content):
     return out.getvalue()
 
 
-def drop(page, name, content):
+def drop(page: Page, name: str, content: bytes) -> None:
     """Drop a file on the channel, as with a mouse, and send it."""
     page.evaluate(
         """([name, encoded]) => {
@@ -140,7 +146,7 @@ def drop(page, name, content):
     expect(page.get_by_test_id("attachment")).to_have_count(0)
 
 
-def open_reply(page, name):
+def open_reply(page: Page, name: str) -> Locator:
     """The finished reply in the thread of the message that brought a file."""
     messages = page.get_by_test_id("messages").get_by_test_id("message")
     messages.filter(has_text=name).locator(".thread-link").click()
@@ -150,20 +156,20 @@ def open_reply(page, name):
     return reply
 
 
-def say(page, text):
+def say(page: Page, text: str) -> None:
     composer = page.get_by_test_id("composer")
     composer.fill(text)
     composer.press("Enter")
 
 
-def answer(page, title):
+def answer(page: Page, title: str | re.Pattern[str]) -> Locator:
     """The finished answer with this title: a channel's newest message."""
     last = page.get_by_test_id("messages").get_by_test_id("message").last
     expect(last.locator(".header").first).to_have_text(title)
     return last
 
 
-def assert_drawn(message, charts):
+def assert_drawn(message: Locator, charts: int) -> None:
     """As many charts as asked for, with pixels, fully loaded, each with its text."""
     images = message.get_by_test_id("image")
     expect(images).to_have_count(charts)
@@ -171,13 +177,13 @@ def assert_drawn(message, charts):
         image.scroll_into_view_if_needed()
         expect(image).to_have_js_property("complete", True)
         assert image.evaluate("node => node.naturalWidth") > 0
-        assert len(image.get_attribute("alt")) > 40
+        assert len(image.get_attribute("alt") or "") > 40
 
 
 @pytest.mark.parametrize(("kind", "first_invoice"), [("csv", 700_000), ("xlsx", 800_000)])
 def test_a_dropped_file_is_answered_in_its_thread_with_what_became_of_each_row(
-    visit, kind, first_invoice
-):
+    visit: Callable[..., Page], kind: str, first_invoice: int
+) -> None:
     content = shop(20, first_invoice)
     rows = len(rows_of(content)) - 1
     page = visit("general")
@@ -194,7 +200,9 @@ def test_a_dropped_file_is_answered_in_its_thread_with_what_became_of_each_row(
 
 
 @pytest.mark.usefixtures("stocked")
-def test_customers_are_grouped_and_the_next_steps_are_a_click_away(visit):
+def test_customers_are_grouped_and_the_next_steps_are_a_click_away(
+    visit: Callable[..., Page],
+) -> None:
     page = visit()
     say(page, "/segment run k=4")
     grouped = answer(page, re.compile("customers in 4 groups"))
@@ -210,7 +218,7 @@ def test_customers_are_grouped_and_the_next_steps_are_a_click_away(visit):
 
 
 @pytest.mark.usefixtures("stocked")
-def test_settings_are_changed_in_a_form(visit):
+def test_settings_are_changed_in_a_form(visit: Callable[..., Page]) -> None:
     page = visit()
     say(page, "/segment run k=4")
     groups = answer(page, re.compile("customers in 4 groups"))
@@ -226,11 +234,14 @@ def test_settings_are_changed_in_a_form(visit):
 
 
 @pytest.mark.usefixtures("stocked")
-def test_a_segment_is_listed_and_its_file_arrives_in_a_direct_message(visit):
+def test_a_segment_is_listed_and_its_file_arrives_in_a_direct_message(
+    visit: Callable[..., Page],
+) -> None:
     page = visit()
     say(page, "/rfm top champions")
     top = answer(page, re.compile("champions", re.IGNORECASE))
     counted = re.search(r"Champions: ([\d,]+) customers", top.inner_text())
+    assert counted is not None
     expect(top.get_by_test_id("table").locator("tbody tr")).not_to_have_count(0)
     assert_drawn(top, charts=1)
 
@@ -248,7 +259,9 @@ def test_a_segment_is_listed_and_its_file_arrives_in_a_direct_message(visit):
 
 
 @pytest.mark.usefixtures("stocked")
-def test_the_home_tab_says_how_things_stand_and_a_click_there_answers_in_person(visit):
+def test_the_home_tab_says_how_things_stand_and_a_click_there_answers_in_person(
+    visit: Callable[..., Page],
+) -> None:
     page = visit("Segbot")
     page.get_by_test_id("tab-home").click()
     home = page.get_by_test_id("home")
@@ -261,7 +274,9 @@ def test_the_home_tab_says_how_things_stand_and_a_click_there_answers_in_person(
 
 
 @pytest.mark.usefixtures("stocked")
-def test_a_mistake_is_answered_with_words_that_help_and_to_nobody_else(visit):
+def test_a_mistake_is_answered_with_words_that_help_and_to_nobody_else(
+    visit: Callable[..., Page],
+) -> None:
     page = visit("general")
     say(page, "/rfm tpo champions")
     notice = page.get_by_test_id("message").last
@@ -271,7 +286,7 @@ def test_a_mistake_is_answered_with_words_that_help_and_to_nobody_else(visit):
 
 
 @pytest.mark.usefixtures("stocked")
-def test_nothing_sticks_out_of_a_phone(visit):
+def test_nothing_sticks_out_of_a_phone(visit: Callable[..., Page]) -> None:
     page = visit(width=390, height=844)
     say(page, "/segment run k=3")
     assert_drawn(answer(page, re.compile("customers in 3 groups")), charts=2)
@@ -285,7 +300,7 @@ def test_nothing_sticks_out_of_a_phone(visit):
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-def test_ctrl_c_ends_the_demo_without_a_traceback(tmp_path):
+def test_ctrl_c_ends_the_demo_without_a_traceback(tmp_path: Path) -> None:
     with running_demo(tmp_path, "--empty") as (demo, _):
         demo.send_signal(signal.SIGINT)
         assert demo.wait(PATIENCE) == 0
@@ -305,14 +320,14 @@ MEANT = {
 }
 
 
-def choose(page, label, option):
+def choose(page: Page, label: str, option: str) -> None:
     """Choose an option of a modal's menu, which may have the values of a column under its name."""
     modal = page.get_by_test_id("modal")
     modal.get_by_label(label, exact=True).click()
     modal.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).click()
 
 
-def told(page, name, **changes):
+def told(page: Page, name: str, **changes: str) -> Locator:
     """Say in the modal what the columns of a file mean; gives what becomes of the file."""
     thread = page.get_by_test_id("thread").get_by_test_id("message")
     thread.last.get_by_role("button", name="Tell me what the columns mean").click()
@@ -325,7 +340,9 @@ def told(page, name, **changes):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_file_with_unknown_headers_is_mapped_and_a_mistake_in_it_is_undone(visit, width):
+def test_a_file_with_unknown_headers_is_mapped_and_a_mistake_in_it_is_undone(
+    visit: Callable[..., Page], width: int
+) -> None:
     name = f"kasse {width}.csv"
     order = f"R-{width}"
     rows = [
@@ -366,7 +383,7 @@ def test_a_file_with_unknown_headers_is_mapped_and_a_mistake_in_it_is_undone(vis
     expect(open_reply(page, f"once more {name}")).to_contain_text("3 Apr 2025 to 5 Jun 2025")
 
 
-def test_rejected_rows_are_downloaded_fixed_and_uploaded_again(visit):
+def test_rejected_rows_are_downloaded_fixed_and_uploaded_again(visit: Callable[..., Page]) -> None:
     header = ("InvoiceNo", "StockCode", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID")
     rows = [
         ("900001", "MUG", "2", "2025-03-01", "3.00", "71"),

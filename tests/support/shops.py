@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 
 HEADER = (
     "InvoiceNo",
@@ -15,7 +16,7 @@ HEADER = (
 )
 
 
-def as_csv(rows: list[tuple[object, ...]], header: tuple[str, ...] = HEADER) -> bytes:
+def as_csv(rows: Iterable[Sequence[object]], header: Sequence[str] = HEADER) -> bytes:
     """Rows under a header, as the bytes of a CSV file."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)

@@ -4,15 +4,21 @@ import struct
 import urllib.request
 import uuid
 import zlib
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from pages import Connections, Page, Until
+from slack_bolt import App
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 
-def png(width=3, height=2):
+def png(width: int = 3, height: int = 2) -> bytes:
     """Write the smallest valid PNG of a size."""
 
-    def chunk(kind, data):
+    def chunk(kind: bytes, data: bytes) -> bytes:
         body = kind + data
         return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
 
@@ -23,13 +29,15 @@ def png(width=3, height=2):
     )
 
 
-def get(url, token=None):
+def get(url: str, token: str | None = None) -> tuple[int, str, bytes]:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
         return answer.status, answer.headers.get_content_type(), answer.read()
 
 
-def drop(page, name, content, channel="retail-data", comment=""):
+def drop(
+    page: Page, name: str, content: bytes, channel: str = "retail-data", comment: str = ""
+) -> None:
     """Have a person drop a file into a channel."""
     boundary = uuid.uuid4().hex
     fields = {"user": page.user, "channel": page.channel(channel), "comment": comment}
@@ -46,22 +54,24 @@ def drop(page, name, content, channel="retail-data", comment=""):
 
 
 @pytest.fixture
-def ready(client, until):
+def ready(client: WebClient, until: Until) -> Callable[..., dict[str, Any]]:
     """Upload something and wait until it has been processed."""
 
-    def upload(**arguments):
+    def upload(**arguments: Any) -> dict[str, Any]:
         file = client.files_upload_v2(**arguments)["file"]["id"]
         until(lambda: client.files_info(file=file)["file"]["mimetype"])
-        return client.files_info(file=file)["file"]
+        return dict(client.files_info(file=file)["file"])
 
     return upload
 
 
-def image_block(file_id):
+def image_block(file_id: str) -> dict[str, Any]:
     return {"type": "image", "alt_text": "a chart", "slack_file": {"id": file_id}}
 
 
-def test_an_upload_has_no_type_and_no_message_until_it_is_processed(client, maya, until):
+def test_an_upload_has_no_type_and_no_message_until_it_is_processed(
+    client: WebClient, maya: Page, until: Until
+) -> None:
     file = client.files_upload_v2(
         filename="top.csv",
         content="a,b\n1,2\n",
@@ -79,11 +89,13 @@ def test_an_upload_has_no_type_and_no_message_until_it_is_processed(client, maya
     assert late["shares"]["public"][channel] == [{"ts": message["ts"]}]
 
 
-def test_an_image_can_be_shown_once_it_is_processed_and_not_before(client, maya, until):
+def test_an_image_can_be_shown_once_it_is_processed_and_not_before(
+    client: WebClient, maya: Page, until: Until
+) -> None:
     file = client.files_upload_v2(filename="chart.png", content=png())["file"]["id"]
     channel = maya.channels["marketing"]
 
-    def show():
+    def show() -> SlackResponse:
         return client.chat_postMessage(channel=channel, text="chart", blocks=[image_block(file)])
 
     with pytest.raises(SlackApiError) as caught:
@@ -97,32 +109,40 @@ def test_an_image_can_be_shown_once_it_is_processed_and_not_before(client, maya,
     assert get(maya.served.url + block["ui_url"])[2] == png()
 
 
-def test_a_file_that_is_no_image_cannot_be_shown(client, ready):
+def test_a_file_that_is_no_image_cannot_be_shown(
+    client: WebClient, ready: Callable[..., dict[str, Any]]
+) -> None:
     file = ready(filename="top.csv", content="a,b\n")
     with pytest.raises(SlackApiError, match="invalid_blocks"):
         client.chat_postMessage(channel="#marketing", text="x", blocks=[image_block(file["id"])])
 
 
-def test_an_unshared_file_is_seen_by_nobody_else(ready, maya):
+def test_an_unshared_file_is_seen_by_nobody_else(
+    ready: Callable[..., dict[str, Any]], maya: Page
+) -> None:
     file = ready(filename="chart.png", content=png())
     path = f"/ui/files/{file['id']}/chart.png?user={maya.user}"
     assert maya.request(path)["status"] == 404
 
 
-def test_the_size_of_a_picture_is_read_from_its_header(ready):
+def test_the_size_of_a_picture_is_read_from_its_header(
+    ready: Callable[..., dict[str, Any]],
+) -> None:
     file = ready(filename="chart.png", content=png(30, 20), title="Chart", alt_txt="alt")
     assert (file["original_w"], file["original_h"]) == (30, 20)
     assert (file["title"], file["alt_txt"]) == ("Chart", "alt")
 
 
-def test_slow_processing_can_be_asked_for(client, maya):
+def test_slow_processing_can_be_asked_for(client: WebClient, maya: Page) -> None:
     maya.misbehave("slow_files", seconds=30)
     file = client.files_upload_v2(filename="chart.png", content=png())["file"]["id"]
     assert client.files_info(file=file)["file"]["mimetype"] == ""
 
 
-def test_a_dropped_file_reaches_the_app_and_can_be_downloaded(app, connect, maya, client, until):
-    heard = {}
+def test_a_dropped_file_reaches_the_app_and_can_be_downloaded(
+    app: App, connect: Connections, maya: Page, client: WebClient, until: Until
+) -> None:
+    heard: dict[str, dict[str, Any]] = {}
     app.event("message")(lambda event: heard.update(message=event))
     app.event("file_shared")(lambda event: heard.update(shared=event))
     connect()
@@ -137,7 +157,9 @@ def test_a_dropped_file_reaches_the_app_and_can_be_downloaded(app, connect, maya
 
 
 @pytest.mark.parametrize("token", [None, "xoxb-other"])
-def test_a_download_without_the_token_is_a_login_page_with_status_200(maya, token):
+def test_a_download_without_the_token_is_a_login_page_with_status_200(
+    maya: Page, token: str | None
+) -> None:
     drop(maya, "shop.csv", b"a,b\n")
     file = maya.history("retail-data")[0]["files"][0]
     status, kind, content = get(file["url_private"], token)
@@ -146,20 +168,22 @@ def test_a_download_without_the_token_is_a_login_page_with_status_200(maya, toke
 
 
 @pytest.mark.parametrize("without_scope", ["files:read"])
-def test_a_download_needs_the_scope(maya):
+def test_a_download_needs_the_scope(maya: Page) -> None:
     drop(maya, "shop.csv", b"a,b\n")
     file = maya.history("retail-data")[0]["files"][0]
     assert get(file["url_private"], "xoxb-local")[1] == "text/html"
 
 
-def test_a_file_of_a_channel_without_the_app_is_not_visible_to_it(maya, client):
+def test_a_file_of_a_channel_without_the_app_is_not_visible_to_it(
+    maya: Page, client: WebClient
+) -> None:
     drop(maya, "shop.csv", b"a,b\n", channel="general")
     file = maya.history("general")[0]["files"][0]
     with pytest.raises(SlackApiError, match="not_visible"):
         client.files_info(file=file["id"])
 
 
-def test_a_page_that_was_uploaded_is_saved_and_never_run(maya):
+def test_a_page_that_was_uploaded_is_saved_and_never_run(maya: Page) -> None:
     drop(maya, "evil.html", b"<script>alert(1)</script>")
     file = maya.history("retail-data")[0]["files"][0]
     with urllib.request.urlopen(maya.served.url + file["ui_url"]) as answer:
@@ -167,13 +191,13 @@ def test_a_page_that_was_uploaded_is_saved_and_never_run(maya):
         assert "sandbox" in answer.headers["Content-Security-Policy"]
 
 
-def test_an_upload_is_completed_once(client, maya):
+def test_an_upload_is_completed_once(client: WebClient, maya: Page) -> None:
     file = client.files_upload_v2(filename="a.csv", content="a")["file"]["id"]
     with pytest.raises(SlackApiError, match="file_not_found"):
         client.files_completeUploadExternal(files=[{"id": file}])
 
 
-def test_a_channel_name_is_no_place_to_share_a_file(client):
+def test_a_channel_name_is_no_place_to_share_a_file(client: WebClient) -> None:
     ticket = client.files_getUploadURLExternal(filename="a.csv", length=1)
     urllib.request.urlopen(ticket["upload_url"], data=b"a").close()
     with pytest.raises(SlackApiError, match="invalid_channel"):
@@ -182,7 +206,9 @@ def test_a_channel_name_is_no_place_to_share_a_file(client):
         )
 
 
-def test_a_deleted_file_leaves_its_message(ready, client, maya):
+def test_a_deleted_file_leaves_its_message(
+    ready: Callable[..., dict[str, Any]], client: WebClient, maya: Page
+) -> None:
     file = ready(filename="a.csv", content="a", channel=maya.channels["marketing"])
     client.files_delete(file=file["id"])
     assert "files" not in maya.history()[0]

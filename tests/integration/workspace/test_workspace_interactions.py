@@ -1,11 +1,18 @@
 """Buttons, response_urls, modals, suggestions and the Home tab, with a real Bolt app."""
 
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from pages import Connections, Page, Until
 from running import IMPATIENT
+from slack_bolt import Ack, App, Respond
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
+
+from bot.workspace import Served
 
 BUTTON = {
     "type": "actions",
@@ -42,24 +49,31 @@ FORM = {
 }
 
 
-def typed(value):
+def typed(value: Any) -> dict[str, Any]:
     return {"k": {"value": {"type": "number_input", "value": value}}}
 
 
 @pytest.fixture
-def posted(client, maya):
+def posted(client: WebClient, maya: Page) -> dict[str, Any]:
     """A message with a button, as the page shows it."""
     client.chat_postMessage(channel="#marketing", text="pick", blocks=[BUTTON])
     return maya.history()[0]
 
 
 @pytest.fixture
-def webhook(app, connect, maya, client, posted, until):
+def webhook(
+    app: App,
+    connect: Connections,
+    maya: Page,
+    client: WebClient,
+    posted: dict[str, Any],
+    until: Until,
+) -> WebhookClient:
     """The response_url that a pressed button carries."""
     urls = []
 
     @app.action("more")
-    def more(ack, body):
+    def more(ack: Ack, body: dict[str, Any]) -> None:
         ack()
         urls.append(body["response_url"])
 
@@ -70,24 +84,28 @@ def webhook(app, connect, maya, client, posted, until):
 
 
 @pytest.fixture
-def opened(app, connect, maya, client, until):
+def opened(
+    app: App, connect: Connections, maya: Page, client: WebClient, until: Until
+) -> Callable[[], dict[str, Any]]:
     """A modal that a command opened, as the page shows it."""
 
     @app.command("/echo")
-    def ask(ack, command):
+    def ask(ack: Ack, command: dict[str, Any]) -> None:
         ack()
         client.views_open(trigger_id=command["trigger_id"], view=FORM)
 
-    def show():
+    def show() -> dict[str, Any]:
         connect()
         maya.open_stream()
         maya.command("/echo")
-        return maya.next_frame("view_opened")["view"]
+        return dict(maya.next_frame("view_opened")["view"])
 
     return show
 
 
-def test_a_pressed_button_reaches_the_app_with_its_message(app, connect, maya, posted, until):
+def test_a_pressed_button_reaches_the_app_with_its_message(
+    app: App, connect: Connections, maya: Page, posted: dict[str, Any], until: Until
+) -> None:
     heard = []
     app.action("more")(lambda ack, body: (ack(), heard.append(body)))
     connect()
@@ -99,56 +117,66 @@ def test_a_pressed_button_reaches_the_app_with_its_message(app, connect, maya, p
     assert body["user"]["id"] == maya.user
 
 
-def test_a_button_of_an_app_that_is_away_tells_the_person(maya, posted):
+def test_a_button_of_an_app_that_is_away_tells_the_person(
+    maya: Page, posted: dict[str, Any]
+) -> None:
     answer = maya.press(posted, "next", PRESS)
     assert answer["status"] == 424
     assert "isn't connected" in answer["error"]
 
 
 @pytest.mark.parametrize("timing", [IMPATIENT])
-def test_a_button_that_nobody_acknowledges_tells_the_person(app, connect, maya, posted):
+def test_a_button_that_nobody_acknowledges_tells_the_person(
+    app: App, connect: Connections, maya: Page, posted: dict[str, Any]
+) -> None:
     app.action("more")(lambda ack: time.sleep(0.6))
     connect()
     assert "didn't respond in time" in maya.press(posted, "next", PRESS)["error"]
 
 
-def test_a_response_url_can_replace_and_delete_its_message(webhook, maya):
+def test_a_response_url_can_replace_and_delete_its_message(
+    webhook: WebhookClient, maya: Page
+) -> None:
     assert webhook.send(text="picked", replace_original=True).status_code == 200
     assert [message["text"] for message in maya.history()] == ["picked"]
     assert webhook.send(delete_original=True).status_code == 200
     assert maya.history() == []
 
 
-def test_a_response_url_answers_the_person_alone_by_default(webhook, tom):
+def test_a_response_url_answers_the_person_alone_by_default(
+    webhook: WebhookClient, tom: Page
+) -> None:
     webhook.send(text="just you")
     webhook.send(text="all of you", response_type="in_channel")
     assert [message["text"] for message in tom.history()] == ["pick", "all of you"]
 
 
-def test_a_response_url_works_five_times(webhook):
+def test_a_response_url_works_five_times(webhook: WebhookClient) -> None:
     answers = [webhook.send(text=str(number)) for number in range(6)]
     assert [answer.status_code for answer in answers] == [200] * 5 + [404]
     assert "used_url" in answers[-1].body
 
 
-def test_bad_blocks_in_a_response_url_are_404(webhook):
+def test_bad_blocks_in_a_response_url_are_404(webhook: WebhookClient) -> None:
     answer = webhook.send(text="x", blocks=[{"type": "nonsense"}])
     assert answer.status_code == 404
     assert "invalid_blocks" in answer.body
 
 
-def test_an_unknown_response_url_is_404(served):
+def test_an_unknown_response_url_is_404(served: Served) -> None:
     answer = WebhookClient(f"{served.url}/response/unknown").send(text="x")
     assert answer.status_code == 404
 
 
-def test_an_ephemeral_message_can_be_replaced(app, connect, maya, client, until):
+def test_an_ephemeral_message_can_be_replaced(
+    app: App, connect: Connections, maya: Page, client: WebClient, until: Until
+) -> None:
     client.chat_postEphemeral(
         channel=maya.channels["marketing"], user=maya.user, text="pick", blocks=[BUTTON]
     )
 
     @app.action("more")
-    def more(ack, respond, body):
+    def more(ack: Ack, respond: Respond, body: dict[str, Any]) -> None:
         ack()
         assert "message" not in body
         respond(text="picked", replace_original=True)
@@ -159,11 +187,13 @@ def test_an_ephemeral_message_can_be_replaced(app, connect, maya, client, until)
     assert maya.history()[0]["is_ephemeral"]
 
 
-def test_a_trigger_opens_one_view(app, connect, maya, client, until):
+def test_a_trigger_opens_one_view(
+    app: App, connect: Connections, maya: Page, client: WebClient, until: Until
+) -> None:
     errors = []
 
     @app.command("/echo")
-    def ask(ack, command):
+    def ask(ack: Ack, command: dict[str, Any]) -> None:
         ack()
         client.views_open(trigger_id=command["trigger_id"], view=FORM)
         with pytest.raises(SlackApiError) as caught:
@@ -176,11 +206,13 @@ def test_a_trigger_opens_one_view(app, connect, maya, client, until):
 
 
 @pytest.mark.parametrize("timing", [IMPATIENT])
-def test_a_trigger_expires(app, connect, maya, client, until):
+def test_a_trigger_expires(
+    app: App, connect: Connections, maya: Page, client: WebClient, until: Until
+) -> None:
     errors = []
 
     @app.command("/echo")
-    def ask(ack, command):
+    def ask(ack: Ack, command: dict[str, Any]) -> None:
         ack()
         time.sleep(0.5)
         with pytest.raises(SlackApiError) as caught:
@@ -192,11 +224,13 @@ def test_a_trigger_expires(app, connect, maya, client, until):
     assert until(lambda: errors) == ["expired_trigger_id"]
 
 
-def test_a_view_that_slack_would_refuse_is_not_opened(app, connect, maya, client, until):
+def test_a_view_that_slack_would_refuse_is_not_opened(
+    app: App, connect: Connections, maya: Page, client: WebClient, until: Until
+) -> None:
     answers = []
 
     @app.command("/echo")
-    def ask(ack, command):
+    def ask(ack: Ack, command: dict[str, Any]) -> None:
         ack()
         title = {"type": "plain_text", "text": "x" * 25}
         with pytest.raises(SlackApiError) as caught:
@@ -210,7 +244,9 @@ def test_a_view_that_slack_would_refuse_is_not_opened(app, connect, maya, client
     assert "[json-pointer:/view/title/text]" in answer["response_metadata"]["messages"][0]
 
 
-def test_a_submitted_modal_reaches_the_app_and_closes(app, opened, maya, until):
+def test_a_submitted_modal_reaches_the_app_and_closes(
+    app: App, opened: Callable[[], dict[str, Any]], maya: Page, until: Until
+) -> None:
     heard = []
     app.view("run")(lambda ack, view: (ack(), heard.append(view["state"]["values"])))
     view = opened()
@@ -220,7 +256,9 @@ def test_a_submitted_modal_reaches_the_app_and_closes(app, opened, maya, until):
     assert heard == [typed("4")]
 
 
-def test_errors_of_the_app_are_shown_under_the_fields(app, opened, maya):
+def test_errors_of_the_app_are_shown_under_the_fields(
+    app: App, opened: Callable[[], dict[str, Any]], maya: Page
+) -> None:
     app.view("run")(lambda ack: ack(response_action="errors", errors={"k": "Too many."}))
     view = opened()
     answer = maya.request("/ui/view/submit", {"view_id": view["id"], "values": typed("4")})
@@ -235,17 +273,21 @@ def test_errors_of_the_app_are_shown_under_the_fields(app, opened, maya):
         ("banana", "Enter a whole number."),
     ],
 )
-def test_inputs_are_checked_before_the_app_hears_of_them(opened, maya, value, error):
+def test_inputs_are_checked_before_the_app_hears_of_them(
+    opened: Callable[[], dict[str, Any]], maya: Page, value: str | None, error: str
+) -> None:
     view = opened()
     answer = maya.request("/ui/view/submit", {"view_id": view["id"], "values": typed(value)})
     assert answer["errors"] == {"k": error}
 
 
-def test_a_submission_can_push_and_clear(app, opened, maya):
+def test_a_submission_can_push_and_clear(
+    app: App, opened: Callable[[], dict[str, Any]], maya: Page
+) -> None:
     steps = []
 
     @app.view("run")
-    def run(ack):
+    def run(ack: Ack) -> None:
         steps.append(1)
         if len(steps) == 1:
             ack(response_action="push", view=FORM)
@@ -264,7 +306,9 @@ def test_a_submission_can_push_and_clear(app, opened, maya):
     ]
 
 
-def test_a_fourth_modal_does_not_fit_on_the_stack(app, opened, maya):
+def test_a_fourth_modal_does_not_fit_on_the_stack(
+    app: App, opened: Callable[[], dict[str, Any]], maya: Page
+) -> None:
     app.view("run")(lambda ack: ack(response_action="push", view=FORM))
     view = opened()
     for _ in range(2):
@@ -274,7 +318,9 @@ def test_a_fourth_modal_does_not_fit_on_the_stack(app, opened, maya):
     assert "push_limit_reached" in answer["error"]
 
 
-def test_an_updated_view_keeps_its_id_and_refuses_a_stale_hash(client, opened, maya):
+def test_an_updated_view_keeps_its_id_and_refuses_a_stale_hash(
+    client: WebClient, opened: Callable[[], dict[str, Any]], maya: Page
+) -> None:
     view = opened()
     title = {"type": "plain_text", "text": "Later"}
     client.views_update(view_id=view["id"], hash=view["hash"], view={**FORM, "title": title})
@@ -283,7 +329,9 @@ def test_an_updated_view_keeps_its_id_and_refuses_a_stale_hash(client, opened, m
         client.views_update(view_id=view["id"], hash=view["hash"], view=FORM)
 
 
-def test_a_closed_modal_is_reported_where_the_view_asks_for_it(app, opened, maya, until):
+def test_a_closed_modal_is_reported_where_the_view_asks_for_it(
+    app: App, opened: Callable[[], dict[str, Any]], maya: Page, until: Until
+) -> None:
     heard = []
     app.view_closed("run")(lambda ack, body: (ack(), heard.append(body["is_cleared"])))
     view = opened()
@@ -291,7 +339,9 @@ def test_a_closed_modal_is_reported_where_the_view_asks_for_it(app, opened, maya
     assert until(lambda: list(heard)) == [False]
 
 
-def test_an_external_select_is_answered_by_the_app(app, connect, maya, client, until):
+def test_an_external_select_is_answered_by_the_app(
+    app: App, connect: Connections, maya: Page, client: WebClient, until: Until
+) -> None:
     option = {"text": {"type": "plain_text", "text": "Germany"}, "value": "de"}
     app.options("country")(lambda ack, payload: ack(options=[option]))
     element = {"type": "external_select", "action_id": "country", "min_query_length": 0}
@@ -304,9 +354,11 @@ def test_an_external_select_is_answered_by_the_app(app, connect, maya, client, u
     assert maya.request("/ui/suggest", asked | place) == {"options": [option]}
 
 
-def test_the_home_tab_is_published_when_it_is_opened(app, connect, maya, until):
+def test_the_home_tab_is_published_when_it_is_opened(
+    app: App, connect: Connections, maya: Page, until: Until
+) -> None:
     @app.event("app_home_opened")
-    def publish(event, client):
+    def publish(event: dict[str, Any], client: WebClient) -> None:
         blocks = [{"type": "header", "text": {"type": "plain_text", "text": "Hello"}}, BUTTON]
         client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})
 

@@ -1,16 +1,19 @@
 """Rate limits, and the misbehaviour that can be asked for."""
 
 import time
+from typing import Any
 
 import pytest
+from pages import Page
+from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 TABLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}]]}
 
 
-def test_a_burst_of_posts_to_one_channel_is_limited(client):
-    def post_many():
+def test_a_burst_of_posts_to_one_channel_is_limited(client: WebClient) -> None:
+    def post_many() -> None:
         for number in range(20):
             client.chat_postMessage(channel="#marketing", text=str(number))
 
@@ -22,7 +25,7 @@ def test_a_burst_of_posts_to_one_channel_is_limited(client):
     client.chat_postMessage(channel="#retail-data", text="another channel")
 
 
-def test_the_sdks_retry_handler_waits_and_succeeds(client, maya):
+def test_the_sdks_retry_handler_waits_and_succeeds(client: WebClient, maya: Page) -> None:
     client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))
     maya.misbehave("rate_limit", method="chat.postMessage", seconds=1)
     began = time.monotonic()
@@ -39,7 +42,9 @@ def test_the_sdks_retry_handler_waits_and_succeeds(client, maya):
         ({"kind": "rate_limit", "seconds": 7}, 429, "ratelimited"),
     ],
 )
-def test_a_method_fails_as_often_as_asked(client, maya, asked, status, error):
+def test_a_method_fails_as_often_as_asked(
+    client: WebClient, maya: Page, asked: dict[str, Any], status: int, error: str
+) -> None:
     maya.misbehave(**asked, method="chat.postMessage", times=1)
     client.auth_test()
     with pytest.raises(SlackApiError) as caught:
@@ -48,7 +53,7 @@ def test_a_method_fails_as_often_as_asked(client, maya, asked, status, error):
     client.chat_postMessage(channel="#marketing", text="x")
 
 
-def test_a_kind_of_block_can_be_refused(client, maya):
+def test_a_kind_of_block_can_be_refused(client: WebClient, maya: Page) -> None:
     maya.misbehave("refuse_blocks", block_types=["table"])
     client.chat_postMessage(channel="#marketing", text="x", blocks=[{"type": "divider"}])
     with pytest.raises(SlackApiError, match="unsupported type: table"):
@@ -56,20 +61,20 @@ def test_a_kind_of_block_can_be_refused(client, maya):
     client.chat_postMessage(channel="#marketing", text="x", blocks=[TABLE])
 
 
-def test_blocks_can_be_ignored(client, maya):
+def test_blocks_can_be_ignored(client: WebClient, maya: Page) -> None:
     maya.misbehave("ignore_blocks")
     client.chat_postMessage(channel="#marketing", text="fallback", blocks=[TABLE])
     assert "blocks" not in maya.history()[0]
 
 
-def test_a_method_can_be_slow(client, maya):
+def test_a_method_can_be_slow(client: WebClient, maya: Page) -> None:
     maya.misbehave("slow_method", method="auth.test", seconds=0.3)
     began = time.monotonic()
     client.auth_test()
     assert time.monotonic() - began >= 0.3
 
 
-def test_a_reset_ends_all_misbehaviour(client, maya):
+def test_a_reset_ends_all_misbehaviour(client: WebClient, maya: Page) -> None:
     maya.misbehave("error", method="auth.test", times=99)
     maya.request("/control/reset", {})
     client.auth_test()

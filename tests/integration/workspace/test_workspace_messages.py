@@ -1,11 +1,16 @@
 """Messages: what is stored, who sees it, whom it pings, and threads."""
 
 import json
+from typing import Any
 
 import pytest
+from pages import Page
+from slack_sdk import WebClient
+
+from bot.workspace import Served
 
 
-def test_the_answer_to_a_post_is_what_slack_stored(client, served):
+def test_the_answer_to_a_post_is_what_slack_stored(client: WebClient, served: Served) -> None:
     blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "hi"}}]
     answer = client.chat_postMessage(channel="#marketing", text="a & b <c>", blocks=blocks)
     message = answer["message"]
@@ -15,7 +20,7 @@ def test_the_answer_to_a_post_is_what_slack_stored(client, served):
     assert message["ts"] == answer["ts"]
 
 
-def test_auth_test_names_the_bot_and_the_team(client, served):
+def test_auth_test_names_the_bot_and_the_team(client: WebClient, served: Served) -> None:
     answer = client.auth_test()
     state = served.workspace.state
     assert answer["user_id"] == state.bot_user.id
@@ -23,7 +28,7 @@ def test_auth_test_names_the_bot_and_the_team(client, served):
     assert answer["team_id"] == state.team.id
 
 
-def test_ids_are_the_same_on_every_start(served, manifest):
+def test_ids_are_the_same_on_every_start(served: Served, manifest: dict[str, Any]) -> None:
     from bot.workspace import Workspace
 
     again = Workspace(manifest)
@@ -31,26 +36,28 @@ def test_ids_are_the_same_on_every_start(served, manifest):
     assert list(again.state.users) == list(served.workspace.state.users)
 
 
-def test_a_users_id_as_channel_opens_the_direct_message(client, maya):
+def test_a_users_id_as_channel_opens_the_direct_message(client: WebClient, maya: Page) -> None:
     answer = client.chat_postMessage(channel=maya.user, text="psst")
     assert answer["channel"] == maya.dm
     assert [message["text"] for message in maya.history("dm")] == ["psst"]
 
 
-def test_a_direct_message_is_private(maya, tom):
+def test_a_direct_message_is_private(maya: Page, tom: Page) -> None:
     maya.say("secret", "dm")
     query = f"/ui/history?user={tom.user}&channel={maya.dm}"
     assert tom.request(query)["status"] == 404
 
 
-def test_an_ephemeral_message_is_seen_by_one_person_only(client, maya, tom):
+def test_an_ephemeral_message_is_seen_by_one_person_only(
+    client: WebClient, maya: Page, tom: Page
+) -> None:
     client.chat_postEphemeral(channel=maya.channels["marketing"], user=maya.user, text="for you")
     seen = maya.history()
     assert [(m["text"], m["is_ephemeral"]) for m in seen] == [("for you", True)]
     assert tom.history() == []
 
 
-def test_what_a_person_types_becomes_mrkdwn(maya, served):
+def test_what_a_person_types_becomes_mrkdwn(maya: Page, served: Served) -> None:
     maya.say("@Tom Lindqvist & @echo <b> in #retail-data: see https://a.example/x.")
     message = maya.history()[0]
     tom = next(u.id for u in served.workspace.state.users.values() if u.name == "tom")
@@ -98,12 +105,16 @@ def test_what_a_person_types_becomes_mrkdwn(maya, served):
         ),
     ],
 )
-def test_whom_a_message_pings_is_recorded(client, maya, content, pings):
+def test_whom_a_message_pings_is_recorded(
+    client: WebClient, maya: Page, content: dict[str, Any], pings: list[str] | list[Any]
+) -> None:
     client.chat_postMessage(channel="#marketing", **{"text": "fallback", **content})
     assert maya.history()[0]["pings"] == pings
 
 
-def test_replies_are_counted_on_their_parent_and_listed_in_the_thread(client, maya):
+def test_replies_are_counted_on_their_parent_and_listed_in_the_thread(
+    client: WebClient, maya: Page
+) -> None:
     parent = maya.say("question")["ts"]
     client.chat_postMessage(channel="#marketing", text="answer", thread_ts=parent)
     maya.say("thanks", thread_ts=parent)
@@ -116,7 +127,7 @@ def test_replies_are_counted_on_their_parent_and_listed_in_the_thread(client, ma
     assert [message["text"] for message in read] == ["question", "answer", "thanks"]
 
 
-def test_a_broadcast_reply_shows_in_the_channel_too(client, maya):
+def test_a_broadcast_reply_shows_in_the_channel_too(client: WebClient, maya: Page) -> None:
     parent = maya.say("question")["ts"]
     client.chat_postMessage(
         channel="#marketing", text="all", thread_ts=parent, reply_broadcast=True
@@ -124,14 +135,16 @@ def test_a_broadcast_reply_shows_in_the_channel_too(client, maya):
     assert [message["text"] for message in maya.history()] == ["question", "all"]
 
 
-def test_an_update_reaches_open_pages(client, maya):
+def test_an_update_reaches_open_pages(client: WebClient, maya: Page) -> None:
     posted = client.chat_postMessage(channel="#marketing", text="working on it")
     maya.open_stream()
     client.chat_update(channel=posted["channel"], ts=posted["ts"], text="done")
     assert maya.next_frame("message_changed")["message"]["text"] == "done"
 
 
-def test_only_an_update_without_blocks_marks_a_message_as_edited(client, maya):
+def test_only_an_update_without_blocks_marks_a_message_as_edited(
+    client: WebClient, maya: Page
+) -> None:
     posted = client.chat_postMessage(channel="#marketing", text="working on it")
     where = {"channel": posted["channel"], "ts": posted["ts"]}
     client.chat_update(**where, text="half", blocks=[{"type": "divider"}])
@@ -142,7 +155,9 @@ def test_only_an_update_without_blocks_marks_a_message_as_edited(client, maya):
     assert "blocks" not in message
 
 
-def test_a_deleted_message_leaves_a_tombstone_only_above_replies(client, maya):
+def test_a_deleted_message_leaves_a_tombstone_only_above_replies(
+    client: WebClient, maya: Page
+) -> None:
     alone = client.chat_postMessage(channel="#marketing", text="alone")
     parent = client.chat_postMessage(channel="#marketing", text="parent")
     maya.say("reply", thread_ts=parent["ts"])
@@ -152,7 +167,7 @@ def test_a_deleted_message_leaves_a_tombstone_only_above_replies(client, maya):
     assert left["subtype"] == "tombstone"
 
 
-def test_reactions_come_and_go(client, maya):
+def test_reactions_come_and_go(client: WebClient, maya: Page) -> None:
     ts = maya.say("nice")["ts"]
     where = {"channel": maya.channels["marketing"], "timestamp": ts, "name": "tada"}
     client.reactions_add(**where)
@@ -161,10 +176,14 @@ def test_reactions_come_and_go(client, maya):
     assert "reactions" not in maya.history()[0]
 
 
-def test_the_same_call_works_as_query_form_and_json(served, client, maya):
+def test_the_same_call_works_as_query_form_and_json(
+    served: Served, client: WebClient, maya: Page
+) -> None:
     channel = maya.channels["marketing"]
-    for how in ({"params": {"channel": channel}}, {"data": {"channel": channel}}):
-        info = client.api_call("conversations.info", **how)
+    for info in (
+        client.api_call("conversations.info", params={"channel": channel}),
+        client.api_call("conversations.info", data={"channel": channel}),
+    ):
         assert info["channel"]["name"] == "marketing"
     listed = client.conversations_list(types="public_channel,im")["channels"]
     assert [each.get("name") for each in listed][:3] == ["general", "marketing", "retail-data"]
@@ -173,7 +192,7 @@ def test_the_same_call_works_as_query_form_and_json(served, client, maya):
     assert client.users_info(user=maya.user)["user"]["tz"] == "Europe/London"
 
 
-def test_blocks_sent_as_form_text_are_read(client, maya):
+def test_blocks_sent_as_form_text_are_read(client: WebClient, maya: Page) -> None:
     blocks = json.dumps([{"type": "divider"}])
     client.api_call(
         "chat.postMessage", data={"channel": "#marketing", "text": "x", "blocks": blocks}
@@ -181,14 +200,14 @@ def test_blocks_sent_as_form_text_are_read(client, maya):
     assert maya.history()[0]["blocks"][0]["type"] == "divider"
 
 
-def test_the_calls_of_the_app_are_listed_without_tokens(client, maya):
+def test_the_calls_of_the_app_are_listed_without_tokens(client: WebClient, maya: Page) -> None:
     client.chat_postMessage(channel="#marketing", text="hi")
     calls = maya.request("/control/calls")["calls"]
     assert [(call["method"], call["ok"]) for call in calls] == [("chat.postMessage", True)]
     assert "xoxb" not in json.dumps(calls)
 
 
-def test_another_site_cannot_act_for_a_person(served, maya):
+def test_another_site_cannot_act_for_a_person(served: Served, maya: Page) -> None:
     import urllib.error
     import urllib.request
 
@@ -210,7 +229,9 @@ def test_another_site_cannot_act_for_a_person(served, maya):
         ("/control/misbehave", {"kind": "be nice"}),
     ],
 )
-def test_a_person_reads_a_sentence_when_something_is_not_possible(maya, path, body):
+def test_a_person_reads_a_sentence_when_something_is_not_possible(
+    maya: Page, path: str, body: dict[str, Any]
+) -> None:
     answer = maya.request(path, body)
     assert 400 <= answer["status"] < 500
     assert answer["error"].endswith(".")

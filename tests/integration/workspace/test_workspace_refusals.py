@@ -1,10 +1,14 @@
 """The workspace refuses in Slack's words what Slack refuses, through the real WebClient."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from pages import Page
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.workspace import Workspace, serve
+from bot.workspace import Served, Workspace, serve
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "hi"}}
 INPUT = {
@@ -15,10 +19,10 @@ INPUT = {
 MODAL = {"type": "modal", "title": {"type": "plain_text", "text": "Run"}, "blocks": [SECTION]}
 
 
-def refusal(call):
+def refusal(call: Callable[[], object]) -> dict[str, Any]:
     with pytest.raises(SlackApiError) as caught:
         call()
-    return caught.value.response
+    return dict(caught.value.response.data)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +86,9 @@ def refusal(call):
         ("blocks.validate", {}, "invalid_arguments"),
     ],
 )
-def test_a_call_that_slack_refuses_gets_slacks_error(refused_client, method, arguments, error):
+def test_a_call_that_slack_refuses_gets_slacks_error(
+    refused_client: WebClient, method: str, arguments: dict[str, Any], error: str
+) -> None:
     assert refusal(lambda: refused_client.api_call(method, json=arguments))["error"] == error
 
 
@@ -95,12 +101,14 @@ def test_a_call_that_slack_refuses_gets_slacks_error(refused_client, method, arg
         ("xoxb-local", "apps.connections.open", "not_allowed_token_type"),
     ],
 )
-def test_each_method_wants_its_kind_of_token(served, token, method, error):
+def test_each_method_wants_its_kind_of_token(
+    served: Served, token: str | None, method: str, error: str
+) -> None:
     client = WebClient(token, base_url=served.api_url)
     assert refusal(lambda: client.api_call(method))["error"] == error
 
 
-def test_a_missing_scope_is_named_beside_those_granted(manifest):
+def test_a_missing_scope_is_named_beside_those_granted(manifest: dict[str, Any]) -> None:
     manifest["oauth_config"]["scopes"]["bot"] = ["commands", "users:read"]
     with serve(Workspace(manifest)) as served:
         client = WebClient("xoxb-local", base_url=served.api_url)
@@ -110,7 +118,7 @@ def test_a_missing_scope_is_named_beside_those_granted(manifest):
     assert answer["provided"] == "commands,users:read"
 
 
-def test_bad_blocks_are_explained_with_json_pointers(client):
+def test_bad_blocks_are_explained_with_json_pointers(client: WebClient) -> None:
     header = {"type": "header", "text": {"type": "plain_text", "text": "x" * 151}}
     answer = refusal(
         lambda: client.chat_postMessage(channel="#marketing", blocks=[SECTION, header])
@@ -121,7 +129,7 @@ def test_bad_blocks_are_explained_with_json_pointers(client):
     assert answer["response_metadata"]["messages"] == [f"[ERROR] {reason}"]
 
 
-def test_a_second_table_in_a_message_is_an_attachment_error(client):
+def test_a_second_table_in_a_message_is_an_attachment_error(client: WebClient) -> None:
     table = {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}]]}
     tables = [table, table]
     answer = refusal(lambda: client.chat_postMessage(channel="#marketing", text="x", blocks=tables))
@@ -129,7 +137,7 @@ def test_a_second_table_in_a_message_is_an_attachment_error(client):
     assert "only_one_table_allowed" in answer["errors"][0]
 
 
-def test_blocks_validate_answers_with_objects(client):
+def test_blocks_validate_answers_with_objects(client: WebClient) -> None:
     answer = refusal(lambda: client.blocks_validate(blocks=[{"type": "image", "image_url": "x"}]))
     assert answer["error"] == "invalid_blocks"
     assert answer["errors"][0] == {
@@ -140,21 +148,21 @@ def test_blocks_validate_answers_with_objects(client):
     }
 
 
-def test_a_modal_with_inputs_needs_a_submit_button(client):
+def test_a_modal_with_inputs_needs_a_submit_button(client: WebClient) -> None:
     view = {**MODAL, "blocks": [INPUT]}
     answer = refusal(lambda: client.blocks_validate(view=view))
     assert answer["error"] == "invalid_view"
     assert answer["errors"][0]["message"] == "missing required field: submit"
 
 
-def test_an_updated_text_may_have_4000_characters_and_a_posted_one_more(client):
+def test_an_updated_text_may_have_4000_characters_and_a_posted_one_more(client: WebClient) -> None:
     posted = client.chat_postMessage(channel="#marketing", text="x" * 5000)
     where = {"channel": posted["channel"], "ts": posted["ts"]}
     client.chat_update(**where, text="y" * 4000)
     assert refusal(lambda: client.chat_update(**where, text="y" * 4001))["error"] == "msg_too_long"
 
 
-def test_only_its_own_messages_can_an_app_change_or_delete(client, maya):
+def test_only_its_own_messages_can_an_app_change_or_delete(client: WebClient, maya: Page) -> None:
     said = maya.say("mine")
     where = {"channel": maya.channels["marketing"], "ts": said["ts"]}
     update = refusal(lambda: client.chat_update(**where, text="yours"))
@@ -163,7 +171,7 @@ def test_only_its_own_messages_can_an_app_change_or_delete(client, maya):
     assert delete["error"] == "cant_delete_message"
 
 
-def test_a_reply_cannot_be_replied_to(client):
+def test_a_reply_cannot_be_replied_to(client: WebClient) -> None:
     parent = client.chat_postMessage(channel="#marketing", text="parent")
     reply = client.chat_postMessage(channel="#marketing", text="reply", thread_ts=parent["ts"])
     answer = refusal(
@@ -172,7 +180,9 @@ def test_a_reply_cannot_be_replied_to(client):
     assert answer["error"] == "cannot_reply_to_message"
 
 
-def test_a_private_channel_without_the_app_does_not_exist_for_it(client, maya):
+def test_a_private_channel_without_the_app_does_not_exist_for_it(
+    client: WebClient, maya: Page
+) -> None:
     made = maya.request("/ui/channel", {"action": "create", "name": "board", "is_private": True})
     channel = made["channel"]["id"]
     assert refusal(lambda: client.chat_postMessage(channel=channel, text="x"))["error"] == (
@@ -180,7 +190,7 @@ def test_a_private_channel_without_the_app_does_not_exist_for_it(client, maya):
     )
 
 
-def test_an_app_without_a_messages_tab_cannot_write_to_people(manifest):
+def test_an_app_without_a_messages_tab_cannot_write_to_people(manifest: dict[str, Any]) -> None:
     manifest["features"]["app_home"]["messages_tab_enabled"] = False
     with serve(Workspace(manifest)) as served:
         client = WebClient("xoxb-local", base_url=served.api_url)

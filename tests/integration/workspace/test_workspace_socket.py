@@ -2,23 +2,33 @@
 
 import threading
 import time
+from typing import Any
 
 import pytest
+from pages import Connections, Page, Until
 from person import PATIENCE
 from running import IMPATIENT
+from slack_bolt import Ack, App, BoltRequest, Respond
+from slack_sdk import WebClient
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect as websocket
+
+from bot.workspace import Served
 
 
-def events_of(app, *kinds):
+def events_of(app: App, *kinds: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Collect the events of some kinds that the app hears."""
-    heard = []
+    heard: list[tuple[dict[str, Any], dict[str, Any]]] = []
     for kind in kinds:
         app.event(kind)(lambda event, body: heard.append((event, body)))
     return heard
 
 
-def test_a_command_is_answered_in_the_channel(app, connect, maya, until):
+def test_a_command_is_answered_in_the_channel(
+    app: App, connect: Connections, maya: Page, until: Until
+) -> None:
     @app.command("/echo")
-    def echo(ack, command, respond):
+    def echo(ack: Ack, command: dict[str, Any], respond: Respond) -> None:
         ack()
         respond(f"{command['channel_name']}: {command['text']}", response_type="in_channel")
 
@@ -29,7 +39,9 @@ def test_a_command_is_answered_in_the_channel(app, connect, maya, until):
     assert message["response_of"] == "/echo hello k=4"
 
 
-def test_an_acknowledgement_with_text_is_seen_by_the_person_alone(app, connect, maya, tom, until):
+def test_an_acknowledgement_with_text_is_seen_by_the_person_alone(
+    app: App, connect: Connections, maya: Page, tom: Page, until: Until
+) -> None:
     app.command("/echo")(lambda ack: ack("got it"))
     connect()
     maya.command("/echo", "x")
@@ -38,7 +50,9 @@ def test_an_acknowledgement_with_text_is_seen_by_the_person_alone(app, connect, 
     assert tom.history() == []
 
 
-def test_an_in_channel_acknowledgement_shows_the_command_too(app, connect, tom, maya, until):
+def test_an_in_channel_acknowledgement_shows_the_command_too(
+    app: App, connect: Connections, tom: Page, maya: Page, until: Until
+) -> None:
     app.command("/echo")(lambda ack: ack(text="got it", response_type="in_channel"))
     connect()
     maya.command("/echo", "x")
@@ -46,10 +60,12 @@ def test_an_in_channel_acknowledgement_shows_the_command_too(app, connect, tom, 
     assert [message["text"] for message in tom.history()] == ["/echo x", "got it"]
 
 
-def test_only_commands_that_ask_for_it_get_mentions_as_ids(app, connect, maya, tom, until):
-    heard = []
+def test_only_commands_that_ask_for_it_get_mentions_as_ids(
+    app: App, connect: Connections, maya: Page, tom: Page, until: Until
+) -> None:
+    heard: list[str] = []
 
-    def listen(ack, command):
+    def listen(ack: Ack, command: dict[str, Any]) -> None:
         ack()
         heard.append(command["text"])
 
@@ -67,20 +83,22 @@ def test_only_commands_that_ask_for_it_get_mentions_as_ids(app, connect, maya, t
     ]
 
 
-def test_a_command_that_the_app_does_not_declare_gets_a_notice(maya):
+def test_a_command_that_the_app_does_not_declare_gets_a_notice(maya: Page) -> None:
     maya.open_stream()
     maya.command("/nonsense")
     assert "/nonsense is not a valid command" in maya.next_frame("notice")["text"]
 
 
-def test_a_command_without_a_running_app_fails_to_dispatch(maya):
+def test_a_command_without_a_running_app_fails_to_dispatch(maya: Page) -> None:
     maya.open_stream()
     maya.command("/echo")
     assert "dispatch_failed" in maya.next_frame("notice")["text"]
 
 
 @pytest.mark.parametrize("timing", [IMPATIENT])
-def test_a_command_that_is_not_acknowledged_in_time_times_out(app, connect, maya):
+def test_a_command_that_is_not_acknowledged_in_time_times_out(
+    app: App, connect: Connections, maya: Page
+) -> None:
     app.command("/echo")(lambda ack: time.sleep(0.6))
     connect()
     maya.open_stream()
@@ -89,11 +107,13 @@ def test_a_command_that_is_not_acknowledged_in_time_times_out(app, connect, maya
 
 
 @pytest.mark.parametrize("timing", [IMPATIENT])
-def test_an_app_that_goes_away_in_the_middle_of_a_command_times_out(app, connect, maya):
+def test_an_app_that_goes_away_in_the_middle_of_a_command_times_out(
+    app: App, connect: Connections, maya: Page
+) -> None:
     busy = threading.Event()
 
     @app.command("/echo")
-    def stall(ack):
+    def stall(ack: Ack) -> None:
         busy.set()
         time.sleep(0.3)
 
@@ -101,12 +121,15 @@ def test_an_app_that_goes_away_in_the_middle_of_a_command_times_out(app, connect
     maya.open_stream()
     maya.command("/echo")
     assert busy.wait(PATIENCE)
+    assert handler.client.current_session is not None
     handler.client.current_session.close()
     assert "operation_timeout" in maya.next_frame("notice")["text"]
 
 
 @pytest.mark.parametrize("timing", [IMPATIENT])
-def test_an_acknowledgement_over_20_kilobytes_is_dropped(app, connect, maya):
+def test_an_acknowledgement_over_20_kilobytes_is_dropped(
+    app: App, connect: Connections, maya: Page
+) -> None:
     app.command("/echo")(lambda ack: ack("x" * 20_480))
     connect()
     maya.open_stream()
@@ -114,7 +137,9 @@ def test_an_acknowledgement_over_20_kilobytes_is_dropped(app, connect, maya):
     assert "operation_timeout" in maya.next_frame("notice")["text"]
 
 
-def test_an_acknowledgement_with_bad_blocks_is_reported_to_the_person(app, connect, maya):
+def test_an_acknowledgement_with_bad_blocks_is_reported_to_the_person(
+    app: App, connect: Connections, maya: Page
+) -> None:
     app.command("/echo")(lambda ack: ack(text="x", blocks=[{"type": "nonsense"}]))
     connect()
     maya.open_stream()
@@ -122,7 +147,9 @@ def test_an_acknowledgement_with_bad_blocks_is_reported_to_the_person(app, conne
     assert "invalid_blocks" in maya.next_frame("notice")["text"]
 
 
-def test_a_mention_reaches_the_app_as_mention_and_as_message(app, connect, maya, until):
+def test_a_mention_reaches_the_app_as_mention_and_as_message(
+    app: App, connect: Connections, maya: Page, until: Until
+) -> None:
     heard = events_of(app, "app_mention", "message")
     connect()
     maya.say("@echo hi there")
@@ -135,7 +162,9 @@ def test_a_mention_reaches_the_app_as_mention_and_as_message(app, connect, maya,
     assert message["blocks"][0]["elements"][0]["elements"][0]["type"] == "user"
 
 
-def test_a_direct_message_reaches_the_app_without_a_mention(app, connect, maya, until):
+def test_a_direct_message_reaches_the_app_without_a_mention(
+    app: App, connect: Connections, maya: Page, until: Until
+) -> None:
     heard = events_of(app, "app_mention", "message")
     connect()
     maya.say("@echo hi", "dm")
@@ -144,7 +173,9 @@ def test_a_direct_message_reaches_the_app_without_a_mention(app, connect, maya, 
     assert [(event["type"], event["channel_type"]) for event, _ in heard] == [("message", "im")]
 
 
-def test_nothing_is_heard_of_channels_without_the_app(app, connect, maya):
+def test_nothing_is_heard_of_channels_without_the_app(
+    app: App, connect: Connections, maya: Page
+) -> None:
     heard = events_of(app, "message", "app_mention")
     connect()
     maya.open_stream()
@@ -153,7 +184,9 @@ def test_nothing_is_heard_of_channels_without_the_app(app, connect, maya):
     assert heard == []
 
 
-def test_an_invited_app_hears_that_it_joined(app, connect, maya, served, until):
+def test_an_invited_app_hears_that_it_joined(
+    app: App, connect: Connections, maya: Page, served: Served, until: Until
+) -> None:
     heard = events_of(app, "member_joined_channel")
     connect()
     bot = served.workspace.state.bot_user.id
@@ -163,7 +196,9 @@ def test_an_invited_app_hears_that_it_joined(app, connect, maya, served, until):
     assert (event["user"], event["channel"], event["inviter"]) == (bot, general, maya.user)
 
 
-def test_an_event_that_is_not_subscribed_to_is_not_sent(app, connect, maya, served, until):
+def test_an_event_that_is_not_subscribed_to_is_not_sent(
+    app: App, connect: Connections, maya: Page, served: Served, until: Until
+) -> None:
     heard = events_of(app, "app_mention", "message", "reaction_added")
     connect()
     ts = maya.say("@echo hi")["ts"]
@@ -173,7 +208,9 @@ def test_an_event_that_is_not_subscribed_to_is_not_sent(app, connect, maya, serv
 
 
 @pytest.mark.parametrize("without_scope", ["channels:history"])
-def test_an_event_whose_scope_is_missing_is_not_sent(app, connect, maya, until):
+def test_an_event_whose_scope_is_missing_is_not_sent(
+    app: App, connect: Connections, maya: Page, until: Until
+) -> None:
     heard = events_of(app, "app_mention", "message")
     connect()
     maya.say("@echo hi")
@@ -182,10 +219,12 @@ def test_an_event_whose_scope_is_missing_is_not_sent(app, connect, maya, until):
 
 
 @pytest.mark.parametrize("timing", [IMPATIENT])
-def test_an_event_that_is_not_acknowledged_comes_again_with_a_count(app, connect, maya, until):
+def test_an_event_that_is_not_acknowledged_comes_again_with_a_count(
+    app: App, connect: Connections, maya: Page, until: Until
+) -> None:
     attempts = []
 
-    def third_time(request, body):
+    def third_time(request: BoltRequest, body: dict[str, Any]) -> bool:
         attempts.append((request.headers.get("x-slack-retry-num"), body["event_id"]))
         return len(attempts) == 3
 
@@ -198,7 +237,9 @@ def test_an_event_that_is_not_acknowledged_comes_again_with_a_count(app, connect
     assert len({event_id for _, event_id in attempts}) == 1
 
 
-def test_an_event_can_be_delivered_twice_on_request(app, connect, maya, until):
+def test_an_event_can_be_delivered_twice_on_request(
+    app: App, connect: Connections, maya: Page, until: Until
+) -> None:
     heard = events_of(app, "message")
     connect()
     maya.misbehave("deliver_twice")
@@ -208,7 +249,9 @@ def test_an_event_can_be_delivered_twice_on_request(app, connect, maya, until):
 
 
 @pytest.mark.parametrize("kind", ["drop_socket", "refresh_socket"])
-def test_the_app_reconnects_and_works_on(app, connect, maya, served, until, kind):
+def test_the_app_reconnects_and_works_on(
+    app: App, connect: Connections, maya: Page, served: Served, until: Until, kind: str
+) -> None:
     app.command("/echo")(lambda ack: ack("still here"))
     handler = connect()
     first = handler.client.session_id()
@@ -219,7 +262,9 @@ def test_the_app_reconnects_and_works_on(app, connect, maya, served, until, kind
     assert until(maya.history)[0]["text"] == "still here"
 
 
-def test_each_payload_goes_to_one_of_several_sockets(app, connect, maya, served, until):
+def test_each_payload_goes_to_one_of_several_sockets(
+    app: App, connect: Connections, maya: Page, served: Served, until: Until
+) -> None:
     heard = events_of(app, "message")
     connect()
     connect()
@@ -231,7 +276,9 @@ def test_each_payload_goes_to_one_of_several_sockets(app, connect, maya, served,
     assert sorted(event["text"] for event, _ in heard) == [f"message {n}" for n in range(4)]
 
 
-def test_messages_outlive_a_restart_of_the_app(app, connect, client, maya, until):
+def test_messages_outlive_a_restart_of_the_app(
+    app: App, connect: Connections, client: WebClient, maya: Page, until: Until
+) -> None:
     connect()
     client.chat_postMessage(channel="#marketing", text="before")
     maya.open_stream()
@@ -245,11 +292,7 @@ def test_messages_outlive_a_restart_of_the_app(app, connect, client, maya, until
     assert [message["text"] for message in maya.history()] == ["before", "after"]
 
 
-def test_a_ticket_opens_one_socket(client, served):
-    from slack_sdk import WebClient
-    from websockets.exceptions import InvalidStatus
-    from websockets.sync.client import connect as websocket
-
+def test_a_ticket_opens_one_socket(client: WebClient, served: Served) -> None:
     opened = WebClient("xapp-local", base_url=served.api_url).apps_connections_open(
         app_token="xapp-local"
     )

@@ -1,5 +1,7 @@
 """Block Kit's limits, each just inside and just outside."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,43 +10,43 @@ from bot.workspace.blockkit.blocks import Surface, block_problems, named_blocks
 from bot.workspace.blockkit.views import unfilled, view_problems
 
 
-def plain(text):
+def plain(text: str) -> dict[str, Any]:
     return {"type": "plain_text", "text": text}
 
 
-def mrkdwn(text):
+def mrkdwn(text: str) -> dict[str, Any]:
     return {"type": "mrkdwn", "text": text}
 
 
-def raw(text):
+def raw(text: str) -> dict[str, Any]:
     return {"type": "raw_text", "text": text}
 
 
-def button(**more):
+def button(**more: Any) -> dict[str, Any]:
     return {"type": "button", "text": plain("Go"), **more}
 
 
-def section(**fields):
+def section(**fields: Any) -> dict[str, Any]:
     return {"type": "section", **fields}
 
 
-def actions(*elements):
+def actions(*elements: dict[str, Any]) -> dict[str, Any]:
     return {"type": "actions", "elements": list(elements)}
 
 
-def option(text="Text", value="value"):
+def option(text: str = "Text", value: str = "value") -> dict[str, Any]:
     return {"text": plain(text), "value": value}
 
 
-def select(options):
+def select(options: list[dict[str, Any]]) -> dict[str, Any]:
     return {"type": "static_select", "action_id": "s", "options": options}
 
 
-def data_table(rows, **more):
+def data_table(rows: list[list[dict[str, Any]]], **more: Any) -> dict[str, Any]:
     return {"type": "data_table", "caption": "Top", "rows": rows, **more}
 
 
-def bar(data, categories):
+def bar(data: list[dict[str, Any]], categories: list[str]) -> dict[str, Any]:
     chart = {
         "type": "bar",
         "series": [{"name": "A", "data": data}],
@@ -53,7 +55,7 @@ def bar(data, categories):
     return {"type": "data_visualization", "title": "T", "chart": chart}
 
 
-def pie(count):
+def pie(count: int) -> dict[str, Any]:
     segments = [{"label": str(number), "value": 1} for number in range(count)]
     chart = {"type": "pie", "segments": segments}
     return {"type": "data_visualization", "title": "T", "chart": chart}
@@ -260,12 +262,14 @@ REFUSED = [
 
 
 @pytest.mark.parametrize("blocks", FINE)
-def test_what_stays_inside_the_limits_is_accepted(blocks):
+def test_what_stays_inside_the_limits_is_accepted(blocks: list[Any]) -> None:
     assert block_problems(blocks, Surface.MESSAGE) == []
 
 
 @pytest.mark.parametrize(("blocks", "message", "pointer"), REFUSED)
-def test_what_is_outside_the_limits_is_refused_and_pointed_at(blocks, message, pointer):
+def test_what_is_outside_the_limits_is_refused_and_pointed_at(
+    blocks: object, message: str, pointer: str
+) -> None:
     problems = [(each.message, each.pointer) for each in block_problems(blocks, Surface.MESSAGE)]
     assert (message, pointer) in problems
 
@@ -280,7 +284,9 @@ def test_what_is_outside_the_limits_is_refused_and_pointed_at(blocks, message, p
         ({"type": "markdown", "text": "x"}, Surface.HOME, False),
     ],
 )
-def test_some_blocks_belong_on_some_surfaces(block, surface, accepted):
+def test_some_blocks_belong_on_some_surfaces(
+    block: dict[str, Any], surface: Surface, accepted: bool
+) -> None:
     assert (block_problems([block], surface) == []) is accepted
 
 
@@ -299,7 +305,9 @@ def test_some_blocks_belong_on_some_surfaces(block, surface, accepted):
         ({"blocks": None}, "missing required field: blocks", "/view"),
     ],
 )
-def test_a_view_outside_the_limits_is_refused_and_pointed_at(change, message, pointer):
+def test_a_view_outside_the_limits_is_refused_and_pointed_at(
+    change: dict[str, Any], message: str, pointer: str
+) -> None:
     view = {"type": "modal", "title": plain("Run"), "blocks": [], **change}
     assert (message, pointer) in [(each.message, each.pointer) for each in view_problems(view)]
 
@@ -324,12 +332,12 @@ JSON = st.recursive(
 
 
 @given(JSON, st.sampled_from(Surface))
-def test_any_json_is_either_accepted_or_refused(blocks, surface):
+def test_any_json_is_either_accepted_or_refused(blocks: object, surface: Surface) -> None:
     block_problems(blocks, surface)
     view_problems(blocks)
 
 
-def test_ids_are_given_to_whatever_came_without_one():
+def test_ids_are_given_to_whatever_came_without_one() -> None:
     blocks = [actions(button(action_id="mine"), button()), {"type": "markdown", "text": "x"}]
     blocks[1]["block_id"] = "dropped"
     first, second = named_blocks(blocks, (str(number) for number in range(9)))
@@ -339,7 +347,7 @@ def test_ids_are_given_to_whatever_came_without_one():
     assert second["block_id"] == "2"
 
 
-def test_only_required_inputs_have_to_be_filled():
+def test_only_required_inputs_have_to_be_filled() -> None:
     block = {
         "type": "input",
         "block_id": "b",

@@ -12,7 +12,7 @@ from bot.workspace.state import State
 
 
 @pytest.fixture
-def state():
+def state() -> State:
     return State("Echo", "Echo Bot")
 
 
@@ -27,17 +27,17 @@ def state():
         ("<b>", "&lt;b&gt;"),
     ],
 )
-def test_an_apps_text_is_escaped_where_it_is_bare(sent, stored):
+def test_an_apps_text_is_escaped_where_it_is_bare(sent: str, stored: str) -> None:
     assert mentions.sent(sent) == stored
 
 
-def test_a_persons_broadcast_notifies_and_an_address_does_not(state):
+def test_a_persons_broadcast_notifies_and_an_address_does_not(state: State) -> None:
     text = mentions.typed("@here mail maya@tom.example and #nowhere", state)
     assert text == "<!here> mail maya@tom.example and #nowhere"
     assert mentions.pings(text, [], []) == ["here"]
 
 
-def test_a_typed_text_becomes_a_valid_rich_text_block(state):
+def test_a_typed_text_becomes_a_valid_rich_text_block(state: State) -> None:
     text = mentions.typed("@Maya Okafor & @here: #general https://a.example/x @echo-bot", state)
     block = typed_rich_text(text, "b")
     assert list(RICH_TEXT(block, "")) == []
@@ -51,12 +51,12 @@ def test_a_typed_text_becomes_a_valid_rich_text_block(state):
     ]
 
 
-def test_message_ids_never_repeat(state):
+def test_message_ids_never_repeat(state: State) -> None:
     stamps = [state.next_ts() for _ in range(1000)]
     assert stamps == sorted(set(stamps))
 
 
-def test_ids_look_like_slacks(state):
+def test_ids_look_like_slacks(state: State) -> None:
     for user in state.users.values():
         assert user.id.startswith("U")
         assert len(user.id) == 11
@@ -78,7 +78,7 @@ def test_ids_look_like_slacks(state):
         (b"", None),
     ],
 )
-def test_picture_sizes_come_from_headers(content, size):
+def test_picture_sizes_come_from_headers(content: bytes, size: tuple[int, int] | None) -> None:
     assert picture_size(content) == size
 
 
@@ -95,12 +95,12 @@ def test_picture_sizes_come_from_headers(content, size):
         ("noname", "binary", "application/octet-stream"),
     ],
 )
-def test_a_files_type_comes_from_its_name(name, filetype, mimetype):
+def test_a_files_type_comes_from_its_name(name: str, filetype: str, mimetype: str) -> None:
     file = new_file("F1", name, "U1")
     assert (file.filetype, file.mimetype) == (filetype, mimetype)
 
 
-def test_a_bucket_empties_for_one_channel_and_not_for_another():
+def test_a_bucket_empties_for_one_channel_and_not_for_another() -> None:
     rates = RateLimits()
     waits = [rates.wait_for("chat.postMessage", Tier.POSTING, "C1") for _ in range(7)]
     assert waits == [0] * 6 + [1]
