@@ -55,7 +55,7 @@ def _names(profiles: Sequence[ClusterProfile]) -> tuple[float, list[str]]:
     for size, lines in sizes:
         names = [
             style.fitted(
-                each.name, _NAMES - 0.1, size, lines, bold=True, otherwise=f"Group {each.number}"
+                each.label, _NAMES - 0.1, size, lines, bold=True, otherwise=f"Group {each.number}"
             )
             for each in profiles
         ]
@@ -106,7 +106,7 @@ def _write(sheet: Axes, x: float, y: float, text: str, size: float, ink: str) ->
 def _title(profiles: Sequence[ClusterProfile]) -> str:
     richest = max(profiles, key=lambda each: (each.revenue, each.customers))
     return (
-        f"{style.in_title(richest.name, f'Group {richest.number}', inches=7.4)}: "
+        f"{style.in_title(richest.label, f'Group {richest.number}', inches=7.4)}: "
         f"{style.percent(richest.share)} of customers, "
         f"{style.percent(richest.revenue_share)} of revenue"
     )
@@ -116,7 +116,7 @@ def _alt(profiles: Sequence[ClusterProfile], currency: str) -> str:
     return style.listed(
         f"Table of {len(profiles)} groups with their typical (median) customer.",
         (
-            f"{style.clean(profile.name)}: {style.percent(profile.share)} of customers, "
+            f"{style.clean(profile.label)}: {style.percent(profile.share)} of customers, "
             f"{style.percent(profile.revenue_share)} of revenue, "
             f"{style.number(round(profile.median_recency))} days since last order, "
             f"{style.number(profile.median_frequency)} orders, "

@@ -215,7 +215,7 @@ def _entry(profile: ClusterProfile, room: float) -> str:
     ends = (f"{profile.number}  ", f" ({profile.customers:,})")
     left = 2 * room - sum(style.text_width(end, style.SMALL) for end in ends)
     # A line may end early, by as much as a long word.
-    name = style.fitted(profile.name, left - 0.8, style.SMALL, otherwise="(no name)")
+    name = style.fitted(profile.label, left - 0.8, style.SMALL, otherwise="(no name)")
     return name.join(ends)
 
 
@@ -245,7 +245,7 @@ def _alt(profiles: Sequence[ClusterProfile], drawn: int, currency: str) -> str:
     return style.listed(
         f"Scatter of {part} by days since last order and money spent.",
         (
-            f"{style.clean(profile.name)} ({profile.customers:,}) around "
+            f"{style.clean(profile.label)} ({profile.customers:,}) around "
             f"{style.number(profile.median_recency)} days and "
             f"{style.money(profile.median_monetary, currency)}"
             for profile in profiles

@@ -50,6 +50,9 @@ class Feature:
         Over a column or along an axis: "Days since last".
     more, less : str
         What sets customers apart who have much or little of it, after a comma: "at weekends".
+    more_above, less_below : float
+        Such words are true of those only whose figure is beyond; without bounds they compare with
+        the shop.
     unit : Unit
     source : Source
     undefined : str
@@ -64,6 +67,8 @@ class Feature:
     unit: Unit
     source: Source
     undefined: str = ""
+    more_above: float = float("-inf")
+    less_below: float = float("inf")
 
 
 _ONE_ORDER = "with one order only"
@@ -103,7 +108,7 @@ _FEATURES = (
         label="days since the first order",
         heading="Days since first",
         more="long known",
-        less="new",
+        less="newer",
         unit=Unit.DAYS,
         source=Source.ORDERS,
     ),
@@ -158,8 +163,8 @@ _FEATURES = (
         name="gap_spread",
         label="how much the days between orders vary",
         heading="Spread of days between",
-        more="irregular",
-        less="regular as clockwork",
+        more="less regular",
+        less="more regular",
         unit=Unit.DAYS,
         source=Source.HABITS,
         undefined="with fewer than three orders",
@@ -172,6 +177,8 @@ _FEATURES = (
         less="few returns",
         unit=Unit.SHARE,
         source=Source.ORDERS,
+        more_above=0.1,
+        less_below=0.1,
     ),
     Feature(
         name="top_product_share",
@@ -182,6 +189,8 @@ _FEATURES = (
         unit=Unit.SHARE,
         source=Source.BASKETS,
         undefined=_NO_GOODS,
+        more_above=0.5,
+        less_below=0.25,
     ),
     Feature(
         name="weekend_share",
@@ -191,6 +200,8 @@ _FEATURES = (
         less="on weekdays",
         unit=Unit.SHARE,
         source=Source.HABITS,
+        more_above=0.5,
+        less_below=0.5,
     ),
     Feature(
         name="morning_share",
@@ -201,6 +212,8 @@ _FEATURES = (
         unit=Unit.SHARE,
         source=Source.HABITS,
         undefined=_NO_TIME,
+        more_above=0.5,
+        less_below=0.5,
     ),
     Feature(
         name="evening_share",
@@ -211,6 +224,8 @@ _FEATURES = (
         unit=Unit.SHARE,
         source=Source.HABITS,
         undefined=_NO_TIME,
+        more_above=0.5,
+        less_below=0.5,
     ),
     Feature(
         name="trend",
@@ -221,6 +236,8 @@ _FEATURES = (
         unit=Unit.CHANGE,
         source=Source.HABITS,
         undefined=_ONE_ORDER,
+        more_above=0,
+        less_below=0,
     ),
 )
 

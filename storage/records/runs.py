@@ -28,11 +28,11 @@ class NewRun:
         One per cluster, in the order of cluster numbers 1 to k.
     groups : sequence of mappings
         Likewise: what each cluster is like, its name and colour among it.
-    model : mapping or None
-        What it takes to place other customers; None in runs from before models were kept.
+    model : mapping
+        What it takes to place other customers.
     account : mapping
         What was found out when it was made: why this k, the rules that describe the clusters,
-        reasons for care. Empty in such old runs.
+        reasons for care.
     """
 
     user: str
@@ -45,7 +45,7 @@ class NewRun:
     metrics: Mapping[str, float]
     centres: Sequence[Sequence[float]]
     groups: Sequence[Mapping[str, Any]]
-    model: Mapping[str, Any] | None
+    model: Mapping[str, Any]
     account: Mapping[str, Any]
 
 
@@ -88,7 +88,7 @@ class Runs:
                     json.dumps(dict(new.metrics)),
                     json.dumps([list(centre) for centre in new.centres]),
                     _groups_text(new.groups),
-                    None if new.model is None else json.dumps(dict(new.model)),
+                    json.dumps(dict(new.model)),
                     json.dumps(dict(new.account), ensure_ascii=False),
                 ],
             ).lastrowid
@@ -106,6 +106,12 @@ class Runs:
     def latest(self) -> Run | None:
         """The run that was made last."""
         return self._one("ORDER BY id DESC LIMIT 1")
+
+    def latest_like(self, params: Mapping[str, Any], k: int) -> Run | None:
+        """The run that was made last of those asked for in this way, into ``k`` clusters if any."""
+        return self._one(
+            "WHERE params = ? ORDER BY k = ? DESC, id DESC LIMIT 1", json.dumps(dict(params)), k
+        )
 
     def get(self, run_id: int) -> Run | None:
         """The run with this id."""
@@ -141,7 +147,7 @@ class Runs:
             )
         return frame["cluster"]
 
-    def _one(self, clause: str, *values: int) -> Run | None:
+    def _one(self, clause: str, *values: int | str) -> Run | None:
         with self._connections.reading() as db:
             for row in db.query(f"SELECT * FROM runs {clause}", values):
                 return _run(row)

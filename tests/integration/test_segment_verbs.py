@@ -1,7 +1,6 @@
 """What `/segment` answers, whatever the shop: asked as a terminal asks, without Slack."""
 
 import datetime as dt
-import json
 import sqlite3
 from contextlib import closing
 
@@ -127,23 +126,6 @@ def test_newcomers_are_placed_by_the_groups_that_there_are(small_shop):
     assert sum(each["customers"] for each in members) == 52
     assert sum(each["new_customers"] for each in members) == 12
     assert small_shop.ask("/segment run k=3").metrics["customers"] == 52
-
-
-def test_a_run_from_before_there_were_models_is_shown_still(small_shop):
-    small_shop.ask("/segment run k=3")
-    with closing(sqlite3.connect(small_shop.folder / "shop.db")) as connection:
-        groups = json.loads(connection.execute("SELECT groups FROM runs").fetchone()[0])
-        for each in groups:
-            del each["features"], each["given"]
-        connection.execute(
-            "UPDATE runs SET model = NULL, account = '{}', groups = ?", [json.dumps(groups)]
-        )
-        connection.commit()
-    assert small_shop.ask("/segment show").metrics["k"] == 3
-    assert small_shop.ask("/segment members 2").tables
-    small_shop.upload("more.csv", shop(44))
-    assert "4 customers came since" in small_shop.ask("/segment show").reading[-1].text
-    assert small_shop.ask("/segment run k=3").metrics["run"] == 2
 
 
 def test_a_name_of_ones_own_stays_from_run_to_run(small_shop):

@@ -196,7 +196,7 @@ def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
     if case.k > 1:
         clustering = cluster(case.customers, case.k)
         profiles = tuple(
-            replace(each, name=name)
+            replace(each, label=name)
             for each, name in zip(profile_clusters(case.customers, clustering), names, strict=False)
         )
         first = profiles[0]
@@ -208,7 +208,7 @@ def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
         charts["silhouette_plot"] = (
             lambda: silhouette_plot(
                 measured,
-                {each.number: each.name for each in profiles},
+                {each.number: each.label for each in profiles},
                 {each.number: each.colour for each in profiles},
                 SOURCE,
             ),

@@ -1,7 +1,8 @@
-"""What may be wrong with a clustering, said before anybody acts on it, each with what to do."""
+"""What may be wrong with a clustering, to be known before anybody acts on it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
@@ -9,7 +10,6 @@ from analytics.clusters.describe.profiles import ClusterProfile
 from analytics.clusters.find.algorithms import STARTS, Algorithm
 from analytics.clusters.find.clustering import Clustering
 from analytics.clusters.find.preparation import Scale
-from analytics.features.names import FEATURES
 from analytics.vocabulary.schema import Features
 
 TINY_CUSTOMERS, TINY_SHARE = 10, 0.01
@@ -21,12 +21,32 @@ _RULES_ALONE = 0.6
 _SAYS_NOTHING = 0.05
 
 
+class Doubt(StrEnum):
+    """What may be wrong."""
+
+    TINY = "a group of very few customers"
+    GIANT = "a group of nearly everybody"
+    FAR_OUT = "a few customers far out rule the groups"
+    ONE_FEATURE = "the groups differ in one feature only"
+    ONE_START = "a single start came to these groups"
+
+
 @dataclass(frozen=True)
 class Caution:
-    """Something to know before using a clustering, in a sentence, and what to do about it."""
+    """Something to know before using a clustering.
 
-    text: str
-    fix: str
+    Attributes
+    ----------
+    doubt : Doubt
+    group : int
+        The number of the group that it is about, 0 where it is about none.
+    features : tuple of str
+        The names of the features that it is about.
+    """
+
+    doubt: Doubt
+    group: int = 0
+    features: tuple[str, ...] = ()
 
 
 def cautions(
@@ -40,37 +60,23 @@ def cautions(
         The frame that was clustered.
     clustering : Clustering
     profiles : sequence of ClusterProfile
-        By cluster number, with the names that people see.
+        By cluster number.
     """
     return (
-        *_sizes(clustering, profiles),
+        *_sizes(profiles),
         *_lopsided(features, clustering),
         *_ruled_by_one(clustering),
         *_starts(clustering),
     )
 
 
-def _sizes(clustering: Clustering, profiles: Sequence[ClusterProfile]) -> list[Caution]:
+def _sizes(profiles: Sequence[ClusterProfile]) -> list[Caution]:
     found = []
-    several = clustering.k > 2 and not clustering.model.algorithm.finds_k
-    fewer = f"`k={clustering.k - 1}`, or " if several else ""
     for each in profiles:
         if each.customers < TINY_CUSTOMERS and each.share < TINY_SHARE:
-            who = "1 customer" if each.customers == 1 else f"{each.customers} customers"
-            found.append(
-                Caution(
-                    f"group {each.number} ({each.name}) has only {who}, too few for a campaign.",
-                    f"Try {fewer}`outliers=clip`, which pulls extreme figures in.",
-                )
-            )
+            found.append(Caution(Doubt.TINY, each.number))
         if each.share > GIANT_SHARE:
-            found.append(
-                Caution(
-                    f"group {each.number} ({each.name}) holds {each.share:.0%} of customers, so "
-                    "that little was divided.",
-                    "Try `scale=log`, `outliers=clip`, or other `features=`.",
-                )
-            )
+            found.append(Caution(Doubt.GIANT, each.number))
     return found
 
 
@@ -79,17 +85,8 @@ def _lopsided(features: Features, clustering: Clustering) -> list[Caution]:
     clipped = any(column.low is not None for column in preparation.columns)
     if preparation.scale not in (Scale.STANDARD, Scale.ROBUST) or clipped:
         return []
-    skewed = [name for name in clustering.columns if _skew(features, name) > SKEWED_FROM]
-    if not skewed:
-        return []
-    labels = " and ".join(_label(name) for name in skewed)
-    return [
-        Caution(
-            f"a few customers are very far from all others in {labels}, and with "
-            f"`scale={preparation.scale.value}` they rule the groups.",
-            "`scale=log` brings them nearer.",
-        )
-    ]
+    skewed = tuple(name for name in clustering.columns if _skew(features, name) > SKEWED_FROM)
+    return [Caution(Doubt.FAR_OUT, features=skewed)] if skewed else []
 
 
 def _skew(features: Features, name: str) -> float:
@@ -112,29 +109,11 @@ def _ruled_by_one(clustering: Clustering) -> list[Caution]:
     ruling = [name for name in varying if between[name] >= _RULES_ALONE]
     if len(ruling) != 1 or len(rest) != len(varying) - 1 or not rest:
         return []
-    return [
-        Caution(
-            f"the groups differ in {_label(ruling[0])} and in nothing else.",
-            f"`/rfm segments` or `where=` says that more simply; or leave `{ruling[0]}` out of "
-            "`features=`.",
-        )
-    ]
+    return [Caution(Doubt.ONE_FEATURE, features=(ruling[0],))]
 
 
 def _starts(clustering: Clustering) -> list[Caution]:
     agreeing = clustering.starts_agreeing
     if clustering.model.algorithm is not Algorithm.KMEANS or agreeing is None:
         return []
-    if round(agreeing * STARTS) > 1:
-        return []
-    return [
-        Caution(
-            f"only 1 of {STARTS} starts came to these groups; there may be better ones.",
-            f"Another number of groups is steadier: `k={max(clustering.k - 1, 2)}`, or let "
-            "`k=auto` choose.",
-        )
-    ]
-
-
-def _label(name: str) -> str:
-    return FEATURES[name].label if name in FEATURES else name.replace("_", " ")
+    return [] if round(agreeing * STARTS) > 1 else [Caution(Doubt.ONE_START)]

@@ -1,126 +1,117 @@
-"""Names for clusters, from where their typical customer stands in this very shop.
+"""Names for clusters: of what there is to call them, the first that is so of most of their members.
 
-A *standing* is the share of the shop's customers that the cluster's median customer beats, equal
-ones counted half: 0 to 1, 1 best (for recency: most recent). The top third of standings is called
-frequent or big, the bottom third small; the middle goes without a word.
+Every word is held against the members of this very clustering, and so is every figure. A cluster
+that goes on from an earlier run keeps the words that it was known by for as long as they are true.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from enum import IntEnum
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 
-from analytics.clusters.describe.traits import Trait, figure_words, trait_words
+from analytics.clusters.describe.claims import (
+    AWAY,
+    BIG,
+    CAME_BACK,
+    FREQUENT,
+    KEPT_NOTHING,
+    MAJORITY,
+    OCCASIONAL,
+    ONCE,
+    RECENT,
+    SMALL,
+    Members,
+    holding,
+    last_here,
+)
 
 UNLIKE_THE_OTHERS = "Unlike the others"
 """Those whom an algorithm leaves in no group."""
-
-
-class Level(IntEnum):
-    """A third of the standings."""
-
-    LOW = 0
-    MIDDLE = 1
-    HIGH = 2
-
-    @classmethod
-    def of(cls, standing: float) -> "Level":
-        """The third that a standing falls in; the borders belong to the outer thirds."""
-        if standing >= 2 / 3:
-            return cls.HIGH
-        return cls.LOW if standing <= 1 / 3 else cls.MIDDLE
-
-
-@dataclass(frozen=True)
-class Typical:
-    """A cluster's median customer: own units, and standings in the shop.
-
-    ``traits`` are the features by which the cluster was found, but for recency, frequency and
-    money: those in which it stands out most first.
-    """
-
-    recency: float
-    frequency: float
-    monetary: float
-    recency_standing: float
-    frequency_standing: float
-    monetary_standing: float
-    traits: tuple[Trait, ...] = ()
-    by_rfm: bool = True
-
-    @property
-    def levels(self) -> tuple[Level, Level, Level]:
-        """Thirds in recency, frequency and money."""
-        return (
-            Level.of(self.recency_standing),
-            Level.of(self.frequency_standing),
-            Level.of(self.monetary_standing),
-        )
-
-    @property
-    def bought_once(self) -> bool:
-        """Whether the median customer has a single order."""
-        return self.frequency <= 1
-
-    @property
-    def kept_nothing(self) -> bool:
-        """Whether the median customer's returns took back all they spent."""
-        return self.monetary <= 0
-
-
-_CAME_BACK = {
-    (Level.HIGH, Level.HIGH): "frequent big spenders",
-    (Level.HIGH, Level.MIDDLE): "frequent buyers",
-    (Level.HIGH, Level.LOW): "frequent small spenders",
-    (Level.MIDDLE, Level.HIGH): "big spenders",
-    (Level.MIDDLE, Level.MIDDLE): "repeat buyers",
-    (Level.MIDDLE, Level.LOW): "small spenders",
-    (Level.LOW, Level.HIGH): "big occasional buyers",
-    (Level.LOW, Level.MIDDLE): "occasional buyers",
-    (Level.LOW, Level.LOW): "small occasional buyers",
+_BEST = "best customers"
+_ANYBODY = "mixed customers"
+"""Of whom nothing is true of most."""
+_BASES: Mapping[str, frozenset[str]] = {
+    "everything returned": frozenset({KEPT_NOTHING}),
+    "big one-time buyers": frozenset({ONCE, BIG}),
+    "small one-time buyers": frozenset({ONCE, SMALL}),
+    "one-time buyers": frozenset({ONCE}),
+    "frequent big spenders": frozenset({FREQUENT, BIG}),
+    "frequent small spenders": frozenset({FREQUENT, SMALL}),
+    "frequent buyers": frozenset({FREQUENT}),
+    "big occasional buyers": frozenset({OCCASIONAL, BIG}),
+    "small occasional buyers": frozenset({OCCASIONAL, SMALL}),
+    "occasional buyers": frozenset({OCCASIONAL}),
+    "big spenders": frozenset({BIG}),
+    "small spenders": frozenset({SMALL}),
+    "repeat buyers": frozenset({CAME_BACK}),
+    _ANYBODY: frozenset(),
 }
-_BEST = (Level.HIGH, Level.HIGH, Level.HIGH)
+"""What customers are called by orders and money, and all that has to be true of most of them."""
 
 
-def names(typical: Sequence[Typical], noise: int | None = None) -> tuple[str, ...]:
+class Advice(StrEnum):
+    """What to do about a cluster."""
+
+    FIND_OUT = "find out why they returned everything"
+    WIN_BACK = "win back one by one"
+    SPEND_LITTLE = "spend little"
+    SECOND_ORDER = "earn the second order"
+    THANK = "thank"
+    KEEP_RHYTHM = "keep the rhythm"
+    REACH_OUT = "reach out before they drift away"
+    REMIND = "remind"
+
+
+def names(
+    clusters: Mapping[int, Members],
+    noise: int | None = None,
+    known_as: Mapping[int, str] | None = None,
+    given: Mapping[int, str] | None = None,
+) -> dict[int, str]:
     """Name clusters, each differently, in a few words.
 
-    Only one is called best: of those in the top third of everything, the one that spends most.
-    Words are added until no two are alike: when the typical customer was last here, what else sets
-    the cluster apart, then in figures what it was found by, or orders and money per customer.
+    Words are added until no two are alike: when most were last here, what else sets the cluster
+    apart, then in figures what it was found by, or typical orders and money per customer.
 
     Parameters
     ----------
-    typical : sequence of Typical
+    clusters : mapping of int to Members
         By cluster number.
     noise : int, optional
         The number of the cluster that holds those who are in no crowd.
+    known_as : mapping of int to str, optional
+        By cluster number, the name of the cluster of an earlier run that it goes on from.
+    given : mapping of int to str, optional
+        By cluster number, the name that a person gave it: it stays as it is.
     """
-    best = _best(typical)
-    bases = [
-        "best customers" if place == best else _base(each) for place, each in enumerate(typical)
-    ]
-    told = [
-        ", ".join(part for part in (base, _when(each)) if part)
-        for base, each in zip(bases, typical, strict=True)
-    ]
+    fixed = {**({} if noise is None else {noise: UNLIKE_THE_OTHERS}), **(given or {})}
+    earlier = known_as or {}
+    best = _best(clusters, noise)
+    told = {
+        number: fixed.get(number)
+        or _joined(_base(each, earlier.get(number, ""), best=number == best), _when(each))
+        for number, each in clusters.items()
+    }
     for more in (*_MORE, None):
-        shared = Counter(told)
-        if max(shared.values(), default=1) == 1:
+        shared = Counter(name.casefold() for name in told.values())
+        alike = [number for number, name in told.items() if shared[name.casefold()] > 1]
+        if not alike:
             break
-        told = [
-            name if shared[name] == 1 else _added(name, more, each, told[:place].count(name) + 1)
-            for place, (name, each) in enumerate(zip(told, typical, strict=True))
-        ]
-    if noise is not None:
-        told[noise - 1] = UNLIKE_THE_OTHERS
-    return tuple(name[:1].upper() + name[1:] for name in told)
+        for place, number in enumerate(each for each in alike if each not in fixed):
+            told[number] = (
+                f"{told[number]} {place + 1}"
+                if more is None
+                else _joined(told[number], more(clusters[number]))
+            )
+    return {
+        number: name if number in fixed else name[:1].upper() + name[1:]
+        for number, name in told.items()
+    }
 
 
 def short_names(names: Sequence[str]) -> tuple[str, ...]:
     """As much of each name as a sentence holds: its first part, or all of it where two begin alike.
 
-    >>> short_names(["Repeat buyers, away 2 weeks", "Big spenders, away 4 weeks"])
+    >>> short_names(["Repeat buyers, away 2 to 3 weeks", "Big spenders, away 4 to 6 weeks"])
     ('Repeat buyers', 'Big spenders')
     """
     first = [name.split(",")[0].strip() for name in names]
@@ -131,96 +122,74 @@ def short_names(names: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def play(cluster: Typical) -> str:
-    """One line on what to do about a cluster, for a marketer."""
-    if cluster.kept_nothing:
-        return "Find out why they sent everything back before writing to them again."
-    recency, frequency, money = cluster.levels
-    if recency is Level.LOW:
-        if money is Level.HIGH or frequency is Level.HIGH:
-            return "Win them back one by one: say what is new and make a generous offer."
-        return "Spend little: one win-back message, then leave them out of costly campaigns."
-    if cluster.bought_once:
-        return "Earn the second order: follow up on what they bought with a small reason to return."
-    if cluster.levels == _BEST:
-        return "Thank them and give them first pick: early access and previews, not discounts."
-    if recency is Level.HIGH:
-        return "Keep the rhythm: a loyalty scheme, bundles, or a refill reminder."
-    if money is Level.HIGH or frequency is Level.HIGH:
-        return "Reach out before they drift away: new arrivals in what they usually buy."
-    return "Remind them: popular products and one easy reason to order again."
+def advice(cluster: Members) -> Advice:
+    """What to do about a cluster, by what is true of most of its members."""
+    so = cluster.claims()
+    if KEPT_NOTHING in so:
+        return Advice.FIND_OUT
+    if AWAY in so:
+        return Advice.WIN_BACK if so & {BIG, FREQUENT} else Advice.SPEND_LITTLE
+    if ONCE in so:
+        return Advice.SECOND_ORDER
+    if so >= {RECENT, FREQUENT, BIG}:
+        return Advice.THANK
+    if RECENT in so:
+        return Advice.KEEP_RHYTHM
+    return Advice.REACH_OUT if so & {BIG, FREQUENT} else Advice.REMIND
 
 
-def last_here(days: float) -> str:
-    """When somebody was last here, as one says it.
-
-    >>> last_here(3), last_here(10), last_here(155), last_here(800)
-    ('here this week', 'here last week', 'away 5 months', 'away 2 years')
-    """
-    if days < 7:
-        return "here this week"
-    if days < 14:
-        return "here last week"
-    if days < 56:
-        return f"away {round(days / 7)} weeks"
-    if days < 700:
-        return f"away {round(days / 30.4)} months"
-    return f"away {round(days / 365)} years"
+def _best(clusters: Mapping[int, Members], noise: int | None) -> int | None:
+    """Who spends most, typically and on average, if they are recent and frequent big spenders."""
+    spent = {
+        number: (float(each.members["monetary"].median()), float(each.members["monetary"].mean()))
+        for number, each in clusters.items()
+        if number != noise
+    }
+    for number, (median, mean) in spent.items():
+        each = clusters[number]
+        tops = all(median >= other[0] and mean >= other[1] for other in spent.values())
+        if tops and each.by_rfm and each.claims() >= {RECENT, FREQUENT, BIG}:
+            return number
+    return None
 
 
-def _best(typical: Sequence[Typical]) -> int | None:
-    top = [
-        place
-        for place, cluster in enumerate(typical)
-        if cluster.by_rfm and cluster.levels == _BEST and not cluster.bought_once
-    ]
-    return max(top, key=lambda place: typical[place].monetary, default=None)
-
-
-def _base(cluster: Typical) -> str:
+def _base(cluster: Members, known_as: str, *, best: bool) -> str:
+    """The first words of a name; those that it had before, where they are true still."""
+    before = known_as[:1].lower() + known_as[1:]
     if not cluster.by_rfm:
-        return trait_words(cluster.traits[:2]) or "typical customers"
-    if cluster.kept_nothing:
-        return "everything returned"
-    _, frequency, money = cluster.levels
-    if cluster.bought_once:
-        return {
-            Level.HIGH: "big one-time buyers",
-            Level.MIDDLE: "one-time buyers",
-            Level.LOW: "small one-time buyers",
-        }[money]
-    return _CAME_BACK[frequency, money]
+        parts = before.split(", ")
+        for several in (parts[:2], parts[:1]):
+            if holding(cluster.trait_words(MAJORITY), ", ".join(several)):
+                return ", ".join(several)
+        return ", ".join(cluster.trait_words()[:2]) or _ANYBODY
+    if best:
+        return _BEST
+    first = before.split(",")[0]
+    if first in _BASES and first != _ANYBODY and _BASES[first] <= cluster.claims(MAJORITY):
+        return first
+    so = cluster.claims()
+    return next(words for words, claims in _BASES.items() if claims <= so)
 
 
-def _when(cluster: Typical) -> str:
-    return last_here(cluster.recency) if cluster.by_rfm else ""
+def _when(cluster: Members) -> str:
+    return last_here(cluster.members["recency"]) if cluster.by_rfm else ""
 
 
-def _trait(cluster: Typical) -> str:
-    return trait_words(cluster.traits[:1] if cluster.by_rfm else cluster.traits[2:3])
+def _trait(cluster: Members) -> str:
+    place = 0 if cluster.by_rfm else 2
+    return ", ".join(cluster.trait_words()[place : place + 1])
 
 
-def _figure(cluster: Typical) -> str:
-    """What the cluster was found by, in figures; of orders and money there are some anyway."""
-    return "" if cluster.by_rfm or not cluster.traits else figure_words(cluster.traits[0])
+def _orders(cluster: Members) -> str:
+    orders = cluster.members["frequency"].median()
+    return "1 order" if orders == 1 else f"{orders:,.6g} orders"
 
 
-def _orders(cluster: Typical) -> str:
-    return "1 order" if cluster.frequency == 1 else f"{cluster.frequency:,.3g} orders"
+def _spent(cluster: Members) -> str:
+    return f"{cluster.members['monetary'].median():,.0f} each"
 
 
-def _spent(cluster: Typical) -> str:
-    return f"{cluster.monetary:,.0f} each"
-
-
-_MORE: tuple[Callable[[Typical], str], ...] = (_trait, _figure, _orders, _spent)
-
-
-def _added(name: str, more: Callable[[Typical], str] | None, cluster: Typical, place: int) -> str:
-    """A name with more to it; where words have run out, with a number."""
-    if more is None:
-        return f"{name} {place}"
-    return _joined(name, more(cluster))
+_MORE: tuple[Callable[[Members], str], ...] = (_trait, Members.figure, _orders, _spent)
 
 
 def _joined(name: str, words: str) -> str:

@@ -1,15 +1,18 @@
 """What each cluster is like, in the shop's own units and against the whole shop."""
 
-import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 import pandas as pd
 
 from analytics.clusters.describe import naming
-from analytics.clusters.describe.traits import Trait
-from analytics.clusters.find.clustering import RFM_COLUMNS, Clustering
+from analytics.clusters.describe.claims import Members, Trait
+from analytics.clusters.describe.continuity import going_on, gone_into
+from analytics.clusters.describe.naming import Advice
+from analytics.clusters.find.clustering import Clustering
+from analytics.groups import Group
 from analytics.vocabulary.money import cents, units
 from analytics.vocabulary.schema import Features
 
@@ -36,117 +39,204 @@ class FeatureProfile:
     away: float
 
 
-@dataclass(frozen=True)
-class ClusterProfile:
+@dataclass(frozen=True, kw_only=True)
+class ClusterProfile(Group):
     """One cluster in figures and words.
 
     Attributes
     ----------
-    number : int
-        From 1, by descending revenue.
     colour : int
-        Its place in the palette, at first ``number``; replaced together with ``name`` when it
-        is matched to a cluster of an earlier run.
-    name, play : str
-        What a marketer calls it, different for each cluster of a run, and what to do about it.
-    customers : int
-    share : float
-        Of all customers, 0 to 1.
-    revenue : float
-        Currency units, exact to the cent; clusters add up to the whole.
-    revenue_share : float
-        Of all revenue, 0 to 1.
-    median_recency, mean_recency : float
-        Days since the last purchase.
-    median_frequency, mean_frequency : float
-        Purchase orders per customer.
-    median_monetary, mean_monetary : float
-        Currency units per customer.
-    index_recency, index_frequency, index_monetary : float
-        The mean as a multiple of the mean over all customers, which is 1; 0 where that is 0.
+        Its place in the palette: at first its number, later that of the cluster it goes on from.
+    advice : Advice
+        What to do about it.
     standing_recency, standing_frequency, standing_monetary : float
         Share of all customers that the median customer beats, equals counted half; 0 to 1, 1 best.
     features : tuple of FeatureProfile
         What customers were compared by, in that order.
     given : bool
         Whether a person gave it its name.
+    was : tuple of str
+        Names that people gave to clusters of the run before which ended, and most of whose
+        customers are here now.
     """
 
-    number: int
     colour: int
-    name: str
-    play: str
-    customers: int
-    share: float
-    revenue: float
-    revenue_share: float
-    median_recency: float
-    median_frequency: float
-    median_monetary: float
-    mean_recency: float
-    mean_frequency: float
-    mean_monetary: float
-    index_recency: float
-    index_frequency: float
-    index_monetary: float
+    advice: Advice
     standing_recency: float
     standing_frequency: float
     standing_monetary: float
-    features: tuple[FeatureProfile, ...] = ()
+    features: tuple[FeatureProfile, ...]
     given: bool = False
+    was: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """From 1, by descending revenue when the run was made."""
+        return int(self.key)
+
+    @property
+    def left_over(self) -> bool:
+        """Whether it is none: those whom the algorithm leaves in no group."""
+        return self.label == naming.UNLIKE_THE_OTHERS
 
 
-def profile_clusters(features: Features, clustering: Clustering) -> tuple[ClusterProfile, ...]:
+@dataclass(frozen=True, eq=False)
+class EarlierRun:
+    """A run by the same settings, some of whose clusters may go on.
+
+    Attributes
+    ----------
+    labels : Series of int, indexed by ``customer_id``
+        Each customer's cluster number.
+    profiles : tuple of ClusterProfile
+        By cluster number.
+    """
+
+    labels: pd.Series
+    profiles: tuple[ClusterProfile, ...]
+
+
+def profile_clusters(
+    features: Features, clustering: Clustering, earlier: EarlierRun | None = None
+) -> tuple[ClusterProfile, ...]:
     """Describe every cluster, in the order of their numbers.
+
+    Clusters that go on from one of an earlier run keep its colour, the name that a person gave it,
+    and of any other name the first words, where these are true of most of its members still.
 
     Parameters
     ----------
     features : DataFrame, one row per customer, columns as in ``schema.FEATURES``
         The frame that was clustered; its row order doesn't matter.
     clustering : Clustering
+    earlier : EarlierRun, optional
     """
-    everybody = features.set_index("customer_id").loc[clustering.labels.index]
-    numbers = range(1, clustering.k + 1)
-    groups = [everybody[clustering.labels == number] for number in numbers]
-    compared = [
-        _features(group, everybody, clustering, number)
-        for number, group in zip(numbers, groups, strict=True)
-    ]
-    typical = [
-        _typical(group, everybody, each) for group, each in zip(groups, compared, strict=True)
-    ]
-    told = naming.names(typical, clustering.noise)
+    goes_on: dict[int, ClusterProfile] = {}
+    if earlier is not None:
+        before = {each.number: each for each in earlier.profiles}
+        for now, was in going_on(earlier.labels, clustering.labels).items():
+            # What is left over is no group, whoever is in it.
+            if now != clustering.noise and not before[was].left_over:
+                goes_on[now] = before[was]
+    return profiles_of(
+        features,
+        clustering.labels,
+        clustering.matrix,
+        noise=clustering.noise,
+        goes_on=goes_on,
+        ended=_ended(earlier, goes_on, clustering.labels) if earlier else {},
+    )
+
+
+def profiles_of(
+    features: Features,
+    labels: "pd.Series[int]",
+    matrix: pd.DataFrame,
+    *,
+    noise: int | None = None,
+    goes_on: Mapping[int, ClusterProfile] | None = None,
+    ended: Mapping[int, tuple[str, ...]] | None = None,
+) -> tuple[ClusterProfile, ...]:
+    """Describe groups of customers; those that somebody is in, in the order of their numbers.
+
+    Parameters
+    ----------
+    features : DataFrame, one row per customer, columns as in ``schema.FEATURES``
+    labels : Series of int, indexed by ``customer_id``
+        Group numbers, of some of the customers or all.
+    matrix : DataFrame, one row per customer in ``labels``, indexed by ``customer_id``
+        Scaled features by which the groups were found.
+    noise : int, optional
+        The number of the group of those who are in no crowd.
+    goes_on : mapping of int to ClusterProfile, optional
+        By number, what a group was before.
+    ended : mapping of int to tuple of str, optional
+        By number, the given names of groups that ended and went into it.
+    """
+    goes_on, ended = goes_on or {}, ended or {}
+    everybody = features.set_index("customer_id").loc[labels.index]
+    numbers = sorted(int(each) for each in labels.unique())
+    overall = matrix.mean()
+    compared = {
+        number: _features(everybody[labels == number], everybody, away - overall)
+        for number, away in matrix.groupby(labels).mean().iterrows()
+    }
+    crowds = {
+        number: Members(
+            everybody[labels == number],
+            everybody,
+            tuple(
+                Trait(each.name, each.away, each.median)
+                for each in sorted(compared[number], key=lambda each: -abs(each.away))
+            ),
+        )
+        for number in numbers
+    }
+    told = naming.names(
+        crowds,
+        noise,
+        known_as={number: each.label for number, each in goes_on.items() if not each.given},
+        given={number: each.label for number, each in goes_on.items() if each.given},
+    )
+    colours = _colours(numbers, goes_on)
     return tuple(
-        dataclasses.replace(
-            _profile(number, groups[number - 1], everybody, typical[number - 1], told[number - 1]),
-            features=compared[number - 1],
+        _profile(
+            number,
+            crowds[number],
+            label=told[number],
+            colour=colours[number],
+            features=compared[number],
+            given=number in goes_on and goes_on[number].given,
+            was=ended.get(number, ()),
         )
         for number in numbers
     )
 
 
-def called(profiles: Sequence[ClusterProfile]) -> dict[int, str]:
+def called(profiles: Sequence[Group]) -> dict[int, str]:
     """What a sentence calls each cluster, by its number; see `naming.short_names`.
 
     The number isn't part of it: before a name it would read as how many there are.
     """
-    short = naming.short_names([each.name for each in profiles])
-    return {each.number: name for each, name in zip(profiles, short, strict=True)}
+    short = naming.short_names([each.label for each in profiles])
+    return {int(each.key): name for each, name in zip(profiles, short, strict=True)}
+
+
+def _ended(
+    earlier: EarlierRun, goes_on: Mapping[int, ClusterProfile], labels: "pd.Series[int]"
+) -> dict[int, tuple[str, ...]]:
+    """Given names that no cluster goes on with, by the number of that which most went into."""
+    kept = {each.number for each in goes_on.values()}
+    found: dict[int, tuple[str, ...]] = {}
+    for each in earlier.profiles:
+        if each.given and each.number not in kept:
+            now = gone_into(earlier.labels, labels, each.number)
+            if now is not None:
+                found[now] = (*found.get(now, ()), each.label)
+    return found
+
+
+def _colours(numbers: Sequence[int], goes_on: Mapping[int, ClusterProfile]) -> dict[int, int]:
+    """A colour for each: that of before, and for the others those that none has brought along."""
+    taken = {each.colour for each in goes_on.values()}
+    free = (colour for colour in count(1) if colour not in taken)
+    return {
+        number: goes_on[number].colour if number in goes_on else next(free) for number in numbers
+    }
 
 
 def _features(
-    group: pd.DataFrame, everybody: pd.DataFrame, clustering: Clustering, number: int
+    group: pd.DataFrame, everybody: pd.DataFrame, away: "pd.Series[float]"
 ) -> tuple[FeatureProfile, ...]:
-    scaled = clustering.centres.loc[number].to_numpy() - clustering.matrix.mean().to_numpy()
     return tuple(
         FeatureProfile(
             name,
             _known(group[name], "median"),
             _known(group[name], "mean"),
             _known(everybody[name], "mean"),
-            away,
+            float(distance),
         )
-        for name, away in zip(clustering.columns, scaled.tolist(), strict=True)
+        for name, distance in zip(map(str, away.index), away.tolist(), strict=True)
     )
 
 
@@ -155,68 +245,41 @@ def _known(figures: "pd.Series[float]", how: str) -> float:
     return float(known.astype("float64").agg(how)) if len(known) else 0.0
 
 
-def _typical(
-    group: pd.DataFrame, everybody: pd.DataFrame, compared: tuple[FeatureProfile, ...]
-) -> naming.Typical:
-    by_rfm = {each.name for each in compared} >= set(RFM_COLUMNS)
-    recency, frequency, monetary = (
-        float(group[measure].median()) for measure in ("recency", "frequency", "monetary")
-    )
-    return naming.Typical(
-        recency=recency,
-        frequency=frequency,
-        monetary=monetary,
-        recency_standing=1 - _share_below(recency, everybody["recency"]),
-        frequency_standing=_share_below(frequency, everybody["frequency"]),
-        monetary_standing=_share_below(monetary, everybody["monetary"]),
-        traits=tuple(
-            Trait(each.name, each.away, each.median)
-            for each in sorted(compared, key=lambda each: -abs(each.away))
-            if not (by_rfm and each.name in RFM_COLUMNS)
-        ),
-        by_rfm=by_rfm,
-    )
-
-
 def _share_below(value: float, values: pd.Series) -> float:
     return float(np.mean(values < value) + np.mean(values <= value)) / 2
 
 
 def _profile(
     number: int,
-    group: pd.DataFrame,
-    everybody: pd.DataFrame,
-    typical: naming.Typical,
-    name: str,
+    crowd: Members,
+    *,
+    label: str,
+    colour: int,
+    features: tuple[FeatureProfile, ...],
+    given: bool,
+    was: tuple[str, ...],
 ) -> ClusterProfile:
+    group, everybody = crowd.members, crowd.everybody
     spent, spent_by_all = cents(group["monetary"]), cents(everybody["monetary"])
-    means = {
-        measure: float(group[measure].mean()) for measure in ("recency", "frequency", "monetary")
-    }
-    overall = {measure: float(everybody[measure].mean()) for measure in means}
-    index = {
-        measure: mean / overall[measure] if overall[measure] else 0.0
-        for measure, mean in means.items()
-    }
+    recency, frequency, monetary = (
+        float(group[measure].median()) for measure in ("recency", "frequency", "monetary")
+    )
     return ClusterProfile(
-        number=number,
-        colour=number,
-        name=name,
-        play=naming.play(typical),
+        key=str(number),
+        label=label,
         customers=len(group),
         share=len(group) / len(everybody),
         revenue=units(spent),
         revenue_share=spent / spent_by_all if spent_by_all else 0.0,
-        median_recency=typical.recency,
-        median_frequency=typical.frequency,
-        median_monetary=typical.monetary,
-        mean_recency=means["recency"],
-        mean_frequency=means["frequency"],
-        mean_monetary=means["monetary"],
-        index_recency=index["recency"],
-        index_frequency=index["frequency"],
-        index_monetary=index["monetary"],
-        standing_recency=typical.recency_standing,
-        standing_frequency=typical.frequency_standing,
-        standing_monetary=typical.monetary_standing,
+        median_recency=recency,
+        median_frequency=frequency,
+        median_monetary=monetary,
+        colour=colour,
+        advice=naming.advice(crowd),
+        standing_recency=1 - _share_below(recency, everybody["recency"]),
+        standing_frequency=_share_below(frequency, everybody["frequency"]),
+        standing_monetary=_share_below(monetary, everybody["monetary"]),
+        features=features,
+        given=given,
+        was=was,
     )

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from analytics.clusters.describe.cautions import Caution
 from analytics.clusters.describe.rules import Description
 from analytics.clusters.judge.choice import KChoice
 from bot.language.conditions import write_conditions
@@ -58,7 +57,7 @@ class RunAccount:
         cls,
         choice: KChoice | None,
         description: Description,
-        cautions: tuple[Caution, ...],
+        cautions: tuple[tuple[str, str], ...],
         remarks: tuple[str, ...],
     ) -> Self:
         """The account of what the method found."""
@@ -72,7 +71,7 @@ class RunAccount:
                 for each in description.groups
             ),
             accuracy=description.accuracy,
-            cautions=tuple((each.text, each.fix) for each in cautions),
+            cautions=cautions,
             remarks=remarks,
         )
 

@@ -11,7 +11,6 @@ from analytics.clusters.describe.profiles import called
 from analytics.clusters.find.model import ClusterModel
 from analytics.movement.history import between, last_changes
 from analytics.movement.moves import best_first, movement
-from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.schema import Features
 from analytics.vocabulary.wording import day
 from bot.language.commands.segment import SegmentChanges, SegmentMovers, SegmentShow
@@ -87,11 +86,6 @@ def _walk(found: _Found, context: Context, days: tuple[date, ...]) -> Mapping[da
 
 def _find(request: SegmentChanges | SegmentMovers, context: Context) -> _Found:
     run = runs.load(context, request.run)
-    if run.model is None:
-        raise SegbotError(
-            f"Run {run.number} was stored without what it takes to put it to other days.",
-            f"Make it anew: `{run.request.text()}`.",
-        )
     days = two_days(context, run.request, request.from_, request.to, run.request.features)
     context.progress("putting customers into the groups on two days")
     return _Found(run, run.model, days)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analytics.charts.palette import cluster_colour
-from analytics.clusters.describe.naming import short_names
+from analytics.clusters.describe.continuity import going_on
 from analytics.clusters.describe.profiles import called
-from analytics.movement.moves import best_first, movement
+from analytics.movement.moves import Direction, Why, movement
 from analytics.movement.overlap import Overlap, overlap
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
@@ -19,7 +19,6 @@ from bot.services.movement.answering import charts, measures
 from bot.services.movement.comparison import Comparison, Words
 from bot.services.movement.days import money_of
 from bot.services.movement.tables import paths_table
-from bot.services.movement.wording import reading
 from bot.services.segment import stored as runs
 from bot.services.segment.stored import Segmentation
 from bot.services.selection.customers import counting, features_as_of
@@ -43,12 +42,15 @@ def compare(request: SegmentCompare, context: Context) -> Answer:
         )
     earlier, later = (runs.load(context, each) for each in (request.first, request.second))
     before, after = (context.store.runs.assignments(each.number) for each in (earlier, later))
-    found = overlap(before, after)
-    compared = _compare(context, (earlier, before), (later, after), found)
+    found, goes_on = overlap(before, after), going_on(before, after)
+    compared = _compare(context, (earlier, before), (later, after), goes_on)
     return Answer(
         title=f"Run {earlier.number} against run {later.number}",
-        reading=(_agreement_line(found, earlier, later), *_changes(compared, found, context)),
-        tables=(*paths_table(compared), _continued(found, earlier, later)),
+        reading=(
+            _agreement_line(found, earlier, later),
+            *(_changes_line(compared) if found.customers else ()),
+        ),
+        tables=(*paths_table(compared), _continued(goes_on, earlier, later)),
         pictures=charts(compared, context),
         notes=compared.notes,
         metrics={
@@ -78,21 +80,48 @@ def _agreement_line(found: Overlap, earlier: Segmentation, later: Segmentation) 
     )
 
 
-def _changes(compared: Comparison, found: Overlap, context: Context) -> tuple[Line, ...]:
-    return reading(compared, context.formats) if found.customers else ()
+def _changes_line(compared: Comparison) -> tuple[Line, ...]:
+    """How many are elsewhere, and whether with customers who spend more or less."""
+    movement = compared.movement
+    if movement.count(Why.NEW, Why.GONE) == movement.count():
+        return ()
+    down, up = movement.going(Direction.DOWN), movement.going(Direction.UP)
+    first, second = compared.when
+    elsewhere = down.count() + up.count()
+    if not elsewhere:
+        lines = [Line(f"nobody is in another group in {second} than in {first}.", lead="Changes")]
+    else:
+        most = max((*down.paths(), *up.paths()), key=lambda each: each.customers)
+        lines = [
+            Line(
+                f"{_are(elsewhere)} in another group in {second}: {up.count():,} with customers "
+                f"who spend more on average, {down.count():,} with customers who spend less. The "
+                f"largest part, {counted(most.customers, 'customer')}, went from "
+                f"{compared.labels[most.before]} to {compared.labels[most.after]}.",
+                lead="Changes",
+            )
+        ]
+    for why, words in ((Why.NEW, compared.words.came), (Why.GONE, compared.words.went)):
+        if count := movement.count(why):
+            lines.append(Line(f"{_are(count)} {words}."))
+    return tuple(lines)
+
+
+def _are(number: int) -> str:
+    return f"{counted(number, 'customer')} {'is' if number == 1 else 'are'}"
 
 
 def _compare(
     context: Context,
     earlier: tuple[Segmentation, "pd.Series[int]"],
     later: tuple[Segmentation, "pd.Series[int]"],
-    found: Overlap,
+    goes_on: Mapping[int, int],
 ) -> Comparison:
-    """The two runs, each later group under the key of the earlier one that it continues."""
+    """The two runs, each later group under the key of the earlier one that it goes on from."""
     (first, before), (second, after) = earlier, later
     keys = {
-        each.number: _key(first, found.continues[each.number])
-        if each.number in found.continues
+        each.number: _key(first, goes_on[each.number])
+        if each.number in goes_on
         else _key(second, each.number)
         for each in second.profiles
     }
@@ -104,19 +133,14 @@ def _compare(
                 "money_after": money_of(tables, second.request, second.as_of),
             }
         ).fillna(0.0)
-    everybody = now.combine_first(then)
     return Comparison(
         movement=movement(
-            then,
-            now,
-            _by_model(context, first, second),
-            best_first(everybody, yearly.max(axis=1)),
-            yearly,
+            then, now, _by_model(context, first, second), _richest_first(then, now, yearly), yearly
         ),
-        names=_names(first, second, keys),
+        names=_names(first, second, goes_on),
         colours={
-            **{_key(first, each.number): cluster_colour(each.colour) for each in first.profiles},
             **{keys[each.number]: cluster_colour(each.colour) for each in second.profiles},
+            **{_key(first, each.number): cluster_colour(each.colour) for each in first.profiles},
         },
         when=(f"run {first.number}", f"run {second.number}"),
         words=Words(
@@ -129,26 +153,55 @@ def _compare(
             went=f"in run {first.number} only",
         ),
         source=second.source,
-        notes=(first.note, second.note),
+        notes=(
+            first.note,
+            second.note,
+            "A group goes on where most of its customers are the same in both runs.",
+        ),
     )
 
 
-def _names(first: Segmentation, second: Segmentation, keys: Mapping[int, str]) -> dict[str, str]:
-    """What sentences call the groups of either run; one that goes on has its later name."""
-    full = {_key(first, each.number): (each.name, first) for each in first.profiles}
-    full |= {keys[each.number]: (each.name, second) for each in second.profiles}
-    often = Counter(name.casefold() for name, _ in full.values())
-    told = [
-        name if often[name.casefold()] == 1 else f"{name} (run {of.number})"
-        for name, of in full.values()
-    ]
-    return dict(zip(full, short_names(told), strict=True))
+def _richest_first(
+    then: "pd.Series[str]", now: "pd.Series[str]", yearly: pd.DataFrame
+) -> tuple[str, ...]:
+    """The groups of both runs by what their own customers spend a year on average."""
+    members = pd.concat(
+        [
+            pd.DataFrame({"group": groups, "money": yearly[money].reindex(groups.index)})
+            for groups, money in ((then, "money_before"), (now, "money_after"))
+        ]
+    )
+    spent = members.fillna({"money": 0.0}).groupby("group")["money"].mean()
+    return tuple(sorted(map(str, spent.index), key=lambda key: (-float(spent[key]), key)))
+
+
+def _names(first: Segmentation, second: Segmentation, goes_on: Mapping[int, int]) -> dict[str, str]:
+    """What sentences call the groups of either run; both names where one goes on under another."""
+    was, now = called(first.profiles), called(second.profiles)
+    went_on = {earlier: later for later, earlier in goes_on.items()}
+    alone = Counter(
+        [
+            *(name.casefold() for name in was.values()),
+            *(name.casefold() for number, name in now.items() if number not in goes_on),
+        ]
+    )
+
+    def told(name: str, of: Segmentation) -> str:
+        return name if alone[name.casefold()] == 1 else f"{name} (run {of.number})"
+
+    names = {}
+    for number, name in was.items():
+        later = now.get(went_on.get(number, 0), name)
+        other = "" if later == name else f" (run {second.number}: {later})"
+        names[_key(first, number)] = f"{told(name, first)}{other}"
+    for number, name in now.items():
+        if number not in goes_on:
+            names[_key(second, number)] = told(name, second)
+    return names
 
 
 def _by_model(context: Context, first: Segmentation, second: Segmentation) -> pd.Series:
     """Where the earlier run's model puts the customers of the later run as they were by then."""
-    if first.model is None:
-        return pd.Series([], pd.Index([], name="customer_id"), dtype="str")
     compared = chosen(first.request.features, context)
     with context.store.tables() as tables:
         kept = counting(tables, second.request)
@@ -160,11 +213,11 @@ def _key(of: Segmentation, number: int) -> str:
     return f"{of.number}.{number}"
 
 
-def _continued(found: Overlap, earlier: Segmentation, later: Segmentation) -> Table:
+def _continued(goes_on: Mapping[int, int], earlier: Segmentation, later: Segmentation) -> Table:
     """Which group of the later run goes on with which of the earlier."""
     was, now = called(earlier.profiles), called(later.profiles)
     rows = [
-        (now[each.number], was.get(found.continues.get(each.number, 0), ""), each.customers)
+        (now[each.number], was.get(goes_on.get(each.number, 0), ""), each.customers)
         for each in later.profiles
     ]
     return Table(

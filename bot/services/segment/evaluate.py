@@ -121,17 +121,13 @@ def _stored(number: int | None, context: Context) -> Subject:
             "Make a new one with `/segment run`.",
         )
     features = people.customers.features
-    matrix = (
-        prepared(stored.request, people.customers).matrix
-        if stored.model is None
-        else stored.model.preparation.apply(features)
-    )
+    matrix = stored.model.preparation.apply(features)
     return Subject(
         request=stored.request,
         customers=people.customers,
         matrix=matrix.loc[labels.index],
         labels=labels,
-        names={each.number: each.name for each in stored.profiles if each.number in set(labels)},
+        names={each.number: each.label for each in stored.profiles if each.number in set(labels)},
         colours={each.number: each.colour for each in stored.profiles},
         run=stored.number,
         new=people.new,
@@ -160,7 +156,7 @@ def _made(request: SegmentEvaluate, context: Context) -> Subject:
         customers=customers,
         matrix=clustering.matrix,
         labels=clustering.labels,
-        names={each.number: each.name for each in profiles},
+        names={each.number: each.label for each in profiles},
         colours={each.number: each.colour for each in profiles},
         run=None,
         new=0,

@@ -2,7 +2,7 @@
 
 from analytics.clusters.describe.profiles import ClusterProfile
 from analytics.features.names import FEATURES, RFM, Unit
-from analytics.vocabulary.wording import counted
+from analytics.vocabulary.wording import counted, listed
 from bot.services.answer import Column, Format, Table
 from bot.services.formats import Formats
 from bot.services.segment.account import RunAccount
@@ -104,8 +104,9 @@ def profile_table(profile: ClusterProfile, formats: Formats) -> Table:
 
 
 def label(profile: ClusterProfile) -> str:
-    """A group's number and name."""
-    return f"{profile.number} {profile.name}"
+    """A group's number and name, and the name that a person gave to those who were most of it."""
+    was = f" (was {listed(profile.was)})" if profile.was else ""
+    return f"{profile.key} {profile.label}{was}"
 
 
 def _by_rfm(profiles: tuple[ClusterProfile, ...]) -> Table:

@@ -1,14 +1,20 @@
 """Who is in a group."""
 
+from collections.abc import Sequence
+
 from analytics.clusters.describe.profiles import ClusterProfile
+from analytics.features.conditions import meets
 from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.wording import counted, listed
+from analytics.vocabulary.wording import counted, day, listed
 from bot.language.commands.segment import SegmentExport, SegmentMembers, SegmentRename, SegmentShow
+from bot.language.conditions import read_conditions
 from bot.language.words import find, nearest
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Table
 from bot.services.context import Context
+from bot.services.formats import Formats
 from bot.services.segment import stored as runs
-from bot.services.segment.group_tables import profile_table
+from bot.services.segment.advice import PLAYS
+from bot.services.segment.group_tables import label, profile_table
 from bot.services.segment.stored import People, Segmentation
 from bot.services.segment.wording import group_line, newcomers_line
 from bot.services.selection.customers import best_first, buyer_table
@@ -17,53 +23,83 @@ _EXAMPLES = 3
 
 
 def members(request: SegmentMembers, context: Context) -> Answer:
-    """The customers of one group."""
+    """The customers of one group, and what the group is like, as of now."""
     stored = runs.load(context, request.run)
-    profile = find_group(request.segment, stored)
-    people = runs.people(context, stored, profile.number)
-    buyers = best_first(people.frame)
-    rename_it = SegmentRename(segment=str(profile.number), name=profile.name, run=stored.number)
-    export_it = SegmentExport(segment=str(profile.number), run=stored.number)
-    newcomers = newcomers_line(people, stored)
+    people = runs.people(context, stored)
+    profile = find_group(request.segment, (*people.profiles, *stored.profiles))
+    theirs = people.of(profile.number)
+    buyers = best_first(theirs.frame)
+    rename_it = SegmentRename(segment=profile.key, name=profile.label, run=stored.number)
+    export_it = SegmentExport(segment=profile.key, run=stored.number)
+    newcomers = newcomers_line(theirs, stored)
     return Answer(
-        title=f"Group {profile.number}: {profile.name}",
+        title=f"Group {label(profile)}",
         reading=(
-            group_line(profile),
-            Line(profile.play, lead="What to do"),
-            *_rule_line(stored, profile),
+            *((group_line(profile),) if buyers else (Line("Nobody is in this group now."),)),
+            *_found_line(stored, profile, people, context.formats),
+            *((Line(PLAYS[profile.advice], lead="What to do"),) if buyers else ()),
+            *_rule_line(stored, profile, people),
             *([newcomers] if newcomers else []),
-            *_examples(stored, people),
+            *_examples(stored, theirs),
         ),
         tables=(
-            *((buyer_table(profile.name, buyers, request.n),) if buyers else ()),
-            *((profile_table(profile, context.formats),) if profile.features else ()),
+            (buyer_table(profile.label, buyers, request.n), profile_table(profile, context.formats))
+            if buyers
+            else ()
         ),
         notes=(f"Group of run {stored.number}. {people.customers.note}",),
         metrics={
             "run": stored.number,
             "segment": profile.number,
             "customers": len(buyers),
-            "new_customers": people.new,
+            "new_customers": theirs.new,
         },
         next_steps=(
-            NextStep("Export CSV", export_it.text()),
+            *((NextStep("Export CSV", export_it.text()),) if buyers else ()),
             NextStep("All groups", SegmentShow(run=stored.number).text()),
             NextStep("Rename…", rename_it.text(), form=True),
         ),
     )
 
 
-def _rule_line(stored: Segmentation, profile: ClusterProfile) -> tuple[Line, ...]:
-    """The rule that comes nearest to a group, and how near."""
-    if not stored.account.rules:
+def _found_line(
+    stored: Segmentation, now: ClusterProfile, people: People, formats: Formats
+) -> tuple[Line, ...]:
+    """What the group was like when the run was made, where the data are others now."""
+    then = next(each for each in stored.profiles if each.key == now.key)
+    if people.profiles is stored.profiles:
         return ()
+    name = f", called {then.label}" if then.label != now.label else ""
+    return (
+        Line(
+            f"{counted(then.customers, 'customer')}{name}, as of {day(stored.as_of)}. Typically "
+            f"{counted(round(then.median_recency), 'day')} since the last order, "
+            f"{formats.cell(then.median_frequency, Format.COUNT)} "
+            f"{'order' if then.median_frequency == 1 else 'orders'} and "
+            f"{formats.about(then.median_monetary)} spent; now "
+            f"{counted(round(now.median_recency), 'day')}, "
+            f"{formats.cell(now.median_frequency, Format.COUNT)} and "
+            f"{formats.about(now.median_monetary)}.",
+            lead=f"When run {stored.number} was made",
+        ),
+    )
+
+
+def _rule_line(stored: Segmentation, profile: ClusterProfile, people: People) -> tuple[Line, ...]:
+    """The rule that comes nearest to a group, and how near."""
     said = stored.account.rules[profile.number - 1]
     if not said.rule:
         return (Line("no rule of a few conditions describes this group.", lead="As a rule"),)
+    features = people.customers.features.set_index("customer_id")
+    caught = meets(features, read_conditions(said.rule))
+    theirs = features.index.isin(people.of(profile.number).frame.index)
+    both = (caught & theirs).sum()
+    if not both:
+        return ()
     return (
         Line(
-            f'`where="{said.rule}"` catches {said.recall:.0%} of the group; of those it catches, '
-            f"{said.precision:.0%} are in it.",
+            f'`where="{said.rule}"` catches {both / theirs.sum():.0%} of the group; of those it '
+            f"catches, {both / caught.sum():.0%} are in it.",
             lead="As a rule",
         ),
     )
@@ -71,7 +107,7 @@ def _rule_line(stored: Segmentation, profile: ClusterProfile) -> tuple[Line, ...
 
 def _examples(stored: Segmentation, people: People) -> tuple[Line, ...]:
     """Customers who stand for a group."""
-    if stored.model is None or people.frame.empty:
+    if people.frame.empty:
         return ()
     typical = stored.model.most_typical(people.frame.reset_index(), _EXAMPLES)
     return (Line(f"{listed(typical)}, nearest to the middle of the group.", lead="Typical"),)
@@ -81,13 +117,15 @@ def export(request: SegmentExport, context: Context) -> Answer:
     """A group's customers, or everybody's, as a file."""
     stored = runs.load(context, request.run)
     everybody = find(request.segment, ["all"]) is not None
-    profile = None if everybody else find_group(request.segment, stored)
-    people = runs.people(context, stored, profile.number if profile else None)
+    people = runs.people(context, stored)
+    known = (*people.profiles, *stored.profiles)
+    profile = None if everybody else find_group(request.segment, known)
+    people = people.of(profile.number) if profile else people
     frame = people.frame
     newcomers = newcomers_line(people, stored)
-    names = {each.number: each.name for each in stored.profiles}
+    names = {each.number: each.label for each in reversed(known)}
     clusters = frame["cluster"].to_dict()
-    name = profile.name if profile else "All groups"
+    name = profile.label if profile else "All groups"
     filename = f"run_{stored.number}_{f'group_{profile.number}' if profile else 'all'}.csv"
     table = Table(
         title=name,
@@ -124,19 +162,19 @@ def export(request: SegmentExport, context: Context) -> Answer:
     )
 
 
-def find_group(words: str, stored: Segmentation) -> ClusterProfile:
-    """The group that a person's words name, by number or by name."""
-    by_name = {each.name: each for each in stored.profiles}
-    by_number = {str(each.number): each for each in stored.profiles}
+def find_group(words: str, groups: Sequence[ClusterProfile]) -> ClusterProfile:
+    """The group that a person's words name, by number or by name; the first of several."""
+    by_name = {each.label: each for each in reversed(groups)}
+    by_number = {each.key: each for each in reversed(groups)}
     number = words.strip().casefold().removeprefix("group").removeprefix("segment").strip(" #")
     if number in by_number:
         return by_number[number]
     found = find(words, by_name)
     if found is None:
         close = nearest(words, by_name)
-        listed = ", ".join(f"{each.number} ({each.name})" for each in stored.profiles)
+        known = ", ".join(f"{key} ({each.label})" for key, each in sorted(by_number.items()))
         raise SegbotError(
             f"This segmentation has no group `{words.replace('`', chr(39))[:60]}`.",
-            f"Did you mean `{close}`?" if close else f"It has {listed}.",
+            f"Did you mean `{close}`?" if close else f"It has {known}.",
         )
     return by_name[found]

@@ -12,9 +12,9 @@ from bot.services.segment.members import find_group
 def rename(request: SegmentRename, context: Context) -> Answer:
     """Name a group anew."""
     stored = runs.load(context, request.run)
-    profile = find_group(request.segment, stored)
+    profile = find_group(request.segment, stored.profiles)
     name = " ".join(request.name.split())
-    others = {each.name: each for each in stored.profiles if each is not profile}
+    others = {each.label: each for each in stored.profiles if each is not profile}
     taken = find(name, others)
     if taken is not None:
         raise SegbotError(
@@ -30,7 +30,8 @@ def rename(request: SegmentRename, context: Context) -> Answer:
         title=f"Group {profile.number} is now called {name}",
         reading=(
             Line(
-                f"It was {profile.name}. Groups of later runs that continue it keep the new name."
+                f"It was {profile.label}. A group of a later run keeps the name where most of "
+                "its customers are the same and it was found in the same way."
             ),
         ),
         notes=(stored.note,),

@@ -6,13 +6,13 @@ from analytics.charts.cluster_profile import cluster_profile
 from analytics.charts.cluster_scatter import cluster_scatter
 from analytics.charts.k_choice import k_choice
 from analytics.clusters.describe.cautions import cautions
-from analytics.clusters.describe.profiles import ClusterProfile, profile_clusters
+from analytics.clusters.describe.profiles import ClusterProfile
 from analytics.clusters.describe.rules import describe
 from analytics.clusters.find.algorithms import Algorithm
 from analytics.clusters.find.clustering import Clustering, cluster
 from analytics.clusters.judge.evaluation import KChoice, evaluate_k
 from analytics.clusters.judge.verdict import at_a_glance
-from analytics.vocabulary.wording import counted
+from analytics.vocabulary.wording import counted, day
 from bot.language.commands.segment import (
     K_LIMITS,
     SegmentEvaluate,
@@ -26,6 +26,7 @@ from bot.services.context import Context
 from bot.services.pictures import picture
 from bot.services.segment import stored as runs
 from bot.services.segment.account import RunAccount
+from bot.services.segment.advice import worded
 from bot.services.segment.comparison import comparison_notes, prepared, refuse_k_where_it_is_found
 from bot.services.segment.group_tables import groups_table, rules_table, votes_table
 from bot.services.segment.stored import Segmentation
@@ -53,18 +54,21 @@ def run(request: SegmentRun, context: Context) -> Answer:
     context.progress(f"grouping {counted(len(customers), 'customer')}")
     k = choice.chosen if choice else request.k or K_LIMITS[0]
     clustering = cluster(customers.features, k, ready, algorithm=algorithm)
-    profiles = profile_clusters(customers.features, clustering)
     description = describe(customers.features, clustering)
 
     def account(named: tuple[ClusterProfile, ...]) -> RunAccount:
         return RunAccount.of(
             choice,
             description,
-            cautions(customers.features, clustering, named),
+            worded(
+                cautions(customers.features, clustering, named),
+                request if algorithm.finds_k else request.with_values({"k": clustering.k}),
+                named,
+            ),
             method_remarks(clustering, named, request.k, voted=choice is not None),
         )
 
-    made = runs.save(context, request, customers, clustering, profiles, account)
+    made = runs.save(context, request, customers, clustering, account)
     context.progress("drawing")
     scatter = cluster_scatter(
         customers.features,
@@ -89,11 +93,16 @@ def show(request: SegmentShow, context: Context) -> Answer:
     if stored.data_version == context.store.data_version():
         return answer
     people = runs.people(context, stored)
-    metrics = {**answer.metrics, "new_customers": people.new}
-    line = newcomers_line(people, stored)
-    if line is None:
-        return dataclasses.replace(answer, metrics=metrics)
-    return dataclasses.replace(answer, reading=(*answer.reading, line), metrics=metrics)
+    newcomers = newcomers_line(people, stored)
+    since = Line(
+        f"Names and figures are as of {day(stored.as_of)}, when this run was made; the data have "
+        "changed since."
+    )
+    return dataclasses.replace(
+        answer,
+        reading=(*answer.reading, since, *([newcomers] if newcomers else [])),
+        metrics={**answer.metrics, "new_customers": people.new},
+    )
 
 
 def _answer(made: Segmentation, context: Context, pictures: tuple[Picture, ...] = ()) -> Answer:

@@ -1,16 +1,21 @@
 """Segmentations as they are stored, and read again."""
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from analytics.clusters.describe.continuity import EarlierRun, continue_clusters
-from analytics.clusters.describe.profiles import ClusterProfile, FeatureProfile
+from analytics.clusters.describe.naming import Advice
+from analytics.clusters.describe.profiles import (
+    ClusterProfile,
+    EarlierRun,
+    FeatureProfile,
+    profile_clusters,
+    profiles_of,
+)
 from analytics.clusters.find.algorithms import Algorithm
 from analytics.clusters.find.clustering import Clustering
 from analytics.clusters.find.model import ClusterModel
@@ -27,8 +32,6 @@ from bot.services.selection.customers import (
 )
 from storage.records.runs import NewRun, Run
 
-#: Of earlier runs, as many are searched for one that was asked for in the same way.
-_LOOK_BACK = 20
 _DAYS = ("since", "until")
 
 
@@ -46,8 +49,8 @@ class Segmentation:
     quality : Quality
     profiles : tuple of ClusterProfile
         By cluster number.
-    model : ClusterModel or None
-        Places other customers; None for runs from before models were kept.
+    model : ClusterModel
+        Places other customers.
     account : RunAccount
     data_version : int
         Of the store when it was made.
@@ -62,7 +65,7 @@ class Segmentation:
     as_of: date
     quality: Quality
     profiles: tuple[ClusterProfile, ...]
-    model: ClusterModel | None
+    model: ClusterModel
     account: RunAccount
     data_version: int
     user: str
@@ -72,6 +75,11 @@ class Segmentation:
     def customers(self) -> int:
         """How many customers were grouped."""
         return sum(each.customers for each in self.profiles)
+
+    @property
+    def noise(self) -> int | None:
+        """The number of the group of those who are in no crowd."""
+        return next((each.number for each in self.profiles if each.left_over), None)
 
     @property
     def note(self) -> str:
@@ -86,7 +94,7 @@ class Segmentation:
 
 @dataclass(frozen=True)
 class People:
-    """Who is in a run's groups, as of now.
+    """Who is in a run's groups, and what the groups are like, as of now.
 
     Attributes
     ----------
@@ -95,17 +103,27 @@ class People:
         Customers whose orders are no longer in the data are absent.
     customers : Customers
         Whom the features are of, for the small print.
-    new : int
-        Of the frame, customers who weren't there when the run was made, and were placed by its
-        model.
-    left_out : int
-        Customers who weren't there then, and can't be placed, since the run has no model.
+    profiles : tuple of ClusterProfile
+        Of the groups that somebody is in; while the data are those that the run was made of, the
+        run's own.
+    unplaced : int
+        Customers who weren't there when the run was made and are in no group, since a figure by
+        which groups were found isn't known of them.
     """
 
     frame: pd.DataFrame
     customers: Customers
-    new: int
-    left_out: int
+    profiles: tuple[ClusterProfile, ...]
+    unplaced: int
+
+    @property
+    def new(self) -> int:
+        """How many weren't there when the run was made, and were placed by its model."""
+        return int(self.frame["new"].sum())
+
+    def of(self, cluster: int) -> "People":
+        """The same with one group's customers only."""
+        return dataclasses.replace(self, frame=self.frame[self.frame["cluster"] == cluster])
 
 
 def save(
@@ -113,20 +131,20 @@ def save(
     request: SegmentRun,
     customers: Customers,
     clustering: Clustering,
-    profiles: tuple[ClusterProfile, ...],
     account: Callable[[tuple[ClusterProfile, ...]], RunAccount],
 ) -> Segmentation:
     """Store a run with everything that is needed to show it again and to place other customers.
 
-    Clusters that continue one of the latest run that was asked for in the same way, but for the
-    number of groups and the algorithm, keep that one's name and colour.
+    Clusters may go on from those of the run before that was asked for in the very same way: the
+    last into as many groups, or where there is none, into others.
 
     Parameters
     ----------
     account : callable
         Gives what was found out, told the profiles with the names that people will see.
     """
-    profiles = _continuing(context, request, customers, clustering, profiles)
+    earlier = _earlier(context, request, clustering.k)
+    profiles = profile_clusters(customers.features, clustering, earlier)
     number = context.store.runs.save(
         NewRun(
             user=context.user,
@@ -176,7 +194,9 @@ def history(context: Context, most: int) -> list[Segmentation]:
 def rename(context: Context, segmentation: Segmentation, cluster: int, name: str) -> Segmentation:
     """Give a cluster of a run another name, for good: clusters that continue it keep it."""
     profiles = [
-        dataclasses.replace(each, name=name, given=True) if each.number == cluster else each
+        dataclasses.replace(each, label=name, given=True, was=())
+        if each.number == cluster
+        else each
         for each in segmentation.profiles
     ]
     groups = [dataclasses.asdict(each) for each in profiles]
@@ -184,21 +204,39 @@ def rename(context: Context, segmentation: Segmentation, cluster: int, name: str
     return load(context, segmentation.number)
 
 
-def people(context: Context, segmentation: Segmentation, cluster: int | None = None) -> People:
-    """A run's customers, or one cluster's, with their features as of now."""
+def people(context: Context, segmentation: Segmentation) -> People:
+    """A run's customers, with their features as of now."""
     customers = fetch_customers(context, segmentation.request, segmentation.request.features)
-    assigned = context.store.runs.assignments(segmentation.number)
     features = customers.features
+    assigned = context.store.runs.assignments(segmentation.number)
     strangers = features[~features["customer_id"].isin(assigned.index)]
-    left_out = len(strangers)
-    if segmentation.model is not None and len(strangers):
-        assigned = pd.concat([assigned, segmentation.model.assign(strangers)])
-        left_out = 0
-    frame = features.set_index("customer_id").join(assigned, how="inner").sort_index()
-    frame = frame.assign(new=frame.index.isin(strangers["customer_id"]))
-    if cluster is not None:
-        frame = frame[frame["cluster"] == cluster]
-    return People(frame, customers, int(frame["new"].sum()), left_out)
+    placed = segmentation.model.assign(strangers) if len(strangers) else assigned[:0]
+    frame = features.set_index("customer_id")
+    frame = frame.join(pd.concat([assigned, placed]), how="inner").sort_index()
+    frame = frame.assign(new=frame.index.isin(placed.index))
+    return People(
+        frame,
+        customers,
+        _profiles_now(segmentation, customers, frame["cluster"]),
+        len(strangers) - len(placed),
+    )
+
+
+def _profiles_now(
+    made: Segmentation, customers: Customers, labels: "pd.Series[int]"
+) -> tuple[ClusterProfile, ...]:
+    if made.data_version == customers.data_version:
+        return made.profiles
+    known = made.model.preparation.apply(customers.features)
+    labels = labels[labels.index.isin(known.index)]
+    return profiles_of(
+        customers.features,
+        labels,
+        known.loc[labels.index],
+        noise=made.noise,
+        goes_on={each.number: each for each in made.profiles},
+        ended={each.number: each.was for each in made.profiles},
+    )
 
 
 def _segmentation(stored: Run) -> Segmentation:
@@ -208,7 +246,7 @@ def _segmentation(stored: Run) -> Segmentation:
         as_of=stored.as_of,
         quality=Quality(**stored.metrics),
         profiles=_profiles(stored),
-        model=None if stored.model is None else ClusterModel.from_json(stored.model),
+        model=ClusterModel.from_json(stored.model),
         account=RunAccount.from_json(stored.account),
         data_version=stored.data_version,
         user=stored.user,
@@ -216,36 +254,12 @@ def _segmentation(stored: Run) -> Segmentation:
     )
 
 
-def _continuing(
-    context: Context,
-    request: SegmentRun,
-    customers: Customers,
-    clustering: Clustering,
-    profiles: tuple[ClusterProfile, ...],
-) -> tuple[ClusterProfile, ...]:
-    previous = _previous(context, request)
-    if previous is None or previous.model is None:
-        return profiles
-    earlier = EarlierRun(
-        ClusterModel.from_json(previous.model),
-        np.asarray(previous.centres, dtype="float64"),
-        _profiles(previous),
-    )
-    return continue_clusters(earlier, customers.features, clustering, profiles)
-
-
-def _previous(context: Context, request: SegmentRun) -> Run | None:
-    """The latest run that was asked for in the same way, but for k and algorithm."""
-    wanted = _likeness(_parameters(request))
-    runs = context.store.runs.history(_LOOK_BACK)
-    return next((each for each in runs if _likeness(each.params) == wanted), None)
-
-
-def _likeness(params: Mapping[str, Any]) -> dict[str, Any]:
-    # What later versions added has its default in runs from before.
-    return {"outliers": "keep", "where": None, "attributes": []} | {
-        name: value for name, value in params.items() if name != "algo"
-    }
+def _earlier(context: Context, request: SegmentRun, k: int) -> EarlierRun | None:
+    runs = context.store.runs
+    found = runs.latest_like(_parameters(request), k)
+    if found is None:
+        return None
+    return EarlierRun(runs.assignments(found.id), _profiles(found))
 
 
 def _profiles(stored: Run) -> tuple[ClusterProfile, ...]:
@@ -253,7 +267,9 @@ def _profiles(stored: Run) -> tuple[ClusterProfile, ...]:
         ClusterProfile(
             **{
                 **each,
-                "features": tuple(FeatureProfile(**one) for one in each.get("features", ())),
+                "advice": Advice(each["advice"]),
+                "features": tuple(FeatureProfile(**one) for one in each["features"]),
+                "was": tuple(each["was"]),
             }
         )
         for each in stored.groups
@@ -276,7 +292,6 @@ def _values(stored: Run) -> dict[str, Any]:
         for name in _DAYS
         if stored.params[name] is not None
     }
-    # Runs from before there were attributes have none in their parameters.
-    attributes = tuple((name, value) for name, value in stored.params.get("attributes", []))
+    attributes = tuple((name, value) for name, value in stored.params["attributes"])
     k = None if Algorithm(stored.algo).finds_k else stored.k
     return {**stored.params, **days, "attributes": attributes, "k": k}

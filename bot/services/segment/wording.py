@@ -16,7 +16,7 @@ _MOST_CAUTIONS = 3
 
 def group_line(each: ClusterProfile) -> Line:
     """A group in one line."""
-    return part_line(each.name, each.customers, each.share, each.revenue_share)
+    return part_line(each.label, each.customers, each.share, each.revenue_share)
 
 
 def caution_lines(account: RunAccount) -> tuple[Line, ...]:
@@ -50,17 +50,12 @@ def rules_note(account: RunAccount) -> str:
 
 def newcomers_line(people: People, stored: Segmentation) -> Line | None:
     """Who came since a run was made, and where they were placed; None where nobody came."""
-    if people.left_out:
-        return Line(
-            f"{counted(people.left_out, 'customer')} came since. This run is from before I kept "
-            "how to place newcomers; `/segment run` makes one that can."
-        )
     if not people.new:
         return None
     are = "is" if people.new == 1 else "are"
     placed = f"{counted(people.new, 'customer')} {are} new since; placed by the same groups"
     newcomers = people.frame[people.frame["new"]]["cluster"].value_counts().sort_index()
-    names = {each.number: each.name for each in stored.profiles}
+    names = {each.number: each.label for each in stored.profiles}
     where = listed(f"{count:,} in {names[int(str(number))]}" for number, count in newcomers.items())
     return Line(f"{placed}: {where}. `/segment run` finds the groups afresh.")
 
