@@ -15,11 +15,6 @@ def note_change(db: Database) -> None:
     db.execute("UPDATE facts SET value = value + 1 WHERE name = 'data_version'")
 
 
-def salt(db: Database) -> bytes:
-    """Random bytes, made once for this store."""
-    return bytes(_value(db, "salt"))
-
-
 def _value(db: Database, name: str) -> Any:
     (value,) = db.execute("SELECT value FROM facts WHERE name = ?", [name]).fetchone()
     return value

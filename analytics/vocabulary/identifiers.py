@@ -29,11 +29,11 @@ def identifier(text: str) -> str:
     if id_.lower() in _NO_VALUE:
         return ""
     if "@" in id_ and _EMAIL.fullmatch(id_):
-        return id_.lower() if id_.isascii() else _folded(id_)
+        return folded(id_)
     number = _WHOLE_NUMBER.fullmatch(id_)
     if number:
         return number[1]
-    return id_.upper() if id_.isascii() else unicodedata.normalize("NFC", _folded(id_).upper())
+    return id_.upper() if id_.isascii() else unicodedata.normalize("NFC", folded(id_).upper())
 
 
 def tidied(text: str) -> str:
@@ -56,6 +56,9 @@ def as_values(texts: "pd.Series[str]") -> "pd.Series[str]":
     return stripped.mask(stripped.str.lower().isin(_NO_VALUE))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """A text in which an id stands alike, however it was written: to look for one in."""
+    if text.isascii():
+        return text.lower()
     # ß and ẞ are SS, and an accent may part from its letter when the case changes.
-    return unicodedata.normalize("NFC", text.casefold())
+    return unicodedata.normalize("NFC", tidied(text).casefold())

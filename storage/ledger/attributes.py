@@ -9,7 +9,7 @@ import pandas as pd
 from sqlite_utils import Database
 
 from storage.connection import Connections
-from storage.ledger.forgotten import ForgottenCustomers
+from storage.forgotten import ForgottenCustomers
 from storage.ledger.versions import GOING
 
 _FEW = 20

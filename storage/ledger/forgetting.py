@@ -1,5 +1,6 @@
 """Erasing a person from the store, so that nothing of them is left and every total holds."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,9 +8,9 @@ from dataclasses import dataclass
 import structlog
 from sqlite_utils import Database
 
+from analytics.vocabulary.identifiers import folded
 from storage import facts
-from storage.ledger.forgotten import hashed
-from storage.ledger.naming import Naming
+from storage.forgotten import Naming, hashed, invoice_without, salt
 from storage.records.exports import Export, exports_of
 from storage.transaction import transaction
 
@@ -93,9 +94,10 @@ def forget(db: Database, customer_id: str) -> Forgotten:
         effect = forget_effect(db, customer_id)
         for sql in _erasing():
             db.execute(sql, this if ":customer" in sql else {})
+        _hide_in_wordings(db)
         db.execute(
             "INSERT INTO forgotten_customers (hash) VALUES (?) ON CONFLICT DO NOTHING",
-            [hashed(customer_id, facts.salt(db))],
+            [hashed(customer_id, salt(db))],
         )
         facts.note_change(db)
     _write_anew(db)
@@ -103,32 +105,79 @@ def forget(db: Database, customer_id: str) -> Forgotten:
 
 
 _CONVERSATIONS = (
-    ("threads", "in_text(command)"),
-    ("requests", "in_text(text)"),
-    ("pending_files", "in_text(question) OR in_text(filename)"),
+    ("threads", "names_them(command)"),
+    ("requests", "names_them(text)"),
+    ("pending_files", "names_them(question) OR names_them(filename)"),
 )
 
 
 def _erasing() -> Iterator[str]:
     yield f"DELETE FROM upload_parts WHERE upload_id IN ({_UPLOADS_THAT_NAME})"
     yield "UPDATE left_out_rows SET cells = '{}' WHERE in_cells(cells)"
-    yield "UPDATE order_versions SET customer_id = NULL WHERE customer_id = :customer"
+    yield (
+        "UPDATE order_versions SET customer_id = NULL, invoice = invoice_without(invoice)"
+        " WHERE customer_id = :customer"
+    )
     listing = "SELECT file_id FROM export_customers WHERE customer_id = :customer"
     yield f"UPDATE exports SET recalled = 1 WHERE file_id IN ({listing})"
     for table in ("attribute_values", "assignments", "digest_members", "export_customers"):
         yield f"DELETE FROM {table} WHERE customer_id = :customer"
+    yield "DELETE FROM attribute_values WHERE in_text(value)"
     for table, test in _CONVERSATIONS:
         yield f"DELETE FROM {table} WHERE {test}"
+    yield "DELETE FROM mappings WHERE in_text(signature) OR in_text(reading)"
+    yield "UPDATE uploads SET filename = hidden(filename) WHERE in_text(filename)"
+    yield "UPDATE uploads SET notes = hidden(notes) WHERE in_text(notes)"
+
+
+def _hide_in_wordings(db: Database) -> None:
+    """An address may be printed on what somebody bought; two wordings may become one by that."""
+    naming = db.execute(
+        "SELECT id, hidden(product_code), hidden(description), merchandise FROM products"
+        " WHERE product_code || description LIKE '%@%'"
+        " AND (in_text(product_code) OR in_text(description))"
+    ).fetchall()
+    for product, *wording in naming:
+        same = db.execute(
+            "SELECT id FROM products WHERE product_code = ? AND description = ?"
+            " AND merchandise = ?",
+            wording,
+        ).fetchone()
+        if same is None:
+            db.execute(
+                "UPDATE products SET product_code = ?, description = ? WHERE id = ?",
+                [*wording[:2], product],
+            )
+        else:
+            db.execute(
+                "UPDATE order_lines SET product_id = ? WHERE product_id = ?", [same[0], product]
+            )
+            db.execute("DELETE FROM products WHERE id = ?", [product])
 
 
 def _register(db: Database, customer_id: str) -> None:
-    naming = Naming(customer_id)
-    tests: dict[str, Callable[[str], bool]] = {
-        "in_cells": naming.in_cells,
-        "in_text": naming.in_text,
+    naming = Naming(lambda id_: id_ == customer_id)
+    own_salt = salt(db)
+    plain, escaped = folded(customer_id), folded(json.dumps(customer_id, ensure_ascii=False)[1:-1])
+
+    def in_cells(cells: str) -> bool:
+        # Most rows name somebody else, and a look at their letters is quick.
+        return escaped in folded(cells) and any(
+            naming.in_cell(str(cell)) for cell in json.loads(cells).values()
+        )
+
+    def in_text(text: str) -> bool:
+        return plain in folded(text) and naming.in_text(text)
+
+    functions: dict[str, Callable[[str], bool | str]] = {
+        "in_cells": in_cells,
+        "in_text": in_text,
+        "names_them": naming.in_command,
+        "hidden": naming.hidden,
+        "invoice_without": lambda invoice: invoice_without(invoice, customer_id, own_salt),
     }
-    for name, test in tests.items():
-        db.conn.create_function(name, 1, test, deterministic=True)
+    for name, function in functions.items():
+        db.conn.create_function(name, 1, function, deterministic=True)
 
 
 def _write_anew(db: Database) -> None:

@@ -16,10 +16,10 @@ from sqlite_utils import Database
 from analytics.vocabulary.rows import Fate, RowKind
 from storage import facts
 from storage.connection import utc_now
+from storage.forgotten import ForgottenCustomers
 from storage.ledger import attributes, leftovers, versions
 from storage.ledger.attributes import AttributeWriter
 from storage.ledger.duplicates import Repeats
-from storage.ledger.forgotten import ForgottenCustomers
 from storage.ledger.joining import join_current
 from storage.ledger.orders import OrderWriter
 from storage.ledger.packing import Packer
@@ -53,11 +53,12 @@ class UploadWriter:
 
     def __init__(self, db: Database, new: NewUpload, packer: Packer) -> None:
         self._db = db
-        self._new = {**asdict(new), "at": utc_now()}
+        self._forgotten = ForgottenCustomers(db)
+        filename = self._forgotten.hidden(new.filename)
+        self._new = {**asdict(new), "filename": filename, "at": utc_now()}
         self._packer = packer
         self._parts_kept = 0
         self._upload_id = _reserve(db, self._new)
-        self._forgotten = ForgottenCustomers(db)
         self._orders = OrderWriter(db, self._upload_id)
         self._attributes = AttributeWriter(db, self._upload_id, self._forgotten)
         self._repeats = Repeats(db)
@@ -91,7 +92,18 @@ class UploadWriter:
         """Take the word of a file that orders were cancelled: they count no longer, whatever an
         earlier file has of them."""
         with transaction(self._db):
-            self._voided.add(invoices)
+            self._voided.add(self._forgotten.invoices(invoices))
+
+    def look_through(self, rows: pd.DataFrame) -> None:
+        """Take notice of columns that nothing is made of: where one names a customer who was
+        forgotten, the file's own bytes aren't kept.
+
+        Parameters
+        ----------
+        rows : DataFrame of str
+            The rows of the file in these columns.
+        """
+        self._forgotten.look_through(rows)
 
     def add_lines(self, kept: pd.DataFrame) -> None:
         """Store the lines of a chunk and roll them up into their orders.
@@ -189,7 +201,7 @@ class UploadWriter:
                 "rows_kept": self._rows_kept,
                 "rows_set_aside": json.dumps(self._left_out[Fate.SET_ASIDE]),
                 "rows_rejected": json.dumps(self._left_out[Fate.REJECTED]),
-                "notes": json.dumps(notes, ensure_ascii=False),
+                "notes": self._forgotten.hidden_in_json(json.dumps(notes, ensure_ascii=False)),
             }
         )
         if self._forgotten.met:
@@ -201,10 +213,13 @@ class UploadWriter:
 
     def commit(self) -> None:
         """Let everyone see the file; one that wasn't finished is abandoned."""
-        if self._is_finished:
-            self._db.commit()
-        else:
+        if not self._is_finished:
             self.abandon()
+            return
+        self._db.commit()
+        if self._forgotten.met:
+            # The bytes that had to go have passed through the log.
+            self._db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def abandon(self) -> None:
         """Leave nothing of the file."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from storage.connection import Connections, utc_now
+from storage.forgotten import ForgottenCustomers
 
 
 @dataclass(frozen=True)
@@ -28,16 +29,20 @@ class Exports:
     def note(
         self, file_id: str, channel: str, user: str, name: str, customer_ids: Iterable[str]
     ) -> None:
-        """Note a posted file and whom it lists."""
+        """Note a posted file and whom it lists; if somebody was forgotten meanwhile, it waits to
+        be deleted."""
         with self._connections.writing() as db:
+            forgotten = ForgottenCustomers(db)
+            listed = set(customer_ids)
+            known = {each for each in listed if not forgotten.includes(each)}
             db.execute(
-                "INSERT INTO exports (file_id, channel, user, name, created_at)"
-                " VALUES (?, ?, ?, ?, ?)",
-                [file_id, channel, user, name, utc_now()],
+                "INSERT INTO exports (file_id, channel, user, name, created_at, recalled)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                [file_id, channel, user, name, utc_now(), known != listed],
             )
             db.conn.executemany(
                 "INSERT INTO export_customers (customer_id, file_id) VALUES (?, ?)",
-                ((customer_id, file_id) for customer_id in sorted(set(customer_ids))),
+                ((customer_id, file_id) for customer_id in sorted(known)),
             )
 
     def of_customer(self, customer_id: str) -> list[Export]:

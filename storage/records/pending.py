@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from storage.connection import Connections, utc_now
+from storage.forgotten import ForgottenCustomers
 
 
 @dataclass(frozen=True)
@@ -45,19 +46,20 @@ class PendingFiles:
         self._connections = connections
 
     def put(self, new: NewPendingFile) -> int:
-        """Note a file; give the id to find it by."""
+        """Note a file; give the id to find it by. What names a forgotten customer is left out."""
         with self._connections.writing() as db:
+            forgotten = ForgottenCustomers(db)
             pending_id = db.execute(
                 "INSERT INTO pending_files (file_id, filename, channel, user, thread_ts, ts,"
                 " question, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     new.file_id,
-                    new.filename,
+                    forgotten.hidden(new.filename),
                     new.channel,
                     new.user,
                     new.thread_ts,
                     new.ts,
-                    new.question,
+                    forgotten.hidden_in_json(new.question),
                     utc_now(),
                 ],
             ).lastrowid

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from storage.connection import Connections, utc_now
+from storage.forgotten import ForgottenCustomers
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,15 @@ class Requests:
             request_id = db.execute(
                 "INSERT INTO requests (kind, text, channel, ts, thread_ts, user, started_at)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [kind, text, channel, ts, thread_ts, user, utc_now()],
+                [
+                    kind,
+                    ForgottenCustomers(db).hidden(text),
+                    channel,
+                    ts,
+                    thread_ts,
+                    user,
+                    utc_now(),
+                ],
             ).lastrowid
         return int(request_id or 0)
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from storage.connection import Connections, utc_now
+from storage.forgotten import ForgottenCustomers
 
 _JSON = ("params", "metrics", "centres", "groups", "model", "account")
 
@@ -64,7 +65,7 @@ class Runs:
         self._connections = connections
 
     def save(self, new: NewRun, assignments: "pd.Series[int]") -> int:
-        """Keep a run and who belongs where; give its id.
+        """Keep a run and who belongs where; give its id. Who was forgotten meanwhile is left out.
 
         Parameters
         ----------
@@ -72,6 +73,7 @@ class Runs:
             Each customer's cluster number.
         """
         with self._connections.writing() as db:
+            assignments = ForgottenCustomers(db).members_left(assignments)
             run_id = db.execute(
                 "INSERT INTO runs (created_at, user, channel, algo, params, data_version, as_of,"
                 " k, metrics, centres, groups, model, account)"

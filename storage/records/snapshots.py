@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 
 from storage.connection import Connections, utc_now
+from storage.forgotten import ForgottenCustomers
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Snapshots:
         segments: Mapping[str, SegmentSize],
         members: "pd.Series[str]",
     ) -> int:
-        """Keep sizes and members; give the snapshot's id.
+        """Keep sizes and members, but those forgotten meanwhile; give the snapshot's id.
 
         Parameters
         ----------
@@ -52,6 +53,7 @@ class Snapshots:
         """
         sizes = json.dumps({key: asdict(size) for key, size in segments.items()})
         with self._connections.writing() as db:
+            members = ForgottenCustomers(db).members_left(members)
             snapshot_id = db.execute(
                 "INSERT INTO digest_snapshots (channel, created_at, as_of, segments)"
                 " VALUES (?, ?, ?, ?)",

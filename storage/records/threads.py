@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from storage.connection import Connections, utc_now
+from storage.forgotten import ForgottenCustomers
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,11 @@ class Threads:
         self._connections = connections
 
     def remember(self, channel: str, ts: str, command: str, user: str) -> None:
-        """Note the command behind a message; a later one for the same message replaces it."""
+        """Note the command behind a message; a later one for the same message replaces it. One
+        about a forgotten customer isn't noted."""
         with self._connections.writing() as db:
+            if ForgottenCustomers(db).in_command(command):
+                return
             db.execute(
                 "INSERT INTO threads (channel, ts, command, user, created_at)"
                 " VALUES (?, ?, ?, ?, ?) ON CONFLICT (channel, ts) DO UPDATE SET"

@@ -10,7 +10,7 @@ from storage.ledger.forgetting import Forgotten
 
 _WHAT_STAYS = (
     "Their orders stay without a name, so that totals hold. A later file that names them is "
-    "stored without the name."
+    "stored without the name, and the file itself isn't kept."
 )
 _WHAT_IS_OUT_OF_REACH = (
     "Messages in Slack, downloads and the files that people posted are not mine to delete: look "

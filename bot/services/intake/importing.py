@@ -248,6 +248,10 @@ class _Rows:
         likely two shops' sales."""
         return len(self._file.sheets) > 1 and Role.INVOICE in self.reading.columns
 
+    def unread(self, chunk: pd.DataFrame) -> pd.DataFrame:
+        """The columns that no part of an order is read from."""
+        return chunk.drop(columns=list(self.reading.columns.values()), errors="ignore")
+
     def chunks(self) -> Iterator[tuple[int, pd.DataFrame]]:
         """The rows with the number of their sheet, their line numbers going on from sheet to
         sheet."""
@@ -307,6 +311,7 @@ def _store_lines(
                 cleaned = without_repeats(cleaned, repeats, Reason.IN_EARLIER_SHEET)
             rows.count(cleaned.kept)
             counter.add(cleaned.kept["fingerprint"].to_numpy())
+            writer.look_through(rows.unread(chunk))
             writer.add_lines(cleaned.kept)
             writer.add_left_out(Fate.SET_ASIDE, cleaned.set_aside, chunk)
             writer.void(_unpaid(cleaned, chunk, rows.reading))
@@ -329,6 +334,7 @@ def _store_attributes(writer: UploadWriter, rows: _Rows, progress: Progress) -> 
     read = 0
     for _, chunk in rows.chunks():
         found = attributes(chunk, rows.reading)
+        writer.look_through(rows.unread(chunk))
         writer.add_attributes(found.values, len(chunk) - len(found.rejected))
         writer.add_left_out(Fate.REJECTED, found.rejected, chunk)
         read += len(chunk)
