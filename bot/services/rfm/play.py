@@ -7,7 +7,13 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 import config
-from analytics.rfm.favourites import FEWEST_BUYERS, Favourite, buyers_of_products, favourites
+from analytics.rfm.favourites import (
+    Favourite,
+    buyers_by_size,
+    buyers_of_products,
+    favourites,
+    sizes_of_customers,
+)
 from analytics.rfm.rules import SegmentRule
 from analytics.vocabulary.wording import counted
 from bot.language.commands.rfm import RfmExport, RfmPlay, RfmTop
@@ -71,7 +77,7 @@ def play(request: RfmPlay, context: Context) -> Answer:
         ),
         tables=(_favourite_table(liked),) if liked else (),
         notes=(
-            *(() if liked else (_no_favourites(),)),
+            *(() if liked else (_NO_FAVOURITES,)),
             *notes(found, context.formats),
         ),
         metrics={
@@ -109,16 +115,16 @@ def _gaps(features: pd.DataFrame) -> pd.Series:
 
 def _favourites(found: Standing, rule: SegmentRule, context: Context) -> tuple[Favourite, ...]:
     who = members(found.rfm, rule).index.tolist()
+    if len(who) == found.rfm.customers:
+        return ()
     with context.store.tables() as tables:
         lines = counting(tables, found.customers.population).lines
         lines = lines.filter(lines.merchandise == 1)
-        if len(who) == found.rfm.customers:
-            return ()
         return favourites(
             buyers_of_products(lines, who),
-            buyers_of_products(lines),
-            members=len(who),
-            customers=found.rfm.customers,
+            buyers_by_size(lines).execute(),
+            sizes_of_customers(lines).execute(),
+            who,
         )
 
 
@@ -156,14 +162,15 @@ def _habit_words(habits: Habits, formats: Formats) -> str:
 def _favourite_line(liked: tuple[Favourite, ...]) -> tuple[Line, ...]:
     if not liked:
         return ()
-    shared = [f"{_named(each)} {each.index:.1f} times" for each in liked if each.index is not None]
-    alone = [_named(each) for each in liked if each.index is None]
-    words = []
-    if shared:
-        words.append(f"{', '.join(shared)} as often as other customers.")
-    if alone:
-        words.append(f"Nobody else buys {', '.join(alone)}.")
-    return (Line(" ".join(words), lead="What they buy more than others"),)
+    first, *others = [(_named(each), f"{each.index:.1f} times") for each in liked]
+    more = "".join(f"; {name}, {times}" for name, times in others)
+    return (
+        Line(
+            f"{first[0]}, {first[1]} as many of them ever bought it as of customers who buy as "
+            f"many different products{more}.",
+            lead="What more of them bought",
+        ),
+    )
 
 
 def _named(each: Favourite) -> str:
@@ -172,22 +179,21 @@ def _named(each: Favourite) -> str:
 
 def _favourite_table(liked: tuple[Favourite, ...]) -> Table:
     return Table(
-        title="What they buy more than others",
+        title="What more of them bought than of customers who buy as many different products",
         columns=(
             Column("Product"),
             Column("Buyers", Format.COUNT),
             Column("Share of them", Format.SHARE),
-            Column("Times as often as others", Format.DECIMAL),
+            Column("Times as many", Format.DECIMAL),
         ),
         rows=tuple((_named(each), each.buyers, each.share, each.index) for each in liked),
     )
 
 
-def _no_favourites() -> str:
-    return (
-        f"No product stands out: a favourite takes at least {FEWEST_BUYERS} buyers, one in twenty "
-        "of the segment, and a larger share than among others."
-    )
+_NO_FAVOURITES = (
+    "No product stands out: none was bought by more of them than of any customers who buy as many "
+    "different products, chance apart."
+)
 
 
 def _nobody(rule: SegmentRule, found: Standing, context: Context) -> Answer:
