@@ -104,7 +104,8 @@ class Digests:
             message = notices.problem(f"Weekly digest: {error.message}", error.hint)
             return self._delivery.post(place, message, metadata)
         ts = self._delivery.post_answer(place, answer, metadata)
-        digest.remember(context)
+        with context.until_answered:
+            digest.remember(context)
         return ts
 
     def _failed(self, schedule: Schedule, slot: str, error: str) -> None:

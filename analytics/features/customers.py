@@ -4,8 +4,6 @@ Whole days are counted on the integer seconds of a timestamp, never on fractions
 disagree about the last bit of a fraction, and at exact midnight that bit is a whole day.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -24,54 +22,23 @@ class Returns(StrEnum):
     """Left out, as most published analyses do."""
 
 
-@dataclass(frozen=True)
-class OrderFilter:
-    """Which orders a question is about; None means all.
-
-    Attributes
-    ----------
-    country : str or None
-        Country of the order, upper and lower case alike.
-    since, until : date or None
-        First and last day, both included.
-    """
-
-    country: str | None = None
-    since: date | None = None
-    until: date | None = None
-
-    def apply(self, orders: ir.Table) -> ir.Table:
-        """Keep the orders asked for; ``orders`` as in ``schema.ORDERS`` or ``schema.LINES``."""
-        if self.country is not None:
-            orders = orders.filter(_alike(orders.country, self.country))
-        if self.since is not None:
-            orders = orders.filter(orders.ordered_at >= midnight(self.since))
-        if self.until is not None:
-            orders = orders.filter(orders.ordered_at < midnight(self.until + timedelta(days=1)))
-        return orders
-
-
-def of_customers_like(
-    orders: ir.Table, attributes: ir.Table, wanted: Sequence[tuple[str, str]]
-) -> ir.Table:
-    """Keep the orders of customers who have all these attributes.
+def in_time(orders: ir.Table, since: date | None, until: date | None) -> ir.Table:
+    """Keep orders, or lines, from one day to another, both included; None is no limit.
 
     Parameters
     ----------
     orders : Table
         As in ``schema.ORDERS`` or ``schema.LINES``.
-    attributes : Table
-        As in ``schema.ATTRIBUTES``.
-    wanted : sequence of (name, value)
-        Upper and lower case of values are alike.
     """
-    for name, value in wanted:
-        having = attributes.filter(attributes.name == name, _alike(attributes.value, value))
-        orders = orders.semi_join(having, "customer_id")
+    if since is not None:
+        orders = orders.filter(orders.ordered_at >= midnight(since))
+    if until is not None:
+        orders = orders.filter(orders.ordered_at < midnight(until + timedelta(days=1)))
     return orders
 
 
-def _alike(column: ir.StringColumn, text: str) -> ir.BooleanColumn:
+def alike(column: ir.StringColumn, text: str) -> ir.BooleanColumn:
+    """Whether a text is this one, upper and lower case alike."""
     # Lowered by the engine on both sides: SQLite leaves Ö as it is, Python doesn't.
     return column.lower() == ibis.literal(text.strip()).lower()
 

@@ -73,6 +73,8 @@ def _what_is_missing(text: str) -> str:
 
 def _written(condition: Condition) -> str:
     value = condition.value
+    if isinstance(value, str):
+        return f"{condition.feature}{condition.comparison.value}{value}"
     number = str(int(value)) if value.is_integer() else f"{value:.12f}".rstrip("0")
     return f"{condition.feature}{condition.comparison.value}{number}"
 

@@ -1,6 +1,7 @@
 """What every service is given beside the request."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
@@ -61,6 +62,8 @@ class Context:
     outside : Outside
     progress : callable
         Told each stage of long work, in a few words.
+    until_answered : ExitStack
+        What stays open until the answer is given.
     """
 
     store: Store
@@ -70,6 +73,7 @@ class Context:
     channel: str = ""
     outside: Outside = field(default_factory=Nowhere)
     progress: Progress = _quiet
+    until_answered: ExitStack = field(default_factory=ExitStack)
 
     def reporting(self, progress: Progress) -> "Context":
         """The same, telling somebody the stages."""

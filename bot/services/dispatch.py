@@ -71,7 +71,8 @@ class Services:
         SegbotError, SegbotError, SegbotError, SegbotError
             Where the person who asked must change something; each has a message and a hint.
         """
-        return service(type(request))(self.checked(request, context), context)
+        with context.until_answered:
+            return service(type(request))(self.checked(request, context), context)
 
     def checked(self, request: Request, context: Context) -> Request:
         """A request that can be worked on, as far as only the data tells.

@@ -12,8 +12,9 @@ from analytics.vocabulary.wording import counted
 from bot.services.intake.answer import (account, reason_words)
 from bot.services.pictures import picture
 from bot.services.data.uploads import find_upload
-from storage.ledger.uploads import LeftOutRow, Upload
 from analytics.vocabulary.rows import Fate
+from bot.services.selection.selection import whole_shop
+from storage.ledger.uploads import (LeftOutRow, Upload)
 
 _EXAMPLES = 3
 _WIDEST_EXAMPLE = 90
@@ -69,9 +70,9 @@ def _source(upload: Upload) -> str:
 
 def _oddities(context: Context) -> Table:
     """What looks odd among all lines that are stored: flagged, never removed."""
-    with context.store.tables() as tables:
-        returns = returns_matched(tables.lines).execute().set_index("match")
-        far_out = outlying_lines(tables.lines).limit(_MOST_FAR_OUT).execute()
+    lines = whole_shop(context).lines
+    returns = returns_matched(lines).execute().set_index("match")
+    far_out = outlying_lines(lines).limit(_MOST_FAR_OUT).execute()
     rows: list[tuple[Cell, ...]] = [
         (int(returns.loc[match, "lines"]), words, float(returns.loc[match, "returned"]))
         for match, words in _RETURNS.items()

@@ -5,22 +5,22 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.features.customers import (Returns, shop_totals)
 from bot.language.commands.data import DataSample, DataStatus
-from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
-from bot.services.context import Context
-from bot.services.selection.customers import require_data, span
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
+from analytics.features.customers import shop_totals
+from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
+from bot.services.context import Context
+from bot.services.selection.customers import span
+from bot.services.selection.selection import whole_shop
 from bot.services.intake.answer import (FIRST_QUESTIONS, import_answer, teller)
 from bot.services.data.sample import (FILENAME, load_sample)
 
 
 def status(request: DataStatus, context: Context) -> Answer:
     """What is stored: how many customers, orders and lines, and the days they span."""
-    require_data(context)
-    with context.store.tables() as tables:
-        totals = shop_totals(tables.orders, Returns(request.returns)).execute().iloc[0]
+    shop = whole_shop(context, request.returns)
+    totals = shop_totals(shop.orders, shop.returns).execute().iloc[0]
     metrics = {str(name): _plain(value) for name, value in totals.items()}
     revenue = context.formats.cell(metrics["revenue"], Format.MONEY)
     returns = "after returns" if request.returns == "net" else "returns left out"

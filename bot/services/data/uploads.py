@@ -9,10 +9,10 @@ from bot.language.commands.data import DataRejects, DataUndo, DataUploads
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.intake.corrections import (LINE, OUR_COLUMNS, REASON, UPLOAD, built_upon)
-from bot.services.selection.customers import require_data
 from analytics.vocabulary.wording import day
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
+from bot.services.selection.selection import require_data
 from bot.services.intake.answer import reason_words
 from storage.ledger.undo import UndoEffect
 from storage.ledger.uploads import LeftOutRow, Upload

@@ -1,26 +1,17 @@
 """What two days are compared by: everybody's features on both, and what they spent a year."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
 
-from analytics.features.customers import OrderFilter, Returns
 from analytics.movement.worth import days_counted, spent_in_year, yearly_money
 from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.schema import Features
 from analytics.vocabulary.wording import day
 from bot.language.commands.days import Span
 from bot.language.commands.population import Population
 from bot.services.context import Context
-from bot.services.selection.customers import (
-    Customers,
-    counting,
-    features_as_of,
-    fetch_customers,
-    meeting,
-)
-from storage.tables import Tables
+from bot.services.selection.selection import Selection, select, select_on
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,10 +22,9 @@ class TwoDays:
     ----------
     earlier, later : date
         Orders before these days' midnights count.
-    then : DataFrame
-        Features as of ``earlier``, columns as in ``analytics.vocabulary.schema.FEATURES``; empty
-        where nobody had bought anything by then.
-    customers : Customers
+    then : Selection
+        The customers of ``later`` as of ``earlier``; none where nobody had bought by then.
+    customers : Selection
         Those of ``later``.
     yearly : DataFrame, indexed by ``customer_id``
         ``money_before`` and ``money_after``; see :mod:`analytics.movement.worth`.
@@ -44,8 +34,8 @@ class TwoDays:
 
     earlier: date
     later: date
-    then: Features
-    customers: Customers
+    then: Selection
+    customers: Selection
     yearly: pd.DataFrame
     first_day: date
 
@@ -53,7 +43,7 @@ class TwoDays:
     def note(self) -> str:
         """The small print: how money a year is counted."""
         counted = days_counted(self.earlier, self.first_day)
-        if self.then.empty or counted == days_counted(self.later, self.first_day):
+        if self.then.features.empty or counted == days_counted(self.later, self.first_day):
             return "Money a year is what was spent in the 365 days before each day."
         there = max((self.earlier - self.first_day).days, 0)
         as_if = "" if counted == there else f" as if they were {counted}"
@@ -83,35 +73,26 @@ def two_days(
     later : date, optional
         By default the as-of date.
     features : str
-        What customers are to be compared by, as `fetch_customers` takes it.
+        What customers are to be compared by, as `select` takes it.
 
     Raises
     ------
     SegbotError
         If nobody's orders pass the filter, or the days aren't ones that can be compared.
     """
-    customers = fetch_customers(context, population, features)
+    customers = select(context, population, features)
     later = later or customers.as_of
     since = earlier.before(later) if isinstance(earlier, Span) else earlier
     _refuse_days_that_cannot_be(since, later, customers.as_of)
-    with context.store.tables() as tables:
-        first_day = first_purchase(tables, population)
-        _refuse_a_day_before_all_orders(later, first_day)
-        kept = counting(tables, population)
-        then = features_as_of(kept, population, customers.compared, since)
-        if later != customers.as_of:
-            now = features_as_of(kept, population, customers.compared, later)
-            now = meeting(now, population) if len(now) else now
-            customers = replace(customers, features=now, as_of=later)
-        yearly = pd.DataFrame(
-            {
-                "money_before": money_of(tables, population, since),
-                "money_after": money_of(tables, population, later),
-            }
-        ).fillna(0.0)
-    if population.where:
-        # Whoever is like that on the later day is followed back, whatever they were like then.
-        then = then[then["customer_id"].isin(customers.features["customer_id"])]
+    first_day = first_purchase(customers)
+    _refuse_a_day_before_all_orders(later, first_day)
+    if later != customers.as_of:
+        customers = select_on(context, population, later, features)
+    # Whoever is like that on the later day is followed back, whatever they were like then.
+    then = customers.on(since)
+    yearly = pd.DataFrame(
+        {"money_before": money_of(customers, since), "money_after": money_of(customers, later)}
+    ).fillna(0.0)
     if customers.features.empty:
         raise SegbotError(
             f"None of these customers had bought anything before {day(later)}.",
@@ -120,16 +101,15 @@ def two_days(
     return TwoDays(since, later, then, customers, yearly, first_day)
 
 
-def money_of(tables: Tables, population: Population, as_of: date) -> pd.Series:
+def money_of(people: Selection, as_of: date) -> pd.Series:
     """What each customer spent a year as of a day; see :mod:`analytics.movement.worth`."""
-    orders = counting(tables, population).orders
-    spent = spent_in_year(orders, as_of, Returns(population.returns))
-    return yearly_money(spent.execute(), as_of, first_purchase(tables, population))
+    spent = spent_in_year(people.orders, as_of, people.returns)
+    return yearly_money(spent.execute(), as_of, first_purchase(people))
 
 
-def first_purchase(tables: Tables, population: Population) -> date:
+def first_purchase(people: Selection) -> date:
     """The day of the shop's first, whatever the country, so that two countries compare."""
-    orders = OrderFilter(since=population.since, until=population.until).apply(tables.orders)
+    orders = people.everyone.orders
     first = orders.filter(orders.purchase_lines > 0).ordered_at.min().execute()
     return pd.Timestamp(first).date()
 

@@ -1,6 +1,5 @@
 """`/rfm changes` and `/rfm movers`: who moved between RFM segments between two days."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -9,8 +8,7 @@ import pandas as pd
 from analytics.charts.palette import segment_colours
 from analytics.movement.history import between
 from analytics.movement.moves import Movement, Why, movement
-from analytics.rfm import Rfm, score_rfm
-from analytics.vocabulary.schema import Features
+from analytics.rfm import score_rfm
 from analytics.vocabulary.wording import day
 from bot.language.commands.population import Population
 from bot.language.commands.rfm import RfmChanges, RfmMovers, RfmOverview
@@ -20,8 +18,8 @@ from bot.services.movement.answering import changes_answer, movers_answer
 from bot.services.movement.comparison import Comparison, Words
 from bot.services.movement.days import TwoDays, two_days
 from bot.services.movement.history import segment_history
-from bot.services.rfm.scoring import Standing, in_force, on_other_days, stand
-from bot.services.selection.customers import fetch_customers
+from bot.services.rfm.scoring import Standing, in_force, stand
+from bot.services.selection.selection import select
 
 _WORDS = Words("segment", "a lower segment", "the limits between segments moved")
 _BOUNDARY = "Boundary only: with the limits of the earlier day they would be where they were."
@@ -30,11 +28,10 @@ _RANKED = "Segments are ranked in the order of the rule pack, the best first."
 
 @dataclass(frozen=True, eq=False)
 class _Found:
-    """Two days, how customers stand on the later, and how to score them on any other."""
+    """Two days, and how customers stand on the later."""
 
     days: TwoDays
     now: Standing
-    score: Callable[[Features], Rfm]
 
 
 def changes(request: RfmChanges, context: Context) -> Answer:
@@ -57,7 +54,9 @@ def movers(request: RfmMovers, context: Context) -> Answer:
     """Those who moved, as a file."""
     found = _find(request, context)
     days = between(found.days.earlier, found.days.later)
-    walked = segment_history(context, found.days.customers, days, found.score)
+    walked = segment_history(
+        context, found.now.among(found.days.customers), days, found.now.segments_among
+    )
     name = found.days.named("rfm_movers")
     return movers_answer(request, _compare(found), context, name, walked["since"])
 
@@ -83,7 +82,7 @@ def moved_since(context: Context, members: pd.Series, earlier: date) -> Movement
         None where no day went by, so that only other data can have moved anybody.
     """
     everybody = RfmOverview()
-    if fetch_customers(context, everybody).as_of <= earlier:
+    if select(context, everybody).as_of <= earlier:
         return None
     found = _found(context, everybody, two_days(context, everybody, earlier, None))
     _, kept = _segments_then(found)
@@ -92,9 +91,7 @@ def moved_since(context: Context, members: pd.Series, earlier: date) -> Movement
 
 
 def _found(context: Context, request: Population, days: TwoDays) -> _Found:
-    chosen = in_force(context, request)
-    now = stand(context, days.customers, chosen)
-    return _Found(days, now, on_other_days(now, chosen))
+    return _Found(days, stand(context, days.customers, in_force(context, request)))
 
 
 def _compare(found: _Found) -> Comparison:
@@ -116,9 +113,11 @@ def _compare(found: _Found) -> Comparison:
 
 def _segments_then(found: _Found) -> tuple[pd.Series, pd.Series]:
     """The segments of the earlier day, and where its edges put customers as they are now."""
-    if found.days.then.empty:
+    then, now = found.days.then, found.now
+    if then.features.empty:
         nobody = pd.Series([], pd.Index([], name="customer_id"), dtype="str")
         return nobody, nobody
-    earlier = found.score(found.days.then)
-    kept = score_rfm(found.days.customers.features, found.now.rules, earlier.edges)
+    edges = now.edges_among(now.among(then).features)
+    earlier = score_rfm(then.features, now.rules, edges)
+    kept = score_rfm(now.customers.features, now.rules, edges)
     return earlier.scores["segment"], kept.scores["segment"]

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from analytics.features.customers import Returns, as_of_date, customer_features
+from analytics.features.customers import as_of_date
 from analytics.rfm import Edges, quantile_edges
 from analytics.rfm.edges import FEWEST_RETURNED, MEASURES, rhythm_edges
 from analytics.rfm.limits import Limits
@@ -13,20 +13,18 @@ from analytics.rfm.rhythm import latest_gaps
 from analytics.rfm.rules import RulePack
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, day
-from bot.language.commands.population import Population
 from bot.language.commands.rfm import GAP, Scoring
-from bot.services.context import Context
-from bot.services.selection.customers import Customers, counting
+from bot.services.selection.selection import Selection
 
 _NAMES = {"recency": "days", "frequency": "orders", "monetary": "money"}
 _RHYTHM = ("recency", GAP)
 _SHARES = ("half", "three quarters", "seven eighths")
 
 
-def edges_of(
-    context: Context, customers: Customers, chosen: Scoring, rules: RulePack
-) -> tuple[Edges, str]:
+def edges_of(among: Selection, chosen: Scoring, rules: RulePack) -> tuple[Edges, str]:
     """The edges to score by, and where they come from in words.
+
+    Where they are shares, of whom is for the caller to say.
 
     A person's own limits go before those of the pack, and these before edges that are found;
     naming edges puts the pack's limits aside.
@@ -36,7 +34,7 @@ def edges_of(
     SegbotError
         If edges are to be kept from a day on which there were no customers, or that is to come.
     """
-    edges, sources = _found_edges(context, customers, chosen, rules.bins)
+    edges, sources = _found_edges(among, chosen, rules.bins)
     fixed = rules.limits if chosen.edges is None else Limits()
     own = Limits(**{name: getattr(chosen, name) for name in MEASURES})
     for limits, source in ((fixed, f"those of the rule pack {rules.name}"), (own, "set by hand")):
@@ -54,22 +52,22 @@ def measures_that_stay(chosen: Scoring, rules: RulePack) -> tuple[str, ...]:
     return tuple(each for each in MEASURES if each in given or (each, chosen.edges) == _RHYTHM)
 
 
-def _found_edges(
-    context: Context, customers: Customers, chosen: Scoring, bins: int
-) -> tuple[Edges, dict[str, str]]:
+def _found_edges(among: Selection, chosen: Scoring, bins: int) -> tuple[Edges, dict[str, str]]:
     """Edges that nobody set, and the source of each measure's."""
     if isinstance(chosen.edges, date):
-        then = _features_on(context, customers, chosen.edges)
+        then = _features_on(among, chosen.edges)
         source = (
             f"those of {day(chosen.edges)}, when they parted {counted(len(then), 'customer')} "
             f"into {bins} shares as equal as ties allow"
         )
         return quantile_edges(then, bins), dict.fromkeys(MEASURES, source)
-    edges = quantile_edges(customers.features, bins)
-    sources = dict.fromkeys(MEASURES, f"{bins} shares of these customers, as equal as ties allow")
+    edges = quantile_edges(among.features, bins)
+    which = "all" if among.is_everyone else "these"
+    whom = f"{which} {counted(len(among), 'customer')}" if len(among) > 1 else "the one customer"
+    sources = dict.fromkeys(MEASURES, f"{bins} shares of {whom}, as equal as ties allow")
     if chosen.edges != GAP:
         return edges, sources
-    gaps = _gaps(context, customers)
+    gaps = _gaps(among)
     found = rhythm_edges(gaps, bins)
     if found is None:
         few = (
@@ -101,22 +99,19 @@ def _in_words(sources: dict[str, str]) -> str:
     )
 
 
-def _features_on(context: Context, customers: Customers, when: date) -> pd.DataFrame:
-    """The same choice of customers as they stood at the start of a day."""
+def _features_on(among: Selection, when: date) -> pd.DataFrame:
+    """The same customers as they stood at the start of a day."""
     # How long after that day one looks has nothing to do with the edges of that day.
-    population = replace(customers.population, until=None)
-    with context.store.tables() as tables:
-        latest = pd.Timestamp(as_of_date(tables.orders).execute()).date()
-        if when > latest:
-            raise SegbotError(
-                f"Edges can't be kept from {day(when)}: the orders end before that day.",
-                f"The latest that works is `edges={latest}`.",
-            )
-        orders = counting(tables, population).orders
-        then = customer_features(orders, when, Returns(population.returns))
-        found: pd.DataFrame = then.execute()
+    until_now = among.asking(until=None)
+    latest = pd.Timestamp(as_of_date(until_now.everyone.orders).execute()).date()
+    if when > latest:
+        raise SegbotError(
+            f"Edges can't be kept from {day(when)}: the orders end before that day.",
+            f"The latest that works is `edges={latest}`.",
+        )
+    found = until_now.on(when).features
     if found.empty:
-        first = pd.Timestamp(customers.features["first_order"].min()).date()
+        first = pd.Timestamp(among.features["first_order"].min()).date()
         raise SegbotError(
             f"Nobody had bought before {day(when)}, so there are no edges to keep from then.",
             f"The first of these customers bought on {day(first)}: name a day well after that.",
@@ -124,9 +119,8 @@ def _features_on(context: Context, customers: Customers, when: date) -> pd.DataF
     return found
 
 
-def _gaps(context: Context, customers: Customers) -> pd.Series:
+def _gaps(among: Selection) -> pd.Series:
     """How long customers stayed away: those of the whole shop, whatever part is asked about."""
-    time = Population(until=customers.population.until)
-    with context.store.tables() as tables:
-        found: pd.Series = latest_gaps(counting(tables, time).orders).execute()["gap"]
+    orders = among.everyone.asking(since=None).orders
+    found: pd.Series = latest_gaps(orders).execute()["gap"]
     return found

@@ -15,8 +15,7 @@ from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
 from bot.language.commands.rfm import Scoring
 from bot.language.words import find, nearest
-from bot.services.context import Context
-from bot.services.selection.customers import Customers
+from bot.services.selection.selection import Selection
 
 #: Below either, fifths of the customers are too few people, or the time too short to tell.
 SMALL_CUSTOMERS, SMALL_DAYS = 500, 180
@@ -71,9 +70,7 @@ def pack_in_file(path: Path) -> RulePack:
     return _parsed(content, path.stem)
 
 
-def rules_of(
-    context: Context, customers: Customers, chosen: Scoring
-) -> tuple[RulePack, tuple[str, ...]]:
+def rules_of(among: Selection, chosen: Scoring) -> tuple[RulePack, tuple[str, ...]]:
     """The rules to name segments by, and why they have fewer scores where the shop is small.
 
     Raises
@@ -86,7 +83,7 @@ def rules_of(
         rules = rule_pack(chosen.pack)
         return (rules if bins is None else _fitted(rules, bins)), ()
     if bins is None:
-        small = _why_small(context, customers)
+        small = _why_small(among)
         return _default(_SMALL_BINS if small else _BINS), small
     if bins not in _DEFAULTS:
         raise SegbotError(
@@ -161,14 +158,14 @@ def _default(bins: int) -> RulePack:
     return rule_pack(_DEFAULTS[bins]).finer(bins)
 
 
-def _why_small(context: Context, part: Customers) -> tuple[str, ...]:
+def _why_small(part: Selection) -> tuple[str, ...]:
     """Why this shop is served with three scores: the shop, whatever part of it is asked about."""
     span = part.features["tenure"].max() - part.features["recency"].min()
     if len(part) >= SMALL_CUSTOMERS and span >= SMALL_DAYS:
         # The shop is no smaller than a part of it, and asking the store takes its time.
         return ()
-    with context.store.tables() as tables:
-        size = shop_size(tables.orders).execute().iloc[0]
+    whole = part.everyone.asking(since=None, until=None)
+    size = shop_size(whole.orders).execute().iloc[0]
     customers, days = int(size["customers"]), 0 if pd.isna(size["days"]) else int(size["days"])
     if customers < SMALL_CUSTOMERS:
         why = f"The shop has {counted(customers, 'customer')}, fewer than {SMALL_CUSTOMERS}"

@@ -24,7 +24,6 @@ from bot.services.rfm.packs import segment_rule
 from bot.services.rfm.scoring import Standing, standing
 from bot.services.rfm.top import members
 from bot.services.rfm.wording import metrics, notes, segment_line
-from bot.services.selection.customers import counting
 
 #: Fewer customers who came back say nothing about a segment's pace.
 _FEWEST_RETURNED = 10
@@ -66,7 +65,7 @@ def play(request: RfmPlay, context: Context) -> Answer:
         return _nobody(rule, found, context)
     habits = habits_of(found, rule)
     context.progress("looking at what they buy")
-    liked = _favourites(found, rule, context)
+    liked = _favourites(found, rule)
     return Answer(
         title=f"The play for {rule.label}",
         reading=(
@@ -113,19 +112,17 @@ def _gaps(features: pd.DataFrame) -> pd.Series:
     return between[again] / (features["frequency"][again] - 1)
 
 
-def _favourites(found: Standing, rule: SegmentRule, context: Context) -> tuple[Favourite, ...]:
+def _favourites(found: Standing, rule: SegmentRule) -> tuple[Favourite, ...]:
     who = members(found.rfm, rule).index.tolist()
     if len(who) == found.rfm.customers:
         return ()
-    with context.store.tables() as tables:
-        lines = counting(tables, found.customers.population).lines
-        lines = lines.filter(lines.merchandise == 1)
-        return favourites(
-            buyers_of_products(lines, who),
-            buyers_by_size(lines).execute(),
-            sizes_of_customers(lines).execute(),
-            who,
-        )
+    lines = found.customers.lines.filter(found.customers.lines.merchandise == 1)
+    return favourites(
+        buyers_of_products(lines, who),
+        buyers_by_size(lines).execute(),
+        sizes_of_customers(lines).execute(),
+        who,
+    )
 
 
 @cache

@@ -9,7 +9,7 @@ from bot.services.context import Context
 from bot.services.formats import Formats
 from bot.services.rfm.scoring import Standing, decided, in_force, stand
 from bot.services.rfm.wording import edges_words, metrics
-from bot.services.selection.customers import fetch_customers
+from bot.services.selection.selection import select
 
 _MOST_MOVES = 15
 
@@ -23,7 +23,7 @@ def preview(request: RfmPreview, context: Context) -> Answer:
         )
     kept, decision = decided(context)
     wanted = in_force(context, request)
-    customers = fetch_customers(context, request)
+    customers = select(context, request)
     now, then = stand(context, customers, kept), stand(context, customers, wanted)
     found = moves(now.rfm.scores["segment"], then.rfm.scores["segment"], now.rfm.scores["monetary"])
     use = RfmUse(**wanted.scoring(), after=decision.number if decision else 0)

@@ -1,9 +1,10 @@
 """How customers stand: whose orders count, by which edges they are scored, by which rules named."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from analytics.rfm import Rfm, quantile_edges, score_rfm
+import pandas as pd
+
+from analytics.rfm import Edges, Rfm, quantile_edges, score_rfm
 from analytics.rfm.edges import MEASURES
 from analytics.rfm.rules import RulePack
 from analytics.vocabulary.schema import Features
@@ -14,7 +15,7 @@ from bot.language.parser import parse
 from bot.services.context import Context
 from bot.services.rfm.edges import edges_of, measures_that_stay
 from bot.services.rfm.packs import rules_of
-from bot.services.selection.customers import Customers, fetch_customers
+from bot.services.selection.selection import Selection, select
 from storage.records.rfm_settings import RfmDecision
 
 
@@ -24,7 +25,12 @@ class Standing:
 
     Attributes
     ----------
-    customers : Customers
+    customers : Selection
+        Those who are asked about.
+    within : bool
+        Whether customers are scored among each other rather than among everybody.
+    chosen : Scoring
+        How scores and segments are made.
     rfm : Rfm
     rules : RulePack
         Over as many scores as customers were given.
@@ -32,7 +38,9 @@ class Standing:
         Small print: which edges were used and from where, and why fewer scores.
     """
 
-    customers: Customers
+    customers: Selection
+    within: bool
+    chosen: Scoring
     rfm: Rfm
     rules: RulePack
     made: tuple[str, ...]
@@ -42,8 +50,27 @@ class Standing:
         """The line below a chart: what it was made from, by which rules."""
         return f"{self.customers.source} Rule pack {self.rules.name}."
 
+    def among(self, people: Selection) -> Selection:
+        """Those among whom people are scored."""
+        return people if self.within else people.everyone
 
-def scored(context: Context, population: Population) -> tuple[Customers, Rfm]:
+    def edges_among(self, features: Features) -> Edges:
+        """The edges of another day, by the same rules and settings.
+
+        Edges that don't depend on the day are those of now; the others are shares of these
+        customers.
+        """
+        stay = measures_that_stay(self.chosen, self.rules)
+        own = quantile_edges(features, self.rules.bins)
+        return replace(own, **{name: getattr(self.rfm.edges, name) for name in stay})
+
+    def segments_among(self, features: Features) -> pd.Series:
+        """The segments of customers as they were on another day, scored among each other."""
+        scores = score_rfm(features, self.rules, self.edges_among(features)).scores
+        return scores["segment"]
+
+
+def scored(context: Context, population: Population) -> tuple[Selection, Rfm]:
     """Fetch customers and score them."""
     found = standing(context, population)
     return found.customers, found.rfm
@@ -59,33 +86,19 @@ def standing(context: Context, population: Population) -> Standing:
     SegbotError
         If nobody is left to score, or if the settings don't fit each other.
     """
-    customers = fetch_customers(context, population)
+    customers = select(context, population)
     return stand(context, customers, in_force(context, population))
 
 
-def stand(context: Context, customers: Customers, chosen: Scoring) -> Standing:
-    """Score customers who were fetched, exactly as `chosen` says."""
-    context.progress(f"scoring {counted(len(customers), 'customer')}")
-    rules, why_fewer = rules_of(context, customers, chosen)
-    edges, where_from = edges_of(context, customers, chosen, rules)
+def stand(context: Context, customers: Selection, chosen: Scoring) -> Standing:
+    """Score customers who were selected, exactly as `chosen` says, among everybody."""
+    within = False
+    among = customers if within else customers.everyone
+    context.progress(f"scoring {counted(len(among), 'customer')}")
+    rules, why_fewer = rules_of(among, chosen)
+    edges, where_from = edges_of(among, chosen, rules)
     rfm = score_rfm(customers.features, rules, edges)
-    return Standing(customers, rfm, rules, (*why_fewer, where_from))
-
-
-def on_other_days(found: Standing, chosen: Scoring) -> Callable[[Features], Rfm]:
-    """How to score customers as they stood on other days, by the same rules and settings.
-
-    Edges that don't depend on the day are those of `found`; the others are the day's own.
-    """
-    stay = {
-        name: getattr(found.rfm.edges, name) for name in measures_that_stay(chosen, found.rules)
-    }
-
-    def score(features: Features) -> Rfm:
-        own = quantile_edges(features, found.rules.bins)
-        return score_rfm(features, found.rules, replace(own, **stay))
-
-    return score
+    return Standing(customers, within, chosen, rfm, rules, (*why_fewer, where_from))
 
 
 def decided(context: Context) -> tuple[Scoring, RfmDecision | None]:

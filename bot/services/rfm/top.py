@@ -14,7 +14,7 @@ from bot.services.context import Context
 from bot.services.movement.history import segment_history
 from bot.services.pictures import picture
 from bot.services.rfm.packs import segment_rule
-from bot.services.rfm.scoring import in_force, on_other_days, standing
+from bot.services.rfm.scoring import standing
 from bot.services.rfm.wording import metrics, notes, segment_line
 from bot.services.selection.customers import best_first, buyer_table
 
@@ -60,9 +60,8 @@ def export(request: RfmExport, context: Context) -> Answer:
     everybody = find(request.segment, ["all"]) is not None
     rule = None if everybody else segment_rule(found.rules, request.segment)
     who = members(found.rfm, rule).sort_values("monetary", ascending=False, kind="stable")
-    chosen = in_force(context, request)
     days = weekly(found.customers.as_of)
-    history = segment_history(context, found.customers, days, on_other_days(found, chosen))
+    history = segment_history(context, found.among(found.customers), days, found.segments_among)
     people = who.join(history[["previous", "since"]]).reset_index().to_dict("records")
     measures = ("recency", "frequency", "monetary", "r", "f", "m")
     labels = {each.key: each.label for each in found.rules.rules}

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Any
 
-from analytics.features.customers import Returns
 from analytics.movement.history import activity, states
 from analytics.rfm import score_rfm
 from analytics.rfm.outlook import MOST_ORDERS, Step, Values, by_ordering, by_waiting
@@ -18,7 +17,6 @@ from bot.services.formats import Formats
 from bot.services.rfm.scoring import Standing, standing
 from bot.services.rfm.wording import NOBODY, metrics, notes, score_ranges
 from bot.services.selection.attributes import known_of
-from bot.services.selection.customers import counting
 
 #: How far back to look, in months.
 _MONTHS = 12
@@ -76,7 +74,7 @@ def why(request: RfmWhy, context: Context) -> Answer:
     more = by_ordering(values, found.rules, found.rfm.edges)
     fewer = by_waiting(values, found.rules, found.rfm.edges)
     cell = who["r"], who["f"], who["m"]
-    then = _history(found, wanted, context)
+    then = _history(found, wanted)
     return Answer(
         title=f"Why customer {wanted} is in {rule.label}",
         reading=(
@@ -196,17 +194,16 @@ def _score_table(found: Standing, who: dict[str, Any], formats: Formats) -> Tabl
     )
 
 
-def _history(found: Standing, wanted: str, context: Context) -> dict[date, str]:
+def _history(found: Standing, wanted: str) -> dict[date, str]:
     """The customer's segment at the start of each month of the last year, and now; oldest first.
 
     By the edges of now: edges of other days would move the customer without any doing of theirs.
     """
     customers = found.customers
     days = _month_starts(customers.as_of)
-    with context.store.tables() as tables:
-        orders = counting(tables, customers.population).orders
-        summed = activity(orders.filter(orders.customer_id == wanted), days).execute()
-    then = states(summed, days, Returns(customers.population.returns))
+    orders = customers.orders
+    summed = activity(orders.filter(orders.customer_id == wanted), days).execute()
+    then = states(summed, days, customers.returns)
     return {
         when: str(score_rfm(features, found.rules, found.rfm.edges).scores["segment"].iloc[0])
         for when, features in then

@@ -21,7 +21,6 @@ from bot.services.movement.comparison import Comparison, Words
 from bot.services.movement.days import TwoDays, two_days
 from bot.services.segment import stored as runs
 from bot.services.segment.stored import Segmentation
-from bot.services.selection.customers import counting, features_as_of
 
 _RANKED = "own behaviour. Groups are ranked by what their average customer spends a year."
 _WORDS = Words("group", "a group that spends less", "the groups were drawn anew")
@@ -68,20 +67,15 @@ def movers(request: SegmentMovers, context: Context) -> Answer:
     found = _find(request, context)
     context.progress("looking up when each customer changed group")
     days = between(found.days.earlier, found.days.later)
-    since = last_changes(_walk(found, context, days).items())["since"]
+    since = last_changes(_walk(found, days).items())["since"]
     name = found.days.named(f"run_{found.run.number}_movers")
     return movers_answer(request, _compare(found), context, name, since)
 
 
-def _walk(found: _Found, context: Context, days: tuple[date, ...]) -> Mapping[date, pd.Series]:
+def _walk(found: _Found, days: tuple[date, ...]) -> Mapping[date, pd.Series]:
     """Everybody's group on each of the days: groups may look at more than sums of orders."""
-    customers = found.days.customers
-    with context.store.tables() as tables:
-        kept = counting(tables, customers.population)
-        return {
-            each: found.groups(features_as_of(kept, customers.population, customers.compared, each))
-            for each in days
-        }
+    people = found.days.customers
+    return {each: found.groups(people.on(each).features) for each in days}
 
 
 def _find(request: SegmentChanges | SegmentMovers, context: Context) -> _Found:
@@ -93,7 +87,7 @@ def _find(request: SegmentChanges | SegmentMovers, context: Context) -> _Found:
 
 def _compare(found: _Found) -> Comparison:
     run, days = found.run, found.days
-    before, after = found.groups(days.then), found.groups(days.customers.features)
+    before, after = found.groups(days.then.features), found.groups(days.customers.features)
     keys = best_first(after, days.yearly["money_after"])
     rest = [str(each.number) for each in run.profiles if str(each.number) not in keys]
     return Comparison(

@@ -21,8 +21,7 @@ from bot.services.movement.days import money_of
 from bot.services.movement.tables import paths_table
 from bot.services.segment import stored as runs
 from bot.services.segment.stored import Segmentation
-from bot.services.selection.customers import counting, features_as_of
-from bot.services.selection.features import chosen
+from bot.services.selection.selection import select_on
 
 #: Adjusted Rand, from which agreement is excellent, good and moderate (Steinley 2004).
 _ALIKE = (
@@ -126,13 +125,13 @@ def _compare(
         for each in second.profiles
     }
     then, now = before.map(lambda number: _key(first, number)), after.map(keys)
-    with context.store.tables() as tables:
-        yearly = pd.DataFrame(
-            {
-                "money_before": money_of(tables, first.request, first.as_of),
-                "money_after": money_of(tables, second.request, second.as_of),
-            }
-        ).fillna(0.0)
+    people = {each.number: select_on(context, each.request, each.as_of) for each in (first, second)}
+    yearly = pd.DataFrame(
+        {
+            "money_before": money_of(people[first.number], first.as_of),
+            "money_after": money_of(people[second.number], second.as_of),
+        }
+    ).fillna(0.0)
     return Comparison(
         movement=movement(
             then, now, _by_model(context, first, second), _richest_first(then, now, yearly), yearly
@@ -202,11 +201,8 @@ def _names(first: Segmentation, second: Segmentation, goes_on: Mapping[int, int]
 
 def _by_model(context: Context, first: Segmentation, second: Segmentation) -> pd.Series:
     """Where the earlier run's model puts the customers of the later run as they were by then."""
-    compared = chosen(first.request.features, context)
-    with context.store.tables() as tables:
-        kept = counting(tables, second.request)
-        features = features_as_of(kept, second.request, compared, second.as_of)
-    return first.model.assign(features).map(lambda number: _key(first, number))
+    people = select_on(context, second.request, second.as_of, first.request.features)
+    return first.model.assign(people.features).map(lambda number: _key(first, number))
 
 
 def _key(of: Segmentation, number: int) -> str:

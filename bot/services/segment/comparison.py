@@ -6,10 +6,10 @@ from analytics.features.names import RFM
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, listed
 from bot.language.commands.segment import Comparison
-from bot.services.selection.customers import Customers
+from bot.services.selection.selection import Selection
 
 
-def prepared(request: Comparison, customers: Customers) -> Prepared:
+def prepared(request: Comparison, customers: Selection) -> Prepared:
     """The customers' features, scaled as a request asks for."""
     return prepare(
         customers.features,
@@ -33,7 +33,7 @@ def refuse_k_where_it_is_found(algorithm: Algorithm, k: int | None) -> None:
         )
 
 
-def comparison_notes(customers: Customers, ready: Prepared) -> tuple[str, ...]:
+def comparison_notes(customers: Selection, ready: Prepared) -> tuple[str, ...]:
     """By what customers were compared, and what had to be done to the figures for it.
 
     Nothing is said of what goes without saying: recency, frequency and money, all of them known.
@@ -64,7 +64,7 @@ def comparison_notes(customers: Customers, ready: Prepared) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _filled(customers: Customers, ready: Prepared) -> str:
+def _filled(customers: Selection, ready: Prepared) -> str:
     """Which figures are missing for whom; those that are missing for the same people together."""
     for_whom: dict[str, list[str]] = {}
     for each in customers.compared:

@@ -36,7 +36,7 @@ from bot.services.segment import stored as runs
 from bot.services.segment.comparison import comparison_notes, prepared, refuse_k_where_it_is_found
 from bot.services.segment.evidence import Gathered, Subject, gather
 from bot.services.segment.numbers import numbers
-from bot.services.selection.customers import fetch_customers
+from bot.services.selection.selection import select
 
 _NUMBERS = range(K_LIMITS[0], K_LIMITS[1] + 1)
 _THRESHOLDS = (
@@ -138,7 +138,7 @@ def _stored(number: int | None, context: Context) -> Subject:
 def _made(request: SegmentEvaluate, context: Context) -> Subject:
     algorithm = Algorithm(request.algo)
     refuse_k_where_it_is_found(algorithm, request.k)
-    customers = fetch_customers(context, request, request.features)
+    customers = select(context, request, request.features)
     ready = prepared(request, customers)
     k = request.k or K_LIMITS[0]
     if request.k is None and not algorithm.finds_k:

@@ -34,7 +34,7 @@ from bot.language.commands.segment import SegmentRun
 from bot.services.context import Context
 from bot.services.rfm.scoring import in_force, stand
 from bot.services.segment.comparison import prepared
-from bot.services.selection.customers import Customers, fetch_customers
+from bot.services.selection.selection import Selection, select
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Subject:
     ----------
     request : SegmentRun
         How it was made, with its k.
-    customers : Customers
+    customers : Selection
     matrix : DataFrame, one row per customer in a group, indexed by ``customer_id``, ascending
         Scaled features.
     labels : Series of int, indexed likewise
@@ -82,7 +82,7 @@ class Subject:
     """
 
     request: SegmentRun
-    customers: Customers
+    customers: Selection
     matrix: pd.DataFrame
     labels: pd.Series
     names: Mapping[int, str]
@@ -154,7 +154,7 @@ def gather(subject: Subject, context: Context) -> Gathered:
     return Gathered(evidence, Names(subject.names, names_then, features))
 
 
-def _rfm_segments(customers: Customers, context: Context) -> pd.Series:
+def _rfm_segments(customers: Selection, context: Context) -> pd.Series:
     """Each customer's segment, by the rules that are in force."""
     segments: pd.Series = stand(context, customers, in_force(context, None)).rfm.scores["segment"]
     return segments
@@ -212,10 +212,10 @@ def _held_out(subject: Subject, context: Context) -> tuple[HeldOut | None, Mappi
     return held_out(then.labels, before.features, after, period, rivals=rivals), names, ""
 
 
-def _until(context: Context, request: SegmentRun, cutoff: date) -> Customers:
+def _until(context: Context, request: SegmentRun, cutoff: date) -> Selection:
     """The customers as they were known at midnight of the cut-off."""
     earlier = request.with_values({"until": cutoff - timedelta(days=1)})
-    return fetch_customers(context, earlier, request.features)
+    return select(context, earlier, request.features)
 
 
 def _since(context: Context, request: SegmentRun, cutoff: date) -> pd.DataFrame | None:
@@ -223,6 +223,6 @@ def _since(context: Context, request: SegmentRun, cutoff: date) -> pd.DataFrame 
     # A condition on customers is about what was known of them then, not about what came of them.
     later = request.with_values({"since": cutoff, "where": None})
     try:
-        return fetch_customers(context, later).features
+        return select(context, later).features
     except SegbotError:
         return None

@@ -10,7 +10,7 @@ from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.pictures import picture
 from bot.services.segment.comparison import comparison_notes, prepared
-from bot.services.selection.customers import fetch_customers
+from bot.services.selection.selection import select
 
 _MEASURES = (
     "Silhouette: 1 means clearly apart, 0 overlapping; higher is better. "
@@ -21,7 +21,7 @@ _MEASURES = (
 
 def numbers(request: SegmentEvaluate, context: Context) -> Answer:
     """Figures for each number of groups, and the number that they speak for."""
-    customers = fetch_customers(context, request, request.features)
+    customers = select(context, request, request.features)
     context.progress(f"trying 2 to 10 groups of {counted(len(customers), 'customer')}")
     ready = prepared(request, customers)
     choice = evaluate_k(customers.features, prepared=ready)

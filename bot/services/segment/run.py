@@ -38,14 +38,14 @@ from bot.services.segment.wording import (
     quality_note,
     rules_note,
 )
-from bot.services.selection.customers import fetch_customers
+from bot.services.selection.selection import select
 
 
 def run(request: SegmentRun, context: Context) -> Answer:
     """Cluster customers, store the run, and show what sets the groups apart."""
     algorithm = Algorithm(request.algo)
     refuse_k_where_it_is_found(algorithm, request.k)
-    customers = fetch_customers(context, request, request.features)
+    customers = select(context, request, request.features)
     ready = prepared(request, customers)
     choice = None
     if request.k is None and not algorithm.finds_k:

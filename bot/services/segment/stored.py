@@ -24,12 +24,7 @@ from analytics.vocabulary.errors import SegbotError
 from bot.language.commands.segment import SegmentRun
 from bot.services.context import Context
 from bot.services.segment.account import RunAccount
-from bot.services.selection.customers import (
-    Customers,
-    fetch_customers,
-    population_note,
-    require_data,
-)
+from bot.services.selection.selection import Selection, population_note, require_data, select
 from storage.records.runs import NewRun, Run
 
 _DAYS = ("since", "until")
@@ -101,7 +96,7 @@ class People:
     frame : DataFrame, one row per customer, indexed by ``customer_id``
         ``cluster``, whether they are ``new``, and the columns of ``customers.features``.
         Customers whose orders are no longer in the data are absent.
-    customers : Customers
+    customers : Selection
         Whom the features are of, for the small print.
     profiles : tuple of ClusterProfile
         Of the groups that somebody is in; while the data are those that the run was made of, the
@@ -112,7 +107,7 @@ class People:
     """
 
     frame: pd.DataFrame
-    customers: Customers
+    customers: Selection
     profiles: tuple[ClusterProfile, ...]
     unplaced: int
 
@@ -129,7 +124,7 @@ class People:
 def save(
     context: Context,
     request: SegmentRun,
-    customers: Customers,
+    customers: Selection,
     clustering: Clustering,
     account: Callable[[tuple[ClusterProfile, ...]], RunAccount],
 ) -> Segmentation:
@@ -206,7 +201,7 @@ def rename(context: Context, segmentation: Segmentation, cluster: int, name: str
 
 def people(context: Context, segmentation: Segmentation) -> People:
     """A run's customers, with their features as of now."""
-    customers = fetch_customers(context, segmentation.request, segmentation.request.features)
+    customers = select(context, segmentation.request, segmentation.request.features)
     features = customers.features
     assigned = context.store.runs.assignments(segmentation.number)
     strangers = features[~features["customer_id"].isin(assigned.index)]
@@ -223,7 +218,7 @@ def people(context: Context, segmentation: Segmentation) -> People:
 
 
 def _profiles_now(
-    made: Segmentation, customers: Customers, labels: "pd.Series[int]"
+    made: Segmentation, customers: Selection, labels: "pd.Series[int]"
 ) -> tuple[ClusterProfile, ...]:
     if made.data_version == customers.data_version:
         return made.profiles

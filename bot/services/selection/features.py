@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+import ibis.expr.types as ir
 import pandas as pd
 
 from analytics.features.attributes import attribute_numbers
@@ -14,7 +15,6 @@ from bot.language.declaration import Request
 from bot.language.words import find, nearest
 from bot.services.context import Context
 from storage.ledger.attributes import Attribute
-from storage.tables import Tables
 
 #: Of the values of an attribute that is no number, as many as one reads in an error.
 _FEW_VALUES = 3
@@ -47,7 +47,12 @@ def chosen(features: str, context: Context) -> tuple[Feature, ...]:
 
 
 def widened(
-    frame: pd.DataFrame, features: Iterable[Feature], tables: Tables, as_of: date
+    frame: pd.DataFrame,
+    features: Iterable[Feature],
+    orders: ir.Table,
+    lines: ir.Table,
+    attributes: ir.Table,
+    as_of: date,
 ) -> pd.DataFrame:
     """Add the features that take more than sums of orders, reading what these need and no more.
 
@@ -55,8 +60,10 @@ def widened(
     ----------
     frame : DataFrame, one row per customer, columns as in ``analytics.vocabulary.schema.FEATURES``
     features : iterable of Feature
-    tables : Tables
-        Orders and lines that count, and everybody's attributes.
+    orders, lines : Table
+        Those that count.
+    attributes : Table
+        Everybody's.
     as_of : date
 
     Returns
@@ -67,18 +74,18 @@ def widened(
     """
     sources = {each.source for each in features}
     if Source.HABITS in sources:
-        frame = frame.merge(order_habits(tables.orders, as_of).execute(), "left", "customer_id")
+        frame = frame.merge(order_habits(orders, as_of).execute(), "left", "customer_id")
     if Source.BASKETS in sources:
-        frame = frame.merge(basket_habits(tables.lines, as_of).execute(), "left", "customer_id")
+        frame = frame.merge(basket_habits(lines, as_of).execute(), "left", "customer_id")
     for each in features:
         if each.source is Source.ATTRIBUTES:
-            frame = frame.merge(_attribute(each.name, tables), "left", "customer_id")
+            frame = frame.merge(_attribute(each.name, attributes), "left", "customer_id")
     return frame
 
 
-def _attribute(name: str, tables: Tables) -> pd.DataFrame:
+def _attribute(name: str, attributes: ir.Table) -> pd.DataFrame:
     """One row per customer who has the attribute: ``customer_id`` and a float, named as it is."""
-    of_name = tables.attributes.filter(tables.attributes.name == name)
+    of_name = attributes.filter(attributes.name == name)
     values = of_name.select("customer_id", "value").execute()
     numbers = attribute_numbers(values["value"].astype("str"))
     return pd.DataFrame({"customer_id": values["customer_id"], name: numbers})

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analytics.clusters.find.clustering import cluster
 from analytics.clusters.judge.evaluation import evaluate_k
-from analytics.features.customers import Returns, as_of_date, customer_features, shop_totals
+from analytics.features.customers import Returns, shop_totals
 from analytics.rfm import score_rfm
 from analytics.sample.shop import FIRST_DAY, LAST_DAY, sample_shop
 from analytics.selftest import (
@@ -30,8 +30,10 @@ from analytics.selftest.published_packs import compare_published_packs
 from analytics.selftest.published_rfm import compare_published_rfm
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.schema import Features
+from bot.services.context import Context
 from bot.services.intake.importing import import_file
 from bot.services.rfm.packs import all_packs, rule_pack
+from bot.services.selection.selection import whole_shop
 from storage.store import Store
 
 _SEED, _CUSTOMERS, _GROUPS = 7, 1500, 4
@@ -144,10 +146,9 @@ def _imported(path: Path, today: date) -> _Shop:
     with TemporaryDirectory() as folder:
         store = Store(Path(folder) / "shop.db")
         import_file(store, path, path.name, today=today)
-        with store.tables() as tables:
-            as_of = as_of_date(tables.orders).execute()
-            features = {
-                each: customer_features(tables.orders, as_of, each).execute() for each in Returns
-            }
-            totals = shop_totals(tables.orders, Returns.IGNORE).execute().iloc[0].to_dict()
+        context = Context(store, today)
+        with context.until_answered:
+            features = {each: whole_shop(context, each).features for each in Returns}
+            orders = whole_shop(context).orders
+            totals = shop_totals(orders, Returns.IGNORE).execute().iloc[0].to_dict()
     return _Shop(features, totals)

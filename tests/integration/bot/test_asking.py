@@ -92,7 +92,7 @@ def test_a_form_opens_filled_in_and_runs_what_was_submitted(stocked):
     assert submitted["ok"]
     answered = stocked.next_answer("marketing", before)
     assert "10 customers in 3 groups" in answered["text"]
-    assert "orders from France" in words(answered)
+    assert "customers from France" in words(answered)
 
 
 def test_help_is_for_the_person_who_asked_and_has_examples_to_click(stocked):

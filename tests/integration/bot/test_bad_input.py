@@ -258,7 +258,9 @@ def test_the_worst_names_are_shown_as_they_are_and_ping_nobody(maya):
     uploads = maya.command("/data uploads", "retail-data")
 
     assert table(listed)[1][0] in {each.upper() for each in NASTY_CUSTOMERS}
-    assert f"orders from {NASTY_COUNTRY}".replace("<!here> &", "&lt;!here&gt; &amp;") in words(run)
+    assert f"customers from {NASTY_COUNTRY}".replace("<!here> &", "&lt;!here&gt; &amp;") in words(
+        run
+    )
     assert customer["blocks"][0]["text"]["text"] == "Customer *BOLD* _IT_ ~NO~"
     assert "<!channel> & co `x` *y*.csv" in [row[1] for row in table(uploads)]
     for message in (overview, listed, run, customer, uploads):

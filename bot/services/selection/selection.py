@@ -1,0 +1,317 @@
+"""The customers, orders and lines that a question is about, and the only way to them."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+import ibis.expr.types as ir
+import pandas as pd
+
+from analytics.features.conditions import meeting
+from analytics.features.customers import (
+    Returns,
+    alike,
+    as_of_date,
+    customer_features,
+    in_time,
+)
+from analytics.features.names import Feature
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import day
+from bot.language.commands.population import Population
+from bot.language.conditions import read_conditions
+from bot.language.words import nearest
+from bot.services.context import Context
+from bot.services.formats import FILES_READ
+from bot.services.selection.attributes import refuse_unknown_value
+from bot.services.selection.features import chosen, widened
+from storage.tables import Tables
+
+#: Of all countries that could be meant, as many as one reads in an error.
+_MOST_COUNTRIES = 20
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """The customers, orders and lines that a question is about.
+
+    Orders count from ``since`` to ``until``, for everybody alike. Of the customers who have a
+    purchase among them those are meant who are as ``country``, the attributes and ``where`` say;
+    then all of their orders count. Where nothing is said of customers, orders without one count
+    as well.
+
+    Attributes
+    ----------
+    tables : Tables
+        Of one moment; good until the answer is given.
+    population : Population
+        Which orders and customers are asked for.
+    as_of : date
+        From which recency is counted; orders from its midnight on are nothing to the features.
+    chosen_on : date
+        The day on which customers are as ``population`` says.
+    compared : tuple of Feature
+        What customers are to be compared by.
+    """
+
+    tables: Tables
+    population: Population
+    as_of: date
+    chosen_on: date
+    compared: tuple[Feature, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.features)
+
+    @cached_property
+    def orders(self) -> ir.Table:
+        """The orders that count, as in ``analytics.schema.ORDERS``."""
+        return self._theirs(self._counting(self.tables.orders))
+
+    @cached_property
+    def lines(self) -> ir.Table:
+        """Their lines, as in ``analytics.schema.LINES``."""
+        return self._theirs(self._counting(self.tables.lines))
+
+    @cached_property
+    def customers(self) -> ir.Table:
+        """One row per customer, as in ``analytics.schema.FEATURES``, ordered by id."""
+        if self.as_of == self.chosen_on:
+            return self._chosen.order_by("customer_id")
+        return self._features_on(self.as_of, self.orders).order_by("customer_id")
+
+    @cached_property
+    def features(self) -> pd.DataFrame:
+        """The customers, fetched, with the columns of ``compared`` and more; missing where
+        unknown."""
+        frame: pd.DataFrame = self.customers.execute()
+        if frame.empty:
+            return frame
+        return widened(frame, self.compared, self.orders, self.lines, self.attributes, self.as_of)
+
+    @property
+    def attributes(self) -> ir.Table:
+        """What is known of customers beside their orders, as in ``analytics.schema.ATTRIBUTES``."""
+        return self.tables.attributes
+
+    @property
+    def data_version(self) -> int:
+        """Of the store when this was selected."""
+        return self.tables.data_version
+
+    @property
+    def returns(self) -> Returns:
+        """How returned goods count."""
+        return Returns(self.population.returns)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of what customers are compared by."""
+        return tuple(each.name for each in self.compared)
+
+    @property
+    def is_everyone(self) -> bool:
+        """Whether nothing is said of customers."""
+        asked = self.population
+        return not (asked.country or asked.attributes or asked.where)
+
+    @cached_property
+    def everyone(self) -> "Selection":
+        """The whole shop in the same time."""
+        if self.is_everyone:
+            return self
+        return self.asking(country=None, attributes=(), where=None)
+
+    def asking(self, **settings: Any) -> "Selection":
+        """The same day with other settings of the population."""
+        return replace(self, population=self.population.with_values(settings))
+
+    def on(self, other: date) -> "Selection":
+        """The same people, whatever they were like then, as of another day."""
+        return replace(self, as_of=other)
+
+    @property
+    def note(self) -> str:
+        """The small print: as of when, and whose orders count."""
+        return population_note(self.as_of, self.population)
+
+    @property
+    def source(self) -> str:
+        """The line below a chart: what it was made from."""
+        return f"{self.note} Data version {self.data_version}."
+
+    @cached_property
+    def _chosen(self) -> ir.Table:
+        """Those who are meant, with their features on the day on which they are chosen."""
+        asked, counting = self.population, self._counting(self.tables.orders)
+        rows = self._features_on(self.chosen_on, counting)
+        if asked.country is not None:
+            rows = rows.filter(alike(rows.country, asked.country))
+        for name, value in asked.attributes:
+            known = self.attributes
+            having = known.filter(known.name == name, alike(known.value, value))
+            rows = rows.filter(rows.customer_id.isin(having.customer_id))
+        if asked.where:
+            lines = self._counting(self.tables.lines)
+            rule = read_conditions(asked.where)
+            rows = meeting(rows, rule, counting, lines, self.attributes, self.chosen_on)
+        return rows
+
+    def _features_on(self, when: date, orders: ir.Table) -> ir.Table:
+        return customer_features(orders, when, self.returns)
+
+    def _counting(self, rows: ir.Table) -> ir.Table:
+        return in_time(rows, self.population.since, self.population.until)
+
+    def _theirs(self, rows: ir.Table) -> ir.Table:
+        if self.is_everyone:
+            return rows
+        return rows.filter(rows.customer_id.isin(self._chosen.customer_id))
+
+
+def select(context: Context, population: Population, features: str = "rfm") -> Selection:
+    """Whom and what a question is about, as of the day after the last purchase.
+
+    That is the shop's last, whatever the country, so that two countries can be compared.
+
+    Parameters
+    ----------
+    features : str
+        What customers are to be compared by, as in ``Comparison.features``.
+
+    Raises
+    ------
+    SegbotError
+        If the store is empty, or if nobody is meant.
+    CommandError
+        If there is no such feature.
+    """
+    require_data(context)
+    compared = chosen(features, context)
+    _refuse_days_in_reverse(population)
+    tables = _opened(context)
+    as_of = _day_after_last(tables, population.until)
+    if as_of is None:
+        raise _nobody(population)
+    found = Selection(tables, population, as_of, as_of, compared)
+    if found.features.empty:
+        _refuse_unknown_country(population, tables)
+        refuse_unknown_value(population, context)
+        if population.where and len(found.asking(where=None)):
+            raise SegbotError(
+                f"No customer meets `{population.where}`.",
+                "Loosen a condition, or leave `where` out.",
+            )
+        raise _nobody(population)
+    return found
+
+
+def select_on(
+    context: Context, population: Population, when: date, features: str = "rfm"
+) -> Selection:
+    """As :func:`select`, of people as they were on a given day; there may be none.
+
+    Raises
+    ------
+    CommandError
+        If there is no such feature.
+    """
+    return Selection(_opened(context), population, when, when, chosen(features, context))
+
+
+def whole_shop(context: Context, returns: str = "net") -> Selection:
+    """Everybody and everything.
+
+    Raises
+    ------
+    SegbotError
+        If the store is empty.
+    """
+    require_data(context)
+    tables, everybody = _opened(context), Population(returns=returns)
+    as_of = _day_after_last(tables, None)
+    if as_of is None:
+        # Returns alone: nobody bought anything by whatever day.
+        as_of = pd.Timestamp(tables.orders.ordered_at.max().execute()).date() + timedelta(days=1)
+    return Selection(tables, everybody, as_of, as_of)
+
+
+def require_data(context: Context) -> None:
+    """Refuse while nothing was uploaded yet.
+
+    Raises
+    ------
+    SegbotError
+        If the store is empty.
+    """
+    if context.store.is_empty():
+        raise SegbotError(
+            "There is no data yet.",
+            f"Upload a file of orders ({FILES_READ}) to a channel I'm in, or try `/data sample`.",
+        )
+
+
+def population_note(as_of: date, population: Population) -> str:
+    """Say as of when a result is, whose orders count, and which."""
+    words = [f"As of {day(as_of)}"]
+    if population.country:
+        words.append(f"customers from {population.country}")
+    words += [f"{name} {value}" for name, value in population.attributes]
+    if population.where:
+        words.append(f"customers with {population.where}")
+    if population.since:
+        words.append(f"from {day(population.since)}")
+    if population.until:
+        words.append(f"up to {day(population.until)}")
+    words.append(
+        "returned goods subtracted" if population.returns == "net" else "returned goods left out"
+    )
+    return ", ".join(words) + "."
+
+
+def _opened(context: Context) -> Tables:
+    return context.until_answered.enter_context(context.store.tables())
+
+
+def _day_after_last(tables: Tables, until: date | None) -> date | None:
+    found = as_of_date(in_time(tables.orders, None, until)).execute()
+    return None if found is None or pd.isna(found) else pd.Timestamp(found).date()
+
+
+def _refuse_days_in_reverse(population: Population) -> None:
+    since, until = population.since, population.until
+    if since and until and since > until:
+        raise SegbotError(
+            f"`since` ({day(since)}) is later than `until` ({day(until)}).",
+            f"Swap them: `since={until} until={since}`.",
+        )
+
+
+def _refuse_unknown_country(population: Population, tables: Tables) -> None:
+    if population.country is None:
+        return
+    found = tables.orders.select("country").distinct().execute()["country"]
+    countries = sorted(str(each) for each in found.dropna())
+    if not countries:
+        raise SegbotError("The orders don't say which country they are from.", "Leave it out.")
+    if population.country.casefold() in map(str.casefold, countries):
+        return
+    close = nearest(population.country, countries)
+    listed = ", ".join(countries[:_MOST_COUNTRIES])
+    raise SegbotError(
+        f"There is no order from `{population.country.replace('`', chr(39))[:60]}`.",
+        f'Did you mean `country="{close}"`?' if close else f"There are orders from {listed}.",
+    )
+
+
+def _nobody(population: Population) -> SegbotError:
+    if population.country or population.since or population.until or population.attributes:
+        return SegbotError(
+            "No customer has a purchase within these limits.",
+            "`/data status` says which days there are; widen a limit or leave it out.",
+        )
+    return SegbotError(
+        "There is no purchase by a known customer, so there is nobody to group.",
+        "Upload a file with purchases that have a customer id.",
+    )
