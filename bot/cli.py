@@ -32,7 +32,7 @@ from bot.services.answer import Answer
 from bot.services.dispatch import Services
 from bot.services.formats import Formats
 from bot.services.intake.importing import ImportReport
-from bot.services.intake.mapping import Told, columns_told, saved_reading
+from bot.services.intake.options import ReadingOptions, named_columns, saved_reading
 from bot.services.rfm.lint import lint_file
 from bot.services.selftest.published import read_published
 from bot.services.selftest.selftest import selftest as comparisons
@@ -172,8 +172,8 @@ def import_(
 
     def take_in() -> ImportReport:
         words = " ".join(f"{name}={value}" for name, value in said.items() if value)
-        told = Told.by(options(FileOptions, words))
-        told = replace(told, kind=kind, columns=columns_told(column or []))
+        told = ReadingOptions.of(options(FileOptions, words))
+        told = replace(told, kind=kind, columns=named_columns(column or []))
         if mapping is not None:
             told = replace(told, reading=saved_reading(mapping.read_text(encoding="utf-8")))
         if save_mapping is not None:

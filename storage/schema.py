@@ -42,6 +42,7 @@ def transactions(db: Database) -> None:
             last_order TEXT,
             customers INTEGER NOT NULL DEFAULT 0,
             revenue_cents INTEGER NOT NULL DEFAULT 0,
+            unknown_revenue_cents INTEGER NOT NULL DEFAULT 0,
             notes TEXT NOT NULL DEFAULT '{}'
         );
         CREATE TABLE upload_parts (

@@ -24,5 +24,5 @@ def attribute_numbers(values: "pd.Series[str]") -> npt.NDArray[np.float64]:
     """
     evidence = DecimalEvidence()
     evidence.add(values)
-    found = numbers(values, evidence.mark)
+    found = numbers(values, evidence.finding().mark)
     return np.where(np.isfinite(found), found, np.nan)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analytics.intake.headers import snake_case
 from analytics.intake.reading import Reading, Role
-from analytics.intake.vocabulary import snake_case
 from analytics.vocabulary.identifiers import as_identifiers, as_values
 from analytics.vocabulary.rows import SURPLUS, Reason
 

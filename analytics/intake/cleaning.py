@@ -10,20 +10,21 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.intake.currencies import foreign, possible
-from analytics.intake.date_evidence import FIRST_DAY, latest
+from analytics.intake.dates import FIRST_DAY, latest
+from analytics.intake.headers import key
 from analytics.intake.identifiers import of_rows
-from analytics.intake.money import Money, money
 from analytics.intake.reading import Reading, Role
 from analytics.intake.rows import (
     NO_PRODUCT,
     ORDER_TOTAL,
     Booleans,
+    Money,
     Rows,
     invoices,
     moments,
+    money,
     products,
 )
-from analytics.intake.vocabulary import key
 from analytics.vocabulary.identifiers import as_identifiers, as_values
 from analytics.vocabulary.rows import Reason
 
@@ -108,7 +109,7 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
     product = products(rows, description)
     moment = moments(rows)
     invoice = invoices(rows, moment, customer)
-    paid = money(reading, rows.numbers)
+    paid = money(rows)
 
     marked = reading.marked_invoices and Role.INVOICE in reading.columns
     numbered = invoice.categories.to_series().astype("str")

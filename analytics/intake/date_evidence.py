@@ -1,24 +1,70 @@
 """Whether ``03/04/2011`` is in March or in April, by what the rest of the file says."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import numpy as np
 import pandas as pd
 
-from analytics.intake.dates import YEAR_LAST, DateOrder, Moments, times
+from analytics.intake.dates import FIRST_DAY, YEAR_LAST, DateOrder, Moments, latest, times
 
-FIRST_DAY = np.datetime64("1990-01-01", "s")
-"""No shop's file goes further back; an earlier date is a typing error."""
 _ORDERS = (DateOrder.MONTH_FIRST, DateOrder.DAY_FIRST)
 # Six dates in any order are sorted by chance in 2 of 720 cases.
 _ENOUGH_TO_SEE_TIME_ORDER = 6
 _NO_MOMENT = np.datetime64("NaT", "s")
 
 
-def latest(today: dt.date) -> np.datetime64:
-    """The moment from which on a date is in the future, with a day's grace for time zones."""
-    return np.datetime64(today + dt.timedelta(days=2), "s")
+class DateBasis(StrEnum):
+    """What tells the order of day and month."""
+
+    UNMISTAKABLE = "unmistakable"
+    """No date has two meanings."""
+    DAY_ABOVE_12 = "day_above_12"
+    DOTS = "dots"
+    """Dates with dots are day first."""
+    FUTURE = "future"
+    """In the other order some dates would be in the future, or before 1990."""
+    TIME_ORDER = "time_order"
+    """Only so are the rows in time order."""
+    SAME_EITHER_WAY = "same_either_way"
+    """Nothing, but in every date seen day and month are the same number."""
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class DateFinding:
+    """How a file writes its dates, and what tells.
+
+    Attributes
+    ----------
+    order : DateOrder
+        What the evidence speaks for; the likely one where nothing does.
+    basis : DateBasis
+    example : str
+        A date that tells, or one that could be either.
+    against : int
+        Dates that can only be in the other order; they can't be read.
+    meanings : mapping
+        Where nothing tells: what ``example`` is in either order.
+    """
+
+    order: DateOrder
+    basis: DateBasis
+    example: str = ""
+    against: int = 0
+    meanings: Mapping[DateOrder, dt.date] = field(default_factory=dict)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether something decides, so that no further row need be looked at."""
+        return self.basis not in (DateBasis.NOTHING, DateBasis.SAME_EITHER_WAY)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether only a person can tell."""
+        return self.basis is DateBasis.NOTHING
 
 
 @dataclass
@@ -63,13 +109,11 @@ class DateEvidence:
 
     today: dt.date
     likely: DateOrder = DateOrder.DAY_FIRST
-    _day_first: int = 0
-    _day_second: int = 0
     _written: int = 0
     _dotted: int = 0
     _differing: int = 0
     _example: str = ""
-    _telling: dict[DateOrder, str] = field(default_factory=dict)
+    _telling: dict[DateOrder, tuple[int, str]] = field(default_factory=dict)
     _courses: dict[DateOrder, _Course] = field(
         default_factory=lambda: {order: _Course() for order in _ORDERS}
     )
@@ -84,8 +128,8 @@ class DateEvidence:
             return
         self._written += int(written.sum())
         self._dotted += int(texts[written].str.contains(r"^[0-9]+\.", regex=True).sum())
-        self._day_first += self._count(texts, parts["first"] > 12, DateOrder.DAY_FIRST)
-        self._day_second += self._count(texts, parts["second_part"] > 12, DateOrder.MONTH_FIRST)
+        self._count(texts[parts["first"] > 12], DateOrder.DAY_FIRST)
+        self._count(texts[parts["second_part"] > 12], DateOrder.MONTH_FIRST)
         readings = {order: times(texts, order) for order in _ORDERS}
         month_first, day_first = (readings[order] for order in _ORDERS)
         differing = written.to_numpy() & (month_first != day_first) & ~np.isnat(day_first)
@@ -96,70 +140,35 @@ class DateEvidence:
         for order, moments in readings.items():
             self._courses[order].add(moments[in_rows], latest(self.today))
 
-    def _count(self, texts: "pd.Series[str]", found: "pd.Series[bool]", order: DateOrder) -> int:
-        if found.any():
-            self._telling.setdefault(order, str(texts[found].iloc[0]))
-        return int(found.sum())
-
-    def _decision(self) -> tuple[DateOrder, str] | None:
-        """The order and the evidence for it, or None where nothing decides."""
-        if not self._written:
-            return DateOrder.YEAR_FIRST, ""
-        if self._day_first or self._day_second:
-            day_first = self._day_first > self._day_second
-            order = DateOrder.DAY_FIRST if day_first else DateOrder.MONTH_FIRST
-            against = min(self._day_first, self._day_second)
-            but = f"; {against} written the other way can't be read" if against else ""
-            return order, f"Dates are {order}, as “{self._telling[order]}” shows{but}."
-        if self._dotted == self._written:
-            return DateOrder.DAY_FIRST, "Dates are day first, as dates with dots are."
-        return self._by_course()
-
-    def _by_course(self) -> tuple[DateOrder, str] | None:
-        month_first, day_first = (self._courses[order] for order in _ORDERS)
-        if bool(month_first.implausible) != bool(day_first.implausible):
-            order = _ORDERS[bool(month_first.implausible)]
-            other = "day" if order is DateOrder.MONTH_FIRST else "month"
-            return order, f"Dates are {order}: {other} first, some would be in the future."
-        enough = self._differing >= _ENOUGH_TO_SEE_TIME_ORDER
-        if enough and month_first.runs_in_order != day_first.runs_in_order:
-            order = _ORDERS[not month_first.runs_in_order]
-            return order, f"Dates are {order}: only so are the rows in time order."
-        return None
-
-    @property
-    def order(self) -> DateOrder:
-        """The order that the evidence speaks for, or the likely one."""
-        decision = self._decision()
-        return decision[0] if decision else self.likely
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether something decides; False too where each date means the same both ways."""
-        return self._decision() is not None
+    def _count(self, found: "pd.Series[str]", order: DateOrder) -> None:
+        if len(found):
+            count, example = self._telling.get(order, (0, str(found.iloc[0])))
+            self._telling[order] = count + len(found), example
 
     @property
     def is_told(self) -> bool:
         """Whether a date itself decides, so that no further row can change the answer much."""
-        return bool(self._day_first or self._day_second)
+        return bool(self._telling)
 
-    @property
-    def makes_a_difference(self) -> bool:
-        """Whether any date means something else in the other order."""
-        return self._differing > 0
-
-    def sentence(self) -> str:
-        """The evidence for people; empty for dates that can't be mistaken."""
-        decision = self._decision()
-        if decision:
-            return decision[1]
+    def finding(self) -> DateFinding:
+        """What the pieces so far tell."""
+        if not self._written:
+            return DateFinding(DateOrder.YEAR_FIRST, DateBasis.UNMISTAKABLE)
+        if self._telling:
+            counts = {order: self._telling.get(order, (0, ""))[0] for order in _ORDERS}
+            order = max(_ORDERS, key=lambda each: counts[each])
+            example = self._telling[order][1]
+            return DateFinding(order, DateBasis.DAY_ABOVE_12, example, min(counts.values()))
+        if self._dotted == self._written:
+            return DateFinding(DateOrder.DAY_FIRST, DateBasis.DOTS)
+        month_first, day_first = (self._courses[order] for order in _ORDERS)
+        if bool(month_first.implausible) != bool(day_first.implausible):
+            return DateFinding(_ORDERS[bool(month_first.implausible)], DateBasis.FUTURE)
+        enough = self._differing >= _ENOUGH_TO_SEE_TIME_ORDER
+        if enough and month_first.runs_in_order != day_first.runs_in_order:
+            return DateFinding(_ORDERS[not month_first.runs_in_order], DateBasis.TIME_ORDER)
         if not self._example:
-            return "In every date, day and month are the same number."
-        both = (times(pd.Series([self._example], dtype="str"), order)[0] for order in _ORDERS)
-        month, day = (_spelt(moment) for moment in both)
-        return f"“{self._example}” could be {day} or {month}, and no other date settles it."
-
-
-def _spelt(moment: np.datetime64) -> str:
-    day = moment.astype("datetime64[D]").item()
-    return f"{day.day} {day:%B %Y}"
+            return DateFinding(self.likely, DateBasis.SAME_EITHER_WAY)
+        text = pd.Series([self._example], dtype="str")
+        meanings = {o: times(text, o)[0].astype("datetime64[D]").item() for o in _ORDERS}
+        return DateFinding(self.likely, DateBasis.NOTHING, self._example, 0, meanings)

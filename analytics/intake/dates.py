@@ -1,15 +1,20 @@
 """Text as moments, whole columns at once."""
 
+import datetime as dt
+import re
+import unicodedata
 from enum import StrEnum
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-
-from analytics.intake.month_names import with_month_number
+from babel import Locale
 
 Moments = npt.NDArray[np.datetime64]
 
+FIRST_DAY = np.datetime64("1990-01-01", "s")
+"""No shop's file goes further back; an earlier date is a typing error."""
 _CLOCK = (
     r"(?P<hour>[0-9]{1,2})[:h.](?P<minute>[0-9]{2})(?:[:.](?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
     r" ?(?P<half>[AaPp]\.? ?[Mm]\.?)?"
@@ -36,6 +41,25 @@ _EXCEL_ZERO = np.datetime64("1899-12-30", "s")
 _UNIX_ZERO = np.datetime64("1970-01-01", "s")
 _EXCEL_DAYS = (20_000, 80_000)
 _SECONDS_PER_DAY = 86_400
+# Dates with the month in words, in the languages of ten locales.
+_LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "pl")
+_ORDINALS = r"(?:st|nd|rd|th|er|o|º|ª|\.)?"
+_SMALL = r"(?:de |of |den )?"
+_DAY_NUMBER = rf"(?P<day>[0-9]{{1,2}}){_ORDINALS}"
+_YEAR_NUMBER = r"(?P<year>[0-9]{4}|'?[0-9]{2})"
+_MONTH_NAME = r"(?P<name>[a-z]{3,})\.?"
+_GAP = r"[ ,/.-]+"
+_WEEKDAY = r"(?:[a-z]{2,}\.?,? )?"
+_REST = r"(?P<rest>(?:[ ,t]+(?:at |um |a las |klo )?[0-9].*)?)"
+_WORDED = tuple(
+    re.compile(form + _REST)
+    for form in (
+        rf"{_WEEKDAY}{_DAY_NUMBER}{_GAP}{_SMALL}{_MONTH_NAME}{_GAP}{_SMALL}{_YEAR_NUMBER}",
+        rf"{_WEEKDAY}{_MONTH_NAME}{_GAP}{_DAY_NUMBER}{_GAP}{_YEAR_NUMBER}",
+        rf"(?P<year>[0-9]{{4}}){_GAP}{_MONTH_NAME}{_GAP}{_DAY_NUMBER}",
+    )
+)
+_CLOCK_START = re.compile(r"^[ ,t]+(?:at |um |a las |klo )?")
 
 
 class DateOrder(StrEnum):
@@ -44,6 +68,11 @@ class DateOrder(StrEnum):
     YEAR_FIRST = "year first"
     MONTH_FIRST = "month first"
     DAY_FIRST = "day first"
+
+
+def latest(today: dt.date) -> np.datetime64:
+    """The moment from which on a date is in the future, with a day's grace for time zones."""
+    return np.datetime64(today + dt.timedelta(days=2), "s")
 
 
 def times(texts: "pd.Series[str]", order: DateOrder) -> Moments:
@@ -123,6 +152,38 @@ def _written(texts: "pd.Series[str]", order: DateOrder) -> Moments:
             found = found.rename(columns={"first": names[0], "second_part": names[1]})
             parts.loc[others, found.columns] = found
     return _assemble(parts)
+
+
+def with_month_number(text: str) -> str:
+    """Rewrite ``9 Dec 2011 12:50`` as ``2011-12-9 12:50``; other texts come back as they are."""
+    plain = _plain(text)
+    for form in _WORDED:
+        match = form.fullmatch(plain)
+        if match is None or match["name"] not in _months():
+            continue
+        year = match["year"].lstrip("'")
+        if len(year) == 2:
+            year = ("19" if year >= "70" else "20") + year
+        clock = _CLOCK_START.sub(" ", match["rest"]).upper()
+        return f"{year}-{_months()[match['name']]}-{match['day']}{clock}"
+    return text
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Every name and abbreviation of a month, without accents and dots."""
+    found: dict[str, int] = {}
+    for language in _LANGUAGES:
+        for context in Locale(language).months.values():
+            for width in ("wide", "abbreviated"):
+                for number, name in context.get(width, {}).items():
+                    found[_plain(name).rstrip(".")] = number
+    return found | {"sept": 9, "okt": 10, "mrz": 3, "maerz": 3}
+
+
+def _plain(text: str) -> str:
+    folded = unicodedata.normalize("NFKD", text.strip().casefold()).replace("ł", "l")
+    return "".join(c for c in folded if not unicodedata.combining(c)).replace("º", "o")
 
 
 def _assemble(parts: pd.DataFrame) -> Moments:

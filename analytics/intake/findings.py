@@ -1,15 +1,17 @@
-"""What was found out about a file, and what is left to ask."""
+"""What was found out about a file, and what only a person can know."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
-from analytics.intake import wording
+from analytics.intake.date_evidence import DateFinding
+from analytics.intake.numbers import DecimalFinding
 from analytics.intake.reading import Reading, Role
-from analytics.vocabulary.errors import SegbotError
 
 
 class Topic(StrEnum):
-    """What a question is about."""
+    """What a person may be asked about."""
 
     COLUMNS = "columns"
     DATES = "dates"
@@ -18,43 +20,112 @@ class Topic(StrEnum):
 
 
 @dataclass(frozen=True)
-class Question:
-    """What a person has to tell: one or two sentences with the evidence."""
+class MissingColumns:
+    """Roles that can't be done without and that no column's name tells.
 
-    topic: Topic
-    text: str
+    Attributes
+    ----------
+    roles : tuple of Role
+    names : tuple of str
+        The file's headers.
+    proposed : mapping
+        Role to the header that looks like it.
+    headless : bool
+        The table has no header row.
+    """
+
+    roles: tuple[Role, ...]
+    names: tuple[str, ...]
+    proposed: Mapping[Role, str]
+    headless: bool
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """Why the file is read so, a sentence each; empty where there is nothing to say."""
+class LineOrOrder:
+    """A column of money that could be each row's or the whole order's."""
 
-    kind: str = ""
-    dates: str = ""
-    decimals: str = ""
+    header: str
+
+
+@dataclass(frozen=True)
+class CustomersOrOrders:
+    """One row for each customer that could also be their one order: the headers that say so."""
+
+    customer: str
+    date: str
+    money: str
+
+
+@dataclass(frozen=True)
+class CurrencyFinding:
+    """Which currencies the amounts are in.
+
+    Attributes
+    ----------
+    expected : str
+        ISO code of the workspace's.
+    rows : mapping
+        ISO code to the rows that tell it, the most frequent first; empty where none does.
+    """
+
+    expected: str
+    rows: Mapping[str, int]
+
+    @property
+    def seen(self) -> str | None:
+        """The one to read the file in: rather the expected one; None where no row tells any."""
+        return self.expected if self.expected in self.rows else next(iter(self.rows), None)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether only a person can tell what counts."""
+        return bool(self.rows) and set(self.rows) != {self.expected}
+
+
+Doubt: TypeAlias = (
+    MissingColumns
+    | LineOrOrder
+    | CustomersOrOrders
+    | DateFinding
+    | DecimalFinding
+    | CurrencyFinding
+)
 
 
 @dataclass(frozen=True)
 class Understanding:
-    """How a table would be read.
+    """How a table would be read, and why.
 
     Attributes
     ----------
     reading : Reading
         The best proposal, complete or not.
-    questions : tuple of Question
-        What isn't certain; empty = nothing.
-    evidence : Evidence
-    missing : tuple of Role
-        Roles that can't be done without and that no column's name tells.
+    dates, decimals, currency
+        How the file writes them; None where its rows are about customers.
+    columns : tuple
+        What isn't certain about the columns; empty = nothing.
+    layout : str
+        The program that this is an export of; empty where it is none that is known.
     """
 
     reading: Reading
-    questions: tuple[Question, ...]
-    evidence: Evidence
-    missing: tuple[Role, ...] = ()
+    dates: DateFinding | None = None
+    decimals: DecimalFinding | None = None
+    currency: CurrencyFinding | None = None
+    columns: tuple[MissingColumns | LineOrOrder | CustomersOrOrders, ...] = ()
+    layout: str = ""
 
-    def refusal(self) -> SegbotError | None:
-        """What to tell where nobody can be asked and a column is missing."""
-        asked = [each.text for each in self.questions if each.topic is Topic.COLUMNS]
-        return SegbotError(asked[0], wording.NAME_THE_COLUMN) if self.missing else None
+    @property
+    def doubts(self) -> dict[Topic, tuple[Doubt, ...]]:
+        """What isn't certain; empty = nothing."""
+        found: dict[Topic, tuple[Doubt, ...]] = (
+            {Topic.COLUMNS: self.columns} if self.columns else {}
+        )
+        for topic, each in (
+            (Topic.DATES, self.dates),
+            (Topic.DECIMALS, self.decimals),
+            (Topic.CURRENCY, self.currency),
+        ):
+            if each is not None and each.is_open:
+                found[topic] = (each,)
+        return found

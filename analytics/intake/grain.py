@@ -42,13 +42,13 @@ class Grain:
         ``LINES`` or ``ORDERS``.
     columns : dict
         The columns with their money in its right role.
-    doubt : str
-        What can't be known, as a sentence; empty where all is clear.
+    unsure_of : str
+        The header of money that could be the row's or the order's; empty where all is clear.
     """
 
     kind: RowKind
     columns: Columns
-    doubt: str = ""
+    unsure_of: str = ""
 
 
 def grain(
@@ -84,7 +84,7 @@ def grain(
 def _priced(found: Columns, spreads: dict[Role, _Spread], read: Callable[[str], Floats]) -> Grain:
     """Quantity and price are there: what is a further column of money?"""
     pieces, price = np.abs(read(found[Role.QUANTITY])), np.abs(read(found[Role.PRICE]))
-    doubt = ""
+    unsure_of = ""
     for role in spreads:
         header = found.pop(role)
         values = np.abs(read(header))
@@ -99,8 +99,8 @@ def _priced(found: Columns, spreads: dict[Role, _Spread], read: Callable[[str], 
         else:
             found.setdefault(role, header)
             if spreads[role] is _Spread.UNSURE:
-                doubt = _doubt(header)
-    return Grain(RowKind.LINES, found, doubt)
+                unsure_of = header
+    return Grain(RowKind.LINES, found, unsure_of)
 
 
 def _amount_and_total(found: Columns, spreads: dict[Role, _Spread]) -> Grain:
@@ -127,11 +127,11 @@ def _lone(found: Columns, role: Role, spread: _Spread) -> Grain:
         return by_order
     if spread is _Spread.UNSURE:
         best = by_line if role is Role.AMOUNT else by_order
-        return Grain(best.kind, best.columns, _doubt(header))
+        return Grain(best.kind, best.columns, header)
     if not items:
         return by_order
     if role is Role.TOTAL and Role.INVOICE in found:
-        return Grain(by_line.kind, by_line.columns, _doubt(header))
+        return Grain(by_line.kind, by_line.columns, header)
     return by_line
 
 
@@ -156,10 +156,3 @@ def _agree(values: Floats, others: Floats) -> bool:
         return False
     near = np.abs(values[both] - others[both]) <= 0.0051 + 1e-9 * others[both]
     return bool(near.mean() >= _NEARLY_ALL)
-
-
-def _doubt(header: str) -> str:
-    return (
-        f"“{header}” could be the amount of each row or the total of the whole order, and too few"
-        " orders have several rows to tell."
-    )

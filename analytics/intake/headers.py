@@ -1,18 +1,121 @@
-"""Where a table's header row is."""
+"""Where a table's header row is, and what headers may be called.
 
-from collections.abc import Sequence
+In ten languages, and in the exports of shops.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analytics.intake.dates import DateOrder, times
 from analytics.intake.numbers import readings
-from analytics.intake.vocabulary import Vocabulary
+from analytics.intake.reading import Role
+from analytics.vocabulary.rows import RowKind
 
+# A row this share as wide as the widest may be a header; titles above a table are narrow.
 _WIDE_ENOUGH = 0.6
 
+_LETTERS_WITHOUT_BASE = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d"})
 
-def find_header(head: Sequence[tuple[str, ...]], vocabulary: Vocabulary) -> int | None:
+
+@lru_cache(maxsize=20_000)
+def key(text: str) -> str:
+    """A word without case, accents, spaces and punctuation, so that spellings compare equal."""
+    return snake_case(text).replace("_", "")
+
+
+def snake_case(text: str) -> str:
+    """A header as a name that can be typed: ``Birth Year`` is ``birth_year``."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS_WITHOUT_BASE)
+    return re.sub(r"[\W_]+", "_", "".join(c for c in plain if not unicodedata.combining(c))).strip(
+        "_"
+    )
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The export of one program, known by its headers.
+
+    Attributes
+    ----------
+    name : str
+        What people call it.
+    kind : RowKind
+        What one of its rows is.
+    signature : frozenset of str
+        Keys of headers that only this export has together.
+    columns : mapping
+        Role to the keys of its headers, the best first.
+    """
+
+    name: str
+    kind: RowKind
+    signature: frozenset[str]
+    columns: Mapping[Role, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class HeaderNames:
+    """What headers may be called.
+
+    Attributes
+    ----------
+    synonyms : mapping
+        Role to its headers as people write them, the likeliest first.
+    layouts : tuple of Layout
+        Tried in this order before the synonyms.
+    """
+
+    synonyms: Mapping[Role, tuple[str, ...]]
+    layouts: tuple[Layout, ...]
+
+    @classmethod
+    def of(cls, columns: Mapping[str, Sequence[str]], layouts: Mapping[str, Any]) -> "HeaderNames":
+        """Build from ``config/columns.toml`` and ``config/layouts.toml`` as they were loaded."""
+        synonyms = {Role(role): tuple(names) for role, names in columns.items()}
+        return cls(MappingProxyType(synonyms), tuple(map(_layout, layouts["layouts"])))
+
+    def layout(self, names: Sequence[str]) -> Layout | None:
+        """The export that has these headers, if it is one we know."""
+        keys = {key(name) for name in names}
+        return next((each for each in self.layouts if each.signature <= keys), None)
+
+    def roles(self, names: Sequence[str]) -> dict[Role, tuple[str, ...]]:
+        """The headers that can stand for each role, the likeliest first."""
+        by_key: dict[str, str] = {}
+        for name in names:
+            by_key.setdefault(key(name), name)
+        found = {
+            role: tuple(by_key[word] for word in map(key, words) if word in by_key)
+            for role, words in self.synonyms.items()
+        }
+        return {role: headers for role, headers in found.items() if headers}
+
+    def speaks_of_money(self, name: str) -> bool:
+        """Whether a header has a word for money in it, as ``TRAN_AMOUNT`` has."""
+        words = {key(word) for role in (Role.AMOUNT, Role.TOTAL) for word in self.synonyms[role]}
+        return any(len(word) > 4 and word in key(name) for word in words)
+
+
+def _layout(told: Mapping[str, Any]) -> Layout:
+    return Layout(
+        told["name"],
+        RowKind(told["kind"]),
+        frozenset(map(key, told["signature"])),
+        MappingProxyType(
+            {Role(role): tuple(map(key, names)) for role, names in told["columns"].items()}
+        ),
+    )
+
+
+def find_header(head: Sequence[tuple[str, ...]], header_names: HeaderNames) -> int | None:
     """Find the header among the first rows of a table.
 
     The row with most words that stand for columns is it, if there are two such words. Else it is
@@ -23,19 +126,19 @@ def find_header(head: Sequence[tuple[str, ...]], vocabulary: Vocabulary) -> int 
     ----------
     head : sequence of tuple of str
         The first rows, raw.
-    vocabulary : Vocabulary
+    header_names : HeaderNames
 
     Returns
     -------
     int or None
         Its position in ``head``; None where the table has no header row.
     """
-    roles = [len(vocabulary.roles(cells)) for cells in head]
+    roles = [len(header_names.roles(cells)) for cells in head]
     widths = [sum(bool(cell.strip()) for cell in cells) for cells in head]
     if not head or not max(widths):
         return None
     best = max(range(len(head)), key=lambda at: (roles[at], widths[at], -at))
-    if roles[best] >= 2 or vocabulary.layout(head[best]):
+    if roles[best] >= 2 or header_names.layout(head[best]):
         return best
     wide = next(at for at, width in enumerate(widths) if width >= _WIDE_ENOUGH * max(widths))
     return None if _is_data(head[wide]) and not roles[wide] else wide

@@ -108,20 +108,36 @@ def numbers(texts: "pd.Series[str]", decimal: DecimalMark) -> npt.NDArray[np.flo
     return values
 
 
-@dataclass
-class DecimalEvidence:
-    """What the numbers of a file tell about its decimal mark, gathered piece by piece.
+@dataclass(frozen=True)
+class DecimalFinding:
+    """How a file writes its decimals, and what tells.
 
     Attributes
     ----------
-    certain_of : dict
-        How many different texts mean something only under each mark, and one of them.
-    ambiguous : str
-        A text that means another number under each mark; empty if there is none.
+    mark : DecimalMark
+        What the evidence speaks for; a point where nothing does.
+    example : str
+        A number that tells, or one that could be either; empty where none has decimals.
+    meanings : mapping
+        Where nothing tells: what ``example`` is under either mark.
     """
 
-    certain_of: dict[DecimalMark, tuple[int, str]] = field(default_factory=dict)
-    ambiguous: str = ""
+    mark: DecimalMark
+    example: str = ""
+    meanings: Mapping[DecimalMark, float] = field(default_factory=dict)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a text would be read on a guess."""
+        return bool(self.meanings)
+
+
+class DecimalEvidence:
+    """What the numbers of a file tell about its decimal mark, gathered piece by piece."""
+
+    def __init__(self) -> None:
+        self._telling: dict[DecimalMark, tuple[int, str]] = {}
+        self._ambiguous = ""
 
     def add(self, texts: "pd.Series[str]") -> None:
         """Look at a piece of a column of numbers."""
@@ -129,30 +145,21 @@ class DecimalEvidence:
             found = readings(text)
             if len(found) == 1:
                 mark = next(iter(found))
-                count, example = self.certain_of.get(mark, (0, text))
-                self.certain_of[mark] = (count + 1, example)
+                count, example = self._telling.get(mark, (0, text.strip()))
+                self._telling[mark] = (count + 1, example)
             elif len({*found.values()}) == 2:
-                self.ambiguous = self.ambiguous or text
+                self._ambiguous = self._ambiguous or text.strip()
 
     @property
-    def mark(self) -> DecimalMark:
-        """The mark that most texts ask for; a point where none does."""
-        return max(DecimalMark, key=lambda mark: self.certain_of.get(mark, (0, ""))[0])
+    def is_told(self) -> bool:
+        """Whether a number tells."""
+        return bool(self._telling)
 
-    @property
-    def is_certain(self) -> bool:
-        """Whether no text is read on a guess."""
-        return bool(self.certain_of) or not self.ambiguous
-
-    def sentence(self) -> str:
-        """The evidence for people; empty where no number has decimals."""
-        name = "point" if self.mark is DecimalMark.POINT else "comma"
-        if self.certain_of:
-            return f"Decimals have a {name}, as in “{self.certain_of[self.mark][1].strip()}”."
-        if not self.ambiguous:
-            return ""
-        under = readings(self.ambiguous)
-        return (
-            f"“{self.ambiguous.strip()}” could be {under[DecimalMark.POINT]:,} (decimal point)"
-            f" or {under[DecimalMark.COMMA]:,} (decimal comma), and no other number tells."
-        )
+    def finding(self) -> DecimalFinding:
+        """The mark that most different texts ask for, and one of them."""
+        if self._telling:
+            mark = max(DecimalMark, key=lambda each: self._telling.get(each, (0, ""))[0])
+            return DecimalFinding(mark, self._telling[mark][1])
+        if not self._ambiguous:
+            return DecimalFinding(DecimalMark.POINT)
+        return DecimalFinding(DecimalMark.POINT, self._ambiguous, readings(self._ambiguous))

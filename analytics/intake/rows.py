@@ -1,6 +1,7 @@
-"""A chunk's columns by role, and the order, moment and product that each row names."""
+"""A chunk's columns by role, and the order, moment, product and money that each row names."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -20,6 +21,7 @@ NO_PRODUCT = "NO PRODUCT"
 """Product code of lines in a file that doesn't say what was bought."""
 
 Booleans = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 Scalar = TypeVar("Scalar", np.float64, np.datetime64, np.timedelta64, np.bool_)
 
 
@@ -51,13 +53,35 @@ class Rows:
         codes, texts = distinct(self.column(role))
         return read(texts)[codes]
 
-    def numbers(self, role: Role) -> npt.NDArray[np.float64]:
+    def numbers(self, role: Role) -> Floats:
         return self.each(role, lambda texts: numbers(texts, self.reading.decimal))
 
     def has_surplus(self) -> Booleans:
         if SURPLUS not in self._chunk:
             return np.zeros(len(self), dtype=np.bool_)
         return (self._chunk[SURPLUS] != "").to_numpy(dtype=np.bool_)
+
+
+@dataclass(frozen=True)
+class Money:
+    """The money of each row; NaN where it can't be read.
+
+    Attributes
+    ----------
+    quantity : array
+        Pieces (or kilograms …), to three decimals, never below zero.
+    price : array
+        Of one; below zero only where the file has a price below zero.
+    cents : array
+        What was paid or given back, in hundredths, not yet rounded.
+    is_back : array of bool
+        The row gives money back.
+    """
+
+    quantity: Floats
+    price: Floats
+    cents: Floats
+    is_back: Booleans
 
 
 def moments(rows: Rows) -> Moments:
@@ -99,3 +123,36 @@ def products(rows: Rows, description: "pd.Categorical[str]") -> "pd.Categorical[
     own = pd.Series(product.astype(object), dtype="str")
     named = pd.Series(description.astype(object), dtype="str").where(missing, "")
     return as_category(own.where(~missing, named), as_identifiers)
+
+
+def money(rows: Rows) -> Money:
+    """Read the money of each row.
+
+    Where a file has a line's amount besides quantity and price, the amount is what was paid: it
+    has the discount in it. The price is then what one piece did cost. An amount or a quantity
+    below zero gives money back; a price below zero is a correction and stays as it is.
+    """
+    reading = rows.reading
+    role = _amount_role(reading)
+    if role is None:
+        quantity, price = rows.numbers(Role.QUANTITY), rows.numbers(Role.PRICE)
+        pieces = _pieces(quantity)
+        return Money(pieces, price, pieces * price * 100, quantity < 0)
+    amount = rows.numbers(role)
+    counted = reading.kind is RowKind.LINES and Role.QUANTITY in reading.columns
+    quantity = rows.numbers(Role.QUANTITY) if counted else np.ones(len(amount))
+    pieces = _pieces(quantity)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        price = np.abs(amount) / pieces
+    return Money(pieces, price, np.abs(amount) * 100, (quantity < 0) | (amount < 0))
+
+
+def _amount_role(reading: Reading) -> Role | None:
+    """The column that says what was paid for a row; None if quantity and price do."""
+    if reading.kind is RowKind.ORDERS:
+        return Role.TOTAL if Role.TOTAL in reading.columns else Role.AMOUNT
+    return Role.AMOUNT if Role.AMOUNT in reading.columns else None
+
+
+def _pieces(quantity: Floats) -> Floats:
+    return np.round(np.abs(quantity), 3).astype(np.float64)

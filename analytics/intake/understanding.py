@@ -1,7 +1,8 @@
-"""What a file says, and what only a person can know."""
+"""How a file is to be read, as far as its rows tell."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -9,22 +10,21 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.intake import wording
+from analytics.intake.columns import Sheet, by_layout, by_name, date_columns, guess, unassigned
+from analytics.intake.currencies import told
 from analytics.intake.date_evidence import DateEvidence
-from analytics.intake.findings import Evidence, Question, Topic, Understanding
-from analytics.intake.grain import Columns, Grain, grain
-from analytics.intake.matching import (
-    Sheet,
-    by_layout,
-    by_name,
-    date_columns,
-    guess,
-    unassigned,
+from analytics.intake.dates import DateOrder
+from analytics.intake.findings import (
+    CurrencyFinding,
+    CustomersOrOrders,
+    LineOrOrder,
+    MissingColumns,
+    Understanding,
 )
+from analytics.intake.grain import Columns, Grain, grain
+from analytics.intake.headers import HeaderNames
 from analytics.intake.numbers import DecimalEvidence, numbers
 from analytics.intake.reading import MONEY, Reading, Role
-from analytics.intake.vocabulary import Vocabulary
-from analytics.intake.writing import doubts, look, with_columns
 from analytics.vocabulary.identifiers import as_identifiers
 from analytics.vocabulary.rows import RowKind
 
@@ -32,7 +32,7 @@ _ONE_ROW_EACH = 0.95
 
 
 def understand(
-    sample: pd.DataFrame, vocabulary: Vocabulary, *, today: dt.date, currency: str
+    sample: pd.DataFrame, header_names: HeaderNames, *, today: dt.date, currency: str
 ) -> Understanding:
     """Propose how to read a table, from its headers and its first rows.
 
@@ -40,7 +40,7 @@ def understand(
     ----------
     sample : DataFrame of str
         The first rows, under the file's headers; a few thousand are plenty.
-    vocabulary : Vocabulary
+    header_names : HeaderNames
         What columns may be called.
     today : date
         Dates after the day after are in the future.
@@ -48,26 +48,63 @@ def understand(
         ISO code of the workspace's currency.
     """
     sheet = Sheet(sample)
-    layout = vocabulary.layout(sheet.names)
-    columns = by_layout(sheet, layout) if layout else by_name(sheet, vocabulary)
-    if layout is None and (customers := _customers(sheet, columns, vocabulary)):
+    layout = header_names.layout(sheet.names)
+    columns = by_layout(sheet, layout) if layout else by_name(sheet, header_names)
+    if layout is None and (customers := _customers(sheet, columns, header_names)):
         return customers
-    questions, missing = _complete(sheet, columns, vocabulary)
+    missing = _complete(sheet, columns)
     known = Grain(layout.kind, columns) if layout else _grain(sheet, columns)
-    if known.doubt:
-        questions.append(Question(Topic.COLUMNS, known.doubt))
-    named = f"This is an export of the kind “{layout.name}”. " if layout else ""
+    unsure = LineOrOrder(known.unsure_of) if known.unsure_of else None
     found = with_columns(sample, known.kind, known.columns, today=today, currency=currency)
-    return replace(
-        found,
-        questions=(*questions, *found.questions),
-        evidence=replace(found.evidence, kind=named + found.evidence.kind),
-        missing=missing,
+    doubts = tuple(doubt for doubt in (missing, unsure) if doubt)
+    return replace(found, columns=doubts, layout=layout.name if layout else "")
+
+
+def with_columns(
+    sample: pd.DataFrame,
+    kind: RowKind,
+    columns: Mapping[Role, str],
+    *,
+    today: dt.date,
+    currency: str,
+) -> Understanding:
+    """Understand how dates, numbers and money are written where the columns are known.
+
+    For the columns that a person has named, too; nothing is asked about them.
+
+    Parameters
+    ----------
+    sample : DataFrame of str
+        The first rows, under the file's headers.
+    kind : RowKind
+        What one row is.
+    columns : mapping
+        Role to header.
+    today, currency
+        As for :func:`understand`.
+    """
+    ordered = MappingProxyType({role: columns[role] for role in Role if role in columns})
+    reading = Reading(kind, ordered)
+    if kind is RowKind.CUSTOMERS:
+        return Understanding(reading)
+    sheet = Sheet(sample)
+    likely = DateOrder.MONTH_FIRST if currency == "USD" else DateOrder.DAY_FIRST
+    writing = _Writing(ordered, today, likely)
+    writing.add(sheet.rows)
+    dates, decimals = writing.dates.finding(), writing.decimals.finding()
+    seen = _currency(sheet, ordered, currency)
+    reading = replace(
+        reading,
+        date_order=dates.order,
+        decimal=decimals.mark,
+        currency=seen.seen,
+        marked_invoices=_marks_invoices(sheet, ordered),
     )
+    return Understanding(reading, dates, decimals, seen)
 
 
 def settle(
-    understanding: Understanding, chunks: Iterable[pd.DataFrame], *, today: dt.date
+    found: Understanding, chunks: Iterable[pd.DataFrame], *, today: dt.date
 ) -> Understanding:
     """Look through the whole file for what the sample left open about dates and decimals.
 
@@ -76,64 +113,69 @@ def settle(
     chunks : iterable of DataFrame of str
         The file's rows from the first on; no more are read than the questions need.
     """
-    reading = understanding.reading
-    asked = {question.topic for question in understanding.questions}
-    if not asked & {Topic.DATES, Topic.DECIMALS}:
-        return understanding
-    dates, decimals = DateEvidence(today, reading.date_order), DecimalEvidence()
+    reading, dates, decimals = found.reading, found.dates, found.decimals
+    if dates is None or decimals is None or (dates.is_certain and not decimals.is_open):
+        return found
+    writing = _Writing(reading.columns, today, reading.date_order)
     for chunk in chunks:
-        look(chunk, reading.columns, dates, decimals)
-        if (dates.is_told or Topic.DATES not in asked) and (
-            decimals.certain_of or Topic.DECIMALS not in asked
+        writing.add(chunk)
+        if (dates.is_certain or writing.dates.is_told) and (
+            not decimals.is_open or writing.decimals.is_told
         ):
             break
-    open_doubts = doubts(dates if dates.makes_a_difference else None, decimals)
-    others = [each for each in understanding.questions if not _is_about_writing(each)]
-    return replace(
-        understanding,
-        reading=replace(reading, date_order=dates.order, decimal=decimals.mark),
-        questions=(*others, *(each for each in open_doubts if each.topic in asked)),
-        evidence=replace(
-            understanding.evidence, dates=dates.sentence(), decimals=decimals.sentence()
-        ),
-    )
+    dates = dates if dates.is_certain else writing.dates.finding()
+    decimals = writing.decimals.finding() if decimals.is_open else decimals
+    reading = replace(reading, date_order=dates.order, decimal=decimals.mark)
+    return replace(found, reading=reading, dates=dates, decimals=decimals)
 
 
-def _customers(sheet: Sheet, columns: Columns, vocabulary: Vocabulary) -> Understanding | None:
+class _Writing:
+    """The evidence on how a file writes dates and numbers, gathered piece by piece."""
+
+    def __init__(self, columns: Mapping[Role, str], today: dt.date, likely: DateOrder) -> None:
+        self._columns = columns
+        self.dates = DateEvidence(today, likely)
+        self.decimals = DecimalEvidence()
+
+    def add(self, rows: pd.DataFrame) -> None:
+        if Role.TIME in self._columns:
+            self.dates.add(rows[self._columns[Role.TIME]])
+        for role in (*MONEY, Role.QUANTITY):
+            if role in self._columns:
+                self.decimals.add(rows[self._columns[role]])
+
+
+def _customers(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> Understanding | None:
     """A file about customers: one row each, and nothing that makes a purchase."""
     trades = {Role.INVOICE, Role.PRODUCT, Role.QUANTITY, Role.PRICE} & columns.keys()
     sells = Role.TIME in columns and {Role.AMOUNT, Role.TOTAL} & columns.keys()
     if Role.CUSTOMER not in columns or trades or sells or len(sheet.names) < 2:
         return None
-    customers = as_identifiers(sheet.rows[columns[Role.CUSTOMER]]).dropna()
+    customer = columns[Role.CUSTOMER]
+    customers = as_identifiers(sheet.rows[customer]).dropna()
     if customers.nunique() < _ONE_ROW_EACH * len(customers) or customers.empty:
         return None
-    reading = Reading(RowKind.CUSTOMERS, MappingProxyType({Role.CUSTOMER: columns[Role.CUSTOMER]}))
-    rest = unassigned(sheet, {Role.CUSTOMER: columns[Role.CUSTOMER]})
+    rest = unassigned(sheet, {Role.CUSTOMER: customer})
     dated = [name for name in rest if sheet.content(name).written_dates >= 0.8]
     paid = [
         name
         for name in rest
-        if sheet.content(name).decimals >= 0.2 or vocabulary.speaks_of_money(name)
+        if sheet.content(name).decimals >= 0.2 or header_names.speaks_of_money(name)
     ]
-    questions: tuple[Question, ...] = ()
-    if dated and paid:
-        text = wording.attributes_or_orders(columns[Role.CUSTOMER], dated[0], paid[0])
-        questions = (Question(Topic.COLUMNS, text),)
-    return Understanding(reading, questions, Evidence(kind=wording.kind_sentence(reading)))
+    doubts = (CustomersOrOrders(customer, dated[0], paid[0]),) if dated and paid else ()
+    reading = Reading(RowKind.CUSTOMERS, MappingProxyType({Role.CUSTOMER: customer}))
+    return Understanding(reading, columns=doubts)
 
 
-def _complete(
-    sheet: Sheet, columns: Columns, vocabulary: Vocabulary
-) -> tuple[list[Question], tuple[Role, ...]]:
-    """Take or propose columns for the roles that no name tells; ask about what isn't certain."""
+def _complete(sheet: Sheet, columns: Columns) -> MissingColumns | None:
+    """Take or propose columns for the roles that no name tells; None where all are told."""
     dated = date_columns(sheet, columns)
     if Role.TIME not in columns and len(dated) == 1:
         columns[Role.TIME] = dated[0]
     missing = _missing(columns)
-    headless = all(name == f"column {at}" for at, name in enumerate(sheet.names, start=1))
     if not missing:
-        return [], ()
+        return None
+    headless = all(name == f"column {at}" for at, name in enumerate(sheet.names, start=1))
     proposed: dict[Role, str] = {}
     for role in missing:
         header = guess(role, sheet, columns)
@@ -143,8 +185,7 @@ def _complete(
         elif header is not None:
             paid = Role.AMOUNT if role is Role.PRICE and Role.QUANTITY not in columns else role
             columns[paid] = proposed[paid] = header
-    text = wording.missing(missing, sheet.names, vocabulary.synonyms, proposed, headless)
-    return [Question(Topic.COLUMNS, text)], missing
+    return MissingColumns(missing, tuple(sheet.names), proposed, headless)
 
 
 def _missing(columns: Columns) -> tuple[Role, ...]:
@@ -162,13 +203,27 @@ def _grain(sheet: Sheet, columns: Columns) -> Grain:
     for role in MONEY:
         if role in columns:
             decimals.add(sheet.rows[columns[role]])
+    mark = decimals.finding().mark
 
     def read(header: str) -> npt.NDArray[np.float64]:
-        return numbers(sheet.rows[header].astype("str"), decimals.mark)
+        return numbers(sheet.rows[header].astype("str"), mark)
 
     invoice = columns.get(Role.INVOICE)
     return grain(columns, None if invoice is None else sheet.rows[invoice], read)
 
 
-def _is_about_writing(question: Question) -> bool:
-    return question.topic in (Topic.DATES, Topic.DECIMALS)
+def _currency(sheet: Sheet, columns: Mapping[Role, str], expected: str) -> CurrencyFinding:
+    stated = [Role.CURRENCY] if Role.CURRENCY in columns else [r for r in MONEY if r in columns]
+    counts: Counter[str] = Counter()
+    for role in stated:
+        counts += told(sheet.rows[columns[role]].astype("str"), expected)
+    return CurrencyFinding(expected, dict(counts.most_common()))
+
+
+def _marks_invoices(sheet: Sheet, columns: Mapping[Role, str]) -> bool:
+    """Whether a C or an A before an invoice's number sets it apart from most."""
+    if Role.INVOICE not in columns:
+        return False
+    invoices = as_identifiers(sheet.rows[columns[Role.INVOICE]]).dropna().drop_duplicates()
+    shares = [invoices.str.match(rf"{letter}[0-9]").mean() for letter in "AC"]
+    return len(invoices) < 2 or bool(max(shares) <= 0.5)

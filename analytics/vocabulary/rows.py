@@ -25,33 +25,37 @@ class Fate(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a row isn't among the lines, most basic first; a row has the first that applies."""
+    """Why a row isn't among the lines, most basic first; a row has the first that applies.
 
-    sentence: str
+    Attributes
+    ----------
+    rejected : bool
+        The row can't be read; else it is understood, but no trade.
+    """
+
     rejected: bool
 
-    def __new__(cls, value: str, rejected: bool, sentence: str) -> "Reason":
+    def __new__(cls, value: str, rejected: bool) -> "Reason":
         member = str.__new__(cls, value)
         member._value_ = value
         member.rejected = rejected
-        member.sentence = sentence
         return member
 
-    TOO_MANY_CELLS = "too_many_cells", True, "The row has more cells than the file has headers."
-    UNPAID_ORDER = "unpaid_order", False, "The order was cancelled, failed or not paid."
-    OTHER_CURRENCY = "other_currency", False, "The amount is in another currency."
-    MISSING_INVOICE = "missing_invoice", True, "The row has no invoice number."
-    MISSING_PRODUCT = "missing_product", True, "The row has neither a product code nor a name."
-    MISSING_CUSTOMER = "missing_customer", True, "The row doesn't say which customer it is about."
-    TOO_LONG = "too_long", True, "A code or number is longer than 200 characters."
-    BAD_QUANTITY = "bad_quantity", True, "The quantity isn't a number."
-    BAD_PRICE = "bad_price", True, "The price or amount isn't a number."
-    BAD_DATE = "bad_date", True, "The date can't be read, or there is no such day."
-    IMPOSSIBLE_DATE = "impossible_date", True, "The date is before 1990 or in the future."
-    ZERO_QUANTITY = "zero_quantity", True, "The quantity is zero."
-    TOO_LARGE = "too_large", True, "The quantity or the price is too large to be true."
-    ADJUSTMENT = "adjustment", False, "The invoice is a bookkeeping adjustment (A…), not a sale."
-    NEGATIVE_PRICE = "negative_price", False, "The price is below zero: a correction, not a sale."
-    ZERO_PRICE = "zero_price", False, "The price is zero: a gift, a sample or a stock correction."
-    DUPLICATE = "duplicate", False, "The row repeats an earlier one exactly."
-    IN_EARLIER_SHEET = "in_earlier_sheet", False, "An earlier sheet has the very same row."
+    TOO_MANY_CELLS = "too_many_cells", True
+    UNPAID_ORDER = "unpaid_order", False
+    OTHER_CURRENCY = "other_currency", False
+    MISSING_INVOICE = "missing_invoice", True
+    MISSING_PRODUCT = "missing_product", True
+    MISSING_CUSTOMER = "missing_customer", True
+    TOO_LONG = "too_long", True
+    BAD_QUANTITY = "bad_quantity", True
+    BAD_PRICE = "bad_price", True
+    BAD_DATE = "bad_date", True
+    IMPOSSIBLE_DATE = "impossible_date", True
+    ZERO_QUANTITY = "zero_quantity", True
+    TOO_LARGE = "too_large", True
+    ADJUSTMENT = "adjustment", False
+    NEGATIVE_PRICE = "negative_price", False
+    ZERO_PRICE = "zero_price", False
+    DUPLICATE = "duplicate", False
+    IN_EARLIER_SHEET = "in_earlier_sheet", False

@@ -22,7 +22,8 @@ from bot.render.message import Message
 from bot.render.slack_text import escape
 from bot.services.answer import Answer
 from bot.services.dispatch import Services
-from bot.services.intake.mapping import NOTHING_TOLD, Told, Unclear
+from bot.services.intake.options import NO_OPTIONS, ReadingOptions
+from bot.services.intake.question import AmbiguousFile
 from storage.records.pending import NewPendingFile, PendingFile
 from storage.records.requests import Request as WorkUnderWay
 from storage.store import Store
@@ -62,7 +63,7 @@ class Posted:
     addressed : bool
         Whether it was given to the bot rather than to a channel: then even a file that can't be
         data gets an answer.
-    told : Told
+    told : ReadingOptions
         What was said about how it is to be read.
     answers : int or None
         The question that this settles, where the file waited for an answer.
@@ -72,7 +73,7 @@ class Posted:
     place: Place
     file_id: str
     addressed: bool
-    told: Told = NOTHING_TOLD
+    told: ReadingOptions = NO_OPTIONS
     answers: int | None = None
 
 
@@ -213,14 +214,14 @@ class Conversation:
             def work() -> None:
                 try:
                     reply.answer(self._read(file, store, reply, posted.told))
-                except Unclear as unclear:
+                except AmbiguousFile as unclear:
                     self._ask_about(file, store, reply, unclear)
                 if posted.answers is not None:
                     store.pending.finish(posted.answers)
 
             self._work(store, reply, "import", f"{file.name} {file.id}", work)
 
-    def _read(self, file: SlackFile, store: Store, reply: Reply, told: Told) -> Answer:
+    def _read(self, file: SlackFile, store: Store, reply: Reply, told: ReadingOptions) -> Answer:
         context = self._services.context(store, reply.place.user, reply.place.channel)
         context = context.reporting(reply.stage)
         reply.stage("fetching and reading it")
@@ -228,7 +229,9 @@ class Conversation:
             report = self._services.take_in(Path(path), file.name, context, told)
             return self._services.imported(report, context)
 
-    def _ask_about(self, file: SlackFile, store: Store, reply: Reply, unclear: Unclear) -> None:
+    def _ask_about(
+        self, file: SlackFile, store: Store, reply: Reply, unclear: AmbiguousFile
+    ) -> None:
         """Ask how a file is to be read; the question keeps, for whenever somebody answers."""
         question, place = unclear.question, reply.place
         pending = NewPendingFile(

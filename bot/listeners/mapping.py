@@ -13,7 +13,7 @@ from bot.listeners.clicks import place_of
 from bot.render.actions import Action
 from bot.render.form import FormError
 from bot.render.mapping_form import MAPPING_CALLBACK, mapping_form, read_mapping_form
-from bot.services.intake.mapping import FileQuestion
+from bot.services.intake.question import FileQuestion
 
 
 def register(app: App, conversation: Conversation, currency: str) -> None:

@@ -12,7 +12,7 @@ from bot.conversation.delivery import Place
 from bot.language.file_options import FileOptions
 from bot.language.parser import options
 from bot.render.slack_text import unescape
-from bot.services.intake.mapping import Told
+from bot.services.intake.options import ReadingOptions
 
 _MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
 _REMEMBERED = 1000
@@ -39,7 +39,7 @@ def register(app: App, conversation: Conversation) -> None:
         if files and not seen.before(event, "files"):
             place = Place(event["channel"], event["user"], event.get("thread_ts", event["ts"]))
             with conversation.answering(place):
-                told = Told.by(options(FileOptions, words(event)))
+                told = ReadingOptions.of(options(FileOptions, words(event)))
                 for file in files:
                     conversation.take_in(Posted(team, place, file["id"], direct or mentioned, told))
         if files or (mentioned and not direct) or not words(event):

@@ -13,7 +13,8 @@ from bot.render import limits
 from bot.render.form import FormError
 from bot.render.message import section
 from bot.render.slack_text import escape, plain_text, shorten
-from bot.services.intake.mapping import Duplicates, FileQuestion, Told, incomplete
+from bot.services.intake.options import Duplicates, ReadingOptions
+from bot.services.intake.question import FileQuestion, incomplete
 
 Option = dict[str, Any]
 
@@ -120,7 +121,9 @@ def _view(
     }
 
 
-def read_mapping_form(view: Mapping[str, Any], question: FileQuestion, currency: str) -> Told:
+def read_mapping_form(
+    view: Mapping[str, Any], question: FileQuestion, currency: str
+) -> ReadingOptions:
     """What a submitted form says about how the file is to be read.
 
     Parameters
@@ -156,7 +159,7 @@ def read_mapping_form(view: Mapping[str, Any], question: FileQuestion, currency:
     errors = dict(_errors(reading, currency))
     if errors:
         raise FormError(errors)
-    return Told(reading=reading, duplicates=Duplicates(chosen["duplicates"]))
+    return ReadingOptions(reading=reading, duplicates=Duplicates(chosen["duplicates"]))
 
 
 def _errors(reading: Reading, currency: str) -> Iterator[tuple[str, str]]:

@@ -12,8 +12,8 @@ from storage.store import Store
 Progress = Callable[[str], None]
 
 
-def _quiet(stage: str) -> None:
-    """Tell nobody."""
+def tell_nobody(stage: str) -> None:
+    """Report progress where nobody waits for it."""
 
 
 class Outside(Protocol):
@@ -72,7 +72,7 @@ class Context:
     user: str = ""
     channel: str = ""
     outside: Outside = field(default_factory=Nowhere)
-    progress: Progress = _quiet
+    progress: Progress = tell_nobody
     until_answered: ExitStack = field(default_factory=ExitStack)
 
     def reporting(self, progress: Progress) -> "Context":

@@ -17,7 +17,7 @@ from storage.store import Store
 
 if TYPE_CHECKING:
     from bot.services.intake.importing import ImportReport
-    from bot.services.intake.mapping import Told
+    from bot.services.intake.options import ReadingOptions
 
 Service = Callable[[Any, Context], Answer]
 
@@ -68,7 +68,7 @@ class Services:
 
         Raises
         ------
-        SegbotError, SegbotError, SegbotError, SegbotError
+        SegbotError
             Where the person who asked must change something; each has a message and a hint.
         """
         with context.until_answered:
@@ -90,17 +90,30 @@ class Services:
 
         return with_known_features(with_known_attributes(request, context), context)
 
-    def take_in(self, path: Path, name: str, context: Context, told: "Told") -> "ImportReport":
+    def take_in(
+        self, path: Path, name: str, context: Context, options: "ReadingOptions"
+    ) -> "ImportReport":
         """Store a file.
 
         Raises
         ------
-        SegbotError, SegbotError, Unclear
+        SegbotError, AmbiguousFile
             Where the file can't be taken in; nothing of it is stored.
         """
-        from bot.services.intake.answer import take_in
+        from bot.services.intake.importing import import_file
 
-        return take_in(path, name, context, self.limits, told)
+        return import_file(
+            context.store,
+            path,
+            name,
+            today=context.today,
+            user=context.user,
+            channel=context.channel,
+            progress=context.progress,
+            limits=self.limits,
+            currency=self.formats.currency,
+            options=options,
+        )
 
     def imported(self, report: "ImportReport", context: Context) -> Answer:
         """Say what became of a file that was taken in."""

@@ -23,8 +23,8 @@ class Upload:
     ----------
     customers : int
         Known customers with a purchase in the file.
-    revenue_cents : int
-        Of all purchases in the file.
+    revenue_cents, unknown_revenue_cents : int
+        Of all purchases in the file, and of those by nobody known.
     customers_new, customers_changed, customers_same : int
         Of a file of attributes: without any before, with another value or one more, as before.
     notes : mapping
@@ -50,6 +50,7 @@ class Upload:
     last_order: str | None
     customers: int
     revenue_cents: int
+    unknown_revenue_cents: int
     notes: Mapping[str, Any]
     kind: RowKind
     customers_new: int

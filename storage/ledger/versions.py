@@ -35,6 +35,7 @@ class Outcome:
     last_order: str | None
     customers: int
     revenue_cents: int
+    unknown_revenue_cents: int
 
 
 def outcome(db: Database, upload_id: int) -> Outcome:
@@ -47,7 +48,9 @@ def outcome(db: Database, upload_id: int) -> Outcome:
                min(new.ordered_at) FILTER (WHERE new.purchase_lines) AS first_order,
                max(new.ordered_at) FILTER (WHERE new.purchase_lines) AS last_order,
                count(DISTINCT new.customer_id) FILTER (WHERE new.purchase_lines) AS customers,
-               coalesce(sum(new.purchase_cents), 0) AS revenue_cents
+               coalesce(sum(new.purchase_cents), 0) AS revenue_cents,
+               coalesce(sum(new.purchase_cents) FILTER (WHERE new.customer_id IS NULL), 0)
+                   AS unknown_revenue_cents
         FROM order_versions new
         LEFT JOIN order_versions old ON old.invoice = new.invoice AND old.current = 1
         WHERE new.upload_id = ?

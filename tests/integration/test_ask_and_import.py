@@ -70,6 +70,29 @@ def test_the_same_file_again_says_so_and_changes_nothing(imported, folder):
     assert again.json == {**imported.json, "already_imported": True}
 
 
+def test_known_customers_are_not_credited_with_what_nobody_known_spent(tmp_path: Path) -> None:
+    """By hand: customer 71 spends 2 × 5.00 and 3.00; 4.50 and 1.25 are nobody's; 5.00 came back."""
+    rows = (
+        "1,MUG,2,2026-01-05,5.00,71",
+        "2,MUG,1,2026-01-06,3.00,71",
+        "3,MUG,1,2026-01-07,4.50,",
+        "4,MUG,1,2026-01-08,1.25,",
+        "C5,MUG,-1,2026-01-09,5.00,71",
+    )
+    header = "Invoice,StockCode,Quantity,InvoiceDate,Price,Customer ID"
+    known, all_ = tmp_path / "known.csv", tmp_path / "all.csv"
+    known.write_text("\n".join([header, *rows[:2]]))
+    all_.write_text("\n".join([header, *rows]))
+
+    said = segbot("import", known, "--db", tmp_path / "known.db").out
+    assert "1 customer: £13.00 of purchases, 5 Jan 2026 to 6 Jan 2026." in said
+    said = " ".join(segbot("import", all_, "--db", tmp_path / "all.db").out.split())
+    assert (
+        "1 customer: £13.00 of purchases, and £5.75 more without a customer, 5 Jan 2026 to 8 Jan"
+        in said
+    )
+
+
 def test_an_answer_has_unformatted_tables_metrics_blocks_and_saved_charts(db, folder):
     asked = segbot("ask", "/segment run k=3", "--db", db, "--json", "--out", folder / "out")
     answer = asked.json

@@ -16,7 +16,7 @@ from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import Fate
 from bot.services.data.sample import load_sample
 from bot.services.intake.importing import ImportReport, KeptLines, import_file
-from bot.services.intake.mapping import Unclear
+from bot.services.intake.question import AmbiguousFile
 from storage.store import Store
 
 TODAY = date(2026, 7, 1)
@@ -208,16 +208,20 @@ def test_a_workbook_and_a_csv_of_the_same_rows_give_the_same_orders(store, tmp_p
 
 
 def test_says_how_far_it_is(store, tmp_path):
-    heard = []
+    heard: list[str] = []
     path = write(tmp_path / "shop.csv", [MUG, LAMP])
-    take(store, path, progress=lambda stage, rows: heard.append((stage, rows)))
-    assert heard == [("opening the file", 0), ("reading", 2), ("rolling up", 2)]
+    take(store, path, progress=heard.append)
+    assert heard == [
+        "opening the file",
+        "reading, 2 rows so far",
+        "rolling up, 2 rows so far",
+    ]
 
 
 def test_a_missing_column_is_named_and_nothing_is_stored(store, tmp_path):
     header = [name for name in HEADER if name != "Price"]
     path = write(tmp_path / "shop.csv", [[*MUG[:5], *MUG[6:]]], header)
-    with pytest.raises(Unclear, match="the unit price"):
+    with pytest.raises(AmbiguousFile, match="the unit price"):
         take(store, path)
     assert store.uploads.all() == []
 
@@ -260,7 +264,7 @@ def test_readers_see_the_old_state_while_an_import_is_under_way(store, tmp_path)
     take(store, write(tmp_path / "a.csv", [MUG]))
     seen = []
 
-    def look(stage: str, rows: int) -> None:
+    def look(stage: str) -> None:
         seen.append((len(orders(store)), store.data_version()))
 
     take(store, write(tmp_path / "b.csv", [GUEST]), progress=look)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from analytics.intake.reading import Reading, Role
 from analytics.vocabulary.rows import RowKind
 from bot.services.intake.importing import import_file
-from bot.services.intake.mapping import Told
+from bot.services.intake.options import ReadingOptions
 from storage.store import Store
 
 TODAY = date(2026, 7, 1)
@@ -35,7 +35,7 @@ rows = st.lists(st.one_of(sound, wild), min_size=1, max_size=30)
 #: Cells far to the right of the last header are beyond what is read.
 READ = len(HEADER) + 1
 #: What wild cells might be taken for is another matter; here it is said.
-TOLD = Told(
+OPTIONS = ReadingOptions(
     reading=Reading(
         RowKind.LINES,
         dict(
@@ -66,7 +66,7 @@ def test_the_account_adds_up(drawn):
         with path.open("w", encoding="utf-8", newline="") as handle:
             csv.writer(handle).writerows([HEADER, *drawn])
         store = Store(Path(folder) / "team.db")
-        report = import_file(store, path, path.name, today=TODAY, told=TOLD)
+        report = import_file(store, path, path.name, today=TODAY, options=OPTIONS)
         left_out = list(store.uploads.left_out(1))
         with store.tables() as tables:
             lines = tables.lines.to_pandas()

@@ -1,4 +1,4 @@
-"""Files in memory as readers hand them over, and the packaged vocabulary and rules."""
+"""Files in memory as readers hand them over, and the packaged names and rules."""
 
 from datetime import date
 
@@ -9,13 +9,13 @@ from analytics.intake.cleaning import Cleaned, Rules, clean
 from analytics.intake.dates import DateOrder
 from analytics.intake.filling import FillDown
 from analytics.intake.findings import Understanding
+from analytics.intake.headers import HeaderNames
 from analytics.intake.reading import Reading, Role
 from analytics.intake.understanding import understand
-from analytics.intake.vocabulary import Vocabulary
 from analytics.vocabulary.rows import RowKind
 
 TODAY = date(2026, 7, 1)
-VOCABULARY = Vocabulary.of(config.load("columns"), config.load("layouts"))
+HEADER_NAMES = HeaderNames.of(config.load("columns"), config.load("layouts"))
 RULES = Rules.of(config.load("non_merchandise"), config.load("order_status"))
 UCI = {
     Role.INVOICE: "Invoice",
@@ -47,8 +47,8 @@ def frame(header: str, *rows: str, mark: str = ",") -> pd.DataFrame:
 
 
 def understood(chunk: pd.DataFrame, currency: str = "GBP") -> Understanding:
-    """What a file is understood as, with the packaged vocabulary."""
-    return understand(chunk, VOCABULARY, today=TODAY, currency=currency)
+    """What a file is understood as, with the packaged names."""
+    return understand(chunk, HEADER_NAMES, today=TODAY, currency=currency)
 
 
 def cleaned(chunk: pd.DataFrame, reading: Reading | None = None) -> Cleaned:

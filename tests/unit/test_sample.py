@@ -22,7 +22,7 @@ def shop() -> SampleShop:
 @pytest.fixture(scope="module")
 def tidied(shop) -> Cleaned:
     proposal = understood(shop.rows.head(5000))
-    assert proposal.questions == ()
+    assert proposal.doubts == {}
     return clean(shop.rows, reading=proposal.reading, today=LAST_DAY, rules=RULES)
 
 

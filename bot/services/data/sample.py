@@ -4,7 +4,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from analytics.sample.shop import (LAST_DAY, sample_shop)
-from bot.services.intake.importing import (ImportReport, Progress, import_file)
+from bot.services.context import Progress, tell_nobody
+from bot.services.intake.importing import ImportReport, import_file
 from storage.store import Store
 
 FILENAME = "sample_shop.csv"
@@ -12,7 +13,7 @@ _SEED = 7
 
 
 def load_sample(
-    store: Store, *, user: str = "", channel: str = "", progress: Progress | None = None
+    store: Store, *, user: str = "", channel: str = "", progress: Progress = tell_nobody
 ) -> ImportReport:
     """Fill the store with the made-up shop; the same shop every time, so twice changes nothing."""
     with TemporaryDirectory() as folder:

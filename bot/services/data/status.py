@@ -1,5 +1,7 @@
 """What is stored."""
 
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import counted
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +15,7 @@ from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.selection.customers import span
 from bot.services.selection.selection import whole_shop
-from bot.services.intake.answer import (FIRST_QUESTIONS, import_answer, teller)
+from bot.services.intake.answer import FIRST_QUESTIONS, import_answer
 from bot.services.data.sample import (FILENAME, load_sample)
 
 
@@ -61,7 +63,7 @@ def sample(request: DataSample, context: Context) -> Answer:
         )
     context.progress("making up a shop")
     report = load_sample(
-        context.store, user=context.user, channel=context.channel, progress=teller(context)
+        context.store, user=context.user, channel=context.channel, progress=context.progress
     )
     return import_answer(report, context)
 

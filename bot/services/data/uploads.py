@@ -1,9 +1,13 @@
 """The files that were taken in: the list, taking one back, and its rejected rows."""
 
+from analytics.vocabulary.rows import Fate
+from analytics.vocabulary.identifiers import identifier
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import counted
+from analytics.vocabulary.wording import day
 from collections.abc import Sequence
 from datetime import datetime
 
-from analytics.vocabulary.identifiers import identifier
 from analytics.intake.reading import Reading, Role
 from bot.language.commands.data import DataRejects, DataUndo, DataUploads
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Table
@@ -13,10 +17,9 @@ from analytics.vocabulary.wording import day
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
 from bot.services.selection.selection import require_data
-from bot.services.intake.answer import reason_words
+from bot.services.intake.wording import reason_words
 from storage.ledger.undo import UndoEffect
 from storage.ledger.uploads import LeftOutRow, Upload
-from analytics.vocabulary.rows import Fate
 
 _HOW_TO_MEND = (
     "Mend them and post the file again; its last columns say why each was rejected, and let me "

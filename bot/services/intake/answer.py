@@ -1,58 +1,24 @@
-"""Taking files in, and saying what became of them."""
+"""What became of a file, in words."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from analytics.intake.reading import Role
-from analytics.vocabulary.rows import Fate, Reason, RowKind
+from analytics.vocabulary.rows import Fate, RowKind
 from analytics.vocabulary.wording import counted
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.data.sample import FILENAME as SAMPLE
-from bot.services.intake.importing import ImportReport, Progress, import_file
-from bot.services.intake.mapping import Told
+from bot.services.intake.importing import ImportReport
+from bot.services.intake.wording import reason_words
 from bot.services.selection.customers import span
 from storage.ledger.uploads import Upload
-from storage.reading.limits import Limits
 
 FIRST_QUESTIONS = (
     NextStep("RFM overview", "/rfm overview"),
     NextStep("Group my customers", "/segment run"),
     NextStep("See champions", "/rfm top champions"),
 )
-_REASONS = {reason.value: reason for reason in Reason}
 _FATES = {Fate.SET_ASIDE: "Set aside", Fate.REJECTED: "Rejected"}
-
-
-def take_in(path: Path, name: str, context: Context, limits: Limits, told: Told) -> ImportReport:
-    """Store a file.
-
-    Raises
-    ------
-    SegbotError, SegbotError, Unclear
-        Where the file can't be taken in; nothing of it is stored.
-    """
-    return import_file(
-        context.store,
-        path,
-        name,
-        today=context.today,
-        user=context.user,
-        channel=context.channel,
-        progress=teller(context),
-        limits=limits,
-        currency=context.formats.currency,
-        told=told,
-    )
-
-
-def teller(context: Context) -> Progress:
-    """Tells the stages of an import to who waits for it."""
-
-    def tell(stage: str, rows: int) -> None:
-        context.progress(f"{stage}, {rows:,} rows so far" if rows else stage)
-
-    return tell
 
 
 def import_answer(report: ImportReport, context: Context) -> Answer:
@@ -114,16 +80,15 @@ def account(upload: Upload, examples: Mapping[str, str] | None = None) -> Table:
     )
 
 
-def reason_words(name: str) -> str:
-    """Why a row was left out, to stand within a sentence."""
-    sentence = _REASONS[name].sentence
-    return sentence[:1].lower() + sentence[1:].rstrip(".")
-
-
 def _purchases_line(report: ImportReport, context: Context) -> Line:
-    revenue = context.formats.cell(report.revenue_cents / 100, Format.MONEY)
+    unknown = report.upload.unknown_revenue_cents
+    known, rest = (
+        context.formats.cell(cents / 100, Format.MONEY)
+        for cents in (report.revenue_cents - unknown, unknown)
+    )
+    money = f"{known} of purchases" + (f", and {rest} more without a customer" if unknown else "")
     when = span(report.first_order, report.last_order)
-    return Line(f"{revenue} of purchases, {when}.", lead=counted(report.customers, "customer"))
+    return Line(f"{money}, {when}.", lead=counted(report.customers, "customer"))
 
 
 def _attributes_line(report: ImportReport) -> Line:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,8 +20,9 @@ from analytics.intake.filling import FillDown
 from analytics.intake.reading import Reading, Role
 from analytics.vocabulary.identifiers import as_identifiers
 from analytics.vocabulary.rows import Fate, Reason, RowKind
+from bot.services.context import Progress, tell_nobody
 from bot.services.intake.corrections import Correction, corrected, correction
-from bot.services.intake.mapping import NOTHING_TOLD, Duplicates, Told
+from bot.services.intake.options import NO_OPTIONS, Duplicates, ReadingOptions
 from bot.services.intake.reading import FileReading, read_file
 from storage.ahead import one_ahead
 from storage.ledger.duplicates import DuplicateCounter
@@ -32,12 +33,6 @@ from storage.reading.source import fingerprint, open_source
 from storage.store import AlreadyImported, Store
 
 log = structlog.get_logger()
-
-
-class Progress(Protocol):
-    """Hears how far an import is: a stage (``reading``, ``saving``) and the rows read so far."""
-
-    def __call__(self, stage: str, rows: int) -> None: ...
 
 
 @cache
@@ -135,10 +130,10 @@ def import_file(
     today: dt.date,
     user: str = "",
     channel: str = "",
-    progress: Progress | None = None,
+    progress: Progress = tell_nobody,
     limits: Limits | None = None,
     currency: str = "GBP",
-    told: Told = NOTHING_TOLD,
+    options: ReadingOptions = NO_OPTIONS,
 ) -> ImportReport:
     """Take a file in, all of it or nothing.
 
@@ -156,7 +151,9 @@ def import_file(
         What it may cost to read.
     currency : str
         The one that amounts are counted in.
-    told : Told
+    progress : callable
+        Told each stage and the rows so far, in a few words.
+    options : ReadingOptions
         What was said about how it is to be read; kept for the next file with the same headers.
 
     Raises
@@ -165,18 +162,17 @@ def import_file(
         If the file can't be read.
     SegbotError
         If a column that was named isn't there.
-    Unclear
+    AmbiguousFile
         If somebody has to say how the file is meant.
     """
     started = perf_counter()
-    progress = progress or _silent
-    progress("opening the file", 0)
+    progress("opening the file")
     bytes_ = fingerprint(path)
     first = store.uploads.by_sha256(bytes_.sha256)
     if first is not None:
         return _report(first, filename, already_imported=True)
     with open_source(path, filename, limits) as source:
-        reading = read_file(source, store, told, today=today, currency=currency)
+        reading = read_file(source, store, options, today=today, currency=currency)
         try:
             new = NewUpload(
                 sha256=bytes_.sha256,
@@ -187,10 +183,10 @@ def import_file(
                 channel=channel,
                 kind=RowKind(reading.reading.kind),
             )
-            upload = _import(store, path, new, _Rows(reading, today), told.duplicates, progress)
+            upload = _import(store, path, new, _Rows(reading, today), options.duplicates, progress)
         except AlreadyImported as error:
             return _report(error.upload, filename, already_imported=True)
-    if told.reading is not None:
+    if options.reading is not None:
         store.mappings.remember(reading.signature, reading.reading.to_json())
     log.info(
         "file_imported",
@@ -214,7 +210,7 @@ def _import(
         if rows.reading.kind is RowKind.CUSTOMERS:
             return _store_attributes(writer, rows, progress)
         read = _store_lines(writer, rows, duplicates, counter, progress)
-        progress("rolling up", read)
+        progress(_so_far("rolling up", read))
         notes = {**rows.notes(), "duplicates": counter.count()}
         if rows.correction is None:
             return writer.finish(notes)
@@ -281,7 +277,7 @@ class _Rows:
         return {
             "kept": asdict(KeptLines(*self._kinds.tolist())),
             "reading": self.reading.to_json(),
-            "evidence": [text for text in asdict(self._file.evidence).values() if text],
+            "evidence": list(self._file.evidence),
             "tables": self._tables,
             "left_out": list(self._file.left_out),
         }
@@ -317,7 +313,7 @@ def _store_lines(
             writer.void(_unpaid(cleaned, chunk, rows.reading))
             writer.add_left_out(Fate.REJECTED, cleaned.rejected, chunk)
             read += len(chunk)
-            progress("reading", read)
+            progress(_so_far("reading", read))
     return read
 
 
@@ -338,7 +334,7 @@ def _store_attributes(writer: UploadWriter, rows: _Rows, progress: Progress) -> 
         writer.add_attributes(found.values, len(chunk) - len(found.rejected))
         writer.add_left_out(Fate.REJECTED, found.rejected, chunk)
         read += len(chunk)
-        progress("reading", read)
+        progress(_so_far("reading", read))
     return writer.finish({**rows.notes(), "duplicates": 0})
 
 
@@ -368,5 +364,5 @@ def _report(upload: Upload, filename: str, *, already_imported: bool) -> ImportR
     )
 
 
-def _silent(stage: str, rows: int) -> None:
-    """No one listens."""
+def _so_far(stage: str, rows: int) -> str:
+    return f"{stage}, {rows:,} rows so far" if rows else stage

@@ -9,17 +9,16 @@ from itertools import chain
 import pandas as pd
 
 import config
-from analytics.intake.findings import Evidence, Topic, Understanding
-from analytics.intake.headers import find_header
+from analytics.intake.findings import Topic, Understanding
+from analytics.intake.headers import HeaderNames, find_header, key
 from analytics.intake.reading import Reading, Role
-from analytics.intake.understanding import settle, understand
-from analytics.intake.vocabulary import Vocabulary, key
-from analytics.intake.wording import another_currency
-from analytics.intake.writing import with_columns
+from analytics.intake.understanding import settle, understand, with_columns
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import SURPLUS, RowKind
 from bot.services.intake.corrections import OUR_COLUMNS, Correction, correction
-from bot.services.intake.mapping import FileQuestion, Told, Unclear, incomplete, samples
+from bot.services.intake.options import ReadingOptions
+from bot.services.intake.question import AmbiguousFile, FileQuestion, incomplete, samples
+from bot.services.intake.wording import another_currency, doubt_words, evidence
 from storage.errors import EmptyFile
 from storage.reading.headers import column_names
 from storage.reading.table import Record, Source, Table
@@ -35,9 +34,9 @@ _HINT = (
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def header_names() -> HeaderNames:
     """What columns may be called, from config/."""
-    return Vocabulary.of(config.load("columns"), config.load("layouts"))
+    return HeaderNames.of(config.load("columns"), config.load("layouts"))
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,8 @@ class FileReading:
     left_out : tuple of str
         Names of tables with other headers, which aren't read.
     reading : Reading
-    evidence : Evidence
+    evidence : tuple of str
+        Why it is read so, a sentence each.
     signature : str
         Of the headers.
     """
@@ -83,12 +83,12 @@ class FileReading:
     sheets: tuple[Sheet, ...]
     left_out: tuple[str, ...]
     reading: Reading
-    evidence: Evidence
+    evidence: tuple[str, ...]
     signature: str
 
 
 def read_file(
-    source: Source, store: Store, told: Told, *, today: dt.date, currency: str
+    source: Source, store: Store, options: ReadingOptions, *, today: dt.date, currency: str
 ) -> FileReading:
     """Find out how a file is to be read.
 
@@ -98,7 +98,7 @@ def read_file(
     store : Store
         Knows what was said about files with the same headers, and how a file was read whose rows
         come back mended.
-    told : Told
+    options : ReadingOptions
         What was said about this one.
     today : date
     currency : str
@@ -110,7 +110,7 @@ def read_file(
         If there is no row under the headers.
     SegbotError
         If a column that was named isn't there.
-    Unclear
+    AmbiguousFile
         If somebody has to say how it is meant.
     """
     sheets = [_sheet(table) for table in source.tables]
@@ -118,27 +118,26 @@ def read_file(
     same = tuple(sheet for sheet in sheets if sheet.signature == main.signature)
     left_out = tuple(sheet.table.name for sheet in sheets if sheet not in same)
     sample = _sample(source, main)
-    known = told.reading or _remembered(store, main, correction(sample))
+    known = options.reading or _remembered(store, main, correction(sample))
     _refuse_absent(
-        [*(known.columns if known else {}).values(), *told.columns.values()], main.columns
+        [*(known.columns if known else {}).values(), *options.columns.values()], main.columns
     )
     ours = [name for name in (*OUR_COLUMNS, SURPLUS) if name in sample]
-    found = _understood(sample.drop(columns=ours), known, told, today, currency)
+    found = _understood(sample.drop(columns=ours), known, options, today, currency)
     everything = chain.from_iterable(sheet.chunks() for sheet in same)
     found = settle(found, everything, today=today)
-    reading, questions = _with_what_was_said(found, known, told)
+    reading, questions = _with_what_was_said(found, known, options)
     if reading.currency not in (None, currency) and not questions:
         # Said in passing, unlike in a form, it would turn one currency into another.
-        questions[Topic.CURRENCY] = another_currency(str(reading.currency), currency)
+        questions[Topic.CURRENCY] = (another_currency(str(reading.currency), currency),)
     if questions:
-        raise Unclear(_question(source, main, reading, questions), _HINT)
-    evidence = _evidence(found, reading)
-    return FileReading(same, left_out, reading, evidence, main.signature)
+        raise AmbiguousFile(_question(source, main, reading, questions), _HINT)
+    return FileReading(same, left_out, reading, evidence(found, reading), main.signature)
 
 
 def _sheet(table: Table) -> Sheet:
     head = table.head()
-    position = find_header([record.cells for record in head], vocabulary())
+    position = find_header([record.cells for record in head], header_names())
     if position is not None:
         return Sheet(table, head[position])
     # Columns without names, from the first row on.
@@ -147,7 +146,7 @@ def _sheet(table: Table) -> Sheet:
 
 
 def _known_columns(sheet: Sheet) -> int:
-    return len(vocabulary().roles(sheet.columns))
+    return len(header_names().roles(sheet.columns))
 
 
 def _remembered(store: Store, sheet: Sheet, mended: Correction | None) -> Reading | None:
@@ -180,21 +179,25 @@ def _sample(source: Source, sheet: Sheet) -> pd.DataFrame:
 
 
 def _understood(
-    sample: pd.DataFrame, known: Reading | None, told: Told, today: dt.date, currency: str
+    sample: pd.DataFrame,
+    known: Reading | None,
+    options: ReadingOptions,
+    today: dt.date,
+    currency: str,
 ) -> Understanding:
     if known is not None:
         return with_columns(sample, known.kind, known.columns, today=today, currency=currency)
-    found = understand(sample, vocabulary(), today=today, currency=currency)
-    if not told.columns and not told.kind:
+    found = understand(sample, header_names(), today=today, currency=currency)
+    if not options.columns and not options.kind:
         return found
     # A column that somebody named isn't also what it was guessed to be.
     guessed = {
         role: header
         for role, header in found.reading.columns.items()
-        if header not in told.columns.values()
+        if header not in options.columns.values()
     }
-    kind = told.kind or _kind_of(told.columns) or found.reading.kind
-    columns = {**guessed, **told.columns}
+    kind = options.kind or _kind_of(options.columns) or found.reading.kind
+    columns = {**guessed, **options.columns}
     return with_columns(sample, kind, columns, today=today, currency=currency)
 
 
@@ -206,10 +209,13 @@ def _kind_of(columns: Mapping[Role, str]) -> RowKind | None:
 
 
 def _with_what_was_said(
-    found: Understanding, known: Reading | None, told: Told
-) -> tuple[Reading, dict[Topic, str]]:
+    found: Understanding, known: Reading | None, options: ReadingOptions
+) -> tuple[Reading, dict[Topic, tuple[str, ...]]]:
     """The reading, and what is still open once everything that people said is taken in."""
-    questions = {question.topic: question.text for question in found.questions}
+    questions = {
+        topic: tuple(doubt_words(each, header_names()) for each in doubts)
+        for topic, doubts in found.doubts.items()
+    }
     reading = found.reading
     if known is not None:
         # How dates and decimals are written may show in this file, whatever it was in the last.
@@ -219,42 +225,28 @@ def _with_what_was_said(
             decimal=known.decimal if Topic.DECIMALS in questions else reading.decimal,
             currency=known.currency,
             # A few rows don't show what most invoices look like; a form doesn't ask.
-            marked_invoices=(reading if told.reading else known).marked_invoices,
+            marked_invoices=(reading if options.reading else known).marked_invoices,
         )
         questions = {}
-    reading = told.over(reading)
-    questions = {topic: text for topic, text in questions.items() if topic not in told.settled}
+    reading = options.applied_to(reading)
+    questions = {topic: asked for topic, asked in questions.items() if topic not in options.settled}
     if Topic.COLUMNS not in questions and (gaps := incomplete(reading)):
-        questions[Topic.COLUMNS] = " ".join(gaps.values())
+        questions[Topic.COLUMNS] = tuple(dict.fromkeys(gaps.values()))
     return reading, questions
-
-
-def _evidence(found: Understanding, reading: Reading) -> Evidence:
-    """Why the file is read so; what it left open, somebody said."""
-    said = {question.topic for question in found.questions}
-    return replace(
-        found.evidence,
-        dates=f"Dates are written {reading.date_order}, as you said."
-        if Topic.DATES in said
-        else found.evidence.dates,
-        decimals=f"Decimals come after “{reading.decimal}”, as you said."
-        if Topic.DECIMALS in said
-        else found.evidence.decimals,
-    )
 
 
 def _question(
     source: Source,
     sheet: Sheet,
     reading: Reading,
-    questions: Mapping[Topic, str],
+    questions: Mapping[Topic, tuple[str, ...]],
 ) -> FileQuestion:
     columns = [name for name in sheet.columns if name not in OUR_COLUMNS]
     rows = next(sheet.chunks(_EXAMPLE_ROWS))
     return FileQuestion(
         filename=source.filename,
         signature=sheet.signature,
-        questions=tuple(questions.values()),
+        questions=tuple(chain.from_iterable(questions.values())),
         columns=samples(columns, rows[columns].to_numpy().tolist()),
         reading=reading,
         open=frozenset(questions) & {Topic.DATES, Topic.DECIMALS},

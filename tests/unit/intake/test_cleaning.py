@@ -205,12 +205,6 @@ def test_does_without_description_and_country():
     assert kept["country"].isna().all()
 
 
-def test_every_reason_has_a_sentence_for_people():
-    for reason in Reason:
-        assert reason.sentence.endswith(".")
-        assert reason.value.replace("_", "").isalpha()
-
-
 def test_the_packaged_codes_are_in_capitals():
     """Codes are compared in capitals; one that isn't would never match."""
     codes = config.load("non_merchandise")

@@ -1,10 +1,11 @@
 """Which header stands for what."""
 
 import pytest
-from readings import VOCABULARY, frame, understood
+from readings import HEADER_NAMES, frame, understood
 
+from analytics.intake.findings import MissingColumns
+from analytics.intake.headers import key
 from analytics.intake.reading import Role
-from analytics.intake.vocabulary import key
 from analytics.vocabulary.rows import RowKind
 
 UCI_1 = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country"
@@ -18,7 +19,7 @@ def test_knows_both_spellings_of_online_retail(header):
     found = understood(frame(header, SALE))
     assert dict(found.reading.columns) == dict(zip(ours, header.split(","), strict=True))
     assert found.reading.kind is RowKind.LINES
-    assert found.questions == ()
+    assert found.doubts == {}
 
 
 def test_spaces_dashes_and_underscores_do_not_matter():
@@ -29,13 +30,13 @@ def test_spaces_dashes_and_underscores_do_not_matter():
 
 
 def test_names_the_missing_column_and_what_was_found():
-    found = understood(frame("Invoice,StockCode,Quantity,Price,Customer ID", "1,A,2,1.50,7"))
-    refusal = found.refusal()
-    assert "the date (such as “Invoice Date”)" in refusal.message
-    assert "“StockCode”" in refusal.message
-    assert refusal.hint
+    header = "Invoice,StockCode,Quantity,Price,Customer ID"
+    found = understood(frame(header, "1,A,2,1.50,7"))
+    (missing,) = found.columns
+    assert isinstance(missing, MissingColumns)
+    assert (missing.roles, missing.names) == ((Role.TIME,), tuple(header.split(",")))
 
 
 def test_no_word_stands_for_two_columns():
-    keys = [key(word) for words in VOCABULARY.synonyms.values() for word in words]
+    keys = [key(word) for words in HEADER_NAMES.synonyms.values() for word in words]
     assert sorted({each for each in keys if keys.count(each) > 1}) == []

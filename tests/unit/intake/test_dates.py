@@ -1,13 +1,14 @@
 """Dates as people and programs write them."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
 from readings import TODAY
 
-from analytics.intake.date_evidence import DateEvidence
-from analytics.intake.dates import DateOrder, clocks, times
-from analytics.intake.month_names import with_month_number
+from analytics.intake.date_evidence import DateBasis, DateEvidence, DateFinding
+from analytics.intake.dates import DateOrder, clocks, times, with_month_number
 
 DAY, MONTH, YEAR = DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST, DateOrder.YEAR_FIRST
 
@@ -109,60 +110,61 @@ IN_ORDER_BY_MONTH = [
 IN_ORDER_BY_DAY = [f"{text[3:5]}/{text[:2]}/2011" for text in IN_ORDER_BY_MONTH]
 
 
-def evidence(*texts: str) -> DateEvidence:
+def evidence(*texts: str) -> DateFinding:
     found = DateEvidence(TODAY)
     found.add(pd.Series(texts, dtype=object))
-    return found
+    return found.finding()
 
 
 @pytest.mark.parametrize(
-    ("texts", "order"),
+    ("texts", "order", "basis"),
     [
-        (["2010-12-01 08:26:00"], YEAR),
-        (["12/1/2010 8:26", "12/13/2010 9:02"], MONTH),
-        (["01/12/2010 08:26", "13/12/2010 09:02"], DAY),
-        (["13/12/2010", "14/12/2010", "12/15/2010"], DAY),
-        (["", "soon"], YEAR),
-        (["9.12.2011", "1.2.2011"], DAY),
+        (["2010-12-01 08:26:00"], YEAR, DateBasis.UNMISTAKABLE),
+        (["12/1/2010 8:26", "12/13/2010 9:02"], MONTH, DateBasis.DAY_ABOVE_12),
+        (["01/12/2010 08:26", "13/12/2010 09:02"], DAY, DateBasis.DAY_ABOVE_12),
+        (["13/12/2010", "14/12/2010", "12/15/2010"], DAY, DateBasis.DAY_ABOVE_12),
+        (["", "soon"], YEAR, DateBasis.UNMISTAKABLE),
+        (["9.12.2011", "1.2.2011"], DAY, DateBasis.DOTS),
         # 3 December 2026 is to come.
-        (["03/12/2026"], MONTH),
-        (["12/03/2026"], DAY),
-        (IN_ORDER_BY_MONTH, MONTH),
-        (IN_ORDER_BY_MONTH[::-1], MONTH),
-        (IN_ORDER_BY_DAY, DAY),
+        (["03/12/2026"], MONTH, DateBasis.FUTURE),
+        (["12/03/2026"], DAY, DateBasis.FUTURE),
+        (IN_ORDER_BY_MONTH, MONTH, DateBasis.TIME_ORDER),
+        (IN_ORDER_BY_MONTH[::-1], MONTH, DateBasis.TIME_ORDER),
+        (IN_ORDER_BY_DAY, DAY, DateBasis.TIME_ORDER),
     ],
 )
-def test_tells_the_order_of_day_and_month(texts, order):
+def test_tells_the_order_of_day_and_month(
+    texts: list[str], order: DateOrder, basis: DateBasis
+) -> None:
     found = evidence(*texts)
-    assert found.is_certain, found.sentence()
-    assert found.order is order
+    assert found.is_certain
+    assert (found.order, found.basis) == (order, basis)
 
 
-def test_the_evidence_may_come_in_pieces():
-    found = evidence("01/12/2010", "02/12/2010")
-    found.add(pd.Series(["13/12/2010"]))
-    assert found.order is DAY
-    assert "“13/12/2010” shows" in found.sentence()
+def test_the_evidence_may_come_in_pieces() -> None:
+    pieces = DateEvidence(TODAY)
+    pieces.add(pd.Series(["01/12/2010", "02/12/2010"]))
+    pieces.add(pd.Series(["13/12/2010"]))
+    assert pieces.finding() == DateFinding(DAY, DateBasis.DAY_ABOVE_12, "13/12/2010")
 
 
-def test_says_how_many_dates_are_written_the_other_way():
-    assert (
-        "1 written the other way can't be read"
-        in evidence("13/12/2010", "14/12/2010", "12/15/2010").sentence()
-    )
+def test_counts_the_dates_that_are_written_the_other_way() -> None:
+    assert evidence("13/12/2010", "14/12/2010", "12/15/2010").against == 1
 
 
 @pytest.mark.parametrize("texts", [["03/04/2011"], ["03/04/2011", "01/02/2011", "05/06/2011"]])
-def test_asks_where_nothing_tells(texts):
+def test_asks_where_nothing_tells(texts: list[str]) -> None:
     found = evidence(*texts)
+    assert found.is_open
     assert not found.is_certain
-    assert found.sentence() == (
-        "“03/04/2011” could be 3 April 2011 or 4 March 2011, and no other date settles it."
-    )
+    assert found.example == "03/04/2011"
+    assert found.meanings == {DAY: date(2011, 4, 3), MONTH: date(2011, 3, 4)}
 
 
-def test_dates_that_mean_the_same_either_way_make_no_difference():
-    assert not evidence("05/05/2011", "06/06/2011").makes_a_difference
+def test_dates_that_mean_the_same_either_way_make_no_difference() -> None:
+    found = evidence("05/05/2011", "06/06/2011")
+    assert found.basis is DateBasis.SAME_EITHER_WAY
+    assert not found.is_open
 
 
 @pytest.mark.parametrize("text", ["85123A", "May be", "not 9 a date 2011", "x" * 50_000])

@@ -6,6 +6,7 @@ import pytest
 from readings import cleaned, frame, understood
 
 from analytics.intake.filling import FillDown
+from analytics.intake.findings import CurrencyFinding, Topic
 from analytics.intake.reading import Role
 from analytics.vocabulary.rows import RowKind
 
@@ -27,10 +28,10 @@ SHOPIFY_ROWS = [
 def test_shopify_rows_take_what_the_orders_first_row_states():
     chunk = frame(SHOPIFY, *SHOPIFY_ROWS)
     found = understood(chunk, currency="EUR")
-    assert found.questions == ()
+    assert found.doubts == {}
     assert found.reading.kind is RowKind.LINES
     assert found.reading.currency == "EUR"
-    assert "Shopify orders" in found.evidence.kind
+    assert found.layout == "Shopify orders"
 
     result = cleaned(chunk, found.reading)
     kept = result.kept
@@ -76,7 +77,7 @@ def test_woocommerce_orders():
         "4,1004,2026-01-07 10:00:00,wc-on-hold,a@b.de,DE,EUR,45.00,0",
     )
     found = understood(chunk, currency="EUR")
-    assert found.questions == ()
+    assert found.doubts == {}
     assert found.reading.kind is RowKind.ORDERS
     result = cleaned(chunk, found.reading)
     assert result.kept["invoice"].tolist() == ["1001", "1002"]
@@ -115,7 +116,7 @@ def test_square_transactions():
         "01/17/26,09:00:00,UTC,-$10.00,$0.00,-$10.00,-$0.80,$0.00,$0.00,-$10.80,T3,Refund,C9,Ada",
     )
     found = understood(chunk, currency="USD")
-    assert found.questions == ()
+    assert found.doubts == {}
     assert found.reading.columns[Role.CLOCK] == "Time"
     kept = cleaned(chunk, found.reading).kept
     assert kept["amount_cents"].tolist() == [1250, 120_000, -1080]
@@ -154,7 +155,8 @@ def test_stripe_payments():
     )
     found = understood(chunk)
     assert found.reading.currency == "GBP"
-    assert ["GBP in 3 rows, USD in 1 rows" in each.text for each in found.questions] == [True]
+    assert found.currency == CurrencyFinding("GBP", {"GBP": 3, "USD": 1})
+    assert list(found.doubts) == [Topic.CURRENCY]
     result = cleaned(chunk, found.reading)
     assert result.kept["invoice"].tolist() == ["CH_1", "CH_2"]
     assert result.kept["refunded_cents"].tolist() == [0, 2000]

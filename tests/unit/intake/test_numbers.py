@@ -100,13 +100,15 @@ def test_what_is_no_number_is_none(text, mark):
 def test_tells_the_decimal_mark_from_the_numbers_that_have_one_meaning(texts, mark, certain):
     evidence = DecimalEvidence()
     evidence.add(pd.Series(texts))
-    assert (evidence.mark, evidence.is_certain) == (mark, certain)
+    found = evidence.finding()
+    assert (found.mark, not found.is_open) == (mark, certain)
 
 
 def test_says_what_an_ambiguous_number_could_be():
     evidence = DecimalEvidence()
     evidence.add(pd.Series(["1.234"]))
-    assert "“1.234” could be 1.234 (decimal point) or 1,234.0" in evidence.sentence()
+    found = evidence.finding()
+    assert (found.example, dict(found.meanings)) == ("1.234", {POINT: 1.234, COMMA: 1234})
 
 
 @pytest.mark.parametrize("mark", list(DecimalMark))

@@ -3,21 +3,28 @@
 import numpy as np
 import pandas as pd
 import pytest
-from readings import TODAY, VOCABULARY, cleaned, frame, understood
+from readings import HEADER_NAMES, TODAY, cleaned, frame, understood
 
 from analytics.intake.cleaning import without_repeats
 from analytics.intake.dates import DateOrder
-from analytics.intake.findings import Topic
+from analytics.intake.findings import (
+    CustomersOrOrders,
+    LineOrOrder,
+    MissingColumns,
+    Topic,
+    Understanding,
+)
 from analytics.intake.headers import find_header
 from analytics.intake.numbers import DecimalMark
 from analytics.intake.reading import Reading, Role
-from analytics.intake.understanding import settle
-from analytics.intake.writing import with_columns
+from analytics.intake.understanding import settle, with_columns
 from analytics.vocabulary.rows import Reason, RowKind
 
 
-def topics(found) -> list[Topic]:
-    return [question.topic for question in found.questions]
+def missing(found: Understanding) -> MissingColumns:
+    (doubt,) = found.columns
+    assert isinstance(doubt, MissingColumns)
+    return doubt
 
 
 @pytest.mark.parametrize(
@@ -37,7 +44,7 @@ def topics(found) -> list[Topic]:
 def test_reads_a_tills_file_in_nine_languages(header):
     chunk = frame(header, "1;31.01.2026;77;A1;2;1.234,50;X", mark=";")
     found = understood(chunk, currency="EUR")
-    assert found.questions == ()
+    assert found.doubts == {}
     roles = [Role.INVOICE, Role.TIME, Role.CUSTOMER, Role.PRODUCT, Role.QUANTITY, Role.PRICE]
     assert [found.reading.columns[role] for role in roles] == header.split(";")[:6]
     assert cleaned(chunk, found.reading).kept["amount_cents"].tolist() == [246_900]
@@ -86,20 +93,20 @@ def test_a_total_that_differs_within_orders_is_the_rows_own():
     found = understood(chunk)
     assert found.reading.kind is RowKind.LINES
     assert found.reading.columns[Role.AMOUNT] == "Total"
-    assert found.questions == ()
+    assert found.doubts == {}
     assert cleaned(chunk, found.reading).kept["order_total_cents"].isna().all()
 
 
 def test_asks_where_a_total_could_be_of_the_row_or_of_the_order():
     found = understood(frame("Order,Date,Customer,Product,Total", *REPEATED[:3]))
-    assert topics(found) == [Topic.COLUMNS]
-    assert "“Total” could be the amount of each row or the total" in found.questions[0].text
+    assert list(found.doubts) == [Topic.COLUMNS]
+    assert found.columns == (LineOrOrder("Total"),)
 
 
 def test_one_row_per_order_with_a_total_is_a_file_of_orders():
     chunk = frame("Order,Date,Customer,Total", "1,2026-01-05,7,10.00", "2,2026-01-06,8,-4.00")
     found = understood(chunk)
-    assert (found.reading.kind, found.questions) == (RowKind.ORDERS, ())
+    assert (found.reading.kind, found.doubts) == (RowKind.ORDERS, {})
     assert cleaned(chunk, found.reading).kept["amount_cents"].tolist() == [1000, -400]
 
 
@@ -107,7 +114,6 @@ def test_without_invoice_numbers_a_customers_moment_is_the_order():
     rows = ("2026-01-05 10:00,C7,A,1,2.00", "2026-01-05 10:00,C7,B,1,3.00", "2026-01-06,,A,1,2.00")
     chunk = frame("Date,Customer,Product,Quantity,Price", *rows)
     found = understood(chunk)
-    assert "no invoice numbers" in found.evidence.kind
     kept = cleaned(chunk, found.reading).kept
     first, unknown = "2026-01-05 10:00:00 C7", "2026-01-06 00:00:00 UNKNOWN"
     assert kept["invoice"].tolist() == [first, first, unknown]
@@ -132,7 +138,7 @@ def test_customers_with_anything_else_are_attributes():
         "Customer ID,Tier,City,Country,Birth Date", "7,gold,Paris,FR,1980-01-05", "8,,Rome,IT,"
     )
     found = understood(chunk)
-    assert (found.reading.kind, found.questions) == (RowKind.CUSTOMERS, ())
+    assert (found.reading.kind, found.doubts) == (RowKind.CUSTOMERS, {})
     assert dict(found.reading.columns) == {Role.CUSTOMER: "Customer ID"}
 
 
@@ -145,14 +151,14 @@ def test_customers_with_anything_else_are_attributes():
 )
 def test_asks_whether_one_row_per_customer_is_about_them_or_their_orders(header, rows):
     found = understood(frame(header, *rows))
-    assert topics(found) == [Topic.COLUMNS]
-    assert "or their orders?" in found.questions[0].text
+    assert list(found.doubts) == [Topic.COLUMNS]
+    assert found.columns == (CustomersOrOrders(*header.split(",")),)
 
 
 def test_a_column_of_dates_by_another_name_is_taken_where_it_is_the_only_one():
     found = understood(frame("Order,Moment,Customer,Product,Qty,Price", "1,5 Jan 2026,7,A,1,2.00"))
     assert found.reading.columns[Role.TIME] == "Moment"
-    assert found.questions == ()
+    assert found.doubts == {}
 
 
 def test_a_column_called_date_that_holds_none_is_not_the_time():
@@ -161,15 +167,15 @@ def test_a_column_called_date_that_holds_none_is_not_the_time():
     ]
     found = understood(frame("Order,Date,Customer,Product,Qty,Price", *rows))
     assert Role.TIME not in found.reading.columns
-    assert "which column is the date" in found.refusal().message
+    assert missing(found).roles == (Role.TIME,)
 
 
 def test_proposes_what_it_cannot_know():
     found = understood(frame("Beleg,Wann,Mail,Wieviel", "1,5 Jan 2026,a@b.de,2.50"))
-    assert topics(found) == [Topic.COLUMNS]
+    assert list(found.doubts) == [Topic.COLUMNS]
     assert found.reading.columns[Role.CUSTOMER] == "Mail"
     assert found.reading.columns[Role.TOTAL] == "Wieviel"
-    assert "I would take “Mail” for the customer and “Wieviel” for" in found.questions[0].text
+    assert missing(found).proposed == {Role.CUSTOMER: "Mail", Role.AMOUNT: "Wieviel"}
 
 
 def test_the_better_filled_of_two_customer_columns_is_taken():
@@ -191,7 +197,7 @@ def test_a_lone_time_column_with_dates_is_the_moment():
 def test_asks_about_dates_and_decimals_that_nothing_tells():
     chunk = frame("Order;Date;Customer;Product;Qty;Price", "1;03/04/2011;7;A;1;1.234", mark=";")
     found = understood(chunk)
-    assert topics(found) == [Topic.DATES, Topic.DECIMALS]
+    assert list(found.doubts) == [Topic.DATES, Topic.DECIMALS]
     assert found.reading.date_order is DateOrder.DAY_FIRST
     assert understood(chunk, currency="USD").reading.date_order is DateOrder.MONTH_FIRST
 
@@ -201,19 +207,19 @@ def test_the_rest_of_the_file_may_answer():
     head = frame(header, "1;03/04/2011;7;A;1;1.234", mark=";")
     rest = frame(header, "2;04/13/2011;7;A;1;12,50", mark=";")
     settled = settle(understood(head), [head, rest], today=TODAY)
-    assert settled.questions == ()
+    assert settled.doubts == {}
     assert settled.reading.date_order is DateOrder.MONTH_FIRST
     assert settled.reading.decimal is DecimalMark.COMMA
     still = settle(understood(head), [head], today=TODAY)
-    assert topics(still) == [Topic.DATES, Topic.DECIMALS]
+    assert list(still.doubts) == [Topic.DATES, Topic.DECIMALS]
 
 
 def test_asks_about_a_currency_that_is_not_the_workspaces():
     chunk = frame("Order;Date;Customer;Product;Qty;Price", "1;2026-01-05;7;A;1;€ 2,50", mark=";")
     found = understood(chunk)
-    assert topics(found) == [Topic.CURRENCY]
+    assert list(found.doubts) == [Topic.CURRENCY]
     assert found.reading.currency == "EUR"
-    assert understood(chunk, currency="EUR").questions == ()
+    assert understood(chunk, currency="EUR").doubts == {}
 
 
 def test_rows_in_another_currency_are_set_aside_by_their_sign_too():
@@ -227,8 +233,8 @@ def test_rows_in_another_currency_are_set_aside_by_their_sign_too():
 def test_a_file_without_headers_is_asked_about():
     names = ",".join(f"column {at}" for at in range(1, 5))
     found = understood(frame(names, "1,2026-01-05,a@b.de,2.50", "2,2026-01-06,c@d.de,3.50"))
-    assert topics(found) == [Topic.COLUMNS]
-    assert found.questions[0].text.startswith("The file has no header row.")
+    assert list(found.doubts) == [Topic.COLUMNS]
+    assert missing(found).headless
     assert found.reading.columns[Role.TIME] == "column 2"
     assert found.reading.columns[Role.CUSTOMER] == "column 3"
 
@@ -265,14 +271,14 @@ def test_a_reading_survives_being_remembered():
     ],
 )
 def test_finds_the_header_row(head, position):
-    assert find_header(head, VOCABULARY) == position
+    assert find_header(head, HEADER_NAMES) == position
 
 
 def test_columns_that_a_person_named_are_read_without_asking_about_them_again():
     chunk = frame("a;b;c;d;e", "1;13/04/2011;7;2;12,50", mark=";")
     columns = {Role.TIME: "b", Role.CUSTOMER: "c", Role.QUANTITY: "d", Role.PRICE: "e"}
     found = with_columns(chunk, RowKind.LINES, columns, today=TODAY, currency="GBP")
-    assert found.questions == ()
+    assert found.doubts == {}
     assert (found.reading.date_order, found.reading.decimal) == (
         DateOrder.DAY_FIRST,
         DecimalMark.COMMA,
@@ -296,7 +302,7 @@ def test_a_total_beside_quantity_and_price_is_of_the_row_or_the_order_as_it_adds
     rows = [f"2026-01-05,{row},{total}" for row, total in zip(priced, totals, strict=True)]
     chunk = frame("Date,Order,Customer,Qty,Price,Total", *rows)
     found = understood(chunk)
-    assert (found.questions, found.reading.columns[role]) == ((), "Total")
+    assert (found.doubts, found.reading.columns[role]) == ({}, "Total")
     kept = cleaned(chunk, found.reading).kept
     assert kept["amount_cents"].tolist() == [200, 600, 400, 1000, 600, 1400]
     assert kept["order_total_cents"].iloc[:2].dropna().tolist() == ([stated] * 2 if stated else [])

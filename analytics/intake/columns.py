@@ -1,18 +1,105 @@
 """Which column has which role: by its name, and by what it holds."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from analytics.intake.content import Content
+from analytics.intake.dates import DateOrder, clocks, times
+from analytics.intake.headers import HeaderNames, Layout, key
+from analytics.intake.numbers import DecimalMark, numbers
 from analytics.intake.reading import Role
-from analytics.intake.vocabulary import Layout, Vocabulary, key
+from analytics.vocabulary.identifiers import as_values
 from analytics.vocabulary.rows import SURPLUS
 
+_LOOKED_AT = 1_000
+_TOO_FEW_TO_TELL = 5
+_NUMERIC = {Role.QUANTITY, Role.PRICE, Role.AMOUNT, Role.TOTAL, Role.REFUNDED}
 # A column with fewer texts than this share of a better filled rival is passed over: a till
 # that has a "Customer ID" but fills in the e-mail knows its customers by the latter.
 _FILLED_ENOUGH = 0.5
 _MAY_BE_EMPTY = {Role.REFUNDED, Role.STATUS, Role.COUNTRY, Role.CUSTOMER, Role.DESCRIPTION}
+
+
+class Content:
+    """What a column looks like, whatever it is called.
+
+    Shares are from 0 to 1, of its different texts (missing ones aside), and each is counted when
+    it is first asked for: most columns are known by their names.
+
+    Attributes
+    ----------
+    filled : int
+        Rows with a text.
+    distinct : int
+        Different texts looked at.
+    example : str
+        One of them; empty if there is none.
+    """
+
+    def __init__(self, column: "pd.Series[str]") -> None:
+        values = as_values(column).dropna()
+        self._texts = pd.Series(values.unique()[:_LOOKED_AT], dtype="str")
+        self.filled = len(values)
+        self.distinct = len(self._texts)
+        self.example = "" if self._texts.empty else str(self._texts.iloc[0])
+
+    @cached_property
+    def times(self) -> float:
+        """Dates of any kind."""
+        return _share(self._dated)
+
+    @cached_property
+    def written_dates(self) -> float:
+        """Dates that no number could be mistaken for."""
+        return _share(self._dated & np.isnan(self._read))
+
+    @cached_property
+    def clocks(self) -> float:
+        """Times of day."""
+        return _share(~np.isnat(clocks(self._texts)))
+
+    @cached_property
+    def numbers(self) -> float:
+        """Numbers."""
+        return _share(~np.isnan(self._read))
+
+    @cached_property
+    def decimals(self) -> float:
+        """Numbers that aren't whole."""
+        return _share(~np.isnan(self._read) & (self._read != np.rint(self._read)))
+
+    @cached_property
+    def emails(self) -> float:
+        """E-mail addresses."""
+        pattern = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+        return _share(self._texts.str.contains(pattern, regex=True).to_numpy(dtype=bool))
+
+    @cached_property
+    def _read(self) -> npt.NDArray[np.float64]:
+        return numbers(self._texts, DecimalMark.POINT)
+
+    @cached_property
+    def _dated(self) -> npt.NDArray[np.bool_]:
+        dated = ~np.isnat(times(self._texts, DateOrder.DAY_FIRST))
+        dated[~dated] = ~np.isnat(times(self._texts[~dated], DateOrder.MONTH_FIRST))
+        return dated
+
+    def fits(self, role: Role) -> bool:
+        """Whether most texts are of the kind that the role needs; too few prove nothing."""
+        if self.distinct < _TOO_FEW_TO_TELL:
+            return True
+        if role in _NUMERIC:
+            return self.numbers >= 0.5
+        if role is Role.TIME:
+            return self.times >= 0.5
+        return role is not Role.CLOCK or self.clocks >= 0.5
+
+
+def _share(of: npt.NDArray[np.bool_]) -> float:
+    return float(of.mean()) if of.size else 0.0
 
 
 class Sheet:
@@ -42,10 +129,10 @@ def by_layout(sheet: Sheet, layout: Layout) -> dict[Role, str]:
     return _best(sheet, candidates)
 
 
-def by_name(sheet: Sheet, vocabulary: Vocabulary) -> dict[Role, str]:
+def by_name(sheet: Sheet, header_names: HeaderNames) -> dict[Role, str]:
     """The roles that headers tell and contents don't deny."""
-    columns = _best(sheet, vocabulary.roles(sheet.names))
-    named = vocabulary.roles(sheet.names)
+    columns = _best(sheet, header_names.roles(sheet.names))
+    named = header_names.roles(sheet.names)
     if Role.TIME not in columns:
         # "Time" mostly is the time of day, but may be the whole moment.
         moments = [n for n in named.get(Role.CLOCK, ()) if sheet.content(n).written_dates >= 0.5]

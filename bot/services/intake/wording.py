@@ -1,0 +1,189 @@
+"""Sentences about files, for the people who brought them."""
+
+from collections.abc import Iterator, Mapping
+
+from analytics.intake.date_evidence import DateBasis, DateFinding
+from analytics.intake.dates import DateOrder
+from analytics.intake.findings import (
+    CurrencyFinding,
+    CustomersOrOrders,
+    Doubt,
+    LineOrOrder,
+    MissingColumns,
+    Topic,
+    Understanding,
+)
+from analytics.intake.headers import HeaderNames
+from analytics.intake.numbers import DecimalFinding, DecimalMark
+from analytics.intake.reading import Reading, Role
+from analytics.vocabulary.rows import Reason, RowKind
+
+_ROLES = {
+    Role.INVOICE: "the invoice number",
+    Role.TIME: "the date",
+    Role.CLOCK: "the time of day",
+    Role.CUSTOMER: "the customer",
+    Role.PRODUCT: "the product code",
+    Role.DESCRIPTION: "the product's name",
+    Role.QUANTITY: "the quantity",
+    Role.PRICE: "the unit price",
+    Role.AMOUNT: "the amount of each row",
+    Role.TOTAL: "the total of the order",
+    Role.REFUNDED: "the money refunded of the order",
+    Role.STATUS: "the status of the order",
+    Role.COUNTRY: "the country",
+    Role.CURRENCY: "the currency",
+}
+_REASONS: Mapping[str, str] = {
+    Reason.TOO_MANY_CELLS: "the row has more cells than the file has headers",
+    Reason.UNPAID_ORDER: "the order was cancelled, failed or not paid",
+    Reason.OTHER_CURRENCY: "the amount is in another currency",
+    Reason.MISSING_INVOICE: "the row has no invoice number",
+    Reason.MISSING_PRODUCT: "the row has neither a product code nor a name",
+    Reason.MISSING_CUSTOMER: "the row doesn't say which customer it is about",
+    Reason.TOO_LONG: "a code or number is longer than 200 characters",
+    Reason.BAD_QUANTITY: "the quantity isn't a number",
+    Reason.BAD_PRICE: "the price or amount isn't a number",
+    Reason.BAD_DATE: "the date can't be read, or there is no such day",
+    Reason.IMPOSSIBLE_DATE: "the date is before 1990 or in the future",
+    Reason.ZERO_QUANTITY: "the quantity is zero",
+    Reason.TOO_LARGE: "the quantity or the price is too large to be true",
+    Reason.ADJUSTMENT: "the invoice is a bookkeeping adjustment (A…), not a sale",
+    Reason.NEGATIVE_PRICE: "the price is below zero: a correction, not a sale",
+    Reason.ZERO_PRICE: "the price is zero: a gift, a sample or a stock correction",
+    Reason.DUPLICATE: "the row repeats an earlier one exactly",
+    Reason.IN_EARLIER_SHEET: "an earlier sheet has the very same row",
+}
+_SHOWN_COLUMNS = 20
+_SHOWN_CURRENCIES = 5
+
+
+def reason_words(reason: str) -> str:
+    """Why a row was left out, to stand within a sentence."""
+    return _REASONS[reason]
+
+
+def doubt_words(doubt: Doubt, names: HeaderNames) -> str:
+    """What a person is asked, in one or two sentences with the evidence."""
+    match doubt:
+        case MissingColumns():
+            return _missing(doubt, names)
+        case LineOrOrder(header):
+            return (
+                f"“{header}” could be the amount of each row or the total of the whole order, and"
+                " too few orders have several rows to tell."
+            )
+        case CustomersOrOrders(customer, date, money):
+            return (
+                f"There is one row for each “{customer}”, with a date (“{date}”) and an amount"
+                f" (“{money}”). Are the rows what is known of customers, or their orders?"
+            )
+        case DateFinding():
+            return _dates(doubt)
+        case DecimalFinding():
+            return _decimals(doubt)
+        case CurrencyFinding():
+            return _currencies(doubt)
+
+
+def another_currency(seen: str, expected: str) -> str:
+    """The question whether a currency that isn't the workspace's is meant."""
+    return f"The amounts are in {seen}, but everything here is counted in {expected}."
+
+
+def evidence(found: Understanding, reading: Reading) -> tuple[str, ...]:
+    """Why a file is read so, a sentence each; what it left open, somebody said."""
+    named = f"This is an export of the kind “{found.layout}”. " if found.layout else ""
+    return tuple(text for text in (named + _kind(reading), *_writing(found, reading)) if text)
+
+
+def _writing(found: Understanding, reading: Reading) -> Iterator[str]:
+    if found.dates is not None:
+        said = f"Dates are written {reading.date_order}, as you said."
+        yield said if Topic.DATES in found.doubts else _dates(found.dates)
+    if found.decimals is not None:
+        said = f"Decimals come after “{reading.decimal}”, as you said."
+        yield said if Topic.DECIMALS in found.doubts else _decimals(found.decimals)
+
+
+def _kind(reading: Reading) -> str:
+    if reading.kind is RowKind.CUSTOMERS:
+        return "Each row is what is known of a customer."
+    if reading.kind is RowKind.ORDERS:
+        return "Each row is a whole order."
+    if Role.INVOICE in reading.columns:
+        return "Each row is a line of an order."
+    return (
+        "Each row is a line of an order; there are no invoice numbers, so what a customer bought"
+        " at one moment is one order."
+    )
+
+
+def _missing(found: MissingColumns, names: HeaderNames) -> str:
+    wanted = ", ".join(
+        f"{_ROLES[role]} (such as “{names.synonyms[role][0]}”)" for role in found.roles
+    )
+    which = "column is" if len(found.roles) == 1 else "columns are"
+    listed = ", ".join(f"“{name[:40]}”" for name in found.names[:_SHOWN_COLUMNS])
+    rest = len(found.names) - _SHOWN_COLUMNS
+    more = f" and {rest} more" if rest > 0 else ""
+    sentences = ["The file has no header row."] if found.headless else []
+    sentences.append(f"I can't tell which {which} {wanted}. The columns are: {listed}{more}.")
+    if found.proposed:
+        guesses = " and ".join(
+            f"“{name[:40]}” for {_ROLES[role]}" for role, name in found.proposed.items()
+        )
+        sentences.append(f"By what they hold, I would take {guesses}.")
+    return " ".join(sentences)
+
+
+def _dates(found: DateFinding) -> str:
+    match found.basis:
+        case DateBasis.UNMISTAKABLE:
+            return ""
+        case DateBasis.DAY_ABOVE_12:
+            but = f"; {found.against} written the other way can't be read" if found.against else ""
+            return f"Dates are {found.order}, as “{found.example}” shows{but}."
+        case DateBasis.DOTS:
+            return "Dates are day first, as dates with dots are."
+        case DateBasis.FUTURE:
+            other = "day" if found.order is DateOrder.MONTH_FIRST else "month"
+            return f"Dates are {found.order}: {other} first, some would be in the future."
+        case DateBasis.TIME_ORDER:
+            return f"Dates are {found.order}: only so are the rows in time order."
+        case DateBasis.SAME_EITHER_WAY:
+            return "In every date, day and month are the same number."
+        case DateBasis.NOTHING:
+            day, month = (
+                f"{meant.day} {meant:%B %Y}"
+                for meant in (
+                    found.meanings[DateOrder.DAY_FIRST],
+                    found.meanings[DateOrder.MONTH_FIRST],
+                )
+            )
+            return f"“{found.example}” could be {day} or {month}, and no other date settles it."
+
+
+def _decimals(found: DecimalFinding) -> str:
+    if not found.example:
+        return ""
+    if not found.is_open:
+        name = "point" if found.mark is DecimalMark.POINT else "comma"
+        return f"Decimals have a {name}, as in “{found.example}”."
+    point, comma = found.meanings[DecimalMark.POINT], found.meanings[DecimalMark.COMMA]
+    return (
+        f"“{found.example}” could be {point:,} (decimal point)"
+        f" or {comma:,} (decimal comma), and no other number tells."
+    )
+
+
+def _currencies(found: CurrencyFinding) -> str:
+    if len(found.rows) == 1:
+        return another_currency(str(found.seen), found.expected)
+    shown = list(found.rows.items())[:_SHOWN_CURRENCIES]
+    listed = ", ".join(f"{code} in {rows:,} rows" for code, rows in shown)
+    if found.expected in found.rows:
+        left_out = f"Rows in any but {found.expected} would be set aside."
+    else:
+        left_out = f"Everything here is counted in {found.expected}."
+    return f"The amounts are in several currencies: {listed}. {left_out}"
