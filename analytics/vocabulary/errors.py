@@ -1,5 +1,7 @@
 """What goes wrong in a way that a person can do something about."""
 
+from typing import Any
+
 
 class SegbotError(Exception):
     """Something that can't be done, said so that the person who asked knows what to do next.
@@ -18,3 +20,13 @@ class SegbotError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What a subclass was made of isn't kept: between processes it travels as its words.
+        return _again, (type(self), self.message, self.hint)
+
+
+def _again(kind: type[SegbotError], message: str, hint: str) -> SegbotError:
+    error = kind.__new__(kind)
+    SegbotError.__init__(error, message, hint)
+    return error

@@ -1,18 +1,5 @@
-"""Files of every kind as tables of text, under limits, with every error in words."""
+"""Files of every kind as tables of text, under limits, with every error in words.
 
-from analytics.vocabulary.rows import SURPLUS
-from storage.reading.limits import Limits
-from storage.reading.source import fingerprint, open_source
-from storage.reading.table import FileFormat, Fingerprint, Record, Source, Table
-
-__all__ = [
-    "SURPLUS",
-    "FileFormat",
-    "Fingerprint",
-    "Limits",
-    "Record",
-    "Source",
-    "Table",
-    "fingerprint",
-    "open_source",
-]
+`source.open_source` is the door. Workbooks and Parquet are read by a process of their own, which
+`server` is and `process` asks; so `server` imports neither pandas nor anything that does.
+"""

@@ -35,7 +35,7 @@ def check_entries(path: Path, budget: Budget) -> None:
         )
 
 
-def content(archive: ZipFile, member: ZipInfo, budget: Budget) -> Iterator[bytes]:
+def _content(archive: ZipFile, member: ZipInfo, budget: Budget) -> Iterator[bytes]:
     """A member's bytes in blocks, counted as they come.
 
     Raises
@@ -47,6 +47,20 @@ def content(archive: ZipFile, member: ZipInfo, budget: Budget) -> Iterator[bytes
         raise LockedFile(budget.filename)
     with archive.open(member) as handle:
         yield from _counted(handle, budget)
+
+
+def check_workbook(archive: ZipFile, budget: Budget) -> None:
+    """Count what a workbook says that it unpacks to; if it lies, its reader is bounded.
+
+    Raises
+    ------
+    SegbotError
+        If it needs a password, or unpacks to more than the limits allow.
+    """
+    for member in archive.infolist():
+        if member.flag_bits & _IS_ENCRYPTED:
+            raise LockedFile(budget.filename)
+        budget.spend(member.file_size)
 
 
 def unpack_zip(path: Path, folder: Path, budget: Budget) -> Iterator[tuple[str, Path]]:
@@ -61,7 +75,7 @@ def unpack_zip(path: Path, folder: Path, budget: Budget) -> Iterator[tuple[str, 
             if member.is_dir() or hidden or "__MACOSX" in parts or not parts:
                 continue
             place = folder / str(number)
-            _write(content(archive, member, budget), place)
+            _write(_content(archive, member, budget), place)
             yield parts[-1], place
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from analytics.vocabulary.errors import SegbotError
 from storage.disk import is_full
 from storage.errors import BeyondLimit, DiskFull, UnreadableFile
 from storage.reading.table import CHUNK_ROWS, HEAD_ROWS, Record, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @contextmanager
@@ -50,7 +52,7 @@ class GuardedTable:
         with in_words(self.filename):
             return self.table.head(rows)
 
-    def chunks(self, header: Record, rows: int = CHUNK_ROWS) -> Iterator[pd.DataFrame]:
+    def chunks(self, header: Record, rows: int = CHUNK_ROWS) -> "Iterator[pd.DataFrame]":
         """As the table's."""
         frames = self.table.chunks(header, rows)
         while True:

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 # 1.234 would be read as 1234 in a file with decimal commas.
 _LIKE_THOUSANDS = re.compile(r"-?\d{1,3}\.\d{3}")
@@ -27,20 +28,24 @@ def text(cell: object) -> str:
     return "" if cell is None else str(cell)
 
 
-def texts(column: Sequence[Any]) -> "pd.Categorical[str]":
-    """A column's cells as text, each distinct one written once: there are few of them."""
+def texts(column: Sequence[Any]) -> pa.DictionaryArray:
+    """A column's cells as codes into texts, each distinct one written once: there are few."""
     if not set(map(type, column)) <= {str, int, float, dt.datetime}:
         # True equals 1 and lists can't be hashed, so telling these apart by value won't do.
         column = [text(cell) for cell in column]
-    return coded(*pd.factorize(np.array(column, dtype=object)))
+    places = {cell: place for place, cell in enumerate(dict.fromkeys(column))}
+    codes = np.fromiter(map(places.__getitem__, column), np.int32, len(column))
+    return coded(codes, places)
 
 
-def coded(codes: npt.NDArray[Any], cells: Iterable[Any]) -> "pd.Categorical[str]":
+def coded(codes: npt.NDArray[Any], cells: Iterable[Any]) -> pa.DictionaryArray:
     """Codes into distinct cells as codes into their texts; the code -1 stands for an empty one."""
     # The code -1 finds the empty text at the end. And a number and a text, or two kinds of number,
     # may be written alike.
-    again, written = pd.factorize(pd.Series([*map(text, cells), ""], dtype="str"))
-    return pd.Categorical.from_codes(again[codes], categories=written)
+    written = [*map(text, cells), ""]
+    places = {cell: place for place, cell in enumerate(dict.fromkeys(written))}
+    again = np.fromiter(map(places.__getitem__, written), np.int32, len(written))
+    return pa.DictionaryArray.from_arrays(again[codes], pa.array([*places], pa.string()))
 
 
 def _number(number: float) -> str:
@@ -52,3 +57,8 @@ def _number(number: float) -> str:
     if "e" in written:
         written = np.format_float_positional(number, trim="-")
     return f"{written}0" if _LIKE_THOUSANDS.fullmatch(written) else written
+
+
+def longest(column: pa.DictionaryArray) -> int:
+    """Characters of a column's longest text."""
+    return pc.max(pc.utf8_length(column.dictionary)).as_py() or 0

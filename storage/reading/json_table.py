@@ -9,12 +9,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from analytics.vocabulary.rows import SURPLUS
 from storage.errors import UnreadableFile
 from storage.reading.cells import text, texts
 from storage.reading.encoding import encoding_of
+from storage.reading.frames import as_frame
 from storage.reading.headers import column_names
 from storage.reading.limits import Limits, check_columns, field_too_long
 from storage.reading.table import CHUNK_ROWS, HEAD_ROWS, Record
@@ -67,15 +69,11 @@ class JsonTable:
             if any(map(str.strip, row.values()))
         )
         while batch := _Batch.take(filled, rows):
-            frame = pd.DataFrame(
-                {
-                    shown: texts([row.get(name, "") for row in batch.rows])
-                    for shown, name in names.items()
-                },
-                index=pd.Index(batch.lines, name="line"),
-            )
-            frame[SURPLUS] = pd.Categorical([""]).repeat(len(frame))
-            yield frame
+            columns = {
+                shown: texts([row.get(name, "") for row in batch.rows])
+                for shown, name in names.items()
+            }
+            yield as_frame(pa.RecordBatch.from_pydict(columns), np.array(batch.lines))
 
     def _rows(self) -> Iterator[dict[str, str]]:
         for found in self._objects():

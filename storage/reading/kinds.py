@@ -4,9 +4,8 @@ import re
 from collections.abc import Collection
 from zipfile import ZipFile
 
-from storage.errors import LockedFile, UnsupportedFile
+from storage.errors import UnsupportedFile
 from storage.reading.encoding import marked_encoding
-from storage.reading.ole import CompoundFile
 from storage.reading.table import FileFormat
 
 HEAD_BYTES = 1 << 16
@@ -93,20 +92,3 @@ def recognise_zip(filename: str, archive: ZipFile, members: Collection[str]) -> 
         if member in members:
             raise UnsupportedFile(filename, kind)
     return FileFormat.ZIP
-
-
-def check_compound(filename: str, compound: CompoundFile) -> None:
-    """Refuse what looks like an old Excel workbook, but is something else.
-
-    Raises
-    ------
-    SegbotError
-        If it is a workbook behind a password, or no workbook at all.
-    """
-    names = compound.names()
-    if "EncryptedPackage" in names:
-        raise LockedFile(filename)
-    if "WordDocument" in names:
-        raise UnsupportedFile(filename, "an old Word document")
-    if not {"Workbook", "Book"} & names:
-        raise UnsupportedFile(filename, "an Office file without a workbook")

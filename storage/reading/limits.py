@@ -17,8 +17,8 @@ class Limits:
     file_bytes : int
         Of the file as it arrives.
     unpacked_bytes : int
-        Of everything inside an archive or workbook together; also the memory that the
-        sheets of a workbook may take.
+        Of everything inside an archive or workbook together; also of the cells that the sheets
+        of a workbook stretch over.
     ratio : int
         Unpacked bytes to packed bytes; it counts above 20 MB only.
     entries : int
@@ -29,6 +29,9 @@ class Limits:
         Of a table.
     field_chars : int
         Characters of one cell.
+    seconds : int
+        Processor time that all workbooks and Parquet files in the file may take; the largest
+        that memory allows for take a minute.
     """
 
     file_bytes: int = 200_000_000
@@ -38,10 +41,17 @@ class Limits:
     nesting: int = 2
     columns: int = 1_000
     field_chars: int = 100_000
+    seconds: int = 180
+
+    @property
+    def memory_bytes(self) -> int:
+        """What a workbook or a Parquet file may take in memory: while calamine puts cells into
+        their places, it has them twice."""
+        return 2 * self.unpacked_bytes
 
 
 class Budget:
-    """Counts what is really unpacked: the sizes that an archive declares may lie."""
+    """Counts what is unpacked, of an archive as it really comes: the sizes it declares may lie."""
 
     def __init__(self, filename: str, packed: int, limits: Limits) -> None:
         self.filename = filename

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from analytics.vocabulary.rows import SURPLUS
+from storage.reading.frames import as_frame
 
 _LEAST_BLOCK = 1 << 18
 _ONE_BLOCK = 1 << 30
@@ -69,7 +69,7 @@ def regular_frames(
     for table in parsed():
         for start in range(0, len(table), rows):
             part = table.slice(start, rows)
-            yield _frame(part, line)
+            yield as_frame(part, range(line + 1, line + 1 + len(part)))
             line += len(part)
 
 
@@ -102,10 +102,3 @@ def _ends_quoted(block: bytes, table: pa.Table) -> bool:
     """
     last = table.column(table.num_columns - 1)[-1].as_py()
     return block.endswith(b'"' + last.replace('"', '""').encode())
-
-
-def _frame(table: pa.Table, lines_before: int) -> pd.DataFrame:
-    frame: pd.DataFrame = table.to_pandas()
-    frame.index = pd.RangeIndex(lines_before + 1, lines_before + 1 + len(frame), name="line")
-    frame[SURPLUS] = pd.Categorical([""]).repeat(len(frame))
-    return frame

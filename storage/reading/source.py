@@ -2,23 +2,21 @@
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 from storage.errors import BeyondLimit, EmptyFile, UnreadableFile, UnsupportedFile
-from storage.reading.archive import check_entries, unpack_gzip, unpack_zip
+from storage.reading.archive import check_entries, check_workbook, unpack_gzip, unpack_zip
 from storage.reading.boundary import GuardedTable, in_words
 from storage.reading.csv_table import CsvTable
 from storage.reading.json_table import JsonTable
-from storage.reading.kinds import HEAD_BYTES, check_compound, recognise, recognise_zip
+from storage.reading.kinds import HEAD_BYTES, recognise, recognise_zip
 from storage.reading.limits import Budget, Limits, check_size
-from storage.reading.ole import CompoundFile
-from storage.reading.parquet_table import ParquetTable
-from storage.reading.stretch import check_stretch
+from storage.reading.process import ReaderProcess
 from storage.reading.table import FileFormat, Fingerprint, Source, Table
-from storage.reading.workbook import open_sheets
 
 _BLOCK = 1 << 20
 
@@ -53,16 +51,18 @@ def open_source(path: Path, filename: str, limits: Limits | None = None) -> Iter
         read. Nothing else is raised for any bytes, neither here nor by the tables.
     """
     limits = limits or Limits()
-    with TemporaryDirectory(prefix="segbot-") as folder:
+    with TemporaryDirectory(prefix="segbot-") as folder, ExitStack() as opened:
         with in_words(filename):
-            source = _Opening(filename, limits, path.stat().st_size).source(path, Path(folder))
+            opening = _Opening(filename, limits, path.stat().st_size, opened)
+            source = opening.source(path, Path(folder))
         yield source
 
 
 class _Opening:
     """One file on its way to its tables, through whatever it is packed in."""
 
-    def __init__(self, filename: str, limits: Limits, size: int) -> None:
+    def __init__(self, filename: str, limits: Limits, size: int, opened: ExitStack) -> None:
+        self._opened = opened
         self._filename = filename
         self._limits = limits
         self._budget = Budget(filename, size, limits)
@@ -98,16 +98,16 @@ class _Opening:
             unpacked = unpack_gzip(path, inner, self._budget)
             return file_format, self._open(unpacked, name, inner, depth + 1)[1]
         if file_format is FileFormat.XLS:
-            check_compound(self._filename, CompoundFile(path))
             return file_format, self._open_workbook(path, name, file_format, folder)
-        return file_format, [self._open_text_or_parquet(path, name, file_format)]
-
-    def _open_text_or_parquet(self, path: Path, name: str, file_format: FileFormat) -> Table:
         if file_format is FileFormat.PARQUET:
-            return ParquetTable.open(path, self._filename, name, self._limits)
+            return file_format, self._reader.open(path, file_format, name)
         if file_format is FileFormat.JSON:
-            return JsonTable(path, self._filename, name, self._limits)
-        return CsvTable.open(path, self._filename, name, self._limits)
+            return file_format, [JsonTable(path, self._filename, name, self._limits)]
+        return file_format, [CsvTable.open(path, self._filename, name, self._limits)]
+
+    @cached_property
+    def _reader(self) -> ReaderProcess:
+        return self._opened.enter_context(closing(ReaderProcess(self._filename, self._limits)))
 
     def _open_zip(
         self, path: Path, name: str, folder: Path, depth: int
@@ -118,6 +118,8 @@ class _Opening:
             if len(members) != len(set(members)):
                 raise UnreadableFile(self._filename, "is damaged: it has the same file in it twice")
             file_format = recognise_zip(self._filename, archive, members)
+            if file_format is not FileFormat.ZIP:
+                check_workbook(archive, self._budget)
         if file_format is not FileFormat.ZIP:
             return file_format, self._open_workbook(path, name, file_format, folder)
         self._check_depth(depth)
@@ -140,11 +142,10 @@ class _Opening:
     def _open_workbook(
         self, path: Path, name: str, file_format: FileFormat, folder: Path
     ) -> list[Table]:
-        check_stretch(path, file_format, self._budget)
         # Calamine believes the ending of a name.
         place = _room(folder) / f"workbook.{file_format}"
         place.symlink_to(path.resolve())
-        return [*open_sheets(place, self._filename, self._limits, name)]
+        return self._reader.open(place, file_format, name)
 
     def _check_depth(self, depth: int) -> None:
         if depth >= self._limits.nesting:

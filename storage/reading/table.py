@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 HEAD_ROWS = 50
 CHUNK_ROWS = 100_000
@@ -50,7 +51,7 @@ class Table(Protocol):
     def head(self, rows: int = HEAD_ROWS) -> list[Record]:
         """The first rows that aren't blank, whatever they are."""
 
-    def chunks(self, header: Record, rows: int = CHUNK_ROWS) -> Iterator[pd.DataFrame]:
+    def chunks(self, header: Record, rows: int = CHUNK_ROWS) -> "Iterator[pd.DataFrame]":
         """The rows below the header, in frames of at most `rows` rows.
 
         Parameters

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, zip_longest
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -16,14 +18,22 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import SURPLUS
-from storage.errors import LockedFile, UnreadableFile
-from storage.reading.cells import text, texts
+from storage.errors import (
+    BeyondLimit,
+    LockedFile,
+    UnreadableFile,
+    UnsupportedFile,
+)
+from storage.reading.cells import longest, text, texts
 from storage.reading.headers import column_names
 from storage.reading.limits import Limits, check_columns, field_too_long
-from storage.reading.table import CHUNK_ROWS, HEAD_ROWS, Record
+from storage.reading.table import Record
 
 _CHUNK_ROWS = 50_000
+# What calamine takes for a cell, whether it holds something or not.
+_CELL_BYTES = 32
 _ROWS_ALIVE = 500
 Cells = list[Any]
 
@@ -48,14 +58,40 @@ def open_sheets(path: Path, filename: str, limits: Limits, prefix: str = "") -> 
     except PasswordError as error:
         raise LockedFile(filename) from error
     except CalamineError as error:
-        raise UnreadableFile(filename, "is a damaged workbook and can't be opened") from error
+        if "Cell limit exceeded" in str(error):
+            raise MemoryError from error
+        raise _refusal(path, filename) from error
     filled = [sheet for sheet in sheets if sheet.start is not None]
     for sheet in filled:
         check_columns(filename, sheet.width, limits)
+    cells = sum(sheet.total_height * sheet.total_width for sheet in filled)
+    if cells * _CELL_BYTES > limits.unpacked_bytes:
+        raise BeyondLimit(
+            filename,
+            f"has sheets that stretch over {cells:,} cells, and the limit is"
+            f" {limits.unpacked_bytes // _CELL_BYTES:,}",
+            "Delete stray cells far below or right of the table, or save the table as CSV.",
+        )
     names = [f"{prefix} {sheet.name}".strip() for sheet in filled]
     return [
         SheetTable(filename, name, sheet, limits) for name, sheet in zip(names, filled, strict=True)
     ]
+
+
+def _refusal(path: Path, filename: str) -> SegbotError:
+    """Why calamine couldn't open a workbook; old ones name their parts in UTF-16."""
+    content = path.read_bytes()
+
+    def has(part: str) -> bool:
+        return part.encode("utf-16-le") in content
+
+    if has("EncryptedPackage"):
+        return LockedFile(filename)
+    if has("WordDocument"):
+        return UnsupportedFile(filename, "an old Word document")
+    if has("Root Entry") and not has("Workbook") and not has("Book"):
+        return UnsupportedFile(filename, "an Office file without a workbook")
+    return UnreadableFile(filename, "is a damaged workbook and can't be opened")
 
 
 @dataclass(frozen=True)
@@ -67,7 +103,7 @@ class SheetTable:
     sheet: CalamineSheet
     limits: Limits
 
-    def head(self, rows: int = HEAD_ROWS) -> list[Record]:
+    def head(self, rows: int) -> list[Record]:
         """As `Table.head`."""
         found = (
             Record(line, cells)
@@ -76,20 +112,21 @@ class SheetTable:
         )
         return list(islice(found, rows))
 
-    def chunks(self, header: Record, rows: int = CHUNK_ROWS) -> Iterator[pd.DataFrame]:
-        """As `Table.chunks`."""
+    def batches(
+        self, header: Record, rows: int
+    ) -> Iterator[tuple[npt.NDArray[np.int64], pa.RecordBatch]]:
+        """As `BatchedTable.batches`."""
         names = [*column_names(header.cells), SURPLUS]
         numbered = islice(enumerate(self.sheet.iter_rows(), start=1), header.line, None)
         while batch := _Batch.take(numbered, min(rows, _CHUNK_ROWS), self.sheet.width):
-            nothing = pd.Categorical([""]).repeat(len(batch.lines))
-            found = zip_longest(names, map(self._texts, batch.columns), fillvalue=nothing)
-            yield pd.DataFrame(
-                dict(islice(found, len(names))), index=pd.Index(batch.lines, name="line")
-            )
+            nothing = [""] * len(batch.lines)
+            columns = [*batch.columns, *[nothing] * (len(names) - len(batch.columns))]
+            cells = [self._texts(column) for column in columns[: len(names)]]
+            yield np.array(batch.lines), pa.RecordBatch.from_arrays(cells, names)
 
-    def _texts(self, column: Cells) -> "pd.Categorical[str]":
+    def _texts(self, column: Cells) -> pa.DictionaryArray:
         written = texts(column)
-        if max(map(len, written.categories)) > self.limits.field_chars:
+        if longest(written) > self.limits.field_chars:
             raise field_too_long(self.filename, self.limits)
         return written
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.vocabulary.rows import SURPLUS
-from storage.reading import open_source
 from storage.reading.field_guard import EndlessField, FieldGuard
+from storage.reading.source import open_source
 
 # A lone line feed or return within quotes is kept; what both together become is the writer's.
 printable = st.text(
@@ -41,7 +41,7 @@ def tables(draw):
     return [header, *draw(st.lists(row, min_size=1, max_size=12))]
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(tables(), dialects, st.integers(1, 5))
 def test_a_written_table_comes_back_equal(table, dialect, rows):
     """Every cell, in every dialect; however the header is chosen, nothing is lost."""
@@ -63,7 +63,7 @@ def test_a_written_table_comes_back_equal(table, dialect, rows):
     assert frame.index.tolist() == [*range(3, len(table) + 2)]
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(
     st.text('",\nx', max_size=60),
     st.lists(st.integers(1, 9), min_size=1, max_size=5),

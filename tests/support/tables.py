@@ -7,7 +7,9 @@ import pandas as pd
 import xlsxwriter
 
 from analytics.vocabulary.rows import SURPLUS
-from storage.reading import Limits, Record, Source, open_source
+from storage.reading.limits import Limits
+from storage.reading.source import open_source
+from storage.reading.table import Record, Source
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 

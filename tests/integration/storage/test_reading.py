@@ -19,7 +19,8 @@ import xlsxwriter
 from tables import cells, heads, read, workbook, written, zipped
 
 from analytics.vocabulary.rows import SURPLUS
-from storage.reading import FileFormat, Record, fingerprint, open_source
+from storage.reading.source import fingerprint, open_source
+from storage.reading.table import FileFormat, Record
 
 ROWS = [["Invoice", "When", "Price"], ["A1", dt.datetime(2011, 12, 9, 12, 50), 2.5]]
 READ = [["Invoice", "When", "Price"], ["A1", "2011-12-09 12:50:00", "2.5"]]
