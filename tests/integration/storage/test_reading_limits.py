@@ -233,6 +233,7 @@ def xlsx_of(path, sheet: str):
 _READ = """
 import sys
 from pathlib import Path
+from analytics.vocabulary.errors import SegbotError
 from storage.reading.source import open_source
 path = Path(sys.argv[1])
 try:
