@@ -71,25 +71,25 @@ def describe(features: Features, clustering: Clustering) -> Description:
         The frame that was clustered; its row order doesn't matter.
     clustering : Clustering
     """
-    frame = features.set_index("customer_id").loc[clustering.labels.index]
     columns = list(clustering.columns)
-    known = frame.loc[:, columns].astype("float64")
-    fills = {each.name: each.fill for each in clustering.prepared.preparation.columns}
-    values = known.fillna(fills).to_numpy()
+    everybody = features.set_index("customer_id").sort_index()[columns].astype("float64")
+    values = everybody.loc[clustering.labels.index].to_numpy()
     labels = clustering.labels.to_numpy()
+    # Whoever was left out is in no group, but may well meet a rule.
+    groups_of_all = clustering.labels.reindex(everybody.index, fill_value=0).to_numpy()
     for depth in _DEPTHS if len(columns) > 1 else _DEPTHS_OF_ONE_FEATURE:
         rules = _rules(_tree(values, labels, depth), _Cuts(columns, values))
         if len(rules) == clustering.k:
             break
     groups, right = [], 0
     for number in range(1, clustering.k + 1):
-        members = labels == number
+        members = groups_of_all == number
         rule = tuple(
             part
             for part in rules.get(number, ())
-            if (meets(known, (part,)) & members).sum() >= _WORTH_SAYING * members.sum()
+            if (meets(everybody, (part,)) & members).sum() >= _WORTH_SAYING * members.sum()
         )
-        met = meets(known, rule)
+        met = meets(everybody, rule)
         right += int((met & members).sum())
         groups.append(_group_rule(rule, met, members))
     return Description(tuple(groups), right / len(labels))

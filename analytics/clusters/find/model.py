@@ -51,10 +51,10 @@ class ClusterModel:
         Returns
         -------
         Series of int, indexed by ``customer_id`` in ascending order
-            Cluster numbers.
+            Cluster numbers. Customers of whom a column isn't known are absent.
         """
         matrix = self.preparation.apply(features)
-        labels = self.placing.place(matrix.to_numpy())
+        labels = self.placing.place(matrix.to_numpy()) if len(matrix) else np.empty(0, "int64")
         numbers = np.array(self.numbers, dtype="int64")[labels]
         return pd.Series(numbers, matrix.index, dtype="int64", name="cluster")
 

@@ -1,4 +1,8 @@
-"""Features made comparable: clipped, filled and scaled, and the same again for others later."""
+"""Features made comparable: clipped and scaled, and the same again for others later.
+
+Who lacks a figure is left out: whatever stood in for it, those who lack it would be alike in it,
+and come out as a group that only says so.
+"""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
@@ -18,7 +22,7 @@ CLIP_AT = (0.01, 0.99)
 """Quantiles to which clipping pulls in what lies beyond them. Between two customers' values the
 inner one counts: a mark on the way to a single huge value would be huge too."""
 FEWEST_TO_CLIP = 10
-"""Of fewer known values none is pulled in: too little would be left of what sets them apart."""
+"""Of fewer values none is pulled in: too little would be left of what sets them apart."""
 
 _Column = npt.NDArray[np.float64]
 
@@ -49,8 +53,6 @@ class FittedColumn:
     name : str
     low, high : float or None
         Values beyond these are pulled in to them; None where none is.
-    fill : float
-        What stands in for a missing value: the median of the known ones, 0 if there are none.
     power : float or None
         Yeo-Johnson's lambda; None where the scale takes no power.
     centre, spread : float
@@ -61,7 +63,6 @@ class FittedColumn:
     name: str
     low: float | None
     high: float | None
-    fill: float
     power: float | None
     centre: float
     spread: float
@@ -92,9 +93,9 @@ class Preparation:
         Returns
         -------
         DataFrame, one row per customer, indexed by ``customer_id`` in ascending order
-            One scaled column per feature, without missing values.
+            One scaled column per feature. Customers of whom one of them isn't known are absent.
         """
-        frame = _by_customer(features)
+        frame = _known(features, [column.name for column in self.columns])
         return pd.DataFrame(
             {
                 column.name: _scaled(_values(frame, column.name), column, self.scale)
@@ -127,15 +128,15 @@ class Prepared:
         One scaled column per feature.
     preparation : Preparation
         What was fitted; applied to the same customers it gives the same matrix.
-    filled : Mapping of str to int
-        Missing values by feature, of those that have any; they were given the feature's ``fill``.
+    unknown : Mapping of str to int
+        Missing values by feature, of those that have any; whoever lacks one is not in ``matrix``.
     clipped : Mapping of str to int
         Values pulled in by feature, of those that have any.
     """
 
     matrix: pd.DataFrame
     preparation: Preparation
-    filled: Mapping[str, int]
+    unknown: Mapping[str, int]
     clipped: Mapping[str, int]
 
     @property
@@ -147,7 +148,7 @@ class Prepared:
 def prepare(
     features: Features, columns: Sequence[str], scale: Scale, *, clip: bool = False
 ) -> Prepared:
-    """Clip, fill and scale features; one that is the same for everybody becomes 0.
+    """Clip and scale features; one that is the same for everybody becomes 0.
 
     The same customers give the same matrix whatever the order of the rows.
 
@@ -161,25 +162,26 @@ def prepare(
     clip : bool
         Whether to pull values in to the quantiles of ``CLIP_AT`` first (winsorising).
     """
-    frame = _by_customer(features)
-    filled, clipped, fitted = {}, {}, []
+    missing = features[list(columns)].isna().sum()
+    frame = _known(features, columns)
+    clipped, fitted = {}, []
     for name in columns:
         values = _values(frame, name)
         column = _fit(name, values, scale, clip)
         fitted.append(column)
-        filled[name] = int(np.isnan(values).sum())
         clipped[name] = _beyond(values, column)
     preparation = Preparation(scale, tuple(fitted))
     return Prepared(
         preparation.apply(features),
         preparation,
-        {name: count for name, count in filled.items() if count},
+        {name: int(missing[name]) for name in columns if missing[name]},
         {name: count for name, count in clipped.items() if count},
     )
 
 
-def _by_customer(features: Features) -> pd.DataFrame:
-    return features.set_index("customer_id").sort_index()
+def _known(features: Features, columns: Sequence[str]) -> pd.DataFrame:
+    """Those of whom every feature is known, by customer."""
+    return features.set_index("customer_id").sort_index().dropna(subset=list(columns))
 
 
 def _values(frame: pd.DataFrame, name: str) -> _Column:
@@ -188,43 +190,38 @@ def _values(frame: pd.DataFrame, name: str) -> _Column:
 
 
 def _fit(name: str, values: _Column, scale: Scale, clip: bool) -> FittedColumn:
-    known = values[~np.isnan(values)]
-    low, high = _marks(known, scale, clip)
-    fill = float(np.median(known)) if len(known) else 0.0
+    low, high = _marks(values, scale, clip)
     # Nothing is subtracted or divided yet: what the last two steps take is what they are fitted to.
-    column = FittedColumn(name, low, high, fill, None, 0.0, 1.0)
-    levelled = _levelled(values, column)
+    column = FittedColumn(name, low, high, None, 0.0, 1.0)
+    clipped = _clipped(values, column)
     if scale is Scale.YEO_JOHNSON:
-        column = dataclasses.replace(column, power=_power(levelled))
-    centre, spread = _centre_and_spread(_bent(levelled, column, scale), scale)
+        column = dataclasses.replace(column, power=_power(clipped))
+    centre, spread = _centre_and_spread(_bent(clipped, column, scale), scale)
     return dataclasses.replace(column, centre=centre, spread=spread)
 
 
-def _marks(known: _Column, scale: Scale, clip: bool) -> tuple[float, float] | tuple[None, None]:
-    if clip and len(known) >= FEWEST_TO_CLIP:
+def _marks(values: _Column, scale: Scale, clip: bool) -> tuple[float, float] | tuple[None, None]:
+    if clip and len(values) >= FEWEST_TO_CLIP:
         below, above = CLIP_AT
-    elif scale is Scale.YEO_JOHNSON and len(known):
+    elif scale is Scale.YEO_JOHNSON and len(values):
         # A power that suits these values can send another, further out, beyond all bounds.
         below, above = 0.0, 1.0
     else:
         return None, None
     return (
-        float(np.quantile(known, below, method="higher")),
-        float(np.quantile(known, above, method="lower")),
+        float(np.quantile(values, below, method="higher")),
+        float(np.quantile(values, above, method="lower")),
     )
 
 
 def _scaled(values: _Column, column: FittedColumn, scale: Scale) -> _Column:
     if not column.spread:
         return np.zeros(len(values))
-    return (_bent(_levelled(values, column), column, scale) - column.centre) / column.spread
+    return (_bent(_clipped(values, column), column, scale) - column.centre) / column.spread
 
 
-def _levelled(values: _Column, column: FittedColumn) -> _Column:
-    """Without missing values, and clipped."""
-    if column.low is not None:
-        values = np.clip(values, column.low, column.high)
-    return np.where(np.isnan(values), column.fill, values)
+def _clipped(values: _Column, column: FittedColumn) -> _Column:
+    return values if column.low is None else np.clip(values, column.low, column.high)
 
 
 def _bent(values: _Column, column: FittedColumn, scale: Scale) -> _Column:

@@ -160,7 +160,7 @@ def held_out(
     Parameters
     ----------
     labels : Series of int, indexed by ``customer_id``
-        The group of each customer of ``before``.
+        The group of each customer of ``before`` who is in one.
     before : DataFrame, one row per customer, columns as in ``schema.FEATURES``
         Orders before the cut-off.
     after : DataFrame, likewise
@@ -172,7 +172,7 @@ def held_out(
     seed : int
         Seeds the random groups.
     """
-    known = before.set_index("customer_id").sort_index()
+    known = before.set_index("customer_id").loc[labels.index].sort_index()
     later = after.set_index("customer_id").reindex(known.index)
     names, ours = np.unique(labels.reindex(known.index).to_numpy("int64"), return_inverse=True)
     spend = later["monetary"].fillna(0.0).to_numpy(float)

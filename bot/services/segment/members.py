@@ -163,8 +163,11 @@ def export(request: SegmentExport, context: Context) -> Answer:
 
 
 def find_group(words: str, groups: Sequence[ClusterProfile]) -> ClusterProfile:
-    """The group that a person's words name, by number or by name; the first of several."""
-    by_name = {each.label: each for each in reversed(groups)}
+    """The group that a person's words name, by number or by any of its names.
+
+    Of several that are one group as it is now and as it was, the first.
+    """
+    by_name = {each.label: each for each in groups}
     by_number = {each.key: each for each in reversed(groups)}
     number = words.strip().casefold().removeprefix("group").removeprefix("segment").strip(" #")
     if number in by_number:
@@ -177,4 +180,4 @@ def find_group(words: str, groups: Sequence[ClusterProfile]) -> ClusterProfile:
             f"This segmentation has no group `{words.replace('`', chr(39))[:60]}`.",
             f"Did you mean `{close}`?" if close else f"It has {known}.",
         )
-    return by_name[found]
+    return by_number[by_name[found].key]

@@ -27,7 +27,12 @@ from bot.services.pictures import picture
 from bot.services.segment import stored as runs
 from bot.services.segment.account import RunAccount
 from bot.services.segment.advice import worded
-from bot.services.segment.comparison import comparison_notes, prepared, refuse_k_where_it_is_found
+from bot.services.segment.comparison import (
+    comparison_notes,
+    left_out_caution,
+    prepared,
+    refuse_k_where_it_is_found,
+)
 from bot.services.segment.group_tables import groups_table, rules_table, votes_table
 from bot.services.segment.stored import Segmentation
 from bot.services.segment.wording import (
@@ -60,7 +65,8 @@ def run(request: SegmentRun, context: Context) -> Answer:
         return RunAccount.of(
             choice,
             description,
-            worded(
+            left_out_caution(customers, ready)
+            + worded(
                 cautions(customers.features, clustering, named),
                 request if algorithm.finds_k else request.with_values({"k": clustering.k}),
                 named,

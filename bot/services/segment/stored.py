@@ -102,8 +102,8 @@ class People:
         Of the groups that somebody is in; while the data are those that the run was made of, the
         run's own.
     unplaced : int
-        Customers who weren't there when the run was made and are in no group, since a figure by
-        which groups were found isn't known of them.
+        Customers who are in no group, since a figure by which groups were found isn't known of
+        them.
     """
 
     frame: pd.DataFrame
@@ -205,15 +205,17 @@ def people(context: Context, segmentation: Segmentation) -> People:
     features = customers.features
     assigned = context.store.runs.assignments(segmentation.number)
     strangers = features[~features["customer_id"].isin(assigned.index)]
-    placed = segmentation.model.assign(strangers) if len(strangers) else assigned[:0]
+    placed = segmentation.model.assign(strangers)
     frame = features.set_index("customer_id")
     frame = frame.join(pd.concat([assigned, placed]), how="inner").sort_index()
     frame = frame.assign(new=frame.index.isin(placed.index))
+    # An upload can be taken back, and with it what was known of somebody.
+    frame = frame.dropna(subset=list(segmentation.model.columns))
     return People(
         frame,
         customers,
         _profiles_now(segmentation, customers, frame["cluster"]),
-        len(strangers) - len(placed),
+        len(features) - len(frame),
     )
 
 
@@ -222,12 +224,11 @@ def _profiles_now(
 ) -> tuple[ClusterProfile, ...]:
     if made.data_version == customers.data_version:
         return made.profiles
-    known = made.model.preparation.apply(customers.features)
-    labels = labels[labels.index.isin(known.index)]
+    matrix = made.model.preparation.apply(customers.features)
     return profiles_of(
         customers.features,
         labels,
-        known.loc[labels.index],
+        matrix.loc[labels.index],
         noise=made.noise,
         goes_on={each.number: each for each in made.profiles},
         ended={each.number: each.was for each in made.profiles},

@@ -24,6 +24,7 @@ def test_customers_are_grouped_by_how_they_buy_and_the_answer_says_what_was_unkn
 
     assert "40 customers in 3 groups" in answer["text"]
     assert "Compared by days since the first order, money per order" in words(answer)
+    assert "Not compared, since many customers lack it" in words(answer)
     assert "spending lately against before (5 customers with one order only)" in words(answer)
     assert "days between orders vary (11 customers with fewer than three orders)" in words(answer)
 
@@ -32,6 +33,7 @@ def test_a_number_that_was_uploaded_is_a_feature_and_who_lacks_it_is_counted(kno
     answer = knowing.command('/segment run k=2 features="recency, Birth Year"')
 
     assert "Compared by days since the last order and Birth year." in words(answer)
+    assert "29 customers in 2 groups" in words(answer)
     assert "Birth year (11 customers without a value)" in words(answer)
     assert "features=recency,birth_year" in words(answer)
 

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import (
     FunctionTransformer,
@@ -58,7 +57,7 @@ def test_log_and_standard_are_plain_pandas_to_the_last_bit(scale, customers):
     features = shop(customers)
     found = prepare(features, RFM, scale)
     pd.testing.assert_frame_equal(found.matrix, plain(features, scale), check_exact=True)
-    assert not found.filled
+    assert not found.unknown
     assert not found.clipped
     assert not found.constant
 
@@ -67,12 +66,12 @@ def test_log_and_standard_are_plain_pandas_to_the_last_bit(scale, customers):
 def test_each_scale_is_a_pipeline_of_scikit_learn(scale):
     features = shop(500)
     features.loc[[3, 99, 400], "monetary"] = np.nan
-    values = features.set_index("customer_id").sort_index().to_numpy()
-    expected = make_pipeline(SimpleImputer(strategy="median"), *THEIRS[scale]).fit_transform(values)
+    values = features.set_index("customer_id").sort_index().dropna()
+    expected = make_pipeline(*THEIRS[scale]).fit_transform(values.to_numpy())
     found = prepare(features, RFM, scale)
     np.testing.assert_allclose(found.matrix.to_numpy(), expected, rtol=1e-9, atol=1e-12)
-    assert found.filled == {"monetary": 3}
-    assert found.preparation.columns[2].fill == features["monetary"].median()
+    assert found.unknown == {"monetary": 3}
+    assert found.matrix.index.tolist() == values.index.tolist()
 
 
 @pytest.mark.parametrize("clip", [False, True])
@@ -139,16 +138,18 @@ def test_of_a_handful_of_customers_nobody_is_pulled_in():
     assert few.matrix["x"].nunique() == 9
 
 
-def test_newcomers_are_clipped_filled_and_scaled_as_those_before_them():
-    """Known values 1 to 5: median and mean 3, population standard deviation the root of 2."""
+def test_newcomers_are_clipped_and_scaled_as_those_before_them_and_left_out_where_unknown():
+    """Values 1 to 5: mean 3, population standard deviation the root of 2."""
     fitted = prepare(one(1, 2, 3, 4, 5), ("x",), Scale.STANDARD).preparation
-    assert fitted.apply(one(None, 7))["x"].tolist() == pytest.approx([0, 4 / 2**0.5])
+    placed = fitted.apply(one(None, 7))
+    assert placed.index.tolist() == ["c0001"]
+    assert placed["x"].tolist() == pytest.approx([4 / 2**0.5])
     clipping = prepare(one(*range(1_001)), ("x",), Scale.STANDARD, clip=True).preparation
     assert clipping.apply(one(990, 10**9))["x"].nunique() == 1
 
 
 @pytest.mark.parametrize("scale", list(Scale))
-@pytest.mark.parametrize("values", [(0.1 + 0.2,) * 31, (None, 5, None), (None, None), (7,)])
+@pytest.mark.parametrize("values", [(0.1 + 0.2,) * 31, (None, 5, None), (7,)])
 def test_a_feature_in_which_nobody_differs_becomes_zero(scale, values):
     found = prepare(one(*values), ("x",), scale, clip=True)
     assert (found.matrix["x"] == 0).all()
