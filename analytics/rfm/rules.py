@@ -248,7 +248,7 @@ class RulePack(BaseModel):
         if left or (times > 1 and self.limits.given):
             raise SegbotError(
                 f"The rule pack {self.name} is made for {self.bins} scores, not for {bins}.",
-                f"Leave bins out, or take bins={self.bins}.",
+                f"Take {self.bins} scores, as the pack does.",
             )
         lowest, highest = self.scores
 

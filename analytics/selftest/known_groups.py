@@ -24,7 +24,7 @@ def compare_groups(labels: "pd.Series[int]", truth: "pd.Series[str]") -> tuple[C
     both = both.astype(object).fillna("nobody").astype(str)
     return (
         compared_figures(
-            "number of groups found in the made-up shop by k=auto",
+            "number of groups chosen for the made-up shop",
             against,
             {"groups": labels.nunique()},
             {"groups": truth.nunique()},

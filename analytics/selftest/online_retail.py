@@ -35,7 +35,7 @@ def compare_totals(found: Mapping[str, float]) -> Comparison:
     """Hold totals, as ``analytics.features.customers.shop_totals`` names them, against the
     published."""
     return compared_figures(
-        "customers, orders, lines and revenue of UCI Online Retail, returns=ignore",
+        "customers, orders, lines and revenue of UCI Online Retail, returns ignored",
         "published analyses",
         {name: found[name] for name in STATED},
         STATED,

@@ -116,7 +116,7 @@ def compare_scores(
 
 
 def _people(plain: pd.DataFrame, shop: str, returns: Returns) -> str:
-    return f"{len(plain):,} customers of {shop}, returns={returns.value}"
+    return f"{len(plain):,} customers of {shop}, returns: {returns.value}"
 
 
 def _measures(plain: pd.DataFrame, returns: Returns) -> pd.DataFrame:

@@ -136,7 +136,7 @@ def expected_scores() -> pd.DataFrame:
 def compare_features(found: Features, returns: Returns) -> Comparison:
     """Hold features, as of ``AS_OF``, against those worked by hand."""
     return compared(
-        f"seven features of six customers, imported, returns={returns.value}",
+        f"seven features of six customers, imported, returns: {returns.value}",
         _AGAINST,
         found.set_index("customer_id"),
         expected_features(returns),

@@ -49,7 +49,7 @@ def test_published_results_are_compared_row_by_row(reference_dir, online_retail_
     assert ended.json["agree"] is True
     assert (orders["values"], orders["different"]) == (4_975, 0)
     assert (customers["values"], customers["different"]) == (199_995, 0)
-    retail = found["scores of 4,338 customers of UCI Online Retail, returns=net"]
+    retail = found["scores of 4,338 customers of UCI Online Retail, returns: net"]
     assert (retail["values"], retail["different"]) == (13_014, 0)
     assert sum(each["against"] == "pymc-marketing's tests" for each in found.values()) == 1
 

@@ -62,7 +62,7 @@ class ImportReport:
     already_imported : bool
         The same bytes were taken in before: nothing changed, and the counts are of that time.
     rows_set_aside, rows_rejected : mapping
-        Reason to rows; the sentences are in ``analytics.vocabulary.reasons.Reason``.
+        Reason to rows.
     kept : KeptLines
         The kept rows by kind.
     duplicates : int
@@ -159,9 +159,7 @@ def import_file(
     Raises
     ------
     SegbotError
-        If the file can't be read.
-    SegbotError
-        If a column that was named isn't there.
+        If the file can't be read, or a column that was named isn't there.
     AmbiguousFile
         If somebody has to say how the file is meant.
     """
