@@ -1,11 +1,11 @@
 """Erasing a customer."""
 
+from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.identifiers import identifier
+from analytics.vocabulary.wording import counted
 from bot.language.commands.data import DataForget
 from bot.services.answer import Answer, Line, NextStep
 from bot.services.context import Context
-from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.wording import counted
 from storage.ledger.forgetting import Forgotten
 
 _WHAT_STAYS = (

@@ -1,22 +1,21 @@
 """A file's account: what became of each row, with examples, and what looks odd in what was kept."""
 
-from analytics.vocabulary.rows import Fate
-from analytics.vocabulary.wording import counted
 from collections import defaultdict
 
 from analytics.charts.row_account import Fate as Drawn
 from analytics.charts.row_account import RowGroup, row_account
 from analytics.data_quality import outlying_lines, returns_matched
+from analytics.vocabulary.rows import Fate
+from analytics.vocabulary.wording import counted
 from bot.language.commands.data import DataQuality
 from bot.services.answer import Answer, Cell, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
+from bot.services.data.uploads import find_upload
 from bot.services.intake.answer import account
 from bot.services.intake.wording import reason_words
 from bot.services.pictures import picture
-from bot.services.data.uploads import find_upload
-from analytics.vocabulary.rows import Fate
 from bot.services.selection.selection import whole_shop
-from storage.ledger.uploads import (LeftOutRow, Upload)
+from storage.ledger.uploads import LeftOutRow, Upload
 
 _EXAMPLES = 3
 _WIDEST_EXAMPLE = 90

@@ -3,7 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from analytics.sample.shop import (LAST_DAY, sample_shop)
+from analytics.sample.shop import LAST_DAY, sample_shop
 from bot.services.context import Progress, tell_nobody
 from bot.services.intake.importing import ImportReport, import_file
 from storage.store import Store

@@ -1,22 +1,20 @@
 """What is stored."""
 
-from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.wording import counted
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
-from bot.language.commands.data import DataSample, DataStatus
+from analytics.features.customers import shop_totals
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
-from analytics.features.customers import shop_totals
+from bot.language.commands.data import DataSample, DataStatus
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
+from bot.services.data.sample import FILENAME, load_sample
+from bot.services.intake.answer import FIRST_QUESTIONS, import_answer
 from bot.services.selection.customers import span
 from bot.services.selection.selection import whole_shop
-from bot.services.intake.answer import FIRST_QUESTIONS, import_answer
-from bot.services.data.sample import (FILENAME, load_sample)
 
 
 def status(request: DataStatus, context: Context) -> Answer:

@@ -1,23 +1,19 @@
 """The files that were taken in: the list, taking one back, and its rejected rows."""
 
-from analytics.vocabulary.rows import Fate
-from analytics.vocabulary.identifiers import identifier
-from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.wording import counted
-from analytics.vocabulary.wording import day
 from collections.abc import Sequence
 from datetime import datetime
 
 from analytics.intake.reading import Reading, Role
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.identifiers import identifier
+from analytics.vocabulary.rows import Fate
+from analytics.vocabulary.wording import counted, day
 from bot.language.commands.data import DataRejects, DataUndo, DataUploads
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.intake.corrections import (LINE, OUR_COLUMNS, REASON, UPLOAD, built_upon)
-from analytics.vocabulary.wording import day
-from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.wording import counted
-from bot.services.selection.selection import require_data
+from bot.services.intake.corrections import LINE, OUR_COLUMNS, REASON, UPLOAD, built_upon
 from bot.services.intake.wording import reason_words
+from bot.services.selection.selection import require_data
 from storage.ledger.undo import UndoEffect
 from storage.ledger.uploads import LeftOutRow, Upload
 
