@@ -1,21 +1,27 @@
 """What was found out when a segmentation was made, kept so that it can be said again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from analytics.clusters.describe.rules import Description
 from analytics.clusters.judge.choice import KChoice
+from analytics.features.conditions import Comparison, Condition, Rule
 from bot.language.conditions import write_conditions
 
 
 @dataclass(frozen=True)
 class Said:
-    """How one group is described: a rule as `where=` takes it, empty where there is none."""
+    """How one group is described: by conditions on customers, none where no short rule does."""
 
-    rule: str
+    conditions: Rule
     precision: float
     recall: float
+
+    @property
+    def rule(self) -> str:
+        """The conditions as `where=` takes them."""
+        return write_conditions(self.conditions)
 
 
 @dataclass(frozen=True)
@@ -67,8 +73,7 @@ class RunAccount:
             if choice
             else (),
             rules=tuple(
-                Said(write_conditions(each.rule), each.precision, each.recall)
-                for each in description.groups
+                Said(each.rule, each.precision, each.recall) for each in description.groups
             ),
             accuracy=description.accuracy,
             cautions=cautions,
@@ -87,8 +92,21 @@ class RunAccount:
         return cls(
             reason=stored["reason"],
             votes=tuple(Voted(**each) for each in stored["votes"]),
-            rules=tuple(Said(**each) for each in stored["rules"]),
+            rules=tuple(
+                Said(_conditions(each["conditions"]), each["precision"], each["recall"])
+                for each in stored["rules"]
+            ),
             accuracy=stored["accuracy"],
             cautions=tuple((what, fix) for what, fix in stored["cautions"]),
             remarks=tuple(stored["remarks"]),
         )
+
+
+def _conditions(stored: Sequence[Sequence[Mapping[str, Any]]]) -> Rule:
+    return tuple(
+        tuple(
+            Condition(each["feature"], Comparison(each["comparison"]), each["value"])
+            for each in part
+        )
+        for part in stored
+    )

@@ -7,7 +7,6 @@ from analytics.features.conditions import meets
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, day, listed
 from bot.language.commands.segment import SegmentExport, SegmentMembers, SegmentRename, SegmentShow
-from bot.language.conditions import read_conditions
 from bot.language.words import find, nearest
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Table
 from bot.services.context import Context
@@ -88,10 +87,10 @@ def _found_line(
 def _rule_line(stored: Segmentation, profile: ClusterProfile, people: People) -> tuple[Line, ...]:
     """The rule that comes nearest to a group, and how near."""
     said = stored.account.rules[profile.number - 1]
-    if not said.rule:
+    if not said.conditions:
         return (Line("no rule of a few conditions describes this group.", lead="As a rule"),)
     features = people.customers.features.set_index("customer_id")
-    caught = meets(features, read_conditions(said.rule))
+    caught = meets(features, said.conditions)
     theirs = features.index.isin(people.of(profile.number).frame.index)
     both = (caught & theirs).sum()
     if not both:

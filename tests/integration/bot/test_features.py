@@ -36,6 +36,7 @@ def test_a_number_that_was_uploaded_is_a_feature_and_who_lacks_it_is_counted(kno
     assert "29 customers in 2 groups" in words(answer)
     assert "Birth year (11 customers without a value)" in words(answer)
     assert "features=recency,birth_year" in words(answer)
+    assert "nearest to the middle of the group" in words(knowing.command("/segment members 1"))
 
 
 def test_the_number_of_groups_is_tried_on_the_same_features_that_it_is_then_used_on(knowing):
