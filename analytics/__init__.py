@@ -1,0 +1,1 @@
+"""The method: what is found in transactions; no Slack, no files, no database, no clock."""

@@ -11,7 +11,6 @@ from sqlite_utils import Database
 from storage.disk import full_disk_in_words
 from storage.errors import AlreadyRunning, DiskFull, StoreBusy
 from storage.ledger.leftovers import sweep
-from storage.locks import Taken, hold
 from storage.transaction import transaction
 
 # Transactions are short; this is for a machine that is out of breath.
@@ -85,16 +84,6 @@ class Connections:
                 yield database
 
     @contextmanager
-    def migrating(self) -> Iterator[Database]:
-        """As `writing`, for a change of the tables themselves: a table that others refer to
-        can only be built anew while nobody checks the references."""
-        with closing(self.open()) as connection:
-            connection.execute("PRAGMA foreign_keys = OFF")
-            database = Database(connection)
-            with transaction(database):
-                yield database
-
-    @contextmanager
     def changing(self) -> Iterator[Database]:
         """A connection for changing the transactions: by imports, undoing and forgetting.
 
@@ -130,9 +119,9 @@ class Connections:
             If there is one.
         """
         try:
-            with hold(self._beside("running"), 0):
+            with _hold(self._beside("running"), 0):
                 yield
-        except Taken as error:
+        except _Taken as error:
             raise AlreadyRunning(self.path.name) from error
 
     @contextmanager
@@ -147,13 +136,47 @@ class Connections:
     @contextmanager
     def _turn(self, wait_seconds: float) -> Iterator[None]:
         try:
-            with hold(self._beside("importing"), wait_seconds):
+            with _hold(self._beside("importing"), wait_seconds):
                 yield
-        except Taken as error:
+        except _Taken as error:
             raise StoreBusy(self.path.name) from error
 
     def _beside(self, suffix: str) -> Path:
         return self.path.with_name(f"{self.path.name}.{suffix}")
+
+
+class _Taken(Exception):
+    """Someone else holds the lock, and went on holding it."""
+
+
+@contextmanager
+def _hold(path: Path, wait_seconds: float) -> Iterator[None]:
+    """Hold the lock named by a file until the block ends.
+
+    It is a transaction on an empty SQLite file: the system lets go of it however the process
+    ends, on every system alike, and it parts two threads just as well as two processes.
+
+    Parameters
+    ----------
+    path : Path
+        The file; it is made if it is not there, and stays when the lock is free again.
+    wait_seconds : float
+        How long to wait for whoever holds it.
+
+    Raises
+    ------
+    _Taken
+        If it was not free in that time.
+    """
+    with closing(sqlite3.connect(path, timeout=wait_seconds, check_same_thread=False)) as lock:
+        lock.isolation_level = None
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
+            raise _Taken(path.name) from error
+        yield
 
 
 def _for_many_rows(connection: sqlite3.Connection) -> Database:

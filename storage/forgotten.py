@@ -11,13 +11,12 @@ import numpy as np
 import pandas as pd
 from sqlite_utils import Database
 
-from analytics.vocabulary.identifiers import identifier
+from analytics.vocabulary.identifiers import identifier, tidied
 
 _HASH_BYTES = 16
 # A shorter id may be any number of a text: only a cell of its own names the customer.
 _TELLING_LENGTH = 4
 _PART = re.compile(r"\w+|[^\w\s]")
-_MOST_PARTS = 16
 _TEXTS_REMEMBERED = 50_000
 _HIDDEN = "…"
 _WORD = re.compile(r"[^\s=,\[\]\"'“”`]+")
@@ -30,18 +29,22 @@ class Naming:
     ----------
     is_one : callable
         Whether an id is looked for.
+    sizes : set of int
+        Of how many `parts` such ids are.
     """
 
-    def __init__(self, is_one: Callable[[str], bool]) -> None:
+    def __init__(self, is_one: Callable[[str], bool], sizes: set[int]) -> None:
         self._is_one = is_one
+        self._sizes = sorted(sizes, reverse=True)
         self.in_text = lru_cache(_TEXTS_REMEMBERED)(self._in_text)
 
     def in_cell(self, cell: str) -> bool:
         """Whether a cell is such an id, or has one in it."""
-        return self._is_one(identifier(cell)) or any(True for _ in self._spans(cell))
+        return self._is_one(identifier(cell)) or any(True for _ in self._spans(tidied(cell)))
 
     def hidden(self, text: str, instead: Callable[[str], str] = lambda _: _HIDDEN) -> str:
         """The text with something else in the place of each id but bare numbers."""
+        text = tidied(text)
         pieces, end = [], 0
         for start, stop in self._spans(text):
             if not text[start:stop].isdigit():
@@ -58,15 +61,16 @@ class Naming:
 
     def _in_text(self, text: str) -> bool:
         """Whether a text has such an id in it; a bare number may count anything."""
+        text = tidied(text)
         return any(not text[start:stop].isdigit() for start, stop in self._spans(text))
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where ids stand as words of their own, the longest of those that overlap."""
-        parts = [match.span() for match in _PART.finditer(text)]
+        found = [match.span() for match in _PART.finditer(text)]
         first = 0
-        while first < len(parts):
-            for last in range(min(first + _MOST_PARTS, len(parts)) - 1, first - 1, -1):
-                start, stop = parts[first][0], parts[last][1]
+        while first < len(found):
+            for last in (first + size - 1 for size in self._sizes if first + size <= len(found)):
+                start, stop = found[first][0], found[last][1]
                 if stop - start >= _TELLING_LENGTH and self._is_one(identifier(text[start:stop])):
                     yield start, stop
                     first = last
@@ -77,7 +81,8 @@ class Naming:
 class ForgottenCustomers:
     """Keeps out of the store whoever was forgotten before.
 
-    They are known by nothing but a hash that is this store's own.
+    They are known by nothing but a hash that is this store's own, and by how many words and marks
+    their id has: that many are looked at in a text.
 
     Attributes
     ----------
@@ -87,8 +92,9 @@ class ForgottenCustomers:
 
     def __init__(self, db: Database) -> None:
         self._salt = salt(db)
-        self._hashes = {bytes(row[0]) for row in db.execute("SELECT hash FROM forgotten_customers")}
-        self._naming = Naming(self.includes)
+        rows = db.execute("SELECT hash, parts FROM forgotten_customers").fetchall()
+        self._hashes = {bytes(hash_) for hash_, _ in rows}
+        self._naming = Naming(self.includes, {size for _, size in rows})
         self.met = False
 
     def includes(self, customer_id: str) -> bool:
@@ -184,6 +190,11 @@ class ForgottenCustomers:
     def in_command(self, command: str) -> bool:
         """Whether a command is about somebody."""
         return bool(self._hashes) and self._naming.in_command(command, _TELLING_LENGTH)
+
+
+def parts(customer_id: str) -> int:
+    """How many words and marks an id has."""
+    return len(_PART.findall(customer_id))
 
 
 def salt(db: Database) -> bytes:

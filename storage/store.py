@@ -204,5 +204,5 @@ class Store:
 
     def _migrate(self) -> None:
         # Two processes may start at once; the write lock lets the second see the first's work.
-        with self._connections.migrating() as db:
+        with self._connections.writing() as db:
             migrations.apply(db)

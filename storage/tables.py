@@ -15,7 +15,7 @@ from storage.connection import Connections
 @dataclass(frozen=True)
 class Tables:
     """Current orders, their lines, their customers and these customers' attributes; see the
-    views in ``schema`` and ``intake_schema``. Equal ``data_version`` means equal data."""
+    views in ``schema``. Equal ``data_version`` means equal data."""
 
     orders: ir.Table
     lines: ir.Table

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from analytics.vocabulary.identifiers import folded
 from storage import facts
-from storage.forgotten import Naming, hashed, invoice_without, salt
+from storage.forgotten import Naming, hashed, invoice_without, parts, salt
 from storage.records.exports import Export, exports_of
 from storage.transaction import transaction
 
@@ -96,8 +96,8 @@ def forget(db: Database, customer_id: str) -> Forgotten:
             db.execute(sql, this if ":customer" in sql else {})
         _hide_in_wordings(db)
         db.execute(
-            "INSERT INTO forgotten_customers (hash) VALUES (?) ON CONFLICT DO NOTHING",
-            [hashed(customer_id, salt(db))],
+            "INSERT INTO forgotten_customers (hash, parts) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            [hashed(customer_id, salt(db)), parts(customer_id)],
         )
         facts.note_change(db)
     _write_anew(db)
@@ -156,7 +156,7 @@ def _hide_in_wordings(db: Database) -> None:
 
 
 def _register(db: Database, customer_id: str) -> None:
-    naming = Naming(lambda id_: id_ == customer_id)
+    naming = Naming(lambda id_: id_ == customer_id, {parts(customer_id)})
     own_salt = salt(db)
     plain, escaped = folded(customer_id), folded(json.dumps(customer_id, ensure_ascii=False)[1:-1])
 

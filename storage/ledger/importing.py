@@ -21,10 +21,9 @@ from storage.ledger import attributes, leftovers, versions
 from storage.ledger.attributes import AttributeWriter
 from storage.ledger.duplicates import Repeats
 from storage.ledger.joining import join_current
-from storage.ledger.orders import OrderWriter
+from storage.ledger.orders import OrderWriter, Voided
 from storage.ledger.packing import Packer
 from storage.ledger.uploads import Upload, find_by_id
-from storage.ledger.voiding import Voided
 from storage.reading.table import FileFormat
 from storage.transaction import transaction
 
@@ -58,7 +57,7 @@ class UploadWriter:
         self._new = {**asdict(new), "filename": filename, "at": utc_now()}
         self._packer = packer
         self._parts_kept = 0
-        self._upload_id = _reserve(db, self._new)
+        self._upload_id = _reserve(db)
         self._orders = OrderWriter(db, self._upload_id)
         self._attributes = AttributeWriter(db, self._upload_id, self._forgotten)
         self._repeats = Repeats(db)
@@ -243,10 +242,7 @@ class UploadWriter:
             self._parts_kept += 1
 
 
-def _reserve(db: Database, record: dict[str, Any]) -> int:
+def _reserve(db: Database) -> int:
     """An id that no upload has had; what is written under it is unseen."""
     with transaction(db):
-        upload_id = int(db.table("uploads").insert(record).last_pk)  # type: ignore[arg-type]
-        db.execute("DELETE FROM uploads WHERE id = ?", [upload_id])
-        leftovers.note(db, upload_id)
-    return upload_id
+        return int(db.execute("INSERT INTO leftovers DEFAULT VALUES").lastrowid or 0)

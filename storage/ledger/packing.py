@@ -1,6 +1,5 @@
 """A file's bytes in compressed parts, made beside other work."""
 
-import zlib
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,7 +14,6 @@ _PART_BYTES = 1 << 20
 _WINDOW = 16
 # A third of the time of zlib, and smaller; what is compressed already costs it next to nothing.
 _ZSTD = pa.Codec("zstd")
-_ZSTD_START = b"\x28\xb5\x2f\xfd"
 
 
 class Packer:
@@ -67,8 +65,6 @@ def _packed(block: bytes) -> bytes:
 
 
 def unpacked(part: bytes) -> bytes:
-    """The bytes that a part was made of; the first uploads have parts made by zlib."""
-    if not part.startswith(_ZSTD_START):
-        return zlib.decompress(part)
+    """The bytes that a part was made of."""
     with pa.input_stream(pa.BufferReader(part), compression="zstd") as stream:
         return bytes(stream.read())

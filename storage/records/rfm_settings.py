@@ -4,16 +4,6 @@ from dataclasses import dataclass
 
 from storage.connection import Connections, utc_now
 
-RFM_SETTINGS = """
-    CREATE TABLE rfm_settings (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        command TEXT,
-        user TEXT NOT NULL,
-        at TEXT NOT NULL
-    );
-"""
-"""A row for each decision, so that an answer of last month can be understood; the last counts."""
-
 
 @dataclass(frozen=True)
 class RfmDecision:

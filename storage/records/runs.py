@@ -161,5 +161,5 @@ def _groups_text(groups: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _run(row: dict[str, Any]) -> Run:
-    decoded = {name: json.loads(row[name]) for name in _JSON if row[name] is not None}
+    decoded = {name: json.loads(row[name]) for name in _JSON}
     return Run(**{**row, **decoded, "as_of": date.fromisoformat(row["as_of"])})

@@ -19,8 +19,7 @@ from bot.services.pictures import picture
 from bot.services.rfm.changes import moved_since
 from bot.services.rfm.scoring import scored
 from bot.services.rfm.wording import reading
-from storage.records.digests import DeliveryStatus, Schedule
-from storage.records.snapshots import SegmentSize, Snapshot
+from storage.records.digests import DeliveryStatus, Schedule, SegmentSize, Snapshot
 from storage.store import Store
 
 _MOST_SCHEDULES = 20

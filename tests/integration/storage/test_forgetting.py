@@ -9,8 +9,8 @@ import pandas as pd
 from test_records import NEW_RUN
 from uploads import Sold, Told, content, is_sound, leave_out, upload
 
+from storage.records.digests import SegmentSize
 from storage.records.pending import NewPendingFile
-from storage.records.snapshots import SegmentSize
 
 ANN = "ANN-77501"
 ROWS = [

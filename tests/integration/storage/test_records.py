@@ -8,10 +8,9 @@ import pytest
 import time_machine
 
 from analytics.vocabulary.errors import SegbotError
-from storage.records.digests import DeliveryStatus
+from storage.records.digests import DeliveryStatus, SegmentSize
 from storage.records.pending import NewPendingFile
 from storage.records.runs import NewRun
-from storage.records.snapshots import SegmentSize
 from storage.store import Store
 
 NEW_RUN = NewRun(
