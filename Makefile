@@ -6,14 +6,14 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --disable-pip-version-check
 
-.PHONY: help setup demo test lint bench gallery lock browser
+.PHONY: help setup demo test lint bench generate lock browser
 help:
 	@echo "make setup   install what Segbot needs into .venv"
 	@echo "make demo    a page like Slack with Segbot in it (PORT=$(PORT))"
 	@echo "make test    every test, the browser's too"
 	@echo "make lint    ruff, mypy, import-linter"
 	@echo "make bench   speed, side by side with what one would use otherwise"
-	@echo "make gallery  docs/gallery.md, every chart drawn anew"
+	@echo "make generate  what follows from the code: docs/commands.md, the gallery, the Slack manifest"
 	@echo "make lock    pin the newest dependencies in requirements.txt"
 
 setup: .venv/ready
@@ -33,8 +33,8 @@ lint: .venv/ready
 bench: .venv/ready
 	@for each in tests/benchmarks/bench_*.py; do $(BIN)/python -m $$(echo $${each%.py} | tr / .); done
 
-gallery: .venv/ready
-	@$(BIN)/segbot gallery docs
+generate: .venv/ready
+	@$(BIN)/segbot generate
 
 lock: .venv/ready
 	@$(BIN)/python -m pip install --quiet pip-tools

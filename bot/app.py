@@ -100,10 +100,8 @@ def build_app(settings: Settings) -> Segbot:
     # Two bots would each answer, and each would tell people that the other's work was cut off.
     claim.enter_context(stores(team).claim())
     jobs = Jobs(settings.workers)
-    services, delivery = Services(formats, settings.limits), Delivery(client, formats)
-    conversation = Conversation(
-        services, delivery, Downloads(client, settings.limits.file_bytes), jobs, stores
-    )
+    services, delivery = Services(formats), Delivery(client, formats)
+    conversation = Conversation(services, delivery, Downloads(client), jobs, stores)
     app = App(client=client)
     listeners.register(app, conversation, services, delivery, jobs, stores)
     return Segbot(

@@ -1,43 +1,29 @@
-"""`segbot …`: run the bot, try it without Slack, or ask it in a terminal."""
+"""`segbot …`: run the bot, try it without Slack, or ask it in a terminal.
+
+What a verb needs is imported where the verb runs: `segbot --help` and words that are refused are
+answered at once, without waiting for what charts and clusters need.
+"""
 
 import json
+import logging
 import signal
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from pydantic import ValidationError
-from rich.console import Console
-from slack_sdk.errors import SlackApiError
 
-from analytics.selftest.comparison import Comparison
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import RowKind
-from bot.app import build_app
-from bot.demo import demo as run_demo
-from bot.gallery import write_gallery
-from bot.language.file_options import FileOptions
-from bot.language.parser import options, parse
-from bot.logs import configure_logs
-from bot.manifest import manifest_text
-from bot.reference import commands_page
-from bot.render import selftest as selftest_report
-from bot.render import terminal
-from bot.services.answer import Answer
-from bot.services.dispatch import Services
-from bot.services.formats import Formats
-from bot.services.intake.importing import ImportReport
-from bot.services.intake.options import ReadingOptions, named_columns, saved_reading
-from bot.services.rfm.lint import lint_file
-from bot.services.selftest.published import read_published
-from bot.services.selftest.selftest import selftest as comparisons
-from bot.settings import Settings
-from storage.store import Store
+
+if TYPE_CHECKING:
+    from analytics.selftest.comparison import Comparison
+    from bot.services.answer import Answer
+    from bot.services.dispatch import Services
+    from bot.services.intake.importing import ImportReport
+    from bot.settings import Settings
 
 Result = TypeVar("Result")
 _REFUSED = 2
@@ -57,6 +43,10 @@ def main() -> None:
 @cli.command()
 def run() -> None:
     """Connect to Slack (SLACK_BOT_TOKEN and SLACK_APP_TOKEN) and answer until stopped."""
+    from slack_sdk.errors import SlackApiError
+
+    from bot.app import build_app
+
     settings = _settings()
     missing = [
         name
@@ -92,12 +82,13 @@ def demo(
     empty: Annotated[bool, typer.Option("--empty", help="Start without the sample shop.")] = False,
 ) -> None:
     """Start a local stand-in for a Slack workspace and the bot in it: no account needed."""
+    from bot.demo import demo as run_demo
+
     settings = _settings()
     stopped = _on_stop_signal()
     try:
         with run_demo(settings, port, empty=empty) as url:
-            Console().print(_DEMO_HINT, highlight=False)
-            sys.stdout.write(f"ready: {url}\n")
+            sys.stdout.write(f"{_DEMO_HINT}\nready: {url}\n")
             sys.stdout.flush()
             stopped.wait()
     except SegbotError as error:
@@ -127,17 +118,23 @@ def ask(
     ] = None,
 ) -> None:
     """Answer any command in the terminal. Exit status 2 where it is refused."""
-    services = _services(_settings(log=False))
+    from bot.language.parser import parse
 
-    def answer() -> tuple[Answer, list[Path]]:
-        made = services.answer(parse(line), services.context(Store(db)))
+    request = _friendly(lambda: parse(line), as_json=as_json)
+    from bot.render import terminal
+    from storage.store import Store
+
+    services = _services()
+
+    def answer() -> "tuple[Answer, list[Path]]":
+        made = services.answer(request, services.context(Store(db)))
         return made, terminal.save_files(made, out) if out else []
 
     found, files = _friendly(answer, as_json=as_json)
     if as_json:
         _print_json(terminal.as_json(found, services.formats, files))
     else:
-        terminal.show(found, services.formats, Console(), files)
+        terminal.show(found, services.formats, files)
 
 
 @cli.command(name="import")
@@ -166,11 +163,17 @@ def import_(
     ] = None,
 ) -> None:
     """Take in a file from the terminal. Exit status 2 where it is refused."""
-    settings = _settings(log=False)
-    services = _services(settings)
+    from dataclasses import replace
+
+    from bot.language.file_options import FileOptions
+    from bot.language.parser import options
+    from bot.services.intake.options import ReadingOptions, named_columns, saved_reading
+    from storage.store import Store
+
+    services = _services()
     said = {"dates": dates, "decimals": decimals, "currency": currency, "duplicates": duplicates}
 
-    def take_in() -> ImportReport:
+    def take_in() -> "ImportReport":
         words = " ".join(f"{name}={value}" for name, value in said.items() if value)
         told = ReadingOptions.of(options(FileOptions, words))
         told = replace(told, kind=kind, columns=named_columns(column or []))
@@ -187,9 +190,10 @@ def import_(
     report = _friendly(take_in, as_json=as_json)
     if as_json:
         _print_json(report.as_json())
-    else:
-        answer = services.imported(report, services.context(Store(db)))
-        terminal.show(answer, services.formats, Console(), [])
+        return
+    from bot.render import terminal
+
+    terminal.show(services.imported(report, services.context(Store(db))), services.formats, [])
 
 
 @cli.command()
@@ -198,12 +202,15 @@ def lint_pack(
     as_json: AsJson = False,
 ) -> None:
     """Check a rule pack of your own for holes. Exit status 2 where it has a fault."""
-    formats = _services(_settings(log=False)).formats
+    from bot.render import terminal
+    from bot.services.rfm.lint import lint_file
+
+    formats = _services().formats
     found = _friendly(lambda: lint_file(file), as_json=as_json)
     if as_json:
         _print_json(terminal.as_json(found, formats, []))
     else:
-        terminal.show(found, formats, Console(), [])
+        terminal.show(found, formats, [])
     if found.metrics["faulty"]:
         raise typer.Exit(_REFUSED)
 
@@ -219,50 +226,48 @@ def selftest(
     as_json: AsJson = False,
 ) -> None:
     """Check results against some found in another way. Exit status 2 where any differs."""
+    from bot.render import selftest as report
+    from bot.services.selftest.published import read_published
+    from bot.services.selftest.selftest import selftest as comparisons
+
     _settings(log=False)
 
-    def compare() -> list[Comparison]:
+    def compare() -> "list[Comparison]":
         found = []
         published = read_published(reference) if reference else None
         for each in comparisons(published, online_retail):
             found.append(each)
             if not as_json:
-                sys.stdout.write(selftest_report.line(each) + "\n")
+                sys.stdout.write(report.line(each) + "\n")
                 sys.stdout.flush()
         return found
 
     found = _friendly(compare, as_json=as_json)
     if as_json:
-        _print_json(selftest_report.as_json(found))
+        _print_json(report.as_json(found))
     else:
-        sys.stdout.write(selftest_report.verdict(found) + "\n")
+        sys.stdout.write(report.verdict(found) + "\n")
     if not all(each.agrees for each in found):
         raise typer.Exit(_REFUSED)
 
 
 @cli.command()
-def manifest() -> None:
-    """Print the Slack app manifest, from which the app is created."""
-    sys.stdout.write(manifest_text())
-
-
-@cli.command()
-def reference() -> None:
-    """Print docs/commands.md, the list of all commands."""
-    sys.stdout.write(commands_page())
-
-
-@cli.command()
-def gallery(
-    folder: Annotated[Path, typer.Argument(help="Where gallery.md and its pictures go.")],
+def generate(
+    folder: Annotated[Path, typer.Argument(help="Where docs and config are.")] = Path(),
 ) -> None:
-    """Write docs/gallery.md: every chart, of the sample shop."""
-    with TemporaryDirectory() as empty:
-        write_gallery(folder, Store(Path(empty) / "sample.db"), _services(_settings(log=False)))
+    """Write what follows from the code: docs/commands.md, the gallery, the Slack app manifest."""
+    from bot.generate import generate as write
+
+    _settings(log=False)
+    write(folder)
 
 
-def _settings(*, log: bool = True) -> Settings:
+def _settings(*, log: bool = True) -> "Settings":
     """Read the settings; a terminal gets answers and refusals, only a server keeps a log."""
+    from pydantic import ValidationError
+
+    from bot.settings import Settings
+
     try:
         settings = Settings()
     except ValidationError as error:
@@ -270,12 +275,20 @@ def _settings(*, log: bool = True) -> Settings:
         raise _refused(
             f"The setting {first['loc'][0]} is wrong: {first['msg']}.", "README.md lists them."
         ) from None
-    configure_logs(settings.log_level if log else "CRITICAL")
+    if log:
+        from bot.logs import configure_logs
+
+        configure_logs(settings.log_level)
+    else:
+        logging.disable()
     return settings
 
 
-def _services(settings: Settings) -> Services:
-    return Services(Formats(settings.currency), settings.limits)
+def _services() -> "Services":
+    from bot.services.dispatch import Services
+    from bot.services.formats import Formats
+
+    return Services(Formats(_settings(log=False).currency))
 
 
 def _friendly(work: Callable[[], Result], *, as_json: bool) -> Result:

@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 from bot.app import build_app
 from bot.manifest import manifest
-from bot.services.data.sample import load_sample
+from bot.services.intake.sample import load_sample
 from bot.settings import Settings
 from bot.workspace import Workspace, serve
 from storage.store import Store

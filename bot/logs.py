@@ -9,7 +9,14 @@ import structlog
 def configure_logs(level: str) -> None:
     """Log to standard error, so that standard output stays for answers."""
     numeric = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
-    logging.basicConfig(level=max(numeric, logging.WARNING), stream=sys.stderr)
+    logging.basicConfig(
+        level=max(numeric, logging.WARNING),
+        stream=sys.stderr,
+        format="%(asctime)s [%(levelname)-8s] %(message)s",
+    )
+    # Ours say more than libraries: what runs without Slack logs with Python's own means.
+    for name in ("bot", "storage"):
+        logging.getLogger(name).setLevel(numeric)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

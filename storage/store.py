@@ -1,11 +1,13 @@
 """The one door to a workspace's file."""
 
+import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
-import structlog
 from sqlite_utils import Database
 
 from analytics.vocabulary.errors import SegbotError
@@ -33,7 +35,7 @@ from storage.tables import Tables, open_tables
 # Long enough for the largest file before ours; then a person should hear of it.
 TURN_SECONDS = 900.0
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 class AlreadyImported(Exception):
@@ -91,6 +93,16 @@ class Store:
     def tables(self) -> AbstractContextManager[Tables]:
         """The data as Ibis tables, all of one moment; use them in the block."""
         return open_tables(self._connections)
+
+    def shop_totals(self, returns: str) -> dict[str, Any]:
+        """What the whole shop sold, under ``net`` or ``ignore`` for returns.
+
+        It is ``analytics.features.customers.shop_totals``, compiled to SQL beforehand: the
+        commonest question shouldn't wait for Ibis to load. Moments are ISO texts.
+        """
+        query = files("storage").joinpath(f"shop_totals_{returns}.sql").read_text(encoding="utf-8")
+        with self._connections.reading() as db:
+            return dict(next(iter(db.query(query))))
 
     def is_empty(self) -> bool:
         """Whether there is no order at all."""
@@ -185,7 +197,7 @@ class Store:
             with full_disk_in_words():
                 self._open()
         except (OSError, sqlite3.DatabaseError) as error:
-            log.exception("store_unusable")
+            log.exception("store unusable")
             raise SegbotError(
                 f"{self.path.name} can't be used as Segbot's store.",
                 "Check that it is a Segbot file, and that its folder exists and may be written.",

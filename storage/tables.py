@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import ibis
-import ibis.expr.types as ir
 from sqlite_utils import Database
 
 from storage import facts
 from storage.connection import Connections
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
 
 
 @dataclass(frozen=True)
@@ -17,10 +19,10 @@ class Tables:
     """Current orders, their lines, their customers and these customers' attributes; see the
     views in ``schema``. Equal ``data_version`` means equal data."""
 
-    orders: ir.Table
-    lines: ir.Table
-    customers: ir.Table
-    attributes: ir.Table
+    orders: "ir.Table"
+    lines: "ir.Table"
+    customers: "ir.Table"
+    attributes: "ir.Table"
     data_version: int
 
 
@@ -30,6 +32,9 @@ _NAMES = ("orders", "lines", "customers", "attributes")
 @contextmanager
 def open_tables(connections: Connections) -> Iterator[Tables]:
     """Ibis tables that are good until the block ends, all seeing the same moment."""
+    # It takes longer to load than many a command takes to answer.
+    import ibis
+
     with closing(connections.open()) as connection:
         connection.isolation_level = None
         connection.execute("PRAGMA query_only = ON")

@@ -11,9 +11,12 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from slack_sdk import WebClient
 
 from analytics.vocabulary.errors import SegbotError
+from storage.reading.limits import Limits
 
 _CHUNK = 1 << 20
 _TIMEOUT = 60
+#: Larger files are refused before anything is fetched.
+_MOST_BYTES = Limits().file_bytes
 #: A file with such a name gets an answer, even if it is only why it can't be read yet.
 _DATA_ENDINGS = (
     *(".csv", ".tsv", ".txt", ".xlsx", ".xls", ".xlsm", ".xlsb", ".ods"),
@@ -49,13 +52,10 @@ class Downloads:
     Parameters
     ----------
     client : WebClient
-    max_bytes : int
-        Larger files are refused before anything is fetched.
     """
 
-    def __init__(self, client: WebClient, max_bytes: int) -> None:
+    def __init__(self, client: WebClient) -> None:
         self._client = client
-        self._max_bytes = max_bytes
         self._opener = build_opener(_NoRedirects)
 
     def describe(self, file_id: str) -> SlackFile:
@@ -91,10 +91,10 @@ class Downloads:
             yield path
 
     def _refuse_unfit(self, file: SlackFile) -> None:
-        if file.size > self._max_bytes:
+        if file.size > _MOST_BYTES:
             raise SegbotError(
                 f"{file.name} is {file.size / 1e6:,.0f} MB; I take files up to "
-                f"{self._max_bytes / 1e6:,.0f} MB.",
+                f"{_MOST_BYTES / 1e6:,.0f} MB.",
                 "Split it, for example by year, and upload the parts.",
             )
         if not self._is_slacks(file.url):
@@ -119,7 +119,7 @@ class Downloads:
                     raise OSError("login page instead of the file")
                 while chunk := answer.read(_CHUNK):
                     fetched += len(chunk)
-                    if fetched > self._max_bytes:
+                    if fetched > _MOST_BYTES:
                         raise OSError("more bytes than Slack announced")
                     out.write(chunk)
         except OSError as error:

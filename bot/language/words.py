@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
 # What phones and word processors put in place of the plain characters.
 _PLAIN = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " "})
 # Below this likeness (0-100) a suggestion puzzles more than it helps.
@@ -51,6 +49,9 @@ def is_help(text: str) -> bool:
 
 def nearest(text: str, options: Iterable[str]) -> str | None:
     """The option most like ``text``, or None where none is close."""
+    # Most words are right, and then it isn't needed.
+    from rapidfuzz import fuzz, process
+
     found = process.extractOne(
         normalise(text),
         {option: normalise(option) for option in options},

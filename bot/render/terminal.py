@@ -2,11 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
-
-from rich.console import Console
-from rich.markup import escape as escape_markup
-from rich.table import Table as RichTable
+from typing import TYPE_CHECKING, Any
 
 from bot.render.csv_file import to_csv
 from bot.render.message import versions
@@ -14,9 +10,16 @@ from bot.render.plain import line_text, summary
 from bot.services.answer import Answer, Table
 from bot.services.formats import NUMERIC, Formats
 
+if TYPE_CHECKING:
+    from rich.table import Table as RichTable
 
-def show(answer: Answer, formats: Formats, console: Console, files: Sequence[Path]) -> None:
+
+def show(answer: Answer, formats: Formats, files: Sequence[Path]) -> None:
     """Print an answer as a person reads it."""
+    from rich.console import Console
+    from rich.markup import escape as escape_markup
+
+    console = Console()
     console.print(f"[bold]{escape_markup(answer.title)}[/bold]")
     for line in answer.reading:
         console.print(escape_markup(line_text(line)))
@@ -59,7 +62,10 @@ def save_files(answer: Answer, folder: Path) -> list[Path]:
     return paths
 
 
-def _table(table: Table, formats: Formats) -> RichTable:
+def _table(table: Table, formats: Formats) -> "RichTable":
+    from rich.markup import escape as escape_markup
+    from rich.table import Table as RichTable
+
     shown = RichTable(title=escape_markup(table.title), title_justify="left")
     for column in table.columns:
         shown.add_column(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
-from bot.services.formats import Formats
+from analytics.vocabulary.errors import SegbotError
+from bot.services.formats import FILES_READ, Formats
 from storage.store import Store
 
 Progress = Callable[[str], None]
@@ -74,6 +75,21 @@ class Context:
     outside: Outside = field(default_factory=Nowhere)
     progress: Progress = tell_nobody
     until_answered: ExitStack = field(default_factory=ExitStack)
+
+    def require_data(self) -> None:
+        """Refuse while nothing was uploaded yet.
+
+        Raises
+        ------
+        SegbotError
+            If the store is empty.
+        """
+        if self.store.is_empty():
+            raise SegbotError(
+                "There is no data yet.",
+                f"Upload a file of orders ({FILES_READ}) to a channel I'm in, or try "
+                "`/data sample`.",
+            )
 
     def reporting(self, progress: Progress) -> "Context":
         """The same, telling somebody the stages."""

@@ -12,7 +12,6 @@ from bot.language.declaration import Request
 from bot.services.answer import Answer
 from bot.services.context import Context, Nowhere, Outside
 from bot.services.formats import Formats
-from storage.reading.limits import Limits
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -43,12 +42,9 @@ class Services:
     ----------
     formats : Formats
         How numbers are worded.
-    limits : Limits
-        What a file may cost to read.
     """
 
     formats: Formats = Formats()  # noqa: RUF009 (frozen)
-    limits: Limits = Limits()  # noqa: RUF009 (frozen)
 
     def context(
         self, store: Store, user: str = "", channel: str = "", outside: Outside | None = None
@@ -110,7 +106,6 @@ class Services:
             user=context.user,
             channel=context.channel,
             progress=context.progress,
-            limits=self.limits,
             currency=self.formats.currency,
             options=options,
         )

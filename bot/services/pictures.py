@@ -5,5 +5,5 @@ from bot.services.answer import Picture
 
 
 def picture(name: str, chart: Chart) -> Picture:
-    """A chart under a file name."""
+    """A chart under its file name: that of its module in analytics/charts, with `.png`."""
     return Picture(name=name, title=chart.title, alt=chart.alt, png=chart.png)

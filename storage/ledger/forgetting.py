@@ -1,11 +1,11 @@
 """Erasing a person from the store, so that nothing of them is left and every total holds."""
 
 import json
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-import structlog
 from sqlite_utils import Database
 
 from analytics.vocabulary.identifiers import folded
@@ -14,7 +14,7 @@ from storage.forgotten import Naming, hashed, invoice_without, parts, salt
 from storage.records.exports import Export, exports_of
 from storage.transaction import transaction
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 _WAIT_FOR_READERS_MS = 30_000
 # Bytes are dropped whether or not they were there, so that no upload is looked into twice.
@@ -188,7 +188,7 @@ def _write_anew(db: Database) -> None:
         (is_held, *_) = db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     except sqlite3.OperationalError:
         # Erased it is; the bytes go when the store is next written anew.
-        log.exception("store_not_written_anew")
+        log.exception("store not written anew")
         return
     if is_held:
-        log.warning("log_held_by_reader")
+        log.warning("log held by a reader")

@@ -1,6 +1,7 @@
 """Writing one file's rows: unseen by anyone while they come, and all seen at once at the end."""
 
 import json
+import logging
 import sqlite3
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -10,7 +11,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import structlog
 from sqlite_utils import Database
 
 from analytics.vocabulary.rows import Fate, RowKind
@@ -27,7 +27,7 @@ from storage.ledger.uploads import Upload, find_by_id
 from storage.reading.table import FileFormat
 from storage.transaction import transaction
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,7 @@ class UploadWriter:
             leftovers.sweep(self._db)
         except sqlite3.Error:
             # The disk may be full; whoever changes the data next sweeps again.
-            log.exception("leftovers_kept", upload=self._upload_id)
+            log.exception("leftovers kept: upload %s", self._upload_id)
 
     def _cells(self, row: dict[Hashable, Any]) -> str:
         return json.dumps(self._forgotten.cells_left(row), ensure_ascii=False)

@@ -6,7 +6,6 @@ on as many threads as it likes: once for the same answer, every feature by the v
 and once for nothing but recency, frequency, money and their scores in one query.
 """
 
-import logging
 import time
 from collections.abc import Callable
 from datetime import date
@@ -20,7 +19,6 @@ import duckdb
 import ibis
 import numpy as np
 import pandas as pd
-import structlog
 from pyarrow import csv, parquet
 from sklearn.cluster import KMeans
 from sklearn.preprocessing import StandardScaler
@@ -162,7 +160,6 @@ def a_million_customers() -> None:
 
 
 def main() -> None:
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with TemporaryDirectory() as name:
         found = {lines: measure(lines, Path(name)) for lines in LINES}
     print(f"{'lines':>12}{'RFM':>8}{'DuckDB':>8}{'ratio':>8}{'bare':>8}{'/segment run k=4':>18}")

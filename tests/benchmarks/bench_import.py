@@ -6,7 +6,6 @@ Online Retail where it is at hand, else a made-up shop of about as many lines.
 """
 
 import json
-import logging
 import sqlite3
 import subprocess
 import sys
@@ -19,7 +18,6 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 import pandas as pd
-import structlog
 from python_calamine import CalamineWorkbook
 
 from analytics.sample.shop import sample_shop
@@ -121,7 +119,6 @@ def growth() -> None:
 
 
 def main() -> None:
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     if ALONE in sys.argv:
         alone(Path(sys.argv[-1]))
         return

@@ -108,7 +108,10 @@ def test_an_answer_has_unformatted_tables_metrics_blocks_and_saved_charts(db, fo
     assert sum(row[1] for row in groups["rows"]) == answer["metrics"]["customers"] == 40
     assert sum(row[2] for row in groups["rows"]) == 3325.0
     assert answer["blocks"][0]["type"] == "header"
-    assert [Path(each).name for each in answer["files"]] == ["groups.png", "customers.png"]
+    assert [Path(each).name for each in answer["files"]] == [
+        "cluster_profile.png",
+        "cluster_scatter.png",
+    ]
     assert all(Path(each).read_bytes().startswith(b"\x89PNG") for each in answer["files"])
 
 

@@ -84,7 +84,7 @@ def test_groups_that_are_there_and_buy_differently_are_strong(judged):
     assert judged.metrics["lift"] == pytest.approx(3.0)
     assert judged.metrics["lift_random"] == pytest.approx(1.0, abs=0.1)
     assert judged.metrics["explained_buying"] == pytest.approx(1.0)
-    assert [each.name for each in judged.pictures] == ["evidence.png", "silhouettes.png"]
+    assert [each.name for each in judged.pictures] == ["evidence_sheet.png", "silhouette_plot.png"]
     assert [len(each.columns) for each in judged.tables] == [5, 5, 3]
 
 

@@ -14,9 +14,9 @@ from analytics.intake.dates import DateOrder
 from analytics.intake.reading import Role
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import Fate
-from bot.services.data.sample import load_sample
 from bot.services.intake.importing import ImportReport, KeptLines, import_file
 from bot.services.intake.question import AmbiguousFile
+from bot.services.intake.sample import load_sample
 from storage.store import Store
 
 TODAY = date(2026, 7, 1)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from analytics.vocabulary.rows import Reason
+from bot.generate import commands_page
 from bot.language.commands import COMMANDS
-from bot.reference import commands_page
 from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -14,7 +14,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_command_reference_is_what_the_declarations_say():
-    """`segbot reference > docs/commands.md` brings it up to date."""
+    """`make generate` brings it up to date."""
     assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == commands_page()
 
 

@@ -9,7 +9,8 @@ from sklearn.tree import DecisionTreeClassifier
 
 from analytics.clusters.arrays import Floats, Labels
 from analytics.clusters.find.clustering import Clustering
-from analytics.features.conditions import Comparison, Condition, Rule, meets
+from analytics.features.conditions import Comparison, Condition, Rule
+from analytics.features.meeting import meets
 from analytics.vocabulary.schema import Features
 
 _DEPTHS = (3, 4)

@@ -97,7 +97,6 @@ class DataSample(Request):
 
     command = "data"
     verb = "sample"
-    module = "status"
     summary = "Load a made-up shop of about 5,000 customers to try things on."
     examples = ("/data sample",)
 

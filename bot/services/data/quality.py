@@ -48,7 +48,9 @@ def quality(request: DataQuality, context: Context) -> Answer:
             account(upload, _examples(context, upload)),
             *([] if context.store.is_empty() else [_oddities(context)]),
         ),
-        pictures=(picture("rows.png", row_account(_groups(upload), source=_source(upload))),),
+        pictures=(
+            picture("row_account.png", row_account(_groups(upload), source=_source(upload))),
+        ),
         notes=(
             "Set aside: understood, but no trade. Rejected: can't be read; mend and upload again.",
             *upload.notes["evidence"],

@@ -1,24 +1,23 @@
-"""The made-up shop, taken in like any file."""
+"""The sample shop, for trying things on."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
-from analytics.sample.shop import LAST_DAY, sample_shop
-from bot.services.context import Progress, tell_nobody
-from bot.services.intake.importing import ImportReport, import_file
-from storage.store import Store
-
-FILENAME = "sample_shop.csv"
-_SEED = 7
+from analytics.vocabulary.errors import SegbotError
+from bot.language.commands.data import DataSample
+from bot.services.answer import Answer
+from bot.services.context import Context
+from bot.services.intake.answer import import_answer
+from bot.services.intake.sample import FILENAME, load_sample
 
 
-def load_sample(
-    store: Store, *, user: str = "", channel: str = "", progress: Progress = tell_nobody
-) -> ImportReport:
-    """Fill the store with the made-up shop; the same shop every time, so twice changes nothing."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / FILENAME
-        sample_shop(_SEED).rows.to_csv(path, index=False)
-        return import_file(
-            store, path, FILENAME, today=LAST_DAY, user=user, channel=channel, progress=progress
+def sample(request: DataSample, context: Context) -> Answer:
+    """Load the made-up shop; never on top of real data, which it would spoil."""
+    real = [each for each in context.store.uploads.all() if each.filename != FILENAME]
+    if real:
+        raise SegbotError(
+            "There is real data here, and made-up customers would mix with it.",
+            "See what is stored with `/data status`.",
         )
+    context.progress("making up a shop")
+    report = load_sample(
+        context.store, user=context.user, channel=context.channel, progress=context.progress
+    )
+    return import_answer(report, context)

@@ -1,27 +1,28 @@
 """What is stored."""
 
-from datetime import datetime
 from typing import Any
 
-import pandas as pd
-
-from analytics.features.customers import shop_totals
-from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
-from bot.language.commands.data import DataSample, DataStatus
+from bot.language.commands.data import DataStatus
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.data.sample import FILENAME, load_sample
-from bot.services.intake.answer import FIRST_QUESTIONS, import_answer
 from bot.services.selection.customers import span
-from bot.services.selection.selection import whole_shop
+
+#: What one asks first of a shop that one doesn't know.
+FIRST_QUESTIONS = (
+    NextStep("RFM overview", "/rfm overview"),
+    NextStep("Group my customers", "/segment run"),
+    NextStep("See champions", "/rfm top champions"),
+)
 
 
 def status(request: DataStatus, context: Context) -> Answer:
     """What is stored: how many customers, orders and lines, and the days they span."""
-    shop = whole_shop(context, request.returns)
-    totals = shop_totals(shop.orders, shop.returns).execute().iloc[0]
-    metrics = {str(name): _plain(value) for name, value in totals.items()}
+    context.require_data()
+    totals = context.store.shop_totals(request.returns)
+    metrics: dict[str, Any] = {
+        name: value[:10] if value and "_order" in name else value for name, value in totals.items()
+    }
     revenue = context.formats.cell(metrics["revenue"], Format.MONEY)
     returns = "after returns" if request.returns == "net" else "returns left out"
     names = ("customers", "orders", "lines", "revenue")
@@ -49,27 +50,3 @@ def status(request: DataStatus, context: Context) -> Answer:
         metrics=metrics,
         next_steps=(*FIRST_QUESTIONS, NextStep("Uploads", "/data uploads")),
     )
-
-
-def sample(request: DataSample, context: Context) -> Answer:
-    """Load the made-up shop; never on top of real data, which it would spoil."""
-    real = [each for each in context.store.uploads.all() if each.filename != FILENAME]
-    if real:
-        raise SegbotError(
-            "There is real data here, and made-up customers would mix with it.",
-            "See what is stored with `/data status`.",
-        )
-    context.progress("making up a shop")
-    report = load_sample(
-        context.store, user=context.user, channel=context.channel, progress=context.progress
-    )
-    return import_answer(report, context)
-
-
-def _plain(value: Any) -> Any:
-    """A figure as JSON can hold it; moments as days."""
-    if pd.isna(value):
-        return None
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    return value.item() if hasattr(value, "item") else value

@@ -13,7 +13,6 @@ from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, 
 from bot.services.context import Context
 from bot.services.intake.corrections import LINE, OUR_COLUMNS, REASON, UPLOAD, built_upon
 from bot.services.intake.wording import reason_words
-from bot.services.selection.selection import require_data
 from storage.ledger.undo import UndoEffect
 from storage.ledger.uploads import LeftOutRow, Upload
 
@@ -27,7 +26,7 @@ def uploads(request: DataUploads, context: Context) -> Answer:
     """The files that were taken in, newest first."""
     found = context.store.uploads.all()
     if not found:
-        require_data(context)
+        context.require_data()
     rows = tuple(
         (
             each.id,
@@ -78,7 +77,7 @@ def find_upload(context: Context, number: int | None) -> Upload:
     """
     found = context.store.uploads.all()
     if not found:
-        require_data(context)
+        context.require_data()
     chosen = [each for each in found if number in (None, each.id)]
     if not chosen:
         raise SegbotError(

@@ -50,7 +50,7 @@ def now(request: DigestNow, context: Context) -> Answer:
             *_at_stake(moved, context.formats),
         ),
         tables=(_table(rfm, previous),),
-        pictures=(picture("segments.png", bars),),
+        pictures=(picture("segment_bars.png", bars),),
         notes=(customers.note, _compared_with(previous), *new_rules),
         metrics={
             "customers": rfm.customers,

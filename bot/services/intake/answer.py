@@ -7,17 +7,13 @@ from analytics.vocabulary.rows import Fate, RowKind
 from analytics.vocabulary.wording import counted
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.data.sample import FILENAME as SAMPLE
+from bot.services.data.status import FIRST_QUESTIONS
 from bot.services.intake.importing import ImportReport
+from bot.services.intake.sample import FILENAME as SAMPLE
 from bot.services.intake.wording import reason_words
 from bot.services.selection.customers import span
 from storage.ledger.uploads import Upload
 
-FIRST_QUESTIONS = (
-    NextStep("RFM overview", "/rfm overview"),
-    NextStep("Group my customers", "/segment run"),
-    NextStep("See champions", "/rfm top champions"),
-)
 _FATES = {Fate.SET_ASIDE: "Set aside", Fate.REJECTED: "Rejected"}
 
 

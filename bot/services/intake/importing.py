@@ -1,6 +1,7 @@
 """A file into the store: read, clean, keep, and account for every row."""
 
 import datetime as dt
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass, fields
@@ -11,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import structlog
 
 import config
 from analytics.intake.attributes import attributes
@@ -32,7 +32,7 @@ from storage.reading.limits import Limits
 from storage.reading.source import fingerprint, open_source
 from storage.store import AlreadyImported, Store
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 @cache
@@ -187,11 +187,8 @@ def import_file(
     if options.reading is not None:
         store.mappings.remember(reading.signature, reading.reading.to_json())
     log.info(
-        "file_imported",
-        upload=upload.id,
-        rows=upload.rows_read,
-        kept=upload.rows_kept,
-        seconds=round(perf_counter() - started, 2),
+        "file imported: upload %s, %s of %s rows kept, %.2f seconds",
+        *(upload.id, upload.rows_kept, upload.rows_read, perf_counter() - started),
     )
     return _report(upload, filename, already_imported=False)
 

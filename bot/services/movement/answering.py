@@ -93,7 +93,7 @@ def charts(compared: Comparison, context: Context) -> tuple[Picture, ...]:
     movement, labels, when = compared.movement, compared.labels, compared.when
     flow = segment_flow(movement, labels, compared.colours, when, source=compared.source)
     matrix = segment_matrix(movement, labels, when, source=compared.source)
-    return picture("flow.png", flow), picture("matrix.png", matrix)
+    return picture("segment_flow.png", flow), picture("segment_matrix.png", matrix)
 
 
 def measures(compared: Comparison) -> dict[str, object]:

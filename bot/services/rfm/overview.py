@@ -32,9 +32,9 @@ def overview(request: RfmOverview, context: Context) -> Answer:
         reading=reading(rfm.segments),
         tables=(segment_table(rfm.segments), score_table(found, context.formats)),
         pictures=(
-            picture("rfm_revenue.png", bars),
+            picture("segment_bars.png", bars),
             picture("rfm_map.png", rfm_map(rfm, found.rules, source=source)),
-            picture("rfm_scores.png", rfm_distributions(rfm, symbol, source=source)),
+            picture("rfm_distributions.png", rfm_distributions(rfm, symbol, source=source)),
         ),
         notes=sources(found),
         metrics=metrics(found),

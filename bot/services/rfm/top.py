@@ -36,7 +36,7 @@ def top(request: RfmTop, context: Context) -> Answer:
             else Line("Nobody is in this segment now."),
         ),
         tables=(buyer_table(rule.label, buyers, request.n),) if buyers else (),
-        pictures=(picture("segments.png", bars),),
+        pictures=(picture("segment_bars.png", bars),),
         notes=notes(found, context.formats),
         metrics={
             **metrics(found),

@@ -257,7 +257,7 @@ def _pictures(
 ) -> tuple[Picture, ...]:
     source, evidence = subject.customers.source, gathered.evidence
     plot = picture(
-        "silhouettes.png",
+        "silhouette_plot.png",
         silhouette_plot(evidence.silhouettes, subject.names, subject.colours, source),
     )
     if subject.algorithm.finds_k:
@@ -274,7 +274,7 @@ def _pictures(
     context.progress("drawing")
     own = NumberOfGroups(k, quality.inertia, quality.silhouette, evidence.stability)
     every = sorted((*others, own), key=lambda each: each.k)
-    return picture("evidence.png", evidence_sheet(every, k, source)), plot
+    return picture("evidence_sheet.png", evidence_sheet(every, k, source)), plot
 
 
 def _note(subject: Subject) -> str:

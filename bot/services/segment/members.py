@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from analytics.clusters.describe.profiles import ClusterProfile
-from analytics.features.conditions import meets
+from analytics.features.meeting import meets
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, day, listed
 from bot.language.commands.segment import SegmentExport, SegmentMembers, SegmentRename, SegmentShow

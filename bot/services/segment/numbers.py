@@ -31,7 +31,7 @@ def numbers(request: SegmentEvaluate, context: Context) -> Answer:
         title=f"How many groups? {choice.chosen}",
         reading=(Line(choice.reason),),
         tables=(_candidates(choice),),
-        pictures=(picture("choice_of_k.png", k_choice(choice, source=customers.source)),),
+        pictures=(picture("k_choice.png", k_choice(choice, source=customers.source)),),
         notes=(_MEASURES, customers.note, *comparison_notes(customers, ready)),
         metrics={
             "k": choice.chosen,

@@ -83,9 +83,9 @@ def run(request: SegmentRun, context: Context) -> Answer:
         context.formats.symbol,
         source=made.source,
     )
-    pictures = [picture("customers.png", scatter)]
+    pictures = [picture("cluster_scatter.png", scatter)]
     if choice:
-        pictures.append(picture("choice_of_k.png", k_choice(choice, source=made.source)))
+        pictures.append(picture("k_choice.png", k_choice(choice, source=made.source)))
     answer = _answer(made, context, tuple(pictures))
     metrics = {**answer.metrics, **_method_metrics(clustering, choice)}
     notes = (*answer.notes, *comparison_notes(customers, ready))
@@ -124,7 +124,7 @@ def _answer(made: Segmentation, context: Context, pictures: tuple[Picture, ...] 
         title=f"{counted(made.customers, 'customer')} in {len(made.profiles)} groups",
         reading=(*_reading(made.profiles), Line(account.reason or glance), *caution_lines(account)),
         tables=tuple(tables),
-        pictures=(picture("groups.png", profile), *pictures),
+        pictures=(picture("cluster_profile.png", profile), *pictures),
         notes=(
             quality_note(made.quality),
             *([rules_note(account)] if account.rules else []),

@@ -24,7 +24,7 @@ from analytics.vocabulary.errors import SegbotError
 from bot.language.commands.segment import SegmentRun
 from bot.services.context import Context
 from bot.services.segment.account import RunAccount
-from bot.services.selection.selection import Selection, population_note, require_data, select
+from bot.services.selection.selection import Selection, population_note, select
 from storage.records.runs import NewRun, Run
 
 _DAYS = ("since", "until")
@@ -168,7 +168,7 @@ def load(context: Context, number: int | None) -> Segmentation:
     SegbotError
         If there is none.
     """
-    require_data(context)
+    context.require_data()
     runs = context.store.runs
     latest = runs.latest()
     if latest is None:

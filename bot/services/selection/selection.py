@@ -8,7 +8,6 @@ from typing import Any
 import ibis.expr.types as ir
 import pandas as pd
 
-from analytics.features.conditions import meeting
 from analytics.features.customers import (
     Returns,
     alike,
@@ -16,6 +15,7 @@ from analytics.features.customers import (
     customer_features,
     in_time,
 )
+from analytics.features.meeting import meeting
 from analytics.features.names import Feature
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import day
@@ -23,7 +23,6 @@ from bot.language.commands.population import Population
 from bot.language.conditions import read_conditions
 from bot.language.words import nearest
 from bot.services.context import Context
-from bot.services.formats import FILES_READ
 from bot.services.selection.attributes import refuse_unknown_value
 from bot.services.selection.features import chosen, widened
 from storage.tables import Tables
@@ -187,7 +186,7 @@ def select(context: Context, population: Population, features: str = "rfm") -> S
     CommandError
         If there is no such feature.
     """
-    require_data(context)
+    context.require_data()
     compared = chosen(features, context)
     _refuse_days_in_reverse(population)
     tables = _opened(context)
@@ -228,28 +227,13 @@ def whole_shop(context: Context, returns: str = "net") -> Selection:
     SegbotError
         If the store is empty.
     """
-    require_data(context)
+    context.require_data()
     tables, everybody = _opened(context), Population(returns=returns)
     as_of = _day_after_last(tables, None)
     if as_of is None:
         # Returns alone: nobody bought anything by whatever day.
         as_of = pd.Timestamp(tables.orders.ordered_at.max().execute()).date() + timedelta(days=1)
     return Selection(tables, everybody, as_of, as_of)
-
-
-def require_data(context: Context) -> None:
-    """Refuse while nothing was uploaded yet.
-
-    Raises
-    ------
-    SegbotError
-        If the store is empty.
-    """
-    if context.store.is_empty():
-        raise SegbotError(
-            "There is no data yet.",
-            f"Upload a file of orders ({FILES_READ}) to a channel I'm in, or try `/data sample`.",
-        )
 
 
 def population_note(as_of: date, population: Population) -> str:

@@ -11,7 +11,8 @@ from analytics.clusters.describe.profiles import profile_clusters
 from analytics.clusters.describe.rules import describe
 from analytics.clusters.find.clustering import RFM_COLUMNS, cluster
 from analytics.clusters.find.preparation import Scale, prepare
-from analytics.features.conditions import Comparison, Condition, features_of, meets
+from analytics.features.conditions import Comparison, Condition, features_of
+from analytics.features.meeting import meets
 from bot.language.conditions import read_conditions, write_conditions
 
 

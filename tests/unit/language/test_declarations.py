@@ -10,11 +10,11 @@ import jsonschema
 import pytest
 
 from analytics.vocabulary.errors import SegbotError
+from bot.generate import commands_page
 from bot.language.commands import COMMANDS, Help
 from bot.language.declaration import Command, Request, by_name, parameters, usage
 from bot.language.parser import parse
 from bot.manifest import manifest, manifest_text, stored_manifest
-from bot.reference import commands_page
 from bot.render.form import form, read_form
 from bot.render.home import home
 from bot.services.dispatch import Services, service
