@@ -176,7 +176,7 @@ def test_help_names_every_way_of_using_it():
     ended = segbot("--help")
 
     assert ended.status == 0
-    for name in ("run", "demo", "ask", "import", "manifest", "reference"):
+    for name in ("run", "demo", "ask", "import", "lint-pack", "selftest", "generate"):
         assert f" {name} " in ended.out
 
 

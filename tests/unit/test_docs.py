@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from analytics.features.customers import Returns
 from analytics.vocabulary.rows import Reason
-from bot.generate import commands_page
+from bot.generate import commands_page, shop_totals_sql
 from bot.language.commands import COMMANDS
 from bot.settings import Settings
 
@@ -62,3 +63,11 @@ def test_the_page_on_cleaning_explains_no_reason_that_is_gone():
     rows = page.split("## Set aside")[1].splitlines()
 
     assert {row.split("`")[1] for row in rows if row.startswith("| `")} == {*Reason}
+
+
+@pytest.mark.parametrize("returns", Returns)
+def test_the_stored_totals_are_those_that_are_defined(returns: Returns) -> None:
+    """`make generate` brings the SQL up to date."""
+    stored = ROOT / "storage" / f"shop_totals_{returns}.sql"
+
+    assert stored.read_text(encoding="utf-8") == shop_totals_sql(returns)
