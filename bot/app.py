@@ -20,7 +20,7 @@ from bot.conversation.delivery import Delivery
 from bot.conversation.downloads import Downloads
 from bot.conversation.jobs import Jobs
 from bot.digests import Digests
-from bot.services.dispatch import Services
+from bot.services.dispatch import Services, warm_up
 from bot.services.formats import Formats
 from bot.settings import Settings
 from storage.store import Store
@@ -69,6 +69,7 @@ class Segbot:
         self._conversation.resume(self.team)
         self._handler.connect()
         self._digests.start()
+        threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
         _log.info("connected", team=self.team)
 
     def stop(self) -> None:
@@ -103,7 +104,7 @@ def build_app(settings: Settings) -> Segbot:
     services, delivery = Services(formats), Delivery(client, formats)
     conversation = Conversation(services, delivery, Downloads(client), jobs, stores)
     app = App(client=client)
-    listeners.register(app, conversation, services, delivery, jobs, stores)
+    listeners.register(app, conversation)
     return Segbot(
         team=team,
         _handler=SocketModeHandler(app, settings.slack_app_token.get_secret_value()),

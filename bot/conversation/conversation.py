@@ -12,12 +12,14 @@ from slack_sdk.errors import SlackApiError
 from analytics.vocabulary.errors import SegbotError
 from bot.conversation.delivery import Delivery, Place
 from bot.conversation.downloads import Downloads, SlackFile
-from bot.conversation.in_flight import InFlight
 from bot.conversation.jobs import Jobs
+from bot.conversation.once import InFlight
 from bot.conversation.reply import Reply
+from bot.language.commands.data import DataStatus
 from bot.language.declaration import Request
 from bot.language.parser import parse, refine
 from bot.render import notices
+from bot.render.home import home
 from bot.render.message import Message
 from bot.render.slack_text import escape
 from bot.services.answer import Answer
@@ -115,6 +117,19 @@ class Conversation:
         """Read a file that was posted, after those that came before it."""
         self._jobs.take_in(lambda: self._take_in(posted))
 
+    def show_home(self, team: str, user: str) -> None:
+        """Fill the App Home that somebody opened."""
+        self._jobs.ask(lambda: self._show_home(self._stores(team), user))
+
+    def greet(self, place: Place) -> None:
+        """Say hello in a channel that the bot was invited to."""
+        self._jobs.ask(lambda: self._greet(place))
+
+    @property
+    def currency(self) -> str:
+        """The one that amounts are counted in."""
+        return self._services.formats.currency
+
     def pending_file(self, team: str, number: int) -> PendingFile:
         """A file that waits for somebody to say how it is to be read.
 
@@ -162,6 +177,14 @@ class Conversation:
             request = self._refined(asked)
             if request is not None:
                 self._answer(asked, request)
+
+    def _show_home(self, store: Store, user: str) -> None:
+        context = self._services.context(store)
+        status = None if store.is_empty() else self._services.answer(DataStatus(), context)
+        self._delivery.publish_home(user, home(status))
+
+    def _greet(self, place: Place) -> None:
+        self._delivery.post(place, notices.greeting())
 
     def _understand(self, asked: Asked) -> Request | None:
         return self._refined(asked) or parse(asked.text)

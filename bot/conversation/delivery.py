@@ -114,6 +114,10 @@ class Delivery:
         profile = person.get("profile", {})
         return str(profile.get("display_name") or person.get("real_name") or person.get("name"))
 
+    def publish_home(self, user: str, view: dict[str, Any]) -> None:
+        """Show somebody their App Home."""
+        self._client.views_publish(user_id=user, view=view)
+
     def delete_file(self, file_id: str) -> bool:
         """Delete a file that the bot posted; tells whether it is gone."""
         try:

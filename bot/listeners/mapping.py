@@ -16,11 +16,8 @@ from bot.render.mapping_form import MAPPING_CALLBACK, mapping_form, read_mapping
 from bot.services.intake.question import FileQuestion
 
 
-def register(app: App, conversation: Conversation, currency: str) -> None:
-    """Listen to the button that opens the form, and to the answer.
-
-    ``currency`` is the one that amounts are counted in.
-    """
+def register(app: App, conversation: Conversation) -> None:
+    """Listen to the button that opens the form, and to the answer."""
 
     def on_map(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         ack()
@@ -39,7 +36,7 @@ def register(app: App, conversation: Conversation, currency: str) -> None:
             pending = conversation.pending_file(team, int(carried["file"]))
             question = FileQuestion.from_json(pending.question)
             try:
-                told = read_mapping_form(view, question, currency)
+                told = read_mapping_form(view, question, conversation.currency)
             except FormError as error:
                 ack(response_action="errors", errors=error.errors)
                 return

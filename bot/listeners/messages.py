@@ -1,21 +1,19 @@
 """Mentions, direct messages, replies in threads, and files that are posted."""
 
 import re
-import threading
-from collections import OrderedDict
 from typing import Any
 
 from slack_bolt import App
 
 from bot.conversation.conversation import Asked, Conversation, Posted
 from bot.conversation.delivery import Place
+from bot.conversation.once import Seen
 from bot.language.file_options import FileOptions
 from bot.language.parser import options
 from bot.render.slack_text import unescape
 from bot.services.intake.options import ReadingOptions
 
 _MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
-_REMEMBERED = 1000
 
 
 def register(app: App, conversation: Conversation) -> None:
@@ -60,22 +58,3 @@ def words(event: dict[str, Any]) -> str:
 
 def _place(event: dict[str, Any]) -> Place:
     return Place(event["channel"], event["user"], event.get("thread_ts"))
-
-
-class Seen:
-    """The messages that were taken up: Slack delivers at least once, not once."""
-
-    def __init__(self) -> None:
-        self._keys: OrderedDict[tuple[str, ...], None] = OrderedDict()
-        # Two deliveries of one message may be heard by two threads at once.
-        self._lock = threading.Lock()
-
-    def before(self, event: dict[str, Any], part: str = "") -> bool:
-        """Whether this message was seen; from now on it is."""
-        key = (event["channel"], event["ts"], part)
-        with self._lock:
-            known = key in self._keys
-            self._keys[key] = None
-            while len(self._keys) > _REMEMBERED:
-                self._keys.popitem(last=False)
-        return known

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.language.commands import COMMANDS
 from bot.language.declaration import Request
 from bot.services.answer import Answer
 from bot.services.context import Context, Nowhere, Outside
@@ -32,6 +33,13 @@ def service(request: type[Request]) -> Service:
     name = f"{request.verb}_" if hasattr(builtins, request.verb) else request.verb
     found: Service = getattr(module, name)
     return found
+
+
+def warm_up() -> None:
+    """Load every service, so that nobody who asks has to wait for it."""
+    for command in COMMANDS.values():
+        for request in command.requests:
+            service(request)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,12 @@
-"""What is being worked on now, so that a second click doesn't start it twice."""
+"""What must happen once: a second click or a second delivery of a message starts nothing twice."""
 
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+
+_REMEMBERED = 1000
 
 
 class InFlight:
@@ -43,3 +47,22 @@ class Turn:
         if not self._over:
             self._over = True
             self._flights.release(self._key)
+
+
+class Seen:
+    """The messages that were taken up: Slack delivers at least once, not once."""
+
+    def __init__(self) -> None:
+        self._keys: OrderedDict[tuple[str, ...], None] = OrderedDict()
+        # Two deliveries of one message may be heard by two threads at once.
+        self._lock = threading.Lock()
+
+    def before(self, event: dict[str, Any], part: str = "") -> bool:
+        """Whether this message was seen; from now on it is."""
+        key = (event["channel"], event["ts"], part)
+        with self._lock:
+            known = key in self._keys
+            self._keys[key] = None
+            while len(self._keys) > _REMEMBERED:
+                self._keys.popitem(last=False)
+        return known
