@@ -6,21 +6,21 @@ from matplotlib.axes import Axes
 
 from analytics.charts import style
 from analytics.charts.style import Chart
-from analytics.clusters.judge.numbers import NumberOfGroups
+from analytics.clusters.judge.numbers import Candidate
 from analytics.clusters.judge.stability import Stability
-from analytics.clusters.judge.verdict import RAND_GOOD, RAND_MODERATE
+from analytics.clusters.judge.thresholds import MUCH_THE_SAME, SAME_GROUPS
 
 _CHOSEN = style.cluster_colour(1)
 _SAME = 0.005
 """Silhouettes that round to the same figure."""
 
 
-def evidence_sheet(numbers: Sequence[NumberOfGroups], chosen: int, source: str = "") -> Chart:
+def evidence_sheet(numbers: Sequence[Candidate], chosen: int, source: str = "") -> Chart:
     """Draw silhouette, stability and inertia for each number of groups, one marked.
 
     Parameters
     ----------
-    numbers : sequence of NumberOfGroups
+    numbers : sequence of Candidate
         By ascending k, ``chosen`` among them.
     chosen : int
     source : str
@@ -30,16 +30,18 @@ def evidence_sheet(numbers: Sequence[NumberOfGroups], chosen: int, source: str =
     with style.drawing(height=7.6 if stable else 5.2) as figure:
         panels = figure.subplots(3 if stable else 2, 1, sharex=True)
         style.subtitle(panels[0], "Apart (silhouette): higher is clearer")
-        _line(panels[0], ks, [each.silhouette for each in numbers], chosen)
-        _write(panels[0], ks, [each.silhouette for each in numbers], chosen, "{:.2f}".format)
+        _line(panels[0], ks, [each.quality.silhouette for each in numbers], chosen)
+        _write(
+            panels[0], ks, [each.quality.silhouette for each in numbers], chosen, "{:.2f}".format
+        )
         if stable:
             style.subtitle(
-                panels[1], "Comes out again from other samples (adjusted Rand, with 95% range)"
+                panels[1], "Halves of the customers agree (adjusted Rand, least to most)"
             )
             _draw_stability(panels[1], stable, chosen)
         style.subtitle(panels[-1], "Spread within groups (inertia): look for a bend")
-        _line(panels[-1], ks, [each.inertia for each in numbers], chosen)
-        _write(panels[-1], ks, [each.inertia for each in numbers], chosen, _whole)
+        _line(panels[-1], ks, [each.quality.inertia for each in numbers], chosen)
+        _write(panels[-1], ks, [each.quality.inertia for each in numbers], chosen, _whole)
         panels[-1].set_ylim(bottom=0)
         panels[-1].set_xticks(ks, [f"{k}\nchosen" if k == chosen else f"{k}" for k in ks])
         panels[-1].set_xlabel("Number of groups")
@@ -94,33 +96,33 @@ def _draw_stability(axes: Axes, numbers: Sequence[tuple[int, Stability]], chosen
     _write(axes, ks, rands, chosen, "{:.2f}".format, above=[each.high for _, each in numbers])
 
 
-def _title(numbers: Sequence[NumberOfGroups], chosen: int) -> str:
+def _title(numbers: Sequence[Candidate], chosen: int) -> str:
     mine = next(each for each in numbers if each.k == chosen)
-    clearest = max(numbers, key=lambda each: (each.silhouette, -each.k))
-    if clearest.silhouette - mine.silhouette < _SAME:
+    clearest = max(numbers, key=lambda each: (each.quality.silhouette, -each.k))
+    if clearest.quality.silhouette - mine.quality.silhouette < _SAME:
         apart = "no other number is clearer"
     else:
         apart = (
-            f"{clearest.k} would be clearer ({clearest.silhouette:.2f} against "
-            f"{mine.silhouette:.2f})"
+            f"{clearest.k} would be clearer ({clearest.quality.silhouette:.2f} against "
+            f"{mine.quality.silhouette:.2f})"
         )
     if mine.stability is None:
         return f"{chosen} groups: {apart}"
     rand = mine.stability.rand
-    again = "stable" if rand >= RAND_GOOD else "fairly stable"
-    return f"{chosen} groups are {again if rand >= RAND_MODERATE else 'not stable'}; {apart}"
+    again = "stable" if rand >= SAME_GROUPS else "fairly stable"
+    return f"{chosen} groups are {again if rand >= MUCH_THE_SAME else 'not stable'}; {apart}"
 
 
-def _alt(numbers: Sequence[NumberOfGroups], chosen: int) -> str:
+def _alt(numbers: Sequence[Candidate], chosen: int) -> str:
     figures = "; ".join(
-        f"{each.k}: silhouette {each.silhouette:.2f}"
+        f"{each.k}: silhouette {each.quality.silhouette:.2f}"
         + (
             f", stability {each.stability.rand:.2f} ({max(each.stability.low, 0):.2f} to "
             f"{each.stability.high:.2f})"
             if each.stability
             else ""
         )
-        + f", inertia {_whole(each.inertia)}"
+        + f", inertia {_whole(each.quality.inertia)}"
         for each in numbers
     )
     return f"Lines of evidence by number of groups, {chosen} chosen. {figures}."

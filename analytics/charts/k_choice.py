@@ -6,7 +6,8 @@ from matplotlib.axes import Axes
 
 from analytics.charts import style
 from analytics.charts.style import Chart
-from analytics.clusters.judge.choice import KChoice, Structure
+from analytics.clusters.judge.evidence import Structure
+from analytics.clusters.judge.numbers import KChoice
 
 _HEAD = 0.42
 _PANEL = 1.75
@@ -15,14 +16,22 @@ _FOOT = 0.78
 _CHOSEN = style.cluster_colour(1)
 
 
-def k_choice(choice: KChoice, *, source: str = "") -> Chart:
-    """Draw silhouette and inertia for each number of clusters tried; the chosen one stands out."""
+def k_choice(choice: KChoice, reason: str, *, source: str = "") -> Chart:
+    """Draw silhouette and inertia for each number of clusters tried; the chosen one stands out.
+
+    Parameters
+    ----------
+    choice : KChoice
+    reason : str
+        Why this number, in a sentence, for those who can't see the chart.
+    source : str
+    """
     ks = [candidate.k for candidate in choice.candidates]
     silhouettes = [candidate.quality.silhouette for candidate in choice.candidates]
     inertias = [candidate.quality.inertia for candidate in choice.candidates]
     with style.drawing(height=2 * (_HEAD + _PANEL) + _GAP + _FOOT) as figure:
         sheet = style.sheet(figure)
-        chosen = ks.index(choice.chosen)
+        chosen = ks.index(choice.chosen.k)
         _draw_bars(
             sheet,
             0,
@@ -40,7 +49,7 @@ def k_choice(choice: KChoice, *, source: str = "") -> Chart:
             chosen,
         )
         _draw_numbers(sheet, 2 * (_HEAD + _PANEL) + _GAP, ks, chosen)
-        return style.finish(figure, _title(choice), _alt(choice), source)
+        return style.finish(figure, _title(choice), _alt(choice, reason), source)
 
 
 def _draw_bars(
@@ -115,9 +124,9 @@ def _middle(place: int, count: int) -> float:
 
 def _title(choice: KChoice) -> str:
     best = max(choice.candidates, key=lambda each: each.quality.silhouette)
-    chosen = next(each for each in choice.candidates if each.k == choice.chosen)
+    chosen = choice.chosen
     figure = _two_decimals(chosen.quality.silhouette)
-    if choice.structure is Structure.NONE:
+    if choice.evidence.structure is Structure.NONE:
         return f"No real groups stand out (silhouette {figure} for {chosen.k})"
     if chosen is best:
         return f"{chosen.k} groups are the clearest (silhouette {figure})"
@@ -133,9 +142,9 @@ def _three_figures(value: float) -> str:
     return f"{value:.2g}" if 0 < value < 1 else style.number(float(f"{value:.3g}"))
 
 
-def _alt(choice: KChoice) -> str:
+def _alt(choice: KChoice, reason: str) -> str:
     return style.listed(
-        f"Bars of silhouette by number of groups. Chosen: {style.clean(choice.reason, 400)} All:",
+        f"Bars of silhouette by number of groups. Chosen: {style.clean(reason, 400)} All:",
         (
             f"{candidate.k} groups {candidate.quality.silhouette:.2f}"
             for candidate in choice.candidates

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analytics.clusters.judge.agreement import agreement
-from analytics.clusters.judge.balance import balance
+from analytics.clusters.judge.evidence import sizes
 from analytics.clusters.judge.holdout import Period, held_out
 from analytics.clusters.judge.separation import between_share, separations
 from analytics.clusters.judge.silhouettes import silhouettes
@@ -39,7 +39,8 @@ def judged(frame, price=1.0):
     later = frame.dropna(subset="later").assign(
         frequency=1, monetary=lambda rows: rows["later"].astype(float) * price
     )
-    return held_out(frame.set_index("customer_id")["group"], frame, later, PERIOD)
+    groups = frame.set_index("customer_id")["group"]
+    return held_out(groups, frame.assign(frequency=1), later, PERIOD, groups.astype(str))
 
 
 @quick
@@ -88,7 +89,7 @@ def test_what_groups_are_numbered_changes_no_measure(rows, order):
 
     shares = [[each.eta_squared for each in separations(matrix, by)] for by in (renamed, labels)]
     assert shares[0] == pytest.approx(shares[1])
-    assert balance(renamed).evenness == pytest.approx(balance(labels).evenness)
+    assert sizes(renamed).evenness == pytest.approx(sizes(labels).evenness)
     assert agreement(pd.Series(renamed), pd.Series(labels)).rand == pytest.approx(1.0)
 
 
@@ -99,9 +100,9 @@ def test_measures_lie_in_their_ranges(rows):
     labels = frame["group"].to_numpy()
     matrix = frame[["recency", "monetary"]].to_numpy(float)
     (found,) = silhouettes(matrix, [labels])
-    sizes = balance(labels)
+    spread = sizes(labels)
 
     assert (np.abs(found.values) <= 1).all()
-    assert 0 <= sizes.evenness <= 1 + 1e-12
-    assert 0 < sizes.smallest_share <= sizes.largest_share <= 1
+    assert 0 <= spread.evenness <= 1 + 1e-12
+    assert 0 < spread.smallest_share <= spread.largest_share <= 1
     assert 0 <= between_share(matrix[:, 0], labels) <= 1 + 1e-12

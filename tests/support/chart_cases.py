@@ -22,8 +22,9 @@ from analytics.charts.silhouette_plot import silhouette_plot
 from analytics.charts.style import Chart
 from analytics.clusters.describe.profiles import profile_clusters
 from analytics.clusters.find.clustering import cluster
-from analytics.clusters.judge.choice import KCandidate, KChoice, Structure
-from analytics.clusters.judge.numbers import NumberOfGroups
+from analytics.clusters.judge.evidence import Evidence, sizes
+from analytics.clusters.judge.numbers import Candidate, KChoice
+from analytics.clusters.judge.one_crowd import BesideOneCrowd
 from analytics.clusters.judge.quality import Quality
 from analytics.clusters.judge.silhouettes import silhouettes
 from analytics.clusters.judge.stability import Stability
@@ -181,7 +182,7 @@ def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
             ["10 Dec 2011", f"{flow.matrix().to_numpy().max():,}"],
         ),
         "k_choice": (
-            lambda: k_choice(_choice(case), source=SOURCE),
+            lambda: k_choice(_choice(case), "3 groups: the clearest.", source=SOURCE),
             ["Chosen", f"{case.silhouette:.2f}"],
         ),
         "evidence_sheet": (
@@ -234,15 +235,19 @@ def _movement(case: Case, rfm: Rfm) -> Movement:
 
 
 def _choice(case: Case) -> KChoice:
-    ks = range(2, 11)
+    candidates = tuple(_numbers(case))
+    (measured,) = silhouettes(np.arange(4.0)[:, None], [np.array([1, 1, 2, 2])])
     return KChoice(
-        candidates=tuple(
-            KCandidate(k, Quality(case.inertia / k, value, 1, 1), 0.1)
-            for k, value in zip(ks, _silhouettes(case), strict=True)
+        candidates,
+        chosen=candidates[1],
+        evidence=Evidence(
+            silhouettes=measured,
+            sizes=sizes(measured.labels),
+            separations=(),
+            one_crowd=BesideOneCrowd(0.6, 0.3),
+            stability=Stability(0.9, 0.8, 1.0, ()),
         ),
-        chosen=3,
-        reason=f"3 groups: the clearest separation (silhouette {case.silhouette:.2f}).",
-        structure=Structure.CLEAR,
+        elbow=3,
     )
 
 
@@ -251,9 +256,11 @@ def _silhouettes(case: Case) -> list[float]:
     return [case.silhouette - (k - 3) ** 2 / 90 for k in range(2, 11)]
 
 
-def _numbers(case: Case) -> list[NumberOfGroups]:
+def _numbers(case: Case) -> list[Candidate]:
     return [
-        NumberOfGroups(k, case.inertia / k, value, Stability(1 / k, 0.5 / k, 1.0, (), 20))
+        Candidate(
+            k, Quality(case.inertia / k, value, 1, 1), 0.1, Stability(1 / k, 0.5 / k, 1.0, ())
+        )
         for k, value in zip(range(2, 11), _silhouettes(case), strict=True)
     ]
 

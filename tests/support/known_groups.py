@@ -44,8 +44,25 @@ def customers_of(values: "np.ndarray") -> pd.DataFrame:
     return pd.DataFrame(values, columns=RFM).assign(customer_id=ids)
 
 
+def four_groups(arrangement: str, seed: int, customers: int) -> tuple[pd.DataFrame, "np.ndarray"]:
+    """Four equal round groups of the log scale, and the group each customer is from.
+
+    Neighbours are 8 standard deviations apart on a ``line``, 10 in the ``corners`` of a
+    tetrahedron and 16 in a ``square``, whose third feature tells nobody apart.
+    """
+    random = np.random.default_rng(seed)
+    centres = {
+        "line": np.outer(np.arange(4), np.ones(3)) * 8 / np.sqrt(3),
+        "corners": np.vstack([np.zeros(3), np.eye(3)]) * 10,
+        "square": np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [1, 1, 0]]) * 16.0,
+    }[arrangement]
+    truth = np.arange(customers) % 4
+    scaled = centres[truth] + random.normal(size=(customers, 3))
+    return customers_of(np.exp(4 + 0.2 * scaled)), truth
+
+
 def without_groups(kind: str, seed: int, customers: int) -> pd.DataFrame:
-    """One crowd: ``even`` over a box, ``bell`` on the log scale, or ``buyers``.
+    """One crowd: ``even`` over a box, ``bell`` on the log scale, ``pareto``, or ``buyers``.
 
     The last are a shop's without groups: each orders at a rate of their own, at random times.
     """
@@ -54,6 +71,8 @@ def without_groups(kind: str, seed: int, customers: int) -> pd.DataFrame:
         return customers_of(random.uniform(1, 1_000, (customers, 3)))
     if kind == "bell":
         return customers_of(np.exp(random.normal(3, 0.5, (customers, 3))))
+    if kind == "pareto":
+        return customers_of((1 + random.pareto(1.5, (customers, 3))) * [10, 1, 50])
     orders = 1 + random.poisson(random.gamma(1.5, 2, customers))
     recency = [int(random.uniform(0, 365, count).min()) for count in orders]
     spent = orders * np.exp(random.normal(4, 0.5, customers))

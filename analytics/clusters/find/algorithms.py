@@ -1,13 +1,18 @@
 """Four ways to find groups among scaled customers; all give the same groups every time."""
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 import numpy as np
 from scipy.spatial.distance import cdist
 from sklearn.cluster import HDBSCAN, AgglomerativeClustering, KMeans
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from analytics.clusters.arrays import Floats, Labels
 from analytics.clusters.find.placing import (
@@ -72,7 +77,9 @@ class Found:
     starts_agreeing: float | None
 
 
-def find_groups(matrix: Floats, algorithm: Algorithm, k: int, seed: int) -> Found:
+def find_groups(
+    matrix: Floats, algorithm: Algorithm, k: int, seed: int, starts: int = STARTS
+) -> Found:
     """Find groups among scaled customers, on one thread, since threads add up in any order.
 
     Parameters
@@ -82,11 +89,13 @@ def find_groups(matrix: Floats, algorithm: Algorithm, k: int, seed: int) -> Foun
     k : int
         Ignored by an algorithm that ``finds_k``. Fewer groups come back where some are empty.
     seed : int
+    starts : int
+        Of k-means.
     """
-    with threadpool_limits(limits=1):
+    with _one_thread():
         match algorithm:
             case Algorithm.KMEANS:
-                best = k_means(matrix, k, seed)
+                best = k_means(matrix, k, seed, starts)
                 return Found(best.labels, best.placing, None, len(matrix), best.starts_agreeing)
             case Algorithm.GMM:
                 return _gmm(matrix, k, seed)
@@ -123,13 +132,27 @@ def k_means(matrix: Floats, k: int, seed: int, starts: int = STARTS) -> KMeansFi
     """
     # One start at a time from one stream, which gives what n_init gives, and each start's inertia.
     stream = np.random.RandomState(seed)
-    with threadpool_limits(limits=1):
+    with _one_thread(), warnings.catch_warnings():
+        # Customers who differ too little for k groups leave fewer, which the result says.
+        warnings.simplefilter("ignore", ConvergenceWarning)
         models = [KMeans(k, n_init=1, random_state=stream).fit(matrix) for _ in range(starts)]
     best = min(models, key=lambda model: model.inertia_)
     agreeing = sum(model.inertia_ <= best.inertia_ * SAME_INERTIA for model in models)
     filled = np.unique(best.labels_)
     placing = NearestCentre(best.cluster_centers_[filled].astype("float64"))
     return KMeansFit(placing, placing.place(matrix), float(best.inertia_), agreeing / starts)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    with _threads().limit(limits=1):
+        yield
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    # Looking for the libraries that have threads takes as long as grouping a few customers.
+    return ThreadpoolController()
 
 
 def _gmm(matrix: Floats, k: int, seed: int) -> Found:

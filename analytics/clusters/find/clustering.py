@@ -9,7 +9,8 @@ from analytics.clusters.arrays import Floats, Labels
 from analytics.clusters.find.algorithms import Algorithm, find_groups
 from analytics.clusters.find.model import ClusterModel
 from analytics.clusters.find.preparation import Prepared, Scale, prepare
-from analytics.clusters.judge.quality import Partition, Quality, qualities
+from analytics.clusters.judge.quality import Quality, quality
+from analytics.clusters.judge.silhouettes import Silhouettes, silhouettes
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.money import cents
 from analytics.vocabulary.schema import Features
@@ -33,6 +34,8 @@ class Clustering:
     medians : DataFrame, one row per cluster number, one column per feature
         In the features' own units.
     quality : Quality
+    silhouettes : Silhouettes
+        Of the customers, by cluster number.
     model : ClusterModel
         Places other customers in the same groups.
     noise : int or None
@@ -49,6 +52,7 @@ class Clustering:
     centres: pd.DataFrame
     medians: pd.DataFrame
     quality: Quality
+    silhouettes: Silhouettes
     model: ClusterModel
     noise: int | None
     fitted: int
@@ -114,13 +118,16 @@ def cluster(
         np.array(numbers)[found.labels], prepared.matrix.index, dtype="int64", name="cluster"
     )
     centres = prepared.matrix.groupby(labels).mean()
+    numbered = labels.to_numpy("int64")
+    (measured,) = silhouettes(matrix, [numbered])
     return Clustering(
         labels=labels,
         k=len(filled),
         prepared=prepared,
         centres=centres,
         medians=own_units.loc[:, list(centres.columns)].groupby(labels).median().astype(float),
-        quality=qualities(matrix, [Partition(labels.to_numpy() - 1, centres.to_numpy())])[0],
+        quality=quality(matrix, numbered, measured),
+        silhouettes=measured,
         model=ClusterModel(algorithm, prepared.preparation, found.placing, numbers),
         noise=None if found.noise is None else number_of[found.noise],
         fitted=found.fitted,
@@ -164,8 +171,8 @@ def _not_found(algorithm: Algorithm, k: int, customers: int, filled: int) -> Seg
     if algorithm.finds_k:
         return SegbotError(
             f"There are no crowds among {counted(customers, 'customer')}: they are spread too "
-            "evenly for `algo=hdbscan`.",
-            "`algo=kmeans` divides them all the same.",
+            "evenly.",
+            "K-means divides them all the same.",
         )
     return too_many(k, customers, filled)
 

@@ -6,12 +6,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, homogeneity_score
 
-SAME_RAND = 0.8
-"""Good agreement of two clusterings from here on (Steinley 2004, "Properties of the
-Hubert-Arabie adjusted Rand index")."""
-SAME_TOLD = 0.8
-"""Our own: where a customer's segment removes four fifths of the doubt about the cluster, the
-clusters are segments put together."""
+from analytics.clusters.judge.thresholds import SAME_GROUPS, TOLD_BY_SEGMENTS
 
 
 @dataclass(frozen=True)
@@ -38,7 +33,7 @@ class Agreement:
     @property
     def same(self) -> bool:
         """Whether the clusters are the segments, or segments put together."""
-        return self.rand >= SAME_RAND or self.told >= SAME_TOLD
+        return self.rand >= SAME_GROUPS or self.told >= TOLD_BY_SEGMENTS
 
 
 def agreement(clusters: pd.Series, segments: pd.Series) -> Agreement:

@@ -1,13 +1,15 @@
 """What groups are worth: do they foretell what customers buy next?
 
-Customers are grouped by what was known on a day in the past, the cut-off; what they bought from
-then on was held out, and is looked at only now. The groups have two rivals: random groups of the
-same sizes, and how long ago each customer last bought, which everybody knows without any method.
+Customers are grouped by what was known on a day in the past, the cut-off; whether and how much they
+bought from then on was held out, and is looked at only now. The groups have rivals: random groups
+of the same sizes, and the simplest rules, which everybody knows without any method: who bought
+last, who bought most often, who spent most, and RFM segments.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 import numpy as np
 import pandas as pd
@@ -15,6 +17,7 @@ from scipy.stats import rankdata
 
 from analytics.clusters.arrays import Booleans, Floats, Labels
 from analytics.clusters.judge.separation import between_share
+from analytics.clusters.judge.thresholds import SMALL_EFFECT
 from analytics.vocabulary.schema import Features
 
 HORIZON = 90
@@ -27,7 +30,24 @@ FEWEST_CUSTOMERS = 30
 """Known at the cut-off; among fewer, one large order decides."""
 RANDOM_GROUPINGS = 199
 """With 199, the real groups beat all random ones by luck once in 200 times."""
-RECENCY_GROUPS = 5
+RULE_GROUPS = 5
+"""Of a simple rule, at least: fifths, as RFM scores are."""
+RESAMPLES = 199
+_MOST_RESAMPLED = 5_000
+"""Customers in a resample, at most."""
+_NOTHING = 1e-9
+"""Variance that is rounding: of customers who all did the same."""
+_SURE = 0.025
+"""Of resamples, the share in which a lead may be lacking: 5 % for whether and how much together."""
+
+
+class Rival(StrEnum):
+    """A simple way to sort customers."""
+
+    RECENCY = "recency"
+    FREQUENCY = "frequency"
+    MONETARY = "monetary"
+    RFM = "rfm"
 
 
 @dataclass(frozen=True)
@@ -118,13 +138,16 @@ class HeldOut:
     lift_random : float
     lift_random_high : float
         The same of random groups of its size: their mean, and what 95 % of them stay below.
-    lift_recent : float
-        The same of as many customers as it has, those who had bought last by the cut-off.
+    lift_recent, lift_spent : float
+        The same of as many customers as it has, those who had bought last by the cut-off, and
+        those who had spent most.
     explained : Explained
     explained_random_high : Explained
         What 95 % of random groupings of the same sizes stay below.
-    rivals : mapping of str to Explained
-        ``recency`` alone, in fifths, and whatever else was asked for.
+    rivals : mapping of Rival to Explained
+    sure_lead : Explained
+        What the groups explain more than the best rival does, and that is seen in 97.5 % of
+        resamples of the customers; at or below 0 the lead may be chance.
     """
 
     period: Period
@@ -135,9 +158,11 @@ class HeldOut:
     lift_random: float
     lift_random_high: float
     lift_recent: float
+    lift_spent: float
     explained: Explained
     explained_random_high: Explained
-    rivals: Mapping[str, Explained]
+    rivals: Mapping[Rival, Explained]
+    sure_lead: Explained
 
     @property
     def beats_chance(self) -> bool:
@@ -145,14 +170,29 @@ class HeldOut:
         ours, chance = self.explained, self.explained_random_high
         return ours.buying > chance.buying or ours.spending > chance.spending
 
+    @property
+    def better_buying(self) -> bool:
+        """Whether the groups foretell who buys better than every simple rule does."""
+        return self.sure_lead.buying >= SMALL_EFFECT
+
+    @property
+    def better_spending(self) -> bool:
+        """Whether the groups foretell how much is spent better than every simple rule does."""
+        return self.sure_lead.spending >= SMALL_EFFECT
+
+    @property
+    def beats_rules(self) -> bool:
+        """Whether the groups foretell either better than every simple rule does."""
+        return self.better_buying or self.better_spending
+
 
 def held_out(
     labels: pd.Series,
     before: Features,
     after: Features,
     period: Period,
+    segments: pd.Series,
     *,
-    rivals: Mapping[str, pd.Series] | None = None,
     seed: int = 0,
 ) -> HeldOut:
     """Judge groups that were made at the cut-off by what their customers bought afterwards.
@@ -167,8 +207,8 @@ def held_out(
         Orders of the period alone; customers without a purchase in it are absent, and those who
         were unknown at the cut-off are left out.
     period : Period
-    rivals : mapping of str to Series, optional
-        Other groupings of the same customers, to be compared with.
+    segments : Series, indexed likewise
+        The RFM segment of each.
     seed : int
         Seeds the random groups.
     """
@@ -177,11 +217,17 @@ def held_out(
     names, ours = np.unique(labels.reindex(known.index).to_numpy("int64"), return_inverse=True)
     spend = later["monetary"].fillna(0.0).to_numpy(float)
     outcome = _Outcome(np.where(later["frequency"].notna(), 1.0, 0.0), spend, _ranks(spend))
-    recency = known["recency"].to_numpy(float)
-    earlier = known["monetary"].to_numpy(float)
+    sorted_by = {
+        rival: known[rival.value].to_numpy(float)
+        for rival in (Rival.RECENCY, Rival.FREQUENCY, Rival.MONETARY)
+    }
+    earlier = sorted_by[Rival.MONETARY]
     best = max(range(len(names)), key=lambda code: (float(earlier[ours == code].mean()), -code))
+    size = int((ours == best).sum())
     lifts, explained = _random(ours, best, outcome, seed)
-    others = {name: _codes(other.reindex(known.index)) for name, other in (rivals or {}).items()}
+    parts = max(RULE_GROUPS, len(names))
+    rivals = {rival: _parts(values, parts) for rival, values in sorted_by.items()}
+    rivals[Rival.RFM] = _codes(segments.reindex(known.index))
     return HeldOut(
         period=period,
         overall=outcome.of(0, spend >= 0),
@@ -190,13 +236,12 @@ def held_out(
         lift=outcome.lift(ours == best),
         lift_random=float(lifts.mean()),
         lift_random_high=float(np.quantile(lifts, 0.95)),
-        lift_recent=outcome.lift(_most_recent(recency, int((ours == best).sum()))),
+        lift_recent=outcome.lift(_first(sorted_by[Rival.RECENCY], size)),
+        lift_spent=outcome.lift(_first(-earlier, size)),
         explained=outcome.explained(ours),
         explained_random_high=Explained(*np.quantile(explained, 0.95, axis=0).tolist()),
-        rivals={
-            name: outcome.explained(codes)
-            for name, codes in {"recency": _fifths(recency), **others}.items()
-        },
+        rivals={rival: outcome.explained(codes) for rival, codes in rivals.items()},
+        sure_lead=_sure_lead(ours, list(rivals.values()), outcome, seed),
     )
 
 
@@ -254,13 +299,45 @@ def _codes(groups: pd.Series) -> Labels:
     return np.unique(groups.astype(str), return_inverse=True)[1].astype("int64")
 
 
-def _fifths(values: Floats) -> Labels:
-    edges = np.quantile(values, np.arange(1, RECENCY_GROUPS) / RECENCY_GROUPS)
+def _parts(values: Floats, parts: int) -> Labels:
+    """Equal shares of the customers by a figure; those of equal figures stay together."""
+    edges = np.quantile(values, np.arange(1, parts) / parts)
     return np.searchsorted(edges, values, side="left").astype("int64")
 
 
-def _most_recent(recency: Floats, customers: int) -> Floats:
-    """Weights of those who bought last; the last places are shared among those who tie."""
-    border = np.sort(recency)[customers - 1]
-    sure, tied = recency < border, recency == border
+def _first(values: Floats, customers: int) -> Floats:
+    """Weights of those with the least values; the last places are shared among those who tie."""
+    border = np.sort(values)[customers - 1]
+    sure, tied = values < border, values == border
     return np.where(sure, 1.0, np.where(tied, (customers - sure.sum()) / tied.sum(), 0.0))
+
+
+def _sure_lead(ours: Labels, rivals: list[Labels], outcome: "_Outcome", seed: int) -> Explained:
+    """The lead over the best rival that nearly all resamples show (bootstrap, Efron 1979)."""
+    random = np.random.default_rng([seed, 4])
+    among = np.arange(len(ours))
+    if len(among) > _MOST_RESAMPLED:
+        among = random.choice(among, _MOST_RESAMPLED, replace=False)
+    size = len(among)
+    times = np.stack(
+        [np.bincount(random.integers(size, size=size), minlength=size) for _ in range(RESAMPLES)]
+    ).astype("float64")
+    leads = []
+    for values in (outcome.bought[among], outcome.ranks[among]):
+        own, *others = (_resampled(values, codes[among], times) for codes in (ours, *rivals))
+        leads.append(float(np.quantile(own - np.max(others, axis=0), _SURE)))
+    return Explained(*leads)
+
+
+def _resampled(values: Floats, codes: Labels, times: Floats) -> Floats:
+    """As ``_adjusted``, for each row of how many times each customer was drawn."""
+    member = np.equal.outer(codes, np.unique(codes)).astype("float64")
+    sizes, sums = times @ member, times @ (member * values[:, None])
+    customers, groups = len(values), (sizes > 0).sum(axis=1)
+    middle = (times @ values) ** 2 / customers
+    total = times @ values**2 - middle
+    between = (sums**2 / np.maximum(sizes, 1)).sum(axis=1) - middle
+    defined = (total > _NOTHING * customers) & (customers > groups)
+    within = 1 - between / np.where(defined, total, 1)
+    adjusted = 1 - within * (customers - 1) / np.maximum(customers - groups, 1)
+    return np.where(defined, adjusted, 0.0)

@@ -1,14 +1,12 @@
 """How well a clustering fits: four figures that analysts know by name."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score
 
 from analytics.clusters.arrays import Floats, Labels
-from analytics.clusters.judge.silhouettes import silhouettes
+from analytics.clusters.judge.silhouettes import Silhouettes
 
 
 @dataclass(frozen=True)
@@ -36,57 +34,23 @@ class Quality:
     calinski_harabasz: float
 
 
-@dataclass(frozen=True, eq=False)
-class Partition:
-    """Who is in which cluster.
-
-    Attributes
-    ----------
-    labels : array of int, shape (n_customers,)
-        From 0; at least two different ones.
-    centres : array, shape (n_clusters, n_columns)
-        The centre of each label, scaled as the customers are.
-    """
-
-    labels: Labels
-    centres: Floats
-
-    @classmethod
-    def of(cls, matrix: Floats, labels: Labels) -> Self:
-        """The partition that has these labels, of any numbers; each centre is the mean."""
-        names, places = np.unique(labels, return_inverse=True)
-        centres = [matrix[places == place].mean(axis=0) for place in range(len(names))]
-        return cls(places.astype("int64"), np.array(centres))
-
-    @property
-    def filled(self) -> int:
-        """Clusters with somebody in them."""
-        return len(np.unique(self.labels))
-
-
-def qualities(matrix: Floats, partitions: Sequence[Partition]) -> tuple[Quality, ...]:
-    """Measure clusterings of the same customers, computing the distances between them once.
+def quality(matrix: Floats, labels: Labels, measured: Silhouettes) -> Quality:
+    """Measure a clustering.
 
     Parameters
     ----------
     matrix : array, shape (n_customers, n_columns), scaled
-    partitions : sequence of Partition
+    labels : array of int, shape (n_customers,)
+        At least two different ones.
+    measured : Silhouettes
+        Of this clustering.
     """
-    measured = silhouettes(matrix, [partition.labels for partition in partitions])
-    return tuple(
-        Quality(
-            float(((matrix - partition.centres[partition.labels]) ** 2).sum()),
-            each.mean,
-            *_scatter_figures(matrix, partition.labels),
-        )
-        for partition, each in zip(partitions, measured, strict=True)
-    )
-
-
-def _scatter_figures(matrix: Floats, labels: Labels) -> tuple[float, float]:
-    if len(np.unique(labels)) == len(labels):
-        return 0.0, 0.0
-    return (
-        float(davies_bouldin_score(matrix, labels)),
-        float(calinski_harabasz_score(matrix, labels)),
+    names, codes = np.unique(labels, return_inverse=True)
+    centres = np.array([matrix[codes == code].mean(axis=0) for code in range(len(names))])
+    alone = len(names) == len(labels)
+    return Quality(
+        float(((matrix - centres[codes]) ** 2).sum()),
+        measured.mean,
+        0.0 if alone else float(davies_bouldin_score(matrix, labels)),
+        0.0 if alone else float(calinski_harabasz_score(matrix, labels)),
     )

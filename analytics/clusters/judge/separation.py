@@ -8,11 +8,11 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from analytics.clusters.arrays import Floats, Labels
+from analytics.clusters.judge.thresholds import LARGE_EFFECT, MEDIUM_EFFECT, SMALL_EFFECT
 
 
 class Effect(StrEnum):
-    """Sizes of an effect by eta squared: Cohen (1988), "Statistical power analysis for the
-    behavioral sciences", 2nd edition, chapter 8."""
+    """Sizes of an effect by eta squared, as Cohen (1988) names them."""
 
     LARGE = "large"
     MEDIUM = "medium"
@@ -20,8 +20,12 @@ class Effect(StrEnum):
     NONE = "none"
 
 
-EFFECTS = {Effect.LARGE: 0.14, Effect.MEDIUM: 0.06, Effect.SMALL: 0.01}
-"""From how much eta squared on; Cohen's f of 0.40, 0.25 and 0.10."""
+EFFECTS = {
+    Effect.LARGE: LARGE_EFFECT,
+    Effect.MEDIUM: MEDIUM_EFFECT,
+    Effect.SMALL: SMALL_EFFECT,
+}
+"""From how much eta squared on."""
 
 
 @dataclass(frozen=True)

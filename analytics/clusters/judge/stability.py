@@ -1,92 +1,67 @@
-"""Whether the same groups come out again when the customers are drawn anew.
+"""Whether other customers would give the same groups.
 
-Hennig (2007), "Cluster-wise assessment of cluster stability", Computational Statistics & Data
-Analysis 52: draw customers with replacement, group them afresh, and see which of the original
-clusters are found again. Ben-Hur, Elisseeff and Guyon (2002), "A stability based method for
-discovering structure in clustered data": the same for whole clusterings. Stable groups aren't
-real ones for that: a cloud without structure may be cut in the same places each time.
+The customers are parted at random into halves who share nobody, each half is grouped by itself, and
+the groups of the first, applied to the second, are compared with the second's own: Tibshirani and
+Walther (2005), "Cluster validation by prediction strength", with the adjusted Rand index (Hubert
+and Arabie 1985) as the measure. Stable groups aren't real ones for that: a cloud without structure
+may be cut in the same places each time.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 from sklearn.metrics import adjusted_rand_score
 
 from analytics.clusters.arrays import Floats, Labels
+from analytics.clusters.find.algorithms import Algorithm, find_groups
 
-RESAMPLES = 50
-MOST_DRAWN = 5_000
-"""Customers drawn for one resample, at most. Fewer customers give less stable groups, so that what
-is stable among these is so among all."""
-FEWEST_CUSTOMERS = 20
-"""With fewer, a resample lacks whole groups by chance alone."""
-DISSOLVED = 0.5
-"""A cluster that is found again with a Jaccard similarity up to this counts as dissolved (Hennig
-2008, "Dissolution point and isolation robustness")."""
-
-_INTERVAL = (0.025, 0.975)
-
-Refit: TypeAlias = Callable[[Floats, int], Labels]
-"""Groups scaled customers afresh, with a seed: a label for each row."""
+PARTINGS = 6
+"""How often the customers are parted anew."""
+LARGEST_HALF = 1_000
+"""Customers in a half, at most. Fewer customers give less stable groups, so that what is stable
+among these is so among all."""
+_STARTS = 3
 
 
 @dataclass(frozen=True)
 class ClusterStability:
-    """How well one cluster is found again.
+    """How well one cluster is found by customers who aren't in it.
 
     Attributes
     ----------
     label : int
     jaccard : float
-        Mean over resamples of the Jaccard similarity to the cluster most like it: customers in
-        both over customers in either, 0 to 1.
-    dissolved : float
-        Share of resamples, 0 to 1, in which nothing like it was found.
+        Of its members in the second half and the most similar of the first half's groups there,
+        customers in both over customers in either, 0 to 1; the mean over partings.
     """
 
     label: int
     jaccard: float
-    dissolved: float
 
 
 @dataclass(frozen=True)
 class Stability:
-    """How well a clustering is found again.
+    """How alike the groups are that halves of the customers give.
 
     Attributes
     ----------
     rand : float
-        Mean over resamples of the adjusted Rand index (Hubert and Arabie 1985) between the
-        clustering and the one made afresh: 1 the same, 0 as alike as chance makes them.
+        Mean adjusted Rand index over partings: 1 the same, 0 as alike as chance makes them.
     low, high : float
-        The middle 95 % of it over resamples.
+        The least and the most alike.
     clusters : tuple of ClusterStability
         By label.
-    resamples : int
     """
 
     rand: float
     low: float
     high: float
     clusters: tuple[ClusterStability, ...]
-    resamples: int
 
 
-def stability(
-    matrix: Floats,
-    labels: Labels,
-    refit: Refit,
-    *,
-    resamples: int = RESAMPLES,
-    most_drawn: int = MOST_DRAWN,
-    seed: int = 0,
-) -> Stability:
-    """Group resampled customers again and compare.
-
-    Each resample draws as many customers as there are, with replacement, up to ``most_drawn``;
-    clusterings are compared on the customers who were drawn, each counted once.
+def stability(matrix: Floats, labels: Labels, algorithm: Algorithm, *, seed: int = 0) -> Stability:
+    """Group halves of the customers as they all were grouped, and compare.
 
     Parameters
     ----------
@@ -94,38 +69,38 @@ def stability(
         In an order that depends on nothing but who they are.
     labels : array of int, shape (n_customers,)
         The clustering to judge.
-    refit : callable
+    algorithm : Algorithm
         What made it.
-    resamples, most_drawn : int
     seed : int
-        Seeds the drawing and each refit.
     """
-    random = np.random.default_rng(seed)
     names, codes = np.unique(labels, return_inverse=True)
+    k = len(names)
     rands, jaccards = [], []
-    for number in range(resamples):
-        rows = np.sort(random.integers(len(matrix), size=min(len(matrix), most_drawn)))
-        distinct, first = np.unique(rows, return_index=True)
-        found = refit(matrix[rows], seed + number)[first]
-        rands.append(adjusted_rand_score(codes[distinct], found))
-        jaccards.append(_jaccards(codes[distinct], found, len(names)))
-    each = np.ma.masked_invalid(np.array(jaccards))
-    low, high = np.quantile(rands, _INTERVAL)
+    for first, second in _halves(len(matrix), seed):
+        model = find_groups(matrix[first], algorithm, k, seed, _STARTS).placing
+        theirs = model.place(matrix[second])
+        own = find_groups(matrix[second], algorithm, k, seed, _STARTS).labels
+        rands.append(float(adjusted_rand_score(own, theirs)))
+        jaccards.append(_jaccards(codes[second], theirs, k))
+    each = np.ma.masked_invalid(np.array(jaccards)).mean(axis=0).filled(0.0)
     return Stability(
-        rand=float(np.mean(rands)),
-        low=float(low),
-        high=float(high),
-        clusters=tuple(
-            ClusterStability(int(name), float(mean), float(dissolved))
-            for name, mean, dissolved in zip(
-                names,
-                each.mean(axis=0).filled(0.0),
-                (each <= DISSOLVED).mean(axis=0).filled(1.0),
-                strict=True,
-            )
+        float(np.mean(rands)),
+        min(rands),
+        max(rands),
+        tuple(
+            ClusterStability(int(name), float(jaccard))
+            for name, jaccard in zip(names, each, strict=True)
         ),
-        resamples=resamples,
     )
+
+
+def _halves(count: int, seed: int) -> Iterator[tuple[Labels, Labels]]:
+    # A stream of its own: customers may have been made up or ordered with the bare seed.
+    random = np.random.default_rng([seed, 1])
+    size = min(count // 2, LARGEST_HALF)
+    for _ in range(PARTINGS):
+        order = random.permutation(count)
+        yield np.sort(order[:size]), np.sort(order[size : 2 * size])
 
 
 def _jaccards(original: Labels, found: Labels, clusters: int) -> Floats:
@@ -134,5 +109,5 @@ def _jaccards(original: Labels, found: Labels, clusters: int) -> Floats:
     both = np.zeros((clusters, int(codes.max()) + 1))
     np.add.at(both, (original, codes), 1)
     sizes = both.sum(axis=1, keepdims=True)
-    most: Floats = (both / (sizes + both.sum(axis=0) - both)).max(axis=1)
-    return np.where(sizes[:, 0] > 0, most, np.nan)
+    either = sizes + both.sum(axis=0) - both
+    return np.where(sizes.ravel() > 0, (both / np.maximum(either, 1)).max(axis=1), np.nan)

@@ -5,9 +5,11 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from analytics.clusters.describe.rules import Description
-from analytics.clusters.judge.choice import KChoice
+from analytics.clusters.judge.evidence import Evidence, Structure
+from analytics.clusters.judge.numbers import KChoice
 from analytics.features.conditions import Comparison, Condition, Rule
 from bot.language.conditions import write_conditions
+from bot.services.segment.judgement import number_words, structure_words, votes
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,11 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Voted:
-    """What one measure said of the number of groups; 1 means no groups, None no opinion."""
+class Vote:
+    """What one measure says of the number of groups, and why."""
 
     measure: str
-    k: int | None
+    says: str
     why: str
 
 
@@ -39,9 +41,11 @@ class RunAccount:
 
     Attributes
     ----------
-    reason : str
-        Why this number of groups; empty where it was asked for.
-    votes : tuple of Voted
+    structure : Structure
+        Whether there are groups at all.
+    judgement : str
+        That in a sentence, after why it is this number of groups where it wasn't asked for.
+    votes : tuple of Vote
     rules : tuple of Said
         By group number; empty in runs from before there were rules.
     accuracy : float
@@ -51,8 +55,9 @@ class RunAccount:
         What there is to know of how the groups were found.
     """
 
-    reason: str = ""
-    votes: tuple[Voted, ...] = ()
+    structure: Structure
+    judgement: str
+    votes: tuple[Vote, ...] = ()
     rules: tuple[Said, ...] = ()
     accuracy: float = 0.0
     cautions: tuple[tuple[str, str], ...] = ()
@@ -61,17 +66,19 @@ class RunAccount:
     @classmethod
     def of(
         cls,
+        evidence: Evidence,
         choice: KChoice | None,
         description: Description,
         cautions: tuple[tuple[str, str], ...],
         remarks: tuple[str, ...],
     ) -> Self:
         """The account of what the method found."""
+        k = len(description.groups)
+        why = [number_words(choice)] if choice else []
         return cls(
-            reason=choice.reason if choice else "",
-            votes=tuple(Voted(each.measure, each.k, each.why) for each in choice.votes)
-            if choice
-            else (),
+            structure=evidence.structure,
+            judgement=" ".join([*why, structure_words(evidence, k)]),
+            votes=tuple(Vote(*each) for each in votes(choice)) if choice else (),
             rules=tuple(
                 Said(each.rule, each.precision, each.recall) for each in description.groups
             ),
@@ -86,12 +93,11 @@ class RunAccount:
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
-        """What ``to_json`` gave; runs from before there were accounts have nothing in them."""
-        if not stored:
-            return cls()
+        """What ``to_json`` gave."""
         return cls(
-            reason=stored["reason"],
-            votes=tuple(Voted(**each) for each in stored["votes"]),
+            structure=Structure(stored["structure"]),
+            judgement=stored["judgement"],
+            votes=tuple(Vote(**each) for each in stored["votes"]),
             rules=tuple(
                 Said(_conditions(each["conditions"]), each["precision"], each["recall"])
                 for each in stored["rules"]

@@ -1,7 +1,6 @@
 """How good a segmentation is, and how many groups there should be: the evidence."""
 
 import dataclasses
-from functools import partial
 from typing import Any
 
 from analytics.charts.evidence_sheet import evidence_sheet
@@ -9,43 +8,48 @@ from analytics.charts.silhouette_plot import silhouette_plot
 from analytics.clusters.describe.profiles import profile_clusters
 from analytics.clusters.find.algorithms import Algorithm
 from analytics.clusters.find.clustering import cluster
-from analytics.clusters.find.refit import refit
-from analytics.clusters.judge.choice import BLURRED_BELOW, WEAK_BELOW
-from analytics.clusters.judge.evaluation import evaluate_k
-from analytics.clusters.judge.holdout import HeldOut
-from analytics.clusters.judge.numbers import NumberOfGroups, compare_numbers
-from analytics.clusters.judge.quality import Partition, Quality, qualities
-from analytics.clusters.judge.verdict import (
-    JACCARD_DOUBTFUL,
-    JACCARD_STABLE,
-    RAND_GOOD,
-    RAND_MODERATE,
-    Evidence,
-    Grade,
-    Verdict,
-    dependable,
-    judge,
+from analytics.clusters.judge.evidence import Evidence, Grade, Structure
+from analytics.clusters.judge.holdout import HeldOut, Rival
+from analytics.clusters.judge.numbers import Candidate, choose_k, compare_numbers
+from analytics.clusters.judge.quality import Quality, quality
+from analytics.clusters.judge.thresholds import (
+    CLEARER_THAN_ONE_CROWD,
+    CLEARLY_APART,
+    COMES_BACK,
+    COMES_BACK_IN_PART,
+    MUCH_THE_SAME,
+    NO_STRUCTURE,
+    SAME_GROUPS,
 )
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, day
 from bot.language.commands.segment import K_LIMITS, SegmentEvaluate, SegmentRun, SegmentShow
-from bot.services.answer import Answer, Column, Format, Line, NextStep, Picture, Table
+from bot.services.answer import Answer, Column, Format, NextStep, Picture, Table
 from bot.services.context import Context
 from bot.services.pictures import picture
 from bot.services.segment import stored as runs
 from bot.services.segment.comparison import comparison_notes, prepared, refuse_k_where_it_is_found
-from bot.services.segment.evidence import Gathered, Subject, gather
+from bot.services.segment.evidence import Gathered, Subject, gather_all
+from bot.services.segment.judgement import judged, reliable
 from bot.services.segment.numbers import numbers
 from bot.services.selection.selection import select
 
 _NUMBERS = range(K_LIMITS[0], K_LIMITS[1] + 1)
 _THRESHOLDS = (
-    f"Silhouette: clear from {WEAK_BELOW:.2f}, no groups below {BLURRED_BELOW:.2f} (Kaufman and "
-    f"Rousseeuw 1990). Agreement: good from {RAND_GOOD:.2f}, poor below {RAND_MODERATE:.2f} "
-    f"(Steinley 2004). Comes back: reliable from {JACCARD_STABLE:.2f}, not below "
-    f"{JACCARD_DOUBTFUL:.2f} (Hennig 2007). Shares explained: 1% small, 6% medium, 14% large "
-    "(Cohen 1988)."
+    f"Silhouette: clear from {CLEARLY_APART:.2f}, no groups below {NO_STRUCTURE:.2f} (Kaufman and "
+    f"Rousseeuw 1990) or less than {CLEARER_THAN_ONE_CROWD:.2f} above crowds without groups. "
+    f"Agreement of halves: good from {SAME_GROUPS:.2f}, poor below {MUCH_THE_SAME:.2f} (Steinley "
+    f"2004). Comes back: reliable from {COMES_BACK:.2f}, not below {COMES_BACK_IN_PART:.2f} "
+    "(Hennig 2007). Shares explained: 1% small, 6% medium, 14% large (Cohen 1988)."
 )
+
+
+_RULES = {
+    Rival.RECENCY: "Days since last order",
+    Rival.FREQUENCY: "Orders",
+    Rival.MONETARY: "Money spent",
+    Rival.RFM: "RFM segments",
+}
 
 
 def evaluate(request: SegmentEvaluate, context: Context) -> Answer:
@@ -53,22 +57,20 @@ def evaluate(request: SegmentEvaluate, context: Context) -> Answer:
     if request.show == "numbers":
         return numbers(request, context)
     subject = _subject(request, context)
-    gathered = gather(subject, context)
-    verdict = judge(gathered.evidence, gathered.names)
-    k = len(subject.names)
-    partition = Partition.of(subject.matrix.to_numpy(), subject.labels.to_numpy("int64"))
-    (quality,) = qualities(subject.matrix.to_numpy(), [partition])
+    gathered = gather_all(subject, context)
+    evidence, k = gathered.evidence, len(subject.names)
+    figures = quality(
+        subject.matrix.to_numpy(), subject.labels.to_numpy("int64"), evidence.silhouettes
+    )
     return Answer(
-        title=_title(verdict.grade, k, len(subject.labels)),
-        reading=(
-            Line(verdict.summary, lead=f"Verdict: {verdict.grade}"),
-            *(Line(each.text, lead=each.topic) for each in verdict.findings),
-        ),
+        title=_title(evidence.grade, k, len(subject.labels)),
+        reading=judged(evidence, gathered.names, gathered.open_because),
         tables=_tables(subject, gathered),
-        pictures=_pictures(subject, gathered, quality, context),
+        pictures=_pictures(subject, gathered, figures, context),
         notes=(
-            _figures(quality, gathered.evidence),
+            _figures(figures, evidence),
             _note(subject),
+            *_changed(subject, evidence),
             *subject.remarks,
         ),
         metrics={
@@ -76,18 +78,19 @@ def evaluate(request: SegmentEvaluate, context: Context) -> Answer:
             "k": k,
             "customers": len(subject.labels),
             "as_of": subject.customers.as_of.isoformat(),
-            **dataclasses.asdict(quality),
-            **_metrics(verdict, gathered.evidence),
+            **dataclasses.asdict(figures),
+            **_metrics(evidence),
         },
         next_steps=_next_steps(subject),
     )
 
 
-def _figures(quality: Quality, evidence: Evidence) -> str:
+def _figures(figures: Quality, evidence: Evidence) -> str:
     return (
-        f"Davies-Bouldin {quality.davies_bouldin:.2f} (lower is better), Calinski-Harabasz "
-        f"{quality.calinski_harabasz:,.0f} (higher is better), evenness of sizes "
-        f"{evidence.balance.evenness:.2f} (1 is equal). {_THRESHOLDS}"
+        f"Silhouette {figures.silhouette:.2f} (1 is best), Davies-Bouldin "
+        f"{figures.davies_bouldin:.2f} (lower is better), Calinski-Harabasz "
+        f"{figures.calinski_harabasz:,.0f} (higher is better), evenness of sizes "
+        f"{evidence.sizes.evenness:.2f} (1 is equal). {_THRESHOLDS}"
     )
 
 
@@ -131,6 +134,7 @@ def _stored(number: int | None, context: Context) -> Subject:
         colours={each.number: each.colour for each in stored.profiles},
         run=stored.number,
         new=people.new,
+        structure_then=stored.account.structure,
         remarks=(),
     )
 
@@ -143,7 +147,7 @@ def _made(request: SegmentEvaluate, context: Context) -> Subject:
     k = request.k or K_LIMITS[0]
     if request.k is None and not algorithm.finds_k:
         context.progress(f"trying 2 to 10 groups of {counted(len(customers), 'customer')}")
-        k = evaluate_k(customers.features, prepared=ready).chosen
+        k = choose_k(customers.features, prepared=ready).chosen.k
     context.progress(f"grouping {counted(len(customers), 'customer')}")
     clustering = cluster(customers.features, k, ready, algorithm=algorithm)
     profiles = profile_clusters(customers.features, clustering)
@@ -160,6 +164,7 @@ def _made(request: SegmentEvaluate, context: Context) -> Subject:
         colours={each.number: each.colour for each in profiles},
         run=None,
         new=0,
+        structure_then=None,
         remarks=comparison_notes(customers, ready),
     )
 
@@ -194,7 +199,7 @@ def _groups(subject: Subject, evidence: Evidence) -> Table:
             int(sizes[label]),
             apart.get(label),
             again.get(label),
-            dependable(again[label]) if label in again else None,
+            reliable(again[label]) if label in again else None,
         )
         for label, name in subject.names.items()
     )
@@ -234,12 +239,10 @@ def _next_purchases(later: HeldOut, gathered: Gathered) -> Table:
 
 def _foretold(later: HeldOut) -> Table:
     """How much of it each way of grouping foretells."""
-    chance = later.explained_random_high
     ways = (
         ("These groups", later.explained),
-        ("RFM segments", later.rivals["rfm"]),
-        ("Days since last order", later.rivals["recency"]),
-        ("Random groups, at most", chance),
+        *((_RULES[rival], explained) for rival, explained in later.rivals.items()),
+        ("Random groups, at most", later.explained_random_high),
     )
     return Table(
         title=f"Share of the differences in the {later.period.days} days that each foretells",
@@ -253,7 +256,7 @@ def _foretold(later: HeldOut) -> Table:
 
 
 def _pictures(
-    subject: Subject, gathered: Gathered, quality: Quality, context: Context
+    subject: Subject, gathered: Gathered, figures: Quality, context: Context
 ) -> tuple[Picture, ...]:
     source, evidence = subject.customers.source, gathered.evidence
     plot = picture(
@@ -264,15 +267,9 @@ def _pictures(
         return (plot,)
     k = len(subject.names)
     context.progress("comparing 2 to 10 groups")
-    others = compare_numbers(
-        subject.matrix.to_numpy(),
-        set(_NUMBERS) - {k},
-        partial(refit, subject.algorithm),
-        resamples=subject.pace.for_each_number,
-        most_drawn=subject.pace.most_drawn,
-    )
+    others = compare_numbers(subject.matrix.to_numpy(), subject.algorithm, set(_NUMBERS) - {k})
     context.progress("drawing")
-    own = NumberOfGroups(k, quality.inertia, quality.silhouette, evidence.stability)
+    own = Candidate(k, figures, evidence.sizes.smallest_share, evidence.stability)
     every = sorted((*others, own), key=lambda each: each.k)
     return picture("evidence_sheet.png", evidence_sheet(every, k, source)), plot
 
@@ -284,12 +281,28 @@ def _note(subject: Subject) -> str:
     return f"Run {subject.run}.{new} {subject.customers.note}"
 
 
-def _metrics(verdict: Verdict, evidence: Evidence) -> dict[str, Any]:
+def _changed(subject: Subject, evidence: Evidence) -> tuple[str, ...]:
+    """That the run was found to be otherwise, on the data that there were when it was made."""
+    then = subject.structure_then
+    if then is None or then is evidence.structure:
+        return ()
+    words = {
+        Structure.CLEAR: "clearly apart",
+        Structure.BLURRED: "there, but running into each other",
+        Structure.NONE: "none that could be told from one crowd",
+    }
+    return (f"By the data of the day when run {subject.run} was made, groups were {words[then]}.",)
+
+
+def _metrics(evidence: Evidence) -> dict[str, Any]:
     again, later, beside = evidence.stability, evidence.held_out, evidence.agreement
+    crowd = evidence.one_crowd
     return {
-        "verdict": verdict.grade.value,
-        "evenness": evidence.balance.evenness,
-        "silhouette_by_chance": evidence.by_chance.highest if evidence.by_chance else None,
+        "structure": evidence.structure.value,
+        "grade": evidence.grade.value,
+        "evenness": evidence.sizes.evenness,
+        "silhouette_of_different": crowd.silhouette if crowd else None,
+        "silhouette_of_one_crowd": crowd.highest if crowd else None,
         "stability": again.rand if again else None,
         "stability_low": again.low if again else None,
         "stability_high": again.high if again else None,
@@ -298,8 +311,11 @@ def _metrics(verdict: Verdict, evidence: Evidence) -> dict[str, Any]:
         "lift": later.lift if later else None,
         "lift_random": later.lift_random if later else None,
         "lift_recent": later.lift_recent if later else None,
+        "lift_spent": later.lift_spent if later else None,
         "explained_buying": later.explained.buying if later else None,
         "explained_spending": later.explained.spending if later else None,
+        "sure_lead_buying": later.sure_lead.buying if later else None,
+        "sure_lead_spending": later.sure_lead.spending if later else None,
     }
 
 

@@ -1,7 +1,7 @@
 """Gathering what a segmentation is judged by."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,10 +10,8 @@ import pandas as pd
 from analytics.clusters.describe.profiles import called, profile_clusters
 from analytics.clusters.find.algorithms import Algorithm
 from analytics.clusters.find.clustering import cluster
-from analytics.clusters.find.refit import refit
 from analytics.clusters.judge.agreement import agreement
-from analytics.clusters.judge.balance import balance
-from analytics.clusters.judge.chance import by_chance
+from analytics.clusters.judge.evidence import Evidence, Structure, gather
 from analytics.clusters.judge.holdout import (
     FEWEST_CUSTOMERS,
     HISTORY_PER_HORIZON,
@@ -22,41 +20,15 @@ from analytics.clusters.judge.holdout import (
     held_out,
     held_out_period,
 )
-from analytics.clusters.judge.numbers import RESAMPLES as RESAMPLES_EACH
-from analytics.clusters.judge.separation import separations
 from analytics.clusters.judge.silhouettes import silhouettes
-from analytics.clusters.judge.stability import FEWEST_CUSTOMERS as FEWEST_RESAMPLED
-from analytics.clusters.judge.stability import MOST_DRAWN, RESAMPLES, stability
-from analytics.clusters.judge.verdict import Evidence, Names, Topic
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, day
 from bot.language.commands.segment import SegmentRun
 from bot.services.context import Context
 from bot.services.rfm.scoring import in_force, stand
 from bot.services.segment.comparison import prepared
+from bot.services.segment.judgement import Names
 from bot.services.selection.selection import Selection, select
-
-
-@dataclass(frozen=True)
-class Pace:
-    """How much is drawn anew, so that an answer takes seconds.
-
-    Attributes
-    ----------
-    resamples : int
-        For the groups that are judged.
-    for_each_number : int
-        For each other number of groups.
-    most_drawn : int
-        Customers in a resample, at most.
-    """
-
-    resamples: int
-    for_each_number: int
-    most_drawn: int
-
-
-_QUICK, _SLOW = Pace(RESAMPLES, RESAMPLES_EACH, MOST_DRAWN), Pace(20, 5, 1_000)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +49,8 @@ class Subject:
         The number of the run that it is; None if it was made to be judged.
     new : int
         Customers who came after the run, and were placed in its groups.
+    structure_then : Structure or None
+        Of the run when it was made.
     remarks : tuple of str
         By what customers were compared, where that doesn't go without saying.
     """
@@ -89,6 +63,7 @@ class Subject:
     colours: Mapping[int, int]
     run: int | None
     new: int
+    structure_then: Structure | None
     remarks: tuple[str, ...]
 
     @property
@@ -96,62 +71,45 @@ class Subject:
         """What found the groups."""
         return Algorithm(self.request.algo)
 
-    @property
-    def pace(self) -> Pace:
-        """Slower algorithms are asked less often."""
-        return _QUICK if self.algorithm is Algorithm.KMEANS else _SLOW
-
 
 @dataclass(frozen=True)
 class Gathered:
-    """The evidence, and what the groups in it are called."""
+    """The evidence, what the groups in it are called, and why some of it is missing.
+
+    Attributes
+    ----------
+    evidence : Evidence
+    names : Names
+    open_because : mapping of str to str
+        As ``judgement.judged`` takes it.
+    """
 
     evidence: Evidence
     names: Names
+    open_because: Mapping[str, str]
 
 
-def gather(subject: Subject, context: Context) -> Gathered:
+def gather_all(subject: Subject, context: Context) -> Gathered:
     """Measure everything that can be; say of the rest why it can't."""
     matrix, labels = subject.matrix.to_numpy(), subject.labels.to_numpy("int64")
-    again_as = refit(subject.algorithm, len(subject.names))
-    not_judged: dict[Topic, str] = {}
-    context.progress("measuring how clearly the groups are apart")
+    open_because: dict[str, str] = {}
+    context.progress("grouping halves of the customers")
     (measured,) = silhouettes(matrix, [labels])
-    chance = again = beside = None
-    if len(matrix) >= FEWEST_RESAMPLED:
-        chance = by_chance(matrix, measured.mean, again_as)
+    evidence = gather(subject.matrix, labels, subject.algorithm, measured)
+    beside = None
+    if evidence.stability:
         segments = _rfm_segments(subject.customers, context).loc[subject.labels.index]
         beside = agreement(subject.labels, segments)
-        context.progress(f"grouping {subject.pace.resamples} fresh draws of the customers")
-        again = stability(
-            matrix,
-            labels,
-            again_as,
-            resamples=subject.pace.resamples,
-            most_drawn=subject.pace.most_drawn,
-        )
     else:
-        not_judged[Topic.RFM] = "So few customers are better looked at one by one."
-        not_judged[Topic.STABILITY] = (
-            f"{counted(len(matrix), 'customer')}: too few to see whether other customers would "
-            f"give the same groups; that takes {FEWEST_RESAMPLED}."
-        )
-    context.progress("looking at what each group bought next")
-    later, names_then, why_not = _held_out(subject, context)
-    if later is None:
-        not_judged[Topic.WORTH] = why_not
-    evidence = Evidence(
-        silhouettes=measured,
-        balance=balance(labels),
-        separations=separations(subject.matrix, labels),
-        by_chance=chance,
-        stability=again,
-        agreement=beside,
-        held_out=later,
-        not_judged=not_judged,
-    )
+        open_because["rfm"] = "So few customers are better looked at one by one."
+    context.progress("looking at who of each group bought again")
+    later, names_then, open_because["next"] = _held_out(subject, context)
     features = {each.name: each.label for each in subject.customers.compared}
-    return Gathered(evidence, Names(subject.names, names_then, features))
+    return Gathered(
+        replace(evidence, agreement=beside, held_out=later),
+        Names(subject.names, names_then, features),
+        open_because,
+    )
 
 
 def _rfm_segments(customers: Selection, context: Context) -> pd.Series:
@@ -172,7 +130,7 @@ def _held_out(subject: Subject, context: Context) -> tuple[HeldOut | None, Mappi
             {},
             (
                 f"There are {counted((customers.as_of - first).days, 'day')} of orders; to see "
-                f"what groups buy next takes {needed}, so that some can be held back."
+                f"who buys again takes {needed}, so that some can be held back."
             ),
         )
     try:
@@ -185,7 +143,7 @@ def _held_out(subject: Subject, context: Context) -> tuple[HeldOut | None, Mappi
             {},
             (
                 f"{counted(len(before), 'customer')} had bought by {day(period.cutoff)}; to see "
-                f"what groups buy next takes {FEWEST_CUSTOMERS}."
+                f"who buys again takes {FEWEST_CUSTOMERS}."
             ),
         )
     after = _since(context, request, period.cutoff)
@@ -208,8 +166,8 @@ def _held_out(subject: Subject, context: Context) -> tuple[HeldOut | None, Mappi
     except SegbotError as error:
         return None, {}, f"By {day(period.cutoff)}: {error.message}"
     names = called(profile_clusters(before.features, then))
-    rivals = {"rfm": _rfm_segments(before, context)}
-    return held_out(then.labels, before.features, after, period, rivals=rivals), names, ""
+    segments = _rfm_segments(before, context)
+    return held_out(then.labels, before.features, after, period, segments), names, ""
 
 
 def _until(context: Context, request: SegmentRun, cutoff: date) -> Selection:

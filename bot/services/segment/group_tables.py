@@ -71,10 +71,7 @@ def votes_table(account: RunAccount) -> Table:
     return Table(
         title="How many groups: the vote",
         columns=(Column("Measure"), Column("Says"), Column("Why")),
-        rows=tuple(
-            (each.measure, "none" if each.k == 1 else _groups(each.k), each.why)
-            for each in account.votes
-        ),
+        rows=tuple((each.measure, each.says or None, each.why) for each in account.votes),
     )
 
 
@@ -154,7 +151,3 @@ def _format(name: str) -> Format:
 
 def _heading(name: str) -> str:
     return FEATURES[name].heading if name in FEATURES else name.replace("_", " ").capitalize()
-
-
-def _groups(k: int | None) -> str | None:
-    return None if k is None else f"{k} groups"

@@ -3,18 +3,20 @@
 import dataclasses
 
 from analytics.charts.k_choice import k_choice
-from analytics.clusters.judge.evaluation import KChoice, evaluate_k
+from analytics.clusters.judge.numbers import KChoice, choose_k
 from analytics.vocabulary.wording import counted
 from bot.language.commands.segment import SegmentEvaluate, SegmentRun
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.pictures import picture
 from bot.services.segment.comparison import comparison_notes, prepared
+from bot.services.segment.judgement import number_words, structure_words
 from bot.services.selection.selection import select
 
 _MEASURES = (
     "Silhouette: 1 means clearly apart, 0 overlapping; higher is better. "
     "Davies-Bouldin: lower is better. Calinski-Harabasz: higher is better. "
+    "Halves agree: 1 means that halves of your customers, who share nobody, give the same groups. "
     "Inertia always falls; look for where it stops falling fast."
 )
 
@@ -24,20 +26,22 @@ def numbers(request: SegmentEvaluate, context: Context) -> Answer:
     customers = select(context, request, request.features)
     context.progress(f"trying 2 to 10 groups of {counted(len(customers), 'customer')}")
     ready = prepared(request, customers)
-    choice = evaluate_k(customers.features, prepared=ready)
+    choice = choose_k(customers.features, prepared=ready)
     context.progress("drawing")
-    chosen = next(each for each in choice.candidates if each.k == choice.chosen)
+    chosen = choice.chosen
+    reason = number_words(choice)
     return Answer(
-        title=f"How many groups? {choice.chosen}",
-        reading=(Line(choice.reason),),
+        title=f"How many groups? {chosen.k}",
+        reading=(Line(reason), Line(structure_words(choice.evidence, chosen.k))),
         tables=(_candidates(choice),),
-        pictures=(picture("k_choice.png", k_choice(choice, source=customers.source)),),
+        pictures=(picture("k_choice.png", k_choice(choice, reason, source=customers.source)),),
         notes=(_MEASURES, customers.note, *comparison_notes(customers, ready)),
         metrics={
-            "k": choice.chosen,
+            "k": chosen.k,
             "customers": len(customers),
             "as_of": customers.as_of.isoformat(),
             **dataclasses.asdict(chosen.quality),
+            "structure": choice.evidence.structure.value,
         },
         next_steps=tuple(
             NextStep(
@@ -57,6 +61,7 @@ def _candidates(choice: KChoice) -> Table:
             Column("Silhouette", Format.DECIMAL),
             Column("Davies-Bouldin", Format.DECIMAL),
             Column("Calinski-Harabasz", Format.WHOLE),
+            Column("Halves agree", Format.DECIMAL),
             Column("Inertia", Format.WHOLE),
             Column("Smallest group", Format.SHARE),
         ),
@@ -66,6 +71,7 @@ def _candidates(choice: KChoice) -> Table:
                 each.quality.silhouette,
                 each.quality.davies_bouldin,
                 each.quality.calinski_harabasz,
+                each.stability.rand if each.stability else None,
                 each.quality.inertia,
                 each.smallest_share,
             )
@@ -77,5 +83,5 @@ def _candidates(choice: KChoice) -> Table:
 def _near(choice: KChoice) -> list[int]:
     """The chosen number and its neighbours, as far as they were tried."""
     tried = [each.k for each in choice.candidates]
-    wanted = (choice.chosen, choice.chosen - 1, choice.chosen + 1)
+    wanted = (choice.chosen.k, choice.chosen.k - 1, choice.chosen.k + 1)
     return [k for k in wanted if k in tried]

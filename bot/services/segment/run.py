@@ -10,8 +10,8 @@ from analytics.clusters.describe.profiles import ClusterProfile
 from analytics.clusters.describe.rules import describe
 from analytics.clusters.find.algorithms import Algorithm
 from analytics.clusters.find.clustering import Clustering, cluster
-from analytics.clusters.judge.evaluation import KChoice, evaluate_k
-from analytics.clusters.judge.verdict import at_a_glance
+from analytics.clusters.judge.evidence import gather
+from analytics.clusters.judge.numbers import choose_k
 from analytics.vocabulary.wording import counted, day
 from bot.language.commands.segment import (
     K_LIMITS,
@@ -34,6 +34,7 @@ from bot.services.segment.comparison import (
     refuse_k_where_it_is_found,
 )
 from bot.services.segment.group_tables import groups_table, rules_table, votes_table
+from bot.services.segment.judgement import number_words
 from bot.services.segment.stored import Segmentation
 from bot.services.segment.wording import (
     caution_lines,
@@ -55,14 +56,19 @@ def run(request: SegmentRun, context: Context) -> Answer:
     choice = None
     if request.k is None and not algorithm.finds_k:
         context.progress(f"trying 2 to 10 groups of {counted(len(customers), 'customer')}")
-        choice = evaluate_k(customers.features, prepared=ready)
+        choice = choose_k(customers.features, prepared=ready)
     context.progress(f"grouping {counted(len(customers), 'customer')}")
-    k = choice.chosen if choice else request.k or K_LIMITS[0]
+    k = choice.chosen.k if choice else request.k or K_LIMITS[0]
     clustering = cluster(customers.features, k, ready, algorithm=algorithm)
+    context.progress("grouping halves of the customers")
+    evidence = gather(
+        clustering.matrix, clustering.labels.to_numpy("int64"), algorithm, clustering.silhouettes
+    )
     description = describe(customers.features, clustering)
 
     def account(named: tuple[ClusterProfile, ...]) -> RunAccount:
         return RunAccount.of(
+            evidence,
             choice,
             description,
             left_out_caution(customers, ready)
@@ -85,9 +91,11 @@ def run(request: SegmentRun, context: Context) -> Answer:
     )
     pictures = [picture("cluster_scatter.png", scatter)]
     if choice:
-        pictures.append(picture("k_choice.png", k_choice(choice, source=made.source)))
+        pictures.append(
+            picture("k_choice.png", k_choice(choice, number_words(choice), source=made.source))
+        )
     answer = _answer(made, context, tuple(pictures))
-    metrics = {**answer.metrics, **_method_metrics(clustering, choice)}
+    metrics = {**answer.metrics, **_method_metrics(clustering)}
     notes = (*answer.notes, *comparison_notes(customers, ready))
     return dataclasses.replace(answer, notes=notes, metrics=metrics)
 
@@ -114,7 +122,6 @@ def show(request: SegmentShow, context: Context) -> Answer:
 def _answer(made: Segmentation, context: Context, pictures: tuple[Picture, ...] = ()) -> Answer:
     account = made.account
     profile = cluster_profile(made.profiles, context.formats.symbol, source=made.source)
-    glance = at_a_glance(made.quality.silhouette)
     tables = [groups_table(made)]
     if account.rules:
         tables.append(rules_table(made))
@@ -122,7 +129,7 @@ def _answer(made: Segmentation, context: Context, pictures: tuple[Picture, ...] 
         tables.append(votes_table(account))
     return Answer(
         title=f"{counted(made.customers, 'customer')} in {len(made.profiles)} groups",
-        reading=(*_reading(made.profiles), Line(account.reason or glance), *caution_lines(account)),
+        reading=(*_reading(made.profiles), Line(account.judgement), *caution_lines(account)),
         tables=tuple(tables),
         pictures=(picture("cluster_profile.png", profile), *pictures),
         notes=(
@@ -137,16 +144,15 @@ def _answer(made: Segmentation, context: Context, pictures: tuple[Picture, ...] 
             "customers": made.customers,
             "as_of": made.as_of.isoformat(),
             **dataclasses.asdict(made.quality),
+            "structure": account.structure.value,
             **({"rules_accuracy": account.accuracy} if account.rules else {}),
         },
         next_steps=_next_steps(made),
     )
 
 
-def _method_metrics(clustering: Clustering, choice: KChoice | None) -> dict[str, object]:
+def _method_metrics(clustering: Clustering) -> dict[str, object]:
     told: dict[str, object] = {"fitted": clustering.fitted}
-    if choice:
-        told["structure"] = choice.structure.value
     if clustering.noise is not None:
         told["noise"] = clustering.noise
     return told

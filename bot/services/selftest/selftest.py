@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.clusters.find.clustering import cluster
-from analytics.clusters.judge.evaluation import evaluate_k
+from analytics.clusters.judge.numbers import choose_k
 from analytics.features.customers import Returns, shop_totals
 from analytics.rfm import score_rfm
 from analytics.sample.shop import FIRST_DAY, LAST_DAY, sample_shop
@@ -98,7 +98,7 @@ def _made_up_shop() -> Iterator[Comparison]:
     yield from _beside_plain_pandas(found, plain, "the made-up shop")
     features = found.features[Returns.NET]
     yield from kmeans.compare_clusters(features, cluster(features, _GROUPS))
-    chosen = evaluate_k(features).chosen
+    chosen = choose_k(features).chosen.k
     yield from known_groups.compare_groups(cluster(features, chosen).labels, made.groups)
 
 

@@ -1,0 +1,51 @@
+"""Customers without groups are never said to have any, whatever they are compared by."""
+
+import pandas as pd
+import pytest
+from known_groups import without_groups
+from one_process import one_process
+
+from analytics.clusters.find.algorithms import Algorithm
+from analytics.clusters.find.clustering import RFM_COLUMNS, cluster
+from analytics.clusters.find.preparation import Scale, prepare
+from analytics.clusters.judge.evidence import Evidence, Structure, gather
+
+
+def of_customers(
+    customers: pd.DataFrame, columns: tuple[str, ...], scale: Scale, k: int
+) -> Evidence:
+    """The evidence of customers who are put into k groups."""
+    found = cluster(customers, k, prepare(customers, columns, scale))
+    return gather(found.matrix, found.labels.to_numpy("int64"), Algorithm.KMEANS, found.silhouettes)
+
+
+@pytest.mark.parametrize("scale", [Scale.LOG, Scale.STANDARD, Scale.ROBUST])
+@pytest.mark.parametrize("kind", ["even", "bell", "pareto"])
+def test_one_cloud_has_no_groups(kind: str, scale: Scale) -> None:
+    for seed, customers in enumerate((300, 300, 300, 1_500)):
+        crowd = without_groups(kind, seed, customers)
+        assert of_customers(crowd, RFM_COLUMNS, scale, 4).structure is Structure.NONE
+
+
+@pytest.mark.parametrize(
+    ("columns", "scale"),
+    [
+        (("frequency",), Scale.LOG),
+        (("frequency", "return_rate"), Scale.LOG),
+        (("weekend_share", "morning_share"), Scale.LOG),
+        (RFM_COLUMNS, Scale.LOG),
+        (RFM_COLUMNS, Scale.STANDARD),
+        (RFM_COLUMNS, Scale.ROBUST),
+    ],
+)
+def test_where_all_buy_by_one_process_ties_and_outliers_are_no_groups(
+    columns: tuple[str, ...], scale: Scale
+) -> None:
+    found = [
+        of_customers(one_process(kind, seed, 400).features(), columns, scale, k).structure
+        for seed in range(5)
+        for kind, k in (("nbd", 3), ("nbd", 4), ("bgnbd", 3), ("bgnbd", 4))
+    ]
+    assert Structure.CLEAR not in found
+    # One of 20 is the usual 5 %.
+    assert len([each for each in found if each is not Structure.NONE]) <= 1
