@@ -93,8 +93,8 @@ class SegmentEvaluate(Comparison):
     command = "segment"
     verb = "evaluate"
     summary = (
-        "Say how good a segmentation is: how clearly apart, how stable, and whether it tells what "
-        "customers buy next."
+        "Say how good a segmentation is: whether there are groups at all, whether other "
+        "customers would give the same, and whether it tells who buys again."
     )
     examples = (
         "/segment evaluate",
