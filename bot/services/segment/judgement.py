@@ -329,10 +329,10 @@ def _beside_rfm(found: Agreement, later: HeldOut | None) -> str:
         f"Your RFM segments already tell {found.told:.0%} of who is in which group (adjusted Rand "
         f"{found.rand:.2f}, adjusted mutual information {found.information:.2f})"
     )
+    if later and later.beats_rules:
+        return f"{overlap}; the groups tell {_what(later)} better."
     if found.same:
         return f"{overlap}: the groups are nearly the same thing."
     if later is None:
         return f"{overlap}; the groups divide them differently."
-    if later.beats_rules:
-        return f"{overlap}; the groups tell {_what(later)} better."
     return f"{overlap}; they tell who buys again and how much as well as the groups, or better."
