@@ -1,5 +1,7 @@
 """Customers without groups are never said to have any, whatever they are compared by."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 from known_groups import without_groups
@@ -9,6 +11,9 @@ from analytics.clusters.find.algorithms import Algorithm
 from analytics.clusters.find.clustering import RFM_COLUMNS, cluster
 from analytics.clusters.find.preparation import Scale, prepare
 from analytics.clusters.judge.evidence import Evidence, Structure, gather
+from analytics.clusters.judge.holdout import Period, held_out
+from analytics.rfm import score_rfm
+from bot.services.rfm.packs import rule_pack
 
 
 def of_customers(
@@ -49,3 +54,17 @@ def test_where_all_buy_by_one_process_ties_and_outliers_are_no_groups(
     assert Structure.CLEAR not in found
     # One of 20 is the usual 5 %.
     assert len([each for each in found if each is not Structure.NONE]) <= 1
+
+
+def test_where_all_buy_by_one_process_no_groups_foretell_more_than_the_simplest_rules() -> None:
+    period = Period(date(2025, 10, 3), date(2026, 1, 1))
+    claims = []
+    for seed in range(10):
+        for kind in ("nbd", "bgnbd"):
+            shop = one_process(kind, seed, 400)
+            before, after = shop.features(until=275), shop.features(since=275)
+            segments = score_rfm(before, rule_pack("grid10")).scores["segment"]
+            labels = cluster(before, 4).labels
+            claims.append(held_out(labels, before, after, period, segments).beats_rules)
+    # One of 20 is the usual 5 %.
+    assert sum(claims) <= 1
