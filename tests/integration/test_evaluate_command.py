@@ -292,7 +292,7 @@ THERE, NOT_THERE = ("There are real groups", "There are groups"), ("no real grou
 
 
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
