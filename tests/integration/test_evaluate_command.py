@@ -245,7 +245,7 @@ def test_the_evidence_of_other_numbers_of_groups_is_what_making_them_gives(
     regulars: Shop, judged: Answer
 ) -> None:
     """Each figure of the chart is that of a run with as many groups."""
-    alt = next(each.alt for each in judged.pictures if each.name == "evidence.png")
+    alt = next(each.alt for each in judged.pictures if each.name == "evidence_sheet.png")
     for k in (3, 5, 9):
         made = regulars.ask(f"/segment run k={k}").metrics
         assert f"{k}: silhouette {made['silhouette']:.2f}" in alt
