@@ -20,6 +20,8 @@ _ROWS_IN_ALL = 4.6
 _LEAST_ROW = 0.7
 _HEAD = 0.5
 _FOOT = 0.66
+_TWO_LINES = 0.4
+"""The least height of a layer that two lines of small text fit into."""
 
 _HAIRLINE: Any = {"color": "white", "alpha": 0.45, "linewidth": 0.8, "solid_capstyle": "butt"}
 
@@ -76,40 +78,47 @@ def rfm_map(rfm: Rfm, rules: RulePack, *, source: str = "") -> Chart:
     """Draw customers on the recency by frequency grid, coloured by segment.
 
     Each cell has its count of customers; the axes show what the scores mean in days and orders.
-    Where a cell's customers are in several segments, because money decides, it shows the one that
-    holds most of them.
+    Where a cell's customers are in several segments, because money decides, it is divided, and
+    each part has its segment's own count: what the map shows of a segment adds up to all of it.
     """
     days = _ranges(rfm.edges.recency, first=0)[::-1]
     orders = _ranges(rfm.edges.frequency, first=1)
     widest = max(style.text_width(text, style.SMALL) for text in [*days, "days since"])
     grid = _Grid(len(days), len(orders), style.MARGIN + widest + 0.12)
-    lowest, _ = rules.scores
-    scores = rfm.scores[["r", "f"]] - lowest
-    counts = Counter(zip(scores["r"].tolist(), scores["f"].tolist(), strict=True))
+    found = _segments(rfm, rules)
+    whole = {cell: next(iter(parts)) for cell, parts in found.items() if len(parts) == 1}
+    counts = Counter({cell: sum(parts.values()) for cell, parts in found.items()})
     labels = {rule.key: rule.label for rule in rules.rules}
     colours = style.segment_colours(list(labels))
     with style.drawing(height=grid.bottom + _FOOT) as figure:
         sheet = style.sheet(figure)
-        for block in _blocks(_segments(rfm, rules)):
+        for block in _blocks(whole):
             _draw_block(sheet, grid, block, colours[block.key], counts)
             _draw_name(sheet, grid, block, colours[block.key], labels[block.key])
+        for cell in found.keys() - whole.keys():
+            _draw_parts(sheet, grid, cell, found[cell], labels, colours)
         _draw_scales(sheet, grid, days, orders)
         lead = f"{style.counted(rfm.customers, 'customer')}; each square says how many are in it"
+        if len(whole) < len(found):
+            lead += ", in layers where money tells segments apart"
         return style.finish(figure, _title(rfm.segments), _alt(rfm), source, lead)
 
 
-def _segments(rfm: Rfm, rules: RulePack) -> dict[_Cell, str]:
-    """The segment of each cell: the one of most of its customers, or of the rules."""
+def _segments(rfm: Rfm, rules: RulePack) -> dict[_Cell, dict[str, int]]:
+    """The segments of each cell, and how many of its customers are in each.
+
+    A cell without customers has the segment that the rules give middling spenders there.
+    """
+    lowest, _ = rules.scores
+    middle = sum(rules.scores) // 2
     scores = rfm.scores
     sizes = Counter(zip(scores["r"], scores["f"], scores["segment"], strict=True))
-    lowest, _ = rules.scores
-    found = {
-        (r - lowest, f - lowest): rule.key
-        for r, f, m in rules.cells
-        if m == sum(rules.scores) // 2 and (rule := rules.rule_for((r, f, m)))
-    }
-    for (r, f, key), _ in sorted(sizes.items(), key=lambda item: (item[1], item[0])):
-        found[r - lowest, f - lowest] = key
+    found: dict[_Cell, dict[str, int]] = {}
+    for r, f, m in rules.cells:
+        if m == middle and (rule := rules.rule_for((r, f, m))):
+            here = {each.key: sizes[r, f, each.key] for each in rules.rules}
+            present = {key: size for key, size in here.items() if size}
+            found[r - lowest, f - lowest] = present or {rule.key: 0}
     return found
 
 
@@ -177,6 +186,34 @@ def _draw_name(sheet: Axes, grid: _Grid, block: _Block, colour: str, label: str)
         weight="bold",
         linespacing=1.05,
     )
+
+
+def _draw_parts(
+    sheet: Axes,
+    grid: _Grid,
+    cell: _Cell,
+    parts: Mapping[str, int],
+    labels: Mapping[str, str],
+    colours: Mapping[str, str],
+) -> None:
+    """A cell whose customers are in several segments, in layers of one height."""
+    left, top = grid.corner(cell)
+    height = (grid.height - _GAP) / len(parts)
+    size = style.SMALL if grid.columns <= 4 else style.NOTE
+    lines = 2 if height > _TWO_LINES else 1
+    for place, (key, customers) in enumerate(parts.items()):
+        y = top + place * height
+        style.box(sheet, left, y, grid.width - _GAP, height - _GAP / 2, colours[key])
+        text = f"{style.number(customers)} {style.line(labels[key], 80, key)}"
+        sheet.text(
+            left + _PAD,
+            y + height / 2,
+            style.fitted(text, grid.width - 2 * _PAD - _GAP, size, lines),
+            color=style.ink_on(colours[key]),
+            va="center",
+            size=size,
+            linespacing=1.0,
+        )
 
 
 def _draw_scales(sheet: Axes, grid: _Grid, days: Sequence[str], orders: Sequence[str]) -> None:

@@ -50,9 +50,8 @@ def order_habits(orders: ir.Table, as_of: date) -> ir.Table:
           at the very middle being late. Null for one order, which is always early, and where
           neither half has money.
     """
-    bought = _purchases(orders, as_of)
-    totals = _order_totals(bought, as_of)
-    rows = totals.left_join(_usual_times(bought), "customer_id").drop("customer_id_right")
+    totals, times = order_totals(orders, as_of), _usual_times(_purchases(orders, as_of))
+    rows = totals.left_join(times, "customer_id").drop("customer_id_right")
     return rows.select(*schema.HABITS).order_by("customer_id")
 
 
@@ -118,7 +117,9 @@ def _purchases(orders: ir.Table, as_of: date) -> ir.Table:
     )
 
 
-def _order_totals(bought: ir.Table, as_of: date) -> ir.Table:
+def order_totals(orders: ir.Table, as_of: date) -> ir.Table:
+    """What :func:`order_habits` says, but for the usual times, in no order: half the work."""
+    bought = _purchases(orders, as_of)
     late = bought.moment * 2 >= bought.first + seconds_at(as_of)
     has_time = bought.time > 0
     sums = bought.group_by("customer_id").aggregate(

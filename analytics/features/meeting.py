@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import reduce
 from typing import Any
@@ -13,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.features.attributes import attribute_numbers
-from analytics.features.behaviour import basket_habits, order_habits
+from analytics.features.behaviour import basket_habits, order_totals
 from analytics.features.conditions import Comparison, Condition, Rule
 from analytics.features.customers import alike
 from analytics.features.names import FEATURES, Source
@@ -87,7 +88,7 @@ def meeting(
             having = _having(attributes, condition)
         else:
             habits = (
-                order_habits(orders, as_of)
+                order_totals(orders, as_of)
                 if known.source is Source.HABITS
                 else basket_habits(lines, as_of)
             )
@@ -108,5 +109,9 @@ def _having(attributes: ir.Table, condition: Condition) -> ir.Table:
     # How a file writes numbers shows in all of its values together, which no engine can tell.
     values = named.select("value").distinct().execute()["value"].astype("str")
     numbers = pd.DataFrame({condition.feature: attribute_numbers(values)})
-    chosen = values[meets(numbers, ((condition,),))].tolist()
-    return named.filter(named.value.isin(chosen) if chosen else ibis.literal(False))
+    other = condition.comparison is Comparison.OTHER
+    # A text that is no number is another value too.
+    asked = replace(condition, comparison=Comparison.EQUAL) if other else condition
+    found = values[meets(numbers, ((asked,),))].tolist()
+    is_found = named.value.isin(found) if found else ibis.literal(False)
+    return named.filter(~is_found if other else is_found)

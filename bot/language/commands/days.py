@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
+from analytics.vocabulary.wording import counted
 from bot.language.declaration import Parameter, Request
 from bot.language.kinds import Day, Words
 
@@ -31,6 +32,11 @@ class Span:
 
     def __str__(self) -> str:
         return f"{self.count}{self.unit}"
+
+    @property
+    def words(self) -> str:
+        """As a sentence has it: 90 days."""
+        return counted(self.count, _UNITS[self.unit])
 
     def before(self, day: date) -> date:
         """The day that is this long before another; the last of its month where it is shorter."""
@@ -64,6 +70,25 @@ class DayOrSpan:
         return Span(count, unit)
 
     def write(self, value: date | Span) -> str:
+        """The text that reads back as ``value``."""
+        return str(value)
+
+
+@dataclass(frozen=True)
+class SpanOnly:
+    """A length of time."""
+
+    allowed: str = "a length of time: 90d, 12w, 12m or 1y"
+    example: str = "90d"
+
+    def read(self, text: str) -> Span:
+        """The length of time."""
+        found = DayOrSpan().read(text)
+        if not isinstance(found, Span):
+            raise ValueError
+        return found
+
+    def write(self, value: Span) -> str:
         """The text that reads back as ``value``."""
         return str(value)
 

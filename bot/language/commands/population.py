@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Annotated, Any
 
+from bot.language.commands.days import Span, SpanOnly
 from bot.language.conditions import Conditions
 from bot.language.declaration import Parameter, Request
 from bot.language.kinds import Choice, Day, WholeNumber, Words
@@ -34,9 +35,13 @@ class Population(Request):
 
     returns: Annotated[str, RETURNS] = "net"
     country: Annotated[
-        str | None, Parameter(Words("a country's name", "Germany"), "only orders from this country")
+        str | None,
+        Parameter(Words("a country's name", "Germany"), "only customers from this country"),
     ] = None
     since: Annotated[date | None, Parameter(Day(), "only orders from this day on")] = None
+    last: Annotated[
+        Span | None, Parameter(SpanOnly(), "only orders of the last so many days, weeks or months")
+    ] = None
     until: Annotated[date | None, Parameter(Day(), "only orders up to this day")] = None
     where: Annotated[
         str | None,

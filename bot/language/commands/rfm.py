@@ -74,9 +74,17 @@ class Scoring(Request):
 class Scored(Scoring, Population):
     """Requests about scored customers share these: whose orders count, how they are scored."""
 
+    score: Annotated[
+        str,
+        Parameter(
+            Choice(("everybody", "within")),
+            "score customers among everybody, or only among those that are chosen",
+        ),
+    ] = "everybody"
+
     def population(self) -> dict[str, Any]:
         """Whose orders count and how they are scored, to be handed on to another request."""
-        return super().population() | self.scoring()
+        return super().population() | self.scoring() | {"score": self.score}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -65,7 +65,10 @@ def _where(effect: Forgotten) -> tuple[Line, ...]:
         (len(effect.exports), "exported file"),
     )
     found = [counted(number, what) for number, what in places if number]
-    stay = Line(f"{counted(effect.orders, 'order')}, which stay without a name.", lead="Orders")
+    stay = Line(
+        f"{counted(effect.orders, 'order')}, which stay without a name.",
+        lead="Orders, returns among them",
+    )
     if not found:
         return (stay,)
     return stay, Line(f"{', '.join(found)}.", lead="Erased from")

@@ -177,7 +177,7 @@ def _effect(effect: UndoEffect, context: Context) -> tuple[Line, ...]:
         Line(
             f"{counted(effect.orders_vanish, 'order')} gone, {effect.orders_return:,} back to an "
             f"earlier version, {effect.orders_stay:,} as they are.",
-            lead="Orders",
+            lead="Orders, returns among them",
         ),
         Line(f"{counted(effect.customers_vanish, 'customer')} without any order.", lead="Gone"),
         Line(f"{before} before, {after} after.", lead="Purchases less returns"),

@@ -124,7 +124,7 @@ def _versions(report: ImportReport) -> str:
         words.append(f"{report.orders_changed:,} changed, in place of an earlier version")
     if report.orders_same:
         words.append(f"{report.orders_same:,} the same as before")
-    return f"Orders: {'; '.join(words)}."
+    return f"Orders, returns among them: {'; '.join(words)}."
 
 
 def _repeats(report: ImportReport) -> str:

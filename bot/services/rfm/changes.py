@@ -18,7 +18,7 @@ from bot.services.movement.answering import changes_answer, movers_answer
 from bot.services.movement.comparison import Comparison, Words
 from bot.services.movement.days import TwoDays, two_days
 from bot.services.movement.history import segment_history
-from bot.services.rfm.scoring import Standing, in_force, stand
+from bot.services.rfm.scoring import Standing, in_force, scored_within, stand
 from bot.services.selection.selection import select
 
 _WORDS = Words("segment", "a lower segment", "the limits between segments moved")
@@ -91,7 +91,9 @@ def moved_since(context: Context, members: pd.Series, earlier: date) -> Movement
 
 
 def _found(context: Context, request: Population, days: TwoDays) -> _Found:
-    return _Found(days, stand(context, days.customers, in_force(context, request)))
+    return _Found(
+        days, stand(context, days.customers, in_force(context, request), scored_within(request))
+    )
 
 
 def _compare(found: _Found) -> Comparison:

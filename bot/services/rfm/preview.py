@@ -7,7 +7,7 @@ from bot.language.commands.rfm import RfmPreview, RfmUse
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import Formats
-from bot.services.rfm.scoring import Standing, decided, in_force, stand
+from bot.services.rfm.scoring import Standing, decided, in_force, scored_within, stand
 from bot.services.rfm.wording import edges_words, metrics
 from bot.services.selection.selection import select
 
@@ -24,7 +24,7 @@ def preview(request: RfmPreview, context: Context) -> Answer:
     kept, decision = decided(context)
     wanted = in_force(context, request)
     customers = select(context, request)
-    now, then = stand(context, customers, kept), stand(context, customers, wanted)
+    now, then = (stand(context, customers, each, scored_within(request)) for each in (kept, wanted))
     found = moves(now.rfm.scores["segment"], then.rfm.scores["segment"], now.rfm.scores["monetary"])
     use = RfmUse(**wanted.scoring(), after=decision.number if decision else 0)
     moved = sum(each.customers for each in found)

@@ -10,7 +10,7 @@ from analytics.rfm.rules import RulePack
 from analytics.vocabulary.schema import Features
 from analytics.vocabulary.wording import counted
 from bot.language.commands.population import Population
-from bot.language.commands.rfm import RfmUse, Scoring
+from bot.language.commands.rfm import RfmUse, Scored, Scoring
 from bot.language.parser import parse
 from bot.services.context import Context
 from bot.services.rfm.edges import edges_of, measures_that_stay
@@ -87,12 +87,18 @@ def standing(context: Context, population: Population) -> Standing:
         If nobody is left to score, or if the settings don't fit each other.
     """
     customers = select(context, population)
-    return stand(context, customers, in_force(context, population))
+    return stand(context, customers, in_force(context, population), scored_within(population))
 
 
-def stand(context: Context, customers: Selection, chosen: Scoring) -> Standing:
-    """Score customers who were selected, exactly as `chosen` says, among everybody."""
-    within = False
+def scored_within(request: object) -> bool:
+    """Whether a request wants customers scored among each other, not among everybody."""
+    return isinstance(request, Scored) and request.score == "within"
+
+
+def stand(
+    context: Context, customers: Selection, chosen: Scoring, within: bool = False
+) -> Standing:
+    """Score customers who were selected, exactly as `chosen` says."""
     among = customers if within else customers.everyone
     context.progress(f"scoring {counted(len(among), 'customer')}")
     rules, why_fewer = rules_of(among, chosen)

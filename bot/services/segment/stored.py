@@ -21,6 +21,7 @@ from analytics.clusters.find.clustering import Clustering
 from analytics.clusters.find.model import ClusterModel
 from analytics.clusters.judge.quality import Quality
 from analytics.vocabulary.errors import SegbotError
+from bot.language.commands.days import SpanOnly
 from bot.language.commands.segment import SegmentRun
 from bot.services.context import Context
 from bot.services.segment.account import RunAccount
@@ -279,7 +280,10 @@ def _parameters(request: SegmentRun) -> dict[str, Any]:
     return {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in values.items()
-    } | {"attributes": [list(each) for each in request.attributes]}
+    } | {
+        "attributes": [list(each) for each in request.attributes],
+        "last": None if request.last is None else str(request.last),
+    }
 
 
 def _values(stored: Run) -> dict[str, Any]:
@@ -290,4 +294,11 @@ def _values(stored: Run) -> dict[str, Any]:
     }
     attributes = tuple((name, value) for name, value in stored.params["attributes"])
     k = None if Algorithm(stored.algo).finds_k else stored.k
-    return {**stored.params, **days, "attributes": attributes, "k": k}
+    last = stored.params["last"]
+    return {
+        **stored.params,
+        **days,
+        "attributes": attributes,
+        "last": None if last is None else SpanOnly().read(last),
+        "k": k,
+    }

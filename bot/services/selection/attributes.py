@@ -1,7 +1,14 @@
 """Attributes of customers that were uploaded: which there are, and whom they choose."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+from analytics.features.conditions import Condition, Rule, features_of
+from analytics.features.names import FEATURES
 from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import listed
 from bot.language.commands.population import Population
+from bot.language.conditions import read_conditions, write_conditions
 from bot.language.declaration import Request
 from bot.language.parser import unknown_setting
 from bot.language.words import find, nearest
@@ -11,23 +18,47 @@ from storage.ledger.attributes import Attribute
 
 
 def with_known_attributes(request: Request, context: Context) -> Request:
-    """The request with its attributes named as the store names them.
+    """The request with its attributes named as the store names them, in ``where`` too.
 
     Raises
     ------
     SegbotError
         If there is no such attribute, as for any other setting that doesn't exist.
     """
-    if not isinstance(request, Population) or not request.attributes:
+    if not isinstance(request, Population):
+        return request
+    rule = read_conditions(request.where) if request.where else ()
+    if not request.attributes and set(features_of(rule)) <= FEATURES.keys():
         return request
     known = {each.name: each for each in context.store.attributes.names()}
+    where = write_conditions(_with_known_names(rule, known)) if rule else None
     named = []
     for name, value in request.attributes:
         found = find(name, known)
         if found is None:
             raise unknown_setting(type(request), name, list(known))
         named.append((found, _as_stored(value, known[found])))
-    return request.with_values({"attributes": tuple(named)})
+    return request.with_values({"attributes": tuple(named), "where": where})
+
+
+def _with_known_names(rule: Rule, known: Mapping[str, Attribute]) -> Rule:
+    def named(condition: Condition) -> Condition:
+        name = condition.feature
+        if name in FEATURES:
+            return condition
+        found = find(name, known)
+        if found is None:
+            close = nearest(name, [*FEATURES, *known])
+            of_yours = f"; and of what you uploaded, {listed(known)}" if known else ""
+            raise SegbotError(
+                f"Nothing called `{name[:60]}` is known of customers.",
+                f"Did you mean `{close}`?"
+                if close
+                else f"`where` takes {listed(FEATURES)}{of_yours}.",
+            )
+        return replace(condition, feature=found)
+
+    return tuple(tuple(map(named, part)) for part in rule)
 
 
 def _as_stored(value: str, attribute: Attribute) -> str:

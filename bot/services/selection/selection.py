@@ -160,8 +160,14 @@ class Selection:
     def _features_on(self, when: date, orders: ir.Table) -> ir.Table:
         return customer_features(orders, when, self.returns)
 
+    @property
+    def since(self) -> date | None:
+        """From when on orders count; None from the first."""
+        asked = self.population
+        return asked.since if asked.last is None else asked.last.before(self.chosen_on)
+
     def _counting(self, rows: ir.Table) -> ir.Table:
-        return in_time(rows, self.population.since, self.population.until)
+        return in_time(rows, self.since, self.population.until)
 
     def _theirs(self, rows: ir.Table) -> ir.Table:
         if self.is_everyone:
@@ -246,6 +252,8 @@ def population_note(as_of: date, population: Population) -> str:
         words.append(f"customers with {population.where}")
     if population.since:
         words.append(f"from {day(population.since)}")
+    if population.last:
+        words.append(f"the last {population.last.words} only")
     if population.until:
         words.append(f"up to {day(population.until)}")
     words.append(
@@ -265,6 +273,11 @@ def _day_after_last(tables: Tables, until: date | None) -> date | None:
 
 def _refuse_days_in_reverse(population: Population) -> None:
     since, until = population.since, population.until
+    if since and population.last:
+        raise SegbotError(
+            f"`since={since}` and `last={population.last}` both say from when on orders count.",
+            "Leave one of them out.",
+        )
     if since and until and since > until:
         raise SegbotError(
             f"`since` ({day(since)}) is later than `until` ({day(until)}).",
@@ -290,7 +303,8 @@ def _refuse_unknown_country(population: Population, tables: Tables) -> None:
 
 
 def _nobody(population: Population) -> SegbotError:
-    if population.country or population.since or population.until or population.attributes:
+    asked = population
+    if any((asked.country, asked.attributes, asked.since, asked.last, asked.until)):
         return SegbotError(
             "No customer has a purchase within these limits.",
             "`/data status` says which days there are; widen a limit or leave it out.",
