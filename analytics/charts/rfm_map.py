@@ -253,11 +253,11 @@ def _ranges(edges: Sequence[float], first: int) -> list[str]:
 
 def _title(segments: Sequence[SegmentSummary]) -> str:
     largest = max(segments, key=lambda each: each.customers)
-    if largest.customer_share == 1:
+    if largest.share == 1:
         return f"Everybody is in {style.in_title(largest.label, largest.key)}"
     return (
         f"The largest segment is {style.in_title(largest.label, largest.key)}, "
-        f"{style.percent(largest.customer_share)} of customers"
+        f"{style.percent(largest.share)} of customers"
     )
 
 
@@ -266,8 +266,7 @@ def _alt(rfm: Rfm) -> str:
         f"Map of {style.counted(rfm.customers, 'customer')} by how recently and how often they "
         "buy. By segment, largest first:",
         (
-            f"{style.clean(segment.label)} {segment.customers:,} "
-            f"({style.percent(segment.customer_share)})"
+            f"{style.clean(segment.label)} {segment.customers:,} ({style.percent(segment.share)})"
             for segment in sorted(rfm.segments, key=lambda segment: -segment.customers)
         ),
     )

@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 
 from analytics.charts import style
 from analytics.charts.style import Chart
+from analytics.groups import Group
 from analytics.movement.sizes import SegmentChanges
-from analytics.rfm import SegmentSummary
 
 _ROW = 0.62
 _BAR = 0.23
@@ -17,7 +17,7 @@ _WORDS = ("of customers", "of revenue")
 
 
 def segment_bars(
-    segments: Sequence[SegmentSummary],
+    segments: Sequence[Group],
     changes: SegmentChanges | None = None,
     currency: str = "£",
     *,
@@ -27,7 +27,7 @@ def segment_bars(
 
     Parameters
     ----------
-    segments : sequence of SegmentSummary
+    segments : sequence of Group
         At least one.
     changes : SegmentChanges, optional
         If given, each segment's customers are followed by how many more or fewer that is.
@@ -55,7 +55,7 @@ def segment_bars(
 def _draw_row(
     sheet: Axes,
     row: int,
-    segment: SegmentSummary,
+    segment: Group,
     colour: str,
     inches: float,
     net: Mapping[str, int],
@@ -72,7 +72,7 @@ def _draw_row(
         color=style.QUIET,
     )
     bars = (
-        (top, segment.customer_share, style.tint(colour, _PALE)),
+        (top, segment.share, style.tint(colour, _PALE)),
         (top + _BAR, segment.revenue_share, colour),
     )
     # The first row says what the bars are, so that there is no legend to look up.
@@ -92,21 +92,19 @@ def _left() -> float:
     return style.MARGIN + _NAMES + 0.12
 
 
-def _inches_per_share(segments: Sequence[SegmentSummary]) -> float:
+def _inches_per_share(segments: Sequence[Group]) -> float:
     """The scale at which every bar and what stands beside it fit."""
     room = style.WIDTH - style.MARGIN - _left() - 0.1
     scales = []
     for row, segment in enumerate(segments):
-        for share, word in zip(
-            (segment.customer_share, segment.revenue_share), _WORDS, strict=True
-        ):
+        for share, word in zip((segment.share, segment.revenue_share), _WORDS, strict=True):
             label = f"{style.percent(share)} {word}" if row == 0 else style.percent(share)
             left = room - style.text_width(label, style.SMALL)
             scales.append(left / max(share, 0.05))
     return min(scales)
 
 
-def _count(segment: SegmentSummary, net: Mapping[str, int]) -> str:
+def _count(segment: Group, net: Mapping[str, int]) -> str:
     change = net.get(segment.key)
     return style.counted(segment.customers, "customer") + (
         "" if change is None else f" ({_signed(change)})"
@@ -117,26 +115,26 @@ def _signed(change: int) -> str:
     return "no change" if change == 0 else f"{change:+,}".replace("-", "−")
 
 
-def _title(segments: Sequence[SegmentSummary]) -> str:
+def _title(segments: Sequence[Group]) -> str:
     richest = max(segments, key=lambda each: (each.revenue, each.customers))
     return (
-        f"{style.in_title(richest.label, richest.key)}: {style.percent(richest.customer_share)} "
+        f"{style.in_title(richest.label, richest.key)}: {style.percent(richest.share)} "
         f"of customers, {style.percent(richest.revenue_share)} of revenue"
     )
 
 
-def _lead(segments: Sequence[SegmentSummary], currency: str) -> str:
+def _lead(segments: Sequence[Group], currency: str) -> str:
     customers = sum(segment.customers for segment in segments)
     revenue = style.money(sum(segment.revenue for segment in segments), currency)
     return f"{style.counted(customers, 'customer')}, {revenue} of revenue"
 
 
-def _alt(segments: Sequence[SegmentSummary], net: Mapping[str, int], currency: str) -> str:
+def _alt(segments: Sequence[Group], net: Mapping[str, int], currency: str) -> str:
     return style.listed(
         f"Bars of each segment's share of {_lead(segments, currency)}, most revenue first.",
         (
             f"{style.clean(segment.label)}: {_count(segment, net)}, "
-            f"{style.percent(segment.customer_share)} of customers, "
+            f"{style.percent(segment.share)} of customers, "
             f"{style.percent(segment.revenue_share)} of revenue"
             for segment in sorted(segments, key=lambda segment: -segment.revenue)
         ),

@@ -4,46 +4,29 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analytics.groups import Group
 from analytics.rfm.edges import MEASURES
 from analytics.rfm.rules import RulePack
 from analytics.vocabulary.money import cents, units
 
 
-@dataclass(frozen=True)
-class SegmentSummary:
+@dataclass(frozen=True, kw_only=True)
+class SegmentSummary(Group):
     """One segment in figures; all zero where nobody is in it.
 
     Attributes
     ----------
-    key, label : str
-        As in the rule pack.
-    customers : int
-    customer_share : float
-        Of all scored customers, 0 to 1.
     orders : int
         Purchase orders of its customers.
-    revenue : float
-        Currency units, exact to the cent; segments add up to the whole.
-    revenue_share : float
-        Of all scored customers' revenue, 0 to 1.
-    median_recency, mean_recency : float
+    mean_recency : float
         Days since the last purchase.
-    median_frequency, mean_frequency : float
+    mean_frequency : float
         Purchase orders per customer.
-    median_monetary, mean_monetary : float
+    mean_monetary : float
         Currency units per customer.
     """
 
-    key: str
-    label: str
-    customers: int
-    customer_share: float
     orders: int
-    revenue: float
-    revenue_share: float
-    median_recency: float
-    median_frequency: float
-    median_monetary: float
     mean_recency: float
     mean_frequency: float
     mean_monetary: float
@@ -71,7 +54,7 @@ def summaries(rules: RulePack, scores: pd.DataFrame) -> tuple[SegmentSummary, ..
             key=rule.key,
             label=rule.label,
             customers=int(customers[rule.key]),
-            customer_share=float(customers[rule.key] / len(scores)),
+            share=float(customers[rule.key] / len(scores)),
             orders=int(orders[rule.key]),
             revenue=units(int(spent[rule.key])),
             revenue_share=float(spent[rule.key] / spent_by_all) if spent_by_all else 0.0,

@@ -144,7 +144,7 @@ def test_a_name_of_ones_own_stays_from_run_to_run(small_shop):
     [
         ("/segment rename 2 3", "taken for a number"),
         ("/segment rename 2 all", "taken for a number"),
-        ("/segment rename 9 Gifts", "no group `9`"),
+        ("/segment rename 9 Gifts", "no group called `9`"),
         ("/segment run algo=hdbscan k=3", "finds the number of groups by itself"),
         ("/segment run k=2 where=recency<0", "No customer meets `recency<0`"),
     ],

@@ -81,7 +81,7 @@ def test_segments_partition_the_customers_and_their_money(rows):
     assert sum(segment.orders for segment in found.segments) == sum(row[1] for row in rows)
     cents = sum(round(segment.revenue * 100) for segment in found.segments)
     assert cents == round(found.revenue * 100) == sum(row[2] for row in rows)
-    assert sum(segment.customer_share for segment in found.segments) == pytest.approx(1)
+    assert sum(segment.share for segment in found.segments) == pytest.approx(1)
 
 
 @quick

@@ -64,7 +64,7 @@ def segments(request: RfmSegments, context: Context) -> Answer:
             Column("Revenue", Format.MONEY),
         ),
         rows=tuple(
-            (each.label, plays[each.key], each.customers, each.customer_share, each.revenue)
+            (each.label, plays[each.key], each.customers, each.share, each.revenue)
             for each in rfm.segments
         ),
     )

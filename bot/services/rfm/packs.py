@@ -15,6 +15,7 @@ from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
 from bot.language.commands.rfm import Scoring
 from bot.language.words import find, nearest
+from bot.services.groups import find_group
 from bot.services.selection.selection import Selection
 
 #: Below either, fifths of the customers are too few people, or the time too short to tell.
@@ -101,19 +102,7 @@ def segment_rule(rules: RulePack, name: str) -> SegmentRule:
     SegbotError
         If the pack has no such segment, with the nearest one or all of them.
     """
-    by_label = {rule.label: rule for rule in rules.rules}
-    known = {**{rule.key: rule for rule in rules.rules}, **by_label}
-    found = find(name, known)
-    if found is None:
-        close = nearest(name, by_label)
-        listed = ", ".join(by_label)
-        raise SegbotError(
-            f"There is no RFM segment called `{_quoted(name)}`.",
-            f"Did you mean `{close}`? For example `/rfm top {close}`."
-            if close
-            else f"The segments are {listed}. For example `/rfm top {rules.rules[0].label}`.",
-        )
-    return known[found]
+    return find_group(name, rules.rules, "RFM segment")
 
 
 def _bins(chosen: Scoring) -> int | None:

@@ -20,10 +20,11 @@ from bot.language.commands.rfm import RfmExport, RfmPlay, RfmTop
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import Formats
+from bot.services.groups import group_line
 from bot.services.rfm.packs import segment_rule
 from bot.services.rfm.scoring import Standing, standing
 from bot.services.rfm.top import members
-from bot.services.rfm.wording import metrics, notes, segment_line
+from bot.services.rfm.wording import metrics, notes
 
 #: Fewer customers who came back say nothing about a segment's pace.
 _FEWEST_RETURNED = 10
@@ -69,7 +70,7 @@ def play(request: RfmPlay, context: Context) -> Answer:
     return Answer(
         title=f"The play for {rule.label}",
         reading=(
-            segment_line(summary),
+            group_line(summary),
             Line(f"{rule.description} {_habit_words(habits, context.formats)}", "Who they are"),
             *_play_lines(rule, habits, context.formats),
             *_favourite_line(liked),

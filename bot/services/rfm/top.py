@@ -11,12 +11,12 @@ from bot.language.commands.rfm import RfmExport, RfmOverview, RfmPlay, RfmTop
 from bot.language.words import find
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Table
 from bot.services.context import Context
+from bot.services.groups import best_first, buyer_table, group_line
 from bot.services.movement.history import segment_history
 from bot.services.pictures import picture
 from bot.services.rfm.packs import segment_rule
 from bot.services.rfm.scoring import standing
-from bot.services.rfm.wording import metrics, notes, segment_line
-from bot.services.selection.customers import best_first, buyer_table
+from bot.services.rfm.wording import metrics, notes
 
 
 def top(request: RfmTop, context: Context) -> Answer:
@@ -29,7 +29,7 @@ def top(request: RfmTop, context: Context) -> Answer:
     return Answer(
         title=f"Top {rule.label}",
         reading=(
-            segment_line(summary),
+            group_line(summary),
             Line(rule.description),
             Line(rule.play, lead="What to do")
             if buyers

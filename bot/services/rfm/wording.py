@@ -7,8 +7,8 @@ from math import floor
 from analytics.rfm import Edges, SegmentSummary
 from bot.services.answer import Column, Format, Line, Table
 from bot.services.formats import Formats
+from bot.services.groups import group_line
 from bot.services.rfm.scoring import Standing
-from bot.services.selection.customers import part_line
 
 #: Segments whose customers used to be worth more: the first to write to.
 _LEAVING = ("cannot_lose", "at_risk", "need_attention", "about_to_sleep")
@@ -21,18 +21,13 @@ def reading(summaries: tuple[SegmentSummary, ...]) -> tuple[Line, ...]:
     Every figure is taken from the segment table.
     """
     ranked = sorted(summaries, key=lambda each: each.revenue, reverse=True)
-    lines = [segment_line(ranked[0])]
+    lines = [group_line(ranked[0])]
     leaving = [each for each in ranked[1:] if each.key in _LEAVING and each.customers]
     if leaving:
-        lines.append(segment_line(leaving[0]))
+        lines.append(group_line(leaving[0]))
     elif len(ranked) > 1 and ranked[1].customers:
-        lines.append(segment_line(ranked[1]))
+        lines.append(group_line(ranked[1]))
     return tuple(lines)
-
-
-def segment_line(each: SegmentSummary) -> Line:
-    """One segment: how many customers, and what they bring."""
-    return part_line(each.label, each.customers, each.customer_share, each.revenue_share)
 
 
 def segment_table(summaries: tuple[SegmentSummary, ...]) -> Table:
@@ -47,7 +42,7 @@ def segment_table(summaries: tuple[SegmentSummary, ...]) -> Table:
             Column("Revenue share", Format.SHARE),
         ),
         rows=tuple(
-            (each.label, each.customers, each.customer_share, each.revenue, each.revenue_share)
+            (each.label, each.customers, each.share, each.revenue, each.revenue_share)
             for each in summaries
         ),
     )

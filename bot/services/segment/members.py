@@ -1,22 +1,19 @@
 """Who is in a group."""
 
-from collections.abc import Sequence
-
 from analytics.clusters.describe.profiles import ClusterProfile
 from analytics.features.meeting import meets
-from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, day, listed
 from bot.language.commands.segment import SegmentExport, SegmentMembers, SegmentRename, SegmentShow
-from bot.language.words import find, nearest
+from bot.language.words import find
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import Formats
+from bot.services.groups import best_first, buyer_table, find_group, group_line
 from bot.services.segment import stored as runs
 from bot.services.segment.advice import PLAYS
 from bot.services.segment.group_tables import label, profile_table
 from bot.services.segment.stored import People, Segmentation
-from bot.services.segment.wording import group_line, newcomers_line
-from bot.services.selection.customers import best_first, buyer_table
+from bot.services.segment.wording import newcomers_line
 
 _EXAMPLES = 3
 
@@ -159,24 +156,3 @@ def export(request: SegmentExport, context: Context) -> Answer:
         metrics={"run": stored.number, "exported": len(frame), "new_customers": people.new},
         private=True,
     )
-
-
-def find_group(words: str, groups: Sequence[ClusterProfile]) -> ClusterProfile:
-    """The group that a person's words name, by number or by any of its names.
-
-    Of several that are one group as it is now and as it was, the first.
-    """
-    by_name = {each.label: each for each in groups}
-    by_number = {each.key: each for each in reversed(groups)}
-    number = words.strip().casefold().removeprefix("group").removeprefix("segment").strip(" #")
-    if number in by_number:
-        return by_number[number]
-    found = find(words, by_name)
-    if found is None:
-        close = nearest(words, by_name)
-        known = ", ".join(f"{key} ({each.label})" for key, each in sorted(by_number.items()))
-        raise SegbotError(
-            f"This segmentation has no group `{words.replace('`', chr(39))[:60]}`.",
-            f"Did you mean `{close}`?" if close else f"It has {known}.",
-        )
-    return by_number[by_name[found].key]

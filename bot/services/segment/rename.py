@@ -5,8 +5,8 @@ from bot.language.commands.segment import SegmentMembers, SegmentRename, Segment
 from bot.language.words import find
 from bot.services.answer import Answer, Line, NextStep
 from bot.services.context import Context
+from bot.services.groups import find_group
 from bot.services.segment import stored as runs
-from bot.services.segment.members import find_group
 
 
 def rename(request: SegmentRename, context: Context) -> Answer:

@@ -23,6 +23,7 @@ from bot.language.commands.segment import (
 )
 from bot.services.answer import Answer, Line, NextStep, Picture
 from bot.services.context import Context
+from bot.services.groups import group_line
 from bot.services.pictures import picture
 from bot.services.segment import stored as runs
 from bot.services.segment.account import RunAccount
@@ -38,7 +39,6 @@ from bot.services.segment.judgement import number_words
 from bot.services.segment.stored import Segmentation
 from bot.services.segment.wording import (
     caution_lines,
-    group_line,
     method_remarks,
     newcomers_line,
     quality_note,

@@ -9,14 +9,8 @@ from analytics.vocabulary.wording import counted, listed
 from bot.services.answer import Line
 from bot.services.segment.account import RunAccount
 from bot.services.segment.stored import People, Segmentation
-from bot.services.selection.customers import part_line
 
 _MOST_CAUTIONS = 3
-
-
-def group_line(each: ClusterProfile) -> Line:
-    """A group in one line."""
-    return part_line(each.label, each.customers, each.share, each.revenue_share)
 
 
 def caution_lines(account: RunAccount) -> tuple[Line, ...]:

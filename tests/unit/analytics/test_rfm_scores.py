@@ -46,7 +46,7 @@ def test_segments_add_up_and_the_empty_ones_are_there(six, pack):
     assert (empty.customers, empty.revenue, empty.revenue_share, empty.median_recency) == (0,) * 4
     asleep = next(segment for segment in found.segments if segment.key == "hibernating")
     assert (asleep.customers, asleep.orders, asleep.revenue) == (2, 2, 205.0)
-    assert (asleep.customer_share, asleep.revenue_share) == (2 / 6, 205 / 360)
+    assert (asleep.share, asleep.revenue_share) == (2 / 6, 205 / 360)
     assert (asleep.median_recency, asleep.mean_monetary) == (273.5, 102.5)
 
 

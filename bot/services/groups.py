@@ -1,0 +1,123 @@
+"""What answers say of a group in the same way, whether rules made it or an algorithm found it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+import pandas as pd
+
+from analytics.groups import Group
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import counted
+from bot.language.words import find, nearest
+from bot.services.answer import Column, Format, Line, Table
+from bot.services.formats import Formats
+
+
+@dataclass(frozen=True)
+class Buyer:
+    """One customer in a list.
+
+    Attributes
+    ----------
+    customer_id : str
+    recency : int
+        Days since the last purchase.
+    frequency : int
+        Purchase orders.
+    monetary : float
+        Money spent.
+    """
+
+    customer_id: str
+    recency: int
+    frequency: int
+    monetary: float
+
+
+def best_first(frame: pd.DataFrame) -> list[Buyer]:
+    """The customers of a frame indexed by ``customer_id``: who spent most first, then by id."""
+    ordered = frame.sort_index().sort_values("monetary", ascending=False, kind="stable")
+    columns = (ordered[name].tolist() for name in ("recency", "frequency", "monetary"))
+    return [Buyer(*each) for each in zip(ordered.index.tolist(), *columns, strict=True)]
+
+
+def buyer_table(name: str, buyers: list[Buyer], most: int) -> Table:
+    """The first of a list of customers; few enough columns for a phone."""
+    shown = buyers[:most]
+    return Table(
+        title=f"{name}: top {len(shown)} of {len(buyers):,} by money spent",
+        columns=(
+            Column("Customer"),
+            Column("Spent", Format.MONEY),
+            Column("Orders", Format.COUNT),
+            Column("Days since last", Format.WHOLE),
+        ),
+        rows=tuple(
+            (each.customer_id, each.monetary, each.frequency, each.recency) for each in shown
+        ),
+    )
+
+
+class Named(Protocol):
+    """What people can name: by its key, such as a number, or by what it is called."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+
+N = TypeVar("N", bound=Named)
+
+
+def group_line(group: Group) -> Line:
+    """A group in one line, its figures worded as tables word them."""
+    bring = "brings" if group.customers == 1 else "bring"
+    of_all, of_revenue = (
+        Formats().cell(each, Format.SHARE) for each in (group.share, group.revenue_share)
+    )
+    return Line(
+        f"{counted(group.customers, 'customer')}, {of_all}, {bring} {of_revenue} of revenue.",
+        lead=group.label,
+    )
+
+
+def find_group(words: str, groups: Sequence[N], noun: str = "group") -> N:
+    """The group that a person's words name.
+
+    Parameters
+    ----------
+    words : str
+        A key, a number with or without "group" before it, a name, or a number and a name.
+    groups : sequence
+        Of several with the same key, which are one group as it is now and as it was, the first is
+        found by any of their names.
+    noun : str
+        What they are.
+
+    Raises
+    ------
+    SegbotError
+        With the nearest name, or all of them.
+    """
+    by_key = {each.key: each for each in reversed(groups)}
+    named = {
+        **{f"{each.key} {each.label}": each.key for each in groups},
+        **{each.label: each.key for each in groups},
+        **{key: key for key in by_key},
+    }
+    bare = words.strip().casefold().removeprefix("group").removeprefix("segment").strip(" #")
+    found = find(words, named) or find(bare, by_key)
+    if found is None:
+        close = nearest(words, [each.label for each in groups])
+        known = ", ".join(
+            f"{key} ({each.label})" if key.isdecimal() else each.label
+            for key, each in sorted(by_key.items(), key=lambda item: groups.index(item[1]))
+        )
+        raise SegbotError(
+            f"There is no {noun} called `{words.replace('`', chr(39))[:60]}`.",
+            f"Did you mean `{close}`?" if close else f"There are {known}.",
+        )
+    return by_key[named.get(found, found)]
