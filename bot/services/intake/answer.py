@@ -124,7 +124,9 @@ def _versions(report: ImportReport) -> str:
         words.append(f"{report.orders_changed:,} changed, in place of an earlier version")
     if report.orders_same:
         words.append(f"{report.orders_same:,} the same as before")
-    return f"Orders, returns among them: {'; '.join(words)}."
+    returns = report.kept.returns_known + report.kept.returns_unknown
+    what = "Orders, returns among them" if returns else "Orders"
+    return f"{what}: {'; '.join(words)}."
 
 
 def _repeats(report: ImportReport) -> str:
