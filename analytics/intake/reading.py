@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 
 from analytics.intake.dates import DateOrder
 from analytics.intake.numbers import DecimalMark
@@ -67,17 +66,7 @@ class Reading:
 
     def to_json(self) -> str:
         """As text that :meth:`from_json` reads back."""
-        return json.dumps(
-            {
-                "kind": self.kind,
-                "columns": dict(self.columns),
-                "date_order": self.date_order,
-                "decimal": self.decimal,
-                "currency": self.currency,
-                "marked_invoices": self.marked_invoices,
-            },
-            ensure_ascii=False,
-        )
+        return json.dumps(vars(self), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> "Reading":
@@ -91,7 +80,7 @@ class Reading:
         told = json.loads(text)
         return cls(
             RowKind(told["kind"]),
-            MappingProxyType({Role(role): name for role, name in told["columns"].items()}),
+            {Role(role): name for role, name in told["columns"].items()},
             DateOrder(told["date_order"]),
             DecimalMark(told["decimal"]),
             told["currency"],

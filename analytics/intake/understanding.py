@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -83,7 +82,7 @@ def with_columns(
     today, currency
         As for :func:`understand`.
     """
-    ordered = MappingProxyType({role: columns[role] for role in Role if role in columns})
+    ordered = {role: columns[role] for role in Role if role in columns}
     reading = Reading(kind, ordered)
     if kind is RowKind.CUSTOMERS:
         return Understanding(reading)
@@ -163,7 +162,7 @@ def _customers(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> Und
         if sheet.content(name).decimals >= 0.2 or header_names.speaks_of_money(name)
     ]
     doubts = (CustomersOrOrders(customer, dated[0], paid[0]),) if dated and paid else ()
-    reading = Reading(RowKind.CUSTOMERS, MappingProxyType({Role.CUSTOMER: customer}))
+    reading = Reading(RowKind.CUSTOMERS, {Role.CUSTOMER: customer})
     return Understanding(reading, columns=doubts)
 
 

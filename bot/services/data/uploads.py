@@ -111,10 +111,7 @@ def undo(request: DataUndo, context: Context) -> Answer:
     effect = context.store.undo(upload.id, mended)
     return Answer(
         title=f"{upload.filename} is taken back",
-        reading=(
-            Line(_whose(upload, context), lead=f"Upload {upload.id}"),
-            *_effect(effect, context),
-        ),
+        reading=(whose, *_effect(effect, context)),
         notes=("Everything is as if it had never been uploaded. Post it again to have it back.",),
         metrics={"upload": upload.id, **_figures(effect)},
         next_steps=(NextStep("What is stored", "/data status"),),

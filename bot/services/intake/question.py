@@ -1,8 +1,9 @@
 """What is asked about a file that can't be understood for certain."""
 
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
 
 from analytics.intake.findings import Topic
 from analytics.intake.reading import Reading, Role
@@ -49,32 +50,15 @@ class FileQuestion:
 
     def to_json(self) -> str:
         """As text, to be kept until somebody answers."""
-        return json.dumps(
-            {
-                "filename": self.filename,
-                "signature": self.signature,
-                "questions": self.questions,
-                "columns": [asdict(column) for column in self.columns],
-                "reading": self.reading.to_json(),
-                "open": sorted(self.open),
-            },
-            ensure_ascii=False,
-        )
+        return _JSON.dump_json(self).decode()
 
     @classmethod
     def from_json(cls, text: str) -> "FileQuestion":
         """What `to_json` wrote."""
-        stored = json.loads(text)
-        return cls(
-            filename=stored["filename"],
-            signature=stored["signature"],
-            questions=tuple(stored["questions"]),
-            columns=tuple(
-                ColumnSample(each["header"], tuple(each["examples"])) for each in stored["columns"]
-            ),
-            reading=Reading.from_json(stored["reading"]),
-            open=frozenset(map(Topic, stored["open"])),
-        )
+        return _JSON.validate_json(text)
+
+
+_JSON = TypeAdapter(FileQuestion)
 
 
 class AmbiguousFile(SegbotError):
