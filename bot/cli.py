@@ -175,14 +175,14 @@ def import_(
 
     def take_in() -> "ImportReport":
         words = " ".join(f"{name}={value}" for name, value in said.items() if value)
-        told = ReadingOptions.of(options(FileOptions, words))
-        told = replace(told, kind=kind, columns=named_columns(column or []))
+        how = ReadingOptions.of(options(FileOptions, words))
+        how = replace(how, kind=kind, columns=named_columns(column or []))
         if mapping is not None:
-            told = replace(told, reading=saved_reading(mapping.read_text(encoding="utf-8")))
+            how = replace(how, reading=saved_reading(mapping.read_text(encoding="utf-8")))
         if save_mapping is not None:
             # Before anything is stored: it may be no place to write to.
             save_mapping.open("a").close()
-        report = services.take_in(file, file.name, services.context(Store(db)), told)
+        report = services.take_in(file, file.name, services.context(Store(db)), how)
         if save_mapping is not None:
             save_mapping.write_text(report.reading.to_json() + "\n", encoding="utf-8")
         return report

@@ -1,6 +1,7 @@
 """Workbooks and Parquet, read by a process that is bounded; see `server` for the other side."""
 
 import atexit
+import logging
 import os
 import socket
 import subprocess
@@ -16,7 +17,6 @@ from threading import Lock
 from typing import Any, BinaryIO
 
 import pandas as pd
-import structlog
 
 from analytics.vocabulary.errors import SegbotError
 from storage.errors import BeyondLimit, UnreadableFile
@@ -30,7 +30,7 @@ _START = "import sys; sys.path[:] = {}; from storage.reading.server import main;
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 _streams = count()
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 
 
 class ReaderProcess:
@@ -90,7 +90,7 @@ class ReaderProcess:
 
     def _why_it_ended(self) -> SegbotError:
         signal = int.from_bytes(self._status.read(1))
-        log.warning("reader_ended", signal=signal)
+        log.warning("reader ended by signal %s", signal)
         # Where memory can't be had, a parser gives up or the system ends the process.
         if signal in (SIGABRT, SIGKILL):
             return BeyondLimit(
