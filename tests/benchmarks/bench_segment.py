@@ -30,7 +30,7 @@ from bot.language.commands.segment import SegmentRun
 from bot.manifest import manifest
 from bot.services.dispatch import Services
 from bot.services.intake.importing import import_file
-from bot.services.selection.customers import fetch_customers
+from bot.services.selection.selection import select
 from bot.settings import Settings
 from bot.workspace import Workspace, serve
 from storage.store import Store
@@ -88,11 +88,11 @@ def ask(person: Person) -> tuple[float, float]:
 def parts(store: Path) -> None:
     """The steps of the answer, without Slack."""
     context = Services().context(Store(store))
-    customers = timed("read one row per customer", lambda: fetch_customers(context, SegmentRun()))
-    clustering = timed("k-means, ten starts", lambda: cluster(customers.features, 4))
-    profiles = timed("profiles", lambda: profile_clusters(customers.features, clustering))
+    features = timed("read one row per customer", lambda: select(context, SegmentRun()).features)
+    clustering = timed("k-means, ten starts", lambda: cluster(features, 4))
+    profiles = timed("profiles", lambda: profile_clusters(features, clustering))
     timed("chart of groups", lambda: cluster_profile(profiles))
-    timed("chart of customers", lambda: cluster_scatter(customers.features, clustering, profiles))
+    timed("chart of customers", lambda: cluster_scatter(features, clustering, profiles))
 
 
 def timed(what: str, work: Callable[[], Result]) -> Result:

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from itertools import combinations
+from typing import Any, cast
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -29,7 +31,7 @@ def figures_drawn() -> Iterator[list[Figure]]:
     drawn: list[Figure] = []
 
     class Kept(Figure):
-        def __init__(self, *arguments, **settings):
+        def __init__(self, *arguments: Any, **settings: Any) -> None:
             super().__init__(*arguments, **settings)
             drawn.append(self)
 
@@ -41,7 +43,8 @@ def figures_drawn() -> Iterator[list[Figure]]:
 def shown_texts(figure: Figure) -> list[Text]:
     """The texts that a reader sees."""
     found = list(figure.texts)
-    for axes in figure.axes:
+    # What matplotlib keeps to itself has no types.
+    for axes in cast(list[Any], figure.axes):
         found += axes.texts
         found += [axes.title, axes._left_title, axes._right_title]
         if axes.axison:
@@ -56,6 +59,7 @@ def shown_texts(figure: Figure) -> list[Text]:
 
 def faults(figure: Figure) -> list[str]:
     """Texts that overlap others or the picture's edge, in words; empty where all is well."""
+    assert isinstance(figure.canvas, FigureCanvasAgg)
     renderer = figure.canvas.get_renderer()
     width, height = figure.canvas.get_width_height()
     boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in shown_texts(figure)]

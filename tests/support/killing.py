@@ -63,17 +63,18 @@ def held(path: Path) -> Held:
     """Look into a store's file as any other program can."""
     digest = hashlib.sha256()
     with closing(sqlite3.connect(path)) as connection:
-        counts = connection.execute(_COUNTS).fetchone()
+        uploads, orders, lines, customers, cents = connection.execute(_COUNTS).fetchone()
         for question in (_ORDERS, _LINES, _CUSTOMERS):
             for row in connection.execute(question):
                 digest.update(repr(row).encode())
-    return Held(*counts, digest.hexdigest())
+    return Held(uploads, orders, lines, customers, cents, digest.hexdigest())
 
 
 def is_unfinished(path: Path) -> bool:
     """Whether an import has rows in the file that nobody sees."""
     with closing(sqlite3.connect(path)) as connection:
-        return connection.execute("SELECT count(*) FROM leftovers").fetchone() != (0,)
+        (count,) = connection.execute("SELECT count(*) FROM leftovers").fetchone()
+    return bool(count)
 
 
 def import_and_kill(store: Path, file: Path, seconds: float) -> bool:
@@ -95,7 +96,7 @@ def import_and_kill(store: Path, file: Path, seconds: float) -> bool:
     listening.close()
     was_at_work = process.exitcode != 0
     process.close()
-    return was_at_work
+    return bool(was_at_work)
 
 
 def seconds_of(store: Path, file: Path) -> float:
@@ -106,7 +107,7 @@ def seconds_of(store: Path, file: Path) -> float:
     began = listening.recv()
     process.join()
     assert process.exitcode == 0
-    return time.monotonic() - began
+    return time.monotonic() - float(began)
 
 
 def _import(store: Path, file: Path, told: Connection) -> None:

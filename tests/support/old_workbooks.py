@@ -56,7 +56,9 @@ def compound(streams: dict[str, bytes]) -> bytes:
     return header + table + directory.ljust(512, b"\0")[:512] + content
 
 
-def _entry(name, kind, start, size, child=0xFFFFFFFF, right=0xFFFFFFFF) -> bytes:
+def _entry(
+    name: str, kind: int, start: int, size: int, child: int = 0xFFFFFFFF, right: int = 0xFFFFFFFF
+) -> bytes:
     text = name.encode("utf-16-le") + b"\0\0"
     return (
         text.ljust(64, b"\0")
@@ -91,7 +93,7 @@ def _xls_sheet(rows: Rows) -> bytes:
             elif isinstance(cell, dt.datetime):
                 found += xls_number(row, column, serial(cell), style=1)
             elif cell is not None:
-                found += xls_number(row, column, float(cell))
+                found += xls_number(row, column, float(str(cell)))
     return found
 
 
@@ -147,7 +149,7 @@ def _xlsb_sheet(rows: Rows) -> bytes:
             elif isinstance(cell, dt.datetime):
                 found += _long_record(5, struct.pack("<IId", column, 1, serial(cell)))
             elif cell is not None:
-                found += _long_record(5, struct.pack("<IId", column, 0, float(cell)))
+                found += _long_record(5, struct.pack("<IId", column, 0, float(str(cell))))
     return found + _long_record(0x92) + _long_record(0x82)
 
 

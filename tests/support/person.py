@@ -67,7 +67,7 @@ class Person:
         before = {each["ts"] for each in self.messages(channel)}
         _request(f"{self.url}/ui/upload", *_multipart(fields, name, content))
         (ts,) = {each["ts"] for each in self.messages(channel) if each.get("files")} - before
-        return ts
+        return str(ts)
 
     def upload(
         self, name: str, content: bytes, channel: str = "retail-data", comment: str = ""
@@ -119,7 +119,7 @@ class Person:
             for message in self.messages(channel, thread):
                 fresh = message["ts"] not in before and message.get("bot_id")
                 if fresh and "Working on" not in message["text"]:
-                    return message
+                    return dict(message)
             time.sleep(0.05)
         raise AssertionError(f"no answer: {self.messages(channel, thread)}")
 

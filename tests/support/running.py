@@ -1,13 +1,15 @@
 """The bot as it runs, for as long as a test needs it."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from person import Person
 from pydantic import SecretStr
 
-from bot.app import build_app
+from bot.app import Segbot, build_app
 from bot.manifest import manifest
 from bot.settings import Settings
 from bot.workspace import Timing, Workspace, serve
@@ -18,7 +20,7 @@ IMPATIENT = replace(PATIENT, acknowledge=0.4, trigger=0.4)
 
 
 @contextmanager
-def running(settings):
+def running(settings: Settings) -> Iterator[Segbot]:
     """The bot, for as long as the block lasts."""
     bot = build_app(settings)
     bot.start()
@@ -31,7 +33,7 @@ def running(settings):
 
 
 @contextmanager
-def workspace_with_bot(folder):
+def workspace_with_bot(folder: Path) -> Iterator[tuple[Person, Path]]:
     """A workspace, a person in it and the connected bot with its data in a folder.
 
     For fixtures that outlive one test, which can't ask for those of the tests' own.
