@@ -25,7 +25,7 @@ import pandas as pd
 
 from analytics.vocabulary.money import cents, units
 
-#: Stand for "no customer yet" and "no longer in the data" where a segment would stand.
+#: Stand for "no order then" and "no order now" where a segment would stand.
 NEW, GONE = "(new)", "(gone)"
 
 
@@ -39,7 +39,7 @@ class Why(StrEnum):
     UNKNOWN = "unknown"
     """There is no telling: the earlier edges are not known."""
     NEW = "new customer"
-    GONE = "no longer in the data"
+    GONE = "no order now"
 
 
 BY_THEMSELVES = (Why.OWN, Why.BOTH)

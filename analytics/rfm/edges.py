@@ -5,16 +5,20 @@ value instead (``lower <= value``, as R's rfm and pymc-marketing do) are the sam
 the next smaller number: ``value >= lower`` is ``value > nextafter(lower, -infinity)``.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import inf, nextafter
-from typing import Self
+from typing import Any, Self, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analytics.rfm.limits import Limits
 
 MEASURES = ("recency", "frequency", "monetary")
+Values: TypeAlias = pd.DataFrame | Mapping[str, npt.NDArray[Any]]
+"""Customers' values of each of ``MEASURES``, one per customer."""
 #: Fewer customers who came back say little about how long people stay away.
 FEWEST_RETURNED = 30
 
@@ -60,14 +64,14 @@ class Edges:
         return replace(self, **found)
 
 
-def quantile_edges(features: pd.DataFrame, bins: int) -> Edges:
+def quantile_edges(features: Values, bins: int) -> Edges:
     """Edges that part the customers into as equal shares as ties allow.
 
     The i-th of them is the i/bins quantile, linearly interpolated (numpy's default, R's type 7).
 
     Parameters
     ----------
-    features : DataFrame, one row per customer, at least one
+    features : DataFrame or mapping of arrays, of one customer at least
         With ``recency``, ``frequency`` and ``monetary``.
     bins : int
         How many scores, 2 or more.
@@ -75,8 +79,8 @@ def quantile_edges(features: pd.DataFrame, bins: int) -> Edges:
     return Edges(*(_quantiles(features[measure], bins) for measure in MEASURES))
 
 
-def _quantiles(values: pd.Series, bins: int) -> tuple[float, ...]:
-    ordered = np.sort(values.to_numpy(float))
+def _quantiles(values: npt.ArrayLike, bins: int) -> tuple[float, ...]:
+    ordered = np.sort(np.asarray(values, float))
     return tuple(_quantile(ordered, part, bins) for part in range(1, bins))
 
 

@@ -40,7 +40,7 @@ class Favourite:
         Of the segment's customers, 0 to 1.
     index : float
         Times as many buyers as among customers with as many different products, shrunk: half a
-        buyer is added to what was seen and to what was to be expected (Noren and others 2013).
+        buyer is added to what was seen and to what was to be expected (Norén and others 2013).
     """
 
     product_code: str

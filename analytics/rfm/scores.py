@@ -9,13 +9,14 @@ scores and the order of the rows cannot matter::
 Where many customers share a value some edges coincide, and some scores then go to nobody.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.rfm.edges import MEASURES, Edges, quantile_edges
+from analytics.rfm.edges import MEASURES, Edges, Values, quantile_edges
 from analytics.rfm.rules import Cell, RulePack, cell_text
 from analytics.rfm.summary import SegmentSummary, summaries
 from analytics.vocabulary.errors import SegbotError
@@ -90,11 +91,10 @@ def score_rfm(features: Features, rules: RulePack, edges: Edges | None = None) -
             f"The edges make {edges.bins} scores, but the rule pack is made for {rules.bins}.",
             "Choose a rule pack and a number of scores that fit each other.",
         )
-    segment_of = _segment_of_each_cell(rules)
-    scores[["r", "f", "m"]] = _scores(scores, edges, rules)
-    codes = [scores[each].to_numpy() - rules.scores[0] for each in ("r", "f", "m")]
-    places = np.ravel_multi_index(codes, (rules.bins,) * 3)
-    scores["segment"] = pd.Series(segment_of[places], scores.index, dtype="str")
+    found = _scores(scores, edges, rules)
+    scores[["r", "f", "m"]] = found
+    segments = _segment_of_each_cell(rules)[_cells(found, rules)]
+    scores["segment"] = pd.Series(segments, scores.index, dtype="str")
     return Rfm(
         scores=scores,
         edges=edges,
@@ -102,6 +102,24 @@ def score_rfm(features: Features, rules: RulePack, edges: Edges | None = None) -
         customers=len(scores),
         revenue=units(cents(scores["monetary"])),
     )
+
+
+def ranking(rules: RulePack) -> Callable[[Values, Edges], npt.NDArray[np.int64]]:
+    """How to put customers into segments, and do nothing beside.
+
+    Returns
+    -------
+    callable
+        Takes each customer's values and the edges, and gives the place of their segment in the
+        pack, from 0.
+    """
+    places = {rule.key: place for place, rule in enumerate(rules.rules)}
+    place_of = np.array([places[key] for key in _segment_of_each_cell(rules)], "int64")
+
+    def ranks(values: Values, edges: Edges) -> npt.NDArray[np.int64]:
+        return np.take(place_of, _cells(_scores(values, edges, rules), rules))
+
+    return ranks
 
 
 def cell_of(
@@ -113,7 +131,7 @@ def cell_of(
     return r, f, m
 
 
-def _scores(values: pd.DataFrame, edges: Edges, rules: RulePack) -> npt.NDArray[np.int64]:
+def _scores(values: Values, edges: Edges, rules: RulePack) -> npt.NDArray[np.int64]:
     """Scores of recency, frequency and money, a column each."""
     lowest, highest = rules.scores
     return np.column_stack(
@@ -123,6 +141,12 @@ def _scores(values: pd.DataFrame, edges: Edges, rules: RulePack) -> npt.NDArray[
             lowest + _edges_below(values["monetary"], edges.monetary),
         ]
     )
+
+
+def _cells(scores: npt.NDArray[np.int64], rules: RulePack) -> npt.NDArray[np.int64]:
+    """The place of each row's combination of scores, in counting order."""
+    places = tuple((scores - rules.scores[0]).T)
+    return np.asarray(np.ravel_multi_index(places, (rules.bins,) * 3), "int64")
 
 
 def _segment_of_each_cell(rules: RulePack) -> npt.NDArray[np.object_]:
@@ -137,5 +161,7 @@ def _segment_of_each_cell(rules: RulePack) -> npt.NDArray[np.object_]:
     return np.array([rule.key for rule in found.values() if rule is not None], dtype=object)
 
 
-def _edges_below(values: pd.Series, edges: tuple[float, ...]) -> npt.NDArray[np.int64]:
-    return np.searchsorted(np.asarray(edges), values.to_numpy(float), side="left").astype("int64")
+def _edges_below(values: npt.ArrayLike, edges: tuple[float, ...]) -> npt.NDArray[np.int64]:
+    return np.searchsorted(np.asarray(edges), np.asarray(values, float), side="left").astype(
+        "int64"
+    )

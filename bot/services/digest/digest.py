@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from analytics.charts.segment_bars import segment_bars
-from analytics.movement.moves import BY_THEMSELVES, Direction, Movement, Why
+from analytics.movement.moves import Direction, Movement, Why
 from analytics.movement.sizes import SegmentChanges, segment_changes
 from analytics.rfm import Rfm
 from analytics.vocabulary.errors import SegbotError
@@ -14,15 +14,22 @@ from bot.language.commands.rfm import RfmChanges, RfmOverview
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.digest.timetable import Weekly
-from bot.services.formats import Formats
+from bot.services.movement.answering import measures
+from bot.services.movement.comparison import Comparison
+from bot.services.movement.wording import at_stake
 from bot.services.pictures import picture
-from bot.services.rfm.changes import moved_since
+from bot.services.rfm.changes import since_digest
 from bot.services.rfm.scoring import scored
 from bot.services.rfm.wording import reading
 from storage.records.digests import DeliveryStatus, Schedule, SegmentSize, Snapshot
 from storage.store import Store
 
 _MOST_SCHEDULES = 20
+_BY_CHANCE = {
+    Direction.DOWN: "On balance that is worse than chance.",
+    Direction.UP: "On balance that is better than chance.",
+    Direction.STAY: "On balance that is no more than chance.",
+}
 _NEW_RULES = (
     "Since then somebody changed how segments are made (`/rfm settings`), so that customers "
     "changed segment who did nothing."
@@ -47,7 +54,7 @@ def now(request: DigestNow, context: Context) -> Answer:
         reading=(
             *reading(rfm.segments),
             _what_changed(rfm, changes, moved),
-            *_at_stake(moved, context.formats),
+            *(at_stake(moved[1], context.formats) if moved else ()),
         ),
         tables=(_table(rfm, previous),),
         pictures=(picture("segment_bars.png", bars),),
@@ -177,34 +184,20 @@ def _changes(store: Store, rfm: Rfm, previous: Snapshot) -> SegmentChanges:
     return segment_changes(before, rfm.scores["segment"], order)
 
 
-def _moved(context: Context, previous: Snapshot) -> Movement | None:
-    """Who moved since the digest before, and why."""
+def _moved(context: Context, previous: Snapshot) -> tuple[Movement, Comparison] | None:
+    """Who moved since the digest before, and why; and what of it chance explains."""
     members = context.store.digests.snapshots.members(previous.id)
-    return moved_since(context, members, previous.as_of)
+    return since_digest(context, members, previous.as_of)
 
 
-def _reasons(moved: Movement) -> dict[str, object]:
+def _reasons(moved: tuple[Movement, Comparison]) -> dict[str, object]:
     """The movement in figures, for machines."""
-    slipped = moved.of(*BY_THEMSELVES).going(Direction.DOWN)
+    told, compared = moved
+    names = ("slipped", "rose", "beyond_chance", "at_stake")
     return {
-        "boundary_moved": moved.count(Why.BOUNDARY),
-        "slipped": slipped.count(),
-        "at_stake": slipped.money_before,
+        "boundary_moved": told.count(Why.BOUNDARY),
+        **{name: value for name, value in measures(compared).items() if name in names},
     }
-
-
-def _at_stake(moved: Movement | None, formats: Formats) -> tuple[Line, ...]:
-    """What those spent who slipped by what they did, or didn't do."""
-    slipped = moved.of(*BY_THEMSELVES).going(Direction.DOWN) if moved else None
-    if not slipped or not slipped.count():
-        return ()
-    return (
-        Line(
-            f"{formats.about(slipped.money_before)} a year: {counted(slipped.count(), 'customer')} "
-            "slipped to a lower segment by their own behaviour.",
-            lead="At stake",
-        ),
-    )
 
 
 def _who_moved(previous: Snapshot | None, as_of: date) -> tuple[NextStep, ...]:
@@ -214,14 +207,16 @@ def _who_moved(previous: Snapshot | None, as_of: date) -> tuple[NextStep, ...]:
     return (NextStep("Who moved?", RfmChanges(from_=previous.as_of).text()),)
 
 
-def _what_changed(rfm: Rfm, changes: SegmentChanges | None, moved: Movement | None) -> Line:
+def _what_changed(
+    rfm: Rfm, changes: SegmentChanges | None, moved: tuple[Movement, Comparison] | None
+) -> Line:
     if changes is None:
         return Line("this is the first digest here; the next will say what changed.", "Changes")
     if not (changes.moved or changes.new or changes.gone):
         return Line("nothing changed.", lead="Since the last digest")
     labels = {each.key: each.label for each in rfm.segments}
     biggest = max(changes.segments, key=lambda each: abs(each.net))
-    boundary = moved.count(Why.BOUNDARY) if moved else 0
+    boundary = moved[0].count(Why.BOUNDARY) if moved else 0
     words = [
         counted(changes.new, "new customer"),
         f"{changes.moved:,} changed segment"
@@ -232,7 +227,9 @@ def _what_changed(rfm: Rfm, changes: SegmentChanges | None, moved: Movement | No
     if biggest.net:
         label = labels.get(biggest.segment, biggest.segment)
         words.append(f"the largest change is {label}, {biggest.net:+,}")
-    return Line(", ".join(words) + ".", lead="Since the last digest")
+    chance = moved[1].chance if moved else None
+    by_chance = f" {_BY_CHANCE[chance.beyond]}" if chance else ""
+    return Line(f"{', '.join(words)}.{by_chance}", lead="Since the last digest")
 
 
 def _table(rfm: Rfm, previous: Snapshot | None) -> Table:

@@ -8,15 +8,13 @@ from analytics.charts.segment_flow import segment_flow
 from analytics.charts.segment_matrix import segment_matrix
 from analytics.movement.moves import BY_THEMSELVES, MOVED, Direction, Why
 from analytics.vocabulary.wording import counted
-from bot.language.commands.days import Days, Span
+from bot.language.commands.days import Days
 from bot.services.answer import Answer, Line, NextStep, Picture
 from bot.services.context import Context
 from bot.services.movement.comparison import Comparison
 from bot.services.movement.tables import movers_file, paths_table, people_table
 from bot.services.movement.wording import reading
 from bot.services.pictures import picture
-
-_YEAR = Span(12, "m")
 
 
 def changes_answer(
@@ -54,7 +52,7 @@ def changes_answer(
         pictures=charts(compared, context),
         notes=compared.notes,
         metrics=metrics,
-        next_steps=(*_narrower(request, compared), *next_steps, *_longer(request)),
+        next_steps=(*_narrower(request, compared), *next_steps),
     )
 
 
@@ -98,7 +96,7 @@ def charts(compared: Comparison, context: Context) -> tuple[Picture, ...]:
 
 def measures(compared: Comparison) -> dict[str, object]:
     """The movement in figures, for machines."""
-    movement = compared.movement
+    movement, chance = compared.movement, compared.chance
     own = movement.of(*BY_THEMSELVES)
     down, up = own.going(Direction.DOWN), own.going(Direction.UP)
     return {
@@ -112,9 +110,11 @@ def measures(compared: Comparison) -> dict[str, object]:
         "new": movement.count(Why.NEW),
         "gone": movement.count(Why.GONE),
         "slipped": down.count(),
-        "at_stake": down.money_before,
+        "slipped_by_chance": round(chance.slipped, 1) if chance else None,
         "rose": up.count(),
-        "rose_money": up.money_after,
+        "rose_by_chance": round(chance.rose, 1) if chance else None,
+        "beyond_chance": chance.beyond.value if chance else None,
+        "at_stake": compared.at_stake,
     }
 
 
@@ -139,9 +139,3 @@ def _narrower(request: Days, compared: Comparison) -> tuple[NextStep, ...]:
         name = compared.names[up.after]
         steps.append(NextStep(f"Who joined {name}?", request.with_values({"joined": name}).text()))
     return tuple(steps)
-
-
-def _longer(request: Days) -> tuple[NextStep, ...]:
-    if request.from_ == _YEAR:
-        return ()
-    return (NextStep("Over a year", request.with_values({"from_": _YEAR}).text()),)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from analytics.movement.moves import GONE, NEW, Movement
+from analytics.movement.chance import Chance
+from analytics.movement.moves import BY_THEMSELVES, GONE, NEW, Direction, Movement
 from analytics.vocabulary.errors import SegbotError
 from bot.language.words import find, nearest
 
@@ -29,10 +30,10 @@ class Words:
     noun: str
     worse: str
     redrawn: str
-    not_yet: str = "Not yet a customer"
-    no_longer: str = "No longer in the data"
+    not_yet: str = "No order then"
+    no_longer: str = "No order now"
     came: str = "new since then"
-    went: str = "no longer in the data"
+    went: str = "left with no order in the days that count"
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +52,8 @@ class Comparison:
         The line below a chart.
     notes : tuple of str
         Small print.
+    chance : Chance or None
+        What chance alone would have moved; None where that can't be told.
     """
 
     movement: Movement
@@ -60,6 +63,20 @@ class Comparison:
     words: Words
     source: str
     notes: tuple[str, ...]
+    chance: Chance | None = None
+
+    @property
+    def at_stake(self) -> float | None:
+        """What those who slipped will spend less in a year, beyond what chance explains.
+
+        As those did who slipped in the span before; None where nothing shows that there is such a
+        loss, or nothing tells how large it is.
+        """
+        chance = self.chance
+        if chance is None or chance.lost is None or chance.beyond is not Direction.DOWN:
+            return None
+        slipped = self.movement.of(*BY_THEMSELVES).going(Direction.DOWN)
+        return round(slipped.money_before * chance.lost, 2)
 
     @property
     def labels(self) -> Mapping[str, str]:
@@ -77,7 +94,8 @@ class Comparison:
         if left is None and joined is None:
             return self
         sides = (self.named(left) if left else None, self.named(joined) if joined else None)
-        return replace(self, movement=self.movement.between(*sides))
+        # Chance is known of all who moved, not of those who went one way.
+        return replace(self, movement=self.movement.between(*sides), chance=None)
 
     def named(self, words: str) -> str:
         """The key of the segment that a person's words name, by its name or number."""

@@ -5,13 +5,17 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from analytics.movement.worth import days_counted, spent_in_year, yearly_money
+from analytics.movement.chance import Chance, Fit, chance, timed_orders
+from analytics.movement.worth import FEWEST_DAYS, days_counted, spent_in_year, yearly_money
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import day
-from bot.language.commands.days import Span
+from bot.language.commands.days import Days, Span
 from bot.language.commands.population import Population
+from bot.services.answer import NextStep
 from bot.services.context import Context
 from bot.services.selection.selection import Selection, select, select_on
+
+_YEAR = Span(12, "m")
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,10 +26,13 @@ class TwoDays:
     ----------
     earlier, later : date
         Orders before these days' midnights count.
-    then : Selection
-        The customers of ``later`` as of ``earlier``; none where nobody had bought by then.
+    window : int
+        The days before each whose orders count, so that both sides are as long and nobody moves
+        because the data grew.
+    then, now : Selection
+        Everybody, as of either day; nobody where nobody had bought by then.
     customers : Selection
-        Those of ``later``.
+        Those who are meant, as they were by the later day.
     yearly : DataFrame, indexed by ``customer_id``
         ``money_before`` and ``money_after``; see :mod:`analytics.movement.worth`.
     first_day : date
@@ -34,14 +41,33 @@ class TwoDays:
 
     earlier: date
     later: date
+    window: int
     then: Selection
+    now: Selection
     customers: Selection
     yearly: pd.DataFrame
     first_day: date
 
     @property
-    def note(self) -> str:
-        """The small print: how money a year is counted."""
+    def whom(self) -> list[str]:
+        """The ids of those who are meant."""
+        return [*self.customers.features["customer_id"]]
+
+    def as_of(self, other: date) -> Selection:
+        """Everybody as of a day in between, by as many days before it."""
+        return self.now.asking(since=other - timedelta(days=self.window)).on(other)
+
+    @property
+    def notes(self) -> tuple[str, str]:
+        """The small print: which orders count on either day, and how money a year is counted."""
+        spans = (
+            f"Either day counts the {self.window:,} days before it, so that nobody moves because "
+            "the data grew."
+        )
+        return spans, self._money
+
+    @property
+    def _money(self) -> str:
         counted = days_counted(self.earlier, self.first_day)
         if self.then.features.empty or counted == days_counted(self.later, self.first_day):
             return "Money a year is what was spent in the 365 days before each day."
@@ -51,6 +77,13 @@ class TwoDays:
             f"Money a year is what was spent in the 365 days before each day; the "
             f"{there} days of data before {day(self.earlier)} are scaled up to a year{as_if}."
         )
+
+    def longer(self, request: Days) -> tuple[NextStep, ...]:
+        """The same over a year, where the data reach back far enough to tell."""
+        since = _YEAR.before(self.later)
+        if request.from_ == _YEAR or (since - self.first_day).days < FEWEST_DAYS:
+            return ()
+        return (NextStep("Over a year", request.with_values({"from_": _YEAR}).text()),)
 
     def named(self, what: str) -> str:
         """A file's name with both days in it."""
@@ -63,6 +96,7 @@ def two_days(
     earlier: date | Span,
     later: date | None,
     features: str = "rfm",
+    longest: int | None = None,
 ) -> TwoDays:
     """Read what customers had done by one day and by another.
 
@@ -74,6 +108,8 @@ def two_days(
         By default the as-of date.
     features : str
         What customers are to be compared by, as `select` takes it.
+    longest : int, optional
+        The most days before each that are to count; by default as many as there are.
 
     Raises
     ------
@@ -88,8 +124,13 @@ def two_days(
     _refuse_a_day_before_all_orders(later, first_day)
     if later != customers.as_of:
         customers = select_on(context, population, later, features)
-    # Whoever is like that on the later day is followed back, whatever they were like then.
-    then = customers.on(since)
+    # Where nobody had bought anything by the earlier day, all there is counts on the later.
+    window = ((since if since > first_day else later) - first_day).days
+    window = min(window, longest or window)
+    then, now = (
+        customers.everyone.asking(since=each - timedelta(days=window), last=None).on(each)
+        for each in (since, later)
+    )
     yearly = pd.DataFrame(
         {"money_before": money_of(customers, since), "money_after": money_of(customers, later)}
     ).fillna(0.0)
@@ -98,7 +139,22 @@ def two_days(
             f"None of these customers had bought anything before {day(later)}.",
             "Choose a later `to`, or leave it out.",
         )
-    return TwoDays(since, later, then, customers, yearly, first_day)
+    return TwoDays(since, later, window, then, now, customers, yearly, first_day)
+
+
+def chance_of(days: TwoDays, customers: pd.Series, fit: Fit) -> Chance | None:
+    """What chance alone would have moved between two days, of those who are meant.
+
+    Parameters
+    ----------
+    customers : Series of str
+        Those who decide where the edges lie, by their ids.
+    """
+    everyone = days.customers.everyone
+    orders = timed_orders(everyone.orders, days.later, customers.tolist()).execute()
+    orders = orders[orders["customer_id"].isin(customers)]
+    ends = (days.earlier, days.later)
+    return chance(orders, ends, days.window, fit, set(days.whom), everyone.returns)
 
 
 def money_of(people: Selection, as_of: date) -> pd.Series:

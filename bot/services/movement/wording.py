@@ -1,14 +1,8 @@
-"""What changed, in sentences: what is at stake first, then what was won, then what was neither."""
+"""What changed, in sentences: what is at stake first, then who moved, then what was neither."""
 
-from analytics.movement.moves import (
-    BY_THEMSELVES,
-    MOVED,
-    Direction,
-    Movement,
-    Why,
-)
+from analytics.movement.moves import BY_THEMSELVES, Direction, Why
 from analytics.vocabulary.wording import counted
-from bot.services.answer import Line
+from bot.services.answer import Format, Line
 from bot.services.formats import Formats
 from bot.services.movement.comparison import Comparison
 
@@ -23,53 +17,49 @@ def reading(compared: Comparison, formats: Formats) -> tuple[Line, ...]:
     if movement.count(Why.STAYED) == movement.count():
         noun = compared.words.noun
         return (Line(f"Nobody changed {noun} between {_between(compared)}, and nobody is new."),)
-    own = movement.of(*BY_THEMSELVES)
-    lines = (
-        _down(own.going(Direction.DOWN), compared, formats),
-        _up(own.going(Direction.UP), compared, formats),
-        _rest(compared),
-    )
+    lines = (*at_stake(compared, formats), _balance(compared), _rest(compared))
     return tuple(line for line in lines if line)
 
 
-def _down(down: Movement, compared: Comparison, formats: Formats) -> Line | None:
-    if not down.count():
-        if not compared.movement.count(*MOVED):
-            return None
-        return Line(
-            f"nobody slipped to {compared.words.worse} by their own behaviour.", lead="At stake"
-        )
-    return Line(
-        f"{formats.about(down.money_before)} a year. {counted(down.count(), 'customer')} slipped "
-        f"to {compared.words.worse} by their own behaviour"
-        f"{_most(compared, down, formats)}.",
-        lead="At stake",
-    )
-
-
-def _up(up: Movement, compared: Comparison, formats: Formats) -> Line | None:
-    if not up.count():
-        return None
-    verb = "spends" if up.count() == 1 else "spend"
-    return Line(
-        f"{counted(up.count(), 'customer')}, who now {verb} {formats.about(up.money_after)} a year "
-        f"({formats.about(up.money_before)} before)"
-        f"{_most(compared, up, formats)}.",
-        lead="On the way up",
-    )
-
-
-def _most(compared: Comparison, moved: Movement, formats: Formats) -> str:
-    """The path of most money, beside the others."""
-    paths = moved.paths()
-    most = paths[0]
-    way = f"from {compared.labels[most.before]} to {compared.labels[most.after]}"
-    if len(paths) == 1:
-        return f", {'all ' if moved.count() > 1 else ''}{way}"
-    half = 2 * most.money > sum(each.money for each in paths)
+def at_stake(compared: Comparison, formats: Formats) -> tuple[Line, ...]:
+    """What those who slipped will spend less, where the past tells; nothing where it doesn't."""
+    money, chance = compared.at_stake, compared.chance
+    if not money or chance is None or chance.lost is None:
+        return ()
+    lost = formats.cell(chance.lost, Format.SHARE)
     return (
-        f", {'most of the money' if half else 'the largest part'} {way} "
-        f"({counted(most.customers, 'customer')}, {formats.about(most.money)})"
+        Line(
+            f"about {formats.about(money)} a year, as those who slipped in as long a time before "
+            f"went on to spend {lost} less than chance explains.",
+            lead="At stake",
+        ),
+    )
+
+
+_LEADS = {
+    Direction.DOWN: "Worse than chance",
+    Direction.UP: "Better than chance",
+    Direction.STAY: "No more than chance",
+}
+
+
+def _balance(compared: Comparison) -> Line | None:
+    """How many slipped and rose by what they did, and how many chance alone would have moved."""
+    own = compared.movement.of(*BY_THEMSELVES)
+    slipped, rose = (own.going(way).count() for way in (Direction.DOWN, Direction.UP))
+    if not slipped and not rose:
+        return None
+    words = (
+        f"{counted(slipped, 'customer')} slipped to {compared.words.worse} by their own behaviour "
+        f"and {rose:,} rose"
+    )
+    chance = compared.chance
+    if chance is None:
+        return Line(f"{words}; how many chance alone moves isn't known.", lead="Up and down")
+    return Line(
+        f"{words}. Chance alone moves about {chance.slipped:,.0f} down and {chance.rose:,.0f} up, "
+        "with everybody buying at a steady pace.",
+        lead=_LEADS[chance.beyond],
     )
 
 

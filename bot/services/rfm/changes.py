@@ -6,9 +6,13 @@ from datetime import date
 import pandas as pd
 
 from analytics.charts.palette import segment_colours
-from analytics.movement.history import between
+from analytics.movement.chance import Chance, Rank
+from analytics.movement.history import between, last_changes
 from analytics.movement.moves import Movement, Why, movement
-from analytics.rfm import score_rfm
+from analytics.rfm import Edges, score_rfm
+from analytics.rfm.edges import Values
+from analytics.rfm.scores import ranking
+from analytics.vocabulary.schema import Features
 from analytics.vocabulary.wording import day
 from bot.language.commands.population import Population
 from bot.language.commands.rfm import RfmChanges, RfmMovers, RfmOverview
@@ -16,13 +20,13 @@ from bot.services.answer import Answer, NextStep
 from bot.services.context import Context
 from bot.services.movement.answering import changes_answer, movers_answer
 from bot.services.movement.comparison import Comparison, Words
-from bot.services.movement.days import TwoDays, two_days
-from bot.services.movement.history import segment_history
+from bot.services.movement.days import TwoDays, chance_of, two_days
 from bot.services.rfm.scoring import Standing, in_force, scored_within, stand
 from bot.services.selection.selection import select
 
 _WORDS = Words("segment", "a lower segment", "the limits between segments moved")
 _BOUNDARY = "Boundary only: with the limits of the earlier day they would be where they were."
+_NOBODY = pd.Series([], pd.Index([], name="customer_id"), dtype="str")
 _RANKED = "Segments are ranked in the order of the rule pack, the best first."
 
 
@@ -32,6 +36,24 @@ class _Found:
 
     days: TwoDays
     now: Standing
+
+    def among(self, features: Features) -> Features:
+        """Those among whom people are scored, of everybody on a day."""
+        if not self.now.within:
+            return features
+        return features[features["customer_id"].isin(self.days.whom)]
+
+    def segments(self, features: Features) -> pd.Series:
+        """Everybody's segments by the edges of their own day."""
+        among = self.among(features)
+        if among.empty:
+            return _NOBODY
+        return self.segments_by(self.now.edges_among(among), among)
+
+    def segments_by(self, edges: Edges, features: Features) -> pd.Series:
+        """The segments by given edges of those who are meant."""
+        segments = score_rfm(features, self.now.rules, edges).scores["segment"]
+        return segments[segments.index.isin(self.days.whom)]
 
 
 def changes(request: RfmChanges, context: Context) -> Answer:
@@ -46,6 +68,7 @@ def changes(request: RfmChanges, context: Context) -> Answer:
         (
             NextStep("Export movers", export.text()),
             NextStep("Show the map", RfmOverview(**request.population()).text()),
+            *found.days.longer(request),
         ),
     )
 
@@ -53,41 +76,49 @@ def changes(request: RfmChanges, context: Context) -> Answer:
 def movers(request: RfmMovers, context: Context) -> Answer:
     """Those who moved, as a file."""
     found = _find(request, context)
+    context.progress("looking up when each customer changed segment")
     days = between(found.days.earlier, found.days.later)
-    walked = segment_history(
-        context, found.now.among(found.days.customers), days, found.now.segments_among
-    )
+    walked = ((each, found.days.as_of(each).features) for each in days)
+    since = last_changes((each, found.segments(of_day)) for each, of_day in walked if len(of_day))
     name = found.days.named("rfm_movers")
-    return movers_answer(request, _compare(found), context, name, walked["since"])
+    return movers_answer(request, _compare(found), context, name, since["since"])
 
 
 def _find(request: RfmChanges | RfmMovers, context: Context) -> _Found:
     return _found(context, request, two_days(context, request, request.from_, request.to))
 
 
-def moved_since(context: Context, members: pd.Series, earlier: date) -> Movement | None:
-    """Who moved since a digest: from where it saw them, to where they are now.
+def since_digest(
+    context: Context, members: pd.Series, earlier: date
+) -> tuple[Movement, Comparison] | None:
+    """Who moved since a digest.
 
     Parameters
     ----------
     members : Series of str, indexed by ``customer_id``
         The segments that the digest saw.
     earlier : date
-        The day that it was as of. The limits of then are those of the orders of before that day
-        as they are known now.
+        The day that it was as of.
 
     Returns
     -------
-    Movement or None
-        None where no day went by, so that only other data can have moved anybody.
+    (Movement, Comparison) or None
+        From where the digest saw customers to where they are now; and between the same two days by
+        as many days before either. None where no day went by, so that only other data can have
+        moved anybody.
     """
     everybody = RfmOverview()
     if select(context, everybody).as_of <= earlier:
         return None
     found = _found(context, everybody, two_days(context, everybody, earlier, None))
-    _, kept = _segments_then(found)
-    keys = [rule.key for rule in found.now.rules.rules]
-    return movement(members, found.now.rfm.scores["segment"], kept, keys, found.days.yearly)
+    compared = _compare(found)
+    now, then = found.now, found.now.customers.on(earlier).features
+    kept = _NOBODY
+    if len(then):
+        kept = found.segments_by(now.edges_among(then), now.customers.features)
+    order = compared.movement.segments
+    told = movement(members, now.rfm.scores["segment"], kept, order, found.days.yearly)
+    return told, compared
 
 
 def _found(context: Context, request: Population, days: TwoDays) -> _Found:
@@ -99,8 +130,16 @@ def _found(context: Context, request: Population, days: TwoDays) -> _Found:
 def _compare(found: _Found) -> Comparison:
     days, rules = found.days, found.now.rules
     keys = [rule.key for rule in rules.rules]
-    before, kept = _segments_then(found)
-    moved = movement(before, found.now.rfm.scores["segment"], kept, keys, days.yearly)
+    then, now = (found.among(each.features) for each in (days.then, days.now))
+    after = found.segments(now)
+    before = kept = _NOBODY
+    chance = None
+    if len(then):
+        edges = found.now.edges_among(then)
+        before = found.segments_by(edges, then)
+        if len(now):
+            kept, chance = found.segments_by(edges, now), _chance(found)
+    moved = movement(before, after, kept, keys, days.yearly)
     boundary = (_BOUNDARY,) if moved.count(Why.BOUNDARY) else ()
     return Comparison(
         movement=moved,
@@ -109,17 +148,19 @@ def _compare(found: _Found) -> Comparison:
         when=(day(days.earlier), day(days.later)),
         words=_WORDS,
         source=days.customers.source,
-        notes=(*boundary, _RANKED, days.note, *found.now.made, days.customers.note),
+        notes=(*boundary, _RANKED, *days.notes, *found.now.made, days.customers.note),
+        chance=chance,
     )
 
 
-def _segments_then(found: _Found) -> tuple[pd.Series, pd.Series]:
-    """The segments of the earlier day, and where its edges put customers as they are now."""
-    then, now = found.days.then, found.now
-    if then.features.empty:
-        nobody = pd.Series([], pd.Index([], name="customer_id"), dtype="str")
-        return nobody, nobody
-    edges = now.edges_among(now.among(then).features)
-    earlier = score_rfm(then.features, now.rules, edges)
-    kept = score_rfm(now.customers.features, now.rules, edges)
-    return earlier.scores["segment"], kept.scores["segment"]
+def _chance(found: _Found) -> Chance | None:
+    """What chance alone would have moved, of those who are meant."""
+    ranks = ranking(found.now.rules)
+
+    def fit(values: Values) -> Rank:
+        edges = found.now.edges_among(values)
+        return lambda others: ranks(others, edges)
+
+    # Those too who had no order in the days that count now: they decide about the limits of then.
+    among = found.now.among(found.days.customers)
+    return chance_of(found.days, among.features["customer_id"], fit)

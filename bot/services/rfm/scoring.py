@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from analytics.rfm import Edges, Rfm, quantile_edges, score_rfm
-from analytics.rfm.edges import MEASURES
+from analytics.rfm.edges import MEASURES, Values
 from analytics.rfm.rules import RulePack
 from analytics.vocabulary.schema import Features
 from analytics.vocabulary.wording import counted
@@ -54,7 +54,7 @@ class Standing:
         """Those among whom people are scored."""
         return people if self.within else people.everyone
 
-    def edges_among(self, features: Features) -> Edges:
+    def edges_among(self, features: Values) -> Edges:
         """The edges of another day, by the same rules and settings.
 
         Edges that don't depend on the day are those of now; the others are shares of these

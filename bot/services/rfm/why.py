@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from analytics.movement.history import activity, states
-from analytics.rfm import score_rfm
 from analytics.rfm.outlook import MOST_ORDERS, Step, Values, by_ordering, by_waiting
 from analytics.rfm.rules import Cell, SegmentRule
 from analytics.vocabulary.errors import SegbotError
@@ -20,9 +19,9 @@ from bot.services.selection.attributes import known_of
 
 #: How far back to look, in months.
 _MONTHS = 12
-_AT_THESE_LIMITS = (
-    "Earlier segments are by today's limits, so that each change is this customer's own doing. "
-    "What comes next holds as long as the limits stay."
+_AT_THE_TIME = (
+    "Earlier segments are those of their days, by the limits of then and what had been bought by "
+    "then. What comes next holds as long as the limits of now stay."
 )
 
 
@@ -85,7 +84,7 @@ def why(request: RfmWhy, context: Context) -> Answer:
         ),
         tables=(_score_table(found, who, context.formats), _history_table(then, found)),
         notes=(
-            _AT_THESE_LIMITS,
+            _AT_THE_TIME,
             *notes(found, context.formats),
         ),
         metrics={
@@ -195,19 +194,15 @@ def _score_table(found: Standing, who: dict[str, Any], formats: Formats) -> Tabl
 
 
 def _history(found: Standing, wanted: str) -> dict[date, str]:
-    """The customer's segment at the start of each month of the last year, and now; oldest first.
-
-    By the edges of now: edges of other days would move the customer without any doing of theirs.
-    """
-    customers = found.customers
-    days = _month_starts(customers.as_of)
-    orders = customers.orders
-    summed = activity(orders.filter(orders.customer_id == wanted), days).execute()
-    then = states(summed, days, customers.returns)
-    return {
-        when: str(score_rfm(features, found.rules, found.rfm.edges).scores["segment"].iloc[0])
-        for when, features in then
+    """The customer's segment at the start of each month of the last year, and now; oldest first."""
+    days = _month_starts(found.customers.as_of)
+    among = found.among(found.customers)
+    summed = activity(among.orders, days).execute()
+    then = {
+        when: found.segments_among(features).get(wanted)
+        for when, features in states(summed, days, among.returns)
     }
+    return {when: str(segment) for when, segment in then.items() if segment is not None}
 
 
 def _month_starts(until: date) -> tuple[date, ...]:
