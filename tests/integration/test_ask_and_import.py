@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from shops import shop
-from terminal import segbot
+from terminal import Ended, segbot
 
 IMPORT_KEYS = {
     "file",
@@ -33,23 +33,23 @@ STATUS_METRICS = {"customers", "orders", "lines", "revenue", "first_order", "las
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("terminal")
 
 
 @pytest.fixture(scope="module")
-def imported(folder):
+def imported(folder: Path) -> Ended:
     """The import of a small shop, which the questions below are about."""
     (folder / "shop.csv").write_bytes(shop())
     return segbot("import", folder / "shop.csv", "--db", folder / "shop.db", "--json")
 
 
 @pytest.fixture(scope="module")
-def db(folder, imported):
+def db(folder: Path, imported: Ended) -> Path:
     return folder / "shop.db"
 
 
-def test_an_import_accounts_for_every_row(imported, folder):
+def test_an_import_accounts_for_every_row(imported: Ended, folder: Path) -> None:
     report = imported.json
 
     assert imported.status == 0
@@ -63,7 +63,7 @@ def test_an_import_accounts_for_every_row(imported, folder):
     assert (report["first_order"][:10], report["last_order"][:10]) == ("2011-01-05", "2011-12-26")
 
 
-def test_the_same_file_again_says_so_and_changes_nothing(imported, folder):
+def test_the_same_file_again_says_so_and_changes_nothing(imported: Ended, folder: Path) -> None:
     again = segbot("import", folder / "shop.csv", "--db", folder / "shop.db", "--json")
 
     assert again.status == 0
@@ -93,7 +93,9 @@ def test_known_customers_are_not_credited_with_what_nobody_known_spent(tmp_path:
     )
 
 
-def test_an_answer_has_unformatted_tables_metrics_blocks_and_saved_charts(db, folder):
+def test_an_answer_has_unformatted_tables_metrics_blocks_and_saved_charts(
+    db: Path, folder: Path
+) -> None:
     asked = segbot("ask", "/segment run k=3", "--db", db, "--json", "--out", folder / "out")
     answer = asked.json
 
@@ -115,7 +117,7 @@ def test_an_answer_has_unformatted_tables_metrics_blocks_and_saved_charts(db, fo
     assert all(Path(each).read_bytes().startswith(b"\x89PNG") for each in answer["files"])
 
 
-def test_what_is_stored_has_a_number_in_every_cell_but_the_first(db):
+def test_what_is_stored_has_a_number_in_every_cell_but_the_first(db: Path) -> None:
     answer = segbot("ask", "data status", "--db", db, "--json").json
 
     assert set(answer["metrics"]) >= STATUS_METRICS | {f"{name}_all" for name in STATUS_METRICS}
@@ -125,7 +127,7 @@ def test_what_is_stored_has_a_number_in_every_cell_but_the_first(db):
     ]
 
 
-def test_an_export_is_saved_as_a_file(db, folder):
+def test_an_export_is_saved_as_a_file(db: Path, folder: Path) -> None:
     answer = segbot("ask", "/rfm export all", "--db", db, "--json", "--out", folder / "lists").json
     (path,) = map(Path, answer["files"])
 
@@ -134,7 +136,9 @@ def test_an_export_is_saved_as_a_file(db, folder):
     assert len(path.read_text(encoding="utf-8-sig").splitlines()) == 41
 
 
-def test_a_question_that_is_refused_ends_with_2_and_its_reason_in_text_and_on_stderr(db):
+def test_a_question_that_is_refused_ends_with_2_and_its_reason_in_text_and_on_stderr(
+    db: Path,
+) -> None:
     asked = segbot("ask", "/segment run k=99", "--db", db, "--json")
 
     assert asked.status == 2
@@ -150,7 +154,7 @@ def test_a_question_that_is_refused_ends_with_2_and_its_reason_in_text_and_on_st
     assert "Traceback" not in asked.error
 
 
-def test_a_file_that_is_refused_ends_with_2_and_its_reason(folder):
+def test_a_file_that_is_refused_ends_with_2_and_its_reason(folder: Path) -> None:
     (folder / "wrong.csv").write_bytes(b"hello\nworld\n")
     ended = segbot("import", folder / "wrong.csv", "--db", folder / "other.db", "--json")
 
@@ -162,7 +166,7 @@ def test_a_file_that_is_refused_ends_with_2_and_its_reason(folder):
     assert ended.error.strip() == ended.json["text"]
 
 
-def test_a_person_reads_tables_with_money_and_percentages(db):
+def test_a_person_reads_tables_with_money_and_percentages(db: Path) -> None:
     asked = segbot("ask", "/rfm segments", "--db", db)
 
     assert asked.status == 0
@@ -172,7 +176,7 @@ def test_a_person_reads_tables_with_money_and_percentages(db):
     assert asked.error == ""
 
 
-def test_help_names_every_way_of_using_it():
+def test_help_names_every_way_of_using_it() -> None:
     ended = segbot("--help")
 
     assert ended.status == 0
@@ -193,7 +197,11 @@ def test_help_names_every_way_of_using_it():
         ),
     ],
 )
-def test_a_path_that_cannot_be_used_ends_with_2_and_no_traceback(db, folder, arguments):
+def test_a_path_that_cannot_be_used_ends_with_2_and_no_traceback(
+    db: Path,
+    folder: Path,
+    arguments: tuple[str, str, str, str] | tuple[str, str, str, str, str, str],
+) -> None:
     ended = segbot(*(each.format(folder=folder) for each in arguments))
 
     assert ended.status == 2

@@ -194,7 +194,7 @@ def test_conditions_on_customers_are_those_of_the_cut_off(regulars: Shop) -> Non
 def test_where_there_are_no_groups_there_is_nothing_to_judge(
     shop: MakeShop, rows: list[Row], said: str
 ) -> None:
-    with pytest.raises(Exception, match=said) as refused:
+    with pytest.raises(SegbotError, match=said) as refused:
         shop(rows).ask("/segment evaluate")
     assert refused.value.hint
 

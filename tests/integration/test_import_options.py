@@ -1,6 +1,7 @@
 """`segbot import` of a file that needs a word on how it is to be read."""
 
 import json
+from pathlib import Path
 
 import pytest
 from shops import as_csv
@@ -25,18 +26,18 @@ SAVED = (
 
 
 @pytest.fixture
-def kasse(tmp_path):
+def kasse(tmp_path: Path) -> Path:
     path = tmp_path / "kasse.csv"
     path.write_bytes(as_csv(ROWS, HEADER))
     return path
 
 
 @pytest.fixture
-def db(tmp_path):
+def db(tmp_path: Path) -> Path:
     return tmp_path / "shop.db"
 
 
-def test_options_say_what_would_be_asked(kasse, db):
+def test_options_say_what_would_be_asked(kasse: Path, db: Path) -> None:
     ended = segbot("import", kasse, "--db", db, *COLUMNS, "--dates", "month-first", "--json")
     report = ended.json
 
@@ -49,7 +50,7 @@ def test_options_say_what_would_be_asked(kasse, db):
     assert report["duplicates"] == 1
 
 
-def test_what_is_unclear_is_refused_with_the_options_that_settle_it(kasse, db):
+def test_what_is_unclear_is_refused_with_the_options_that_settle_it(kasse: Path, db: Path) -> None:
     ended = segbot("import", kasse, "--db", db)
     dates = segbot("import", kasse, "--db", db, *COLUMNS)
 
@@ -61,7 +62,7 @@ def test_what_is_unclear_is_refused_with_the_options_that_settle_it(kasse, db):
     assert "There is no data yet" in segbot("ask", "/data status", "--db", db).error
 
 
-def test_rows_that_are_there_twice_are_dropped_on_demand(kasse, db):
+def test_rows_that_are_there_twice_are_dropped_on_demand(kasse: Path, db: Path) -> None:
     ended = segbot(
         *("import", kasse, "--db", db, *COLUMNS, "--dates", "day-first"),
         *("--duplicates", "drop", "--json"),
@@ -71,7 +72,7 @@ def test_rows_that_are_there_twice_are_dropped_on_demand(kasse, db):
     assert ended.json["rows_set_aside"] == {"duplicate": 1}
 
 
-def test_a_saved_mapping_reads_the_next_file(kasse, db, tmp_path):
+def test_a_saved_mapping_reads_the_next_file(kasse: Path, db: Path, tmp_path: Path) -> None:
     saved = tmp_path / "kasse.json"
     first = segbot(
         *("import", kasse, "--db", db, *COLUMNS, "--dates", "month-first"),
@@ -86,7 +87,9 @@ def test_a_saved_mapping_reads_the_next_file(kasse, db, tmp_path):
     assert second.json["columns"]["price"] == "Stk"
 
 
-def test_a_saved_mapping_is_kept_for_files_that_come_without_it(kasse, db, tmp_path):
+def test_a_saved_mapping_is_kept_for_files_that_come_without_it(
+    kasse: Path, db: Path, tmp_path: Path
+) -> None:
     saved = tmp_path / "kasse.json"
     segbot(
         *("import", kasse, "--db", tmp_path / "other.db", *COLUMNS, "--dates", "month-first"),
@@ -99,7 +102,7 @@ def test_a_saved_mapping_is_kept_for_files_that_come_without_it(kasse, db, tmp_p
     assert ended.json["first_order"] == "2025-07-08 00:00:00"
 
 
-def test_decimals_that_could_be_thousands_are_read_as_said(db, tmp_path):
+def test_decimals_that_could_be_thousands_are_read_as_said(db: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     header = ("InvoiceNo", "StockCode", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID")
     path.write_bytes(as_csv([(1, "SAND", 1, "2025-03-01", "1.234", 71)], header))
@@ -111,7 +114,7 @@ def test_decimals_that_could_be_thousands_are_read_as_said(db, tmp_path):
     assert ended.json["revenue_cents"] == 123_400
 
 
-def test_amounts_in_another_currency_are_counted_only_on_demand(db, tmp_path):
+def test_amounts_in_another_currency_are_counted_only_on_demand(db: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     header = ("InvoiceNo", "StockCode", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID")
     path.write_bytes(as_csv([(1, "SAND", 1, "2025-03-01", "€2.50", 71)], header))
@@ -125,7 +128,7 @@ def test_amounts_in_another_currency_are_counted_only_on_demand(db, tmp_path):
     assert anything.json["revenue_cents"] == 250
 
 
-def test_a_file_of_customers_says_what_it_is(db, tmp_path):
+def test_a_file_of_customers_says_what_it_is(db: Path, tmp_path: Path) -> None:
     path = tmp_path / "who.csv"
     path.write_bytes(as_csv([("K71", "gold"), ("K72", "silver")], ("Wer", "Stufe")))
     ended = segbot(
@@ -155,7 +158,9 @@ def test_a_file_of_customers_says_what_it_is(db, tmp_path):
         ((*COLUMNS, "--dates", "day-first", "--save-mapping", "{folder}"), "can't be used"),
     ],
 )
-def test_a_wrong_option_is_refused_with_2_and_stores_nothing(kasse, db, tmp_path, options, told):
+def test_a_wrong_option_is_refused_with_2_and_stores_nothing(
+    kasse: Path, db: Path, tmp_path: Path, options: tuple[str, ...], told: str
+) -> None:
     (tmp_path / "odd.json").write_text('{"kind": "lines", "columns": ["a"]}')
     (tmp_path / "number.json").write_text(SAVED.replace('"Wer"', "5"))
     ended = segbot("import", kasse, "--db", db, *(each.format(folder=tmp_path) for each in options))

@@ -3,8 +3,10 @@
 import csv
 import sqlite3
 import threading
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -39,31 +41,33 @@ ODD = ("1005", "M1", "MUG", "many", "2026-01-09 09:00:00", "1", "78", "France")
 
 
 @pytest.fixture
-def store(tmp_path) -> Store:
+def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "team.db")
 
 
-def write(path: Path, rows, header=HEADER) -> Path:
+def write(path: Path, rows: Iterable[Sequence[str]], header: Sequence[str] = HEADER) -> Path:
     with path.open("w", encoding="utf-8", newline="") as handle:
         csv.writer(handle).writerows([header, *rows])
     return path
 
 
-def take(store: Store, path: Path, **options) -> ImportReport:
+def take(store: Store, path: Path, **options: Any) -> ImportReport:
     return import_file(store, path, path.name, today=TODAY, **options)
 
 
 def orders(store: Store) -> pd.DataFrame:
     with store.tables() as tables:
-        return tables.orders.order_by("invoice").to_pandas().set_index("invoice")
+        found: pd.DataFrame = tables.orders.order_by("invoice").to_pandas()
+    return found.set_index("invoice")
 
 
 def lines(store: Store) -> pd.DataFrame:
     with store.tables() as tables:
-        return tables.lines.order_by(["invoice", "product_code"]).to_pandas()
+        found: pd.DataFrame = tables.lines.order_by(["invoice", "product_code"]).to_pandas()
+    return found
 
 
-def test_accounts_for_every_row(store, tmp_path):
+def test_accounts_for_every_row(store: Store, tmp_path: Path) -> None:
     path = write(tmp_path / "shop.csv", [MUG, LAMP, MUG, GUEST, BACK, GIFT, ODD])
     report = take(store, path, user="U1", channel="C1")
     assert report.rows_read == 7
@@ -81,7 +85,7 @@ def test_accounts_for_every_row(store, tmp_path):
     assert not report.already_imported
 
 
-def test_the_machine_readable_report_has_the_promised_keys(store, tmp_path):
+def test_the_machine_readable_report_has_the_promised_keys(store: Store, tmp_path: Path) -> None:
     keys = take(store, write(tmp_path / "shop.csv", [MUG])).as_json().keys()
     assert keys >= {
         *("file", "sha256", "already_imported", "rows_read", "rows_kept", "rows_set_aside"),
@@ -90,7 +94,7 @@ def test_the_machine_readable_report_has_the_promised_keys(store, tmp_path):
     }
 
 
-def test_rolls_lines_up_into_orders(store, tmp_path):
+def test_rolls_lines_up_into_orders(store: Store, tmp_path: Path) -> None:
     take(store, write(tmp_path / "shop.csv", [MUG, LAMP, MUG, GUEST, BACK]))
     found = orders(store)
     sold, guest, back = found.loc["1001"], found.loc["1002"], found.loc["C1003"]
@@ -102,7 +106,7 @@ def test_rolls_lines_up_into_orders(store, tmp_path):
     assert (back["returned_cents"], back["purchase_cents"]) == (2000, 0)
 
 
-def test_lines_carry_their_orders_facts(store, tmp_path):
+def test_lines_carry_their_orders_facts(store: Store, tmp_path: Path) -> None:
     take(store, write(tmp_path / "shop.csv", [MUG, BACK]))
     mug, back = lines(store).to_dict("records")
     assert (mug["product_code"], mug["description"], mug["amount_cents"]) == ("M1", "MUG", 900)
@@ -110,7 +114,7 @@ def test_lines_carry_their_orders_facts(store, tmp_path):
     assert (back["customer_id"], back["country"]) == ("77", "France")
 
 
-def test_customers_have_the_country_of_their_latest_order(store, tmp_path):
+def test_customers_have_the_country_of_their_latest_order(store: Store, tmp_path: Path) -> None:
     moved = ("1009", "M1", "MUG", "1", "2026-03-01 10:00", "4.50", "77", "Spain")
     take(store, write(tmp_path / "shop.csv", [moved, MUG, GUEST]))
     with store.tables() as tables:
@@ -119,7 +123,7 @@ def test_customers_have_the_country_of_their_latest_order(store, tmp_path):
         ]
 
 
-def test_the_tables_have_the_types_that_the_method_expects(store):
+def test_the_tables_have_the_types_that_the_method_expects(store: Store) -> None:
     with store.tables() as tables:
         types = {name: str(kind) for name, kind in tables.orders.schema().items()}
         assert types.pop("ordered_at") == "timestamp"
@@ -130,7 +134,7 @@ def test_the_tables_have_the_types_that_the_method_expects(store):
         assert str(tables.lines.schema()["unit_price"]) == "float64"
 
 
-def test_the_same_file_twice_changes_nothing(store, tmp_path):
+def test_the_same_file_twice_changes_nothing(store: Store, tmp_path: Path) -> None:
     path = write(tmp_path / "shop.csv", [MUG, ODD])
     first = take(store, path)
     before = orders(store)
@@ -142,7 +146,7 @@ def test_the_same_file_twice_changes_nothing(store, tmp_path):
     pd.testing.assert_frame_equal(orders(store), before)
 
 
-def test_an_invoice_that_comes_again_replaces_the_earlier_one(store, tmp_path):
+def test_an_invoice_that_comes_again_replaces_the_earlier_one(store: Store, tmp_path: Path) -> None:
     take(store, write(tmp_path / "january.csv", [MUG, LAMP, GUEST]))
     dearer = (*MUG[:5], "5.00", *MUG[6:])
     new = ("1010", "M1", "MUG", "1", "2026-02-01 10:00", "4.50", "80", "France")
@@ -152,20 +156,20 @@ def test_an_invoice_that_comes_again_replaces_the_earlier_one(store, tmp_path):
     assert lines(store)["invoice"].tolist() == ["1001", "1002", "1010"]
 
 
-def test_the_order_of_rows_does_not_make_an_order_another(store, tmp_path):
+def test_the_order_of_rows_does_not_make_an_order_another(store: Store, tmp_path: Path) -> None:
     take(store, write(tmp_path / "a.csv", [MUG, LAMP, GUEST]))
     report = take(store, write(tmp_path / "b.csv", [LAMP, GUEST, MUG]))
     assert (report.orders_new, report.orders_changed, report.orders_same) == (0, 0, 2)
 
 
-def test_an_invoice_may_be_scattered_over_a_file(store, tmp_path):
+def test_an_invoice_may_be_scattered_over_a_file(store: Store, tmp_path: Path) -> None:
     """Its lines here are further apart than a chunk is long."""
     filler = [(f"2{n:05}", *GUEST[1:]) for n in range(60_000)]
     take(store, write(tmp_path / "shop.csv", [MUG, *filler, LAMP]))
-    assert orders(store).loc["1001", ["purchase_lines", "purchase_cents"]].tolist() == [2, 2900]
+    assert [*orders(store).loc["1001", ["purchase_lines", "purchase_cents"]]] == [2, 2900]
 
 
-def test_keeps_what_was_left_out_as_the_file_has_it(store, tmp_path):
+def test_keeps_what_was_left_out_as_the_file_has_it(store: Store, tmp_path: Path) -> None:
     take(store, write(tmp_path / "shop.csv", [MUG, GIFT, ODD]))
     gift, odd = store.uploads.left_out(1)
     assert (gift.line, gift.fate, gift.reason) == (3, Fate.SET_ASIDE, "zero_price")
@@ -173,13 +177,13 @@ def test_keeps_what_was_left_out_as_the_file_has_it(store, tmp_path):
     assert [odd.cells[name] for name in HEADER] == list(ODD)
 
 
-def test_keeps_the_uploaded_bytes(store, tmp_path):
+def test_keeps_the_uploaded_bytes(store: Store, tmp_path: Path) -> None:
     path = write(tmp_path / "shop.csv", [MUG] * 60_000)
     take(store, path)
     assert b"".join(store.uploads.content(1)) == path.read_bytes()
 
 
-def test_records_who_brought_which_file(store, tmp_path):
+def test_records_who_brought_which_file(store: Store, tmp_path: Path) -> None:
     assert store.is_empty()
     take(store, write(tmp_path / "a.csv", [MUG]), user="U1", channel="C1")
     take(store, write(tmp_path / "b.csv", [GUEST]), user="U2", channel="C2")
@@ -190,13 +194,15 @@ def test_records_who_brought_which_file(store, tmp_path):
     assert store.data_version() == newest.id
 
 
-def test_awkward_text_is_stored_unharmed(store, tmp_path):
+def test_awkward_text_is_stored_unharmed(store: Store, tmp_path: Path) -> None:
     name = "GIFT <!channel> & `TAG` *bold* 🐦 'quoted' \"twice\"; DROP TABLE uploads"
     take(store, write(tmp_path / "shop.csv", [(*MUG[:2], name, *MUG[3:])]))
     assert lines(store)["description"].tolist() == [name]
 
 
-def test_a_workbook_and_a_csv_of_the_same_rows_give_the_same_orders(store, tmp_path):
+def test_a_workbook_and_a_csv_of_the_same_rows_give_the_same_orders(
+    store: Store, tmp_path: Path
+) -> None:
     take(store, write(tmp_path / "shop.csv", [MUG, LAMP, GUEST, BACK, GIFT]))
     with xlsxwriter.Workbook(tmp_path / "shop.xlsx", {"strings_to_numbers": True}) as book:
         sheet = book.add_worksheet()
@@ -207,7 +213,7 @@ def test_a_workbook_and_a_csv_of_the_same_rows_give_the_same_orders(store, tmp_p
     assert b"".join(store.uploads.content(2)) == (tmp_path / "shop.xlsx").read_bytes()
 
 
-def test_says_how_far_it_is(store, tmp_path):
+def test_says_how_far_it_is(store: Store, tmp_path: Path) -> None:
     heard: list[str] = []
     path = write(tmp_path / "shop.csv", [MUG, LAMP])
     take(store, path, progress=heard.append)
@@ -218,7 +224,7 @@ def test_says_how_far_it_is(store, tmp_path):
     ]
 
 
-def test_a_missing_column_is_named_and_nothing_is_stored(store, tmp_path):
+def test_a_missing_column_is_named_and_nothing_is_stored(store: Store, tmp_path: Path) -> None:
     header = [name for name in HEADER if name != "Price"]
     path = write(tmp_path / "shop.csv", [[*MUG[:5], *MUG[6:]]], header)
     with pytest.raises(AmbiguousFile, match="the unit price"):
@@ -226,7 +232,7 @@ def test_a_missing_column_is_named_and_nothing_is_stored(store, tmp_path):
     assert store.uploads.all() == []
 
 
-def test_a_file_that_breaks_in_the_middle_leaves_nothing(store, tmp_path):
+def test_a_file_that_breaks_in_the_middle_leaves_nothing(store: Store, tmp_path: Path) -> None:
     path = write(tmp_path / "shop.csv", [MUG] * 60_000)
     with path.open("a") as handle:
         handle.write('1006,"never closed\n')
@@ -236,14 +242,14 @@ def test_a_file_that_breaks_in_the_middle_leaves_nothing(store, tmp_path):
     assert store.uploads.all() == []
 
 
-def test_a_file_without_one_good_row_is_recorded_all_the_same(store, tmp_path):
+def test_a_file_without_one_good_row_is_recorded_all_the_same(store: Store, tmp_path: Path) -> None:
     report = take(store, write(tmp_path / "shop.csv", [ODD, ODD]))
     assert (report.rows_kept, report.rows_rejected) == (0, {"bad_quantity": 2})
     assert report.first_order is None
     assert store.is_empty()
 
 
-def test_two_imports_at_once_wait_for_each_other(store, tmp_path):
+def test_two_imports_at_once_wait_for_each_other(store: Store, tmp_path: Path) -> None:
     paths = [
         write(tmp_path / f"{number}.csv", [(str(number), *MUG[1:])] * 5000) for number in range(3)
     ]
@@ -260,7 +266,9 @@ def test_two_imports_at_once_wait_for_each_other(store, tmp_path):
     assert len(orders(store)) == 3
 
 
-def test_readers_see_the_old_state_while_an_import_is_under_way(store, tmp_path):
+def test_readers_see_the_old_state_while_an_import_is_under_way(
+    store: Store, tmp_path: Path
+) -> None:
     take(store, write(tmp_path / "a.csv", [MUG]))
     seen = []
 
@@ -272,7 +280,7 @@ def test_readers_see_the_old_state_while_an_import_is_under_way(store, tmp_path)
     assert len(orders(store)) == 2
 
 
-def test_questions_about_orders_never_touch_their_lines(store, tmp_path):
+def test_questions_about_orders_never_touch_their_lines(store: Store, tmp_path: Path) -> None:
     """Orders are rolled up, so that a segmentation stays quick as lines grow."""
     take(store, write(tmp_path / "shop.csv", [MUG, GUEST]))
     for view in ("orders", "customers"):
@@ -282,7 +290,7 @@ def test_questions_about_orders_never_touch_their_lines(store, tmp_path):
         assert not any("order_lines" in step[3] for step in plan)
 
 
-def test_the_sample_shop_is_taken_in_like_any_file(store):
+def test_the_sample_shop_is_taken_in_like_any_file(store: Store) -> None:
     report = load_sample(store)
     assert report.file == "sample_shop.csv"
     assert report.customers == 5000
@@ -291,7 +299,9 @@ def test_the_sample_shop_is_taken_in_like_any_file(store):
 
 @pytest.mark.real_data
 @pytest.mark.parametrize("spelling", ["uci 1", "uci 2, month first"])
-def test_online_retail_from_a_csv(store, tmp_path, online_retail_parquet, spelling):
+def test_online_retail_from_a_csv(
+    store: Store, tmp_path: Path, online_retail_parquet: Path, spelling: str
+) -> None:
     """The published numbers: 397,884 lines, 4,338 customers, 18,532 orders, 8,911,407.90."""
     raw = pd.read_parquet(online_retail_parquet)
     if spelling == "uci 2, month first":
@@ -311,6 +321,8 @@ def test_online_retail_from_a_csv(store, tmp_path, online_retail_parquet, spelli
     assert report.rows_read == 541_909 == report.rows_kept + left_out
     assert report.kept.purchases_known == 397_884
     assert report.customers == 4338
+    assert report.first_order
+    assert report.last_order
     assert (report.first_order[:10], report.last_order[:10]) == ("2010-12-01", "2011-12-09")
     known = orders(store).dropna(subset="customer_id").query("purchase_lines > 0")
     assert len(known) == 18_532

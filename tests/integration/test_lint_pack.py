@@ -1,5 +1,7 @@
 """`segbot lint-pack`: a person's own rule pack, checked."""
 
+from pathlib import Path
+
 import pytest
 from terminal import segbot
 
@@ -16,7 +18,7 @@ play = "What to do."
 """
 
 
-def pack(tmp_path, *rules, head="scores = [1, 3]\n"):
+def pack(tmp_path: Path, *rules: tuple[str, str], head: str = "scores = [1, 3]\n") -> Path:
     file = tmp_path / "mine.toml"
     file.write_text(
         head
@@ -28,7 +30,7 @@ def pack(tmp_path, *rules, head="scores = [1, 3]\n"):
     return file
 
 
-def test_a_pack_without_a_fault_is_said_to_be_so(tmp_path):
+def test_a_pack_without_a_fault_is_said_to_be_so(tmp_path: Path) -> None:
     found = lint_file(pack(tmp_path, ("Best", "r = [3, 3]"), ("Rest", "r = [1, 2]")))
 
     assert found.title == "mine: no fault"
@@ -41,7 +43,7 @@ def test_a_pack_without_a_fault_is_said_to_be_so(tmp_path):
     }
 
 
-def test_faults_are_named_combination_by_combination(tmp_path):
+def test_faults_are_named_combination_by_combination(tmp_path: Path) -> None:
     file = pack(
         tmp_path,
         ("Best", "r = [3, 3]"),
@@ -67,7 +69,9 @@ def test_faults_are_named_combination_by_combination(tmp_path):
         ("[[rules]]\nkey = 'a'\nlabel = 'A'\nr = [1, 9]\ndescription = 'd'\nplay = 'p'", "score 9"),
     ],
 )
-def test_a_file_that_makes_no_sense_is_refused_with_the_place(tmp_path, text, said):
+def test_a_file_that_makes_no_sense_is_refused_with_the_place(
+    tmp_path: Path, text: str, said: str
+) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(text, encoding="utf-8")
 

@@ -1,5 +1,8 @@
 """What is said of movement, whatever the shop: by the door that Slack and the terminal use."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from asking import Shop
 from shops import as_csv, shop
@@ -8,13 +11,13 @@ from analytics.vocabulary.errors import SegbotError
 
 
 @pytest.fixture
-def small(tmp_path):
+def small(tmp_path: Path) -> Shop:
     """An empty store."""
     return Shop(tmp_path)
 
 
 @pytest.fixture(scope="module")
-def stocked(tmp_path_factory):
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     """A shop of forty customers."""
     found = Shop(tmp_path_factory.mktemp("stocked"))
     found.take_in("shop.csv", shop())
@@ -46,7 +49,9 @@ def shop_of(customers: dict[str, list[tuple[str, int]]]) -> bytes:
         ("/segment changes", "There is no segmentation yet"),
     ],
 )
-def test_what_cannot_be_compared_is_said_with_what_can(stocked, command, said):
+def test_what_cannot_be_compared_is_said_with_what_can(
+    stocked: Shop, command: str, said: str | None
+) -> None:
     if said is None:
         assert stocked.ask(command).title.startswith("Who left Champions from ")
         return
@@ -55,7 +60,7 @@ def test_what_cannot_be_compared_is_said_with_what_can(stocked, command, said):
     assert said in f"{refused.value.message} {refused.value.hint}"
 
 
-def test_before_the_first_order_everybody_is_new(stocked):
+def test_before_the_first_order_everybody_is_new(stocked: Shop) -> None:
     said = stocked.said("/rfm changes from=2000-01-01")
 
     assert "All 40 customers are new: nobody had bought anything before 1 Jan 2000" in said
@@ -71,7 +76,9 @@ def test_before_the_first_order_everybody_is_new(stocked):
     ],
     ids=["one", "two", "alike", "a million"],
 )
-def test_every_small_shop_gets_an_answer(small, customers):
+def test_every_small_shop_gets_an_answer(
+    small: Shop, customers: dict[str, list[tuple[str, int]]]
+) -> None:
     small.take_in("shop.csv", shop_of(customers))
     for command in ("changes from=12m", "changes pack=klaviyo country=France"):
         answer = small.ask(f"/rfm {command}")
@@ -84,14 +91,14 @@ def test_every_small_shop_gets_an_answer(small, customers):
 MONTHS = range(1, 13)
 
 
-def test_days_on_which_nobody_changes_segment_are_said_to_be_such(small):
+def test_days_on_which_nobody_changes_segment_are_said_to_be_such(small: Shop) -> None:
     small.take_in("shop.csv", shop_of({"ann": [(f"2011-{month:02}-05", 10) for month in MONTHS]}))
     said = small.said("/rfm changes from=2011-11-01 to=2011-12-01")
 
     assert "Nobody changed segment between 1 Nov 2011 and 1 Dec 2011, and nobody is new." in said
 
 
-def test_an_upload_that_is_undone_is_gone_from_the_past_too(small):
+def test_an_upload_that_is_undone_is_gone_from_the_past_too(small: Shop) -> None:
     small.take_in("shop.csv", shop())
     before = small.ask("/rfm changes")
     small.take_in("more.csv", shop(60, first_invoice=900_000))
@@ -104,7 +111,7 @@ def test_an_upload_that_is_undone_is_gone_from_the_past_too(small):
     assert after.reading == before.reading
 
 
-def test_limits_kept_from_a_day_leave_nothing_to_the_boundary(stocked):
+def test_limits_kept_from_a_day_leave_nothing_to_the_boundary(stocked: Shop) -> None:
     answer = stocked.ask("/rfm changes edges=2011-06-01")
     found = answer.metrics
 
@@ -113,20 +120,20 @@ def test_limits_kept_from_a_day_leave_nothing_to_the_boundary(stocked):
     assert not any("Boundary only" in note for note in answer.notes)
 
 
-def test_the_customers_of_one_way_are_listed_and_their_money_adds_up(stocked):
+def test_the_customers_of_one_way_are_listed_and_their_money_adds_up(stocked: Shop) -> None:
     whole = stocked.ask("/rfm changes")
     left = stocked.ask(next(each.command for each in whole.next_steps if "left" in each.label))
     people, ways = left.tables
+    listed: tuple[tuple[Any, ...], ...] = people.rows
+    by_way: tuple[tuple[Any, ...], ...] = ways.rows
 
-    assert len(people.rows) == min(left.metrics["moved"], 10)
-    assert sum(row[2] for row in ways.rows) == left.metrics["moved"]
-    if len(people.rows) == left.metrics["moved"]:
-        assert sum(row[4] for row in people.rows) == pytest.approx(
-            sum(row[-1] for row in ways.rows)
-        )
+    assert len(listed) == min(left.metrics["moved"], 10)
+    assert sum(row[2] for row in by_way) == left.metrics["moved"]
+    if len(listed) == left.metrics["moved"]:
+        assert sum(row[4] for row in listed) == pytest.approx(sum(row[-1] for row in by_way))
 
 
-def test_groups_are_followed_from_one_day_to_another_and_runs_compared(small):
+def test_groups_are_followed_from_one_day_to_another_and_runs_compared(small: Shop) -> None:
     small.take_in("shop.csv", shop())
     for k in (3, 3, 2):
         small.ask(f"/segment run k={k}")
@@ -143,7 +150,7 @@ def test_groups_are_followed_from_one_day_to_another_and_runs_compared(small):
     assert small.ask("/segment movers from=6m run=1").exports[0].table.rows
 
 
-def test_groups_of_two_runs_that_are_called_alike_are_told_apart(small):
+def test_groups_of_two_runs_that_are_called_alike_are_told_apart(small: Shop) -> None:
     small.take_in("shop.csv", shop())
     for k in (4, 2):
         small.ask(f"/segment run k={k}")

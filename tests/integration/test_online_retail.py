@@ -4,7 +4,10 @@ The expected figures are computed here with plain pandas and scikit-learn from t
 headline ones are published as well.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -19,21 +22,25 @@ from sklearn.metrics import (
 from sklearn.preprocessing import StandardScaler
 
 from bot.language.parser import parse
+from bot.services.answer import Answer
 from bot.services.dispatch import Services
-from bot.services.intake.importing import import_file
+from bot.services.intake.importing import ImportReport, import_file
 from storage.store import Store
 
+Ask: TypeAlias = Callable[[str], Answer]
 pytestmark = pytest.mark.real_data
 
 
 @pytest.fixture(scope="module")
-def raw(online_retail_parquet):
+def raw(online_retail_parquet: Path) -> pd.DataFrame:
     """The file as it is, 541,909 lines."""
     return pd.read_parquet(online_retail_parquet)
 
 
 @pytest.fixture(scope="module")
-def imported(raw, tmp_path_factory):
+def imported(
+    raw: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Store, ImportReport]:
     """The store that holds it, and the import's report."""
     folder = tmp_path_factory.mktemp("online_retail")
     raw.to_csv(folder / "online_retail.csv", index=False)
@@ -45,18 +52,18 @@ def imported(raw, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def ask(imported):
+def ask(imported: tuple[Store, ImportReport]) -> Ask:
     """Ask anything, by the door that Slack and the terminal use."""
     services = Services()
 
-    def answer(line):
+    def answer(line: str) -> Answer:
         return services.answer(parse(line), services.context(imported[0]))
 
     return answer
 
 
 @pytest.fixture(scope="module")
-def purchases(raw):
+def purchases(raw: pd.DataFrame) -> pd.DataFrame:
     """Purchases by known customers, cleaned as the published analyses do."""
     known = raw[raw["CustomerID"].notna()]
     bought = known[~known["InvoiceNo"].str.startswith("C")]
@@ -68,7 +75,7 @@ def purchases(raw):
 
 
 @pytest.fixture(scope="module")
-def customers(purchases):
+def customers(purchases: pd.DataFrame) -> pd.DataFrame:
     """Recency, frequency and money of each customer on 2011-12-10."""
     grouped = purchases.groupby("customer")
     return pd.DataFrame(
@@ -80,7 +87,7 @@ def customers(purchases):
     )
 
 
-def test_every_row_of_the_file_is_accounted_for(imported):
+def test_every_row_of_the_file_is_accounted_for(imported: tuple[Store, ImportReport]) -> None:
     _, report = imported
 
     assert report.rows_read == 541_909
@@ -90,7 +97,7 @@ def test_every_row_of_the_file_is_accounted_for(imported):
     assert report.kept.purchases_known == 397_884
 
 
-def test_the_published_figures_come_out(ask):
+def test_the_published_figures_come_out(ask: Ask) -> None:
     """Cleaning chain of the published analyses: with an id, not cancelled, above zero."""
     found = ask("/data status returns=ignore").metrics
 
@@ -102,7 +109,9 @@ def test_the_published_figures_come_out(ask):
     assert found["last_order"] == "2011-12-09"
 
 
-def test_each_customers_recency_frequency_and_money_agree_with_plain_pandas(ask, customers):
+def test_each_customers_recency_frequency_and_money_agree_with_plain_pandas(
+    ask: Ask, customers: pd.DataFrame
+) -> None:
     rows = ask("/rfm export all returns=ignore").exports[0].table.rows
     found = pd.DataFrame(
         [(row[0], row[2], row[3], row[4]) for row in rows],
@@ -121,13 +130,14 @@ def test_each_customers_recency_frequency_and_money_agree_with_plain_pandas(ask,
     np.testing.assert_allclose(found["monetary"], customers["monetary"], atol=0.006)
 
 
-def test_rfm_scores_agree_with_quintile_edges_by_numpy(ask, customers):
+def test_rfm_scores_agree_with_quintile_edges_by_numpy(ask: Ask, customers: pd.DataFrame) -> None:
     rows = ask("/rfm export all returns=ignore").exports[0].table.rows
     found = {row[0]: row[5:8] for row in rows}
 
-    def score(name):
+    def score(name: str) -> "np.ndarray":
         edges = np.quantile(customers[name], [0.2, 0.4, 0.6, 0.8])
-        return (customers[name].to_numpy()[:, None] > edges).sum(axis=1)
+        above: np.ndarray = (customers[name].to_numpy()[:, None] > edges).sum(axis=1)
+        return above
 
     expected = zip(5 - score("recency"), 1 + score("frequency"), 1 + score("monetary"), strict=True)
     # An edge may fall on a customer's money, whose last bit depends on the order of summing.
@@ -139,17 +149,17 @@ def test_rfm_scores_agree_with_quintile_edges_by_numpy(ask, customers):
     assert len(different) <= 2
 
 
-def test_segments_add_up_to_the_penny(ask):
+def test_segments_add_up_to_the_penny(ask: Ask) -> None:
     """Customers, orders and money of the segments come to what is stored, under both rules."""
     for returns in ("net", "ignore"):
-        table = ask(f"/rfm segments returns={returns}").tables[0]
+        rows: tuple[tuple[Any, ...], ...] = ask(f"/rfm segments returns={returns}").tables[0].rows
         status = ask(f"/data status returns={returns}").metrics
 
-        assert sum(row[2] for row in table.rows) == status["customers"]
-        assert sum(round(row[4] * 100) for row in table.rows) == round(status["revenue"] * 100)
+        assert sum(row[2] for row in rows) == status["customers"]
+        assert sum(round(row[4] * 100) for row in rows) == round(status["revenue"] * 100)
 
 
-def test_k_means_agrees_with_scikit_learn(ask, customers):
+def test_k_means_agrees_with_scikit_learn(ask: Ask, customers: pd.DataFrame) -> None:
     """The same groups, and the same figures for how good they are."""
     scaled = StandardScaler().fit_transform(np.log1p(customers.to_numpy()))
     model = KMeans(n_clusters=4, n_init=10, random_state=0).fit(scaled)
@@ -169,13 +179,15 @@ def test_k_means_agrees_with_scikit_learn(ask, customers):
     assert answer.metrics["customers"] == 4_338
 
 
-def test_returns_are_subtracted_by_default_and_never_below_zero(ask, raw, purchases):
+def test_returns_are_subtracted_by_default_and_never_below_zero(
+    ask: Ask, raw: pd.DataFrame, purchases: pd.DataFrame
+) -> None:
     """Money after returns, customer by customer, against plain pandas."""
     known = raw[raw["CustomerID"].notna() & (raw["UnitPrice"] > 0)]
-    returned = known[known["InvoiceNo"].str.startswith("C") | (known["Quantity"] < 0)]
+    back = known[known["InvoiceNo"].str.startswith("C") | (known["Quantity"] < 0)]
     returned = (
-        (-returned["Quantity"] * returned["UnitPrice"])
-        .groupby(returned["CustomerID"].astype(int).astype(str))
+        (-back["Quantity"] * back["UnitPrice"])
+        .groupby(back["CustomerID"].astype(int).astype(str))
         .sum()
     )
     spent = purchases.groupby("customer")["amount"].sum()
@@ -186,7 +198,7 @@ def test_returns_are_subtracted_by_default_and_never_below_zero(ask, raw, purcha
     np.testing.assert_allclose(found, expected, atol=0.006)
 
 
-def test_the_same_question_gives_the_same_digits(ask):
+def test_the_same_question_gives_the_same_digits(ask: Ask) -> None:
     first, second = ask("/segment run k=4"), ask("/segment run k=4")
 
     assert first.tables == second.tables
@@ -203,7 +215,12 @@ _GRID = {
 }
 
 
-def state(purchases, day, edges_of=None, window=10_000):
+def state(
+    purchases: pd.DataFrame,
+    day: str | pd.Timestamp,
+    edges_of: pd.DataFrame | None = None,
+    window: int = 10_000,
+) -> pd.DataFrame:
     """Each customer's segment on a day, by that day's edges or by another's.
 
     Of the days before it, as many as ``window`` count.
@@ -222,7 +239,7 @@ def state(purchases, day, edges_of=None, window=10_000):
     return found
 
 
-def test_movement_agrees_with_plain_pandas(ask, purchases):
+def test_movement_agrees_with_plain_pandas(ask: Ask, purchases: pd.DataFrame) -> None:
     """Who moved in the last 90 days, for which reason, and what they spent in the year before.
 
     The shop's history begins on 1 December 2010, 284 days before the earlier day: as many days
@@ -230,7 +247,7 @@ def test_movement_agrees_with_plain_pandas(ask, purchases):
     """
     earlier, later = "2011-09-11", "2011-12-10"
     then, now = (state(purchases, each, window=284) for each in (earlier, later))
-    kept = state(purchases, later, edges_of=then, window=284)["segment"]
+    kept = state(purchases, later, edges_of=then, window=284)["segment"].to_dict()
     both = now[["segment"]].join(then["segment"].rename("segment_then"), how="outer")
     moved = both[both["segment"] != both["segment_then"]]
     expected = {}
@@ -250,7 +267,7 @@ def test_movement_agrees_with_plain_pandas(ask, purchases):
     money = year.groupby("customer")["amount"].sum() * 365 / 284
 
     answer = ask("/rfm movers returns=ignore")
-    rows = answer.exports[0].table.rows
+    rows: tuple[tuple[Any, ...], ...] = answer.exports[0].table.rows
     assert {row[0]: row[1:4] for row in rows} == expected
     assert [row[5] for row in rows] == pytest.approx(
         [money.get(row[0], 0.0) for row in rows], abs=0.02
@@ -260,17 +277,24 @@ def test_movement_agrees_with_plain_pandas(ask, purchases):
     assert all(earlier < row[4] <= later for row in rows if row[2])
 
 
-def test_the_date_of_the_last_change_agrees_with_plain_pandas(ask, purchases):
+def test_the_date_of_the_last_change_agrees_with_plain_pandas(
+    ask: Ask, purchases: pd.DataFrame
+) -> None:
     """Walking through the weeks of the year before, each with its own edges."""
     days = [pd.Timestamp("2011-12-10") - pd.Timedelta(weeks=back) for back in range(52, -1, -1)]
     walked = pd.DataFrame(
         {day: state(purchases, day)["segment"] for day in days if day > pd.Timestamp("2010-12-02")}
     )
-    rows = {row[0]: row for row in ask("/rfm export all returns=ignore").exports[0].table.rows}
+    exported = ask("/rfm export all returns=ignore").exports[0].table.rows
+    rows: dict[object, tuple[object, ...]] = {row[0]: row for row in exported}
+    walked_days = [*walked.columns]
     for customer, weeks in walked.iterrows():
         present = weeks.iloc[-1]
         others = weeks[weeks.notna() & (weeks != present)]
-        start = weeks.index.get_loc(others.index[-1]) + 1 if len(others) else weeks.notna().argmax()
-        since = weeks.index[start].date().isoformat() if start else ""
+        if len(others):
+            start = walked_days.index(others.index[-1]) + 1
+        else:
+            start = int(weeks.notna().argmax())
+        since = walked_days[start].date().isoformat() if start else ""
         previous = others.iloc[-1] if len(others) else ""
         assert rows[customer][8:] == (previous, since), customer

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+from typing import TypeAlias
 
 import ibis
+import ibis.expr.types as ir
 import pandas as pd
 import pytest
 from ibis.backends import BaseBackend
@@ -14,8 +17,9 @@ from analytics.sample.shop import sample_shop
 from bot.services.intake.importing import import_file
 from storage.store import Store
 
+Question: TypeAlias = Callable[[ir.Table, ir.Table], ir.Table]
 AS_OF = date(2026, 7, 1)
-QUESTIONS = {
+QUESTIONS: dict[str, Question] = {
     "features": lambda orders, lines: customer_features(orders, AS_OF),
     "features, returns ignored": lambda orders, lines: customer_features(
         orders, AS_OF, Returns.IGNORE
@@ -29,7 +33,7 @@ QUESTIONS = {
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory) -> Store:
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The made-up shop, small."""
     folder = tmp_path_factory.mktemp("engines")
     path = folder / "shop.csv"
@@ -40,7 +44,7 @@ def store(tmp_path_factory) -> Store:
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
-def test_duckdb_answers_as_sqlite_does(store, question, tmp_path):
+def test_duckdb_answers_as_sqlite_does(store: Store, question: Question, tmp_path: Path) -> None:
     duckdb = ibis.duckdb.connect()
     with store.tables() as tables:
         ours = question(tables.orders, tables.lines).execute()

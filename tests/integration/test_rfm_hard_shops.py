@@ -1,6 +1,9 @@
 """Every question of `/rfm`, of shops that are hard to score."""
 
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeAlias
 
 import pytest
 from shops import HEADER, as_csv
@@ -9,13 +12,22 @@ from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS
 from bot.language.parser import parse
 from bot.render.message import versions
+from bot.services.answer import Answer
 from bot.services.dispatch import Services
 from bot.services.formats import Formats
 from bot.services.intake.importing import import_file
 from storage.store import Store
 
+Ask: TypeAlias = Callable[[str], Answer]
 
-def row(number, customer, day="2011-03-01", price="10.00", country="France"):
+
+def row(
+    number: int,
+    customer: str,
+    day: str = "2011-03-01",
+    price: str = "10.00",
+    country: str = "France",
+) -> tuple[object, ...]:
     return (f"{500_000 + number}", "A1", "TEA", 1, f"{day} 10:00:00", price, customer, country)
 
 
@@ -51,7 +63,7 @@ QUESTIONS = [
 ]
 
 
-def asking(folder, rows):
+def asking(folder: Path, rows: Iterable[Sequence[object]]) -> Ask:
     """Ask about a shop, by the door that Slack and the terminal use."""
     (folder / "shop.csv").write_bytes(as_csv(rows, HEADER))
     store = Store(folder / "shop.db")
@@ -61,19 +73,19 @@ def asking(folder, rows):
 
 
 @pytest.fixture(scope="module", params=SHOPS)
-def ask(request, tmp_path_factory):
+def ask(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Ask:
     """Ask about one of the shops."""
     return asking(tmp_path_factory.mktemp("shop"), SHOPS[request.param])
 
 
 @pytest.fixture(scope="module")
-def ask_two(tmp_path_factory):
+def ask_two(tmp_path_factory: pytest.TempPathFactory) -> Ask:
     """Ask about the shop of two customers."""
     return asking(tmp_path_factory.mktemp("two"), SHOPS["two customers"])
 
 
 @pytest.mark.parametrize("line", QUESTIONS)
-def test_every_question_is_answered_in_words_that_slack_takes(ask, line):
+def test_every_question_is_answered_in_words_that_slack_takes(ask: Ask, line: str) -> None:
     answer = ask(line)
     first = next(versions(answer, Formats()))
 
@@ -84,15 +96,15 @@ def test_every_question_is_answered_in_words_that_slack_takes(ask, line):
         assert all(len(cells) == len(table.columns) for cells in table.rows)
 
 
-def test_segments_are_everybody_and_all_the_money(ask):
+def test_segments_are_everybody_and_all_the_money(ask: Ask) -> None:
     status, found = ask("/data status").metrics, ask("/rfm segments")
-    rows = found.tables[0].rows
+    rows: tuple[tuple[Any, ...], ...] = found.tables[0].rows
 
     assert sum(each[2] for each in rows) == status["customers"] == found.metrics["customers"]
     assert sum(round(each[4] * 100) for each in rows) == round(status["revenue"] * 100)
 
 
-def test_a_small_shop_is_scored_by_three_and_told_why(ask_two):
+def test_a_small_shop_is_scored_by_three_and_told_why(ask_two: Ask) -> None:
     answer = ask_two("/rfm overview")
 
     assert answer.metrics["bins"] == 3
@@ -120,7 +132,7 @@ def test_a_small_shop_is_scored_by_three_and_told_why(ask_two):
         ("/rfm why nobody", "no customer `nobody`"),
     ],
 )
-def test_what_does_not_fit_is_refused_with_what_would(ask_two, line, said):
+def test_what_does_not_fit_is_refused_with_what_would(ask_two: Ask, line: str, said: str) -> None:
     with pytest.raises(SegbotError) as refused:
         ask_two(line)
 
@@ -128,14 +140,14 @@ def test_what_does_not_fit_is_refused_with_what_would(ask_two, line, said):
     assert refused.value.hint
 
 
-def test_what_was_refused_is_not_kept(ask_two):
+def test_what_was_refused_is_not_kept(ask_two: Ask) -> None:
     with pytest.raises(SegbotError):
         ask_two("/rfm use edges=2001-01-01")
 
     assert "2001" not in ask_two("/rfm settings").reading[0].text
 
 
-def test_nothing_is_usual_where_everything_went_back(tmp_path):
+def test_nothing_is_usual_where_everything_went_back(tmp_path: Path) -> None:
     back = ("C500009", "A1", "TEA", -1, "2011-03-02 10:00:00", "10.00", "c1", "France")
     others = [row(number, f"c{number}", f"2011-03-{number:02}") for number in range(2, 9)]
     ask = asking(tmp_path, [row(1, "c1"), back, *others])
@@ -145,7 +157,7 @@ def test_nothing_is_usual_where_everything_went_back(tmp_path):
     assert "usual" not in comes
 
 
-def test_every_question_of_rfm_is_asked_here():
+def test_every_question_of_rfm_is_asked_here() -> None:
     """But for who moved, which has tests of its own."""
     asked = {line.split()[1] for line in QUESTIONS}
 

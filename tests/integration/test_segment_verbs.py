@@ -3,6 +3,7 @@
 import datetime as dt
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from shops import as_csv, shop
@@ -33,7 +34,7 @@ VERBS = (
 class Shop:
     """A store of one shop, and somebody who asks about it."""
 
-    def __init__(self, folder, *files: bytes) -> None:
+    def __init__(self, folder: Path, *files: bytes) -> None:
         self.store = Store(folder / "shop.db")
         self.services = Services()
         self.folder = folder
@@ -57,7 +58,13 @@ class Shop:
         return answer.title, "; ".join(each.text for each in answer.reading)
 
 
-def row(invoice, customer, day="2011-11-01", price="2.50", country="France"):
+def row(
+    invoice: int,
+    customer: int,
+    day: str = "2011-11-01",
+    price: str = "2.50",
+    country: str = "France",
+) -> tuple[object, ...]:
     return (invoice, "A1", "MUG", 1, f"{day} 10:00:00", price, customer, country)
 
 
@@ -80,7 +87,9 @@ SMALL = {
 
 
 @pytest.mark.parametrize("kind", SMALL)
-def test_every_verb_answers_in_words_however_small_or_odd_the_shop(kind, tmp_path):
+def test_every_verb_answers_in_words_however_small_or_odd_the_shop(
+    kind: str, tmp_path: Path
+) -> None:
     small = Shop(tmp_path, as_csv(SMALL[kind]))
     told = [small.told(line) for line in VERBS]
     assert all(what and then for what, then in told)
@@ -89,7 +98,7 @@ def test_every_verb_answers_in_words_however_small_or_odd_the_shop(kind, tmp_pat
 
 
 @pytest.fixture
-def small_shop(tmp_path):
+def small_shop(tmp_path: Path) -> Shop:
     return Shop(tmp_path, shop())
 
 
@@ -106,12 +115,14 @@ def stored(asked: Shop, run: int) -> list[object]:
 
 
 @pytest.mark.parametrize("how", ["k=3", "", "algo=gmm k=3", "algo=ward k=3", "features=all k=3"])
-def test_the_same_question_about_the_same_data_stores_the_same_bytes(small_shop, how):
+def test_the_same_question_about_the_same_data_stores_the_same_bytes(
+    small_shop: Shop, how: str
+) -> None:
     first, second = (small_shop.ask(f"/segment run {how}").metrics["run"] for _ in range(2))
     assert stored(small_shop, first) == stored(small_shop, second)
 
 
-def test_newcomers_are_placed_by_the_groups_that_there_are(small_shop):
+def test_newcomers_are_placed_by_the_groups_that_there_are(small_shop: Shop) -> None:
     before = small_shop.ask("/segment run k=3")
     assert before.metrics["fitted"] == 40
     assert "new" not in " ".join(each.text for each in small_shop.ask("/segment show").reading)
@@ -128,7 +139,7 @@ def test_newcomers_are_placed_by_the_groups_that_there_are(small_shop):
     assert small_shop.ask("/segment run k=3").metrics["customers"] == 52
 
 
-def test_a_name_of_ones_own_stays_from_run_to_run(small_shop):
+def test_a_name_of_ones_own_stays_from_run_to_run(small_shop: Shop) -> None:
     small_shop.ask("/segment run k=3")
     renamed = small_shop.ask("/segment rename 2 Gift & <!channel> shops")
     assert renamed.title == "Group 2 is now called Gift & <!channel> shops"
@@ -149,7 +160,7 @@ def test_a_name_of_ones_own_stays_from_run_to_run(small_shop):
         ("/segment run k=2 where=recency<0", "No customer meets `recency<0`"),
     ],
 )
-def test_what_cannot_be_done_is_refused_with_advice(small_shop, line, said):
+def test_what_cannot_be_done_is_refused_with_advice(small_shop: Shop, line: str, said: str) -> None:
     small_shop.ask("/segment run k=3")
     with pytest.raises(SegbotError) as refused:
         small_shop.ask(line)
@@ -157,19 +168,19 @@ def test_what_cannot_be_done_is_refused_with_advice(small_shop, line, said):
     assert refused.value.hint
 
 
-def test_a_name_that_is_too_long_is_refused_in_the_language():
+def test_a_name_that_is_too_long_is_refused_in_the_language() -> None:
     with pytest.raises(SegbotError, match="at most 60 characters"):
         parse(f"/segment rename 2 {'long ' * 20}")
 
 
-def test_two_groups_never_have_the_same_name(small_shop):
+def test_two_groups_never_have_the_same_name(small_shop: Shop) -> None:
     small_shop.ask("/segment run k=3")
     small_shop.ask("/segment rename 1 VIPs")
     with pytest.raises(SegbotError, match="already called that"):
         small_shop.ask("/segment rename 2 vip")
 
 
-def test_history_tells_each_run_with_a_button_to_show_it(small_shop):
+def test_history_tells_each_run_with_a_button_to_show_it(small_shop: Shop) -> None:
     small_shop.ask("/segment run k=3")
     small_shop.ask("/segment run k=2 country=France scale=robust")
     told = small_shop.ask("/segment history")
@@ -182,7 +193,7 @@ def test_history_tells_each_run_with_a_button_to_show_it(small_shop):
     assert small_shop.ask("/segment history n=1").metrics == {"runs": 2, "latest": 2}
 
 
-def test_a_rule_that_is_shown_can_be_pasted_and_chooses_whom_it_says(small_shop):
+def test_a_rule_that_is_shown_can_be_pasted_and_chooses_whom_it_says(small_shop: Shop) -> None:
     small_shop.ask("/segment run k=3")
     for line in small_shop.ask("/segment show").tables[1].rows:
         if line[1] == "no short rule":
@@ -194,7 +205,9 @@ def test_a_rule_that_is_shown_can_be_pasted_and_chooses_whom_it_says(small_shop)
 
 
 @pytest.mark.parametrize("algo", ["gmm", "ward"])
-def test_the_vote_is_taken_with_k_means_whatever_finds_the_groups(small_shop, algo):
+def test_the_vote_is_taken_with_k_means_whatever_finds_the_groups(
+    small_shop: Shop, algo: str
+) -> None:
     answer = small_shop.ask(f"/segment run algo={algo}")
     assert any("chosen with k-means" in note for note in answer.notes)
     assert answer.tables[-1].title == "How many groups: the vote"

@@ -1,6 +1,7 @@
 """`segbot selftest`: results beside some found in another way, in a terminal."""
 
 import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,7 +12,7 @@ from analytics.vocabulary.errors import SegbotError
 from bot.services.selftest.published import read_published
 
 
-def test_a_plain_installation_checks_itself_and_says_what_against_what():
+def test_a_plain_installation_checks_itself_and_says_what_against_what() -> None:
     ended = segbot("selftest")
     *lines, verdict = ended.out.splitlines()
 
@@ -34,7 +35,9 @@ def test_a_plain_installation_checks_itself_and_says_what_against_what():
 
 
 @pytest.mark.real_data
-def test_published_results_are_compared_row_by_row(reference_dir, online_retail_parquet):
+def test_published_results_are_compared_row_by_row(
+    reference_dir: Path, online_retail_parquet: Path
+) -> None:
     ended = segbot(
         "selftest",
         *("--reference", reference_dir),
@@ -55,7 +58,9 @@ def test_published_results_are_compared_row_by_row(reference_dir, online_retail_
 
 
 @pytest.mark.real_data
-def test_a_result_that_differs_is_named_and_ends_with_status_2(reference_dir, tmp_path):
+def test_a_result_that_differs_is_named_and_ends_with_status_2(
+    reference_dir: Path, tmp_path: Path
+) -> None:
     folder = tmp_path / "published"
     shutil.copytree(reference_dir, folder, copy_function=shutil.copyfile)
     folder.chmod(0o755)
@@ -73,7 +78,7 @@ def test_a_result_that_differs_is_named_and_ends_with_status_2(reference_dir, tm
     assert "comparisons, 2 different: scores and segments of 995" in ended.out.splitlines()[-1]
 
 
-def test_a_folder_that_lacks_a_file_is_refused_in_words(tmp_path):
+def test_a_folder_that_lacks_a_file_is_refused_in_words(tmp_path: Path) -> None:
     ended = segbot("selftest", "--reference", tmp_path)
 
     assert ended.status == 2
@@ -82,7 +87,7 @@ def test_a_folder_that_lacks_a_file_is_refused_in_words(tmp_path):
 
 
 @pytest.mark.parametrize("content", ["", "a,b\n1,2\n", "a;b\n1\n1,2,3\n", "\udcff"])
-def test_a_file_that_is_no_table_is_refused_in_words(tmp_path, content):
+def test_a_file_that_is_no_table_is_refused_in_words(tmp_path: Path, content: str) -> None:
     for each in COLUMNS:
         file = tmp_path / f"{each}.csv"
         file.write_text(content, encoding="utf-8", errors="surrogateescape")

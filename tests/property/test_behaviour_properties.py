@@ -1,6 +1,9 @@
 """What stays true of how customers buy, whatever they bought."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from random import Random
+from typing import TypeAlias
 
 import pandas as pd
 from hypothesis import given, settings
@@ -9,6 +12,8 @@ from small_shops import line, lines_table, order, orders_table
 
 from analytics.features.behaviour import basket_habits, order_habits
 
+Bought: TypeAlias = tuple[str, int, int, int]
+Item: TypeAlias = tuple[str, int, str, int]
 AS_OF = date(2024, 7, 1)
 AT_WEEKENDS = ["weekend_share", "usual_weekday"]
 orders = st.lists(
@@ -31,27 +36,29 @@ items = st.lists(
 quick = settings(max_examples=8)
 
 
-def habits(rows, *, price: int = 1, days: int = 0) -> pd.DataFrame:
+def habits(rows: Sequence[Bought], *, price: int = 1, days: int = 0) -> pd.DataFrame:
     as_of = AS_OF + timedelta(days=days)
     table = [
-        order(str(place), who, pd.Timestamp(as_of) - pd.Timedelta(seconds=ago), cents * price)
+        order(str(place), who, str(pd.Timestamp(as_of) - pd.Timedelta(seconds=ago)), cents * price)
         | {"units": thousandths / 1_000}
         for place, (who, ago, cents, thousandths) in enumerate(rows)
     ]
-    return order_habits(orders_table(pd.DataFrame(table)), as_of).execute()
+    found: pd.DataFrame = order_habits(orders_table(pd.DataFrame(table)), as_of).execute()
+    return found
 
 
-def baskets(rows, *, price: int = 1) -> pd.DataFrame:
+def baskets(rows: Sequence[Item], *, price: int = 1) -> pd.DataFrame:
     table = [
         line(order(f"{who}{number}", who, "2024-06-01 10:00:00", 0), product, cents * price)
         for who, number, product, cents in rows
     ]
-    return basket_habits(lines_table(pd.DataFrame(table)), AS_OF).execute()
+    found: pd.DataFrame = basket_habits(lines_table(pd.DataFrame(table)), AS_OF).execute()
+    return found
 
 
 @quick
 @given(rows=orders)
-def test_every_customer_has_figures_within_their_limits(rows):
+def test_every_customer_has_figures_within_their_limits(rows: list[Bought]) -> None:
     found = habits(rows)
     assert found["customer_id"].tolist() == sorted({row[0] for row in rows})
     for share in ("weekend_share", "morning_share", "evening_share"):
@@ -68,20 +75,22 @@ def test_every_customer_has_figures_within_their_limits(rows):
 
 @quick
 @given(rows=orders, random=st.randoms(use_true_random=False))
-def test_shuffling_orders_changes_nothing(rows, random):
+def test_shuffling_orders_changes_nothing(rows: list[Bought], random: Random) -> None:
     shuffled = random.sample(rows, len(rows))
     pd.testing.assert_frame_equal(habits(rows), habits(shuffled), check_exact=True)
 
 
 @quick
 @given(rows=orders, price=st.integers(2, 1_000))
-def test_multiplying_every_price_changes_nothing(rows, price):
+def test_multiplying_every_price_changes_nothing(rows: list[Bought], price: int) -> None:
     pd.testing.assert_frame_equal(habits(rows), habits(rows, price=price), check_exact=True)
 
 
 @quick
 @given(rows=orders, days=st.integers(-3_000, 3_000))
-def test_shifting_all_days_with_the_as_of_date_changes_no_more_than_weekdays(rows, days):
+def test_shifting_all_days_with_the_as_of_date_changes_no_more_than_weekdays(
+    rows: list[Bought], days: int
+) -> None:
     here, there = habits(rows), habits(rows, days=days)
     if days % 7:
         here, there = here.drop(columns=AT_WEEKENDS), there.drop(columns=AT_WEEKENDS)
@@ -90,7 +99,9 @@ def test_shifting_all_days_with_the_as_of_date_changes_no_more_than_weekdays(row
 
 @quick
 @given(rows=items, random=st.randoms(use_true_random=False), price=st.integers(2, 1_000))
-def test_baskets_depend_neither_on_the_order_of_lines_nor_on_the_currency(rows, random, price):
+def test_baskets_depend_neither_on_the_order_of_lines_nor_on_the_currency(
+    rows: list[Item], random: Random, price: int
+) -> None:
     found = baskets(rows)
     shuffled = baskets(random.sample(rows, len(rows)), price=price)
     pd.testing.assert_frame_equal(found, shuffled, check_exact=True)

@@ -1,5 +1,7 @@
 """What stays true of a clustering whatever the customers."""
 
+from typing import TypeAlias
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from analytics.clusters.find.clustering import RFM_COLUMNS, Clustering, cluster
 from analytics.clusters.find.preparation import Scale, prepare
 from analytics.vocabulary.errors import SegbotError
 
+Row: TypeAlias = tuple[int, int, int]
 customers = st.lists(
     st.tuples(st.integers(0, 900), st.integers(1, 60), st.integers(0, 10**5)),
     min_size=2,
@@ -21,7 +24,7 @@ scales = st.sampled_from(list(Scale))
 quick = settings(max_examples=25)
 
 
-def frame(rows: list[tuple[int, int, int]], price: int = 1) -> pd.DataFrame:
+def frame(rows: list[Row], price: int = 1) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["recency", "frequency", "cents"])
     return table.assign(
         customer_id=[f"c{number:03}" for number in range(len(rows))],
@@ -35,7 +38,9 @@ def scaled(features: pd.DataFrame, k: int, scale: Scale) -> Clustering:
 
 @quick
 @given(rows=customers, k=numbers, scale=scales)
-def test_clusters_partition_the_customers_and_their_money(rows, k, scale):
+def test_clusters_partition_the_customers_and_their_money(
+    rows: list[Row], k: int, scale: Scale
+) -> None:
     assume(len(set(rows)) >= k)
     features = frame(rows)
     found = scaled(features, k, scale)
@@ -43,13 +48,15 @@ def test_clusters_partition_the_customers_and_their_money(rows, k, scale):
     assert sorted(found.labels.unique()) == list(range(1, k + 1))
     assert all(np.isfinite(figure) for figure in vars(found.quality).values())
     profiles = profile_clusters(features, found)
-    assert len({profile.name for profile in profiles}) == k
+    assert len({profile.label for profile in profiles}) == k
     assert sum(round(each.revenue * 100) for each in profiles) == sum(row[2] for row in rows)
 
 
 @quick
 @given(rows=customers, k=numbers)
-def test_more_clusters_than_different_customers_are_refused_in_words(rows, k):
+def test_more_clusters_than_different_customers_are_refused_in_words(
+    rows: list[Row], k: int
+) -> None:
     features = frame(rows[: k - 1] * 3)
     with pytest.raises(SegbotError) as refused:
         cluster(features, k)
@@ -59,7 +66,7 @@ def test_more_clusters_than_different_customers_are_refused_in_words(rows, k):
 
 @quick
 @given(rows=customers, k=numbers)
-def test_the_input_is_untouched(rows, k):
+def test_the_input_is_untouched(rows: list[Row], k: int) -> None:
     assume(len(set(rows)) >= k)
     features = frame(rows)
     before = features.copy(deep=True)
@@ -69,7 +76,7 @@ def test_the_input_is_untouched(rows, k):
 
 @quick
 @given(rows=customers, k=numbers, scale=scales, seed=st.integers(0, 2**16))
-def test_shuffling_rows_changes_nothing(rows, k, scale, seed):
+def test_shuffling_rows_changes_nothing(rows: list[Row], k: int, scale: Scale, seed: int) -> None:
     assume(len(set(rows)) >= k)
     features = frame(rows)
     given_order = scaled(features, k, scale)
@@ -81,7 +88,7 @@ def test_shuffling_rows_changes_nothing(rows, k, scale, seed):
 
 @quick
 @given(rows=customers, k=numbers)
-def test_doubling_every_price_moves_nobody_on_the_standard_scale(rows, k):
+def test_doubling_every_price_moves_nobody_on_the_standard_scale(rows: list[Row], k: int) -> None:
     assume(len(set(rows)) >= k)
     priced = scaled(frame(rows), k, Scale.STANDARD)
     doubled = scaled(frame(rows, price=2), k, Scale.STANDARD)

@@ -4,6 +4,7 @@ import csv
 from collections import defaultdict
 from datetime import date
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 from hypothesis import given, settings
@@ -52,13 +53,13 @@ OPTIONS = ReadingOptions(
 )
 
 
-def is_blank(row) -> bool:
+def is_blank(row: tuple[str, ...]) -> bool:
     return not any(cell.strip() for cell in row[:READ])
 
 
 @settings(max_examples=60)
 @given(rows)
-def test_the_account_adds_up(drawn):
+def test_the_account_adds_up(drawn: list[tuple[str, ...]]) -> None:
     """Rows read are rows kept, set aside and rejected, and every one left out is kept as it was."""
     drawn.append(("9", "MUG", "MUG", "1", "2026-01-05", "1.00", ""))
     with TemporaryDirectory() as folder:
@@ -81,7 +82,7 @@ def test_the_account_adds_up(drawn):
     assert orders["purchase_lines"].sum() == report.kept.purchases_known + (
         report.kept.purchases_unknown
     )
-    by_line = defaultdict(int)
+    by_line: defaultdict[str, int] = defaultdict(int)
     for invoice, cents in zip(lines["invoice"], lines["amount_cents"], strict=True):
         by_line[invoice] += cents
     net = (orders["purchase_cents"] - orders["returned_cents"]).tolist()
@@ -91,7 +92,7 @@ def test_the_account_adds_up(drawn):
 
 @settings(max_examples=25)
 @given(st.lists(sound, min_size=1, max_size=20), st.randoms(use_true_random=False))
-def test_shuffling_rows_changes_no_order(drawn, chance):
+def test_shuffling_rows_changes_no_order(drawn: list[tuple[str, ...]], chance: Random) -> None:
     """The same rows in another order are the same orders."""
     shuffled = list(drawn)
     chance.shuffle(shuffled)

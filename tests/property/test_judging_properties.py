@@ -1,6 +1,8 @@
 """What stays true of a judgement whatever the customers."""
 
 from datetime import date
+from random import Random
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -10,10 +12,11 @@ from hypothesis import strategies as st
 
 from analytics.clusters.judge.agreement import agreement
 from analytics.clusters.judge.evidence import sizes
-from analytics.clusters.judge.holdout import Period, held_out
+from analytics.clusters.judge.holdout import HeldOut, Period, held_out
 from analytics.clusters.judge.separation import between_share, separations
 from analytics.clusters.judge.silhouettes import silhouettes
 
+Row: TypeAlias = tuple[int, int, int, int | None]
 quick = settings(max_examples=25)
 customers = st.lists(
     st.tuples(
@@ -30,12 +33,12 @@ orders = st.randoms(use_true_random=False)
 PERIOD = Period(date(2024, 4, 1), date(2024, 6, 30))
 
 
-def table(rows):
+def table(rows: list[Row]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["recency", "monetary", "group", "later"])
     return frame.assign(customer_id=[f"c{number:02}" for number in range(len(rows))])
 
 
-def judged(frame, price=1.0):
+def judged(frame: pd.DataFrame, price: float = 1.0) -> HeldOut:
     later = frame.dropna(subset="later").assign(
         frequency=1, monetary=lambda rows: rows["later"].astype(float) * price
     )
@@ -45,7 +48,7 @@ def judged(frame, price=1.0):
 
 @quick
 @given(rows=customers, order=orders)
-def test_the_order_of_rows_changes_nothing(rows, order):
+def test_the_order_of_rows_changes_nothing(rows: list[Row], order: Random) -> None:
     frame = table(rows)
     places = list(range(len(rows)))
     order.shuffle(places)
@@ -55,7 +58,7 @@ def test_the_order_of_rows_changes_nothing(rows, order):
 
 @quick
 @given(rows=customers)
-def test_a_held_out_period_loses_nobody_and_no_money(rows):
+def test_a_held_out_period_loses_nobody_and_no_money(rows: list[Row]) -> None:
     frame = table(rows)
     found = judged(frame)
 
@@ -68,7 +71,7 @@ def test_a_held_out_period_loses_nobody_and_no_money(rows):
 
 @quick
 @given(rows=customers)
-def test_a_dearer_currency_changes_no_share(rows):
+def test_a_dearer_currency_changes_no_share(rows: list[Row]) -> None:
     frame = table(rows)
     plain, dear = judged(frame), judged(frame, price=64.0)
 
@@ -79,7 +82,7 @@ def test_a_dearer_currency_changes_no_share(rows):
 
 @quick
 @given(rows=customers, order=orders)
-def test_what_groups_are_numbered_changes_no_measure(rows, order):
+def test_what_groups_are_numbered_changes_no_measure(rows: list[Row], order: Random) -> None:
     frame = table(rows)
     numbers = [1, 2, 3, 4]
     order.shuffle(numbers)
@@ -95,7 +98,7 @@ def test_what_groups_are_numbered_changes_no_measure(rows, order):
 
 @quick
 @given(rows=customers)
-def test_measures_lie_in_their_ranges(rows):
+def test_measures_lie_in_their_ranges(rows: list[Row]) -> None:
     frame = table(rows)
     labels = frame["group"].to_numpy()
     matrix = frame[["recency", "monetary"]].to_numpy(float)

@@ -12,7 +12,7 @@ from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS
 from bot.language.commands.days import DayOrSpan, Span
 from bot.language.conditions import Conditions
-from bot.language.declaration import default, is_required, parameters
+from bot.language.declaration import Request, default, is_required, parameters
 from bot.language.kinds import (
     WEEKDAYS,
     Choice,
@@ -82,7 +82,7 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def requests(draw):
+def requests(draw: st.DrawFn) -> Request:
     """Any request that can be declared, each setting given or left at its default."""
     request = draw(st.sampled_from(REQUESTS))
     given_ = {
@@ -98,12 +98,12 @@ def requests(draw):
 
 
 @given(requests())
-def test_the_text_of_a_request_reads_back_as_the_request(request):
+def test_the_text_of_a_request_reads_back_as_the_request(request: Request) -> None:
     assert parse(request.text()) == request
 
 
 @given(requests())
-def test_a_reply_with_all_settings_gives_the_request(request):
+def test_a_reply_with_all_settings_gives_the_request(request: Request) -> None:
     """As in the thread of an answer with nothing but defaults."""
     kind = type(request)
     required = {
@@ -118,7 +118,7 @@ def test_a_reply_with_all_settings_gives_the_request(request):
 
 
 @given(requests())
-def test_a_form_that_is_submitted_as_it_opened_gives_the_request(request):
+def test_a_form_that_is_submitted_as_it_opened_gives_the_request(request: Request) -> None:
     view = form(request, {"channel": "C1", "thread": None})
     submitted = {
         block["block_id"]: {block["element"]["action_id"]: _state(block["element"])}
@@ -132,13 +132,13 @@ def test_a_form_that_is_submitted_as_it_opened_gives_the_request(request):
 
 
 @given(requests())
-def test_slack_takes_the_form_of_every_request_with_settings(request):
+def test_slack_takes_the_form_of_every_request_with_settings(request: Request) -> None:
     if parameters(type(request)):
         assert view_problems(form(request, {"channel": "C1", "thread": "1.2"})) == []
 
 
 @given(st.text())
-def test_whatever_is_typed_is_a_request_or_an_error_with_words_for_a_person(text):
+def test_whatever_is_typed_is_a_request_or_an_error_with_words_for_a_person(text: str) -> None:
     for line in (text, f"/segment {text}", f"rfm top {text}", f"/segment run k={text}"):
         error = refusal(line)
         assert error is None or (error.message and error.hint)

@@ -13,7 +13,7 @@ from analytics.clusters.describe.profiles import ClusterProfile, EarlierRun, pro
 from analytics.clusters.find.algorithms import Algorithm
 from analytics.clusters.find.clustering import Clustering, cluster
 from analytics.clusters.find.preparation import Scale, prepare
-from analytics.vocabulary.errors import AnalyticsError
+from analytics.vocabulary.errors import SegbotError
 
 RFM = ("recency", "frequency", "monetary")
 SETS = (
@@ -131,7 +131,7 @@ def test_every_claim_in_a_name_is_true_of_most_of_its_group(
 ) -> None:
     try:
         shop, found, profiles = groups(seed, customers, k, columns, scale, algorithm)
-    except AnalyticsError:
+    except SegbotError:
         return
     by_customer = shop.set_index("customer_id").loc[found.labels.index]
     assert len({each.label.casefold() for each in profiles}) == len(profiles)

@@ -4,6 +4,7 @@ import csv
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, TypeAlias
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,10 @@ from uploads import content, dump, is_sound
 from bot.services.intake.importing import ImportReport, import_file
 from storage.store import Store
 
+#: Customer, country and lines: product, wording, quantity and price.
+Order: TypeAlias = tuple[str, str, list[tuple[str, str, str, str]]]
+#: Of each order.
+Rows: TypeAlias = list[list[list[str]]]
 TODAY = date(2026, 7, 1)
 HEADER = ["Invoice", "StockCode", "Description", "Quantity", "InvoiceDate", "Price", "Customer ID"]
 HEADER = [*HEADER, "Country", "Export"]
@@ -30,7 +35,7 @@ orders = st.tuples(
 )
 
 
-def rows(number: int, order) -> list[list[str]]:
+def rows(number: int, order: Order) -> list[list[str]]:
     """An order's rows."""
     customer, country, bought = order
     at = (OPENING + timedelta(hours=number)).isoformat(sep=" ")
@@ -40,7 +45,7 @@ def rows(number: int, order) -> list[list[str]]:
     ]
 
 
-def write(path: Path, shop: list[list[list[str]]]) -> Path:
+def write(path: Path, shop: Rows) -> Path:
     """Orders' rows as a file; each row says of which, so that no two files have the same bytes."""
     with path.open("w", encoding="utf-8", newline="") as handle:
         csv.writer(handle).writerows(
@@ -55,7 +60,7 @@ def take_in(store: Store, path: Path) -> ImportReport:
 
 def orders_held(store: Store) -> dict[str, tuple[object, ...]]:
     """Each order by its number, with everything that people are told of it."""
-    held = content(store)
+    held: dict[str, list[tuple[Any, ...]]] = content(store)
     lines_of: dict[str, list[object]] = {}
     for line in held["lines"]:
         lines_of.setdefault(line[0], []).append(line)
@@ -63,16 +68,16 @@ def orders_held(store: Store) -> dict[str, tuple[object, ...]]:
 
 
 @st.composite
-def cut_shops(draw):
+def cut_shops(draw: st.DrawFn) -> tuple[Rows, list[Rows]]:
     """A shop's orders, and parts of it: lists of whole orders, which together are all of them.
 
     Before its last part an order may be there as it once was.
     """
     shop = draw(st.lists(orders, min_size=1, max_size=8))
     numbers = range(len(shop))
-    parts = draw(st.lists(st.sets(st.sampled_from(numbers)), max_size=3))
-    parts.insert(draw(st.integers(0, len(parts))), set(numbers).difference(*parts))
-    parts = [draw(st.permutations(sorted(part))) for part in parts if part]
+    chosen = draw(st.lists(st.sets(st.sampled_from(numbers)), max_size=3))
+    chosen.insert(draw(st.integers(0, len(chosen))), set(numbers).difference(*chosen))
+    parts = [draw(st.permutations(sorted(part))) for part in chosen if part]
     last = {
         number: max(at for at, part in enumerate(parts) if number in part) for number in numbers
     }
@@ -86,13 +91,13 @@ def cut_shops(draw):
     return [rows(number, shop[number]) for number in numbers], cut
 
 
-def versions(order):
+def versions(order: Order) -> st.SearchStrategy[Order]:
     return st.one_of(st.just(order), orders)
 
 
 @settings(max_examples=50)
 @given(cut_shops())
-def test_overlapping_parts_make_the_same_data_as_the_whole(drawn):
+def test_overlapping_parts_make_the_same_data_as_the_whole(drawn: tuple[Rows, list[Rows]]) -> None:
     """Orders, lines and customers; and each report says truly what its part changed."""
     shop, parts = drawn
     with TemporaryDirectory() as name:
@@ -118,7 +123,9 @@ def test_overlapping_parts_make_the_same_data_as_the_whole(drawn):
 
 @settings(max_examples=30)
 @given(cut_shops(), st.data())
-def test_taking_a_part_back_leaves_the_tables_byte_for_byte_as_they_were(drawn, data):
+def test_taking_a_part_back_leaves_the_tables_byte_for_byte_as_they_were(
+    drawn: tuple[Rows, list[Rows]], data: st.DataObject
+) -> None:
     """Whatever was there before it: nothing, or other parts."""
     _, parts = drawn
     taken_back = data.draw(st.integers(0, len(parts) - 1))

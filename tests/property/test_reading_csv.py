@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 import pandas as pd
 from hypothesis import given, settings
@@ -35,7 +36,7 @@ dialects = st.tuples(
 
 
 @st.composite
-def tables(draw):
+def tables(draw: st.DrawFn) -> list[list[str]]:
     header = draw(names)
     row = st.tuples(st.integers(0, 99).map(str), *[printable] * (len(header) - 1)).map(list)
     return [header, *draw(st.lists(row, min_size=1, max_size=12))]
@@ -43,7 +44,9 @@ def tables(draw):
 
 @settings(max_examples=150, deadline=None)
 @given(tables(), dialects, st.integers(1, 5))
-def test_a_written_table_comes_back_equal(table, dialect, rows):
+def test_a_written_table_comes_back_equal(
+    table: list[list[str]], dialect: tuple[str, Literal[0, 1], str, str], rows: int
+) -> None:
     """Every cell, in every dialect; however the header is chosen, nothing is lost."""
     delimiter, quoting, end, encoding = dialect
     with TemporaryDirectory() as folder:
@@ -69,7 +72,9 @@ def test_a_written_table_comes_back_equal(table, dialect, rows):
     st.lists(st.integers(1, 9), min_size=1, max_size=5),
     st.integers(1, 12),
 )
-def test_the_guard_stops_at_no_cell_within_the_limit(text, sizes, limit):
+def test_the_guard_stops_at_no_cell_within_the_limit(
+    text: str, sizes: list[int], limit: int
+) -> None:
     """Wherever blocks end: it may let a cell pass that ends within its block, but not one that
     is short be refused, nor one that goes on and on be taken."""
     cells = list(csv.reader(text.splitlines(keepends=True)))

@@ -1,5 +1,7 @@
 """What stays true of RFM scores whatever the customers."""
 
+from typing import TypeAlias
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from analytics.rfm import quantile_edges, score_rfm
 from analytics.rfm.limits import Limits
 from analytics.rfm.rules import RulePack
 
+Row: TypeAlias = tuple[int, int, int]
 PACKS = {
     name: RulePack.model_validate({"name": name, **config.load(f"rfm_packs/{name}")})
     for name in config.names("rfm_packs")
@@ -27,7 +30,7 @@ customers = st.lists(
 quick = settings(max_examples=30)
 
 
-def frame(rows: list[tuple[int, int, int]]) -> pd.DataFrame:
+def frame(rows: list[Row]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["recency", "frequency", "cents"])
     return table.assign(
         customer_id=[f"c{number:03}" for number in range(len(rows))],
@@ -37,7 +40,7 @@ def frame(rows: list[tuple[int, int, int]]) -> pd.DataFrame:
 
 @quick
 @given(rows=customers, seed=st.integers(0, 2**16), pack=st.sampled_from(BY_BINS))
-def test_shuffling_rows_changes_nothing(rows, seed, pack):
+def test_shuffling_rows_changes_nothing(rows: list[Row], seed: int, pack: RulePack) -> None:
     features = frame(rows)
     given_order = score_rfm(features, pack)
     shuffled = score_rfm(features.sample(frac=1, random_state=seed), pack)
@@ -52,7 +55,9 @@ def test_shuffling_rows_changes_nothing(rows, seed, pack):
     times=st.sampled_from([0.25, 2, 1024, 3.7, 1 / 3]),
     pack=st.sampled_from(BY_BINS),
 )
-def test_scaling_money_by_a_constant_changes_no_segment(rows, times, pack):
+def test_scaling_money_by_a_constant_changes_no_segment(
+    rows: list[Row], times: float, pack: RulePack
+) -> None:
     """By a power of two, which floats take exactly, and by others, which they round."""
     features = frame(rows)
     scaled = features.assign(monetary=features["monetary"] * times)
@@ -64,7 +69,7 @@ def test_scaling_money_by_a_constant_changes_no_segment(rows, times, pack):
 
 @quick
 @given(rows=customers)
-def test_the_input_is_untouched(rows):
+def test_the_input_is_untouched(rows: list[Row]) -> None:
     features = frame(rows)
     before = features.copy(deep=True)
     score_rfm(features, PACK)
@@ -73,7 +78,7 @@ def test_the_input_is_untouched(rows):
 
 @quick
 @given(rows=customers)
-def test_segments_partition_the_customers_and_their_money(rows):
+def test_segments_partition_the_customers_and_their_money(rows: list[Row]) -> None:
     found = score_rfm(frame(rows), PACK)
     keys = {rule.key for rule in PACK.rules}
     assert set(found.scores["segment"]) <= keys
@@ -86,7 +91,9 @@ def test_segments_partition_the_customers_and_their_money(rows):
 
 @quick
 @given(rows=customers, pack=st.sampled_from(BY_BINS))
-def test_scores_keep_to_the_packs_range_and_to_the_order_of_the_values(rows, pack):
+def test_scores_keep_to_the_packs_range_and_to_the_order_of_the_values(
+    rows: list[Row], pack: RulePack
+) -> None:
     scores = score_rfm(frame(rows), pack).scores
     lowest, highest = pack.scores
     assert scores[["r", "f", "m"]].isin(range(lowest, highest + 1)).all(axis=None)
@@ -97,7 +104,7 @@ def test_scores_keep_to_the_packs_range_and_to_the_order_of_the_values(rows, pac
 
 @quick
 @given(rows=customers, pack=st.sampled_from(BY_BINS))
-def test_equal_values_get_equal_scores(rows, pack):
+def test_equal_values_get_equal_scores(rows: list[Row], pack: RulePack) -> None:
     scores = score_rfm(frame(rows + rows), pack).scores
     for measure, score in (("recency", "r"), ("frequency", "f"), ("monetary", "m")):
         assert scores.groupby(measure)[score].nunique().max() == 1
@@ -105,14 +112,14 @@ def test_equal_values_get_equal_scores(rows, pack):
 
 @quick
 @given(rows=customers)
-def test_ten_scores_put_everybody_into_the_segment_that_five_do(rows):
+def test_ten_scores_put_everybody_into_the_segment_that_five_do(rows: list[Row]) -> None:
     fives, tens = score_rfm(frame(rows), PACK), score_rfm(frame(rows), PACK.finer(10))
     pd.testing.assert_series_equal(fives.scores["segment"], tens.scores["segment"])
 
 
 @quick
 @given(rows=customers, bins=st.sampled_from([3, 4, 5, 10]))
-def test_quantile_edges_are_those_of_numpy(rows, bins):
+def test_quantile_edges_are_those_of_numpy(rows: list[Row], bins: int) -> None:
     features = frame(rows)
     edges = quantile_edges(features, bins)
     shares = [part / bins for part in range(1, bins)]
@@ -127,7 +134,9 @@ def test_quantile_edges_are_those_of_numpy(rows, bins):
     recency=st.lists(st.integers(1, 800), min_size=4, max_size=4, unique=True).map(sorted),
     orders=st.lists(st.integers(2, 50), min_size=4, max_size=4, unique=True).map(sorted),
 )
-def test_own_limits_mean_up_to_so_many_days_and_from_so_many_orders(rows, recency, orders):
+def test_own_limits_mean_up_to_so_many_days_and_from_so_many_orders(
+    rows: list[Row], recency: list[int], orders: list[int]
+) -> None:
     features = frame(rows)
     edges = quantile_edges(features, 5).with_limits(Limits(recency=recency, frequency=orders))
     scores = score_rfm(features, PACK, edges).scores

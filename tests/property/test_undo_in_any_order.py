@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, TypeAlias
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from uploads import Sold, Told, content, dump, is_sound, upload
 
 from storage.store import Store
 
+Held: TypeAlias = dict[str, list[tuple[Any, ...]]]
 sold = st.builds(
     Sold,
     invoice=st.sampled_from("12345"),
@@ -33,10 +35,12 @@ files = st.lists(
 
 @settings(max_examples=60)
 @given(files, st.data())
-def test_undoing_is_as_if_the_upload_had_never_come(drawn, data):
+def test_undoing_is_as_if_the_upload_had_never_come(
+    drawn: list[list[Sold | Told]], data: st.DataObject
+) -> None:
     with TemporaryDirectory() as folder:
         store, fresh = Store(Path(folder) / "team.db"), Store(Path(folder) / "fresh.db")
-        remaining = {}
+        remaining: dict[int, list[Sold | Told]] = {}
         for rows in drawn:
             remaining[upload(store, rows).id] = rows
             if data.draw(st.booleans()):
@@ -57,7 +61,7 @@ def test_undoing_is_as_if_the_upload_had_never_come(drawn, data):
 
 @settings(max_examples=30)
 @given(files)
-def test_undoing_all_backwards_passes_every_dump_again(drawn):
+def test_undoing_all_backwards_passes_every_dump_again(drawn: list[list[Sold | Told]]) -> None:
     with TemporaryDirectory() as folder:
         store = Store(Path(folder) / "team.db")
         dumps, ids = [], []
@@ -71,11 +75,11 @@ def test_undoing_all_backwards_passes_every_dump_again(drawn):
 
 @settings(max_examples=60)
 @given(st.lists(sold, min_size=1, max_size=12))
-def test_orders_and_lines_agree_to_the_penny(drawn):
+def test_orders_and_lines_agree_to_the_penny(drawn: list[Sold]) -> None:
     with TemporaryDirectory() as folder:
         store = Store(Path(folder) / "team.db")
-        upload(store, drawn)
-        held = content(store)
+        upload(store, [*drawn])
+        held: Held = content(store)
     for invoice in {line.invoice for line in drawn}:
         lines = sum(line[-1] for line in held["lines"] if line[0] == invoice)
         (order,) = (order for order in held["orders"] if order[0] == invoice)
@@ -83,5 +87,5 @@ def test_orders_and_lines_agree_to_the_penny(drawn):
         assert min(order[-2:]) >= 0
 
 
-def net(held):
+def net(held: Held) -> int:
     return sum(order[-2] - order[-1] for order in held["orders"])

@@ -44,6 +44,14 @@ def customers_of(values: "np.ndarray") -> pd.DataFrame:
     return pd.DataFrame(values, columns=RFM).assign(customer_id=ids)
 
 
+def blobs(customers: int = 120, apart: float = 6.0, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Four round groups in three dimensions, and who is in which."""
+    random = np.random.default_rng(seed)
+    centres = np.vstack([np.zeros(3), np.eye(3) * apart])
+    labels = np.arange(customers) % 4
+    return centres[labels] + random.normal(size=(customers, 3)), labels
+
+
 def four_groups(arrangement: str, seed: int, customers: int) -> tuple[pd.DataFrame, "np.ndarray"]:
     """Four equal round groups of the log scale, and the group each customer is from.
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic.fields import FieldInfo
 
 from analytics.features.customers import Returns
 from analytics.vocabulary.rows import Reason
@@ -14,27 +15,27 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_command_reference_is_what_the_declarations_say():
+def test_the_command_reference_is_what_the_declarations_say() -> None:
     """`make generate` brings it up to date."""
     assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == commands_page()
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_slash_command_is_in_the_readme(name):
+def test_every_slash_command_is_in_the_readme(name: str) -> None:
     assert f"`/{name} " in README
 
 
 @pytest.mark.parametrize(
     ("name", "field"), Settings.model_fields.items(), ids=lambda each: str(each)[:20]
 )
-def test_every_setting_is_in_the_readme_with_its_default(name, field):
+def test_every_setting_is_in_the_readme_with_its_default(name: str, field: FieldInfo) -> None:
     row = next(line for line in README.splitlines() if line.startswith(f"| `{field.alias}` |"))
 
     assert field.description
     assert field.default is None or f"`{field.default}`" in row
 
 
-def test_the_lock_file_names_no_index_and_pins_every_hash():
+def test_the_lock_file_names_no_index_and_pins_every_hash() -> None:
     lock = (ROOT / "requirements.txt").read_text(encoding="utf-8")
     pinned = [line for line in lock.splitlines() if "==" in line and not line.startswith(" ")]
 
@@ -43,7 +44,7 @@ def test_the_lock_file_names_no_index_and_pins_every_hash():
     assert lock.count("--hash=sha256:") >= len(pinned)
 
 
-def test_pictures_in_the_readme_exist():
+def test_pictures_in_the_readme_exist() -> None:
     pictures = [part.split(")")[0] for part in README.split("](") if part.startswith("docs/images")]
 
     assert pictures
@@ -51,14 +52,14 @@ def test_pictures_in_the_readme_exist():
 
 
 @pytest.mark.parametrize("reason", Reason)
-def test_every_reason_is_explained_under_its_fate(reason):
+def test_every_reason_is_explained_under_its_fate(reason: Reason) -> None:
     page = (ROOT / "docs" / "cleaning.md").read_text(encoding="utf-8")
     set_aside, rejected = page.split("## Set aside")[1].split("## Rejected")
 
     assert f"| `{reason}` |" in (rejected if reason.rejected else set_aside)
 
 
-def test_the_page_on_cleaning_explains_no_reason_that_is_gone():
+def test_the_page_on_cleaning_explains_no_reason_that_is_gone() -> None:
     page = (ROOT / "docs" / "cleaning.md").read_text(encoding="utf-8")
     rows = page.split("## Set aside")[1].splitlines()
 

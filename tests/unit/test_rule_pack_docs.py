@@ -7,6 +7,7 @@ import pytest
 
 import config
 from analytics.rfm.rules import RulePack
+from bot.services.answer import Format
 from bot.services.formats import Formats
 from bot.services.rfm.play import plays
 
@@ -17,7 +18,7 @@ SHIPPED = {
 }
 
 
-def test_the_pages_example_is_a_pack_without_a_fault():
+def test_the_pages_example_is_a_pack_without_a_fault() -> None:
     example = PAGE.split("```toml")[1].split("```")[0]
     pack = RulePack.model_validate(tomllib.loads(example))
 
@@ -26,22 +27,22 @@ def test_the_pages_example_is_a_pack_without_a_fault():
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_the_page_lists_every_pack_with_its_scores_and_segments(name):
+def test_the_page_lists_every_pack_with_its_scores_and_segments(name: str) -> None:
     pack = SHIPPED[name]
     row = f"| `{name}` | {pack.scores[0]} to {pack.scores[1]} | {len(pack.rules)} |"
 
     assert row in PAGE
 
 
-def test_every_segment_of_every_pack_has_a_play_and_every_play_a_segment():
+def test_every_segment_of_every_pack_has_a_play_and_every_play_a_segment() -> None:
     keys = {rule.key for pack in SHIPPED.values() for rule in pack.rules}
 
     assert set(plays()) == keys
 
 
 @pytest.mark.parametrize("key", plays())
-def test_every_play_is_a_sentence_with_figures_and_without(key):
-    figures = {"order": Formats().cell(12.5, "money"), "gap": "a few weeks"}
+def test_every_play_is_a_sentence_with_figures_and_without(key: str) -> None:
+    figures = {"order": Formats().cell(12.5, Format.MONEY), "gap": "a few weeks"}
 
     for text in (plays()[key].send, plays()[key].when, plays()[key].avoid):
         words = text.format(**figures)

@@ -20,28 +20,28 @@ def shop() -> SampleShop:
 
 
 @pytest.fixture(scope="module")
-def tidied(shop) -> Cleaned:
+def tidied(shop: SampleShop) -> Cleaned:
     proposal = understood(shop.rows.head(5000))
     assert proposal.doubts == {}
     return clean(shop.rows, reading=proposal.reading, today=LAST_DAY, rules=RULES)
 
 
-def test_the_same_seed_makes_the_same_shop(shop):
+def test_the_same_seed_makes_the_same_shop(shop: SampleShop) -> None:
     again = sample_shop(7)
     pd.testing.assert_frame_equal(shop.rows, again.rows)
     pd.testing.assert_series_equal(shop.groups, again.groups)
 
 
-def test_another_seed_makes_another_shop(shop):
+def test_another_seed_makes_another_shop(shop: SampleShop) -> None:
     assert not sample_shop(8, customers=300).rows.equals(sample_shop(7, customers=300).rows)
 
 
 @pytest.mark.parametrize("customers", [1, 20, 100])
-def test_a_small_shop_works_too(customers):
+def test_a_small_shop_works_too(customers: int) -> None:
     assert len(sample_shop(1, customers=customers).groups) == customers
 
 
-def test_it_is_about_two_years_of_a_gift_shop(shop, tidied):
+def test_it_is_about_two_years_of_a_gift_shop(shop: SampleShop, tidied: Cleaned) -> None:
     assert 60_000 <= len(shop.rows) <= 120_000
     assert len(shop.groups) == 5000
     days = tidied.kept["ordered_at"].dt.date
@@ -52,13 +52,13 @@ def test_it_is_about_two_years_of_a_gift_shop(shop, tidied):
     assert tidied.kept["country"].nunique() >= 5
 
 
-def test_it_sells_twice_as_much_before_christmas_as_in_january(tidied):
+def test_it_sells_twice_as_much_before_christmas_as_in_january(tidied: Cleaned) -> None:
     bought = tidied.kept[~tidied.kept["is_return"]]
     by_month = bought.groupby(bought["ordered_at"].dt.month)["amount_cents"].sum()
     assert by_month[12] > 2 * by_month[1]
 
 
-def test_it_has_the_faults_of_real_files(shop, tidied):
+def test_it_has_the_faults_of_real_files(shop: SampleShop, tidied: Cleaned) -> None:
     reasons = {*tidied.set_aside["reason"], *tidied.rejected["reason"]}
     assert reasons >= {
         Reason.ZERO_PRICE,
@@ -77,12 +77,12 @@ def test_it_has_the_faults_of_real_files(shop, tidied):
     assert {"GIFT <!channel> TAG", "SALT & PEPPER MILLS", "ROBIN MUG 🐦"} <= {*kept["description"]}
 
 
-def test_every_customer_has_a_group_and_an_order(shop, tidied):
+def test_every_customer_has_a_group_and_an_order(shop: SampleShop, tidied: Cleaned) -> None:
     bought = tidied.kept[~tidied.kept["is_return"]]
     assert {*bought["customer_id"].dropna()} == {*shop.groups.index}
 
 
-def test_clustering_finds_the_groups(shop, tidied):
+def test_clustering_finds_the_groups(shop: SampleShop, tidied: Cleaned) -> None:
     """k-means on recency, frequency and monetary agrees with the groups that were drawn."""
     bought = tidied.kept[~tidied.kept["is_return"]].dropna(subset="customer_id")
     by_customer = bought.astype({"customer_id": object}).groupby("customer_id")

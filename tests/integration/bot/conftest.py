@@ -1,31 +1,35 @@
 """The bot, connected by the real slack_bolt to a workspace that is served on this machine."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from person import Person
 from pydantic import SecretStr
 from running import PATIENT, running
 from shops import shop
 
+from bot.app import Segbot
 from bot.manifest import manifest
 from bot.settings import Settings
-from bot.workspace import Workspace, serve
+from bot.workspace import Served, Workspace, serve
 
 
 @pytest.fixture(autouse=True)
-def _without_proxy(monkeypatch):
+def _without_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
-def workspace():
+def workspace() -> Iterator[Served]:
     """A served workspace, without the bot."""
     with serve(Workspace(manifest(), timing=PATIENT)) as served:
         yield served
 
 
 @pytest.fixture
-def settings(workspace, tmp_path):
+def settings(workspace: Served, tmp_path: Path) -> Settings:
     """Settings that point the bot at the workspace."""
     return Settings(
         slack_bot_token=SecretStr("xoxb-local"),
@@ -36,20 +40,20 @@ def settings(workspace, tmp_path):
 
 
 @pytest.fixture
-def bot(settings):
+def bot(settings: Settings) -> Iterator[Segbot]:
     """The bot, connected."""
     with running(settings) as connected:
         yield connected
 
 
 @pytest.fixture
-def maya(workspace, bot):
+def maya(workspace: Served, bot: Segbot) -> Person:
     """A marketer at the workspace's page; the bot is in #marketing and #retail-data."""
     return Person.at(workspace.url)
 
 
 @pytest.fixture
-def stocked(maya):
+def stocked(maya: Person) -> Person:
     """The same, once a small shop's file is in."""
     maya.upload("shop.csv", shop())
     return maya

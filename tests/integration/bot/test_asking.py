@@ -3,10 +3,13 @@
 import csv
 import io
 
-from person import pictures, table, words
+from person import Person, pictures, table, words
+
+from bot.app import Segbot
+from bot.settings import Settings
 
 
-def test_a_segmentation_arrives_as_a_reading_a_table_charts_and_next_steps(stocked):
+def test_a_segmentation_arrives_as_a_reading_a_table_charts_and_next_steps(stocked: Person) -> None:
     """The whole answer stands in one message, and says who asked what."""
     stocked.command("/segment run k=4")
     answer = stocked.wait_for("marketing", pictures)
@@ -19,7 +22,7 @@ def test_a_segmentation_arrives_as_a_reading_a_table_charts_and_next_steps(stock
     assert "/segment run k=4" in words(answer)
 
 
-def test_the_top_of_a_segment_lists_who_spends_most_first(stocked):
+def test_the_top_of_a_segment_lists_who_spends_most_first(stocked: Person) -> None:
     rows = table(stocked.command("/rfm top hibernating n=3"))
 
     assert rows[0] == ["Customer", "Spent", "Orders", "Days since last"]
@@ -28,14 +31,14 @@ def test_the_top_of_a_segment_lists_who_spends_most_first(stocked):
     assert len(spent) == 3
 
 
-def test_a_mention_and_a_direct_message_speak_the_same_language(stocked):
+def test_a_mention_and_a_direct_message_speak_the_same_language(stocked: Person) -> None:
     mentioned = stocked.ask("@segbot rfm segments", "marketing")
     direct = stocked.ask("rfm segments", "dm")
 
     assert table(mentioned) == table(direct)
 
 
-def test_a_reply_in_an_answers_thread_changes_what_it_names(stocked):
+def test_a_reply_in_an_answers_thread_changes_what_it_names(stocked: Person) -> None:
     """No mention is needed there, and other talk in the thread stays unanswered."""
     answer = stocked.command("/segment run k=4 returns=ignore")
     stocked.say("interesting, isn't it?", thread=answer["ts"])
@@ -46,7 +49,7 @@ def test_a_reply_in_an_answers_thread_changes_what_it_names(stocked):
     assert len([each for each in stocked.messages(thread=answer["ts"]) if each.get("bot_id")]) == 2
 
 
-def test_talk_that_is_not_for_the_bot_stays_unanswered(stocked):
+def test_talk_that_is_not_for_the_bot_stays_unanswered(stocked: Person) -> None:
     before = stocked.seen("marketing")
     stocked.say("we should run a segment k=4 some day")
     stocked.command("/data status")
@@ -55,7 +58,7 @@ def test_talk_that_is_not_for_the_bot_stays_unanswered(stocked):
     assert len([each for each in fresh if each.get("bot_id")]) == 1
 
 
-def test_a_button_runs_the_command_that_it_stands_for(stocked):
+def test_a_button_runs_the_command_that_it_stands_for(stocked: Person) -> None:
     answer = stocked.command("/segment run k=4")
     before = stocked.seen()
     stocked.click(answer, "Try 5 groups")
@@ -63,7 +66,7 @@ def test_a_button_runs_the_command_that_it_stands_for(stocked):
     assert "in 5 groups" in stocked.next_answer("marketing", before)["text"]
 
 
-def test_an_export_goes_to_the_person_who_asked_and_to_nobody_else(stocked):
+def test_an_export_goes_to_the_person_who_asked_and_to_nobody_else(stocked: Person) -> None:
     """The channel sees neither the file nor a word about it."""
     answer = stocked.command("/segment run k=4")
     before = stocked.seen("dm")
@@ -78,7 +81,7 @@ def test_an_export_goes_to_the_person_who_asked_and_to_nobody_else(stocked):
     assert not [each for each in stocked.messages() if each.get("files")]
 
 
-def test_a_form_opens_filled_in_and_runs_what_was_submitted(stocked):
+def test_a_form_opens_filled_in_and_runs_what_was_submitted(stocked: Person) -> None:
     answer = stocked.command("/segment run k=4 returns=ignore")
     with stocked.watching() as frames:
         stocked.click(answer, "Change settings")
@@ -95,7 +98,7 @@ def test_a_form_opens_filled_in_and_runs_what_was_submitted(stocked):
     assert "customers from France" in words(answered)
 
 
-def test_help_is_for_the_person_who_asked_and_has_examples_to_click(stocked):
+def test_help_is_for_the_person_who_asked_and_has_examples_to_click(stocked: Person) -> None:
     answer = stocked.command("/rfm help")
 
     assert answer["is_ephemeral"]
@@ -104,7 +107,7 @@ def test_help_is_for_the_person_who_asked_and_has_examples_to_click(stocked):
     )
 
 
-def test_where_the_bot_is_not_a_member_the_person_still_gets_an_answer(stocked):
+def test_where_the_bot_is_not_a_member_the_person_still_gets_an_answer(stocked: Person) -> None:
     """#general hasn't invited the bot: only the person who asked sees the answer."""
     answer = stocked.command("/data status", "general")
 
@@ -113,7 +116,7 @@ def test_where_the_bot_is_not_a_member_the_person_still_gets_an_answer(stocked):
     stocked.wait_for("general", lambda each: "/invite" in each["text"])
 
 
-def test_a_second_click_while_the_first_is_worked_on_does_not_run_it_twice(stocked):
+def test_a_second_click_while_the_first_is_worked_on_does_not_run_it_twice(stocked: Person) -> None:
     stocked.misbehave("slow_method", method="chat.update", seconds=1.0, times=1)
     before = stocked.seen()
     stocked.type("/rfm overview")
@@ -125,7 +128,7 @@ def test_a_second_click_while_the_first_is_worked_on_does_not_run_it_twice(stock
     assert len([each for each in fresh if not each.get("is_ephemeral")]) == 1
 
 
-def test_the_app_home_says_how_things_stand(stocked):
+def test_the_app_home_says_how_things_stand(stocked: Person) -> None:
     with stocked.watching() as frames:
         stocked.open_home()
         view = frames.wait_for("home")["view"]
@@ -134,6 +137,8 @@ def test_the_app_home_says_how_things_stand(stocked):
     assert "/segment" in words(view)
 
 
-def test_two_workspaces_never_share_a_file(stocked, settings, bot):
+def test_two_workspaces_never_share_a_file(
+    stocked: Person, settings: Settings, bot: Segbot
+) -> None:
     assert settings.store_path(bot.team).exists()
     assert settings.store_path(bot.team) != settings.store_path("T0000000000")

@@ -7,7 +7,7 @@ from person import Person, pictures, table, words
 from shops import as_csv
 
 
-def test_changes_say_what_chance_moves_and_show_flow_and_matrix(stocked):
+def test_changes_say_what_chance_moves_and_show_flow_and_matrix(stocked: Person) -> None:
     stocked.command("/rfm changes")
     answer = stocked.wait_for("marketing", pictures)
 
@@ -17,7 +17,7 @@ def test_changes_say_what_chance_moves_and_show_flow_and_matrix(stocked):
     assert len(pictures(answer)) == 2
 
 
-def test_a_button_narrows_to_who_left_one_segment(stocked):
+def test_a_button_narrows_to_who_left_one_segment(stocked: Person) -> None:
     answer = stocked.command("/rfm changes")
     before = stocked.seen("marketing")
     stocked.click(answer, "Who left")
@@ -28,7 +28,9 @@ def test_a_button_narrows_to_who_left_one_segment(stocked):
     assert {row[1] for row in table(narrowed)[1:]} == {left}
 
 
-def test_a_button_sends_the_movers_to_the_person_who_asked_and_to_nobody_else(stocked):
+def test_a_button_sends_the_movers_to_the_person_who_asked_and_to_nobody_else(
+    stocked: Person,
+) -> None:
     answer = stocked.command("/rfm changes")
     stocked.click(answer, "Export movers")
     sent = stocked.wait_for("dm", lambda each: each.get("files"))
@@ -43,7 +45,7 @@ def test_a_button_sends_the_movers_to_the_person_who_asked_and_to_nobody_else(st
     assert not any(each.get("files") for each in other.messages("marketing"))
 
 
-def test_the_next_digest_says_who_moved_and_why(stocked):
+def test_the_next_digest_says_who_moved_and_why(stocked: Person) -> None:
     stocked.command("/digest now")
     late = [
         (f"9{number}", "A1", "Tea", 1, "2012-06-01 10:00:00", "5.00", f"n{number}", "France")

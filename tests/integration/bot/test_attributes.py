@@ -1,7 +1,9 @@
 """What is known of customers beside their orders: uploaded, used as filters, shown on a card."""
 
+from typing import Any
+
 import pytest
-from person import filled, table, words
+from person import Person, filled, table, words
 from shops import as_csv
 
 #: Customers 12001 to 12010 are gold, up to 12030 silver, the rest of the forty unknown.
@@ -13,23 +15,30 @@ HEADER = ("Customer ID", "Tier", "Home Town", "Birth year")
 
 
 @pytest.fixture
-def knowing(stocked):
+def told(stocked: Person) -> dict[str, Any]:
+    """What is said of a file with most of the customers of a shop."""
+    return stocked.upload("customers.csv", as_csv(TIERS, HEADER))
+
+
+@pytest.fixture
+def knowing(stocked: Person, told: dict[str, Any]) -> Person:
     """A marketer with a shop's orders, and what is known of most of its customers."""
-    stocked.told = stocked.upload("customers.csv", as_csv(TIERS, HEADER))
     return stocked
 
 
-def test_a_file_of_customers_is_recognised_and_says_what_it_changed(knowing):
-    assert "customers.csv is in" in knowing.told["text"]
-    assert "*What is known of 30 customers:* 30 new, 0 changed, 0 the same." in words(knowing.told)
-    assert "/segment run birth_year=…" in words(knowing.told)
+def test_a_file_of_customers_is_recognised_and_says_what_it_changed(
+    knowing: Person, told: dict[str, Any]
+) -> None:
+    assert "customers.csv is in" in told["text"]
+    assert "*What is known of 30 customers:* 30 new, 0 changed, 0 the same." in words(told)
+    assert "/segment run birth_year=…" in words(told)
     later = [(12_001, "Gold", "Bath", 1961), (12_002, "Gold", "Bath", 1962)]
     again = knowing.upload("customers june.csv", as_csv(later, HEADER))
 
     assert "*What is known of 2 customers:* 0 new, 1 changed, 1 the same." in words(again)
 
 
-def test_an_attribute_chooses_whom_a_segmentation_is_about(knowing):
+def test_an_attribute_chooses_whom_a_segmentation_is_about(knowing: Person) -> None:
     answer = knowing.command("/segment run k=2 tier=gold")
 
     assert "10 customers in 2 groups" in answer["text"]
@@ -46,11 +55,13 @@ def test_an_attribute_chooses_whom_a_segmentation_is_about(knowing):
         ("/rfm overview tier=gold country=France", 2),
     ],
 )
-def test_an_attribute_chooses_whom_rfm_is_about(knowing, typed, customers):
+def test_an_attribute_chooses_whom_rfm_is_about(
+    knowing: Person, typed: str, customers: int
+) -> None:
     assert f"of {customers} customer" in knowing.command(typed)["text"]
 
 
-def test_the_same_attribute_holds_for_what_one_asks_next(knowing):
+def test_the_same_attribute_holds_for_what_one_asks_next(knowing: Person) -> None:
     answer = knowing.command("/segment run k=2 tier=gold")
     before = knowing.seen()
     knowing.click(answer, "Try 3 groups")
@@ -58,7 +69,7 @@ def test_the_same_attribute_holds_for_what_one_asks_next(knowing):
     assert "10 customers in 3 groups" in knowing.next_answer("marketing", before)["text"]
 
 
-def test_a_form_keeps_the_attribute_that_it_was_opened_from(knowing):
+def test_a_form_keeps_the_attribute_that_it_was_opened_from(knowing: Person) -> None:
     answer = knowing.command("/segment run k=2 tier=gold")
     view = knowing.open_form(answer, "Change settings")
     before = knowing.seen()
@@ -68,14 +79,14 @@ def test_a_form_keeps_the_attribute_that_it_was_opened_from(knowing):
     assert "10 customers in 3 groups" in knowing.next_answer("marketing", before)["text"]
 
 
-def test_a_reply_in_the_thread_changes_the_attribute(knowing):
+def test_a_reply_in_the_thread_changes_the_attribute(knowing: Person) -> None:
     answer = knowing.command("/segment run k=2 tier=gold")
     second = knowing.ask("tier=silver", "marketing", thread=answer["ts"])
 
     assert "20 customers in 2 groups" in second["text"]
 
 
-def test_a_wrong_attribute_or_value_gets_the_nearest(knowing):
+def test_a_wrong_attribute_or_value_gets_the_nearest(knowing: Person) -> None:
     attribute = knowing.command("/segment run teir=gold")
     value = knowing.command("/segment run tier=glod")
     strange = knowing.command("/rfm overview shoe_size=44")
@@ -85,11 +96,11 @@ def test_a_wrong_attribute_or_value_gets_the_nearest(knowing):
     assert "has no setting `shoe_size`" in strange["text"]
 
 
-def test_without_a_file_of_customers_an_attribute_is_a_wrong_setting(stocked):
+def test_without_a_file_of_customers_an_attribute_is_a_wrong_setting(stocked: Person) -> None:
     assert "has no setting `tier`" in stocked.command("/segment run tier=gold")["text"]
 
 
-def test_a_customers_card_shows_what_else_is_known(knowing):
+def test_a_customers_card_shows_what_else_is_known(knowing: Person) -> None:
     known = words(knowing.command("/rfm customer 12001"))
     unknown = words(knowing.command("/rfm customer 12040"))
 
@@ -99,7 +110,7 @@ def test_a_customers_card_shows_what_else_is_known(knowing):
     assert "What else is known" not in unknown
 
 
-def test_a_file_of_customers_is_taken_back_like_any_other(knowing):
+def test_a_file_of_customers_is_taken_back_like_any_other(knowing: Person) -> None:
     asked = knowing.command("/data undo")
     knowing.command("/data undo sure=yes")
 
@@ -107,7 +118,7 @@ def test_a_file_of_customers_is_taken_back_like_any_other(knowing):
     assert "has no setting `tier`" in knowing.command("/segment run tier=gold")["text"]
 
 
-def test_a_customer_without_an_id_is_rejected_and_can_be_mended(knowing):
+def test_a_customer_without_an_id_is_rejected_and_can_be_mended(knowing: Person) -> None:
     rows = [("", "Gold", "Bath", 1970), (12_040, "silver", "Bath", 1971)]
     answer = knowing.upload("more.csv", as_csv(rows, HEADER))
     before = knowing.seen("dm")
@@ -122,7 +133,7 @@ def test_a_customer_without_an_id_is_rejected_and_can_be_mended(knowing):
     assert "has no setting" in knowing.command("/rfm overview segbot_line=2")["text"]
 
 
-def test_the_worst_attributes_are_shown_as_they_are_and_ping_nobody(stocked):
+def test_the_worst_attributes_are_shown_as_they_are_and_ping_nobody(stocked: Person) -> None:
     header = ("Customer ID", "<!channel> `Tier`", "=1+1")
     rows = [(12_000 + n, "<!here> *gold* & co", "@everyone") for n in range(1, 4)]
     told = stocked.upload("worst.csv", as_csv(rows, header))

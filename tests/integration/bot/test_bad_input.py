@@ -5,9 +5,11 @@ import io
 import sqlite3
 import struct
 import time
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -52,20 +54,20 @@ class Bot:
 
 
 @contextmanager
-def bot(folder: Path):
+def bot(folder: Path) -> Iterator[Bot]:
     """A connected bot with a folder of its own."""
     with workspace_with_bot(folder) as (person, store):
         yield Bot(person, store)
 
 
 @pytest.fixture(scope="module")
-def empty_bot(tmp_path_factory):
+def empty_bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     with bot(tmp_path_factory.mktemp("empty")) as connected:
         yield connected
 
 
 @pytest.fixture(scope="module")
-def stocked_bot(tmp_path_factory):
+def stocked_bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     """Forty ordinary customers, three of Malta, and eight with the worst of names."""
     with bot(tmp_path_factory.mktemp("stocked")) as connected:
         connected.person.upload("shop.csv", shop())
@@ -74,14 +76,14 @@ def stocked_bot(tmp_path_factory):
 
 
 @pytest.fixture
-def newcomer(empty_bot):
+def newcomer(empty_bot: Bot) -> Person:
     """A person whose workspace has no data."""
     empty_bot.person.forgive()
     return empty_bot.person
 
 
 @pytest.fixture
-def maya(stocked_bot):
+def maya(stocked_bot: Bot) -> Person:
     """A person whose workspace has a shop."""
     stocked_bot.person.forgive()
     return stocked_bot.person
@@ -110,7 +112,7 @@ def workbook(rows: int) -> bytes:
     return content.getvalue()
 
 
-def assert_fit_for_a_marketer(message, person):
+def assert_fit_for_a_marketer(message: dict[str, Any], person: Person) -> None:
     """No words of programmers, and a notification for nobody but the person who asked."""
     said = words(message)
     assert [word for word in PROGRAMMERS_WORDS if word in said] == []
@@ -143,8 +145,8 @@ def assert_fit_for_a_marketer(message, person):
     ],
 )
 def test_a_wrong_word_gets_what_was_wrong_the_nearest_right_one_and_an_example(
-    maya, stocked_bot, typed, answered
-):
+    maya: Person, stocked_bot: Bot, typed: str, answered: str
+) -> None:
     before = stocked_bot.stored()
     message = maya.command(typed, "retail-data")
 
@@ -174,7 +176,9 @@ def test_a_wrong_word_gets_what_was_wrong_the_nearest_right_one_and_an_example(
         ("/data sample", "made-up customers would mix with it"),
     ],
 )
-def test_what_the_data_does_not_have_is_said_with_what_it_has(maya, stocked_bot, typed, answered):
+def test_what_the_data_does_not_have_is_said_with_what_it_has(
+    maya: Person, stocked_bot: Bot, typed: str, answered: str
+) -> None:
     """The "working on it" message turns into the reason."""
     before = stocked_bot.stored()
     message = maya.command(typed)
@@ -185,7 +189,9 @@ def test_what_the_data_does_not_have_is_said_with_what_it_has(maya, stocked_bot,
 
 
 @pytest.mark.parametrize("channel", ["marketing", "dm"])
-def test_a_mention_and_a_direct_message_get_the_same_help_with_wrong_words(maya, channel):
+def test_a_mention_and_a_direct_message_get_the_same_help_with_wrong_words(
+    maya: Person, channel: str
+) -> None:
     name = "@segbot " if channel == "marketing" else ""
     verb = maya.ask(f"{name}rfm tpo champions", channel)
     command = maya.ask(f"{name}segmet run", channel)
@@ -199,7 +205,7 @@ def test_a_mention_and_a_direct_message_get_the_same_help_with_wrong_words(maya,
 
 
 @pytest.mark.parametrize("typed", ["/segment run", "/rfm top champions", "/data status"])
-def test_an_empty_store_says_where_data_comes_from(newcomer, typed):
+def test_an_empty_store_says_where_data_comes_from(newcomer: Person, typed: str) -> None:
     message = newcomer.command(typed)
 
     assert "There is no data yet. Upload a file of orders (CSV, Excel" in message["text"]
@@ -230,8 +236,8 @@ def test_an_empty_store_says_where_data_comes_from(newcomer, typed):
     ],
 )
 def test_a_file_that_cannot_be_read_says_why_and_leaves_nothing_behind(
-    newcomer, empty_bot, name, content, answered
-):
+    newcomer: Person, empty_bot: Bot, name: str, content: bytes, answered: str
+) -> None:
     message = newcomer.upload(name, content)
 
     assert answered in words(message)
@@ -239,7 +245,9 @@ def test_a_file_that_cannot_be_read_says_why_and_leaves_nothing_behind(
     assert [table for table, rows in empty_bot.stored().items() if rows] == []
 
 
-def test_a_photo_is_passed_over_in_a_channel_and_answered_where_the_bot_was_addressed(newcomer):
+def test_a_photo_is_passed_over_in_a_channel_and_answered_where_the_bot_was_addressed(
+    newcomer: Person,
+) -> None:
     """People share pictures with each other; a direct message is for the bot."""
     ts = newcomer.drop("party.png", PNG, "marketing")
     direct = newcomer.upload("party.png", PNG, "dm")
@@ -248,7 +256,7 @@ def test_a_photo_is_passed_over_in_a_channel_and_answered_where_the_bot_was_addr
     assert [each for each in newcomer.messages("marketing", ts) if each.get("bot_id")] == []
 
 
-def test_the_worst_names_are_shown_as_they_are_and_ping_nobody(maya):
+def test_the_worst_names_are_shown_as_they_are_and_ping_nobody(maya: Person) -> None:
     country = f'country="{NASTY_COUNTRY}"'
     overview = maya.command(f"/rfm overview {country}", "marketing")
     segment = max(table(overview)[1:], key=lambda row: int(row[1]))[0]
@@ -267,7 +275,7 @@ def test_the_worst_names_are_shown_as_they_are_and_ping_nobody(maya):
         assert_fit_for_a_marketer(message, maya)
 
 
-def test_an_export_keeps_the_worst_names_and_runs_no_formula(maya):
+def test_an_export_keeps_the_worst_names_and_runs_no_formula(maya: Person) -> None:
     before = maya.seen("dm")
     maya.type("/rfm export all")
     message = maya.wait_for("dm", lambda each: each["ts"] not in before and each.get("files"))
@@ -279,7 +287,7 @@ def test_an_export_keeps_the_worst_names_and_runs_no_formula(maya):
     assert_fit_for_a_marketer(message, maya)
 
 
-def test_nobody_but_the_person_who_asked_was_ever_pinged(maya):
+def test_nobody_but_the_person_who_asked_was_ever_pinged(maya: Person) -> None:
     """Whatever the tests above made the bot say, in channels, threads and direct messages."""
     said = []
     for channel in maya.channels:

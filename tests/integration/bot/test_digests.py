@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from person import Person, pictures, table, words
@@ -9,31 +10,35 @@ from running import running
 from shops import shop
 from slack_sdk import WebClient
 
+from bot.app import Segbot
 from bot.conversation.delivery import Delivery
 from bot.digests import Digests
 from bot.services.digest.timetable import Weekly
 from bot.services.dispatch import Services
 from bot.services.formats import Formats
+from bot.settings import Settings
+from bot.workspace import Served
+from storage.records.digests import Schedule
 from storage.store import Store
 
 MONDAY_NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(settings, bot, stocked):
+def store(settings: Settings, bot: Segbot, stocked: Person) -> Store:
     """The bot's own store, seen from outside."""
     return Store(settings.store_path(bot.team))
 
 
 @pytest.fixture
-def digests(store, workspace):
+def digests(store: Store, workspace: Served) -> Digests:
     """The scheduler's work, called at moments that the test chooses."""
     client = WebClient("xoxb-local", base_url=workspace.api_url)
     return Digests(store, Services(), Delivery(client, Formats()))
 
 
 @pytest.fixture
-def schedule(store, stocked):
+def schedule(store: Store, stocked: Person) -> Schedule:
     """A weekly digest to #marketing, scheduled long ago."""
     spec = Weekly("mon", time(9), "Europe/London").spec()
     kept = store.digests.add(stocked.channels["marketing"], stocked.id, spec)
@@ -41,7 +46,7 @@ def schedule(store, stocked):
     return kept
 
 
-def backdate(store, schedule_id, moment):
+def backdate(store: Store, schedule_id: int, moment: datetime) -> None:
     """Make a schedule older than it is: the clock of this test isn't today's."""
     connection = sqlite3.connect(store.path)
     with connection:
@@ -52,12 +57,12 @@ def backdate(store, schedule_id, moment):
     connection.close()
 
 
-def posted(person, channel="marketing"):
+def posted(person: Person, channel: str = "marketing") -> list[dict[str, Any]]:
     """The digests that a channel got."""
     return [each for each in person.messages(channel) if "Customer digest" in each["text"]]
 
 
-def test_a_digest_shows_segments_revenue_and_a_chart_at_once(stocked):
+def test_a_digest_shows_segments_revenue_and_a_chart_at_once(stocked: Person) -> None:
     stocked.command("/digest now")
     answer = stocked.wait_for("marketing", pictures)
 
@@ -65,7 +70,7 @@ def test_a_digest_shows_segments_revenue_and_a_chart_at_once(stocked):
     assert "the first digest here" in words(answer)
 
 
-def test_the_next_digest_says_what_changed_since_the_last(stocked):
+def test_the_next_digest_says_what_changed_since_the_last(stocked: Person) -> None:
     stocked.command("/digest now")
     stocked.upload("more.csv", shop(60, first_invoice=900_000))
     answer = stocked.command("/digest now")
@@ -75,7 +80,7 @@ def test_the_next_digest_says_what_changed_since_the_last(stocked):
     assert table(answer)[0] == ["Segment", "Customers", "Change", "Revenue", "Revenue share"]
 
 
-def test_a_schedule_says_when_it_comes_next_and_can_be_listed_and_removed(stocked):
+def test_a_schedule_says_when_it_comes_next_and_can_be_listed_and_removed(stocked: Person) -> None:
     scheduled = stocked.command("/digest schedule weekly mon 09:00 Europe/London")
     again = stocked.command("/digest schedule weekly mon 09:00 Europe/London")
     listed = stocked.command("/digest list")
@@ -89,11 +94,13 @@ def test_a_schedule_says_when_it_comes_next_and_can_be_listed_and_removed(stocke
     assert "No digest is scheduled" in stocked.command("/digest list")["text"]
 
 
-def test_a_schedule_without_a_time_zone_takes_the_persons_own(stocked):
+def test_a_schedule_without_a_time_zone_takes_the_persons_own(stocked: Person) -> None:
     assert "(Europe/London)" in words(stocked.command("/digest schedule weekly fri 16:30"))
 
 
-def test_a_digest_is_delivered_when_it_is_due_and_not_before(digests, schedule, stocked):
+def test_a_digest_is_delivered_when_it_is_due_and_not_before(
+    digests: Digests, schedule: Schedule, stocked: Person
+) -> None:
     digests.deliver_due(MONDAY_NINE - timedelta(days=6))
     first = len(posted(stocked))
     digests.deliver_due(MONDAY_NINE - timedelta(minutes=1))
@@ -103,7 +110,9 @@ def test_a_digest_is_delivered_when_it_is_due_and_not_before(digests, schedule, 
     assert (first, before, len(posted(stocked))) == (1, 1, 2)
 
 
-def test_a_digest_is_never_delivered_twice_for_one_period(digests, schedule, stocked, settings):
+def test_a_digest_is_never_delivered_twice_for_one_period(
+    digests: Digests, schedule: Schedule, stocked: Person, settings: Settings
+) -> None:
     """However often it is looked at, and however many bots come and go."""
     for minute in range(3):
         digests.deliver_due(MONDAY_NINE + timedelta(minutes=minute))
@@ -115,20 +124,22 @@ def test_a_digest_is_never_delivered_twice_for_one_period(digests, schedule, sto
 
 
 def test_a_digest_that_was_posted_but_not_noted_is_found_not_repeated(
-    digests, schedule, stocked, store
-):
+    digests: Digests, schedule: Schedule, stocked: Person, store: Store
+) -> None:
     """The bot died between Slack's answer and its own note of it."""
     digests.deliver_due(MONDAY_NINE)
     forget_outcome(store)
     digests.deliver_due(MONDAY_NINE + timedelta(minutes=1))
 
     assert len(posted(stocked)) == 1
-    assert store.digests.last_delivery(schedule.id).status == "sent"
+    last = store.digests.last_delivery(schedule.id)
+    assert last
+    assert last.status == "sent"
 
 
 def test_a_digest_that_was_claimed_but_not_posted_is_delivered_after_all(
-    digests, schedule, stocked, store
-):
+    digests: Digests, schedule: Schedule, stocked: Person, store: Store
+) -> None:
     """The bot died before Slack heard of it."""
     store.digests.claim(schedule.id, MONDAY_NINE.isoformat())
     digests.deliver_due(MONDAY_NINE + timedelta(minutes=1))
@@ -136,7 +147,7 @@ def test_a_digest_that_was_claimed_but_not_posted_is_delivered_after_all(
     assert len(posted(stocked)) == 1
 
 
-def forget_outcome(store):
+def forget_outcome(store: Store) -> None:
     """Put a delivery back to where it was before its outcome was noted."""
     connection = sqlite3.connect(store.path)
     with connection:
@@ -144,7 +155,9 @@ def forget_outcome(store):
     connection.close()
 
 
-def test_the_owner_hears_when_a_digest_cannot_be_posted(digests, store, stocked):
+def test_the_owner_hears_when_a_digest_cannot_be_posted(
+    digests: Digests, store: Store, stocked: Person
+) -> None:
     """The bot isn't in #general: the channel gets nothing, the owner a word, and only one."""
     spec = Weekly("mon", time(9), "Europe/London").spec()
     kept = store.digests.add(stocked.channels["general"], stocked.id, spec)
@@ -157,7 +170,9 @@ def test_the_owner_hears_when_a_digest_cannot_be_posted(digests, store, stocked)
     assert f"/digest remove {kept.id}" in told[0]["text"]
 
 
-def test_a_digest_missed_while_the_bot_was_down_is_caught_up_once_at_the_start(workspace, settings):
+def test_a_digest_missed_while_the_bot_was_down_is_caught_up_once_at_the_start(
+    workspace: Served, settings: Settings
+) -> None:
     person = Person.at(workspace.url)
     with running(settings) as bot:
         person.upload("shop.csv", shop())
@@ -182,7 +197,9 @@ def test_a_digest_missed_while_the_bot_was_down_is_caught_up_once_at_the_start(w
         (datetime(2026, 10, 26, 9, 0, tzinfo=UTC), datetime(2026, 10, 26, 9, 0, tzinfo=UTC)),
     ],
 )
-def test_nine_oclock_stays_nine_oclock_when_the_clocks_change(moment, last):
+def test_nine_oclock_stays_nine_oclock_when_the_clocks_change(
+    moment: datetime, last: datetime
+) -> None:
     weekly = Weekly("mon", time(9), "Europe/London")
 
     assert weekly.last_before(moment) == last

@@ -1,7 +1,7 @@
 """Choosing what customers are compared by."""
 
 import pytest
-from person import filled, words
+from person import Person, filled, words
 from shops import as_csv
 
 #: Of forty customers thirty have a birth year and a tier; one year is no number.
@@ -12,13 +12,15 @@ KNOWN = [
 
 
 @pytest.fixture
-def knowing(stocked):
+def knowing(stocked: Person) -> Person:
     """A marketer with a shop's orders, and what is known of most of its customers."""
     stocked.upload("customers.csv", as_csv(KNOWN, ("Customer ID", "Tier", "Birth year")))
     return stocked
 
 
-def test_customers_are_grouped_by_how_they_buy_and_the_answer_says_what_was_unknown(stocked):
+def test_customers_are_grouped_by_how_they_buy_and_the_answer_says_what_was_unknown(
+    stocked: Person,
+) -> None:
     """Of forty customers five have one order only, and six more have two."""
     answer = stocked.command("/segment run k=3 features=behaviour")
 
@@ -29,7 +31,9 @@ def test_customers_are_grouped_by_how_they_buy_and_the_answer_says_what_was_unkn
     assert "days between orders vary (11 customers with fewer than three orders)" in words(answer)
 
 
-def test_a_number_that_was_uploaded_is_a_feature_and_who_lacks_it_is_counted(knowing):
+def test_a_number_that_was_uploaded_is_a_feature_and_who_lacks_it_is_counted(
+    knowing: Person,
+) -> None:
     answer = knowing.command('/segment run k=2 features="recency, Birth Year"')
 
     assert "Compared by days since the last order and Birth year." in words(answer)
@@ -39,7 +43,9 @@ def test_a_number_that_was_uploaded_is_a_feature_and_who_lacks_it_is_counted(kno
     assert "nearest to the middle of the group" in words(knowing.command("/segment members 1"))
 
 
-def test_the_number_of_groups_is_tried_on_the_same_features_that_it_is_then_used_on(knowing):
+def test_the_number_of_groups_is_tried_on_the_same_features_that_it_is_then_used_on(
+    knowing: Person,
+) -> None:
     answer = knowing.command(
         "/segment evaluate show=numbers features=tenure,birth_year scale=robust"
     )
@@ -51,7 +57,7 @@ def test_the_number_of_groups_is_tried_on_the_same_features_that_it_is_then_used
     assert "features=tenure,birth_year scale=robust" in words(made)
 
 
-def test_outliers_are_pulled_in_when_asked_and_counted(stocked):
+def test_outliers_are_pulled_in_when_asked_and_counted(stocked: Person) -> None:
     """And recency, frequency and money go without saying."""
     clipped = stocked.command("/segment run k=2 outliers=clip")
     scaled = stocked.command("/segment run k=2 scale=yeo-johnson features=rfm")
@@ -61,7 +67,7 @@ def test_outliers_are_pulled_in_when_asked_and_counted(stocked):
     assert "Compared by" not in words(clipped) + words(scaled)
 
 
-def test_what_is_no_feature_is_refused_with_what_there_is(knowing):
+def test_what_is_no_feature_is_refused_with_what_there_is(knowing: Person) -> None:
     for features, said in {
         "recensy": "Did you mean `recency`?",
         "behavior": "Did you mean `behaviour`?",
@@ -75,7 +81,9 @@ def test_what_is_no_feature_is_refused_with_what_there_is(knowing):
         assert said in words(answer).replace("\\", "")
 
 
-def test_without_uploads_only_computed_features_are_offered_and_a_useless_one_is_named(stocked):
+def test_without_uploads_only_computed_features_are_offered_and_a_useless_one_is_named(
+    stocked: Person,
+) -> None:
     said = words(stocked.command("/segment run features=xq"))
     answer = stocked.command("/segment run k=2 features=frequency,return_rate")
 
@@ -84,7 +92,7 @@ def test_without_uploads_only_computed_features_are_offered_and_a_useless_one_is
     assert "tells nobody apart: share of the money returned." in words(answer)
 
 
-def test_a_form_keeps_the_features_that_it_was_opened_from(knowing):
+def test_a_form_keeps_the_features_that_it_was_opened_from(knowing: Person) -> None:
     answer = knowing.command("/segment run k=2 features=recency,birth_year")
     view = knowing.open_form(answer, "Change settings")
 

@@ -1,44 +1,51 @@
 """Erasing a customer: gone from everywhere that is the bot's, and every total as it was."""
 
 import urllib.error
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from person import Person, table, words
 from shops import as_csv, shop
+
+from bot.settings import Settings
+from bot.workspace import Served
 
 #: A customer of `shop()` with several orders; no other number there has these digits in it.
 SOMEBODY = "12020"
 
 
 @pytest.fixture
-def files(settings):
+def files(settings: Settings) -> Callable[[], bytes]:
     """Everything that the bot has on disk, as bytes."""
 
-    def read():
+    def read() -> bytes:
         return b"".join(path.read_bytes() for path in settings.data_dir.glob("*.db*"))
 
     return read
 
 
-def exported(person):
+def exported(person: Person) -> dict[str, Any]:
     """Have a list of all customers sent; gives the message that carries it."""
     before = person.seen("dm")
     person.type("/rfm export all")
     return person.wait_for("dm", lambda each: each["ts"] not in before and each.get("files"))
 
 
-def confirmed(person, asked):
+def confirmed(person: Person, asked: dict[str, Any]) -> dict[str, Any]:
     """Click "yes" on a private question, and wait for what was done."""
     before = person.seen()
     person.click(asked, "Yes, erase them")
     return person.next_answer("marketing", before)
 
 
-def status(person):
+def status(person: Person) -> list[list[str]]:
     return table(person.command("/data status"))
 
 
-def test_it_is_asked_in_private_first_and_nothing_changes_until_it_is_confirmed(stocked):
+def test_it_is_asked_in_private_first_and_nothing_changes_until_it_is_confirmed(
+    stocked: Person,
+) -> None:
     before = status(stocked)
     asked = stocked.command(f"/data forget {SOMEBODY}")
 
@@ -50,7 +57,7 @@ def test_it_is_asked_in_private_first_and_nothing_changes_until_it_is_confirmed(
     assert "7" in words(stocked.command(f"/rfm customer {SOMEBODY}"))
 
 
-def test_an_erased_customer_is_gone_while_every_total_stays(stocked):
+def test_an_erased_customer_is_gone_while_every_total_stays(stocked: Person) -> None:
     before = status(stocked)
     done = confirmed(stocked, stocked.command(f"/data forget {SOMEBODY}"))
     after = status(stocked)
@@ -65,7 +72,7 @@ def test_an_erased_customer_is_gone_while_every_total_stays(stocked):
     assert "There is no customer" in words(gone)
 
 
-def test_files_that_name_an_erased_customer_are_deleted_from_slack(stocked):
+def test_files_that_name_an_erased_customer_are_deleted_from_slack(stocked: Person) -> None:
     message = exported(stocked)
     assert SOMEBODY in stocked.download(message["files"][0]).decode()
     done = confirmed(stocked, stocked.command(f"/data forget {SOMEBODY}"))
@@ -75,7 +82,7 @@ def test_files_that_name_an_erased_customer_are_deleted_from_slack(stocked):
         stocked.download(message["files"][0])
 
 
-def test_a_file_that_was_exported_for_others_alone_stays(stocked):
+def test_a_file_that_was_exported_for_others_alone_stays(stocked: Person) -> None:
     before = stocked.seen("dm")
     stocked.type("/rfm export all country=France")
     message = stocked.wait_for("dm", lambda e: e["ts"] not in before and e.get("files"))
@@ -84,7 +91,7 @@ def test_a_file_that_was_exported_for_others_alone_stays(stocked):
     assert b"12020" in stocked.download(message["files"][0])
 
 
-def test_a_later_file_does_not_bring_an_erased_customer_back(stocked):
+def test_a_later_file_does_not_bring_an_erased_customer_back(stocked: Person) -> None:
     confirmed(stocked, stocked.command(f"/data forget {SOMEBODY}"))
     before = status(stocked)
     header = ("InvoiceNo", "StockCode", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID")
@@ -100,14 +107,16 @@ def test_a_later_file_does_not_bring_an_erased_customer_back(stocked):
     assert "There is no customer" in words(stocked.command(f"/rfm customer {SOMEBODY}"))
 
 
-def test_the_same_file_again_is_known_although_its_bytes_had_to_go(stocked):
+def test_the_same_file_again_is_known_although_its_bytes_had_to_go(stocked: Person) -> None:
     confirmed(stocked, stocked.command(f"/data forget {SOMEBODY}"))
     again = stocked.upload("shop.csv", shop())
 
     assert "I already have shop.csv" in again["text"]
 
 
-def test_no_byte_of_the_store_names_an_erased_customer(stocked, files):
+def test_no_byte_of_the_store_names_an_erased_customer(
+    stocked: Person, files: Callable[[], bytes]
+) -> None:
     stocked.upload("tiers.csv", as_csv([(SOMEBODY, "gold"), ("12021", "silver")], ("id", "tier")))
     broken = [(900_100, "MUG", "Mug", "x", "2011-11-05 10:00:00", "1.00", SOMEBODY, "France")]
     broken += [(900_101, "MUG", "Mug", "1", "2011-11-05 10:00:00", "1.00", "12021", "France")]
@@ -122,14 +131,14 @@ def test_no_byte_of_the_store_names_an_erased_customer(stocked, files):
     assert SOMEBODY.encode() not in files()
 
 
-def test_an_unknown_customer_is_told_in_private(stocked):
+def test_an_unknown_customer_is_told_in_private(stocked: Person) -> None:
     answer = stocked.command("/data forget 99999")
 
     assert answer["is_ephemeral"]
     assert "Nothing is known of a customer `99999`." in words(answer)
 
 
-def test_confirming_twice_says_that_nothing_is_left(stocked):
+def test_confirming_twice_says_that_nothing_is_left(stocked: Person) -> None:
     asked = stocked.command(f"/data forget {SOMEBODY}")
     confirmed(stocked, asked)
     again = confirmed(stocked, asked)
@@ -137,7 +146,7 @@ def test_confirming_twice_says_that_nothing_is_left(stocked):
     assert "Nothing is known of a customer" in words(again)
 
 
-def test_nobody_else_sees_who_is_erased(workspace, stocked):
+def test_nobody_else_sees_who_is_erased(workspace: Served, stocked: Person) -> None:
     tom = Person.at(workspace.url, "tom")
     confirmed(stocked, stocked.command(f"/data forget {SOMEBODY}"))
 

@@ -1,17 +1,22 @@
 """Slack refuses, is slow, repeats itself or goes away; something breaks: the person still hears."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from person import pictures, table, words
+from person import Person, pictures, table, words
 from running import workspace_with_bot
 from shops import shop
+
+from bot.app import Segbot
+from bot.settings import Settings
 
 EVERY_BLOCK = ["actions", "context", "header", "image", "section", "table"]
 
 
 @pytest.fixture(scope="module")
-def analyst(tmp_path_factory):
+def analyst(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Person]:
     """A person in a workspace with a small shop, for all tests that leave both as they were."""
     with workspace_with_bot(tmp_path_factory.mktemp("data")) as (person, _):
         person.upload("shop.csv", shop())
@@ -19,16 +24,18 @@ def analyst(tmp_path_factory):
 
 
 @pytest.fixture
-def ana(analyst):
+def ana(analyst: Person) -> Person:
     """The same person, once the workspace behaves again."""
     analyst.forgive()
     return analyst
 
 
-def shared_in_thread(person, answer, channel="marketing"):
+def shared_in_thread(
+    person: Person, answer: dict[str, Any], channel: str = "marketing"
+) -> dict[str, Any]:
     """The pictures in an answer's thread, once there are two."""
 
-    def has_picture(message):
+    def has_picture(message: dict[str, Any]) -> bool:
         return any(file["mimetype"] == "image/png" for file in message.get("files", []))
 
     first = person.wait_for(channel, has_picture, answer["ts"])
@@ -37,7 +44,9 @@ def shared_in_thread(person, answer, channel="marketing"):
     )
 
 
-def test_where_images_are_refused_the_table_stays_and_the_charts_are_in_the_thread(ana):
+def test_where_images_are_refused_the_table_stays_and_the_charts_are_in_the_thread(
+    ana: Person,
+) -> None:
     ana.misbehave("refuse_blocks", block_types=["image"], times=50)
     answer = ana.command("/segment run k=3")
     shared = shared_in_thread(ana, answer)
@@ -48,7 +57,7 @@ def test_where_images_are_refused_the_table_stays_and_the_charts_are_in_the_thre
     assert shared["files"][0]["alt_txt"]
 
 
-def test_where_tables_are_refused_they_become_text(ana):
+def test_where_tables_are_refused_they_become_text(ana: Person) -> None:
     ana.misbehave("refuse_blocks", block_types=["table"], times=50)
     answer = ana.command("/rfm segments", "retail-data")
 
@@ -62,7 +71,7 @@ def test_where_tables_are_refused_they_become_text(ana):
     }
 
 
-def test_where_every_block_is_refused_the_words_arrive(ana):
+def test_where_every_block_is_refused_the_words_arrive(ana: Person) -> None:
     ana.misbehave("refuse_blocks", block_types=EVERY_BLOCK, times=500)
     answer = ana.command("/segment run k=3", "dm")
     refused = ana.command("/segment run k=1", "dm")
@@ -76,7 +85,7 @@ def test_where_every_block_is_refused_the_words_arrive(ana):
     assert "you wrote `1`" in mentioned["text"]
 
 
-def test_slow_files_hold_up_the_charts_and_not_the_words(ana):
+def test_slow_files_hold_up_the_charts_and_not_the_words(ana: Person) -> None:
     ana.misbehave("slow_files", seconds=0.6, times=2)
     answer = ana.command("/rfm overview", "retail-data")
 
@@ -90,7 +99,9 @@ def test_slow_files_hold_up_the_charts_and_not_the_words(ana):
 @pytest.mark.parametrize(
     "method", ["files.getUploadURLExternal", "files.completeUploadExternal", "files.info"]
 )
-def test_where_files_are_refused_the_answer_stands_and_says_that_charts_are_missing(ana, method):
+def test_where_files_are_refused_the_answer_stands_and_says_that_charts_are_missing(
+    ana: Person, method: str
+) -> None:
     ana.misbehave("error", method=method, error="file_uploads_disabled", times=50)
     before = ana.seen("dm")
     ana.type("/rfm overview", "dm")
@@ -103,14 +114,14 @@ def test_where_files_are_refused_the_answer_stands_and_says_that_charts_are_miss
 
 
 @pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])
-def test_a_rate_limit_is_waited_out(ana, method):
+def test_a_rate_limit_is_waited_out(ana: Person, method: str) -> None:
     ana.misbehave("rate_limit", method=method, seconds=1, times=1)
 
     assert "40 customers" in words(ana.command("/data status"))
 
 
 @pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])
-def test_a_failure_of_slacks_own_is_waited_out_or_said(ana, method):
+def test_a_failure_of_slacks_own_is_waited_out_or_said(ana: Person, method: str) -> None:
     """Nobody is left with a message that says "working on it" for ever."""
     ana.misbehave("error", method=method, error="internal_error", status=500, times=1)
     answer = ana.command("/data status", "retail-data")
@@ -121,7 +132,7 @@ def test_a_failure_of_slacks_own_is_waited_out_or_said(ana, method):
     assert not any("Working on" in each["text"] for each in ana.messages("retail-data"))
 
 
-def test_progress_that_cannot_be_shown_does_not_stop_an_import(ana):
+def test_progress_that_cannot_be_shown_does_not_stop_an_import(ana: Person) -> None:
     """The first change of a message that took a second to post is a stage of the work."""
     ana.misbehave("slow_method", method="chat.postMessage", seconds=1.1, times=1)
     ana.misbehave("error", method="chat.update", times=1)
@@ -129,7 +140,7 @@ def test_progress_that_cannot_be_shown_does_not_stop_an_import(ana):
     assert "more.csv is in" in ana.upload("more.csv", shop(9, first_invoice=900_000))["text"]
 
 
-def test_a_file_that_is_announced_twice_is_taken_in_and_answered_once(ana):
+def test_a_file_that_is_announced_twice_is_taken_in_and_answered_once(ana: Person) -> None:
     ana.misbehave("deliver_twice", times=2)
     ts = ana.drop("twice.csv", shop(5, first_invoice=800_000))
     ana.wait_for("retail-data", lambda each: "twice.csv is in" in each["text"], ts)
@@ -139,7 +150,7 @@ def test_a_file_that_is_announced_twice_is_taken_in_and_answered_once(ana):
     assert len([each for each in ana.messages("retail-data", ts) if each.get("bot_id")]) == 1
 
 
-def test_a_question_that_is_delivered_twice_is_answered_once(ana):
+def test_a_question_that_is_delivered_twice_is_answered_once(ana: Person) -> None:
     ana.misbehave("deliver_twice", times=2)
     before = ana.seen("marketing")
     ana.ask("@segbot data status", "marketing")
@@ -149,7 +160,7 @@ def test_a_question_that_is_delivered_twice_is_answered_once(ana):
     assert len(fresh) == 2
 
 
-def test_a_form_from_a_channel_without_the_bot_is_answered_in_direct_messages(ana):
+def test_a_form_from_a_channel_without_the_bot_is_answered_in_direct_messages(ana: Person) -> None:
     """#general hasn't invited the bot, and a submitted form has no address of its own."""
     answer = ana.command("/segment run k=3", "general")
     with ana.watching() as frames:
@@ -162,7 +173,9 @@ def test_a_form_from_a_channel_without_the_bot_is_answered_in_direct_messages(an
     ana.wait_for("dm", lambda each: each["ts"] not in before and "/invite" in each["text"])
 
 
-def test_an_answer_arrives_though_the_socket_was_dropped_while_it_was_worked_on(maya):
+def test_an_answer_arrives_though_the_socket_was_dropped_while_it_was_worked_on(
+    maya: Person,
+) -> None:
     maya.upload("shop.csv", shop())
     before = maya.seen()
     maya.misbehave("slow_method", method="chat.update", seconds=1.0, times=1)
@@ -175,8 +188,8 @@ def test_an_answer_arrives_though_the_socket_was_dropped_while_it_was_worked_on(
 
 @pytest.mark.parametrize("harm", ["removed", "damaged"])
 def test_what_nobody_expected_gives_the_person_a_code_that_the_log_explains(
-    stocked, settings, bot, capsys, harm
-):
+    stocked: Person, settings: Settings, bot: Segbot, capsys: pytest.CaptureFixture[str], harm: str
+) -> None:
     path = settings.store_path(bot.team)
     for beside in path.parent.glob(f"{path.name}-*"):
         beside.unlink()
@@ -186,7 +199,9 @@ def test_what_nobody_expected_gives_the_person_a_code_that_the_log_explains(
         path.write_bytes(b"no database at all" * 1000)
     capsys.readouterr()
     answer = stocked.command("/data status")
-    code = re.search(r"this code: ([0-9a-f]{8})\.", answer["text"])[1]
+    found = re.search(r"this code: ([0-9a-f]{8})\.", answer["text"])
+    assert found
+    code = found[1]
     logged = capsys.readouterr().out
 
     assert "Something went wrong on my side. Please try again" in answer["text"]

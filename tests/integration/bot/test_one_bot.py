@@ -3,24 +3,31 @@
 import json
 import os
 import sqlite3
-import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
+from subprocess import PIPE, Popen
+from typing import IO, TypeAlias
 
 import pytest
 from person import PATIENCE, Person, words
 from shops import shop
 
+from bot.settings import Settings
+from bot.workspace import Served
+
+Start: TypeAlias = Callable[..., Popen[str]]
 REFUSAL = "Another Segbot is already running on this data"
 ORDERS = sum(1 + number % 7 for number in range(1, 301))
 
 
 @pytest.fixture
-def segbot(settings):
+def segbot(settings: Settings) -> Iterator[Start]:
     """Starts `segbot …` on one data folder; whatever still runs at the end is killed."""
     started = []
 
-    def start(*arguments):
+    def start(*arguments: object) -> Popen[str]:
         environment = {
             **os.environ,
             "SLACK_BOT_TOKEN": "xoxb-local",
@@ -28,11 +35,11 @@ def segbot(settings):
             "SEGBOT_API_URL": settings.slack_api_url,
             "SEGBOT_DATA_DIR": str(settings.data_dir),
         }
-        process = subprocess.Popen(
+        process = Popen(
             [sys.executable, "-m", "bot", *map(str, arguments)],
             env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stdout=PIPE,
+            stderr=PIPE,
             text=True,
         )
         started.append(process)
@@ -44,11 +51,12 @@ def segbot(settings):
         process.communicate()
 
 
-def wait_for(lines, word):
+def wait_for(lines: IO[str] | None, word: str) -> None:
+    assert lines
     assert any(word in line for line in lines), f"it ended without saying {word!r}"
 
 
-def refusal(process):
+def refusal(process: Popen[str]) -> str:
     """What a process says that ends by itself, with the exit status of a refusal."""
     _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 2
@@ -56,12 +64,15 @@ def refusal(process):
     return said
 
 
-def count(path, table):
+def count(path: Path, table: str) -> int:
     with closing(sqlite3.connect(path)) as connection:
-        return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        (rows,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+        return int(rows)
 
 
-def test_a_second_bot_is_refused_while_the_first_one_answers_on(segbot, workspace):
+def test_a_second_bot_is_refused_while_the_first_one_answers_on(
+    segbot: Start, workspace: Served
+) -> None:
     """Until the first one is stopped."""
     first = segbot("run")
     wait_for(first.stderr, "connected")
@@ -78,7 +89,9 @@ def test_a_second_bot_is_refused_while_the_first_one_answers_on(segbot, workspac
     wait_for(segbot("run").stderr, "connected")
 
 
-def test_a_second_demo_is_refused_before_it_fills_the_shop(segbot, settings):
+def test_a_second_demo_is_refused_before_it_fills_the_shop(
+    segbot: Start, settings: Settings
+) -> None:
     """The first one started empty, and stays so."""
     wait_for(segbot("demo", "--port", 0, "--empty").stdout, "ready:")
 
@@ -89,8 +102,8 @@ def test_a_second_demo_is_refused_before_it_fills_the_shop(segbot, settings):
 
 
 def test_files_imported_from_terminals_beside_a_working_bot_all_go_in(
-    segbot, workspace, settings, tmp_path
-):
+    segbot: Start, workspace: Served, settings: Settings, tmp_path: Path
+) -> None:
     """Two from terminals at once, two dropped at once: each takes its turn."""
     wait_for(segbot("run").stderr, "connected")
     person = Person.at(workspace.url)

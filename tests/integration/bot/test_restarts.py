@@ -6,24 +6,31 @@ The bot runs as a process of its own here (`segbot run`), so that it can be kill
 import os
 import signal
 import sqlite3
-import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
+from typing import TypeAlias
 
 import pytest
 from person import PATIENCE, Person, words
 from shops import shop
 
+from bot.settings import Settings
+from bot.workspace import Served
+
+Start: TypeAlias = Callable[[], Popen[bytes]]
 LARGE = 20_000
 """Customers in a file whose import takes long enough to be cut off."""
 
 
 @pytest.fixture
-def start(settings):
+def start(settings: Settings) -> Iterator[Start]:
     """Start the bot as a process; all are killed at the end."""
     started = []
 
-    def begin():
+    def begin() -> Popen[bytes]:
         environment = {
             **os.environ,
             "SLACK_BOT_TOKEN": "xoxb-local",
@@ -31,13 +38,14 @@ def start(settings):
             "SEGBOT_API_URL": settings.slack_api_url,
             "SEGBOT_DATA_DIR": str(settings.data_dir),
         }
-        process = subprocess.Popen(
+        process = Popen(
             [sys.executable, "-m", "bot", "run"],
             env=environment,
-            stderr=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
+            stderr=PIPE,
+            stdout=DEVNULL,
         )
         started.append(process)
+        assert process.stderr
         for line in process.stderr:
             if b"connected" in line:
                 return process
@@ -47,38 +55,42 @@ def start(settings):
     for process in started:
         process.kill()
         process.wait()
+        assert process.stderr
         process.stderr.close()
 
 
 @pytest.fixture
-def person(workspace):
+def person(workspace: Served) -> Person:
     """A marketer; the bot may be up or down."""
     return Person.at(workspace.url)
 
 
-def kill(process):
+def kill(process: Popen[bytes]) -> None:
     """End a process as a power cut would."""
     process.send_signal(signal.SIGKILL)
     process.wait()
 
 
-def stores(settings):
+def stores(settings: Settings) -> list[Path]:
     """The files with workspaces' data."""
     return list(settings.data_dir.glob("*.db"))
 
 
-def count(settings, table):
+def count(settings: Settings, table: str) -> int:
     """How many rows a table of the workspace's file has, as another reader sees it."""
     (path,) = stores(settings)
     connection = sqlite3.connect(path)
     try:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        (rows,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+        return int(rows)
     finally:
         connection.close()
 
 
-def test_an_import_that_a_kill_cuts_off_leaves_nothing_and_can_be_repeated(start, person, settings):
+def test_an_import_that_a_kill_cuts_off_leaves_nothing_and_can_be_repeated(
+    start: Start, person: Person, settings: Settings
+) -> None:
     """The person is told in the file's thread, and one click reads the file again."""
     process = start()
     ts = person.drop("big.csv", shop(LARGE))
@@ -103,8 +115,8 @@ def test_an_import_that_a_kill_cuts_off_leaves_nothing_and_can_be_repeated(start
 
 
 def test_a_segmentation_that_a_kill_cuts_off_is_reported_and_can_be_repeated(
-    start, person, settings
-):
+    start: Start, person: Person, settings: Settings
+) -> None:
     """No run is stored; the person is told where they asked, and one click asks again."""
     process = start()
     person.upload("shop.csv", shop(4_000))
@@ -126,7 +138,9 @@ def test_a_segmentation_that_a_kill_cuts_off_is_reported_and_can_be_repeated(
     assert "groups" in person.next_answer("marketing", before)["text"]
 
 
-def test_a_stop_by_the_host_tells_people_just_as_a_kill_does(start, person, settings):
+def test_a_stop_by_the_host_tells_people_just_as_a_kill_does(
+    start: Start, person: Person, settings: Settings
+) -> None:
     """SIGTERM in the middle of an import: the process ends at once, the next start tells."""
     process = start()
     ts = person.drop("big.csv", shop(LARGE))
@@ -141,7 +155,9 @@ def test_a_stop_by_the_host_tells_people_just_as_a_kill_does(start, person, sett
         person.wait_for("retail-data", lambda each: told in words(each), thread=ts)
 
 
-def test_a_kill_between_storing_a_file_and_saying_so_is_told_truthfully(start, person, settings):
+def test_a_kill_between_storing_a_file_and_saying_so_is_told_truthfully(
+    start: Start, person: Person, settings: Settings
+) -> None:
     """All of the file is in, and that is what the person hears."""
     process = start()
     person.misbehave("slow_method", method="chat.update", seconds=5.0, times=3)
@@ -153,7 +169,7 @@ def test_a_kill_between_storing_a_file_and_saying_so_is_told_truthfully(start, p
     person.wait_for("retail-data", lambda each: "all of it is in" in words(each), thread=ts)
 
 
-def wait_until(holds):
+def wait_until(holds: Callable[[], object]) -> None:
     """Wait until something holds."""
     deadline = time.monotonic() + PATIENCE
     while not holds():

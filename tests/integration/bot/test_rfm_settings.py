@@ -1,10 +1,12 @@
 """Deciding how segments are made: look first, click, and see it everywhere."""
 
-from person import table, words
+from typing import Any
+
+from person import Person, table, words
 from shops import shop
 
 
-def labels(message):
+def labels(message: dict[str, Any]) -> list[str]:
     return [
         element["text"]["text"]
         for block in message["blocks"]
@@ -13,13 +15,13 @@ def labels(message):
     ]
 
 
-def clicked(person, message, label):
+def clicked(person: Person, message: dict[str, Any], label: str) -> dict[str, Any]:
     before = person.seen()
     person.click(message, label)
     return person.next_answer("marketing", before)
 
 
-def test_a_preview_says_who_would_move_and_changes_nothing(stocked):
+def test_a_preview_says_who_would_move_and_changes_nothing(stocked: Person) -> None:
     before = stocked.command("/rfm segments")
     preview = stocked.command("/rfm preview pack=rfm11")
     after = stocked.command("/rfm segments")
@@ -31,7 +33,7 @@ def test_a_preview_says_who_would_move_and_changes_nothing(stocked):
     assert table(before) == table(after)
 
 
-def test_what_was_previewed_is_used_everywhere_from_the_click_on(stocked):
+def test_what_was_previewed_is_used_everywhere_from_the_click_on(stocked: Person) -> None:
     preview = stocked.command("/rfm preview pack=klaviyo")
     used = clicked(stocked, preview, "Use these from now on")
     digest = stocked.command("/digest now")
@@ -51,7 +53,7 @@ def test_what_was_previewed_is_used_everywhere_from_the_click_on(stocked):
     assert "decided by maya" in words(stocked.command("/rfm settings"))
 
 
-def test_a_question_may_still_ask_for_other_segments(stocked):
+def test_a_question_may_still_ask_for_other_segments(stocked: Person) -> None:
     stocked.command("/rfm use pack=klaviyo")
     answer = stocked.command("/rfm segments pack=grid8")
 
@@ -59,7 +61,7 @@ def test_a_question_may_still_ask_for_other_segments(stocked):
     assert len(table(stocked.command("/rfm segments"))) == 7
 
 
-def test_a_second_click_changes_nothing_and_says_so(stocked):
+def test_a_second_click_changes_nothing_and_says_so(stocked: Person) -> None:
     preview = stocked.command("/rfm preview pack=klaviyo")
     clicked(stocked, preview, "Use these from now on")
     again = clicked(stocked, preview, "Use these from now on")
@@ -67,7 +69,7 @@ def test_a_second_click_changes_nothing_and_says_so(stocked):
     assert "in use already" in again["text"]
 
 
-def test_a_click_in_an_older_message_does_not_undo_a_later_decision(stocked):
+def test_a_click_in_an_older_message_does_not_undo_a_later_decision(stocked: Person) -> None:
     preview = stocked.command("/rfm preview pack=klaviyo")
     stocked.command("/rfm use pack=rfm11")
     refused = clicked(stocked, preview, "Use these from now on")
@@ -76,7 +78,7 @@ def test_a_click_in_an_older_message_does_not_undo_a_later_decision(stocked):
     assert "pack=rfm11" in words(stocked.command("/rfm settings"))
 
 
-def test_going_back_can_be_undone(stocked):
+def test_going_back_can_be_undone(stocked: Person) -> None:
     stocked.command("/rfm use pack=rfm11")
     settings = stocked.command("/rfm settings")
     back = clicked(stocked, settings, "Go back")
@@ -86,7 +88,9 @@ def test_going_back_can_be_undone(stocked):
     assert "pack=rfm11" in words(undone)
 
 
-def test_the_digest_says_so_where_segments_are_made_in_another_way_than_last_time(stocked):
+def test_the_digest_says_so_where_segments_are_made_in_another_way_than_last_time(
+    stocked: Person,
+) -> None:
     stocked.command("/digest now")
     stocked.command("/rfm use pack=klaviyo")
     digest = stocked.command("/digest now")
@@ -94,7 +98,7 @@ def test_the_digest_says_so_where_segments_are_made_in_another_way_than_last_tim
     assert "somebody changed how segments are made" in words(digest)
 
 
-def test_settings_belong_to_the_data_and_survive_more_of_it(stocked):
+def test_settings_belong_to_the_data_and_survive_more_of_it(stocked: Person) -> None:
     stocked.command("/rfm use recency=30,90 frequency=2,4")
     stocked.upload("more.csv", shop(60, first_invoice=900_000))
     answer = stocked.command("/rfm overview")
@@ -103,7 +107,9 @@ def test_settings_belong_to_the_data_and_survive_more_of_it(stocked):
     assert "Champions" in words(answer)
 
 
-def test_why_explains_the_scores_the_rule_what_comes_next_and_what_was_before(stocked):
+def test_why_explains_the_scores_the_rule_what_comes_next_and_what_was_before(
+    stocked: Person,
+) -> None:
     answer = stocked.command("/rfm why 12005")
 
     for lead in ("Segment:", "Rule:", "What comes next:", "Before:"):

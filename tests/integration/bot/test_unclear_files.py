@@ -1,9 +1,14 @@
 """A file that can be read in more than one way: the bot asks, a person answers in a form."""
 
+from typing import Any
+
 import pytest
 from person import Person, filled, inputs, table, words
 from running import running
 from shops import as_csv
+
+from bot.settings import Settings
+from bot.workspace import Served
 
 TELL = "Tell me what the columns mean"
 HEADER = ("Vorgang", "Wer", "Wann", "Ding", "Anz", "Stk")
@@ -30,14 +35,16 @@ MEANT = {
 DATED = ("InvoiceNo", "StockCode", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID")
 
 
-def dated(*days):
+def dated(*days: str) -> bytes:
     """A shop whose headers are all known; customer, invoice and amount count up from 1."""
     return as_csv(
         [(100 + n, "MUG", n, day, "1.00", 70 + n) for n, day in enumerate(days, 1)], DATED
     )
 
 
-def answered(person, asked, view, **changes):
+def answered(
+    person: Person, asked: dict[str, Any], view: dict[str, Any], **changes: str
+) -> dict[str, Any]:
     """Submit the form as it should be and wait for what becomes of the file."""
     thread = asked["thread_ts"]
     before = person.seen("retail-data", thread)
@@ -45,11 +52,11 @@ def answered(person, asked, view, **changes):
     return person.next_answer("retail-data", before, thread)
 
 
-def status(person):
+def status(person: Person) -> str:
     return words(person.command("/data status"))
 
 
-def test_a_file_with_unknown_headers_asks_and_stores_nothing_yet(maya):
+def test_a_file_with_unknown_headers_asks_and_stores_nothing_yet(maya: Person) -> None:
     asked = maya.upload("kasse.csv", as_csv(ROWS, HEADER))
 
     assert "I need your help to read `kasse.csv`. Nothing of it is stored yet." in asked["text"]
@@ -59,7 +66,7 @@ def test_a_file_with_unknown_headers_asks_and_stores_nothing_yet(maya):
     assert asked["pings"] == []
 
 
-def test_the_form_shows_each_column_with_its_values_and_a_proposal(maya):
+def test_the_form_shows_each_column_with_its_values_and_a_proposal(maya: Person) -> None:
     asked = maya.upload("kasse.csv", as_csv(ROWS, HEADER))
     view = maya.open_form(asked, TELL, "retail-data")
     options = inputs(view)["customer"]["options"]
@@ -72,7 +79,7 @@ def test_the_form_shows_each_column_with_its_values_and_a_proposal(maya):
     assert filled(view)["time"] == AT["Wann"]
 
 
-def test_wrong_answers_are_told_at_their_inputs_and_store_nothing(maya):
+def test_wrong_answers_are_told_at_their_inputs_and_store_nothing(maya: Person) -> None:
     asked = maya.upload("kasse.csv", as_csv(ROWS, HEADER))
     view = maya.open_form(asked, TELL, "retail-data")
 
@@ -88,7 +95,9 @@ def test_wrong_answers_are_told_at_their_inputs_and_store_nothing(maya):
     assert "There is no data yet" in status(maya)
 
 
-def test_the_right_answer_reads_the_file_and_the_same_headers_are_not_asked_about_again(maya):
+def test_the_right_answer_reads_the_file_and_the_same_headers_are_not_asked_about_again(
+    maya: Person,
+) -> None:
     asked = maya.upload("kasse.csv", as_csv(ROWS, HEADER))
     view = maya.open_form(asked, TELL, "retail-data")
     answer = answered(maya, asked, view, **MEANT)
@@ -103,7 +112,9 @@ def test_the_right_answer_reads_the_file_and_the_same_headers_are_not_asked_abou
     assert "3 customers" in status(maya)
 
 
-def test_dates_that_could_be_both_are_asked_about_with_nothing_chosen_beforehand(maya):
+def test_dates_that_could_be_both_are_asked_about_with_nothing_chosen_beforehand(
+    maya: Person,
+) -> None:
     asked = maya.upload("days.csv", dated("03/04/2011", "05/06/2011"))
     view = maya.open_form(asked, TELL, "retail-data")
     unchosen = maya.fill(view)
@@ -116,13 +127,13 @@ def test_dates_that_could_be_both_are_asked_about_with_nothing_chosen_beforehand
     assert "4 Mar 2011 to 6 May 2011" in words(answer)
 
 
-def test_a_file_whose_other_rows_settle_the_dates_is_not_asked_about(maya):
+def test_a_file_whose_other_rows_settle_the_dates_is_not_asked_about(maya: Person) -> None:
     answer = maya.upload("days.csv", dated("03/04/2011", "25/06/2011"))
 
     assert "3 Apr 2011 to 25 Jun 2011" in words(answer)
 
 
-def test_what_is_said_beside_the_file_need_not_be_asked(maya):
+def test_what_is_said_beside_the_file_need_not_be_asked(maya: Person) -> None:
     answer = maya.upload(
         "days.csv", dated("03/04/2011", "05/06/2011"), comment="from Tom, dates=month-first"
     )
@@ -130,7 +141,9 @@ def test_what_is_said_beside_the_file_need_not_be_asked(maya):
     assert "4 Mar 2011 to 6 May 2011" in words(answer)
 
 
-def test_an_answer_after_a_restart_of_the_bot_still_reads_the_file(workspace, settings):
+def test_an_answer_after_a_restart_of_the_bot_still_reads_the_file(
+    workspace: Served, settings: Settings
+) -> None:
     with running(settings):
         maya = Person.at(workspace.url)
         asked = maya.upload("kasse.csv", as_csv(ROWS, HEADER))
@@ -141,7 +154,9 @@ def test_an_answer_after_a_restart_of_the_bot_still_reads_the_file(workspace, se
     assert "kasse.csv is in" in answer["text"]
 
 
-def test_who_answers_second_hears_that_the_file_was_read_meanwhile(workspace, maya):
+def test_who_answers_second_hears_that_the_file_was_read_meanwhile(
+    workspace: Served, maya: Person
+) -> None:
     tom = Person.at(workspace.url, "tom")
     asked = maya.upload("kasse.csv", as_csv(ROWS, HEADER))
     view = maya.open_form(asked, TELL, "retail-data")
@@ -160,7 +175,7 @@ def test_who_answers_second_hears_that_the_file_was_read_meanwhile(workspace, ma
     assert len(table(maya.command("/data uploads"))) == 2
 
 
-def test_two_people_who_answer_at_once_store_the_file_once(workspace, maya):
+def test_two_people_who_answer_at_once_store_the_file_once(workspace: Served, maya: Person) -> None:
     tom = Person.at(workspace.url, "tom")
     asked = maya.upload("kasse.csv", as_csv(ROWS, HEADER))
     view = maya.open_form(asked, TELL, "retail-data")
@@ -174,7 +189,7 @@ def test_two_people_who_answer_at_once_store_the_file_once(workspace, maya):
     assert len(table(maya.command("/data uploads"))) == 2
 
 
-def test_a_file_in_another_currency_asks_before_its_amounts_are_counted(maya):
+def test_a_file_in_another_currency_asks_before_its_amounts_are_counted(maya: Person) -> None:
     header = (*DATED, "Currency")
     rows = [(101, "MUG", 2, "2011-04-03", "1.00", 71, "EUR")]
     asked = maya.upload("euro.csv", as_csv(rows, header))
@@ -188,7 +203,9 @@ def test_a_file_in_another_currency_asks_before_its_amounts_are_counted(maya):
     assert "£2.00" in words(answer)
 
 
-def test_a_currency_that_is_said_beside_the_file_does_not_turn_euros_into_pounds(maya):
+def test_a_currency_that_is_said_beside_the_file_does_not_turn_euros_into_pounds(
+    maya: Person,
+) -> None:
     asked = maya.upload("plain.csv", dated("2011-04-03"), comment="currency=EUR")
 
     assert "counted in GBP" in asked["text"]
@@ -196,7 +213,7 @@ def test_a_currency_that_is_said_beside_the_file_does_not_turn_euros_into_pounds
 
 
 @pytest.mark.parametrize("width", [99, 120])
-def test_a_file_with_very_many_columns_can_still_be_answered_for(maya, width):
+def test_a_file_with_very_many_columns_can_still_be_answered_for(maya: Person, width: int) -> None:
     """Slack's menus hold a hundred options; the columns that matter may stand last."""
     fillers = [f"Feld {n}" for n in range(width - len(HEADER))]
     rows = [(*("" for _ in fillers), *row) for row in ROWS]
@@ -213,7 +230,7 @@ def test_a_file_with_very_many_columns_can_still_be_answered_for(maya, width):
     assert "£19.25" in words(answer)
 
 
-def test_the_worst_headers_and_values_are_shown_as_they_are_and_ping_nobody(maya):
+def test_the_worst_headers_and_values_are_shown_as_they_are_and_ping_nobody(maya: Person) -> None:
     nasty = ("<!channel>", "*b* `x` & <@U1>", "Wann" + "n" * 196, "🎂 <!here>", "Anz", "Stk" * 66)
     rows = [(row[0], f"<!channel> {row[1]}", row[2], "<!everyone>" * 9, *row[4:]) for row in ROWS]
     asked = maya.upload("<!channel>.csv", as_csv(rows, nasty))
@@ -228,7 +245,7 @@ def test_the_worst_headers_and_values_are_shown_as_they_are_and_ping_nobody(maya
     assert asked["pings"] == answer["pings"] == []
 
 
-def test_rows_that_are_there_twice_are_kept_or_dropped_as_the_comment_says(maya):
+def test_rows_that_are_there_twice_are_kept_or_dropped_as_the_comment_says(maya: Person) -> None:
     row = (101, "MUG", 2, "2011-04-03", "1.00", 71)
     other = (102, "MUG", 5, "2011-04-04", "1.00", 72)
     kept = maya.upload("till.csv", as_csv([row, row, other], DATED))
@@ -242,7 +259,7 @@ def test_rows_that_are_there_twice_are_kept_or_dropped_as_the_comment_says(maya)
     assert "£7.00" in words(dropped)
 
 
-def test_a_word_beside_the_file_that_is_wrong_is_told_before_anything_is_read(maya):
+def test_a_word_beside_the_file_that_is_wrong_is_told_before_anything_is_read(maya: Person) -> None:
     ts = maya.drop("till.csv", dated("2011-04-03"), comment="duplicates=maybe")
     told = maya.next_answer("retail-data", {ts}, ts)
 

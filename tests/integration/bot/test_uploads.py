@@ -8,8 +8,10 @@ import pytest
 from person import Person, pictures, table, words
 from shops import HEADER, as_csv, shop
 
+from bot.workspace import Served
 
-def lines(*rows):
+
+def lines(*rows: tuple[str, str, object, str, str, object]) -> bytes:
     """Lines of orders: invoice, product, quantity, day, price, customer."""
     return as_csv(
         [
@@ -30,13 +32,13 @@ BROKEN = lines(
 )
 
 
-def money(person):
+def money(person: Person) -> str:
     """The revenue of all orders, as `/data status` says it."""
     rows = table(person.command("/data status"))
     return rows[2][-1]
 
 
-def sent_csv(person, command):
+def sent_csv(person: Person, command: str) -> bytes:
     """The CSV that a command sends to the person alone; its bytes and the message."""
     before = person.seen("dm")
     person.type(command)
@@ -44,7 +46,7 @@ def sent_csv(person, command):
     return person.download(message["files"][0])
 
 
-def mended(content, **changes):
+def mended(content: bytes, **changes: str) -> bytes:
     """A downloaded file with some texts replaced, as somebody would in a spreadsheet."""
     text = content.decode("utf-8-sig")
     for old, new in changes.items():
@@ -53,11 +55,13 @@ def mended(content, **changes):
     return text.encode()
 
 
-def rows_of(content):
+def rows_of(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
 
-def test_the_list_says_who_brought_what_and_when_and_what_was_kept_of_it(workspace, maya):
+def test_the_list_says_who_brought_what_and_when_and_what_was_kept_of_it(
+    workspace: Served, maya: Person
+) -> None:
     tom = Person.at(workspace.url, "tom")
     maya.upload("shop.csv", shop())
     tom.upload("march.csv", BROKEN)
@@ -73,7 +77,7 @@ def test_the_list_says_who_brought_what_and_when_and_what_was_kept_of_it(workspa
     assert "maya" in listed[2][3].casefold()
 
 
-def test_a_files_account_adds_up_with_a_chart_and_examples(maya):
+def test_a_files_account_adds_up_with_a_chart_and_examples(maya: Person) -> None:
     maya.upload("march.csv", BROKEN)
     maya.command("/data quality")
     account = maya.wait_for("marketing", pictures)
@@ -88,7 +92,9 @@ def test_a_files_account_adds_up_with_a_chart_and_examples(maya):
     assert "31/02/2025" in said
 
 
-def test_undo_says_what_it_would_change_and_changes_nothing_until_it_is_confirmed(maya):
+def test_undo_says_what_it_would_change_and_changes_nothing_until_it_is_confirmed(
+    maya: Person,
+) -> None:
     maya.upload("shop.csv", shop())
     before = money(maya)
     maya.upload("march.csv", BROKEN)
@@ -116,7 +122,7 @@ def test_undo_says_what_it_would_change_and_changes_nothing_until_it_is_confirme
     assert money(maya) == before
 
 
-def test_an_upload_is_taken_back_from_the_middle_and_can_be_posted_again(maya):
+def test_an_upload_is_taken_back_from_the_middle_and_can_be_posted_again(maya: Person) -> None:
     maya.upload("one.csv", lines(("R1", "MUG", "1", "2025-03-01", "1.00", "71")))
     maya.upload("two.csv", lines(("R1", "MUG", "2", "2025-03-01", "1.00", "71")))
     maya.upload("three.csv", lines(("R3", "MUG", "4", "2025-03-03", "1.00", "73")))
@@ -129,7 +135,7 @@ def test_an_upload_is_taken_back_from_the_middle_and_can_be_posted_again(maya):
     assert money(maya) == "£6.00"
 
 
-def test_the_made_up_shop_is_taken_out_once_there_is_a_file_of_ones_own(maya):
+def test_the_made_up_shop_is_taken_out_once_there_is_a_file_of_ones_own(maya: Person) -> None:
     maya.command("/data sample")
     answer = maya.upload("march.csv", BROKEN)
     seen = maya.seen("retail-data", answer["thread_ts"])
@@ -143,7 +149,7 @@ def test_the_made_up_shop_is_taken_out_once_there_is_a_file_of_ones_own(maya):
     assert money(maya) == "£15.00"
 
 
-def test_rejected_rows_go_to_who_asked_alone_with_their_lines_and_reasons(maya):
+def test_rejected_rows_go_to_who_asked_alone_with_their_lines_and_reasons(maya: Person) -> None:
     maya.upload("march.csv", BROKEN)
     public = maya.seen("marketing")
     rows = rows_of(sent_csv(maya, "/data rejects"))
@@ -158,7 +164,7 @@ def test_rejected_rows_go_to_who_asked_alone_with_their_lines_and_reasons(maya):
     assert "with 2 rows" in words(fresh[0])
 
 
-def test_mended_rows_join_their_order_and_what_was_kept_of_it_stays(maya):
+def test_mended_rows_join_their_order_and_what_was_kept_of_it_stays(maya: Person) -> None:
     maya.upload("march.csv", BROKEN)
     assert money(maya) == "£15.00"
     content = sent_csv(maya, "/data rejects")
@@ -172,7 +178,7 @@ def test_mended_rows_join_their_order_and_what_was_kept_of_it_stays(maya):
     assert status[1][1:4] == ["3", "3", "5"]
 
 
-def test_rows_that_are_mended_in_two_goes_all_join_their_order(maya):
+def test_rows_that_are_mended_in_two_goes_all_join_their_order(maya: Person) -> None:
     maya.upload("march.csv", BROKEN)
     content = sent_csv(maya, "/data rejects")
     first = maya.upload("mended.csv", mended(content, two="2"))
@@ -185,7 +191,7 @@ def test_rows_that_are_mended_in_two_goes_all_join_their_order(maya):
     assert money(maya) == "£21.00"
 
 
-def test_the_same_row_mended_twice_counts_once_as_it_was_mended_last(maya):
+def test_the_same_row_mended_twice_counts_once_as_it_was_mended_last(maya: Person) -> None:
     maya.upload("march.csv", BROKEN)
     content = sent_csv(maya, "/data rejects")
     maya.upload("mended.csv", mended(content, two="2", **{"31/02": "28/02"}))
@@ -194,7 +200,7 @@ def test_the_same_row_mended_twice_counts_once_as_it_was_mended_last(maya):
     assert money(maya) == "£24.00"
 
 
-def test_undo_of_a_mended_file_takes_the_mended_rows_with_it_and_says_so(maya):
+def test_undo_of_a_mended_file_takes_the_mended_rows_with_it_and_says_so(maya: Person) -> None:
     maya.upload("shop.csv", shop())
     before = money(maya)
     maya.upload("march.csv", BROKEN)
@@ -213,7 +219,7 @@ def test_undo_of_a_mended_file_takes_the_mended_rows_with_it_and_says_so(maya):
     assert [row[1] for row in table(maya.command("/data uploads"))[1:]] == ["shop.csv"]
 
 
-def test_undo_of_the_first_mending_takes_along_what_was_mended_after_it(maya):
+def test_undo_of_the_first_mending_takes_along_what_was_mended_after_it(maya: Person) -> None:
     """The second file's version of the order holds the first one's rows too."""
     broken = BROKEN.replace(b"LAMP,Lamp,1", b"LAMP,Lamp,one")
     maya.upload("march.csv", broken)
@@ -228,7 +234,7 @@ def test_undo_of_the_first_mending_takes_along_what_was_mended_after_it(maya):
     assert [row[1] for row in table(maya.command("/data uploads"))[1:]] == ["march.csv"]
 
 
-def test_mended_rows_of_a_file_that_was_taken_back_stand_for_themselves(maya):
+def test_mended_rows_of_a_file_that_was_taken_back_stand_for_themselves(maya: Person) -> None:
     maya.upload("shop.csv", shop())
     before = money(maya)
     maya.upload("march.csv", BROKEN)
@@ -241,7 +247,7 @@ def test_mended_rows_of_a_file_that_was_taken_back_stand_for_themselves(maya):
     assert money(maya) != before
 
 
-def test_an_overlapping_export_says_what_is_new_what_changed_and_what_stayed(maya):
+def test_an_overlapping_export_says_what_is_new_what_changed_and_what_stayed(maya: Person) -> None:
     maya.upload(
         "week 1.csv",
         lines(
@@ -266,7 +272,7 @@ def test_an_overlapping_export_says_what_is_new_what_changed_and_what_stayed(may
 
 
 @pytest.mark.parametrize("name", ["march.csv", "another name.csv"])
-def test_the_same_bytes_again_change_nothing_under_any_name(maya, name):
+def test_the_same_bytes_again_change_nothing_under_any_name(maya: Person, name: str) -> None:
     maya.upload("march.csv", BROKEN)
     answer = maya.upload(name, BROKEN)
 
@@ -274,14 +280,14 @@ def test_the_same_bytes_again_change_nothing_under_any_name(maya, name):
     assert money(maya) == "£15.00"
 
 
-def test_the_rows_of_a_file_without_rejects_need_no_mending(maya):
+def test_the_rows_of_a_file_without_rejects_need_no_mending(maya: Person) -> None:
     maya.upload("shop.csv", shop())
     answer = maya.command("/data rejects")
 
     assert "No row of shop.csv was rejected" in words(answer)
 
 
-def test_an_upload_that_is_not_there_is_told_with_where_to_look(maya):
+def test_an_upload_that_is_not_there_is_told_with_where_to_look(maya: Person) -> None:
     empty = maya.command("/data quality")
     maya.upload("shop.csv", shop())
     absent = maya.command("/data undo 7")
@@ -291,7 +297,7 @@ def test_an_upload_that_is_not_there_is_told_with_where_to_look(maya):
     assert "/data uploads" in words(absent)
 
 
-def test_mended_rows_are_read_as_the_file_was_that_they_are_of(maya):
+def test_mended_rows_are_read_as_the_file_was_that_they_are_of(maya: Person) -> None:
     """One row alone doesn't show that all order numbers start with an A, nor which day is meant."""
     rows = [(f"A{n}", "MUG", 1, "03/04/2025", "1.00", 70 + n) for n in range(3)]
     broken = lines(*rows, ("A7", "MUG", "one", "04/05/2025", "8.00", "77"))

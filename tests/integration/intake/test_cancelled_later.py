@@ -1,10 +1,11 @@
 """An order that was paid in one export and is cancelled in the next."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from bot.services.intake.importing import import_file
+from bot.services.intake.importing import ImportReport, import_file
 from storage.store import Store
 
 TODAY = date(2026, 7, 1)
@@ -14,17 +15,17 @@ CANCELLED = HEADER + "1,cancelled,2025-03-01,7,40.00\n2,completed,2025-03-02,8,1
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "team.db")
 
 
-def take(store, tmp_path, text):
+def take(store: Store, tmp_path: Path, text: str) -> ImportReport:
     path = tmp_path / "orders.csv"
     path.write_text(text)
     return import_file(store, path, path.name, today=TODAY)
 
 
-def money(store) -> dict[str, int]:
+def money(store: Store) -> dict[str, int]:
     with store.tables() as tables:
         orders = tables.orders.to_pandas()
     return {
@@ -34,7 +35,7 @@ def money(store) -> dict[str, int]:
     }
 
 
-def test_it_counts_no_longer_and_its_customer_is_gone(store, tmp_path):
+def test_it_counts_no_longer_and_its_customer_is_gone(store: Store, tmp_path: Path) -> None:
     take(store, tmp_path, PAID)
     report = take(store, tmp_path, CANCELLED)
     assert money(store) == {"2": 1200}
@@ -43,14 +44,14 @@ def test_it_counts_no_longer_and_its_customer_is_gone(store, tmp_path):
         assert tables.customers.to_pandas()["customer_id"].tolist() == ["8"]
 
 
-def test_it_counts_again_once_the_file_is_taken_back(store, tmp_path):
+def test_it_counts_again_once_the_file_is_taken_back(store: Store, tmp_path: Path) -> None:
     take(store, tmp_path, PAID)
     report = take(store, tmp_path, CANCELLED)
     store.undo(report.upload.id)
     assert money(store) == {"1": 4000, "2": 1200}
 
 
-def test_an_order_that_was_never_paid_is_no_order(store, tmp_path):
+def test_an_order_that_was_never_paid_is_no_order(store: Store, tmp_path: Path) -> None:
     report = take(store, tmp_path, CANCELLED)
     assert money(store) == {"2": 1200}
     assert report.orders_new == 1

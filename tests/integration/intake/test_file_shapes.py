@@ -1,9 +1,10 @@
 """One small shop in every shape that shops, tills and spreadsheets write it in."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
-from file_shapes import SHAPES, Expected
+from file_shapes import SHAPES, Expected, Shape
 
 from bot.services.intake.importing import import_file
 from storage.store import Store
@@ -12,7 +13,7 @@ TODAY = date(2026, 7, 1)
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.what)
-def test_the_shop_is_the_same_however_it_is_written(shape, tmp_path):
+def test_the_shop_is_the_same_however_it_is_written(shape: Shape, tmp_path: Path) -> None:
     path = tmp_path / "upload"
     path.write_bytes(shape.content)
     store = Store(tmp_path / "team.db")
@@ -35,5 +36,5 @@ def test_the_shop_is_the_same_however_it_is_written(shape, tmp_path):
     assert lines["amount_cents"].sum() == net
 
 
-def test_there_are_enough_shapes():
+def test_there_are_enough_shapes() -> None:
     assert len(SHAPES) >= 40

@@ -14,6 +14,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+import pytest
 from file_shapes import HEADER, SHAPES, delimited, texts
 
 from analytics.vocabulary.errors import SegbotError
@@ -134,7 +135,9 @@ def outcome(store: Store, path: Path, name: str) -> ImportReport | str:
         return refusal.message
 
 
-def test_a_damaged_file_gets_words_and_leaves_nothing_behind(tmp_path, pytestconfig):
+def test_a_damaged_file_gets_words_and_leaves_nothing_behind(
+    tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
     number_of_files = MANY if pytestconfig.getoption("--many") else FEW
     store, path = Store(tmp_path / "team.db"), tmp_path / "upload"
     before = counts(store)

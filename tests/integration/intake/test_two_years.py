@@ -57,7 +57,8 @@ def check_again(store: Store, path: Path) -> None:
 
 def orders_of(store: Store) -> pd.DataFrame:
     with store.tables() as tables:
-        return tables.orders.drop("order_id").to_pandas().set_index("invoice").sort_index()
+        found: pd.DataFrame = tables.orders.drop("order_id").to_pandas()
+    return found.set_index("invoice").sort_index()
 
 
 def check_two_years(
@@ -74,7 +75,9 @@ def check_two_years(
     return report
 
 
-def test_two_sheets_are_one_upload_and_the_second_year_again_changes_nothing(tmp_path):
+def test_two_sheets_are_one_upload_and_the_second_year_again_changes_nothing(
+    tmp_path: Path,
+) -> None:
     raw = sample_shop(5, customers=150).rows[HEADER].replace("", None)
     for name in ("Quantity", "Price", "Customer ID"):
         raw[name] = pd.to_numeric(raw[name], errors="coerce")
@@ -88,7 +91,7 @@ def test_two_sheets_are_one_upload_and_the_second_year_again_changes_nothing(tmp
     check_two_years(tmp_path, raw, years)
 
 
-def test_rows_that_two_sheets_share_count_once(tmp_path):
+def test_rows_that_two_sheets_share_count_once(tmp_path: Path) -> None:
     """The second sheet begins with the first one's last two days, where an article that was
     scanned twice is there twice; the same sheets without the overlap give the same orders."""
     first = "A1,MUG,2,2026-01-05,3.00,12345\nA2,BOWL,1,2026-01-06,5.00,12346\n"
@@ -116,7 +119,9 @@ def frame_of(rows: str) -> pd.DataFrame:
 
 
 @pytest.mark.real_data
-def test_online_retail_in_two_sheets_and_its_second_part_again(online_retail_parquet, tmp_path):
+def test_online_retail_in_two_sheets_and_its_second_part_again(
+    online_retail_parquet: Path, tmp_path: Path
+) -> None:
     """All 541,909 lines, parted at 1 June 2011."""
     raw = pd.read_parquet(online_retail_parquet).set_axis(HEADER, axis="columns")
     report = check_two_years(tmp_path, raw, split(raw, "2011-06-01"))

@@ -37,7 +37,7 @@ UNSEEN = ("order_versions", "upload_parts", "left_out_rows", "attribute_values")
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory) -> Callable[[int], tuple[Path, Path]]:
+def files(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], tuple[Path, Path]]:
     """Gives, of a shop with so many customers, a file and a later one, which replaces half the
     first one's rows and adds the rest."""
 
@@ -80,8 +80,11 @@ def unseen_rows(path: Path) -> int:
 
 @pytest.mark.parametrize("case", CASES)
 def test_killed_during_an_import_the_store_holds_all_of_the_file_or_nothing(
-    case, files, tmp_path, pytestconfig
-):
+    case: str,
+    files: Callable[[int], tuple[Path, Path]],
+    tmp_path: Path,
+    pytestconfig: pytest.Config,
+) -> None:
     """What others see is whole at once; opened again there is nothing else; then it goes in."""
     customers, replaces, few, many = CASES[case]
     promised = pytestconfig.getoption("--many")

@@ -6,14 +6,29 @@ from contextlib import closing
 from datetime import date
 
 import pandas as pd
-from test_records import NEW_RUN
 from uploads import Sold, Told, content, is_sound, leave_out, upload
 
 from storage.records.digests import SegmentSize
 from storage.records.pending import NewPendingFile
+from storage.records.runs import NewRun
+from storage.store import Store
 
 ANN = "ANN-77501"
-ROWS = [
+NEW_RUN = NewRun(
+    user="U1",
+    channel="C1",
+    algo="kmeans",
+    params={"k": 2},
+    data_version=3,
+    as_of=date(2011, 12, 10),
+    k=2,
+    metrics={"silhouette": 0.3},
+    centres=[[1.0, 2.0], [0.0, 5.0]],
+    groups=[{"name": "Best customers"}, {"name": "Others"}],
+    model={},
+    account={},
+)
+ROWS: list[Sold | Told] = [
     Sold("1", 500, ANN),
     Sold("1", 300, ANN, "LAMP"),
     Sold("2", 700, "BOB"),
@@ -23,19 +38,20 @@ ROWS = [
 ]
 
 
-def orders(store):
+def orders(store: Store) -> pd.DataFrame:
     with store.tables() as tables:
-        return tables.orders.to_pandas().set_index("invoice").sort_index()
+        found: pd.DataFrame = tables.orders.to_pandas()
+    return found.set_index("invoice").sort_index()
 
 
-def bytes_of(store) -> bytes:
+def bytes_of(store: Store) -> bytes:
     """All that lies on the disk of a store."""
     return b"".join(
         path.read_bytes() for path in sorted(store.path.parent.glob(f"{store.path.name}*"))
     )
 
 
-def full(store) -> None:
+def full(store: Store) -> None:
     """A store that has Ann in every place there is."""
     upload(store, ROWS)
     upload(store, [Sold("1", 650, ANN), Sold("4", 50, "BOB")])
@@ -56,7 +72,7 @@ def full(store) -> None:
     store.exports.note("F2", "C1", "U1", "lost.csv", ["BOB"])
 
 
-def test_nothing_of_a_forgotten_person_is_left_on_the_disk(store):
+def test_nothing_of_a_forgotten_person_is_left_on_the_disk(store: Store) -> None:
     full(store)
     assert ANN.encode() in bytes_of(store)
     store.forget(ANN)
@@ -66,7 +82,7 @@ def test_nothing_of_a_forgotten_person_is_left_on_the_disk(store):
     assert is_sound(store)
 
 
-def test_not_even_in_free_pages_or_in_the_log_that_others_hold_open(store):
+def test_not_even_in_free_pages_or_in_the_log_that_others_hold_open(store: Store) -> None:
     upload(store, ROWS)
     with closing(sqlite3.connect(store.path, isolation_level=None)) as careless:
         careless.execute("PRAGMA secure_delete = OFF")
@@ -76,7 +92,7 @@ def test_not_even_in_free_pages_or_in_the_log_that_others_hold_open(store):
         assert ANN.encode() not in bytes_of(store)
 
 
-def test_totals_stay_to_the_penny(store):
+def test_totals_stay_to_the_penny(store: Store) -> None:
     full(store)
     before = orders(store)
     store.forget(ANN)
@@ -87,7 +103,7 @@ def test_totals_stay_to_the_penny(store):
     assert after["customer_id"].dropna().to_dict() == {"2": "BOB", "4": "BOB"}
 
 
-def test_says_what_is_erased_before_and_after(store):
+def test_says_what_is_erased_before_and_after(store: Store) -> None:
     full(store)
     effect = store.forget_effect(ANN)
     assert ANN.encode() in bytes_of(store)
@@ -100,7 +116,7 @@ def test_says_what_is_erased_before_and_after(store):
     assert {value for name, value in vars(again).items() if name != "exports"} == {0}
 
 
-def test_what_names_others_stays(store):
+def test_what_names_others_stays(store: Store) -> None:
     full(store)
     store.forget(ANN)
     assert store.threads.find("C1", "2.2") is not None
@@ -120,7 +136,7 @@ def test_what_names_others_stays(store):
     ]
 
 
-def test_posted_files_wait_until_they_are_deleted(store):
+def test_posted_files_wait_until_they_are_deleted(store: Store) -> None:
     full(store)
     (export,) = store.forget(ANN).exports
     assert store.exports.recalled() == [export]
@@ -128,7 +144,7 @@ def test_posted_files_wait_until_they_are_deleted(store):
     assert store.exports.recalled() == []
 
 
-def test_undoing_an_upload_brings_nobody_back(store):
+def test_undoing_an_upload_brings_nobody_back(store: Store) -> None:
     full(store)
     store.forget(ANN)
     for upload_id in (2, 1):
@@ -136,7 +152,7 @@ def test_undoing_an_upload_brings_nobody_back(store):
         assert ANN.encode() not in bytes_of(store)
 
 
-def test_a_later_file_brings_nobody_back_and_its_orders_are_the_same(store):
+def test_a_later_file_brings_nobody_back_and_its_orders_are_the_same(store: Store) -> None:
     """The file that made Ann known comes again, with one order more."""
     upload(store, ROWS)
     store.forget(ANN)
@@ -148,7 +164,7 @@ def test_a_later_file_brings_nobody_back_and_its_orders_are_the_same(store):
     assert ANN.encode() not in bytes_of(store)
 
 
-def test_a_later_rejected_row_brings_nobody_back(store):
+def test_a_later_rejected_row_brings_nobody_back(store: Store) -> None:
     store.forget(ANN)
     again = leave_out(store, {"Customer": f"{ANN} ", "Price": "free"}, f"{ANN}".encode())
     assert [dict(row.cells) for row in store.uploads.left_out(again.id)] == [{}]
@@ -156,20 +172,20 @@ def test_a_later_rejected_row_brings_nobody_back(store):
     assert ANN.encode() not in bytes_of(store)
 
 
-def test_a_file_without_forgotten_people_keeps_its_bytes(store):
+def test_a_file_without_forgotten_people_keeps_its_bytes(store: Store) -> None:
     store.forget(ANN)
     other = upload(store, [Sold("5", 100, "BOB")])
     assert list(store.uploads.content(other.id))
 
 
-def test_a_short_id_is_not_looked_for_inside_other_cells(store):
+def test_a_short_id_is_not_looked_for_inside_other_cells(store: Store) -> None:
     """Customer 5 is in no row whose price is 12.5."""
     leave_out(store, {"Customer": "BOB", "Price": "12.5 or 5"}, b"a")
     leave_out(store, {"Customer": "5.0", "Price": "?"}, b"b")
     assert store.forget_effect("5").left_out_rows == 1
 
 
-def test_forgetting_gives_the_data_another_version(store):
+def test_forgetting_gives_the_data_another_version(store: Store) -> None:
     upload(store, ROWS)
     before = store.data_version()
     store.forget(ANN)

@@ -119,7 +119,9 @@ def open_descriptors() -> list[str]:
 
 def test_tables_are_read_side_by_side(tmp_path: Path) -> None:
     """Of one workbook, and of another that is open too; each in its own order."""
-    sheets = {name: [["id", "b"], *[[f"{name}{n}", n] for n in range(50)]] for name in "abc"}
+    sheets: dict[str, list[list[object]]] = {
+        name: [["id", "b"], *[[f"{name}{n}", n] for n in range(50)]] for name in "abc"
+    }
     path, other = (workbook(tmp_path / name, sheets) for name in ("a.xlsx", "b.xlsx"))
     with open_source(path, path.name) as one, open_source(other, other.name) as two:
         streams = [t.chunks(t.head()[0], 7) for t in (*one.tables, *two.tables)]

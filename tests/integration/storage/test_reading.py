@@ -8,6 +8,8 @@ import gzip
 import hashlib
 import io
 import json
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import old_workbooks
@@ -22,13 +24,16 @@ from analytics.vocabulary.rows import SURPLUS
 from storage.reading.source import fingerprint, open_source
 from storage.reading.table import FileFormat, Record
 
-ROWS = [["Invoice", "When", "Price"], ["A1", dt.datetime(2011, 12, 9, 12, 50), 2.5]]
+ROWS: list[list[object]] = [
+    ["Invoice", "When", "Price"],
+    ["A1", dt.datetime(2011, 12, 9, 12, 50), 2.5],
+]
 READ = [["Invoice", "When", "Price"], ["A1", "2011-12-09 12:50:00", "2.5"]]
 CSV = "Invoice,When,Price\nA1,2011-12-09 12:50:00,2.5\n"
 
 
 @pytest.mark.parametrize("delimiter", [*",;\t|^:"])
-def test_finds_the_delimiter(tmp_path, delimiter):
+def test_finds_the_delimiter(tmp_path: Path, delimiter: str) -> None:
     path = written(tmp_path, f"a{delimiter}b\n1{delimiter}2\n")
     assert cells(path) == {"": [["a", "b"], ["1", "2"]]}
 
@@ -45,29 +50,31 @@ def test_finds_the_delimiter(tmp_path, delimiter):
         ("time\n12:50\n13:00:00\n", ","),
     ],
 )
-def test_the_delimiter_is_what_parts_the_records_evenly(tmp_path, text, delimiter):
+def test_the_delimiter_is_what_parts_the_records_evenly(
+    tmp_path: Path, text: str, delimiter: str
+) -> None:
     (head,) = heads(written(tmp_path, text)).values()
     assert head[-1].cells == tuple(text.splitlines()[-1].split(delimiter))
 
 
-def test_quoted_cells_do_not_choose_the_delimiter(tmp_path):
+def test_quoted_cells_do_not_choose_the_delimiter(tmp_path: Path) -> None:
     path = written(tmp_path, "id,what\n" + '1,"a;b;c;d;e"\n' * 9)
     assert cells(path)[""][:2] == [["id", "what"], ["1", "a;b;c;d;e"]]
 
 
-def test_excel_may_announce_the_delimiter_on_the_first_line(tmp_path):
+def test_excel_may_announce_the_delimiter_on_the_first_line(tmp_path: Path) -> None:
     path = written(tmp_path, "sep=;\r\na,b;c\r\n1,2;3\r\n")
     (head,) = heads(path).values()
     assert head == [Record(2, ("a,b", "c")), Record(3, ("1,2", "3"))]
     (chunk,) = read(path)
-    assert chunk.loc[3].tolist() == ["1,2", "3", ""]
+    assert [*chunk.loc[3]] == ["1,2", "3", ""]
 
 
 @pytest.mark.parametrize(
     "encoding",
     ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-32"],
 )
-def test_reads_text_in_the_usual_encodings(tmp_path, encoding):
+def test_reads_text_in_the_usual_encodings(tmp_path: Path, encoding: str) -> None:
     text = "name,Größe\n" + "CAFÉ,£5\n" * 50
     assert cells(written(tmp_path, text.encode(encoding)))[""][:2] == [
         ["name", "Größe"],
@@ -75,44 +82,44 @@ def test_reads_text_in_the_usual_encodings(tmp_path, encoding):
     ]
 
 
-def test_latin1_is_told_by_bytes_that_windows_has_not(tmp_path):
+def test_latin1_is_told_by_bytes_that_windows_has_not(tmp_path: Path) -> None:
     path = written(tmp_path, "a,b\né,\x85\x81\n".encode("latin-1"))
     assert cells(path)[""][1] == ["é", "\x85\x81"]
 
 
-def test_a_character_cut_between_two_blocks_is_still_utf8(tmp_path):
+def test_a_character_cut_between_two_blocks_is_still_utf8(tmp_path: Path) -> None:
     head = "a,b\n"
     row = "x" * 99 + "\n"
     filler = (row * 20_000)[: (1 << 20) - len(head) - 1]
     assert read(written(tmp_path, head + filler + "é,1\n"))[0]["a"].iloc[-1].endswith("é")
 
 
-def test_a_text_that_stops_being_utf8_late_is_windows(tmp_path):
+def test_a_text_that_stops_being_utf8_late_is_windows(tmp_path: Path) -> None:
     path = written(tmp_path, b"a,b\n" + b"1,2\n" * 400_000 + b"caf\xe9,3\n")
     assert read(path)[-1]["a"].iloc[-1] == "café"
 
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
-def test_lines_may_end_in_any_way(tmp_path, end):
+def test_lines_may_end_in_any_way(tmp_path: Path, end: str) -> None:
     path = written(tmp_path, end.join(["a,b", "1,2", "", "3,4", ""]))
     (chunk,) = read(path)
     assert chunk.index.tolist() == [2, 4]
     assert chunk["b"].tolist() == ["2", "4"]
 
 
-def test_keeps_every_cell_as_text(tmp_path):
+def test_keeps_every_cell_as_text(tmp_path: Path) -> None:
     path = written(tmp_path, 'a,b,c\n007,NA,"say ""hi"", 🐦\nline 2"\n')
     assert cells(path)[""][1] == ["007", "NA", 'say "hi", 🐦\nline 2']
 
 
-def test_numbers_lines_as_the_file_does_across_chunks(tmp_path):
+def test_numbers_lines_as_the_file_does_across_chunks(tmp_path: Path) -> None:
     """Blank lines are no rows, but they count where the next row is named by its line."""
     path = written(tmp_path, "\na,b\n1,2\n\n3,4\n,\n5,6\n")
     chunks = read(path, rows=2)
     assert [line for chunk in chunks for line in chunk.index] == [3, 5, 7]
 
 
-def test_the_header_may_lie_below_title_lines(tmp_path):
+def test_the_header_may_lie_below_title_lines(tmp_path: Path) -> None:
     path = written(tmp_path, 'My shop\n\n"Sales,\n2011",,,,\nid,price\n1,2\n\n3,4\n')
     (head,) = heads(path).values()
     assert [record.line for record in head] == [1, 3, 4, 5, 7]
@@ -123,20 +130,20 @@ def test_the_header_may_lie_below_title_lines(tmp_path):
     }
 
 
-def test_takes_rows_with_too_few_and_too_many_cells(tmp_path):
+def test_takes_rows_with_too_few_and_too_many_cells(tmp_path: Path) -> None:
     path = written(tmp_path, "a,b\n1\n1,2\n1,2,3\n1,2,3,4,5\n")
     (chunk,) = read(path)
-    assert chunk.loc[2].tolist() == ["1", "", ""]
+    assert [*chunk.loc[2]] == ["1", "", ""]
     assert chunk[SURPLUS].tolist() == ["", "", "3", "3"]
 
 
-def test_gives_every_column_a_name_of_its_own(tmp_path):
+def test_gives_every_column_a_name_of_its_own(tmp_path: Path) -> None:
     (chunk,) = read(written(tmp_path, "Price,,Price,Price (2)\n1,2,3,4\n"))
     assert list(chunk) == ["Price", "column 2", "Price (2)", "Price (2) (2)", SURPLUS]
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "xlsb", "ods"])
-def test_reads_every_kind_of_workbook_the_same(tmp_path, kind):
+def test_reads_every_kind_of_workbook_the_same(tmp_path: Path, kind: str) -> None:
     write = workbook if kind == "xlsx" else getattr(old_workbooks, kind)
     path = write(tmp_path / "shop.csv", {"2010": ROWS, "2011": [["x", "y"], ["é", -3]]})
     with open_source(path, path.name) as source:
@@ -145,7 +152,7 @@ def test_reads_every_kind_of_workbook_the_same(tmp_path, kind):
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "xlsb", "ods"])
-def test_numbers_a_sheets_rows_as_excel_does(tmp_path, kind):
+def test_numbers_a_sheets_rows_as_excel_does(tmp_path: Path, kind: str) -> None:
     write = workbook if kind == "xlsx" else getattr(old_workbooks, kind)
     path = write(
         tmp_path / "shop", {"a": [[], ["My shop"], [], ["id", "n"], ["A", 1], [], ["B", 2]]}
@@ -157,7 +164,7 @@ def test_numbers_a_sheets_rows_as_excel_does(tmp_path, kind):
     assert [line for part in read(path, rows=1, header=1) for line in part.index] == [5, 7]
 
 
-def test_sheets_without_rows_and_hidden_ones_are_no_tables(tmp_path):
+def test_sheets_without_rows_and_hidden_ones_are_no_tables(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(tmp_path / "shop.xlsx") as book:
         for name in ("empty", "title", "lists", "data"):
             sheet = book.add_worksheet(name)
@@ -167,7 +174,7 @@ def test_sheets_without_rows_and_hidden_ones_are_no_tables(tmp_path):
     assert [*heads(tmp_path / "shop.xlsx")] == ["data"]
 
 
-def test_typed_cells_become_text_that_cannot_be_mistaken(tmp_path):
+def test_typed_cells_become_text_that_cannot_be_mistaken(tmp_path: Path) -> None:
     """1.234 could be 1234 in a file with decimal commas."""
     row = [17850.0, 1.234, -12.345, 1234.567, 0.1, 1e-7, True, "007", dt.date(2011, 12, 9)]
     path = workbook(tmp_path / "a.xlsx", {"a": [["x"] * 9, row]})
@@ -177,7 +184,7 @@ def test_typed_cells_become_text_that_cannot_be_mistaken(tmp_path):
     ]
 
 
-def test_reads_json_lines(tmp_path):
+def test_reads_json_lines(tmp_path: Path) -> None:
     """Names come from all rows; what lies within an object is named by its path."""
     path = written(
         tmp_path,
@@ -196,13 +203,13 @@ def test_reads_json_lines(tmp_path):
     ]
 
 
-def test_reads_an_array_of_json_objects_longer_than_a_block(tmp_path):
+def test_reads_an_array_of_json_objects_longer_than_a_block(tmp_path: Path) -> None:
     rows = [{"id": str(number), "note": "x" * 500} for number in range(3000)]
     path = written(tmp_path, json.dumps(rows, indent=2), "shop.json")
     assert cells(path)[""] == [["id", "note"], *([*row.values()] for row in rows)]
 
 
-def test_reads_parquet(tmp_path):
+def test_reads_parquet(tmp_path: Path) -> None:
     table = pa.table(
         {
             "id": pa.array(["A", None, "A", None]),
@@ -246,7 +253,9 @@ def test_reads_parquet(tmp_path):
     ],
     ids=["string", "large", "plain", "delta"],
 )
-def test_parquet_in_chunks_reads_as_its_csv_does(tmp_path, text, how, group):
+def test_parquet_in_chunks_reads_as_its_csv_does(
+    tmp_path: Path, text: pa.DataType, how: dict[str, Any], group: int
+) -> None:
     """A chunk of a large row group may stand beside a dictionary of texts that it hasn't got."""
     rows = pd.DataFrame(
         {
@@ -255,7 +264,9 @@ def test_parquet_in_chunks_reads_as_its_csv_does(tmp_path, text, how, group):
             "n": [float(number % 7) for number in range(100)],
         }
     )
-    rows.loc[10:12, :] = [["", " ", np.nan]] * 3
+    rows.loc[10:12, "id"] = ""
+    rows.loc[10:12, "city"] = " "
+    rows.loc[10:12, "n"] = np.nan
     rows.to_csv(tmp_path / "a.csv", index=False)
     schema = pa.schema([("id", text), ("city", text), ("n", pa.float64())])
     table = pa.Table.from_pandas(rows, schema, preserve_index=False)
@@ -272,7 +283,7 @@ def test_parquet_in_chunks_reads_as_its_csv_does(tmp_path, text, how, group):
     assert parts["n"].tolist() == [text.removesuffix(".0") for text in whole["n"]]
 
 
-def test_reads_texts_within_parquet_records_of_many_row_groups(tmp_path):
+def test_reads_texts_within_parquet_records_of_many_row_groups(tmp_path: Path) -> None:
     """More of them than the dictionary of a group holds, and batches that end between groups."""
     rows = [f"city number {number:06}" for number in range(120_000)]
     table = pa.table({"n": [*range(120_000)], "who": [{"city": city} for city in rows]})
@@ -282,14 +293,14 @@ def test_reads_texts_within_parquet_records_of_many_row_groups(tmp_path):
     assert [line for chunk in chunks for line in chunk.index] == [*range(1, 120_001)]
 
 
-def test_reads_what_is_in_a_gzip(tmp_path):
+def test_reads_what_is_in_a_gzip(tmp_path: Path) -> None:
     path = written(tmp_path, gzip.compress(CSV.encode()), "shop.csv.gz")
     assert cells(path) == {"": READ}
     with open_source(path, path.name) as source:
         assert source.format is FileFormat.GZIP
 
 
-def test_every_file_in_a_zip_is_a_table(tmp_path):
+def test_every_file_in_a_zip_is_a_table(tmp_path: Path) -> None:
     inner = workbook(tmp_path / "inner", {"2011": ROWS}).read_bytes()
     parquet = io.BytesIO()
     pq.write_table(pa.table({"a": ["1"]}), parquet)
@@ -318,7 +329,7 @@ def test_every_file_in_a_zip_is_a_table(tmp_path):
 @pytest.mark.parametrize(
     "name", ["../../evil.csv", "/etc/evil.csv", "a\\..\\evil.csv", "..", "x\0y"]
 )
-def test_a_path_in_a_zip_leads_nowhere(tmp_path, name):
+def test_a_path_in_a_zip_leads_nowhere(tmp_path: Path, name: str) -> None:
     inner = tmp_path / "inner"
     inner.mkdir()
     before = {*tmp_path.rglob("*")}
@@ -327,7 +338,9 @@ def test_a_path_in_a_zip_leads_nowhere(tmp_path, name):
     assert {*tmp_path.rglob("*")} - before == {path}
 
 
-def test_temporary_files_are_gone_with_the_block(tmp_path, monkeypatch):
+def test_temporary_files_are_gone_with_the_block(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()
     path = zipped(tmp_path / "shop.zip", {"a.csv": CSV})
@@ -336,21 +349,23 @@ def test_temporary_files_are_gone_with_the_block(tmp_path, monkeypatch):
     assert not [*(tmp_path / "temporary").iterdir()]
 
 
-def test_what_fails_around_the_reading_is_not_the_files_fault(tmp_path):
+def test_what_fails_around_the_reading_is_not_the_files_fault(tmp_path: Path) -> None:
     """Only errors of the reading itself become words about the file."""
     path = written(tmp_path, CSV)
     with pytest.raises(KeyError), open_source(path, path.name):
         raise KeyError
 
 
-def test_a_fingerprint_needs_no_understanding(tmp_path):
+def test_a_fingerprint_needs_no_understanding(tmp_path: Path) -> None:
     content = bz2.compress(b"a,b")
     found = fingerprint(written(tmp_path, content))
     assert (found.size, found.sha256) == (len(content), hashlib.sha256(content).hexdigest())
 
 
 @pytest.mark.real_data
-def test_online_retail_reads_the_same_in_every_format(tmp_path, online_retail_parquet):
+def test_online_retail_reads_the_same_in_every_format(
+    tmp_path: Path, online_retail_parquet: Path
+) -> None:
     raw = pd.read_parquet(online_retail_parquet).head(20_000)
     raw.to_csv(tmp_path / "a.csv", index=False, quoting=csv.QUOTE_ALL)
     raw.to_excel(tmp_path / "a.xlsx", index=False, engine="xlsxwriter")

@@ -6,6 +6,7 @@ import struct
 import tracemalloc
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import old_workbooks
 import pyarrow as pa
@@ -25,7 +26,7 @@ SMALL = Limits(
 )
 
 
-def refusal(path, limits=None) -> SegbotError:
+def refusal(path: Path, limits: Limits | None = None) -> SegbotError:
     """Why a file is refused, whether at once or while its rows are read."""
     with pytest.raises(SegbotError) as caught:
         cells(path, limits)
@@ -65,11 +66,11 @@ def refusal(path, limits=None) -> SegbotError:
         ("quote.csv", b'a,b\n1,2\n3,"4\n5,6\n', "quotation mark"),
     ],
 )
-def test_says_what_a_bad_file_is(tmp_path, name, content, words):
+def test_says_what_a_bad_file_is(tmp_path: Path, name: str, content: bytes, words: str) -> None:
     assert words in refusal(written(tmp_path, content, name)).message
 
 
-def test_says_what_can_be_read(tmp_path):
+def test_says_what_can_be_read(tmp_path: Path) -> None:
     assert "CSV, Excel (XLSX, XLS, XLSB), ODS, JSON" in refusal(written(tmp_path, PNG)).hint
 
 
@@ -88,11 +89,11 @@ def test_says_what_can_be_read(tmp_path):
         ({"xl/workbook.xml": "<workbook"}, "damaged"),
     ],
 )
-def test_says_what_a_bad_zip_is(tmp_path, members, words):
+def test_says_what_a_bad_zip_is(tmp_path: Path, members: dict[str, Any], words: str) -> None:
     assert words in refusal(zipped(tmp_path / "shop.zip", members)).message
 
 
-def test_says_that_a_password_is_needed(tmp_path):
+def test_says_that_a_password_is_needed(tmp_path: Path) -> None:
     encrypted = bytearray(zipped(tmp_path / "shop.zip", {"shop.csv": CSV}).read_bytes())
     for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         encrypted[encrypted.index(mark) + flags] |= 1
@@ -107,12 +108,12 @@ def test_says_that_a_password_is_needed(tmp_path):
     assert "protected by a password" in refusal(path).message
 
 
-def test_refuses_a_file_above_the_limit(tmp_path):
+def test_refuses_a_file_above_the_limit(tmp_path: Path) -> None:
     path = written(tmp_path, "a,b\n" + "1,2\n" * 300_000)
     assert "1.2 MB, and the limit is 1.0 MB" in refusal(path, SMALL).message
 
 
-def test_refuses_what_unpacks_to_too_much(tmp_path):
+def test_refuses_what_unpacks_to_too_much(tmp_path: Path) -> None:
     text = CSV + "A1,2.5\n" * 200_000
     for name, content in {
         "shop.gz": gzip.compress(text.encode()),
@@ -123,7 +124,7 @@ def test_refuses_what_unpacks_to_too_much(tmp_path):
         assert "unpacks to more than 1 MB, which is the limit" in refusal(path, SMALL).message
 
 
-def test_a_size_that_a_zip_declares_is_not_believed(tmp_path):
+def test_a_size_that_a_zip_declares_is_not_believed(tmp_path: Path) -> None:
     path = zipped(tmp_path / "shop.zip", {"shop.csv": "a,b\n" + "1,2\n" * 500_000})
     lying = bytearray(path.read_bytes())
     for mark, at in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
@@ -131,7 +132,7 @@ def test_a_size_that_a_zip_declares_is_not_believed(tmp_path):
     refusal(written(tmp_path, bytes(lying), "shop.zip"), SMALL)
 
 
-def test_refuses_a_bomb_by_its_ratio(tmp_path):
+def test_refuses_a_bomb_by_its_ratio(tmp_path: Path) -> None:
     """Zeros pack a thousandfold; a table that repeats itself packs well and is taken."""
     bomb = written(tmp_path, gzip.compress(b"0" * 60_000_000), "bomb.gz")
     assert "more than 200 times its size" in refusal(bomb).message
@@ -139,12 +140,12 @@ def test_refuses_a_bomb_by_its_ratio(tmp_path):
     assert len(cells(zipped(tmp_path / "shop.zip", {"a.csv": honest}))["a.csv"]) == 100_001
 
 
-def test_refuses_too_many_files_in_a_zip(tmp_path):
+def test_refuses_too_many_files_in_a_zip(tmp_path: Path) -> None:
     path = zipped(tmp_path / "shop.zip", {f"{n}.csv": CSV for n in range(21)})
     assert "has 21 files inside, and the limit is 20" in refusal(path, SMALL).message
 
 
-def test_refuses_archives_nested_too_deep(tmp_path):
+def test_refuses_archives_nested_too_deep(tmp_path: Path) -> None:
     packed = gzip.compress(gzip.compress(CSV.encode()))
     assert cells(written(tmp_path, packed, "two.gz"))
     for content in (gzip.compress(packed), zipped(tmp_path / "x", {"a": packed}).read_bytes()):
@@ -153,7 +154,7 @@ def test_refuses_archives_nested_too_deep(tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet", "xlsx"])
-def test_refuses_too_many_columns(tmp_path, kind):
+def test_refuses_too_many_columns(tmp_path: Path, kind: str) -> None:
     names = [f"c{number}" for number in range(51)]
     path = tmp_path / f"wide.{kind}"
     if kind == "csv":
@@ -163,11 +164,11 @@ def test_refuses_too_many_columns(tmp_path, kind):
     elif kind == "parquet":
         pq.write_table(pa.table({name: [1] for name in names}), path)
     else:
-        workbook(path, {"a": [names, names]})
+        workbook(path, {"a": [[*names], [*names]]})
     assert "has 51 columns, and the limit is 50" in refusal(path, SMALL).message
 
 
-def test_a_hundred_thousand_columns_are_refused_at_once(tmp_path):
+def test_a_hundred_thousand_columns_are_refused_at_once(tmp_path: Path) -> None:
     path = written(tmp_path, (",".join(["Price"] * 100_000) + "\n") * 3)
     assert "100,000 columns" in refusal(path).message
 
@@ -175,9 +176,10 @@ def test_a_hundred_thousand_columns_are_refused_at_once(tmp_path):
 @pytest.mark.parametrize("late", [False, True])
 @pytest.mark.parametrize("field", ["x" * 1_200, f'"{"y" * 1_200}"', f'"{"a,b" * 9_000}"'])
 @pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet", "xlsx"])
-def test_refuses_a_cell_that_is_too_long(tmp_path, kind, field, late):
+def test_refuses_a_cell_that_is_too_long(tmp_path: Path, kind: str, field: str, late: bool) -> None:
     value = field.strip('"')
-    rows = [["A", "1"]] * (400 if late else 1) + [["A", value], ["B", "2"]]
+    short: list[object] = ["A", "1"]
+    rows = [short] * (400 if late else 1) + [["A", value], ["B", "2"]]
     path = tmp_path / f"long.{kind}"
     if kind == "csv":
         path.write_text("a,b\n" + "A,1\n" * (400_000 if late else 1) + f"A,{field}\nB,2\n")
@@ -191,7 +193,7 @@ def test_refuses_a_cell_that_is_too_long(tmp_path, kind, field, late):
     assert "more than 1,000 characters" in refusal(path, limits).message
 
 
-def test_long_cells_below_the_limit_are_taken(tmp_path):
+def test_long_cells_below_the_limit_are_taken(tmp_path: Path) -> None:
     """Also where quotation marks stand in the midst of a cell, or are doubled in a quoted one."""
     texts = ['5" pipe', '"' + 'say ""x"" ' * 99 + '"', "y" * 990, '"a\nb"', '""', '"""q"""']
     rows = "".join(f"{n},{texts[n % 6]},z\n" for n in range(30_000))
@@ -201,7 +203,9 @@ def test_long_cells_below_the_limit_are_taken(tmp_path):
     assert (chunk["z"] == "z").all()
 
 
-def test_a_quotation_mark_that_is_never_closed_is_found_before_it_swallows_the_file(tmp_path):
+def test_a_quotation_mark_that_is_never_closed_is_found_before_it_swallows_the_file(
+    tmp_path: Path,
+) -> None:
     path = written(tmp_path, "a,b\n" + "1,2\n" * 400_000 + '1,"2\n' + "1,2\n" * 8_000_000)
     tracemalloc.start()
     assert "more than 100,000 characters" in refusal(path).message
@@ -211,7 +215,9 @@ def test_a_quotation_mark_that_is_never_closed_is_found_before_it_swallows_the_f
 
 
 @pytest.mark.parametrize("content", [b"x" * 30_000_000, b'"' + b"x,\n" * 10_000_000, b"{" * 9_999])
-def test_a_file_without_an_end_to_its_first_cell_is_refused_at_once(tmp_path, content):
+def test_a_file_without_an_end_to_its_first_cell_is_refused_at_once(
+    tmp_path: Path, content: bytes
+) -> None:
     tracemalloc.start()
     refusal(written(tmp_path, content))
     _, peak = tracemalloc.get_traced_memory()
@@ -219,7 +225,7 @@ def test_a_file_without_an_end_to_its_first_cell_is_refused_at_once(tmp_path, co
     assert peak < 30_000_000
 
 
-def xlsx_of(path, sheet: str):
+def xlsx_of(path: Path, sheet: str) -> Path:
     """A workbook with this XML as the rows of its sheet."""
     whole = workbook(path, {"a": [["id"], [1]]})
     with zipfile.ZipFile(whole) as archive:
@@ -227,7 +233,7 @@ def xlsx_of(path, sheet: str):
     text = members["xl/worksheets/sheet1.xml"].decode()
     start, end = text.index("<sheetData>") + 11, text.index("</sheetData>")
     members["xl/worksheets/sheet1.xml"] = (text[:start] + sheet + text[end:]).encode()
-    return zipped(path, members)
+    return zipped(path, {**members})
 
 
 _READ = """
@@ -277,7 +283,8 @@ def test_a_long_text_counts_in_every_cell_that_has_it(
     tmp_path: Path, length: int, cells_with_it: int, refused: bool
 ) -> None:
     """9,000 times 30 kB is 270 MB in memory, though the file has it once."""
-    rows = [["x" * length]] * cells_with_it + [[str(n)] for n in range(5_000)]
+    long: list[object] = ["x" * length]
+    rows = [long] * cells_with_it + [[str(n)] for n in range(5_000)]
     path = workbook(tmp_path / "a.xlsx", {"a": [["id"], *rows]})
     limits = Limits(unpacked_bytes=20_000_000)
     if refused:
@@ -294,13 +301,15 @@ def test_a_long_text_counts_in_every_cell_that_has_it(
         ("xl/worksheets/sheet1.xml", 'ref="A1:A2"', 'ref="A1:XFD1048576"'),
     ],
 )
-def test_what_a_workbook_announces_takes_no_memory(tmp_path, part, honest, lie):
+def test_what_a_workbook_announces_takes_no_memory(
+    tmp_path: Path, part: str, honest: str, lie: str
+) -> None:
     whole = workbook(tmp_path / "a.xlsx", {"a": [["id"], ["id"]]})
     with zipfile.ZipFile(whole) as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     assert honest.encode() in members[part]
     members[part] = members[part].replace(honest.encode(), lie.encode())
-    path = zipped(tmp_path / "lie.xlsx", members)
+    path = zipped(tmp_path / "lie.xlsx", {**members})
     if "uniqueCount" in lie:
         assert MEMORY in refusal(path).message
     else:
@@ -308,7 +317,9 @@ def test_what_a_workbook_announces_takes_no_memory(tmp_path, part, honest, lie):
 
 
 @pytest.mark.parametrize("layout", [("<HHHHH", 65535), ("<IIHHH", 2**32 - 1)])
-def test_what_an_old_workbook_announces_takes_no_memory(tmp_path, layout):
+def test_what_an_old_workbook_announces_takes_no_memory(
+    tmp_path: Path, layout: tuple[str, int]
+) -> None:
     form, rows = layout
     record = struct.pack("<HH", 0x200, struct.calcsize(form)) + struct.pack(
         form, 0, rows, 0, 65535, 0
@@ -320,7 +331,7 @@ def test_what_an_old_workbook_announces_takes_no_memory(tmp_path, layout):
 
 
 @pytest.mark.parametrize("kind", ["xls", "xlsb", "ods"])
-def test_other_sheets_with_cells_far_apart_are_refused_as_well(tmp_path, kind):
+def test_other_sheets_with_cells_far_apart_are_refused_as_well(tmp_path: Path, kind: str) -> None:
     path = tmp_path / f"a.{kind}"
     if kind == "xls":
         old_workbooks.xls(path, {"a": [["id"], [1]]}, old_workbooks.xls_number(65535, 65535, 1))
@@ -351,7 +362,7 @@ def test_a_chain_in_circles_ends(tmp_path: Path) -> None:
     refusal(written(tmp_path, bytes(content), "a.xls"))
 
 
-def test_empty_cells_that_a_sheet_repeats_to_its_end_are_no_stretch(tmp_path):
+def test_empty_cells_that_a_sheet_repeats_to_its_end_are_no_stretch(tmp_path: Path) -> None:
     """As every ODS file of LibreOffice ends."""
     cell = '<table:table-cell office:value-type="string"><text:p>x</text:p></table:table-cell>'
     empty = '<table:table-cell table:number-columns-repeated="16384"/>'
@@ -363,13 +374,13 @@ def test_empty_cells_that_a_sheet_repeats_to_its_end_are_no_stretch(tmp_path):
     assert cells(path) == {"a": [["x"], ["x"]]}
 
 
-def test_rows_without_places_are_read_like_others(tmp_path):
+def test_rows_without_places_are_read_like_others(tmp_path: Path) -> None:
     row = "<row><c><v>1</v></c><c><v>2</v></c></row>"
     path = xlsx_of(tmp_path / "a.xlsx", row * 3)
     assert cells(path) == {"a": [["1", "2"]] * 3}
 
 
-def test_parquet_that_repeats_one_cell_without_end_is_refused(tmp_path):
+def test_parquet_that_repeats_one_cell_without_end_is_refused(tmp_path: Path) -> None:
     table = pa.table({"a": pa.array(["x"] * 2_000_000).dictionary_encode()})
     pq.write_table(table, tmp_path / "a.parquet")
     message = refusal(tmp_path / "a.parquet", SMALL).message
@@ -392,7 +403,9 @@ LONG = "x" * 40_000
     ],
     ids=["string", "large_string", "large_binary", "record", "list", "map"],
 )
-def test_a_long_text_that_parquet_repeats_is_in_memory_once(tmp_path, kind, cell):
+def test_a_long_text_that_parquet_repeats_is_in_memory_once(
+    tmp_path: Path, kind: pa.DataType, cell: object
+) -> None:
     """The file is 3 KB; the texts in it would be 400 MB."""
     rows = 10_000
     table = pa.table({"a": ["h"] * rows, "b": pa.array([cell] * rows, kind)})
@@ -435,7 +448,7 @@ def test_parquet_that_unpacks_to_too_much_is_refused_unread(tmp_path: Path) -> N
     assert "unpacks to more than 1 MB" in refusal(tmp_path / "a.parquet", SMALL).message
 
 
-def test_a_parquet_list_that_names_one_text_again_and_again_is_too_long(tmp_path):
+def test_a_parquet_list_that_names_one_text_again_and_again_is_too_long(tmp_path: Path) -> None:
     pq.write_table(pa.table({"a": ["h"], "b": [[LONG] * 10_000]}), tmp_path / "a.parquet")
     assert "100,000" in refusal(tmp_path / "a.parquet").message
 
@@ -443,10 +456,10 @@ def test_a_parquet_list_that_names_one_text_again_and_again_is_too_long(tmp_path
 SEED = 20261124
 
 
-def test_nothing_but_words_comes_of_any_damage(tmp_path):
+def test_nothing_but_words_comes_of_any_damage(tmp_path: Path) -> None:
     """Bits flipped, ends cut off, parts doubled: in every kind of file, by chance."""
     chance = random.Random(SEED)
-    rows = [["Invoice", "Price"], *[[f"A{n}", n / 4] for n in range(30)]]
+    rows: list[list[object]] = [["Invoice", "Price"], *[[f"A{n}", n / 4] for n in range(30)]]
     good = {
         kind: getattr(old_workbooks, kind)(tmp_path / kind, {"a": rows}).read_bytes()
         for kind in ("xls", "xlsb", "ods")
@@ -470,7 +483,7 @@ def test_nothing_but_words_comes_of_any_damage(tmp_path):
     assert refused > 20
 
 
-def read_all(path):
+def read_all(path: Path) -> None:
     with open_source(path, path.name) as source:
         for table in source.tables:
             for record in table.head(3):

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -29,11 +30,12 @@ NEW_RUN = NewRun(
 )
 
 
-def test_a_run_comes_back_as_it_was_saved(store):
+def test_a_run_comes_back_as_it_was_saved(store: Store) -> None:
     clusters = pd.Series([2, 1, 2], index=["9", "10", "x"], name="cluster")
     with time_machine.travel("2026-11-23T09:00:00Z", tick=False):
         run_id = store.runs.save(NEW_RUN, clusters)
     run = store.runs.get(run_id)
+    assert run
     assert run == store.runs.latest()
     assert run.created_at == "2026-11-23T09:00:00+00:00"
     for name in NewRun.__dataclass_fields__:
@@ -41,28 +43,30 @@ def test_a_run_comes_back_as_it_was_saved(store):
     assert store.runs.assignments(run_id).to_dict() == {"10": 1, "9": 2, "x": 2}
 
 
-def test_there_is_no_run_before_the_first(store):
+def test_there_is_no_run_before_the_first(store: Store) -> None:
     assert store.runs.latest() is None
     assert store.runs.get(1) is None
     assert store.runs.assignments(1).empty
 
 
-def test_a_run_that_cannot_be_saved_leaves_nothing(store):
+def test_a_run_that_cannot_be_saved_leaves_nothing(store: Store) -> None:
     twice = pd.Series([1, 2], index=["9", "9"])
     with pytest.raises(Exception, match="UNIQUE"):
         store.runs.save(NEW_RUN, twice)
     assert store.runs.latest() is None
 
 
-def test_remembers_the_command_behind_an_answer(store):
+def test_remembers_the_command_behind_an_answer(store: Store) -> None:
     store.threads.remember("C1", "1.1", "/segment run k=4", "U1")
     store.threads.remember("C1", "1.1", "/segment run k=5", "U1")
     store.threads.remember("C2", "1.1", "/rfm overview", "U2")
-    assert store.threads.find("C1", "1.1").command == "/segment run k=5"
+    found = store.threads.find("C1", "1.1")
+    assert found
+    assert found.command == "/segment run k=5"
     assert store.threads.find("C1", "2.2") is None
 
 
-def test_lists_work_that_a_dead_process_left(store):
+def test_lists_work_that_a_dead_process_left(store: Store) -> None:
     first = store.requests.begin("command", "/segment run", "C1", "U1", ts="1.1", thread_ts="1.0")
     second = store.requests.begin("import", "shop.csv", "C1", "U2")
     store.requests.finish(first)
@@ -72,7 +76,7 @@ def test_lists_work_that_a_dead_process_left(store):
     assert store.requests.abandoned() == []
 
 
-def test_schedules_come_and_go(store):
+def test_schedules_come_and_go(store: Store) -> None:
     schedule = store.digests.add("C1", "U1", {"weekday": "mon", "time": "09:00", "tz": "UTC"})
     assert store.digests.all() == [schedule]
     store.digests.claim(schedule.id, "2026-11-23T09:00:00+00:00")
@@ -82,11 +86,11 @@ def test_schedules_come_and_go(store):
     assert store.digests.unsettled() == []
 
 
-def test_only_one_caller_gets_to_deliver_a_slot(store):
+def test_only_one_caller_gets_to_deliver_a_slot(store: Store) -> None:
     schedule = store.digests.add("C1", "U1", {}).id
     won = []
 
-    def claim():
+    def claim() -> None:
         won.append(store.digests.claim(schedule, "2026-11-23T09:00:00+00:00"))
 
     callers = [threading.Thread(target=claim) for _ in range(8)]
@@ -97,7 +101,7 @@ def test_only_one_caller_gets_to_deliver_a_slot(store):
     assert sorted(won) == [False] * 7 + [True]
 
 
-def test_a_delivery_is_claimed_sent_or_failed(store):
+def test_a_delivery_is_claimed_sent_or_failed(store: Store) -> None:
     schedule = store.digests.add("C1", "U1", {}).id
     first, second = "2026-11-16T09:00:00+00:00", "2026-11-23T09:00:00+00:00"
     assert store.digests.last_delivery(schedule) is None
@@ -109,6 +113,7 @@ def test_a_delivery_is_claimed_sent_or_failed(store):
     store.digests.mark_failed(schedule, second, "channel_not_found")
     assert store.digests.unsettled() == []
     last = store.digests.last_delivery(schedule)
+    assert last
     assert (last.slot, last.status, last.error) == (
         second,
         DeliveryStatus.FAILED,
@@ -117,41 +122,43 @@ def test_a_delivery_is_claimed_sent_or_failed(store):
     assert store.digests.claim(schedule, second)
 
 
-def test_each_channel_has_its_own_last_snapshot(store):
+def test_each_channel_has_its_own_last_snapshot(store: Store) -> None:
     sizes = {"champions": SegmentSize(2, 12345), "lost": SegmentSize(0, 0)}
     members = pd.Series(["champions", "champions"], index=["10", "9"])
     store.digests.snapshots.save("C1", date(2026, 11, 16), {}, pd.Series(dtype=str))
     number = store.digests.snapshots.save("C1", date(2026, 11, 23), sizes, members)
     snapshot = store.digests.snapshots.latest("C1")
+    assert snapshot
     assert (snapshot.id, snapshot.as_of, snapshot.segments) == (number, date(2026, 11, 23), sizes)
     assert store.digests.snapshots.members(number).to_dict() == members.to_dict()
     assert store.digests.snapshots.latest("C2") is None
 
 
-def test_opening_a_store_again_changes_nothing(store):
+def test_opening_a_store_again_changes_nothing(store: Store) -> None:
     store.threads.remember("C1", "1.1", "/rfm overview", "U1")
     assert Store(store.path).threads.find("C1", "1.1") is not None
 
 
-def test_refuses_a_file_that_is_no_store(tmp_path):
+def test_refuses_a_file_that_is_no_store(tmp_path: Path) -> None:
     path = tmp_path / "notes.db"
     path.write_text("not a database at all, but long enough to be looked at " * 20)
     with pytest.raises(SegbotError, match=r"notes\.db"):
         Store(path)
 
 
-def test_remembers_how_a_header_was_read(store):
+def test_remembers_how_a_header_was_read(store: Store) -> None:
     store.mappings.remember("a|b", '{"kind": "lines"}')
     store.mappings.remember("a|b", '{"kind": "orders"}')
     assert store.mappings.find("a|b") == '{"kind": "orders"}'
     assert store.mappings.find("a") is None
 
 
-def test_a_file_waits_for_its_answer(store):
+def test_a_file_waits_for_its_answer(store: Store) -> None:
     new = NewPendingFile("F1", "shop.csv", "C1", "U1", "1.0", None, '{"topic": "dates"}')
     with time_machine.travel("2026-11-23T09:00:00Z", tick=False):
         pending_id = store.pending.put(new)
     waiting = store.pending.find(pending_id)
+    assert waiting
     assert {name: getattr(waiting, name) for name in vars(new)} == vars(new)
     assert (waiting.id, waiting.created_at) == (pending_id, "2026-11-23T09:00:00+00:00")
     assert store.pending.finish(pending_id)
@@ -159,7 +166,7 @@ def test_a_file_waits_for_its_answer(store):
     assert store.pending.find(pending_id) is None
 
 
-def test_notes_which_files_have_whom_in_them(store):
+def test_notes_which_files_have_whom_in_them(store: Store) -> None:
     store.exports.note("F1", "C1", "U1", "champions.csv", ["77", "78", "77"])
     store.exports.note("F2", "C1", "U1", "lost.csv", ["79"])
     (export,) = store.exports.of_customer("77")

@@ -1,15 +1,19 @@
 """What rows state of their whole order is what the order is worth."""
 
+from typing import Any
+
 import pytest
-from uploads import Sold, content, upload
+from uploads import Sold, Told, content, upload
+
+from storage.store import Store
 
 
-def order(store, invoice="1"):
+def order(store: Store, invoice: str = "1") -> dict[str, Any]:
     (found,) = (each for each in content(store)["orders"] if each[0] == invoice)
     return dict(zip(("lines", "returns", "units", "bought", "returned"), found[4:], strict=True))
 
 
-def extra_lines(store):
+def extra_lines(store: Store) -> list[tuple[Any, ...]]:
     return [
         (line[0], line[2], line[4], line[5], line[7])
         for line in content(store)["lines"]
@@ -38,7 +42,9 @@ def extra_lines(store):
         ([Sold("1", 100, total=-50), Sold("1", -120, quantity=-1)], 70, 120, [-30]),
     ],
 )
-def test_an_order_is_worth_what_its_rows_state(store, rows, bought, returned, adjustments):
+def test_an_order_is_worth_what_its_rows_state(
+    store: Store, rows: list[Sold | Told], bought: int, returned: int, adjustments: list[int]
+) -> None:
     upload(store, rows)
     found = order(store)
     assert (found["bought"], found["returned"]) == (bought, returned)
@@ -46,19 +52,19 @@ def test_an_order_is_worth_what_its_rows_state(store, rows, bought, returned, ad
     assert found["lines"] + found["returns"] == len(rows)
 
 
-def test_a_stated_refund_is_returned_money(store):
+def test_a_stated_refund_is_returned_money(store: Store) -> None:
     upload(store, [Sold("1", 500, refunded=120), Sold("1", 300, refunded=120), Sold("2", 100)])
     assert (order(store)["bought"], order(store)["returned"]) == (800, 120)
     assert extra_lines(store) == [("1", "REFUND", 0, 0, -120)]
     assert order(store, "2")["returned"] == 0
 
 
-def test_a_total_and_a_refund_together(store):
+def test_a_total_and_a_refund_together(store: Store) -> None:
     upload(store, [Sold("1", 500, total=450, refunded=450)])
     assert (order(store)["bought"], order(store)["returned"]) == (450, 450)
 
 
-def test_rows_far_apart_agree_on_the_largest(store):
+def test_rows_far_apart_agree_on_the_largest(store: Store) -> None:
     """The order's first row and its last are in different chunks."""
     filler = [Sold(str(n), 100) for n in range(10, 20)]
     upload(store, [Sold("1", 500, total=700), *filler, Sold("1", 100, total=650)])
@@ -74,7 +80,9 @@ def test_rows_far_apart_agree_on_the_largest(store):
         ({"total": 500, "refunded": 100}, {"total": 500, "refunded": 200}),
     ],
 )
-def test_another_stated_amount_makes_an_order_changed(store, before, after):
+def test_another_stated_amount_makes_an_order_changed(
+    store: Store, before: dict[str, Any], after: dict[str, Any]
+) -> None:
     # The lines themselves are the same: only what is stated differs.
     first, second = (Sold("1", 500, **stated) for stated in (before, after))
     upload(store, [first, Sold("2")])
@@ -84,15 +92,16 @@ def test_another_stated_amount_makes_an_order_changed(store, before, after):
     assert (changed.orders_changed, changed.orders_same) == (1, 1)
 
 
-def test_the_upload_counts_money_as_stated(store):
+def test_the_upload_counts_money_as_stated(store: Store) -> None:
     assert upload(store, [Sold("1", 500, "ann", total=450)]).revenue_cents == 450
 
 
 @pytest.mark.parametrize("shuffled", [False, True])
-def test_weights_add_up_whatever_the_order_of_rows(store, shuffled):
+def test_weights_add_up_whatever_the_order_of_rows(store: Store, shuffled: bool) -> None:
     """0.1 + 0.2 + 0.345 + 0.355 is 1, which floats alone don't say in every order."""
     weights = [0.1, 0.2, 0.345, 0.355]
-    rows = [Sold("1", 100, quantity=weight) for weight in weights]
+    rows: list[Sold | Told] = [Sold("1", 100, quantity=weight) for weight in weights]
     upload(store, rows[::-1] if shuffled else rows, chunk=1)
     assert order(store)["units"] == 1.0
-    assert sorted(line[5] for line in content(store)["lines"]) == weights
+    held: dict[str, list[tuple[Any, ...]]] = content(store)
+    assert sorted(line[5] for line in held["lines"]) == weights

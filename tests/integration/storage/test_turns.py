@@ -2,11 +2,12 @@
 
 import signal
 import sqlite3
-import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import pytest
 from uploads import Sold, Told, content, dump, is_sound, kept, leave_out, new_upload, upload
@@ -62,11 +63,11 @@ except AlreadyRunning as error:
 
 
 @contextmanager
-def process(script, *arguments):
+def process(script: str, *arguments: object) -> Iterator[Popen[str]]:
     """A process of its own; it is killed at the end of the block if it is still there."""
-    started = subprocess.Popen(
+    started = Popen(
         [sys.executable, "-c", script, *map(str, arguments)],
-        stdout=subprocess.PIPE,
+        stdout=PIPE,
         text=True,
         cwd=ROOT,
     )
@@ -75,24 +76,27 @@ def process(script, *arguments):
     finally:
         started.kill()
         started.wait()
+        assert started.stdout
         started.stdout.close()
 
 
-def says(started) -> str:
+def says(started: Popen[str]) -> str:
+    assert started.stdout
     return started.stdout.readline().strip()
 
 
-def wait_for(started, word) -> None:
+def wait_for(started: Popen[str], word: str) -> None:
     while (said := says(started)) != word:
         assert said, "it ended before its time"
 
 
 def count(store: Store, table: str) -> int:
     with closing(sqlite3.connect(store.path)) as connection:
-        return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        (rows,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+        return int(rows)
 
 
-def test_two_processes_that_import_at_once_both_get_their_turn(store):
+def test_two_processes_that_import_at_once_both_get_their_turn(store: Store) -> None:
     with (
         process(IMPORT, store.path, "a", 0.3) as first,
         process(IMPORT, store.path, "b", 0.3) as second,
@@ -105,7 +109,9 @@ def test_two_processes_that_import_at_once_both_get_their_turn(store):
     assert is_sound(store)
 
 
-def test_killed_in_the_middle_an_import_leaves_nothing_and_the_next_one_goes_ahead(store):
+def test_killed_in_the_middle_an_import_leaves_nothing_and_the_next_one_goes_ahead(
+    store: Store,
+) -> None:
     upload(store, [Sold("1"), Told("ann", "tier", "gold")])
     before = dump(store)
     with (
@@ -123,7 +129,7 @@ def test_killed_in_the_middle_an_import_leaves_nothing_and_the_next_one_goes_ahe
     assert is_sound(store)
 
 
-def test_opening_the_store_sweeps_what_a_dead_import_left(store):
+def test_opening_the_store_sweeps_what_a_dead_import_left(store: Store) -> None:
     with process(IMPORT, store.path, "a", 60) as victim:
         wait_for(victim, "half")
         Store(store.path)
@@ -135,7 +141,7 @@ def test_opening_the_store_sweeps_what_a_dead_import_left(store):
     assert is_sound(store)
 
 
-def test_an_import_that_fails_takes_its_rows_with_it(store, tmp_path):
+def test_an_import_that_fails_takes_its_rows_with_it(store: Store, tmp_path: Path) -> None:
     upload(store, [Sold("1")])
     before, version = dump(store), store.data_version()
     path = tmp_path / "shop.csv"
@@ -150,7 +156,7 @@ def test_an_import_that_fails_takes_its_rows_with_it(store, tmp_path):
     assert is_sound(store)
 
 
-def test_an_import_that_was_not_finished_leaves_nothing(store, tmp_path):
+def test_an_import_that_was_not_finished_leaves_nothing(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "shop.csv"
     path.write_bytes(b"x")
     with store.importing(new_upload(b"x"), path) as writer:
@@ -159,7 +165,7 @@ def test_an_import_that_was_not_finished_leaves_nothing(store, tmp_path):
     assert store.uploads.all() == []
 
 
-def test_others_write_while_an_import_is_at_work(store, tmp_path):
+def test_others_write_while_an_import_is_at_work(store: Store, tmp_path: Path) -> None:
     path = tmp_path / "shop.csv"
     path.write_bytes(b"x")
     with store.importing(new_upload(b"x"), path) as writer:
@@ -171,7 +177,7 @@ def test_others_write_while_an_import_is_at_work(store, tmp_path):
     assert len(content(store)["orders"]) == 3
 
 
-def test_whoever_waits_too_long_for_a_turn_is_told(store, tmp_path):
+def test_whoever_waits_too_long_for_a_turn_is_told(store: Store, tmp_path: Path) -> None:
     upload(store, [Sold("1")])
     impatient = Store(store.path, turn_seconds=0.2)
     path = tmp_path / "shop.csv"
@@ -189,7 +195,7 @@ def test_whoever_waits_too_long_for_a_turn_is_told(store, tmp_path):
     assert len(content(store)["orders"]) == 2
 
 
-def test_a_second_bot_on_the_same_file_is_refused(store):
+def test_a_second_bot_on_the_same_file_is_refused(store: Store) -> None:
     with process(CLAIM, store.path) as first:
         assert says(first) == "mine"
         with process(CLAIM, store.path) as second:
@@ -203,19 +209,19 @@ def test_a_second_bot_on_the_same_file_is_refused(store):
             pass
 
 
-def test_two_bots_of_one_process_are_refused_as_well(store):
+def test_two_bots_of_one_process_are_refused_as_well(store: Store) -> None:
     with store.claim(), pytest.raises(AlreadyRunning), Store(store.path).claim():
         pass
 
 
-def test_an_import_beside_a_running_bot_works(store):
+def test_an_import_beside_a_running_bot_works(store: Store) -> None:
     with process(CLAIM, store.path) as bot:
         assert says(bot) == "mine"
         upload(store, [Sold("1")])
     assert not store.is_empty()
 
 
-def test_line_numbers_and_cells_of_left_out_rows_are_kept_by_fate(store):
+def test_line_numbers_and_cells_of_left_out_rows_are_kept_by_fate(store: Store) -> None:
     upload_id = leave_out(store, {"a": "x", "b": ""}, b"bad").id
     (row,) = store.uploads.left_out(upload_id)
     assert (row.line, dict(row.cells)) == (2, {"a": "x", "b": ""})
@@ -224,7 +230,7 @@ def test_line_numbers_and_cells_of_left_out_rows_are_kept_by_fate(store):
     assert list(store.uploads.left_out(upload_id, other)) == []
 
 
-def test_killed_in_the_middle_an_undo_is_done_or_not_begun(tmp_path):
+def test_killed_in_the_middle_an_undo_is_done_or_not_begun(tmp_path: Path) -> None:
     """At several instants of one undo; whichever it is, the next one to open the file tidies up."""
     store = Store(tmp_path / "team.db")
     upload(store, [Sold("0-1", 100), Sold("x")])
@@ -234,7 +240,9 @@ def test_killed_in_the_middle_an_undo_is_done_or_not_begun(tmp_path):
     for delay in (0.0, 0.005, 0.02, 0.2, 1.0, 5.0, 25.0):
         if gone:
             break
-        lines = [Sold(f"{n // 5}-1", 200 + n, product=f"P{n}") for n in range(15_000)]
+        lines: list[Sold | Told] = [
+            Sold(f"{n // 5}-1", 200 + n, product=f"P{n}") for n in range(15_000)
+        ]
         last = upload(store, lines, content=str(delay).encode(), chunk=15_000).id
         with_it = content(store)
         with process(UNDO, store.path, last) as victim:

@@ -49,7 +49,7 @@ FORM = {
 }
 
 
-def typed(value: Any) -> dict[str, Any]:
+def typed(value: str | None) -> dict[str, Any]:
     return {"k": {"value": {"type": "number_input", "value": value}}}
 
 

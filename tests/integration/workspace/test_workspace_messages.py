@@ -106,7 +106,7 @@ def test_what_a_person_types_becomes_mrkdwn(maya: Page, served: Served) -> None:
     ],
 )
 def test_whom_a_message_pings_is_recorded(
-    client: WebClient, maya: Page, content: dict[str, Any], pings: list[str] | list[Any]
+    client: WebClient, maya: Page, content: dict[str, Any], pings: list[str]
 ) -> None:
     client.chat_postMessage(channel="#marketing", **{"text": "fallback", **content})
     assert maya.history()[0]["pings"] == pings

@@ -18,5 +18,7 @@ from analytics.features.attributes import attribute_numbers
         ([], []),
     ],
 )
-def test_numbers_are_read_as_in_files_and_what_is_none_is_missing(texts, numbers):
+def test_numbers_are_read_as_in_files_and_what_is_none_is_missing(
+    texts: list[str], numbers: list[float]
+) -> None:
     np.testing.assert_array_equal(attribute_numbers(pd.Series(texts, dtype="str")), numbers)

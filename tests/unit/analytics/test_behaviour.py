@@ -16,14 +16,16 @@ AS_OF = date(2024, 7, 1)
 
 
 def habits(rows: list[dict[str, object]]) -> pd.DataFrame:
-    return order_habits(orders_table(pd.DataFrame(rows)), AS_OF).execute().set_index("customer_id")
+    found: pd.DataFrame = order_habits(orders_table(pd.DataFrame(rows)), AS_OF).execute()
+    return found.set_index("customer_id")
 
 
 def baskets(rows: list[dict[str, object]]) -> pd.DataFrame:
-    return basket_habits(lines_table(pd.DataFrame(rows)), AS_OF).execute().set_index("customer_id")
+    found: pd.DataFrame = basket_habits(lines_table(pd.DataFrame(rows)), AS_OF).execute()
+    return found.set_index("customer_id")
 
 
-def test_a_customer_worked_by_hand():
+def test_a_customer_worked_by_hand() -> None:
     """Three orders, the first on a Monday.
 
     ========================== ======= ===== ====================================
@@ -64,15 +66,15 @@ def test_a_customer_worked_by_hand():
     )
 
 
-def test_one_order_has_no_gaps_and_no_trend():
+def test_one_order_has_no_gaps_and_no_trend() -> None:
     found = habits([order("1", "bob", "2024-03-02 11:59:59", 2_000, units=2.5)]).loc["bob"]
     assert found[["gap_mean", "gap_spread", "trend"]].isna().all()
     assert found["units_per_order"] == 2.5
-    assert found[["weekend_share", "morning_share", "evening_share"]].tolist() == [1, 1, 0]
-    assert found[["usual_weekday", "usual_hour"]].tolist() == [6, 11]
+    assert [*found[["weekend_share", "morning_share", "evening_share"]]] == [1, 1, 0]
+    assert [*found[["usual_weekday", "usual_hour"]]] == [6, 11]
 
 
-def test_two_orders_have_a_gap_but_no_spread_and_the_very_middle_is_late():
+def test_two_orders_have_a_gap_but_no_spread_and_the_very_middle_is_late() -> None:
     """From midnight of June 1 to that of July 1 the middle is midnight of June 16."""
     rows = [
         order("1", "cat", "2024-06-01 00:00:00", 1_000),
@@ -86,7 +88,7 @@ def test_two_orders_have_a_gap_but_no_spread_and_the_very_middle_is_late():
     assert a_second_before.loc["cat", "trend"] == -1
 
 
-def test_equal_gaps_have_no_spread_at_all():
+def test_equal_gaps_have_no_spread_at_all() -> None:
     weekly = pd.date_range("2024-01-01 12:00:07", periods=20, freq="7D")
     rows = [order(str(place), "dan", str(at), 1_000) for place, at in enumerate(weekly)]
     found = habits(rows).loc["dan"]
@@ -94,7 +96,7 @@ def test_equal_gaps_have_no_spread_at_all():
     assert found["gap_mean"] == 7
 
 
-def test_orders_without_a_time_of_day_say_nothing_about_hours():
+def test_orders_without_a_time_of_day_say_nothing_about_hours() -> None:
     found = habits(
         [
             order("1", "eve", "2024-06-01 00:00:00", 1_000),
@@ -106,11 +108,11 @@ def test_orders_without_a_time_of_day_say_nothing_about_hours():
     )
     hours = ["morning_share", "evening_share", "usual_hour"]
     assert found.loc["eve", hours].isna().all()
-    assert found.loc["fay", hours].tolist() == [0, 0, 17]
-    assert found.loc["gil", hours].tolist() == [0, 0.5, 18]
+    assert [*found.loc["fay", hours]] == [0, 0, 17]
+    assert [*found.loc["gil", hours]] == [0, 0.5, 18]
 
 
-def test_of_several_commonest_weekdays_the_latest_counts():
+def test_of_several_commonest_weekdays_the_latest_counts() -> None:
     found = habits(
         [
             order(str(place), "hal", f"2024-06-{day:02} 09:00:00", 1_000)
@@ -120,7 +122,7 @@ def test_of_several_commonest_weekdays_the_latest_counts():
     assert found.loc["hal", "usual_weekday"] == 3
 
 
-def test_an_order_is_made_of_different_products_and_postage_is_none():
+def test_an_order_is_made_of_different_products_and_postage_is_none() -> None:
     """Goods: tea 90 + 25 + 25, cups 5 + 25; two products, then one twice, then one."""
     first, second, third = (
         order(str(number), "ann", f"2024-06-0{number} 09:00:00", 10_000) for number in (1, 2, 3)
@@ -143,10 +145,10 @@ def test_an_order_is_made_of_different_products_and_postage_is_none():
         ]
     )
     assert found.index.tolist() == ["ann"]
-    assert found.loc["ann"].tolist() == pytest.approx([4 / 3, 140 / 170])
+    assert [*found.loc["ann"]] == pytest.approx([4 / 3, 140 / 170])
 
 
-def test_goods_for_nothing_have_no_favourite():
+def test_goods_for_nothing_have_no_favourite() -> None:
     gift = order("1", "ann", "2024-06-04 09:00:00", 0)
     found = baskets([line(gift, "tea", 0)]).loc["ann"]
     assert found["products_per_order"] == 1
@@ -154,7 +156,7 @@ def test_goods_for_nothing_have_no_favourite():
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "duckdb", "postgres"])
-def test_the_same_definition_can_be_said_to_other_engines(engine):
+def test_the_same_definition_can_be_said_to_other_engines(engine: str) -> None:
     orders, lines = ibis.table(schema.ORDERS, "orders"), ibis.table(schema.LINES, "lines")
     for question, expected in (
         (order_habits(orders, AS_OF), schema.HABITS),
@@ -165,7 +167,9 @@ def test_the_same_definition_can_be_said_to_other_engines(engine):
 
 
 @pytest.mark.real_data
-def test_online_retail_agrees_with_plain_pandas_on_orders(online_retail_orders):
+def test_online_retail_agrees_with_plain_pandas_on_orders(
+    online_retail_orders: pd.DataFrame,
+) -> None:
     as_of = pd.Timestamp("2011-12-10")
     found = order_habits(orders_table(online_retail_orders), as_of.date()).execute()
     found = found.set_index("customer_id")
@@ -206,7 +210,7 @@ def _commonest(in_time: pd.Series) -> int:
 
 
 @pytest.mark.real_data
-def test_online_retail_agrees_with_plain_pandas_on_baskets(online_retail_parquet: Path):
+def test_online_retail_agrees_with_plain_pandas_on_baskets(online_retail_parquet: Path) -> None:
     """Customers abroad; goods are what has a code that begins with a digit, here."""
     lines = pd.read_parquet(online_retail_parquet).dropna(subset=["CustomerID"])
     lines = lines[lines["Country"] != "United Kingdom"]
@@ -234,11 +238,11 @@ def test_online_retail_agrees_with_plain_pandas_on_baskets(online_retail_parquet
 
     goods = lines[lines["StockCode"].str.contains(r"^\d")]
     per_order = goods.drop_duplicates(["customer_id", "InvoiceNo", "StockCode"])
-    per_order = per_order.groupby(["customer_id", "InvoiceNo"]).size().groupby("customer_id").mean()
+    products = per_order.groupby(["customer_id", "InvoiceNo"]).size().groupby("customer_id").mean()
     spent = goods.pivot_table("cents", "customer_id", "StockCode", "sum", fill_value=0)
     expected = pd.DataFrame(
         {
-            "products_per_order": per_order,
+            "products_per_order": products,
             "top_product_share": spent.max(axis=1) / spent.sum(axis=1),
         }
     )

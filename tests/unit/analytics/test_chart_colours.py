@@ -7,6 +7,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from analytics.charts import style
+from analytics.rfm.rules import RulePack
 
 # Machado, Oliveira and Fernandes 2009, full severity, applied to linear RGB.
 VISION = {
@@ -60,7 +61,7 @@ def nearest(colours: list[str], vision: str) -> float:
     )
 
 
-def test_the_simulation_makes_red_and_green_alike():
+def test_the_simulation_makes_red_and_green_alike() -> None:
     """What the tests below rest on: textbook red and green are far apart, but not for everyone."""
     assert nearest(["#FF0000", "#00AA00"], "normal") > 100
     assert nearest(["#AA5500", "#6B7F00"], "deuteranopia") < CLEARLY_APART
@@ -68,45 +69,45 @@ def test_the_simulation_makes_red_and_green_alike():
 
 
 @pytest.mark.parametrize("vision", VISION)
-def test_segments_of_our_pack_are_told_apart(pack, vision):
+def test_segments_of_our_pack_are_told_apart(pack: RulePack, vision: str) -> None:
     colours = style.segment_colours([rule.key for rule in pack.rules])
     assert nearest(list(colours.values()), vision) >= CLEARLY_APART
 
 
 @pytest.mark.parametrize("vision", VISION)
-def test_twelve_segments_of_any_pack_are_told_apart(vision):
+def test_twelve_segments_of_any_pack_are_told_apart(vision: str) -> None:
     keys = ["champions", "lost", "cant_lose_them", *(f"other_{number}" for number in range(9))]
     assert nearest(list(style.segment_colours(keys).values()), vision) >= CLEARLY_APART
 
 
 @pytest.mark.parametrize("vision", VISION)
-def test_twelve_clusters_are_told_apart(vision):
+def test_twelve_clusters_are_told_apart(vision: str) -> None:
     colours = [style.cluster_colour(number) for number in range(1, 13)]
     assert nearest(colours, vision) >= CLEARLY_APART
 
 
-def test_twelve_clusters_have_shapes_of_their_own():
+def test_twelve_clusters_have_shapes_of_their_own() -> None:
     assert len({style.cluster_marker(number) for number in range(1, 13)}) == 12
 
 
-def test_a_segment_keeps_its_colour_in_any_pack_and_order():
+def test_a_segment_keeps_its_colour_in_any_pack_and_order() -> None:
     ours = style.segment_colours(["champions", "at_risk", "hibernating"])
     theirs = style.segment_colours(["whales", "hibernating", "minnows", "at_risk", "champions"])
     assert {key: theirs[key] for key in ours} == ours
 
 
-def test_two_segments_that_mean_one_of_ours_differ():
+def test_two_segments_that_mean_one_of_ours_differ() -> None:
     colours = style.segment_colours(["loyal", "loyal_customers", "champions"])
     assert len(set(colours.values())) == 3
 
 
-def test_more_segments_than_colours_are_drawn_all_the_same():
+def test_more_segments_than_colours_are_drawn_all_the_same() -> None:
     keys = [f"segment_{number}" for number in range(20)]
     assert len(set(style.segment_colours(keys).values())) == 12
 
 
 @pytest.mark.parametrize("number", range(1, 13))
-def test_text_on_a_colour_can_be_read(number):
+def test_text_on_a_colour_can_be_read(number: int) -> None:
     """A contrast of 3 to 1, which WCAG 2 asks of large bold text."""
     assert contrast(style.cluster_colour(number)) >= 3
 

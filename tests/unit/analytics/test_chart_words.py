@@ -25,7 +25,7 @@ from analytics.charts import style, words
         (-20, "−£20"),
     ],
 )
-def test_money_is_short(value, shown):
+def test_money_is_short(value: float, shown: str) -> None:
     assert style.money(value) == shown
 
 
@@ -40,7 +40,7 @@ def test_money_is_short(value, shown):
         (1, "100%"),
     ],
 )
-def test_a_trace_is_never_nothing_and_nearly_all_never_all(share, shown):
+def test_a_trace_is_never_nothing_and_nearly_all_never_all(share: float, shown: str) -> None:
     assert style.percent(share) == shown
 
 
@@ -48,7 +48,7 @@ def test_a_trace_is_never_nothing_and_nearly_all_never_all(share, shown):
     ("value", "shown"),
     [(3, "3"), (3.5, "3.5"), (1_234, "1,234"), (2_500_000, "2.5m"), (1e9, "1bn")],
 )
-def test_numbers_have_no_more_figures_than_one_reads(value, shown):
+def test_numbers_have_no_more_figures_than_one_reads(value: float, shown: str) -> None:
     assert style.number(value) == shown
 
 
@@ -64,11 +64,11 @@ def test_numbers_have_no_more_figures_than_one_reads(value, shown):
         ("לקוחות 7", "\u2067לקוחות 7\u2069"),
     ],
 )
-def test_text_from_outside_is_made_drawable(text, shown):
+def test_text_from_outside_is_made_drawable(text: str, shown: str) -> None:
     assert style.line(text) == shown
 
 
-def test_a_name_that_cannot_be_drawn_is_replaced():
+def test_a_name_that_cannot_be_drawn_is_replaced() -> None:
     assert style.line("日本", otherwise="Group 3") == "Group 3"
 
 
@@ -77,7 +77,7 @@ def test_a_name_that_cannot_be_drawn_is_replaced():
 @pytest.mark.parametrize(
     "text", ["W" * 90, "the best of all customers " * 5, "ffi £12.3k — 40%" * 6]
 )
-def test_fitted_text_is_as_wide_as_promised(text, size, bold):
+def test_fitted_text_is_as_wide_as_promised(text: str, size: float, bold: bool) -> None:
     """What matplotlib draws is no wider than the room, but for letters set on whole pixels."""
     fitted = style.fitted(text, 3.0, size, 2, bold=bold)
     figure = Figure(figsize=(8, 2), dpi=150)
@@ -90,16 +90,16 @@ def test_fitted_text_is_as_wide_as_promised(text, size, bold):
     assert fitted.endswith("…")
 
 
-def test_short_text_is_left_whole():
+def test_short_text_is_left_whole() -> None:
     assert style.fitted("At risk", 3.0, style.SMALL) == "At risk"
 
 
-def test_a_direction_of_its_own_goes_on_over_lines():
+def test_a_direction_of_its_own_goes_on_over_lines() -> None:
     first, second = style.fitted("לקוחות נאמנים מאוד", 1.2, style.SMALL, 2).splitlines()
     assert [first[0], first[-1], second[0], second[-1]] == ["\u2067", "\u2069"] * 2
 
 
-def test_a_title_breaks_where_one_pauses():
+def test_a_title_breaks_where_one_pauses() -> None:
     title = "The largest segment is Hibernating, 24% of customers"
     assert words.balanced(title, 6, style.LARGE, bold=True).splitlines() == [
         "The largest segment is Hibernating,",
@@ -107,13 +107,13 @@ def test_a_title_breaks_where_one_pauses():
     ]
 
 
-def test_a_title_without_a_pause_has_lines_of_about_the_same_width():
+def test_a_title_without_a_pause_has_lines_of_about_the_same_width() -> None:
     title = "Everything that was ever bought here was sent back again"
     first, second = words.balanced(title, 7, style.LARGE, bold=True).splitlines()
     assert len(second) > 0.6 * len(first)
 
 
-def test_a_list_ends_with_a_whole_item_and_how_many_are_left():
+def test_a_list_ends_with_a_whole_item_and_how_many_are_left() -> None:
     items = [f"Segment {number} has {number} customers" for number in range(100)]
     text = style.listed("Bars.", items)
     whole = text.removeprefix("Bars. ").removesuffix(".").split("; ")

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import numpy as np
+import pandas as pd
 import pytest
 from chart_cases import CASES, SOURCE, charts_of, shop
 from chart_looks import CHARTS, faults, figures_drawn, shown_texts
@@ -15,12 +16,14 @@ from PIL import Image
 from analytics.charts.cluster_scatter import cluster_scatter
 from analytics.charts.row_account import Fate, RowGroup, row_account
 from analytics.charts.style import Chart
-from analytics.clusters.describe.profiles import profile_clusters
-from analytics.clusters.find.clustering import cluster
+from analytics.clusters.describe.profiles import ClusterProfile, profile_clusters
+from analytics.clusters.find.clustering import Clustering, cluster
+
+Many = tuple[pd.DataFrame, Clustering, tuple[ClusterProfile, ...]]
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_every_chart_can_be_read_however_hard_its_data_are(name):
+def test_every_chart_can_be_read_however_hard_its_data_are(name: str) -> None:
     for chart_name, (draw, figures) in charts_of(CASES[name]).items():
         with warnings.catch_warnings(), figures_drawn() as drawn:
             # matplotlib warns of letters without a glyph and of layouts that don't fit.
@@ -47,11 +50,11 @@ def assert_sound(chart: Chart) -> None:
     assert 0 < len(chart.title) <= 200
 
 
-def test_every_chart_is_among_those_that_are_looked_at():
+def test_every_chart_is_among_those_that_are_looked_at() -> None:
     assert set(charts_of(CASES["foreign names"])) == set(CHARTS)
 
 
-def test_a_chart_is_the_same_drawn_twice_and_in_several_threads():
+def test_a_chart_is_the_same_drawn_twice_and_in_several_threads() -> None:
     charts = [draw for draw, _ in charts_of(CASES["foreign names"]).values()]
     alone = [draw() for draw in charts]
     with ThreadPoolExecutor(4) as pool:
@@ -60,30 +63,30 @@ def test_a_chart_is_the_same_drawn_twice_and_in_several_threads():
 
 
 @pytest.fixture(scope="module")
-def many():
+def many() -> Many:
     """Customers, their clustering and its profiles: more than a scatter has points."""
     customers = shop(4_000)
     clustering = cluster(customers, 3)
     return customers, clustering, profile_clusters(customers, clustering)
 
 
-def test_the_order_of_the_customers_makes_no_other_picture(many):
+def test_the_order_of_the_customers_makes_no_other_picture(many: Many) -> None:
     customers, clustering, profiles = many
     shuffled = customers.sample(frac=1, random_state=1)
     assert cluster_scatter(shuffled, clustering, profiles) == cluster_scatter(*many)
 
 
-def test_of_many_customers_some_are_drawn_and_the_chart_says_so(many):
+def test_of_many_customers_some_are_drawn_and_the_chart_says_so(many: Many) -> None:
     with figures_drawn() as drawn:
         chart = cluster_scatter(*many)
-    points = sum(len(each.get_offsets()) for each in drawn[0].axes[0].collections)
+    points = sum(len(np.asarray(each.get_offsets())) for each in drawn[0].axes[0].collections)
     said = f"{points:,} of 4,000 customers"
     assert points == pytest.approx(2_500, abs=3)
     assert said in chart.alt
     assert any(said in text.get_text() for text in shown_texts(drawn[0]))
 
 
-def test_a_title_states_the_finding():
+def test_a_title_states_the_finding() -> None:
     """Fifty customers, 7 days ago, with one order of 12.50: the eleventh of twelve segments."""
     titles = {name: draw().title for name, (draw, _) in charts_of(CASES["all identical"]).items()}
     assert titles == {
@@ -100,7 +103,7 @@ def test_a_title_states_the_finding():
     }
 
 
-def test_charts_never_load_pyplot():
+def test_charts_never_load_pyplot() -> None:
     imports = "; ".join(f"import analytics.charts.{module}" for module in CHARTS)
     code = f"{imports}; import sys; sys.exit('matplotlib.pyplot' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -115,7 +118,9 @@ def test_charts_never_load_pyplot():
         (0, 3, "0% of 3 rows kept"),
     ],
 )
-def test_the_account_of_rows_never_rounds_up_to_all_of_them(kept, aside, title):
+def test_the_account_of_rows_never_rounds_up_to_all_of_them(
+    kept: int, aside: int, title: str
+) -> None:
     groups = [
         RowGroup(Fate.KEPT, "purchases", kept),
         RowGroup(Fate.SET_ASIDE, "the price is zero", aside),

@@ -30,7 +30,7 @@ def apart() -> pd.DataFrame:
     return customers_of(np.vstack(parts))
 
 
-def test_groups_with_room_between_them_are_described_without_error_in_round_numbers():
+def test_groups_with_room_between_them_are_described_without_error_in_round_numbers() -> None:
     shop = apart()
     found = describe(shop, cluster(shop, 3))
     assert found.accuracy == 1
@@ -38,7 +38,7 @@ def test_groups_with_room_between_them_are_described_without_error_in_round_numb
     assert all(len(write_conditions(each.rule)) < 45 for each in found.groups)
 
 
-def test_each_of_many_groups_by_one_feature_has_its_rule():
+def test_each_of_many_groups_by_one_feature_has_its_rule() -> None:
     random = np.random.default_rng(4)
     spent = np.concatenate([random.uniform(0.95, 1.05, 40) * 10 * 2.5**step for step in range(10)])
     shop = customers_of(np.column_stack([np.full(400, 5), np.full(400, 2), spent]))
@@ -46,7 +46,7 @@ def test_each_of_many_groups_by_one_feature_has_its_rule():
     assert all(each.rule and each.precision == each.recall == 1 for each in found.groups)
 
 
-def test_the_figures_of_a_rule_are_those_of_scikit_learn():
+def test_the_figures_of_a_rule_are_those_of_scikit_learn() -> None:
     random = np.random.default_rng(1)
     shop = customers_of(np.exp(random.normal(3, 1, (400, 3))))
     clustering = cluster(shop, 4)
@@ -63,21 +63,21 @@ def test_the_figures_of_a_rule_are_those_of_scikit_learn():
     assert 0.6 < found.accuracy < 1
 
 
-def test_row_order_changes_no_rule():
+def test_row_order_changes_no_rule() -> None:
     shop = apart()
     shuffled = shop.sample(frac=1, random_state=2)
     assert describe(shuffled, cluster(shuffled, 3)) == describe(shop, cluster(shop, 3))
 
 
-def test_who_meets_conditions_is_who_pandas_finds():
-    shop = apart().assign(gap_mean=[None, 5.0, 9.0] * 40)
+def test_who_meets_conditions_is_who_pandas_finds() -> None:
+    shop = apart().assign(gap_mean=[np.nan, 5.0, 9.0] * 40)
     rule = read_conditions("recency<=100 and frequency>=5 or gap_mean > 8 and monetary != 10")
     theirs = shop.query("recency <= 100 and frequency >= 5 or gap_mean > 8 and monetary != 10")
     assert shop[meets(shop, rule)].index.tolist() == theirs.index.tolist()
     assert features_of(rule) == ("recency", "frequency", "gap_mean", "monetary")
 
 
-def test_an_unknown_figure_meets_nothing():
+def test_an_unknown_figure_meets_nothing() -> None:
     shop = pd.DataFrame({"gap_mean": [None, 3.0]})
     for comparison in Comparison:
         met = meets(shop, ((Condition("gap_mean", comparison, 3.0),),))

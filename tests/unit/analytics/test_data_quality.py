@@ -1,14 +1,29 @@
 """Returns without a purchase, lines far out, exact repeats: small shops worked by hand."""
 
+from collections.abc import Callable
+from typing import Any
+
 import ibis
+import ibis.expr.types as ir
 import pandas as pd
 import pytest
+from ibis.backends import BaseBackend
 
 from analytics.data_quality import amount_fence, outlying_lines, returns_matched
 from analytics.vocabulary import schema
 
+Shop = tuple[BaseBackend, ir.Table]
+MakesShop = Callable[..., Shop]
 
-def line(customer, product, day, quantity, cents=100, invoice="1"):
+
+def line(
+    customer: str | None,
+    product: str,
+    day: int,
+    quantity: float,
+    cents: int = 100,
+    invoice: str = "1",
+) -> dict[str, Any]:
     return {
         "order_id": 1,
         "invoice": invoice,
@@ -24,23 +39,24 @@ def line(customer, product, day, quantity, cents=100, invoice="1"):
 
 
 @pytest.fixture
-def table():
+def table() -> MakesShop:
     """Makes lines a table of a fresh database."""
     connection = ibis.sqlite.connect()
 
-    def make(*rows):
+    def make(*rows: dict[str, Any]) -> Shop:
         frame = pd.DataFrame([*rows], columns=list(schema.LINES))
         return connection, connection.create_table("lines", ibis.memtable(frame, columns=None))
 
     return make
 
 
-def found(pair, ask):
+def found(pair: Shop, ask: Callable[[ir.Table], ir.Table]) -> pd.DataFrame:
     connection, lines = pair
-    return connection.to_pandas(ask(lines))
+    answer: pd.DataFrame = connection.to_pandas(ask(lines))
+    return answer
 
 
-def test_a_return_belongs_to_an_earlier_purchase_of_as_many(table):
+def test_a_return_belongs_to_an_earlier_purchase_of_as_many(table: MakesShop) -> None:
     rows = [
         line("ada", "MUG", 1, 3),
         line("ada", "MUG", 5, -3, 300),
@@ -69,7 +85,9 @@ def test_a_return_belongs_to_an_earlier_purchase_of_as_many(table):
     }
 
 
-def test_the_fence_is_three_times_the_quartiles_distance_out_in_logarithms(table):
+def test_the_fence_is_three_times_the_quartiles_distance_out_in_logarithms(
+    table: MakesShop,
+) -> None:
     # Eight amounts: the lower quartile is the 2nd, 100, the upper the 6th, 200: fence 200 x 2^3.
     cents = [50, 100, 110, 120, 150, 200, 1600, 1601]
     pair = table(*(line("ada", f"P{each}", 1, 1, each) for each in cents))
@@ -78,7 +96,7 @@ def test_the_fence_is_three_times_the_quartiles_distance_out_in_logarithms(table
     assert found(pair, outlying_lines)["amount_cents"].tolist() == [1601]
 
 
-def test_returns_are_no_outliers_and_do_not_move_the_fence(table):
+def test_returns_are_no_outliers_and_do_not_move_the_fence(table: MakesShop) -> None:
     pair = table(
         *(line("ada", "MUG", 1, 1, each) for each in (100, 100, 200, 200)),
         *(line("ada", "MUG", 2, -1, 99_999) for _ in range(9)),
@@ -87,12 +105,12 @@ def test_returns_are_no_outliers_and_do_not_move_the_fence(table):
     assert found(pair, outlying_lines).empty
 
 
-def test_equal_quartiles_make_no_fence(table):
+def test_equal_quartiles_make_no_fence(table: MakesShop) -> None:
     pair = table(*(line("ada", "MUG", 1, 1, each) for each in (100, 100, 100, 9000)))
     assert found(pair, amount_fence)["fence"].isna().all()
     assert found(pair, outlying_lines).empty
 
 
-def test_no_lines_make_no_fence(table):
+def test_no_lines_make_no_fence(table: MakesShop) -> None:
     pair = table(line("ada", "MUG", 1, -1))
     assert found(pair, amount_fence).isna().all(axis=None)

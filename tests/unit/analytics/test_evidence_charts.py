@@ -5,8 +5,8 @@ from io import BytesIO
 
 import numpy as np
 import pytest
+from known_groups import blobs
 from PIL import Image
-from test_judging_measures import blobs
 
 from analytics.charts.evidence_sheet import evidence_sheet
 from analytics.charts.silhouette_plot import silhouette_plot
@@ -49,6 +49,7 @@ def test_the_sheets_words_hold_every_figure(numbers: tuple[Candidate, ...]) -> N
     assert "4 chosen" in alt
     for each in numbers:
         assert f"{each.k}: silhouette {each.quality.silhouette:.2f}" in alt
+        assert each.stability is not None
         assert f"stability {each.stability.rand:.2f}" in alt
 
 

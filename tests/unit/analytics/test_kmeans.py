@@ -37,29 +37,29 @@ TWO_CAMPS = customers(
 )
 
 
-def test_two_obvious_camps_are_found_and_the_richer_is_number_one():
+def test_two_obvious_camps_are_found_and_the_richer_is_number_one() -> None:
     found = cluster(TWO_CAMPS, 2)
     assert found.labels.to_dict() == {"a": 2, "b": 1, "c": 1, "d": 2, "e": 2, "f": 1}
-    assert found.medians.loc[1].tolist() == [2.0, 11.0, 1_000.0]
-    assert found.medians.loc[2].tolist() == [300.0, 1.0, 15.0]
+    assert [*found.medians.loc[1]] == [2.0, 11.0, 1_000.0]
+    assert [*found.medians.loc[2]] == [300.0, 1.0, 15.0]
     assert found.quality.silhouette > 0.8
 
 
-def test_each_k_up_to_the_number_of_customers_works():
+def test_each_k_up_to_the_number_of_customers_works() -> None:
     for k in range(2, 7):
         found = cluster(TWO_CAMPS, k)
         assert sorted(found.labels.unique()) == list(range(1, k + 1))
         assert all(np.isfinite(figure) for figure in vars(found.quality).values())
 
 
-def test_clusters_are_numbered_by_descending_revenue():
+def test_clusters_are_numbered_by_descending_revenue() -> None:
     found = cluster(TWO_CAMPS, 4)
     revenue = TWO_CAMPS.set_index("customer_id")["monetary"].groupby(found.labels).sum()
     assert revenue.is_monotonic_decreasing
 
 
 @pytest.mark.parametrize("scale", list(Scale))
-def test_a_feature_in_which_nobody_differs_is_no_obstacle(scale):
+def test_a_feature_in_which_nobody_differs_is_no_obstacle(scale: Scale) -> None:
     """0.1 + 0.2 is a number whose mean over many rows isn't itself."""
     same = TWO_CAMPS.assign(monetary=0.1 + 0.2)
     found = cluster(same, 2, prepare(same, RFM_COLUMNS, scale))
@@ -79,19 +79,21 @@ def test_a_feature_in_which_nobody_differs_is_no_obstacle(scale):
         (TWO_CAMPS.assign(recency=1, monetary=5.0), 6, "only 5 differ", "Ask for 5"),
     ],
 )
-def test_a_k_that_cannot_be_had_is_refused_with_advice(frame, k, said, advised):
+def test_a_k_that_cannot_be_had_is_refused_with_advice(
+    frame: pd.DataFrame, k: int, said: str, advised: str
+) -> None:
     with pytest.raises(SegbotError, match=said) as refused:
         cluster(frame, k)
     assert advised in refused.value.hint
 
 
-def test_customers_a_cent_in_a_billion_apart_are_no_clusters():
+def test_customers_a_cent_in_a_billion_apart_are_no_clusters() -> None:
     rows = [(f"c{number:02}", 1, 1, 1e9 + number / 100) for number in range(30)]
     with pytest.raises(SegbotError, match=r"5 groups is too many: of 31 customers, only \d "):
         cluster(customers([*rows, ("other", 1, 1, 5.0)]), 5)
 
 
-def test_the_same_question_twice_has_the_same_answer_to_the_last_bit():
+def test_the_same_question_twice_has_the_same_answer_to_the_last_bit() -> None:
     random = np.random.default_rng(5)
     many = pd.DataFrame(
         {
@@ -111,8 +113,8 @@ def test_the_same_question_twice_has_the_same_answer_to_the_last_bit():
 @pytest.mark.real_data
 @pytest.mark.parametrize("scale", [Scale.LOG, Scale.STANDARD])
 def test_online_retail_agrees_with_plain_scikit_learn(
-    online_retail_orders, online_retail_rfm, scale
-):
+    online_retail_orders: pd.DataFrame, online_retail_rfm: pd.DataFrame, scale: Scale
+) -> None:
     """log1p, StandardScaler, KMeans and scikit-learn's own measures, written out."""
     orders = orders_table(online_retail_orders)
     features = customer_features(orders, date(2011, 12, 10), Returns.IGNORE).execute()

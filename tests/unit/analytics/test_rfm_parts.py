@@ -1,8 +1,10 @@
 """What stands around RFM scores: the shop's rhythm, what comes next, moves, favourites."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import ibis
+import ibis.expr.types as ir
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,7 @@ from quiet_shops import quiet_lines
 from small_shops import order, orders_table, refund
 
 from analytics.features.customers import customer_features
-from analytics.rfm import Edges, score_rfm
+from analytics.rfm import Edges, Rfm, score_rfm
 from analytics.rfm.edges import rhythm_edges
 from analytics.rfm.favourites import (
     Favourite,
@@ -28,9 +30,10 @@ from analytics.rfm.rules import RulePack
 from analytics.vocabulary.errors import SegbotError
 
 EDGES = Edges((12, 32, 71, 179), (1, 2, 3, 6), (200, 500, 900, 2_000))
+Line = tuple[str | None, str, float]
 
 
-def test_the_gap_is_between_the_last_two_days_with_a_purchase():
+def test_the_gap_is_between_the_last_two_days_with_a_purchase() -> None:
     """Two orders of one day are one visit; returns and unknown customers don't count."""
     shop = pd.DataFrame(
         [
@@ -53,23 +56,23 @@ def test_the_gap_is_between_the_last_two_days_with_a_purchase():
     assert (size["customers"], size["days"]) == (3, 31)
 
 
-def test_half_three_quarters_and_seven_eighths_came_back_by_the_edges():
+def test_half_three_quarters_and_seven_eighths_came_back_by_the_edges() -> None:
     gaps = pd.Series(range(1, 101))
     assert rhythm_edges(gaps, 5) == (50, 75, 88, 94)
     assert rhythm_edges(gaps, 3) == (50, 75)
     assert rhythm_edges(gaps.sample(frac=1, random_state=1), 5) == (50, 75, 88, 94)
 
 
-def test_edges_of_a_rhythm_rise_even_where_everybody_comes_back_on_the_same_day():
+def test_edges_of_a_rhythm_rise_even_where_everybody_comes_back_on_the_same_day() -> None:
     assert rhythm_edges(pd.Series([7] * 40), 5) == (7, 8, 9, 10)
 
 
-def test_a_few_who_came_back_make_no_rhythm():
+def test_a_few_who_came_back_make_no_rhythm() -> None:
     assert rhythm_edges(pd.Series(range(1, 30)), 5) is None
     assert rhythm_edges(pd.Series(range(1, 31)), 5) is not None
 
 
-def test_limits_are_up_to_a_day_and_from_an_order_and_an_amount_on():
+def test_limits_are_up_to_a_day_and_from_an_order_and_an_amount_on() -> None:
     limits = Limits(recency=(30, 90), frequency=(2, 5), monetary=(50, 100))
     edges = Edges((0, 0), (0, 0), (0, 0)).with_limits(limits)
     rows = [("a", 30, 2, 50.0), ("b", 31, 4, 99.99), ("c", 90, 5, 100.0), ("d", 91, 1, 49.99)]
@@ -82,7 +85,7 @@ def test_limits_are_up_to_a_day_and_from_an_order_and_an_amount_on():
     assert scores["m"].tolist() == [2, 2, 3, 1]
 
 
-def test_edges_for_another_number_of_scores_are_refused(pack):
+def test_edges_for_another_number_of_scores_are_refused(pack: RulePack) -> None:
     features = pd.DataFrame(
         [("a", 1, 1, 1.0)], columns=["customer_id", "recency", "frequency", "monetary"]
     )
@@ -90,13 +93,13 @@ def test_edges_for_another_number_of_scores_are_refused(pack):
         score_rfm(features, pack, Edges((1, 2), (1, 2), (1, 2)))
 
 
-def test_one_more_order_makes_a_loyal_customer_a_champion(pack):
+def test_one_more_order_makes_a_loyal_customer_a_champion(pack: RulePack) -> None:
     """Recency 20 and 5 orders are 4 and 4; an order today is a 5, and the sixth still a 4."""
     values = Values(20, 5, 1_000.0, 200.0)
     assert by_ordering(values, pack, EDGES) == Step(1, pack.rule("champions"))
 
 
-def test_so_many_orders_as_it_takes(pack):
+def test_so_many_orders_as_it_takes(pack: RulePack) -> None:
     """A new customer is a potential loyalist from the second order on."""
     assert by_ordering(Values(3, 1, 30.0, 30.0), pack, EDGES) == Step(
         1, pack.rule("potential_loyalists")
@@ -104,11 +107,11 @@ def test_so_many_orders_as_it_takes(pack):
     assert by_ordering(Values(3, 2, 60.0, 30.0), pack, EDGES) == Step(2, pack.rule("champions"))
 
 
-def test_a_champion_can_only_stay(pack):
+def test_a_champion_can_only_stay(pack: RulePack) -> None:
     assert by_ordering(Values(2, 9, 4_000.0, 444.0), pack, EDGES) is None
 
 
-def test_without_an_order_the_next_edge_of_days_decides(pack):
+def test_without_an_order_the_next_edge_of_days_decides(pack: RulePack) -> None:
     """A champion of 2 days is one up to day 12, and a loyal customer from day 13 on."""
     assert by_waiting(Values(2, 9, 4_000.0, 444.0), pack, EDGES) == Step(
         11, pack.rule("loyal_customers")
@@ -120,7 +123,7 @@ def test_without_an_order_the_next_edge_of_days_decides(pack):
     assert by_waiting(Values(300, 9, 4_000.0, 444.0), pack, EDGES) is None
 
 
-def test_moves_are_counted_from_segment_to_segment_with_their_money():
+def test_moves_are_counted_from_segment_to_segment_with_their_money() -> None:
     before = pd.Series({"a": "x", "b": "x", "c": "y", "d": "y"})
     after = pd.Series({"a": "z", "b": "x", "c": "z", "d": "x"})
     spent = pd.Series({"a": 10.25, "b": 99.0, "c": 0.1, "d": 7.0})
@@ -132,7 +135,7 @@ def test_moves_are_counted_from_segment_to_segment_with_their_money():
     assert moves(before, before, spent) == ()
 
 
-def lines(rows):
+def lines(rows: Sequence[Line]) -> ir.Table:
     """Lines of a shop in SQLite, each a customer and a product."""
     frame = pd.DataFrame(rows, columns=["customer_id", "product_code", "quantity"])
     connection = ibis.sqlite.connect()
@@ -143,7 +146,8 @@ def lines(rows):
 
 
 def test_buyers_are_counted_once_each_in_parts_as_at_once() -> None:
-    rows = [(f"c{n:04}", product, 1.0) for n in range(1_200) for product in ("TEA", "TEA", "CUP")]
+    products = ("TEA", "TEA", "CUP")
+    rows: list[Line] = [(f"c{n:04}", each, 1.0) for n in range(1_200) for each in products]
     rows += [("c0001", "POT", 2.0), ("c0002", "POT", -1.0), (None, "POT", 1.0)]
     table = lines(rows)
     found = buyers_of_products(table, [f"c{n:04}" for n in range(1_100)])
@@ -159,7 +163,7 @@ def test_buyers_are_told_apart_by_how_many_different_products_they_bought() -> N
     assert by_size.to_dict() == {("TEA", 0): 1, ("TEA", 1): 1, ("CUP", 1): 1}
 
 
-def liked(rows: list[tuple[str, str, float]], *segments: list[str]) -> list[tuple[Favourite, ...]]:
+def liked(rows: Sequence[Line], *segments: list[str]) -> list[tuple[Favourite, ...]]:
     """What each of some segments favours in a shop of these lines."""
     table = lines(rows)
     by_size, sizes = buyers_by_size(table).execute(), sizes_of_customers(table).execute()
@@ -216,8 +220,8 @@ def of_segment(shop: pd.DataFrame, rule: str, pack: RulePack) -> list[str]:
     return segments.index[segments == rule].tolist()
 
 
-def bought(shop: pd.DataFrame) -> list[tuple[str, str, float]]:
-    return shop[["customer_id", "product", "quantity"]].to_numpy().tolist()
+def bought(shop: pd.DataFrame) -> list[Line]:
+    return [*zip(shop["customer_id"], shop["product"], shop["quantity"], strict=True)]
 
 
 def test_of_twenty_shops_without_favourites_at_most_one_shows_any(pack: RulePack) -> None:
@@ -247,10 +251,12 @@ def test_a_favourite_that_is_there_is_found(pack: RulePack, rule: str) -> None:
     days=st.lists(st.integers(0, 400), min_size=1, max_size=12),
     shift=st.integers(-3_000, 3_000),
 )
-def test_shifting_all_days_with_the_as_of_date_changes_nothing(pack, days, shift):
+def test_shifting_all_days_with_the_as_of_date_changes_nothing(
+    pack: RulePack, days: list[int], shift: int
+) -> None:
     as_of = date(2024, 7, 1)
 
-    def scored(by):
+    def scored(by: int) -> Rfm:
         shop = pd.DataFrame(
             [
                 order(

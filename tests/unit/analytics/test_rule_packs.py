@@ -1,12 +1,14 @@
 """Segment rules and the linter that reads them."""
 
 from itertools import product
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 import config
 from analytics.rfm.rules import Lint, RulePack, all_cells, cell_text
+from analytics.selftest.published import Published
 from analytics.selftest.published_packs import compare_published_packs, published_pack
 from analytics.selftest.rule_packs import FAULTY
 from analytics.vocabulary.errors import SegbotError
@@ -14,18 +16,18 @@ from analytics.vocabulary.errors import SegbotError
 R_GAPS = ["215", "241", "251", "252", "341", "351", "441", "451", "541", "551"]
 
 
-def rule(key: str, **ranges) -> dict:
+def rule(key: str, **ranges: Any) -> dict[str, Any]:
     return {"key": key, "label": key, "description": "Who.", "play": "What to do."} | ranges
 
 
-def test_our_pack_covers_every_combination_exactly_once(pack):
+def test_our_pack_covers_every_combination_exactly_once(pack: RulePack) -> None:
     lint = pack.lint()
     assert lint == Lint(gaps=(), unreachable=(), overlaps=())
     assert lint.clean
     assert len(all_cells()) == 125
 
 
-def test_our_pack_has_the_ten_segments_everybody_knows(pack):
+def test_our_pack_has_the_ten_segments_everybody_knows(pack: RulePack) -> None:
     assert [rule.key for rule in pack.rules] == [
         "champions",
         "loyal_customers",
@@ -40,7 +42,7 @@ def test_our_pack_has_the_ten_segments_everybody_knows(pack):
     ]
 
 
-def test_the_linter_names_gaps_overlaps_and_rules_never_reached():
+def test_the_linter_names_gaps_overlaps_and_rules_never_reached() -> None:
     found = FAULTY.lint()
     assert found.gaps == ((5, 1, 1), (5, 2, 1), (5, 3, 1), (5, 4, 1), (5, 5, 1))
     assert found.unreachable == ("shadowed",)
@@ -69,7 +71,7 @@ def test_the_linter_names_gaps_overlaps_and_rules_never_reached():
         {"rules": [rule("all")], "limits": {"recency": [30, 20, 90, 180]}},
     ],
 )
-def test_a_pack_that_makes_no_sense_is_refused(broken):
+def test_a_pack_that_makes_no_sense_is_refused(broken: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         RulePack.model_validate(broken)
 
@@ -81,18 +83,18 @@ SHIPPED = [
 
 
 @pytest.mark.parametrize("pack", SHIPPED, ids=lambda each: each.name)
-def test_every_pack_that_comes_along_is_without_a_fault(pack):
+def test_every_pack_that_comes_along_is_without_a_fault(pack: RulePack) -> None:
     assert pack.lint().clean
     assert pack.label
     assert pack.description
     assert len({rule.label for rule in pack.rules}) == len(pack.rules)
 
 
-def test_the_packs_that_come_along_are_these():
+def test_the_packs_that_come_along_are_these() -> None:
     assert [each.name for each in SHIPPED] == ["braze", "grid10", "grid8", "klaviyo", "rfm11"]
 
 
-def test_the_pack_of_eleven_covers_all_125_combinations_exactly_once():
+def test_the_pack_of_eleven_covers_all_125_combinations_exactly_once() -> None:
     pack = next(each for each in SHIPPED if each.name == "rfm11")
     times = [sum(rule.covers(cell) for rule in pack.rules) for cell in all_cells()]
 
@@ -101,7 +103,7 @@ def test_the_pack_of_eleven_covers_all_125_combinations_exactly_once():
 
 
 @pytest.mark.parametrize("scores", [(1, 5), (1, 3), (0, 3)])
-def test_the_linter_takes_the_packs_own_scores(scores):
+def test_the_linter_takes_the_packs_own_scores(scores: tuple[int, int]) -> None:
     pack = RulePack.model_validate({"scores": scores, "rules": [rule("top", r=[3, scores[1]])]})
     gaps = pack.lint().gaps
 
@@ -109,7 +111,7 @@ def test_the_linter_takes_the_packs_own_scores(scores):
     assert max(cell[0] for cell in gaps) == 2
 
 
-def test_overlaps_are_no_fault_where_the_order_of_rules_is_meant_to_decide():
+def test_overlaps_are_no_fault_where_the_order_of_rules_is_meant_to_decide() -> None:
     rules = [rule("top", r=[5, 5]), rule("rest")]
     meant = RulePack.model_validate({"rules": rules, "first_match_wins": True}).lint()
 
@@ -118,25 +120,31 @@ def test_overlaps_are_no_fault_where_the_order_of_rules_is_meant_to_decide():
     assert not RulePack.model_validate({"rules": rules}).lint().clean
 
 
-def test_ten_scores_fall_in_pairs_on_a_pack_for_five(pack):
+def test_ten_scores_fall_in_pairs_on_a_pack_for_five(pack: RulePack) -> None:
     finer = pack.finer(10)
 
     assert finer.scores == (1, 10)
     assert finer.lint().clean
-    for cell in product(range(1, 11), repeat=3):
-        coarse = tuple((score + 1) // 2 for score in cell)
-        assert finer.rule_for(cell).key == pack.rule_for(coarse).key
+    for r, f, m in product(range(1, 11), repeat=3):
+        found = finer.rule_for((r, f, m))
+        coarse = pack.rule_for(((r + 1) // 2, (f + 1) // 2, (m + 1) // 2))
+        assert found is not None
+        assert coarse is not None
+        assert found.key == coarse.key
 
 
-def test_lists_of_combinations_fall_in_pairs_too():
+def test_lists_of_combinations_fall_in_pairs_too() -> None:
     pack = next(each for each in SHIPPED if each.name == "rfm11")
     finer = pack.finer(10)
 
     assert finer.lint().clean
-    assert finer.rule_for((10, 9, 6)).key == pack.rule_for((5, 5, 3)).key
+    found, coarse = finer.rule_for((10, 9, 6)), pack.rule_for((5, 5, 3))
+    assert found is not None
+    assert coarse is not None
+    assert found.key == coarse.key
 
 
-def test_a_pack_stays_with_its_own_number_of_scores_or_a_multiple(pack):
+def test_a_pack_stays_with_its_own_number_of_scores_or_a_multiple(pack: RulePack) -> None:
     with pytest.raises(SegbotError, match="made for 5 scores, not for 4"):
         pack.finer(4)
     klaviyo = next(each for each in SHIPPED if each.name == "klaviyo")
@@ -144,7 +152,7 @@ def test_a_pack_stays_with_its_own_number_of_scores_or_a_multiple(pack):
         klaviyo.finer(9)
 
 
-def test_a_score_of_two_digits_is_written_apart():
+def test_a_score_of_two_digits_is_written_apart() -> None:
     assert cell_text((5, 4, 1)) == "541"
     assert cell_text((10, 4, 1)) == "10-4-1"
     pack = RulePack.model_validate(
@@ -154,7 +162,7 @@ def test_a_score_of_two_digits_is_written_apart():
 
 
 @pytest.mark.real_data
-def test_klaviyos_cells_and_days_are_those_it_documents(published):
+def test_klaviyos_cells_and_days_are_those_it_documents(published: Published) -> None:
     theirs = published_pack(published.segment_rule_packs, "klaviyo_1_to_3")
     ours = next(each for each in SHIPPED if each.name == "klaviyo")
 
@@ -164,7 +172,9 @@ def test_klaviyos_cells_and_days_are_those_it_documents(published):
 
 
 @pytest.mark.real_data
-def test_brazes_cells_are_those_it_documents_but_for_the_one_that_it_forgot(published):
+def test_brazes_cells_are_those_it_documents_but_for_the_one_that_it_forgot(
+    published: Published,
+) -> None:
     theirs = published_pack(published.segment_rule_packs, "braze_0_to_3")
     ours = next(each for each in SHIPPED if each.name == "braze")
     different = [
@@ -189,7 +199,9 @@ def test_brazes_cells_are_those_it_documents_but_for_the_one_that_it_forgot(publ
         ("rf_grid_10", [], []),
     ],
 )
-def test_the_linter_finds_exactly_the_faults_of_published_packs(published, name, gaps, unreachable):
+def test_the_linter_finds_exactly_the_faults_of_published_packs(
+    published: Published, name: str, gaps: list[str] | int, unreachable: list[str]
+) -> None:
     pack = published_pack(published.segment_rule_packs, name)
     found = pack.lint()
     labels = {rule.key: rule.label for rule in pack.rules}
@@ -200,7 +212,7 @@ def test_the_linter_finds_exactly_the_faults_of_published_packs(published, name,
 
 
 @pytest.mark.real_data
-def test_the_linter_agrees_with_the_published_rows_read_one_by_one(published):
+def test_the_linter_agrees_with_the_published_rows_read_one_by_one(published: Published) -> None:
     """Every gap, every combination that several rules fit, every segment that is never used."""
     found = compare_published_packs(published.segment_rule_packs)
 

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from test_judging_measures import blobs
+from known_groups import blobs
 
 from analytics.clusters.find.algorithms import Algorithm, find_groups
 from analytics.clusters.judge.evidence import Doubt, Evidence, Grade, Structure, gather, sizes

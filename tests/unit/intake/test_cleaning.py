@@ -1,6 +1,8 @@
 """What becomes of a row: kept, set aside or rejected."""
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -61,7 +63,7 @@ def kept_row(**change: str) -> pd.Series:
         ({"surplus": "one cell too many"}, Reason.TOO_MANY_CELLS),
     ],
 )
-def test_rejects_a_row_that_cannot_be_read(change, reason):
+def test_rejects_a_row_that_cannot_be_read(change: dict[str, Any], reason: Reason) -> None:
     result = cleaned(change)
     assert result.rejected["reason"].tolist() == [reason]
     assert result.kept.empty
@@ -76,14 +78,14 @@ def test_rejects_a_row_that_cannot_be_read(change, reason):
         ({"invoice": "A563185"}, Reason.ADJUSTMENT),
     ],
 )
-def test_sets_aside_what_is_no_trade(change, reason):
+def test_sets_aside_what_is_no_trade(change: dict[str, Any], reason: Reason) -> None:
     result = cleaned(change)
     assert result.set_aside["reason"].tolist() == [reason]
     assert result.kept.empty
     assert result.rejected.empty
 
 
-def test_keeps_a_sale():
+def test_keeps_a_sale() -> None:
     row = kept_row()
     assert row["invoice"] == "536365"
     assert row["quantity"] == 6
@@ -96,24 +98,24 @@ def test_keeps_a_sale():
     "change",
     [{"quantity": "-6"}, {"invoice": "C536365"}, {"invoice": "c536365", "quantity": "-6"}],
 )
-def test_a_cancellation_or_a_negative_quantity_is_a_return(change):
+def test_a_cancellation_or_a_negative_quantity_is_a_return(change: dict[str, Any]) -> None:
     row = kept_row(**change)
     assert row["is_return"]
     assert (row["quantity"], row["amount_cents"]) == (-6, -1530)
 
 
-def test_an_invoice_that_merely_starts_with_a_letter_is_a_sale():
+def test_an_invoice_that_merely_starts_with_a_letter_is_a_sale() -> None:
     """Only a letter followed by digits marks cancellations and adjustments."""
     assert not kept_row(invoice="CAFE-12")["is_return"]
     assert kept_row(invoice="AB-12")["invoice"] == "AB-12"
 
 
-def test_keeps_a_row_without_a_customer_as_unknown():
+def test_keeps_a_row_without_a_customer_as_unknown() -> None:
     for blank in ("", "  ", "nan", "NULL"):
         assert pd.isna(kept_row(customer=blank)["customer_id"])
 
 
-def test_tidies_identifiers():
+def test_tidies_identifiers() -> None:
     row = kept_row(customer=" 12345.0 ", product=" 85123a ", invoice=" 536365.0")
     assert (row["customer_id"], row["product_code"], row["invoice"]) == (
         "12345",
@@ -122,12 +124,12 @@ def test_tidies_identifiers():
     )
 
 
-def test_marks_codes_that_are_nothing_from_the_shelf():
+def test_marks_codes_that_are_nothing_from_the_shelf() -> None:
     rows = [{"product": code} for code in ("85123A", "post", "GIFT_0001_20", "POSTER")]
     assert cleaned(*rows).kept["merchandise"].tolist() == [True, False, False, True]
 
 
-def test_leaves_awkward_product_names_alone():
+def test_leaves_awkward_product_names_alone() -> None:
     name = "GIFT <!channel> & `TAG` 🐦"
     assert kept_row(description=f" {name} ")["description"] == name
 
@@ -143,11 +145,11 @@ def test_leaves_awkward_product_names_alone():
         ("3.", 300),
     ],
 )
-def test_reads_prices_as_people_write_them(text, cents):
+def test_reads_prices_as_people_write_them(text: str, cents: int) -> None:
     assert kept_row(quantity="1", price=text)["amount_cents"] == cents
 
 
-def test_rounds_a_line_to_the_penny_halves_to_even():
+def test_rounds_a_line_to_the_penny_halves_to_even() -> None:
     rows = [{"quantity": "1", "price": price} for price in ("0.125", "0.375", "0.001")]
     assert cleaned(*rows).kept["amount_cents"].tolist() == [12, 38, 0]
 
@@ -166,18 +168,18 @@ def test_rounds_a_line_to_the_penny_halves_to_even():
         ("12/1/2010 12:05:09 pm", DateOrder.MONTH_FIRST, "2010-12-01 12:05:09"),
     ],
 )
-def test_reads_dates_in_the_order_of_the_file(text, order, moment):
+def test_reads_dates_in_the_order_of_the_file(text: str, order: DateOrder, moment: str) -> None:
     kept = cleaned({"time": text}, order=order).kept
     assert kept["ordered_at"].tolist() == [pd.Timestamp(moment)]
 
 
-def test_counts_exact_duplicates_and_keeps_them():
+def test_counts_exact_duplicates_and_keeps_them() -> None:
     kept = cleaned({}, {}, {"quantity": "7"}, {}).kept
     assert len(kept) == 4
     assert kept["fingerprint"].duplicated().sum() == 2
 
 
-def test_equal_lines_have_equal_fingerprints_in_any_chunk():
+def test_equal_lines_have_equal_fingerprints_in_any_chunk() -> None:
     """An order's digest must not depend on what else a chunk holds."""
     alone = cleaned({}).kept["fingerprint"].iloc[0]
     among = cleaned({"product": "X1", "country": "France"}, {}, {"customer": ""}).kept
@@ -185,16 +187,17 @@ def test_equal_lines_have_equal_fingerprints_in_any_chunk():
     assert (among["fingerprint"] == alone).sum() == 1
 
 
-def test_leaves_the_callers_frame_untouched():
+def test_leaves_the_callers_frame_untouched() -> None:
     chunk = pd.DataFrame([ROW, ROW | {"price": "0"}], dtype=object).rename(columns=NAMES)
     before = chunk.copy(deep=True)
     clean(chunk, reading=uci(), today=TODAY, rules=RULES)
     pd.testing.assert_frame_equal(chunk, before)
 
 
-def test_does_without_description_and_country():
+def test_does_without_description_and_country() -> None:
     chunk = pd.DataFrame([ROW], dtype=object).rename(columns=NAMES)
-    columns = {r: n for r, n in UCI.items() if r not in (Role.DESCRIPTION, Role.COUNTRY)}
+    left_out = (Role.DESCRIPTION, Role.COUNTRY)
+    columns: dict[Role, str] = {r: n for r, n in UCI.items() if r not in left_out}
     kept = clean(
         chunk[[*columns.values()]],
         reading=replace(uci(), columns=columns),
@@ -205,7 +208,7 @@ def test_does_without_description_and_country():
     assert kept["country"].isna().all()
 
 
-def test_the_packaged_codes_are_in_capitals():
+def test_the_packaged_codes_are_in_capitals() -> None:
     """Codes are compared in capitals; one that isn't would never match."""
     codes = config.load("non_merchandise")
     for code in [*codes["codes"], *codes["prefixes"]]:
@@ -219,7 +222,7 @@ _FILE_ORDER = (
 
 
 @pytest.mark.real_data
-def test_online_retail_gives_the_published_counts(online_retail_parquet):
+def test_online_retail_gives_the_published_counts(online_retail_parquet: Path) -> None:
     """397,884 purchase lines by 4,338 known customers in 18,532 orders, 8,911,407.90 in all."""
     raw = pd.read_parquet(online_retail_parquet)
     ours = [UCI[role] for role in _FILE_ORDER]

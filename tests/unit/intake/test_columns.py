@@ -14,7 +14,7 @@ SALE = "536365,85123A,HEART,6,2010-12-01 08:26:00,2.55,17850,France"
 
 
 @pytest.mark.parametrize("header", [UCI_1, UCI_2, UCI_1.lower(), UCI_2.upper()])
-def test_knows_both_spellings_of_online_retail(header):
+def test_knows_both_spellings_of_online_retail(header: str) -> None:
     ours = ["invoice", "product", "description", "quantity", "time", "price", "customer", "country"]
     found = understood(frame(header, SALE))
     assert dict(found.reading.columns) == dict(zip(ours, header.split(","), strict=True))
@@ -22,14 +22,14 @@ def test_knows_both_spellings_of_online_retail(header):
     assert found.doubts == {}
 
 
-def test_spaces_dashes_and_underscores_do_not_matter():
+def test_spaces_dashes_and_underscores_do_not_matter() -> None:
     header = "invoice_no,Stock-Code, QTY ,Order Date,unit price,customer_id"
     found = understood(frame(header, "1,A,2,2020-01-05,1.50,7"))
     assert found.reading.columns[Role.INVOICE] == "invoice_no"
     assert found.reading.columns[Role.QUANTITY] == " QTY "
 
 
-def test_names_the_missing_column_and_what_was_found():
+def test_names_the_missing_column_and_what_was_found() -> None:
     header = "Invoice,StockCode,Quantity,Price,Customer ID"
     found = understood(frame(header, "1,A,2,1.50,7"))
     (missing,) = found.columns
@@ -37,6 +37,6 @@ def test_names_the_missing_column_and_what_was_found():
     assert (missing.roles, missing.names) == ((Role.TIME,), tuple(header.split(",")))
 
 
-def test_no_word_stands_for_two_columns():
+def test_no_word_stands_for_two_columns() -> None:
     keys = [key(word) for words in HEADER_NAMES.synonyms.values() for word in words]
     assert sorted({each for each in keys if keys.count(each) > 1}) == []

@@ -27,10 +27,10 @@ from analytics.intake.currencies import possible
         ("", None),
     ],
 )
-def test_a_sign_or_a_code_tells_the_currency(text, likeliest):
+def test_a_sign_or_a_code_tells_the_currency(text: str, likeliest: str | None) -> None:
     assert next(iter(possible(text)), None) == likeliest
 
 
-def test_a_sign_that_several_currencies_share_tells_all_of_them():
+def test_a_sign_that_several_currencies_share_tells_all_of_them() -> None:
     assert {"USD", "CAD", "AUD"} <= {*possible("$5")}
     assert {"SEK", "DKK", "NOK"} <= {*possible("5 kr")}

@@ -67,11 +67,11 @@ def read(text: str, order: DateOrder = DAY) -> pd.Timestamp:
         ("9/12/2011 1:05 p. m.", "2011-12-09 13:05"),
     ],
 )
-def test_reads_a_moment(text, moment):
+def test_reads_a_moment(text: str, moment: str) -> None:
     assert read(text) == pd.Timestamp(moment)
 
 
-def test_day_and_month_change_places_with_the_order():
+def test_day_and_month_change_places_with_the_order() -> None:
     assert read("03/04/2011", DAY) == pd.Timestamp("2011-04-03")
     assert read("03/04/2011", MONTH) == pd.Timestamp("2011-03-04")
 
@@ -81,7 +81,7 @@ def test_day_and_month_change_places_with_the_order():
     ["", "soon", "2011-02-30", "31/04/2011", "2011-12-09 25:00", "2011-12-09 13:05 PM", "12345",
      "99999", "536365", "9 Foo 2011", "Dec 2011", "2011", "12/2011", "20111332", "85123A", "12.50"],
 )  # fmt: skip
-def test_what_is_no_date_is_none(text):
+def test_what_is_no_date_is_none(text: str) -> None:
     assert pd.isna(read(text))
 
 
@@ -97,7 +97,7 @@ def test_what_is_no_date_is_none(text):
         ("noon", None),
     ],
 )
-def test_reads_a_time_of_day(text, seconds):
+def test_reads_a_time_of_day(text: str, seconds: int | None) -> None:
     found = clocks(pd.Series([text], dtype="str"))[0]
     assert np.isnat(found) if seconds is None else found == np.timedelta64(seconds, "s")
 
@@ -168,5 +168,5 @@ def test_dates_that_mean_the_same_either_way_make_no_difference() -> None:
 
 
 @pytest.mark.parametrize("text", ["85123A", "May be", "not 9 a date 2011", "x" * 50_000])
-def test_a_text_without_a_month_stays_as_it_is(text):
+def test_a_text_without_a_month_stays_as_it_is(text: str) -> None:
     assert with_month_number(text) == text

@@ -25,7 +25,7 @@ SHOPIFY_ROWS = [
 ]
 
 
-def test_shopify_rows_take_what_the_orders_first_row_states():
+def test_shopify_rows_take_what_the_orders_first_row_states() -> None:
     chunk = frame(SHOPIFY, *SHOPIFY_ROWS)
     found = understood(chunk, currency="EUR")
     assert found.doubts == {}
@@ -46,7 +46,7 @@ def test_shopify_rows_take_what_the_orders_first_row_states():
     assert result.set_aside["reason"].to_dict() == {5: "unpaid_order", 6: "unpaid_order"}
 
 
-def test_an_orders_facts_cross_from_chunk_to_chunk():
+def test_an_orders_facts_cross_from_chunk_to_chunk() -> None:
     chunk = frame(SHOPIFY, *SHOPIFY_ROWS)
     reading = understood(chunk, currency="EUR").reading
     whole = FillDown(reading)(chunk)
@@ -55,7 +55,7 @@ def test_an_orders_facts_cross_from_chunk_to_chunk():
     pd.testing.assert_frame_equal(pd.concat(pieces), whole)
 
 
-def test_a_gap_in_a_file_that_states_nothing_of_orders_stays_a_gap():
+def test_a_gap_in_a_file_that_states_nothing_of_orders_stays_a_gap() -> None:
     chunk = frame(
         "Invoice,Date,Product,Quantity,Price,Customer",
         "1,2026-01-05,A,1,2.00,77",
@@ -64,7 +64,7 @@ def test_a_gap_in_a_file_that_states_nothing_of_orders_stays_a_gap():
     assert cleaned(chunk).kept["customer_id"].isna().tolist() == [False, True]
 
 
-def test_woocommerce_orders():
+def test_woocommerce_orders() -> None:
     header = (
         "Order ID,Order Number,Order Date,Status,Billing Email,Billing Country,Order Currency,"
         "Order Total,Refunded Amount"
@@ -89,7 +89,7 @@ def test_woocommerce_orders():
     assert result.set_aside["reason"].tolist() == ["unpaid_order"] * 2
 
 
-def test_woocommerce_items_repeat_the_orders_total():
+def test_woocommerce_items_repeat_the_orders_total() -> None:
     header = (
         "Order Number,Order Status,Order Date,Email (Billing),Order Total Amount,"
         "Order Refund Amount,SKU,Item Name,Quantity,Item Cost"
@@ -104,7 +104,7 @@ def test_woocommerce_items_repeat_the_orders_total():
     assert kept["order_total_cents"].tolist() == [3000, 3000]
 
 
-def test_square_transactions():
+def test_square_transactions() -> None:
     header = (
         "Date,Time,Time Zone,Gross Sales,Discounts,Net Sales,Tax,Tip,Partial Refunds,"
         "Total Collected,Transaction ID,Event Type,Customer ID,Customer Name"
@@ -126,7 +126,7 @@ def test_square_transactions():
     assert np.isnan(kept["order_total_cents"].iloc[2])
 
 
-def test_square_items():
+def test_square_items() -> None:
     header = (
         "Date,Time,Time Zone,Category,Item,Qty,Price Point Name,SKU,Gross Sales,Discounts,"
         "Net Sales,Tax,Transaction ID,Event Type,Customer ID"
@@ -144,7 +144,7 @@ def test_square_items():
     assert kept["product_code"].tolist() == ["T-1", "CHEESE", "T-1"]
 
 
-def test_stripe_payments():
+def test_stripe_payments() -> None:
     header = "id,Created (UTC),Amount,Amount Refunded,Currency,Status,Customer ID,Customer Email"
     chunk = frame(
         header,

@@ -62,7 +62,9 @@ def read(text: str, mark: DecimalMark) -> float:
     ],
 )
 @pytest.mark.parametrize("mark", DecimalMark)
-def test_a_number_with_one_meaning_is_read_so_in_any_file(text, value, mark):
+def test_a_number_with_one_meaning_is_read_so_in_any_file(
+    text: str, value: float, mark: DecimalMark
+) -> None:
     assert read(text, mark) == pytest.approx(value, rel=1e-15)
 
 
@@ -70,7 +72,9 @@ def test_a_number_with_one_meaning_is_read_so_in_any_file(text, value, mark):
     ("text", "with_point", "with_comma"),
     [("1.234", 1.234, 1234), ("1,234", 1234, 1.234), ("€12.345", 12.345, 12345)],
 )
-def test_a_number_with_two_meanings_is_read_by_the_files_mark(text, with_point, with_comma):
+def test_a_number_with_two_meanings_is_read_by_the_files_mark(
+    text: str, with_point: float, with_comma: float
+) -> None:
     assert (read(text, POINT), read(text, COMMA)) == (with_point, with_comma)
 
 
@@ -80,7 +84,7 @@ def test_a_number_with_two_meanings_is_read_by_the_files_mark(text, with_point, 
      "(-5)", "-5-", "1 2", "12.50 euros", "$", ".", "1e", "5%", "٣"],
 )  # fmt: skip
 @pytest.mark.parametrize("mark", DecimalMark)
-def test_what_is_no_number_is_none(text, mark):
+def test_what_is_no_number_is_none(text: str, mark: DecimalMark) -> None:
     assert np.isnan(read(text, mark))
 
 
@@ -97,14 +101,16 @@ def test_what_is_no_number_is_none(text, mark):
         (["1.234"], POINT, False),
     ],
 )
-def test_tells_the_decimal_mark_from_the_numbers_that_have_one_meaning(texts, mark, certain):
+def test_tells_the_decimal_mark_from_the_numbers_that_have_one_meaning(
+    texts: list[str], mark: DecimalMark, certain: bool
+) -> None:
     evidence = DecimalEvidence()
     evidence.add(pd.Series(texts))
     found = evidence.finding()
     assert (found.mark, not found.is_open) == (mark, certain)
 
 
-def test_says_what_an_ambiguous_number_could_be():
+def test_says_what_an_ambiguous_number_could_be() -> None:
     evidence = DecimalEvidence()
     evidence.add(pd.Series(["1.234"]))
     found = evidence.finding()
@@ -112,6 +118,6 @@ def test_says_what_an_ambiguous_number_could_be():
 
 
 @pytest.mark.parametrize("mark", list(DecimalMark))
-def test_a_number_that_no_computer_counts_with_is_beyond_all_bounds(mark):
+def test_a_number_that_no_computer_counts_with_is_beyond_all_bounds(mark: DecimalMark) -> None:
     """Among whole numbers pandas keeps it whole, and then can't make a float of it."""
     assert numbers(pd.Series(["9" * 400, "7"], dtype="str"), mark).tolist() == [float("inf"), 7]

@@ -41,7 +41,7 @@ def missing(found: Understanding) -> MissingColumns:
         "Nr faktury;Data;Numer klienta;Towar;Ilość;Cena;Kraj",
     ],
 )
-def test_reads_a_tills_file_in_nine_languages(header):
+def test_reads_a_tills_file_in_nine_languages(header: str) -> None:
     chunk = frame(header, "1;31.01.2026;77;A1;2;1.234,50;X", mark=";")
     found = understood(chunk, currency="EUR")
     assert found.doubts == {}
@@ -50,7 +50,7 @@ def test_reads_a_tills_file_in_nine_languages(header):
     assert cleaned(chunk, found.reading).kept["amount_cents"].tolist() == [246_900]
 
 
-def test_an_amount_is_what_was_paid_where_it_is_less_than_quantity_times_price():
+def test_an_amount_is_what_was_paid_where_it_is_less_than_quantity_times_price() -> None:
     chunk = frame(
         "Order,Date,Customer,Product,Quantity,Price,Amount",
         "1,2026-01-05,7,A,2,10.00,18.00",
@@ -62,7 +62,7 @@ def test_an_amount_is_what_was_paid_where_it_is_less_than_quantity_times_price()
     assert kept["unit_price"].tolist() == [9, 5, 9]
 
 
-def test_an_amount_that_is_the_price_again_is_left_out():
+def test_an_amount_that_is_the_price_again_is_left_out() -> None:
     chunk = frame(
         "Order,Date,Customer,Product,Quantity,Price,Amount",
         "1,2026-01-05,7,A,2,10.00,10.00",
@@ -78,7 +78,7 @@ REPEATED = [
 ]
 
 
-def test_a_total_repeated_on_each_row_of_an_order_does_not_inflate_revenue():
+def test_a_total_repeated_on_each_row_of_an_order_does_not_inflate_revenue() -> None:
     chunk = frame("Order,Date,Customer,Product,Total", *REPEATED)
     found = understood(chunk)
     assert found.reading.kind is RowKind.ORDERS
@@ -87,7 +87,7 @@ def test_a_total_repeated_on_each_row_of_an_order_does_not_inflate_revenue():
     assert stated.tolist() == [1000, 2000, 3000, 4000]
 
 
-def test_a_total_that_differs_within_orders_is_the_rows_own():
+def test_a_total_that_differs_within_orders_is_the_rows_own() -> None:
     rows = [row.replace(".00", f".{at:02}") for at, row in enumerate(REPEATED)]
     chunk = frame("Order,Date,Customer,Product,Total", *rows)
     found = understood(chunk)
@@ -97,20 +97,20 @@ def test_a_total_that_differs_within_orders_is_the_rows_own():
     assert cleaned(chunk, found.reading).kept["order_total_cents"].isna().all()
 
 
-def test_asks_where_a_total_could_be_of_the_row_or_of_the_order():
+def test_asks_where_a_total_could_be_of_the_row_or_of_the_order() -> None:
     found = understood(frame("Order,Date,Customer,Product,Total", *REPEATED[:3]))
     assert list(found.doubts) == [Topic.COLUMNS]
     assert found.columns == (LineOrOrder("Total"),)
 
 
-def test_one_row_per_order_with_a_total_is_a_file_of_orders():
+def test_one_row_per_order_with_a_total_is_a_file_of_orders() -> None:
     chunk = frame("Order,Date,Customer,Total", "1,2026-01-05,7,10.00", "2,2026-01-06,8,-4.00")
     found = understood(chunk)
     assert (found.reading.kind, found.doubts) == (RowKind.ORDERS, {})
     assert cleaned(chunk, found.reading).kept["amount_cents"].tolist() == [1000, -400]
 
 
-def test_without_invoice_numbers_a_customers_moment_is_the_order():
+def test_without_invoice_numbers_a_customers_moment_is_the_order() -> None:
     rows = ("2026-01-05 10:00,C7,A,1,2.00", "2026-01-05 10:00,C7,B,1,3.00", "2026-01-06,,A,1,2.00")
     chunk = frame("Date,Customer,Product,Quantity,Price", *rows)
     found = understood(chunk)
@@ -122,18 +122,18 @@ def test_without_invoice_numbers_a_customers_moment_is_the_order():
     assert part["invoice"].tolist() == [first, unknown]
 
 
-def test_lines_need_no_product_where_the_file_has_none():
+def test_lines_need_no_product_where_the_file_has_none() -> None:
     chunk = frame("Order,Date,Customer,Qty,Price", "1,2026-01-05,7,2,3.00")
     assert cleaned(chunk).kept["product_code"].tolist() == ["NO PRODUCT"]
 
 
-def test_a_shop_that_numbers_all_its_orders_with_a_c_has_no_cancellations():
+def test_a_shop_that_numbers_all_its_orders_with_a_c_has_no_cancellations() -> None:
     rows = [f"C{at},2026-01-05,7,A,1,2.00" for at in range(3)]
     chunk = frame("Order,Date,Customer,Product,Quantity,Price", *rows, "1009,2026-01-05,7,A,1,2.00")
     assert not cleaned(chunk).kept["is_return"].any()
 
 
-def test_customers_with_anything_else_are_attributes():
+def test_customers_with_anything_else_are_attributes() -> None:
     chunk = frame(
         "Customer ID,Tier,City,Country,Birth Date", "7,gold,Paris,FR,1980-01-05", "8,,Rome,IT,"
     )
@@ -149,19 +149,21 @@ def test_customers_with_anything_else_are_attributes():
         ("Customer,When,Tran_Amount", ["7,2026-01-05,10", "8,2026-01-06,9"]),
     ],
 )
-def test_asks_whether_one_row_per_customer_is_about_them_or_their_orders(header, rows):
+def test_asks_whether_one_row_per_customer_is_about_them_or_their_orders(
+    header: str, rows: list[str]
+) -> None:
     found = understood(frame(header, *rows))
     assert list(found.doubts) == [Topic.COLUMNS]
     assert found.columns == (CustomersOrOrders(*header.split(",")),)
 
 
-def test_a_column_of_dates_by_another_name_is_taken_where_it_is_the_only_one():
+def test_a_column_of_dates_by_another_name_is_taken_where_it_is_the_only_one() -> None:
     found = understood(frame("Order,Moment,Customer,Product,Qty,Price", "1,5 Jan 2026,7,A,1,2.00"))
     assert found.reading.columns[Role.TIME] == "Moment"
     assert found.doubts == {}
 
 
-def test_a_column_called_date_that_holds_none_is_not_the_time():
+def test_a_column_called_date_that_holds_none_is_not_the_time() -> None:
     rows = [
         f"{at},{word},7,A,1,2.00" for at, word in enumerate(["mon", "tue", "wed", "thu", "fri"])
     ]
@@ -170,7 +172,7 @@ def test_a_column_called_date_that_holds_none_is_not_the_time():
     assert missing(found).roles == (Role.TIME,)
 
 
-def test_proposes_what_it_cannot_know():
+def test_proposes_what_it_cannot_know() -> None:
     found = understood(frame("Beleg,Wann,Mail,Wieviel", "1,5 Jan 2026,a@b.de,2.50"))
     assert list(found.doubts) == [Topic.COLUMNS]
     assert found.reading.columns[Role.CUSTOMER] == "Mail"
@@ -178,23 +180,23 @@ def test_proposes_what_it_cannot_know():
     assert missing(found).proposed == {Role.CUSTOMER: "Mail", Role.AMOUNT: "Wieviel"}
 
 
-def test_the_better_filled_of_two_customer_columns_is_taken():
+def test_the_better_filled_of_two_customer_columns_is_taken() -> None:
     rows = [f"{at},2026-01-05,,a{at}@b.de,A,1,2.00" for at in range(6)]
     found = understood(frame("Order,Date,Customer ID,Email,Product,Qty,Price", *rows))
     assert found.reading.columns[Role.CUSTOMER] == "Email"
 
 
-def test_a_time_column_beside_the_date_is_the_time_of_day():
+def test_a_time_column_beside_the_date_is_the_time_of_day() -> None:
     chunk = frame("Order,Date,Time,Customer,Product,Qty,Price", "1,2026-01-05,2:05 PM,7,A,1,2.00")
     assert cleaned(chunk).kept["ordered_at"].tolist() == [pd.Timestamp("2026-01-05 14:05")]
 
 
-def test_a_lone_time_column_with_dates_is_the_moment():
+def test_a_lone_time_column_with_dates_is_the_moment() -> None:
     chunk = frame("Order,Time,Customer,Product,Qty,Price", "1,2026-01-05 14:05,7,A,1,2.00")
     assert cleaned(chunk).kept["ordered_at"].tolist() == [pd.Timestamp("2026-01-05 14:05")]
 
 
-def test_asks_about_dates_and_decimals_that_nothing_tells():
+def test_asks_about_dates_and_decimals_that_nothing_tells() -> None:
     chunk = frame("Order;Date;Customer;Product;Qty;Price", "1;03/04/2011;7;A;1;1.234", mark=";")
     found = understood(chunk)
     assert list(found.doubts) == [Topic.DATES, Topic.DECIMALS]
@@ -202,7 +204,7 @@ def test_asks_about_dates_and_decimals_that_nothing_tells():
     assert understood(chunk, currency="USD").reading.date_order is DateOrder.MONTH_FIRST
 
 
-def test_the_rest_of_the_file_may_answer():
+def test_the_rest_of_the_file_may_answer() -> None:
     header = "Order;Date;Customer;Product;Qty;Price"
     head = frame(header, "1;03/04/2011;7;A;1;1.234", mark=";")
     rest = frame(header, "2;04/13/2011;7;A;1;12,50", mark=";")
@@ -214,7 +216,7 @@ def test_the_rest_of_the_file_may_answer():
     assert list(still.doubts) == [Topic.DATES, Topic.DECIMALS]
 
 
-def test_asks_about_a_currency_that_is_not_the_workspaces():
+def test_asks_about_a_currency_that_is_not_the_workspaces() -> None:
     chunk = frame("Order;Date;Customer;Product;Qty;Price", "1;2026-01-05;7;A;1;€ 2,50", mark=";")
     found = understood(chunk)
     assert list(found.doubts) == [Topic.CURRENCY]
@@ -222,7 +224,7 @@ def test_asks_about_a_currency_that_is_not_the_workspaces():
     assert understood(chunk, currency="EUR").doubts == {}
 
 
-def test_rows_in_another_currency_are_set_aside_by_their_sign_too():
+def test_rows_in_another_currency_are_set_aside_by_their_sign_too() -> None:
     rows = ["1,2026-01-05,7,A,1,£2.50", "2,2026-01-05,7,A,1,£3.50", "3,2026-01-05,7,A,1,€2.50"]
     chunk = frame("Order,Date,Customer,Product,Qty,Price", *rows)
     result = cleaned(chunk)
@@ -230,7 +232,7 @@ def test_rows_in_another_currency_are_set_aside_by_their_sign_too():
     assert len(result.kept) == 2
 
 
-def test_a_file_without_headers_is_asked_about():
+def test_a_file_without_headers_is_asked_about() -> None:
     names = ",".join(f"column {at}" for at in range(1, 5))
     found = understood(frame(names, "1,2026-01-05,a@b.de,2.50", "2,2026-01-06,c@d.de,3.50"))
     assert list(found.doubts) == [Topic.COLUMNS]
@@ -239,7 +241,7 @@ def test_a_file_without_headers_is_asked_about():
     assert found.reading.columns[Role.CUSTOMER] == "column 3"
 
 
-def test_a_reading_survives_being_remembered():
+def test_a_reading_survives_being_remembered() -> None:
     reading = Reading(
         RowKind.LINES,
         {Role.TIME: "Größe “x”"},
@@ -270,11 +272,11 @@ def test_a_reading_survives_being_remembered():
         ([], None),
     ],
 )
-def test_finds_the_header_row(head, position):
+def test_finds_the_header_row(head: list[tuple[str, ...]], position: int | None) -> None:
     assert find_header(head, HEADER_NAMES) == position
 
 
-def test_columns_that_a_person_named_are_read_without_asking_about_them_again():
+def test_columns_that_a_person_named_are_read_without_asking_about_them_again() -> None:
     chunk = frame("a;b;c;d;e", "1;13/04/2011;7;2;12,50", mark=";")
     columns = {Role.TIME: "b", Role.CUSTOMER: "c", Role.QUANTITY: "d", Role.PRICE: "e"}
     found = with_columns(chunk, RowKind.LINES, columns, today=TODAY, currency="GBP")
@@ -296,8 +298,8 @@ def test_columns_that_a_person_named_are_read_without_asking_about_them_again():
     ],
 )
 def test_a_total_beside_quantity_and_price_is_of_the_row_or_the_order_as_it_adds_up(
-    totals, role, stated
-):
+    totals: list[str], role: Role, stated: int | None
+) -> None:
     priced = ["1,7,1,2.00", "1,7,2,3.00", "2,8,1,4.00", "2,8,2,5.00", "3,9,1,6.00", "3,9,2,7.00"]
     rows = [f"2026-01-05,{row},{total}" for row, total in zip(priced, totals, strict=True)]
     chunk = frame("Date,Order,Customer,Qty,Price,Total", *rows)
@@ -308,7 +310,7 @@ def test_a_total_beside_quantity_and_price_is_of_the_row_or_the_order_as_it_adds
     assert kept["order_total_cents"].iloc[:2].dropna().tolist() == ([stated] * 2 if stated else [])
 
 
-def test_a_status_without_a_refund_column_sets_refunded_orders_aside():
+def test_a_status_without_a_refund_column_sets_refunded_orders_aside() -> None:
     chunk = frame(
         "Order,Date,Customer,Total,Status",
         "1,2026-01-05,7,10.00,Bezahlt",
@@ -318,14 +320,14 @@ def test_a_status_without_a_refund_column_sets_refunded_orders_aside():
     assert cleaned(chunk).set_aside["reason"].to_dict() == {3: "unpaid_order", 4: "unpaid_order"}
 
 
-def test_repeats_can_be_set_aside():
+def test_repeats_can_be_set_aside() -> None:
     chunk = frame("Order,Date,Customer,Qty,Price", *["1,2026-01-05,7,1,2.00"] * 2)
     result = without_repeats(cleaned(chunk), np.array([False, True]), Reason.DUPLICATE)
     assert [*result.kept.index] == [2]
     assert result.set_aside["reason"].to_dict() == {3: "duplicate"}
 
 
-def test_a_code_of_200_characters_is_kept_and_a_longer_one_rejected():
+def test_a_code_of_200_characters_is_kept_and_a_longer_one_rejected() -> None:
     rows = [f"{'x' * length},2026-01-05,7,1,2.00" for length in (200, 201)]
     result = cleaned(frame("Order,Date,Customer,Qty,Price", *rows))
     assert [*result.kept.index] == [2]

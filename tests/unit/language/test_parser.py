@@ -9,6 +9,7 @@ from bot.language.commands import COMMANDS, Help
 from bot.language.commands.digest import DigestSchedule
 from bot.language.commands.rfm import RfmCustomer, RfmExport, RfmTop
 from bot.language.commands.segment import SegmentExport, SegmentMembers, SegmentRun, SegmentShow
+from bot.language.declaration import Request
 from bot.language.parser import parse, refine
 
 REQUESTS = [request for command in COMMANDS.values() for request in command.requests]
@@ -17,7 +18,7 @@ REQUESTS = [request for command in COMMANDS.values() for request in command.requ
 @pytest.mark.parametrize(
     "example", [example for request in REQUESTS for example in request.examples]
 )
-def test_every_example_that_people_are_shown_is_understood_and_written_back(example):
+def test_every_example_that_people_are_shown_is_understood_and_written_back(example: str) -> None:
     request = parse(example)
 
     assert parse(request.text()) == request
@@ -67,7 +68,9 @@ def test_every_example_that_people_are_shown_is_understood_and_written_back(exam
         ("/rfm top help", Help(about="rfm")),
     ],
 )
-def test_case_dashes_plurals_spaces_and_kinds_of_quotes_do_not_matter(line, request_):
+def test_case_dashes_plurals_spaces_and_kinds_of_quotes_do_not_matter(
+    line: str, request_: Request
+) -> None:
     assert parse(line) == request_
 
 
@@ -116,7 +119,9 @@ def test_case_dashes_plurals_spaces_and_kinds_of_quotes_do_not_matter(line, requ
         ("/digest schedule daily", "`every` must be weekly; you wrote `daily`.", "For example"),
     ],
 )
-def test_a_wrong_word_is_named_with_the_nearest_right_one_and_what_to_write(line, message, hint):
+def test_a_wrong_word_is_named_with_the_nearest_right_one_and_what_to_write(
+    line: str, message: str, hint: str
+) -> None:
     with pytest.raises(SegbotError) as error:
         parse(line)
 
@@ -135,10 +140,12 @@ def test_a_wrong_word_is_named_with_the_nearest_right_one_and_what_to_write(line
         ("", None),
     ],
 )
-def test_a_reply_changes_what_it_names_and_other_talk_is_left_alone(reply, refined):
+def test_a_reply_changes_what_it_names_and_other_talk_is_left_alone(
+    reply: str, refined: SegmentRun | None
+) -> None:
     assert refine(SegmentRun(k=4, country="France"), reply) == refined
 
 
-def test_a_reply_with_a_value_out_of_limits_is_told_so():
+def test_a_reply_with_a_value_out_of_limits_is_told_so() -> None:
     with pytest.raises(SegbotError, match="you wrote `99`"):
         refine(SegmentRun(k=4), "k=99")

@@ -8,7 +8,7 @@ import pytest
 from bot.render import notices
 from bot.render.actions import Action
 from bot.render.home import home
-from bot.render.message import Shown, plainer, versions
+from bot.render.message import Message, Shown, plainer, versions
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Picture, Table
 from bot.services.formats import Formats
 from bot.workspace.blockkit.blocks import Surface, block_problems
@@ -63,7 +63,7 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
-def test_slack_takes_every_form_and_no_form_pings_more_than_who_asked(answer):
+def test_slack_takes_every_form_and_no_form_pings_more_than_who_asked(answer: Answer) -> None:
     shown = tuple(Shown(each, "F0123456789") for each in answer.pictures)
     for message in versions(answer, FORMATS, "Asked by <@U1MAYA>: `/rfm`", shown):
         assert block_problems(message.blocks, Surface.MESSAGE) == []
@@ -71,7 +71,7 @@ def test_slack_takes_every_form_and_no_form_pings_more_than_who_asked(answer):
         assert set(pings(message.text, message.blocks, [])) <= {"U1MAYA"}
 
 
-def test_the_forms_go_from_pictures_to_tables_to_text_to_words_alone():
+def test_the_forms_go_from_pictures_to_tables_to_text_to_words_alone() -> None:
     answer = answer_with(tables=(table_of(2),), pictures=(PICTURE,))
     shown = (Shown(PICTURE, "F0123456789"),)
     kinds = [
@@ -87,14 +87,14 @@ def test_the_forms_go_from_pictures_to_tables_to_text_to_words_alone():
     ]
 
 
-def test_a_table_that_is_cut_says_how_much_of_it_is_shown():
+def test_a_table_that_is_cut_says_how_much_of_it_is_shown() -> None:
     (long, text, _) = versions(answer_with(tables=(table_of(500),)), FORMATS)
 
     assert "The first 99 of 500 rows" in written(long.blocks)
     assert "more\n```" in written(text.blocks)
 
 
-def test_a_whole_table_says_nothing_of_the_kind():
+def test_a_whole_table_says_nothing_of_the_kind() -> None:
     (rich, text, _) = versions(answer_with(tables=(table_of(20),)), FORMATS)
 
     assert "The first" not in written(rich.blocks)
@@ -102,7 +102,7 @@ def test_a_whole_table_says_nothing_of_the_kind():
 
 
 @pytest.mark.parametrize("rows", [1, 40, 500])
-def test_a_table_as_text_is_a_code_block_that_ends(rows):
+def test_a_table_as_text_is_a_code_block_that_ends(rows: int) -> None:
     for cell in (NASTY, "&" * 300, "`" * 30):
         answer = answer_with(tables=(table_of(rows, cell, columns=8),))
         grid = next(
@@ -112,7 +112,7 @@ def test_a_table_as_text_is_a_code_block_that_ends(rows):
         assert grid.endswith("\n```")
 
 
-def test_the_words_of_data_are_escaped_and_what_we_say_ourselves_is_formatted():
+def test_the_words_of_data_are_escaped_and_what_we_say_ourselves_is_formatted() -> None:
     answer = Answer(title="A & B", reading=(Line("<!channel> & co", lead="C < D"),))
     message = next(versions(answer, FORMATS))
 
@@ -138,7 +138,7 @@ def test_the_words_of_data_are_escaped_and_what_we_say_ourselves_is_formatted():
         notices.digest_failed("C1", 2),
     ],
 )
-def test_short_messages_fit_and_have_words_for_where_blocks_are_refused(message):
+def test_short_messages_fit_and_have_words_for_where_blocks_are_refused(message: Message) -> None:
     rich, plain = plainer(message)
 
     assert block_problems(rich.blocks, Surface.MESSAGE) == []
@@ -148,11 +148,11 @@ def test_short_messages_fit_and_have_words_for_where_blocks_are_refused(message)
 
 
 @pytest.mark.parametrize("status", [None, ANSWERS["nothing but nasty names"]])
-def test_slack_takes_the_home_tab(status):
+def test_slack_takes_the_home_tab(status: Answer | None) -> None:
     assert view_problems(home(status)) == []
 
 
-def test_the_buttons_of_a_message_have_ids_of_their_own():
+def test_the_buttons_of_a_message_have_ids_of_their_own() -> None:
     answer = answer_with(
         next_steps=(NextStep("A", "/rfm overview"), NextStep("B", "/segment run", form=True))
     )
@@ -161,7 +161,7 @@ def test_the_buttons_of_a_message_have_ids_of_their_own():
     assert [each["action_id"] for each in buttons] == [f"{Action.RUN}:0", f"{Action.FORM}:1"]
 
 
-def texts(node: Any) -> Iterator[str]:
+def texts(node: object) -> Iterator[str]:
     """Every text in blocks."""
     if isinstance(node, list):
         for each in node:

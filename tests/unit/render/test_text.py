@@ -20,12 +20,12 @@ from bot.services.formats import Formats
 
 
 @given(st.text())
-def test_what_was_escaped_can_be_read_back(text):
+def test_what_was_escaped_can_be_read_back(text: str) -> None:
     assert unescape(escape(text)) == text
 
 
 @given(st.text(alphabet="ab&<> ;", max_size=60), st.integers(1, 70))
-def test_shortening_never_cuts_inside_an_escaped_character(text, longest):
+def test_shortening_never_cuts_inside_an_escaped_character(text: str, longest: int) -> None:
     short = shorten(escape(text), longest)
 
     assert len(short) <= longest
@@ -33,7 +33,7 @@ def test_shortening_never_cuts_inside_an_escaped_character(text, longest):
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+A1", "-1+A1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
-def test_a_spreadsheet_runs_no_formula_from_an_export(text):
+def test_a_spreadsheet_runs_no_formula_from_an_export(text: str) -> None:
     table = Table("Customers", (Column("id"), Column("spent", Format.MONEY)), ((text, -5.25),))
     ((shown, spent),) = list(csv.reader(io.StringIO(to_csv(table).decode("utf-8-sig"))))[1:]
 
@@ -41,7 +41,7 @@ def test_a_spreadsheet_runs_no_formula_from_an_export(text):
     assert spent == "-5.25"
 
 
-def test_an_export_keeps_accents_quotes_and_numbers_as_they_are():
+def test_an_export_keeps_accents_quotes_and_numbers_as_they_are() -> None:
     names = ('Zoë "Z" & co, Ltd', "🎂", None)
     table = Table("T", (Column("name"), Column("n", Format.COUNT)), tuple((n, 1e6) for n in names))
     content = to_csv(table)
@@ -51,7 +51,7 @@ def test_an_export_keeps_accents_quotes_and_numbers_as_they_are():
     assert rows == [["name", "n"], *([name or "", "1000000.0"] for name in names)]
 
 
-def test_a_table_as_text_stands_in_columns_and_says_what_it_leaves_out():
+def test_a_table_as_text_stands_in_columns_and_says_what_it_leaves_out() -> None:
     columns = (Column("Segment"), Column("Revenue", Format.MONEY))
     rows = (("Champions", 1234.5), ("A very long name that nobody can read", 2.0), ("x", None))
 
@@ -63,7 +63,7 @@ def test_a_table_as_text_stands_in_columns_and_says_what_it_leaves_out():
     ]
 
 
-def test_a_form_with_wrong_values_says_so_at_each_of_them():
+def test_a_form_with_wrong_values_says_so_at_each_of_them() -> None:
     view = form(SegmentRun(), {"channel": "C1"})
     typed = {"country": {"country": {"value": "x" * 201}}, "since": {"since": {"value": "soon"}}}
 
@@ -76,7 +76,7 @@ def test_a_form_with_wrong_values_says_so_at_each_of_them():
     }
 
 
-def test_a_form_that_lacks_what_is_needed_asks_for_it():
+def test_a_form_that_lacks_what_is_needed_asks_for_it() -> None:
     view = form(RfmTop(segment="champions"), {"channel": "C1"})
 
     with pytest.raises(FormError) as error:
@@ -85,7 +85,9 @@ def test_a_form_that_lacks_what_is_needed_asks_for_it():
     assert error.value.errors == {"segment": "This is needed."}
 
 
-def test_a_form_offers_what_is_few_asks_to_type_what_is_many_and_leaves_out_the_only_choice():
+def test_a_form_offers_what_is_few_asks_to_type_what_is_many_and_leaves_out_the_only_choice() -> (
+    None
+):
     view = form(DigestSchedule(every="weekly", day="mon", at=time(9)), {"channel": "C1"})
     kinds = {block["block_id"]: block["element"]["type"] for block in view["blocks"]}
 
@@ -96,7 +98,7 @@ def test_a_form_offers_what_is_few_asks_to_type_what_is_many_and_leaves_out_the_
     }
 
 
-def test_a_table_whose_words_a_grid_would_cut_off_is_told_in_lines():
+def test_a_table_whose_words_a_grid_would_cut_off_is_told_in_lines() -> None:
     columns = (Column("Group"), Column("Rule"), Column("Caught", Format.SHARE))
     short = Table("T", columns, (("1 A name that may be cut off here", "recency<=30", 0.5),))
     long = Table("T", columns, (("1 VIPs", "recency<=30 and frequency>=5", 0.5),))

@@ -262,7 +262,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize("blocks", FINE)
-def test_what_stays_inside_the_limits_is_accepted(blocks: list[Any]) -> None:
+def test_what_stays_inside_the_limits_is_accepted(blocks: list[dict[str, Any]]) -> None:
     assert block_problems(blocks, Surface.MESSAGE) == []
 
 

@@ -28,13 +28,13 @@ def moved() -> Movement:
     return ten_movers.moved()
 
 
-def test_edges_are_those_worked_by_hand():
+def test_edges_are_those_worked_by_hand() -> None:
     found = compare_edges(*(score_rfm(each, PACK).edges for each in (then(), now())))
 
     assert (found.values, found.where) == (8, ())
 
 
-def test_moves_matrix_and_paths_are_those_worked_by_hand(moved):
+def test_moves_matrix_and_paths_are_those_worked_by_hand(moved: Movement) -> None:
     """A path is worth what is lost on the way down, and what is won on the way up."""
     moves, matrix, paths = compare_movement(moved)
 
@@ -43,12 +43,12 @@ def test_moves_matrix_and_paths_are_those_worked_by_hand(moved):
     assert (paths.values, paths.where) == (42, ())
 
 
-def test_paths_come_by_money_the_most_first(moved):
+def test_paths_come_by_money_the_most_first(moved: Movement) -> None:
     assert moved.paths() == PATHS
 
 
-def test_movement_can_be_narrowed_to_a_reason_a_way_or_a_segment(moved):
-    def who(narrowed):
+def test_movement_can_be_narrowed_to_a_reason_a_way_or_a_segment(moved: Movement) -> None:
+    def who(narrowed: Movement) -> list[str]:
         return [*narrowed.customers.index]
 
     assert who(moved.of(Why.OWN, Why.BOTH)) == ["cat", "dan", "ida"]
@@ -60,14 +60,14 @@ def test_movement_can_be_narrowed_to_a_reason_a_way_or_a_segment(moved):
     assert moved.of(Why.OWN).going(Direction.DOWN).money_before == 90.1
 
 
-def test_why_somebody_moved_is_unknown_where_the_earlier_edges_are():
+def test_why_somebody_moved_is_unknown_where_the_earlier_edges_are() -> None:
     series = pd.Series({"ann": "good"})
     found = movement(series, pd.Series({"ann": "best"}), pd.Series(dtype="str"), SEGMENTS, yearly())
 
     assert [*found.customers["why"]] == [Why.UNKNOWN]
 
 
-def test_kept_edges_never_move_anybody():
+def test_kept_edges_never_move_anybody() -> None:
     edges = Edges((1, 2, 3, 4), (1, 2, 3, 4), (2, 4, 6, 8))
     before, after = (score_rfm(each, PACK, edges).scores["segment"] for each in (then(), now()))
     found = movement(before, after, after, SEGMENTS, yearly())
@@ -76,7 +76,7 @@ def test_kept_edges_never_move_anybody():
     assert found.count(Why.OWN) == 3
 
 
-def test_groups_rank_by_the_money_of_their_average_customer():
+def test_groups_rank_by_the_money_of_their_average_customer() -> None:
     groups = pd.Series({"a": "one", "b": "two", "c": "two", "d": "three"})
     money = pd.Series({"a": 10.0, "b": 30.0, "c": 2.0})
 
@@ -97,7 +97,7 @@ ORDERS = pd.DataFrame(
 
 
 @pytest.mark.parametrize(("returns", "ann"), [(Returns.NET, 3.0), (Returns.IGNORE, 5.0)])
-def test_a_years_money_is_that_of_the_365_days_before_the_day(returns, ann):
+def test_a_years_money_is_that_of_the_365_days_before_the_day(returns: Returns, ann: float) -> None:
     """2024-03-01 less 365 days is 2023-03-02, for 2024 has a 29 February: A1 is a day too early."""
     day = date(2024, 3, 1)
     spent = spent_in_year(orders_table(ORDERS), day, returns).execute()
@@ -115,7 +115,7 @@ def test_a_years_money_is_that_of_the_365_days_before_the_day(returns, ann):
         (date(2024, 6, 1), 405.56),  # data that begin after the day
     ],
 )
-def test_shorter_histories_are_scaled_to_a_year(first_day, money):
+def test_shorter_histories_are_scaled_to_a_year(first_day: date, money: float) -> None:
     spent = pd.DataFrame({"customer_id": ["ann"], "cents": [10_000]})
 
     assert yearly_money(spent, date(2024, 1, 1), first_day)["ann"] == money

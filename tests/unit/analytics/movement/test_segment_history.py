@@ -32,13 +32,13 @@ def segments(**by_customer: str) -> pd.Series:
     return pd.Series(by_customer, dtype="str")
 
 
-def test_weeks_end_on_the_as_of_date():
+def test_weeks_end_on_the_as_of_date() -> None:
     assert weekly(AS_OF, 2) == (date(2024, 2, 16), date(2024, 2, 23), AS_OF)
 
 
 @pytest.mark.parametrize("returns", Returns)
 @pytest.mark.parametrize("steps", [0, 1, 12])
-def test_each_state_is_what_the_features_say_as_of_that_day(returns, steps):
+def test_each_state_is_what_the_features_say_as_of_that_day(returns: Returns, steps: int) -> None:
     orders = orders_table(ORDERS)
     days = weekly(AS_OF, steps)
     rebuilt = dict(states(activity(orders, days).execute(), days, returns))
@@ -53,7 +53,7 @@ def test_each_state_is_what_the_features_say_as_of_that_day(returns, steps):
         pd.testing.assert_frame_equal(rebuilt[day], expected[columns], check_dtype=False)
 
 
-def test_the_order_of_rows_does_not_matter():
+def test_the_order_of_rows_does_not_matter() -> None:
     days = weekly(AS_OF)
     summed = activity(orders_table(ORDERS), days).execute()
     for (_, one), (_, other) in zip(
@@ -62,7 +62,7 @@ def test_the_order_of_rows_does_not_matter():
         pd.testing.assert_frame_equal(one, other)
 
 
-def test_the_previous_segment_is_the_last_different_one():
+def test_the_previous_segment_is_the_last_different_one() -> None:
     """ann: best, then good since Tuesday. ben never moved. cat came on Tuesday. dan was
     best for a day: what counts is the last different segment, and since when he is back."""
     monday, tuesday, wednesday = date(2024, 1, 1), date(2024, 1, 2), date(2024, 1, 3)
@@ -82,11 +82,11 @@ def test_the_previous_segment_is_the_last_different_one():
     }
 
 
-def test_who_is_no_longer_known_on_the_last_day_is_left_out():
+def test_who_is_no_longer_known_on_the_last_day_is_left_out() -> None:
     days = [(date(2024, 1, 1), segments(ann="a", ben="b")), (date(2024, 1, 2), segments(ben="b"))]
 
     assert list(last_changes(days).index) == ["ben"]
 
 
-def test_no_days_give_no_customers():
+def test_no_days_give_no_customers() -> None:
     assert last_changes([]).empty
