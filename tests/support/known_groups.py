@@ -55,13 +55,14 @@ def blobs(customers: int = 120, apart: float = 6.0, seed: int = 0) -> tuple[np.n
 def four_groups(arrangement: str, seed: int, customers: int) -> tuple[pd.DataFrame, "np.ndarray"]:
     """Four equal round groups of the log scale, and the group each customer is from.
 
-    Neighbours are 8 standard deviations apart on a ``line``, and the ``corners`` of a tetrahedron
-    lie 10 and 14 apart.
+    Neighbours are 8 standard deviations apart on a ``line``, 10 in the ``corners`` of a
+    tetrahedron and 16 in a ``square``, whose third feature tells nobody apart.
     """
     random = np.random.default_rng(seed)
     centres = {
         "line": np.outer(np.arange(4), np.ones(3)) * 8 / np.sqrt(3),
         "corners": np.vstack([np.zeros(3), np.eye(3)]) * 10,
+        "square": np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [1, 1, 0]]) * 16.0,
     }[arrangement]
     truth = np.arange(customers) % 4
     scaled = centres[truth] + random.normal(size=(customers, 3))

@@ -92,7 +92,7 @@ def find_groups(
     starts : int
         Of k-means.
     """
-    with _one_thread():
+    with one_thread():
         match algorithm:
             case Algorithm.KMEANS:
                 best = k_means(matrix, k, seed, starts)
@@ -132,7 +132,7 @@ def k_means(matrix: Floats, k: int, seed: int, starts: int = STARTS) -> KMeansFi
     """
     # One start at a time from one stream, which gives what n_init gives, and each start's inertia.
     stream = np.random.RandomState(seed)
-    with _one_thread(), warnings.catch_warnings():
+    with one_thread(), warnings.catch_warnings():
         # Customers who differ too little for k groups leave fewer, which the result says.
         warnings.simplefilter("ignore", ConvergenceWarning)
         models = [KMeans(k, n_init=1, random_state=stream).fit(matrix) for _ in range(starts)]
@@ -144,7 +144,11 @@ def k_means(matrix: Floats, k: int, seed: int, starts: int = STARTS) -> KMeansFi
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
+def one_thread() -> Iterator[None]:
+    """Keep libraries from adding up on several threads.
+
+    Those add up in any order, and burn more time waiting for each other than small sums take.
+    """
     with _threads().limit(limits=1):
         yield
 

@@ -1,4 +1,4 @@
-"""How many clusters: several numbers are tried and measured, and the finest that holds is taken."""
+"""How many clusters: several are tried, and the fewest taken that keep the most crowds apart."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from analytics.clusters.find.algorithms import Algorithm, find_groups
 from analytics.clusters.find.clustering import RFM_COLUMNS, refuse_more_than_distinct, too_many
 from analytics.clusters.find.preparation import Prepared, Scale, prepare
 from analytics.clusters.judge.evidence import Evidence, Structure, gather, sizes
+from analytics.clusters.judge.one_crowd import crowds_apart
 from analytics.clusters.judge.quality import Quality, quality
 from analytics.clusters.judge.silhouettes import Silhouettes, silhouettes
 from analytics.clusters.judge.stability import Stability, stability
@@ -112,11 +113,12 @@ def choose_k(
     """Choose the number of clusters, with k-means.
 
     The silhouette names the coarsest split that shows, and stops there even where the groups fall
-    into further ones; stability tells how far the splits are real. So the finest number is chosen
-    whose groups come back in both halves of the customers, are nearly as clear as the clearest,
-    hold at least 2 % of customers each and are more than pieces of one crowd, from 3 on: two groups
-    nearly always look clearest and say only "large and small". Where no number passes, the clearest
-    that is useful is taken.
+    into further ones. So the numbers are looked at whose groups come back in both halves of the
+    customers, are nearly as clear as the clearest and hold at least 2 % of customers each, from 3
+    on: two groups nearly always look clearest and say only "large and small". Of these the one is
+    chosen that keeps most crowds apart, and of several the least, so that no crowd is cut in
+    pieces for nothing; its groups must be clearer than pieces of one crowd. Where no number
+    passes, the clearest that is useful is taken.
 
     Parameters
     ----------
@@ -136,17 +138,21 @@ def choose_k(
     """
     if prepared is None:
         prepared = prepare(features, RFM_COLUMNS, Scale.LOG)
-    tried = _fits(prepared.matrix.to_numpy(), Algorithm.KMEANS, _possible(prepared, ks), seed)
+    matrix = prepared.matrix.to_numpy()
+    tried = _fits(matrix, Algorithm.KMEANS, _possible(prepared, ks), seed)
     if not tried:
         raise too_many(min(ks), len(prepared.matrix), len(prepared.matrix.drop_duplicates()))
     candidates = tuple(each.candidate for each in tried)
-    best = _clearest(candidates)
-    for chosen in (*reversed(_passing(candidates)), best):
-        fit = tried[candidates.index(chosen)]
+    fits = dict(zip(candidates, tried, strict=True))
+    passing = _passing(candidates)
+    crowds = {each.k: crowds_apart(matrix, fits[each].labels, seed=seed) for each in passing}
+    passing.sort(key=lambda each: (-crowds[each.k], each.k))
+    for chosen in (*passing, _clearest(candidates)):
+        fit = fits[chosen]
         evidence = gather(prepared.matrix, fit.labels, Algorithm.KMEANS, fit.measured)
         if evidence.structure is not Structure.NONE:
             break
-    return KChoice(candidates, chosen, evidence, _elbow(prepared.matrix.to_numpy(), candidates))
+    return KChoice(candidates, chosen, evidence, _elbow(matrix, candidates))
 
 
 def compare_numbers(

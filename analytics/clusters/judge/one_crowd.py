@@ -13,8 +13,10 @@ are, they say only that figures have few values.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import isotonic_regression
+from scipy.sparse.csgraph import minimum_spanning_tree
+from scipy.spatial.distance import cdist
 from scipy.stats import norm, rankdata
-from sklearn.isotonic import isotonic_regression
 
 from analytics.clusters.arrays import Floats, Labels
 from analytics.clusters.find.algorithms import k_means
@@ -23,6 +25,7 @@ from analytics.clusters.judge.thresholds import (
     CLEARER_THAN_ONE_CROWD,
     FEWEST_TO_JUDGE,
     SMALLEST_USEFUL_SHARE,
+    TWO_HUMPS,
 )
 
 CROWDS = 9
@@ -44,7 +47,7 @@ class BesideOneCrowd:
     silhouette : float
         Of the real customers, those who are alike counted once.
     highest : float
-        Of the crowds.
+        Of the crowds; no more of them were drawn once one came too near.
     """
 
     silhouette: float
@@ -78,10 +81,49 @@ def beside_one_crowd(matrix: Floats, labels: Labels, *, seed: int = 0) -> Beside
     if len(rows) < max(FEWEST_TO_JUDGE, 2 * len(names)) or len(names) < 2:
         return None
     crowds = _Crowds(matrix[rows], random)
-    return BesideOneCrowd(
-        silhouettes(matrix[rows], [labels[rows]])[0].mean,
-        max(_cut(crowds.draw(), len(names), seed) for _ in range(CROWDS)),
-    )
+    silhouette = silhouettes(matrix[rows], [labels[rows]])[0].mean
+    highest = -1.0
+    for _ in range(CROWDS):
+        highest = max(highest, _cut(crowds.draw(), len(names), seed))
+        if not BesideOneCrowd(silhouette, highest).clearer:
+            break
+    return BesideOneCrowd(silhouette, highest)
+
+
+def crowds_apart(matrix: Floats, labels: Labels, *, seed: int = 0) -> int:
+    """How many crowds the groups of a clustering are, those that are pieces of one put together.
+
+    Neighbours, which are joined by the shortest tree of the groups' centres, are pieces of one
+    crowd where customers have one hump along the line between the two centres, after Kalogeratos
+    and Likas (2012), "Dip-means: an incremental clustering method for estimating the number of
+    clusters".
+
+    Parameters
+    ----------
+    matrix : array, shape (n_customers, n_columns), scaled
+    labels : array of int, shape (n_customers,)
+    seed : int
+    """
+    random = np.random.default_rng([seed, 4])
+    names = np.unique(labels)
+    centres = np.array([matrix[labels == name].mean(axis=0) for name in names])
+    tree = minimum_spanning_tree(cdist(centres, centres)).tocoo()
+    apart = 0
+    for one, other in zip(tree.row, tree.col, strict=True):
+        rows = np.flatnonzero((labels == names[one]) | (labels == names[other]))
+        along = matrix[_drawn(rows, MOST_DRAWN, random)] @ (centres[other] - centres[one])
+        apart += _from_one_hump(along) >= TWO_HUMPS
+    return 1 + apart
+
+
+def _from_one_hump(column: Floats) -> float:
+    """How far values are from one hump: the largest distance, times the root of their number."""
+    values, counts = np.unique(column, return_counts=True)
+    free = _free(counts)
+    if free.sum() < _FEWEST_FOR_A_HUMP:
+        return 0.0
+    below, nearest = _nearest_hump(values[free], counts[free])
+    return float(np.abs(nearest - below).max() / np.sqrt(len(column)))
 
 
 def _cut(crowd: Floats, k: int, seed: int) -> float:
@@ -114,22 +156,32 @@ class _Crowds:
 def _one_hump(column: Floats) -> Floats:
     """A feature's values, moved as little as makes one hump of those that few share."""
     values, where, counts = np.unique(column, return_inverse=True, return_counts=True)
-    free = counts < max(2, SMALLEST_USEFUL_SHARE * len(column))
+    free = _free(counts)
     if free.sum() < _FEWEST_FOR_A_HUMP:
         return column
-    loose, gaps = values[free], np.diff(values[free])
-    masses = (counts[free][:-1] + counts[free][1:]) / 2
+    below, nearest = _nearest_hump(values[free], counts[free])
+    values[free] = np.interp(below, nearest, values[free])
+    return np.asarray(values[where], dtype="float64")
+
+
+def _free(counts: Labels) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Which values so few share that they are no ties."""
+    return np.asarray(counts < max(2, SMALLEST_USEFUL_SHARE * counts.sum()))
+
+
+def _nearest_hump(values: Floats, counts: Labels) -> tuple[Floats, Floats]:
+    """How many customers lie below each value, and how many would in the nearest single hump."""
+    gaps = np.diff(values)
+    masses = (counts[:-1] + counts[1:]) / 2
     below = np.concatenate([[0.0], np.cumsum(masses)])
     modes = np.unique(np.linspace(0, len(gaps) - 1, _MODES).round().astype(int))
     humps = [_below_a_hump(masses / gaps, gaps, mode) for mode in modes]
-    nearest = min(humps, key=lambda hump: float(np.abs(hump - below).max()))
-    values[free] = np.interp(below, nearest, loose)
-    return np.asarray(values[where], dtype="float64")
+    return below, min(humps, key=lambda hump: float(np.abs(hump - below).max()))
 
 
 def _below_a_hump(densities: Floats, gaps: Floats, mode: int) -> Floats:
     """How many customers lie below each value where the density rises to a mode, then falls."""
-    rising = isotonic_regression(densities[:mode], sample_weight=gaps[:mode]) if mode else []
-    falling = isotonic_regression(densities[mode:], sample_weight=gaps[mode:], increasing=False)
+    rising = isotonic_regression(densities[:mode], weights=gaps[:mode]).x if mode else []
+    falling = isotonic_regression(densities[mode:], weights=gaps[mode:], increasing=False).x
     heights = np.concatenate([rising, falling])
     return np.concatenate([[0.0], np.cumsum(heights * gaps)])

@@ -7,6 +7,7 @@ import numpy as np
 from scipy.spatial.distance import cdist
 
 from analytics.clusters.arrays import Floats, Labels
+from analytics.clusters.find.algorithms import one_thread
 
 SILHOUETTE_SAMPLE = 10_000
 """Above this many customers, a sample of this size is measured, drawn with seed 0."""
@@ -100,9 +101,11 @@ def silhouettes(matrix: Floats, labelings: Sequence[Labels]) -> tuple[Silhouette
     members = [_membership(labels) for labels in labelings]
     values = [np.zeros(len(matrix)) for _ in labelings]
     borders = np.cumsum([member.shape[1] for member in members])[:-1]
+    together = np.hstack(members)
     for start in range(0, len(matrix), _CHUNK):
         rows = slice(start, start + _CHUNK)
-        sums = cdist(matrix[rows], matrix) @ np.hstack(members)
+        with one_thread():
+            sums = cdist(matrix[rows], matrix) @ together
         for place, to_clusters in enumerate(np.split(sums, borders, axis=1)):
             member = members[place]
             values[place][rows] = _values(to_clusters, member[rows], member.sum(axis=0))

@@ -8,6 +8,9 @@ NO_STRUCTURE = 0.25
 CLEARER_THAN_ONE_CROWD = 0.09
 """Our own: by how much the silhouette must exceed the highest of some crowds without groups. In
 simulated shops whose customers all buy by one process it hardly ever does."""
+TWO_HUMPS = 1.2
+"""Our own: how far values must be from one hump, times the root of their number. Of 150 samples
+each of 60, 200 and 700 normal and uniform values 99% stay below 1.02."""
 SAME_GROUPS, MUCH_THE_SAME = 0.8, 0.65
 """Adjusted Rand index: good and moderate agreement, poor below (Steinley 2004, "Properties of the
 Hubert-Arabie adjusted Rand index")."""

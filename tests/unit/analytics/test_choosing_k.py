@@ -142,7 +142,7 @@ def test_two_groups_are_two_where_they_are_far_apart() -> None:
 
 
 @pytest.mark.parametrize("customers", [300, 1_500])
-@pytest.mark.parametrize("arrangement", ["corners", "line"])
+@pytest.mark.parametrize("arrangement", ["corners", "line", "square"])
 def test_four_groups_are_found_in_few_customers_as_in_many(
     arrangement: str, customers: int
 ) -> None:
