@@ -139,11 +139,6 @@ class Movement:
         """What all of these customers spent a year then."""
         return units(cents(self.customers["money_before"]))
 
-    @property
-    def money_after(self) -> float:
-        """What all of these customers spend a year now."""
-        return units(cents(self.customers["money_after"]))
-
     def direction(self, before: str, after: str) -> Direction:
         """Where the way from one segment to another leads."""
         if before == NEW or after == GONE:
