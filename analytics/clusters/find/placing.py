@@ -130,6 +130,9 @@ class NearestExemplar:
         }
 
     def _nearest(self, rows: Floats) -> Labels:
+        if not len(self.exemplars):
+            # No crowd was found, as in half of some customers: everybody is out of reach.
+            return np.full(len(rows), self.noise, dtype="int64")
         distances = cdist(rows, self.exemplars)
         nearest = distances.argmin(axis=1)
         labels: Labels = self.labels[nearest]

@@ -161,7 +161,7 @@ def test_a_wrong_word_gets_what_was_wrong_the_nearest_right_one_and_an_example(
     [
         ("/segment run k=4 country=Malta", "Ask for 3 groups or fewer"),
         ("/segment members 9", "There is no segmentation yet. Make one with `/segment run`."),
-        ("/rfm top banana", "The segments are Champions, Loyal customers"),
+        ("/rfm top banana", "There are Champions, Loyal customers"),
         ("/rfm top hibernatin", "Did you mean `Hibernating`?"),
         ("/rfm customer 99999", "There is no customer `99999` with a purchase."),
         ("/rfm customer <!channel> `x`", "no customer `&lt;!channel&gt; 'x'` with"),
