@@ -111,7 +111,7 @@ def test_an_even_spread_has_no_crowds() -> None:
     spread = customers_of(np.random.default_rng(0).uniform(1, 100, (8, 3)))
     with pytest.raises(SegbotError, match="no crowds") as refused:
         cluster(spread, 3, algorithm=Algorithm.HDBSCAN)
-    assert "algo=kmeans" in refused.value.hint
+    assert "K-means" in refused.value.hint
 
 
 @pytest.mark.parametrize("algorithm", [Algorithm.GMM, Algorithm.WARD, Algorithm.HDBSCAN])
