@@ -80,7 +80,7 @@ def stability(matrix: Floats, labels: Labels, algorithm: Algorithm, *, seed: int
         model = find_groups(matrix[first], algorithm, k, seed, _STARTS).placing
         theirs = model.place(matrix[second])
         own = find_groups(matrix[second], algorithm, k, seed, _STARTS).labels
-        rands.append(float(adjusted_rand_score(own, theirs)))
+        rands.append(_alike(own, theirs))
         jaccards.append(_jaccards(codes[second], theirs, k))
     each = np.ma.masked_invalid(np.array(jaccards)).mean(axis=0).filled(0.0)
     return Stability(
@@ -92,6 +92,13 @@ def stability(matrix: Floats, labels: Labels, algorithm: Algorithm, *, seed: int
             for name, jaccard in zip(names, each, strict=True)
         ),
     )
+
+
+def _alike(own: Labels, theirs: Labels) -> float:
+    """The adjusted Rand index; 0 where a half has no groups, which are none that came back."""
+    if len(np.unique(own)) < 2 or len(np.unique(theirs)) < 2:
+        return 0.0
+    return float(adjusted_rand_score(own, theirs))
 
 
 def _halves(count: int, seed: int) -> Iterator[tuple[Labels, Labels]]:

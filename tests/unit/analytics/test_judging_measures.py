@@ -217,3 +217,10 @@ def test_numbers_that_few_customers_cannot_be_split_into_are_left_out() -> None:
     found = compare_numbers(matrix, Algorithm.KMEANS, range(2, 11))
 
     assert [(each.k, each.stability) for each in found] == [(2, None)]
+
+
+def test_halves_without_any_crowd_agree_on_nothing() -> None:
+    """Each of sixty is farther away from the last: no half of them has a crowd."""
+    matrix = np.exp2(np.arange(60) / 4)[:, None]
+    found = stability(matrix, np.arange(60) // 30, Algorithm.HDBSCAN)
+    assert (found.rand, found.low, found.high) == (0.0, 0.0, 0.0)
