@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from analytics.features.names import FEATURES
 from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS
-from bot.language.commands.days import DayOrSpan, Span
+from bot.language.commands.days import DayOrSpan, Span, SpanOnly
 from bot.language.conditions import Conditions
 from bot.language.declaration import Request, default, is_required, parameters
 from bot.language.kinds import (
@@ -37,6 +37,7 @@ REQUESTS = [request for command in COMMANDS.values() for request in command.requ
 
 
 def values(kind: Kind) -> st.SearchStrategy[Any]:
+    spans = st.builds(Span, st.integers(1, 40), st.sampled_from("dwmy"))
     match kind:
         case WholeNumber():
             return st.integers(kind.low, kind.high)
@@ -70,8 +71,9 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
         case Day():
             return st.dates()
         case DayOrSpan():
-            spans = st.builds(Span, st.integers(1, 40), st.sampled_from("dwmy"))
             return st.one_of(spans, st.dates(date(1000, 1, 1)))
+        case SpanOnly():
+            return spans
         case TimeOfDay():
             return st.times().map(lambda each: each.replace(second=0, microsecond=0))
         case Weekday():

@@ -3,8 +3,7 @@
 import re
 
 from bot.language.commands import COMMANDS, Help
-from bot.language.commands.population import Population
-from bot.language.commands.rfm import Scoring
+from bot.language.commands.rfm import Scored
 from bot.language.declaration import Command, Parameter, parameters, shown, usage
 from bot.services.answer import Answer, Column, Line, NextStep, Table
 from bot.services.context import Context
@@ -60,6 +59,6 @@ def _one(command: Command) -> Answer:
 
 def _short_usage(text: str) -> str:
     """Usage without the settings that every question about customers has; the notes list them."""
-    for shared in {**parameters(Population), **parameters(Scoring)}:
+    for shared in parameters(Scored):
         text = re.sub(rf" \[{shared}=[^]]*\]", "", text)
     return text
