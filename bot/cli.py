@@ -127,7 +127,8 @@ def ask(
     services = _services()
 
     def answer() -> "tuple[Answer, list[Path]]":
-        made = services.answer(request, services.context(Store(db)))
+        context = services.context(Store(db))
+        made = services.answer(services.checked(request, context), context)
         return made, terminal.save_files(made, out) if out else []
 
     found, files = _friendly(answer, as_json=as_json)

@@ -98,7 +98,7 @@ class Digests:
     def _post(self, place: Place, metadata: dict[str, Any]) -> str:
         context = self._services.context(self._store, place.user, place.channel)
         try:
-            answer = self._services.answer(DigestNow(), context)
+            answer = self._services.ask(DigestNow().text(), context)
         except SegbotError as error:
             # No digest is news too: silence would be taken for "nothing changed".
             message = notices.problem(f"Weekly digest: {error.message}", error.hint)

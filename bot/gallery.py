@@ -8,7 +8,6 @@ from pathlib import Path
 
 from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS
-from bot.language.parser import parse
 from bot.services.answer import Picture
 from bot.services.dispatch import Services
 from storage.store import Store
@@ -76,12 +75,12 @@ def gallery_page(exhibits: Iterable[Exhibit]) -> str:
 def _exhibits(store: Store, services: Services) -> Iterator[Exhibit]:
     """Each chart once, from the first command that shows it."""
     context, hung = services.context(store), set[str]()
-    services.answer(parse("/data sample"), context)
+    services.ask("/data sample", context)
     for command in COMMANDS.values():
         for request in command.requests:
             # Some examples are of things that the sample shop hasn't got, such as a second run.
             with suppress(SegbotError):
-                for picture in services.answer(parse(request.examples[0]), context).pictures:
+                for picture in services.ask(request.examples[0], context).pictures:
                     if picture.name not in hung:
                         hung.add(picture.name)
                         yield Exhibit(Path(picture.name).stem, request.examples[0], picture)

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from math import floor
 
 from matplotlib.axes import Axes
 
 from analytics.charts import style
 from analytics.charts.style import Chart
+from analytics.vocabulary.rows import Fate
 
 _REASONS = 3.5
 _HEADING = 0.42
@@ -16,14 +16,6 @@ _ROW = 0.36
 _TALL_ROW = 0.55
 _BAR = 0.24
 _LEFT = style.MARGIN + _REASONS + 0.15
-
-
-class Fate(StrEnum):
-    """What can become of a row."""
-
-    KEPT = "kept"
-    SET_ASIDE = "set aside"
-    REJECTED = "rejected"
 
 
 # Okabe and Ito's green, orange and vermilion: apart for colour-blind readers too.
@@ -87,7 +79,7 @@ def _draw_heading(sheet: Axes, top: float, fate: Fate, rows: int, total: int) ->
     sheet.text(
         style.MARGIN,
         top + _HEADING - 0.08,
-        f"{fate.capitalize()}: {_figures(rows, total)}",
+        f"{_worded(fate).capitalize()}: {_figures(rows, total)}",
         va="bottom",
         size=style.TEXT,
         weight="bold",
@@ -106,6 +98,10 @@ def _draw_row(sheet: Axes, middle: float, row: _Row, inches: float, total: int) 
         va="center",
         size=style.SMALL,
     )
+
+
+def _worded(fate: Fate) -> str:
+    return fate.value.replace("_", " ")
 
 
 def _inches_per_row(groups: Sequence[RowGroup], total: int) -> float:
@@ -132,5 +128,5 @@ def _title(groups: Sequence[RowGroup], total: int) -> str:
 def _alt(groups: Sequence[RowGroup], total: int) -> str:
     return style.listed(
         f"Bars of what became of {total:,} rows.",
-        (f"{group.fate}: {style.clean(group.label)}, {group.rows:,}" for group in groups),
+        (f"{_worded(group.fate)}: {style.clean(group.label)}, {group.rows:,}" for group in groups),
     )

@@ -10,7 +10,6 @@ import ibis
 import ibis.expr.types as ir
 
 from analytics.features.customers import SECONDS_PER_DAY, midnight, seconds, seconds_at
-from analytics.vocabulary import schema
 
 NOON = 12
 EVENING = 18
@@ -31,7 +30,7 @@ def order_habits(orders: ir.Table, as_of: date) -> ir.Table:
 
     Returns
     -------
-    Table, one row per customer with a purchase order before ``as_of``, ordered by ``customer_id``
+    Table, one row per customer with a purchase order before ``as_of``, in no order
         Columns as in ``schema.HABITS``:
 
         - ``units_per_order``: units bought over purchase orders;
@@ -42,17 +41,42 @@ def order_habits(orders: ir.Table, as_of: date) -> ir.Table:
         - ``morning_share``, ``evening_share``: share of purchase orders before noon and from 18:00
           on, of those that have a time of day; midnight sharp is how files write that there is
           none. Null where no order has one;
-        - ``usual_weekday``, ``usual_hour``: the commonest, Monday being 1 and hours 0 to 23; of
-          several the one that the latest order among them had. Codes, not amounts: nothing to
-          take distances of. The hour is null where no order has a time of day;
         - ``trend``: (late − early) / (late + early), -1 to 1: money of purchases in the later and
           in the earlier half of the time from the customer's first order to ``as_of``, an order
           at the very middle being late. Null for one order, which is always early, and where
           neither half has money.
     """
-    totals, times = order_totals(orders, as_of), _usual_times(_purchases(orders, as_of))
-    rows = totals.left_join(times, "customer_id").drop("customer_id_right")
-    return rows.select(*schema.HABITS).order_by("customer_id")
+    bought = _purchases(orders, as_of)
+    late = bought.moment * 2 >= bought.first + seconds_at(as_of)
+    has_time = bought.time > 0
+    sums = bought.group_by("customer_id").aggregate(
+        orders=bought.count(),
+        # To thousandths, as they are stored: sums of fractions depend on the order of the rows.
+        units=bought.units.sum().round(3),
+        gaps=bought.gap.sum(),
+        squares=(bought.gap * bought.gap).sum(),
+        weekend=bought.count(where=bought.weekday >= _SATURDAY),
+        timed=bought.count(where=has_time),
+        morning=bought.count(where=has_time & (bought.hour < NOON)),
+        evening=bought.count(where=bought.hour >= EVENING),
+        late=bought.purchase_cents.sum(where=late).fill_null(0),
+        cents=bought.purchase_cents.sum(),
+    )
+    gaps = (sums.orders - 1).nullif(0)
+    gap = sums.gaps / gaps
+    # Of whole seconds, whose squares are exact, so that equal gaps have no spread at all.
+    variance = ibis.greatest(sums.squares / gaps - gap * gap, 0)
+    several = sums.orders > 1
+    return sums.select(
+        customer_id=sums.customer_id,
+        units_per_order=sums.units / sums.orders,
+        gap_mean=gap / SECONDS_PER_DAY,
+        gap_spread=ibis.ifelse(sums.orders > 2, variance.sqrt() / SECONDS_PER_DAY, None),
+        weekend_share=sums.weekend / sums.orders,
+        morning_share=sums.morning / sums.timed.nullif(0),
+        evening_share=sums.evening / sums.timed.nullif(0),
+        trend=ibis.ifelse(several, (sums.late * 2 - sums.cents) / sums.cents.nullif(0), None),
+    )
 
 
 def basket_habits(lines: ir.Table, as_of: date) -> ir.Table:
@@ -114,63 +138,4 @@ def _purchases(orders: ir.Table, as_of: date) -> ir.Table:
         weekday=(timed.moment // SECONDS_PER_DAY + _FROM_MONDAY) % 7,
         gap=timed.moment - timed.moment.lag().over(own),
         first=timed.moment.min().over(group_by="customer_id"),
-    )
-
-
-def order_totals(orders: ir.Table, as_of: date) -> ir.Table:
-    """What :func:`order_habits` says, but for the usual times, in no order: half the work."""
-    bought = _purchases(orders, as_of)
-    late = bought.moment * 2 >= bought.first + seconds_at(as_of)
-    has_time = bought.time > 0
-    sums = bought.group_by("customer_id").aggregate(
-        orders=bought.count(),
-        # To thousandths, as they are stored: sums of fractions depend on the order of the rows.
-        units=bought.units.sum().round(3),
-        gaps=bought.gap.sum(),
-        squares=(bought.gap * bought.gap).sum(),
-        weekend=bought.count(where=bought.weekday >= _SATURDAY),
-        timed=bought.count(where=has_time),
-        morning=bought.count(where=has_time & (bought.hour < NOON)),
-        evening=bought.count(where=bought.hour >= EVENING),
-        late=bought.purchase_cents.sum(where=late).fill_null(0),
-        cents=bought.purchase_cents.sum(),
-    )
-    gaps = (sums.orders - 1).nullif(0)
-    gap = sums.gaps / gaps
-    # Of whole seconds, whose squares are exact, so that equal gaps have no spread at all.
-    variance = ibis.greatest(sums.squares / gaps - gap * gap, 0)
-    several = sums.orders > 1
-    return sums.select(
-        customer_id=sums.customer_id,
-        units_per_order=sums.units / sums.orders,
-        gap_mean=gap / SECONDS_PER_DAY,
-        gap_spread=ibis.ifelse(sums.orders > 2, variance.sqrt() / SECONDS_PER_DAY, None),
-        weekend_share=sums.weekend / sums.orders,
-        morning_share=sums.morning / sums.timed.nullif(0),
-        evening_share=sums.evening / sums.timed.nullif(0),
-        trend=ibis.ifelse(several, (sums.late * 2 - sums.cents) / sums.cents.nullif(0), None),
-    )
-
-
-def _usual_times(bought: ir.Table) -> ir.Table:
-    """The commonest weekday and hour of each customer; of several the latest."""
-    weekdays = bought.select(
-        "customer_id", "moment", of=ibis.literal("weekday"), value=bought.weekday + 1
-    )
-    timed = bought.filter(bought.time > 0)
-    hours = timed.select("customer_id", "moment", of=ibis.literal("hour"), value=timed.hour)
-    # One after the other, not side by side: SQLite joins what it can't index by going through
-    # all of it for each customer.
-    each = weekdays.union(hours)
-    counts = each.group_by("customer_id", "of", "value").aggregate(
-        times=each.count(), latest=each.moment.max()
-    )
-    first = ibis.row_number().over(
-        group_by=["customer_id", "of"], order_by=[counts.times.desc(), counts.latest.desc()]
-    )
-    ranked = counts.mutate(place=first)
-    top = ranked.filter(ranked.place == 0)
-    return top.group_by("customer_id").aggregate(
-        usual_weekday=top.value.max(where=top["of"] == "weekday"),
-        usual_hour=top.value.max(where=top["of"] == "hour"),
     )

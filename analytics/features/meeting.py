@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.features.attributes import attribute_numbers
-from analytics.features.behaviour import basket_habits, order_totals
+from analytics.features.behaviour import basket_habits, order_habits
 from analytics.features.conditions import Comparison, Condition, Rule
 from analytics.features.customers import alike
 from analytics.features.names import FEATURES, Source
@@ -88,7 +88,7 @@ def meeting(
             having = _having(attributes, condition)
         else:
             habits = (
-                order_totals(orders, as_of)
+                order_habits(orders, as_of)
                 if known.source is Source.HABITS
                 else basket_habits(lines, as_of)
             )

@@ -18,8 +18,9 @@ class RowKind(StrEnum):
 
 
 class Fate(StrEnum):
-    """What became of a row that isn't among the lines."""
+    """What became of a row."""
 
+    KEPT = "kept"
     SET_ASIDE = "set_aside"
     REJECTED = "rejected"
 

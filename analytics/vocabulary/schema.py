@@ -84,8 +84,6 @@ HABITS = ibis.schema(
         "weekend_share": "float64",
         "morning_share": "float64",
         "evening_share": "float64",
-        "usual_weekday": "int64",
-        "usual_hour": "int64",
         "trend": "float64",
     }
 )

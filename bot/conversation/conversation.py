@@ -180,7 +180,7 @@ class Conversation:
 
     def _show_home(self, store: Store, user: str) -> None:
         context = self._services.context(store)
-        status = None if store.is_empty() else self._services.answer(DataStatus(), context)
+        status = None if store.is_empty() else self._services.ask(DataStatus().text(), context)
         self._delivery.publish_home(user, home(status))
 
     def _greet(self, place: Place) -> None:
@@ -200,15 +200,15 @@ class Conversation:
     def _answer(self, asked: Asked, request: Request) -> None:
         place, store = asked.place, self._stores(asked.team)
         context = self._services.context(store, place.user, place.channel, self._delivery)
-        request = self._services.checked(request, context)
-        if request.private:
-            sent = self._delivery.answer_privately(place, self._services.answer(request, context))
+        checked = self._services.checked(request, context)
+        if checked.private:
+            sent = self._delivery.answer_privately(place, self._services.answer(checked, context))
             for file in sent:
                 store.exports.note(
                     file.id, file.channel, place.user, file.export.name, file.export.customers
                 )
             return
-        line = request.text()
+        line = checked.text()
         with self._once.turn((place.channel, place.user, line)) as turn:
             if not turn.first:
                 self._delivery.whisper(place, notices.already_working(line))
@@ -218,7 +218,7 @@ class Conversation:
             def work() -> None:
                 # Before the answer is there: a reply may come while its pictures are drawn.
                 self._remember(store, reply, line)
-                answer = self._services.answer(request, context.reporting(reply.stage))
+                answer = self._services.answer(checked, context.reporting(reply.stage))
                 reply.answer(answer, _asked_by(place, line))
                 turn.end()
                 reply.illustrate(answer, _asked_by(place, line))

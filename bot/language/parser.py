@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import listed
 from bot.language.commands import COMMANDS, Help
 from bot.language.declaration import Command, Parameter, Request, is_required, parameters, shown
 from bot.language.kinds import Names, Words
@@ -262,9 +263,7 @@ def _did_you_mean(suggestion: str | None, otherwise: str, request: type[Request]
 
 def _listed(words: Any) -> str:
     names = [f"`{word}`" for word in words]
-    if not names:
-        return "no settings"
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+    return listed(names) if names else "no settings"
 
 
 def _shown(text: str) -> str:

@@ -2,14 +2,15 @@
 
 import builtins
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NewType
 
 from bot.language.commands import COMMANDS
 from bot.language.declaration import Request
+from bot.language.parser import parse
 from bot.services.answer import Answer
 from bot.services.context import Context, Nowhere, Outside
 from bot.services.formats import Formats
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from bot.services.intake.options import ReadingOptions
 
 Service = Callable[[Any, Context], Answer]
+#: A request whose names are those that the store has.
+Checked = NewType("Checked", Request)
 
 
 def service(request: type[Request]) -> Service:
@@ -52,7 +55,7 @@ class Services:
         How numbers are worded.
     """
 
-    formats: Formats = Formats()  # noqa: RUF009 (frozen)
+    formats: Formats = field(default_factory=Formats)
 
     def context(
         self, store: Store, user: str = "", channel: str = "", outside: Outside | None = None
@@ -67,7 +70,17 @@ class Services:
             outside=outside or Nowhere(),
         )
 
-    def answer(self, request: Request, context: Context) -> Answer:
+    def ask(self, line: str, context: Context) -> Answer:
+        """Answer a command line.
+
+        Raises
+        ------
+        SegbotError
+            Where the person who asked must change something; each has a message and a hint.
+        """
+        return self.answer(self.checked(parse(line), context), context)
+
+    def answer(self, request: Checked, context: Context) -> Answer:
         """Answer a request.
 
         Raises
@@ -76,9 +89,9 @@ class Services:
             Where the person who asked must change something; each has a message and a hint.
         """
         with context.until_answered:
-            return service(type(request))(self.checked(request, context), context)
+            return service(type(request))(request, context)
 
-    def checked(self, request: Request, context: Context) -> Request:
+    def checked(self, request: Request, context: Context) -> Checked:
         """A request that can be worked on, as far as only the data tells.
 
         Raises
@@ -88,11 +101,11 @@ class Services:
             what isn't known.
         """
         if not request.takes_attributes:
-            return request
+            return Checked(request)
         from bot.services.selection.attributes import with_known_attributes
         from bot.services.selection.features import with_known_features
 
-        return with_known_features(with_known_attributes(request, context), context)
+        return Checked(with_known_features(with_known_attributes(request, context), context))
 
     def take_in(
         self, path: Path, name: str, context: Context, options: "ReadingOptions"

@@ -12,7 +12,7 @@ import pandas as pd
 from storage.connection import Connections, utc_now
 from storage.forgotten import ForgottenCustomers
 
-_JSON = ("params", "metrics", "centres", "groups", "model", "account")
+_JSON = ("metrics", "groups", "model", "account")
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,13 @@ class NewRun:
 
     Attributes
     ----------
-    params : mapping
-        What was asked for.
+    command : str
+        What was asked for, as a person would write it, but for the number of clusters.
     data_version : int
         Of the store when the customers were read.
-    centres : sequence of sequences of float
-        One per cluster, in the order of cluster numbers 1 to k.
     groups : sequence of mappings
-        Likewise: what each cluster is like, its name and colour among it.
+        One per cluster, in the order of cluster numbers 1 to k: what each is like, its name and
+        colour among it.
     model : mapping
         What it takes to place other customers.
     account : mapping
@@ -38,13 +37,11 @@ class NewRun:
 
     user: str
     channel: str
-    algo: str
-    params: Mapping[str, Any]
+    command: str
     data_version: int
     as_of: date
     k: int
     metrics: Mapping[str, float]
-    centres: Sequence[Sequence[float]]
     groups: Sequence[Mapping[str, Any]]
     model: Mapping[str, Any]
     account: Mapping[str, Any]
@@ -75,20 +72,17 @@ class Runs:
         with self._connections.writing() as db:
             assignments = ForgottenCustomers(db).members_left(assignments)
             run_id = db.execute(
-                "INSERT INTO runs (created_at, user, channel, algo, params, data_version, as_of,"
-                " k, metrics, centres, groups, model, account)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO runs (created_at, user, channel, command, data_version, as_of, k,"
+                " metrics, groups, model, account) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     utc_now(),
                     new.user,
                     new.channel,
-                    new.algo,
-                    json.dumps(dict(new.params)),
+                    new.command,
                     new.data_version,
                     new.as_of.isoformat(),
                     new.k,
                     json.dumps(dict(new.metrics)),
-                    json.dumps([list(centre) for centre in new.centres]),
                     _groups_text(new.groups),
                     json.dumps(dict(new.model)),
                     json.dumps(dict(new.account), ensure_ascii=False),
@@ -109,11 +103,9 @@ class Runs:
         """The run that was made last."""
         return self._one("ORDER BY id DESC LIMIT 1")
 
-    def latest_like(self, params: Mapping[str, Any], k: int) -> Run | None:
+    def latest_like(self, command: str, k: int) -> Run | None:
         """The run that was made last of those asked for in this way, into ``k`` clusters if any."""
-        return self._one(
-            "WHERE params = ? ORDER BY k = ? DESC, id DESC LIMIT 1", json.dumps(dict(params)), k
-        )
+        return self._one("WHERE command = ? ORDER BY k = ? DESC, id DESC LIMIT 1", command, k)
 
     def get(self, run_id: int) -> Run | None:
         """The run with this id."""

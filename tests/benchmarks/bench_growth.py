@@ -27,7 +27,6 @@ from analytics.clusters.find.clustering import cluster
 from analytics.features.customers import as_of_date, customer_features
 from analytics.rfm import Rfm, score_rfm
 from bot.language.commands.rfm import RfmSegments
-from bot.language.commands.segment import SegmentRun
 from bot.services.dispatch import Services
 from bot.services.intake.importing import import_file
 from bot.services.rfm.packs import rule_pack
@@ -99,7 +98,7 @@ def measure(lines: int, folder: Path) -> dict[str, float]:
     bare_seconds, bare = seconds(lambda: scores_by_duckdb(table, customers.as_of))
     assert ours.customers == len(bare)
     assert np.isclose(ours.revenue, bare["monetary"].sum())
-    run_seconds, _ = seconds(lambda: services.answer(SegmentRun(k=4), context))
+    run_seconds, _ = seconds(lambda: services.ask("/segment run k=4", context))
     return {
         "rfm": rfm_seconds,
         "same": same_seconds,

@@ -14,7 +14,6 @@ from one_process import one_process
 from shops import as_csv
 
 from analytics.vocabulary.errors import SegbotError
-from bot.language.parser import parse
 from bot.services.answer import Answer
 from bot.services.dispatch import Services
 from bot.services.intake.importing import import_file
@@ -72,7 +71,7 @@ class Shop:
 
     def ask(self, line: str) -> Answer:
         context = self.services.context(self.store).reporting(self.stages.append)
-        return self.services.answer(parse(line), context)
+        return self.services.ask(line, context)
 
 
 MakeShop: TypeAlias = Callable[[Iterable[Row]], Shop]

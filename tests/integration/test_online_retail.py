@@ -21,7 +21,6 @@ from sklearn.metrics import (
 )
 from sklearn.preprocessing import StandardScaler
 
-from bot.language.parser import parse
 from bot.services.answer import Answer
 from bot.services.dispatch import Services
 from bot.services.intake.importing import ImportReport, import_file
@@ -57,7 +56,7 @@ def ask(imported: tuple[Store, ImportReport]) -> Ask:
     services = Services()
 
     def answer(line: str) -> Answer:
-        return services.answer(parse(line), services.context(imported[0]))
+        return services.ask(line, services.context(imported[0]))
 
     return answer
 

@@ -10,7 +10,6 @@ from shops import HEADER, as_csv
 
 from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS
-from bot.language.parser import parse
 from bot.render.message import versions
 from bot.services.answer import Answer
 from bot.services.dispatch import Services
@@ -69,7 +68,7 @@ def asking(folder: Path, rows: Iterable[Sequence[object]]) -> Ask:
     store = Store(folder / "shop.db")
     import_file(store, folder / "shop.csv", "shop.csv", today=datetime.now(UTC).date())
     services = Services()
-    return lambda line: services.answer(parse(line), services.context(store))
+    return lambda line: services.ask(line, services.context(store))
 
 
 @pytest.fixture(scope="module", params=SHOPS)

@@ -47,7 +47,7 @@ class Shop:
         import_file(self.store, path, name, today=dt.date(2012, 1, 1))
 
     def ask(self, line: str) -> Answer:
-        return self.services.answer(parse(line), self.services.context(self.store, user="U1"))
+        return self.services.ask(line, self.services.context(self.store, user="U1"))
 
     def told(self, line: str) -> tuple[str, str]:
         """What an answer says in short, and how it goes on; or why it is refused, and the hint."""

@@ -82,7 +82,7 @@ def test_shuffling_rows_changes_nothing(rows: list[Row], k: int, scale: Scale, s
     given_order = scaled(features, k, scale)
     shuffled = scaled(features.sample(frac=1, random_state=seed), k, scale)
     pd.testing.assert_series_equal(given_order.labels, shuffled.labels)
-    pd.testing.assert_frame_equal(given_order.centres, shuffled.centres)
+    pd.testing.assert_frame_equal(given_order.medians, shuffled.medians)
     assert given_order.quality == shuffled.quality
 
 

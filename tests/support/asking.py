@@ -3,7 +3,6 @@
 from datetime import date
 from pathlib import Path
 
-from bot.language.parser import parse
 from bot.render.plain import summary
 from bot.services.answer import Answer
 from bot.services.dispatch import Services
@@ -26,7 +25,7 @@ class Shop:
     def ask(self, line: str, channel: str = "") -> Answer:
         """The answer to a line, asked from a channel or from nowhere."""
         services = Services()
-        return services.answer(parse(line), services.context(self.store, channel=channel))
+        return services.ask(line, services.context(self.store, channel=channel))
 
     def said(self, line: str, channel: str = "") -> str:
         """The answer as plain text."""

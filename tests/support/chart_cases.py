@@ -14,7 +14,7 @@ from analytics.charts.k_choice import k_choice
 from analytics.charts.palette import segment_colours
 from analytics.charts.rfm_distributions import rfm_distributions
 from analytics.charts.rfm_map import rfm_map
-from analytics.charts.row_account import Fate, RowGroup, row_account
+from analytics.charts.row_account import RowGroup, row_account
 from analytics.charts.segment_bars import segment_bars
 from analytics.charts.segment_flow import segment_flow
 from analytics.charts.segment_matrix import segment_matrix
@@ -33,6 +33,7 @@ from analytics.movement.sizes import segment_changes
 from analytics.rfm import Rfm, score_rfm
 from analytics.rfm.edges import quantile_edges
 from analytics.rfm.rules import RulePack, SegmentRule
+from analytics.vocabulary.rows import Fate
 
 SOURCE = (
     "As of 9 Dec 2011, orders from United Kingdom, tier gold, from 1 Dec 2010, "

@@ -21,7 +21,7 @@ _RULES_ALONE = 0.6
 _SAYS_NOTHING = 0.05
 
 
-class Doubt(StrEnum):
+class Kind(StrEnum):
     """What may be wrong."""
 
     TINY = "a group of very few customers"
@@ -37,14 +37,14 @@ class Caution:
 
     Attributes
     ----------
-    doubt : Doubt
+    kind : Kind
     group : int
         The number of the group that it is about, 0 where it is about none.
     features : tuple of str
         The names of the features that it is about.
     """
 
-    doubt: Doubt
+    kind: Kind
     group: int = 0
     features: tuple[str, ...] = ()
 
@@ -74,9 +74,9 @@ def _sizes(profiles: Sequence[ClusterProfile]) -> list[Caution]:
     found = []
     for each in profiles:
         if each.customers < TINY_CUSTOMERS and each.share < TINY_SHARE:
-            found.append(Caution(Doubt.TINY, each.number))
+            found.append(Caution(Kind.TINY, each.number))
         if each.share > GIANT_SHARE:
-            found.append(Caution(Doubt.GIANT, each.number))
+            found.append(Caution(Kind.GIANT, each.number))
     return found
 
 
@@ -86,7 +86,7 @@ def _lopsided(features: Features, clustering: Clustering) -> list[Caution]:
     if preparation.scale not in (Scale.STANDARD, Scale.ROBUST) or clipped:
         return []
     skewed = tuple(name for name in clustering.columns if _skew(features, name) > SKEWED_FROM)
-    return [Caution(Doubt.FAR_OUT, features=skewed)] if skewed else []
+    return [Caution(Kind.FAR_OUT, features=skewed)] if skewed else []
 
 
 def _skew(features: Features, name: str) -> float:
@@ -109,11 +109,11 @@ def _ruled_by_one(clustering: Clustering) -> list[Caution]:
     ruling = [name for name in varying if between[name] >= _RULES_ALONE]
     if len(ruling) != 1 or len(rest) != len(varying) - 1 or not rest:
         return []
-    return [Caution(Doubt.ONE_FEATURE, features=(ruling[0],))]
+    return [Caution(Kind.ONE_FEATURE, features=(ruling[0],))]
 
 
 def _starts(clustering: Clustering) -> list[Caution]:
     agreeing = clustering.starts_agreeing
     if clustering.model.algorithm is not Algorithm.KMEANS or agreeing is None:
         return []
-    return [] if round(agreeing * STARTS) > 1 else [Caution(Doubt.ONE_START)]
+    return [] if round(agreeing * STARTS) > 1 else [Caution(Kind.ONE_START)]

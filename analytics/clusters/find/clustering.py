@@ -29,8 +29,6 @@ class Clustering:
         Each customer's cluster number.
     k : int
     prepared : Prepared
-    centres : DataFrame, one row per cluster number, one column per feature
-        The mean of the members' scaled values; what the next run's clusters are matched against.
     medians : DataFrame, one row per cluster number, one column per feature
         In the features' own units.
     quality : Quality
@@ -49,7 +47,6 @@ class Clustering:
     labels: pd.Series
     k: int
     prepared: Prepared
-    centres: pd.DataFrame
     medians: pd.DataFrame
     quality: Quality
     silhouettes: Silhouettes
@@ -117,15 +114,16 @@ def cluster(
     labels = pd.Series(
         np.array(numbers)[found.labels], prepared.matrix.index, dtype="int64", name="cluster"
     )
-    centres = prepared.matrix.groupby(labels).mean()
     numbered = labels.to_numpy("int64")
     (measured,) = silhouettes(matrix, [numbered])
     return Clustering(
         labels=labels,
         k=len(filled),
         prepared=prepared,
-        centres=centres,
-        medians=own_units.loc[:, list(centres.columns)].groupby(labels).median().astype(float),
+        medians=own_units.loc[:, list(prepared.matrix.columns)]
+        .groupby(labels)
+        .median()
+        .astype(float),
         quality=quality(matrix, numbered, measured),
         silhouettes=measured,
         model=ClusterModel(algorithm, prepared.preparation, found.placing, numbers),

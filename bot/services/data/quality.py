@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-from analytics.charts.row_account import Fate as Drawn
 from analytics.charts.row_account import RowGroup, row_account
 from analytics.data_quality import outlying_lines, returns_matched
 from analytics.vocabulary.rows import Fate
@@ -25,7 +24,6 @@ _RETURNS = {
     "unmatched": "Returns of something that isn't among the purchases",
     "unknown customer": "Returns without a customer",
 }
-_DRAWN = {Fate.SET_ASIDE: Drawn.SET_ASIDE, Fate.REJECTED: Drawn.REJECTED}
 
 
 def quality(request: DataQuality, context: Context) -> Answer:
@@ -95,17 +93,15 @@ def _oddities(context: Context) -> Table:
 def _groups(upload: Upload) -> list[RowGroup]:
     kept = upload.notes["kept"]
     groups = [
-        RowGroup(Drawn.KEPT, "purchases", kept["purchases_known"] + kept["purchases_unknown"]),
-        RowGroup(Drawn.KEPT, "returns", kept["returns_known"] + kept["returns_unknown"]),
-        RowGroup(Drawn.KEPT, "customers", upload.rows_kept - sum(kept.values())),
+        RowGroup(Fate.KEPT, "purchases", kept["purchases_known"] + kept["purchases_unknown"]),
+        RowGroup(Fate.KEPT, "returns", kept["returns_known"] + kept["returns_unknown"]),
+        RowGroup(Fate.KEPT, "customers", upload.rows_kept - sum(kept.values())),
     ]
     for fate, reasons in (
         (Fate.SET_ASIDE, upload.rows_set_aside),
         (Fate.REJECTED, upload.rows_rejected),
     ):
-        groups += [
-            RowGroup(_DRAWN[fate], reason_words(name), rows) for name, rows in reasons.items()
-        ]
+        groups += [RowGroup(fate, reason_words(name), rows) for name, rows in reasons.items()]
     return [group for group in groups if group.rows]
 
 

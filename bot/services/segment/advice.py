@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from analytics.clusters.describe.cautions import Caution, Doubt
+from analytics.clusters.describe.cautions import Caution, Kind
 from analytics.clusters.describe.naming import Advice
 from analytics.clusters.describe.profiles import ClusterProfile
 from analytics.features.names import FEATURES
@@ -48,8 +48,8 @@ def _worded(
     caution: Caution, request: SegmentRun, profiles: Mapping[int, ClusterProfile]
 ) -> tuple[str, str]:
     features = listed(map(_label, caution.features or ("",)))
-    match caution.doubt:
-        case Doubt.TINY:
+    match caution.kind:
+        case Kind.TINY:
             group = profiles[caution.group]
             fewer = f"`k={request.k - 1}`, or " if request.k and request.k > 2 else ""
             return (
@@ -59,7 +59,7 @@ def _worded(
                 ),
                 f"Try {fewer}`outliers=clip`, which pulls extreme figures in.",
             )
-        case Doubt.GIANT:
+        case Kind.GIANT:
             group = profiles[caution.group]
             return (
                 (
@@ -68,7 +68,7 @@ def _worded(
                 ),
                 "Try `scale=log`, `outliers=clip`, or other features.",
             )
-        case Doubt.FAR_OUT:
+        case Kind.FAR_OUT:
             return (
                 (
                     f"a few customers are very far from all others in {features}, and with "
@@ -76,12 +76,12 @@ def _worded(
                 ),
                 "`scale=log` brings them nearer.",
             )
-        case Doubt.ONE_FEATURE:
+        case Kind.ONE_FEATURE:
             return (
                 (f"the groups differ in {features} and in nothing else."),
                 "A filter, or `/rfm segments`, says that more simply.",
             )
-        case Doubt.ONE_START:
+        case Kind.ONE_START:
             return (
                 (
                     "these groups came out once only, however often they were looked for; there "

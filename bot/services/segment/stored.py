@@ -4,7 +4,6 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -21,14 +20,12 @@ from analytics.clusters.find.clustering import Clustering
 from analytics.clusters.find.model import ClusterModel
 from analytics.clusters.judge.quality import Quality
 from analytics.vocabulary.errors import SegbotError
-from bot.language.commands.days import SpanOnly
 from bot.language.commands.segment import SegmentRun
+from bot.language.parser import parse
 from bot.services.context import Context
 from bot.services.segment.account import RunAccount
 from bot.services.selection.selection import Selection, population_note, select
 from storage.records.runs import NewRun, Run
-
-_DAYS = ("since", "until")
 
 
 @dataclass(frozen=True)
@@ -145,13 +142,11 @@ def save(
         NewRun(
             user=context.user,
             channel=context.channel,
-            algo=request.algo,
-            params=_parameters(request),
+            command=_command(request),
             data_version=customers.data_version,
             as_of=customers.as_of,
             k=clustering.k,
             metrics=dataclasses.asdict(clustering.quality),
-            centres=clustering.centres.to_numpy().tolist(),
             groups=[dataclasses.asdict(each) for each in profiles],
             model=clustering.model.to_json(),
             account=account(profiles).to_json(),
@@ -239,7 +234,7 @@ def _profiles_now(
 def _segmentation(stored: Run) -> Segmentation:
     return Segmentation(
         number=stored.id,
-        request=SegmentRun(**_values(stored)),
+        request=_request(stored),
         as_of=stored.as_of,
         quality=Quality(**stored.metrics),
         profiles=_profiles(stored),
@@ -253,7 +248,7 @@ def _segmentation(stored: Run) -> Segmentation:
 
 def _earlier(context: Context, request: SegmentRun, k: int) -> EarlierRun | None:
     runs = context.store.runs
-    found = runs.latest_like(_parameters(request), k)
+    found = runs.latest_like(_command(request), k)
     if found is None:
         return None
     return EarlierRun(runs.assignments(found.id), _profiles(found))
@@ -273,32 +268,12 @@ def _profiles(stored: Run) -> tuple[ClusterProfile, ...]:
     )
 
 
-def _parameters(request: SegmentRun) -> dict[str, Any]:
-    """What a run was asked for, as JSON can hold it; but for k, which may have been chosen."""
-    values = dataclasses.asdict(request)
-    del values["k"]
-    return {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in values.items()
-    } | {
-        "attributes": [list(each) for each in request.attributes],
-        "last": None if request.last is None else str(request.last),
-    }
+def _command(request: SegmentRun) -> str:
+    """What a run was asked for; but for k, which may have been chosen."""
+    return request.with_values({"k": None}).text()
 
 
-def _values(stored: Run) -> dict[str, Any]:
-    days = {
-        name: date.fromisoformat(stored.params[name])
-        for name in _DAYS
-        if stored.params[name] is not None
-    }
-    attributes = tuple((name, value) for name, value in stored.params["attributes"])
-    k = None if Algorithm(stored.algo).finds_k else stored.k
-    last = stored.params["last"]
-    return {
-        **stored.params,
-        **days,
-        "attributes": attributes,
-        "last": None if last is None else SpanOnly().read(last),
-        "k": k,
-    }
+def _request(stored: Run) -> SegmentRun:
+    request = parse(stored.command)
+    assert isinstance(request, SegmentRun)
+    return request if Algorithm(request.algo).finds_k else request.with_values({"k": stored.k})

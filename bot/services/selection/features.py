@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from analytics.features.attributes import attribute_numbers
-from analytics.features.behaviour import basket_habits, order_totals
+from analytics.features.behaviour import basket_habits, order_habits
 from analytics.features.names import FEATURES, SETS, Feature, Source, uploaded
 from analytics.vocabulary.errors import SegbotError
 from bot.language.commands.segment import Comparison
@@ -74,7 +74,7 @@ def widened(
     """
     sources = {each.source for each in features}
     if Source.HABITS in sources:
-        frame = frame.merge(order_totals(orders, as_of).execute(), "left", "customer_id")
+        frame = frame.merge(order_habits(orders, as_of).execute(), "left", "customer_id")
     if Source.BASKETS in sources:
         frame = frame.merge(basket_habits(lines, as_of).execute(), "left", "customer_id")
     for each in features:

@@ -1,7 +1,6 @@
 """How each customer buys."""
 
 from datetime import date
-from pathlib import Path
 
 import ibis
 import numpy as np
@@ -38,7 +37,7 @@ def test_a_customer_worked_by_hand() -> None:
 
     Gaps: mean (5.41667 + 169.54167) / 2 = 87.47917; both are 82.0625 from it, the spread.
     Trend: 181 days 14 hours to the as-of date, the middle of which is 2024-04-01 05:00; 150
-    pounds before and 30 after, so (30 - 150) / 180. Each hour once, so the latest's, 9.
+    pounds before and 30 after, so (30 - 150) / 180.
     """
     found = habits(
         [
@@ -59,8 +58,6 @@ def test_a_customer_worked_by_hand() -> None:
             "weekend_share": 1 / 3,
             "morning_share": 2 / 3,
             "evening_share": 1 / 3,
-            "usual_weekday": 1,
-            "usual_hour": 9,
             "trend": -2 / 3,
         }
     )
@@ -71,7 +68,6 @@ def test_one_order_has_no_gaps_and_no_trend() -> None:
     assert found[["gap_mean", "gap_spread", "trend"]].isna().all()
     assert found["units_per_order"] == 2.5
     assert [*found[["weekend_share", "morning_share", "evening_share"]]] == [1, 1, 0]
-    assert [*found[["usual_weekday", "usual_hour"]]] == [6, 11]
 
 
 def test_two_orders_have_a_gap_but_no_spread_and_the_very_middle_is_late() -> None:
@@ -106,20 +102,10 @@ def test_orders_without_a_time_of_day_say_nothing_about_hours() -> None:
             order("5", "gil", "2024-06-02 12:00:00", 1_000),
         ]
     )
-    hours = ["morning_share", "evening_share", "usual_hour"]
+    hours = ["morning_share", "evening_share"]
     assert found.loc["eve", hours].isna().all()
-    assert [*found.loc["fay", hours]] == [0, 0, 17]
-    assert [*found.loc["gil", hours]] == [0, 0.5, 18]
-
-
-def test_of_several_commonest_weekdays_the_latest_counts() -> None:
-    found = habits(
-        [
-            order(str(place), "hal", f"2024-06-{day:02} 09:00:00", 1_000)
-            for place, day in enumerate((3, 5, 10, 12, 14))  # Mon Wed Mon Wed Fri
-        ]
-    )
-    assert found.loc["hal", "usual_weekday"] == 3
+    assert [*found.loc["fay", hours]] == [0, 0]
+    assert [*found.loc["gil", hours]] == [0, 0.5]
 
 
 def test_an_order_is_made_of_different_products_and_postage_is_none() -> None:
@@ -172,7 +158,7 @@ def test_online_retail_agrees_with_plain_pandas_on_orders(
 ) -> None:
     as_of = pd.Timestamp("2011-12-10")
     found = order_habits(orders_table(online_retail_orders), as_of.date()).execute()
-    found = found.set_index("customer_id")
+    found = found.set_index("customer_id").sort_index()
 
     orders = online_retail_orders.query("purchase_lines > 0").dropna(subset="customer_id")
     orders = orders.sort_values(["customer_id", "ordered_at"])
@@ -191,8 +177,6 @@ def test_online_retail_agrees_with_plain_pandas_on_orders(
             "weekend_share": at.dt.day_name().isin(["Saturday", "Sunday"]).groupby(of).mean(),
             "morning_share": (at.dt.strftime("%p") == "AM").groupby(of).mean(),
             "evening_share": (at.dt.hour >= 18).groupby(of).mean(),
-            "usual_weekday": at.dt.isocalendar().day.groupby(of).agg(_commonest),
-            "usual_hour": at.dt.hour.groupby(of).agg(_commonest),
             "trend": ((late - early) / (late + early)).where(repeat),
         }
     )
@@ -200,50 +184,3 @@ def test_online_retail_agrees_with_plain_pandas_on_orders(
     pd.testing.assert_frame_equal(
         found, expected.astype(found.dtypes), check_names=False, rtol=1e-9, atol=1e-6
     )
-
-
-def _commonest(in_time: pd.Series) -> int:
-    """The latest of the most frequent values."""
-    counts = in_time.value_counts()
-    most = counts[counts == counts.max()].index
-    return int(in_time[in_time.isin(most)].iloc[-1])
-
-
-@pytest.mark.real_data
-def test_online_retail_agrees_with_plain_pandas_on_baskets(online_retail_parquet: Path) -> None:
-    """Customers abroad; goods are what has a code that begins with a digit, here."""
-    lines = pd.read_parquet(online_retail_parquet).dropna(subset=["CustomerID"])
-    lines = lines[lines["Country"] != "United Kingdom"]
-    lines = lines[(lines["Quantity"] > 0) & (lines["UnitPrice"] > 0)]
-    lines["cents"] = (lines["Quantity"] * lines["UnitPrice"] * 100).round().astype("int64")
-    lines["customer_id"] = lines["CustomerID"].astype(int).astype("str")
-    table = lines_table(
-        pd.DataFrame(
-            {
-                "order_id": lines["InvoiceNo"].astype(int),
-                "invoice": lines["InvoiceNo"],
-                "customer_id": lines["customer_id"],
-                "country": lines["Country"],
-                "ordered_at": lines["InvoiceDate"],
-                "product_code": lines["StockCode"],
-                "description": lines["Description"],
-                "merchandise": lines["StockCode"].str[0].str.isdigit().astype(int),
-                "quantity": lines["Quantity"].astype(float),
-                "unit_price": lines["UnitPrice"],
-                "amount_cents": lines["cents"],
-            }
-        )
-    )
-    found = basket_habits(table, date(2011, 12, 10)).execute().set_index("customer_id")
-
-    goods = lines[lines["StockCode"].str.contains(r"^\d")]
-    per_order = goods.drop_duplicates(["customer_id", "InvoiceNo", "StockCode"])
-    products = per_order.groupby(["customer_id", "InvoiceNo"]).size().groupby("customer_id").mean()
-    spent = goods.pivot_table("cents", "customer_id", "StockCode", "sum", fill_value=0)
-    expected = pd.DataFrame(
-        {
-            "products_per_order": products,
-            "top_product_share": spent.max(axis=1) / spent.sum(axis=1),
-        }
-    )
-    pd.testing.assert_frame_equal(found, expected, check_names=False, rtol=1e-12)

@@ -14,10 +14,11 @@ from chart_looks import CHARTS, faults, figures_drawn, shown_texts
 from PIL import Image
 
 from analytics.charts.cluster_scatter import cluster_scatter
-from analytics.charts.row_account import Fate, RowGroup, row_account
+from analytics.charts.row_account import RowGroup, row_account
 from analytics.charts.style import Chart
 from analytics.clusters.describe.profiles import ClusterProfile, profile_clusters
 from analytics.clusters.find.clustering import Clustering, cluster
+from analytics.vocabulary.rows import Fate
 
 Many = tuple[pd.DataFrame, Clustering, tuple[ClusterProfile, ...]]
 

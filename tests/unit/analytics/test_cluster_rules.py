@@ -6,7 +6,7 @@ import pytest
 from known_groups import customers_of
 from sklearn.metrics import precision_score, recall_score
 
-from analytics.clusters.describe.cautions import Caution, Doubt, cautions
+from analytics.clusters.describe.cautions import Caution, Kind, cautions
 from analytics.clusters.describe.profiles import profile_clusters
 from analytics.clusters.describe.rules import describe
 from analytics.clusters.find.clustering import RFM_COLUMNS, cluster
@@ -100,13 +100,13 @@ def test_a_handful_and_a_giant_are_named() -> None:
     random = np.random.default_rng(0)
     crowd = np.column_stack([random.integers(1, 99, 990), np.ones(990), random.uniform(5, 9, 990)])
     shop = customers_of(np.vstack([crowd, [[1, 5_000, 1e7]] * 8]))
-    assert doubts(shop, 2)[:2] == [Caution(Doubt.TINY, 1), Caution(Doubt.GIANT, 2)]
+    assert doubts(shop, 2)[:2] == [Caution(Kind.TINY, 1), Caution(Kind.GIANT, 2)]
 
 
 def test_lopsided_features_on_a_scale_that_keeps_them_so_are_named() -> None:
     random = np.random.default_rng(0)
     shop = customers_of(np.exp(random.normal(3, [0.1, 0.1, 2.0], (500, 3))))
-    lopsided = Caution(Doubt.FAR_OUT, features=("monetary",))
+    lopsided = Caution(Kind.FAR_OUT, features=("monetary",))
     assert lopsided in doubts(shop, 3, Scale.STANDARD)
     assert lopsided not in doubts(shop, 3)
     assert lopsided not in doubts(shop, 3, Scale.STANDARD, clip=True)
@@ -116,7 +116,7 @@ def test_groups_that_one_feature_makes_alone_are_named() -> None:
     random = np.random.default_rng(0)
     days = np.repeat([2.0, 400.0], 200)
     shop = customers_of(np.column_stack([days, np.ones(400), random.uniform(90, 110, 400)]))
-    assert Caution(Doubt.ONE_FEATURE, features=("recency",)) in doubts(shop, 2)
+    assert Caution(Kind.ONE_FEATURE, features=("recency",)) in doubts(shop, 2)
 
 
 def test_groups_that_hardly_any_start_finds_are_named() -> None:
@@ -125,4 +125,4 @@ def test_groups_that_hardly_any_start_finds_are_named() -> None:
     assert cluster(apart(), 3).starts_agreeing == 1
     unsteady = [k for k in range(4, 11) if (cluster(shop, k).starts_agreeing or 1) <= 0.1]
     assert unsteady
-    assert Caution(Doubt.ONE_START) in doubts(shop, unsteady[0])
+    assert Caution(Kind.ONE_START) in doubts(shop, unsteady[0])

@@ -8,9 +8,7 @@ from analytics.vocabulary import schema
 DEFINITIONS = Path(__file__).parents[3] / "docs" / "definitions.md"
 
 #: What each customer has that isn't an amount: nothing to take distances of.
-NO_AMOUNTS = {
-    "customer_id", "country", "first_order", "last_order", "usual_weekday", "usual_hour"
-}  # fmt: skip
+NO_AMOUNTS = {"customer_id", "country", "first_order", "last_order"}
 COLUMNS = {
     Source.ORDERS: schema.FEATURES,
     Source.HABITS: schema.HABITS,

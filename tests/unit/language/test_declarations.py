@@ -39,7 +39,7 @@ def help_answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str
     """What `/rfm help` and its like list, by command: a row for each verb."""
     services = Services()
     context = services.context(Store(tmp_path_factory.mktemp("help") / "shop.db"))
-    answers = {name: services.answer(parse(f"/{name} help"), context) for name in NAMES}
+    answers = {name: services.ask(f"/{name} help", context) for name in NAMES}
     return {name: [str(row[0]) for row in each.tables[0].rows] for name, each in answers.items()}
 
 
