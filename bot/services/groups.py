@@ -1,7 +1,8 @@
 """What answers say of a group in the same way, whether rules made it or an algorithm found it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol, TypeVar
 
 import pandas as pd
@@ -10,7 +11,7 @@ from analytics.groups import Group
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
 from bot.language.words import find, nearest
-from bot.services.answer import Column, Format, Line, Table
+from bot.services.answer import Column, Export, Format, Line, Table
 from bot.services.formats import Formats
 
 
@@ -57,6 +58,37 @@ def buyer_table(name: str, buyers: list[Buyer], most: int) -> Table:
             (each.customer_id, each.monetary, each.frequency, each.recency) for each in shown
         ),
     )
+
+
+def customers_file(
+    filename: str,
+    customers: pd.DataFrame,
+    groups: Mapping[Column, pd.Series],
+    more: Mapping[Column, pd.Series] = MappingProxyType({}),
+) -> Export:
+    """Customers as a file, who spent most first.
+
+    Parameters
+    ----------
+    customers : DataFrame, indexed by ``customer_id``
+        With ``recency``, ``frequency`` and ``monetary``.
+    groups, more : mapping of Column to Series, indexed by ``customer_id``
+        The columns after the customer's id, and the last ones.
+    """
+    buyers = best_first(customers)
+    ids = [each.customer_id for each in buyers]
+    first, last = ([each.loc[ids].tolist() for each in part.values()] for part in (groups, more))
+    own = [[each.recency, each.frequency, each.monetary] for each in buyers]
+    columns = (
+        Column("customer_id"),
+        *groups,
+        Column("recency_days", Format.COUNT),
+        Column("orders", Format.COUNT),
+        Column("spent", Format.MONEY),
+        *more,
+    )
+    rows = zip(ids, *first, *zip(*own, strict=True), *last, strict=True)
+    return Export(filename, Table(filename, columns, tuple(rows)), tuple(ids))
 
 
 class Named(Protocol):

@@ -91,7 +91,8 @@ def measure(lines: int, folder: Path) -> dict[str, float]:
     text.unlink()
     services = Services()
     context = services.context(store)
-    rfm_seconds, (customers, ours) = seconds(lambda: scored(context, RfmSegments()))
+    rfm_seconds, found = seconds(lambda: scored(context, RfmSegments()))
+    customers, ours = found.customers, found.rfm
     same_seconds, same = seconds(lambda: rfm_by_duckdb(table))
     # A short history gets fewer scores, so only what is scored is compared.
     pd.testing.assert_frame_equal(same.scores[MEASURES], ours.scores[MEASURES])

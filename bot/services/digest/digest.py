@@ -38,7 +38,8 @@ _NEW_RULES = (
 
 def now(request: DigestNow, context: Context) -> Answer:
     """The digest of this moment, compared with what this channel was told last."""
-    customers, rfm = scored(context, RfmOverview())
+    found = scored(context, RfmOverview())
+    customers, rfm = found.customers, found.rfm
     snapshots = context.store.digests.snapshots
     previous = snapshots.latest(context.channel)
     if previous is None:
@@ -77,7 +78,8 @@ def now(request: DigestNow, context: Context) -> Answer:
 
 def remember(context: Context) -> None:
     """Note what a channel was told, for its next digest to be compared with."""
-    customers, rfm = scored(context, RfmOverview())
+    found = scored(context, RfmOverview())
+    customers, rfm = found.customers, found.rfm
     sizes = {
         each.key: SegmentSize(each.customers, round(each.revenue * 100)) for each in rfm.segments
     }

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from analytics.movement.chance import Chance
 from analytics.movement.moves import BY_THEMSELVES, GONE, NEW, Direction, Movement
-from analytics.vocabulary.errors import SegbotError
-from bot.language.words import find, nearest
+from bot.services.groups import find_group
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,11 @@ class Words:
     no_longer: str = "No order now"
     came: str = "new since then"
     went: str = "left with no order in the days that count"
+
+
+class _Named(NamedTuple):
+    key: str
+    label: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,17 +104,5 @@ class Comparison:
 
     def named(self, words: str) -> str:
         """The key of the segment that a person's words name, by its name or number."""
-        by_name = {key: key for key in self.names}
-        for key, name in self.names.items():
-            # Tables of groups show their numbers, and people write one, the other or both.
-            by_name |= {name: key, f"{key} {name}": key}
-        found = find(words, by_name) or find(words.split(",")[0], by_name)
-        if found is None:
-            close = nearest(words, self.names.values())
-            raise SegbotError(
-                f"There is no {self.words.noun} called `{words.replace('`', chr(39))[:60]}`.",
-                f"Did you mean `{close}`?"
-                if close
-                else f"The {self.words.noun}s are {', '.join(self.names.values())}.",
-            )
-        return by_name[found]
+        groups = [_Named(key, name) for key, name in self.names.items()]
+        return find_group(words, groups, self.words.noun).key

@@ -21,7 +21,7 @@ from bot.services.context import Context
 from bot.services.movement.answering import changes_answer, movers_answer
 from bot.services.movement.comparison import Comparison, Words
 from bot.services.movement.days import TwoDays, chance_of, two_days
-from bot.services.rfm.scoring import Standing, in_force, scored_within, stand
+from bot.services.rfm.scoring import ScoredCustomers, in_force, score, scored_within
 from bot.services.selection.selection import select
 
 _WORDS = Words("segment", "a lower segment", "the limits between segments moved")
@@ -32,10 +32,10 @@ _RANKED = "Segments are ranked in the order of the rule pack, the best first."
 
 @dataclass(frozen=True, eq=False)
 class _Found:
-    """Two days, and how customers stand on the later."""
+    """Two days, and customers scored on the later."""
 
     days: TwoDays
-    now: Standing
+    now: ScoredCustomers
 
     def among(self, features: Features) -> Features:
         """Those among whom people are scored, of everybody on a day."""
@@ -123,7 +123,7 @@ def since_digest(
 
 def _found(context: Context, request: Population, days: TwoDays) -> _Found:
     return _Found(
-        days, stand(context, days.customers, in_force(context, request), scored_within(request))
+        days, score(context, days.customers, in_force(context, request), scored_within(request))
     )
 
 

@@ -8,7 +8,7 @@ from bot.language.commands.rfm import RfmExport, RfmOverview, RfmPlay, RfmSegmen
 from bot.services.answer import Answer, Column, Format, NextStep, Table
 from bot.services.context import Context
 from bot.services.pictures import picture
-from bot.services.rfm.scoring import standing
+from bot.services.rfm.scoring import scored
 from bot.services.rfm.wording import (
     metrics,
     notes,
@@ -21,7 +21,7 @@ from bot.services.rfm.wording import (
 
 def overview(request: RfmOverview, context: Context) -> Answer:
     """The map of segments, and who pays the bills."""
-    found = standing(context, request)
+    found = scored(context, request)
     rfm = found.rfm
     context.progress("drawing")
     first = found.rules.rules[0]
@@ -51,7 +51,7 @@ def overview(request: RfmOverview, context: Context) -> Answer:
 
 def segments(request: RfmSegments, context: Context) -> Answer:
     """Every segment with its play in a line."""
-    found = standing(context, request)
+    found = scored(context, request)
     rfm = found.rfm
     plays = {rule.key: rule.play for rule in found.rules.rules}
     table = Table(

@@ -22,7 +22,7 @@ from bot.services.context import Context
 from bot.services.formats import Formats
 from bot.services.groups import group_line
 from bot.services.rfm.packs import segment_rule
-from bot.services.rfm.scoring import Standing, standing
+from bot.services.rfm.scoring import ScoredCustomers, scored
 from bot.services.rfm.top import members
 from bot.services.rfm.wording import metrics, notes
 
@@ -59,7 +59,7 @@ class Habits:
 
 def play(request: RfmPlay, context: Context) -> Answer:
     """What to send a segment, when, and what not to do, in this shop's figures."""
-    found = standing(context, request)
+    found = scored(context, request)
     rule = segment_rule(found.rules, request.segment)
     summary = found.rfm.summary(rule.key)
     if not summary.customers:
@@ -95,7 +95,7 @@ def play(request: RfmPlay, context: Context) -> Answer:
     )
 
 
-def habits_of(found: Standing, rule: SegmentRule) -> Habits:
+def habits_of(found: ScoredCustomers, rule: SegmentRule) -> Habits:
     """What the customers of a segment usually spend on an order, and how long they wait."""
     features = found.customers.features.set_index("customer_id")
     theirs = features.loc[members(found.rfm, rule).index]
@@ -113,7 +113,7 @@ def _gaps(features: pd.DataFrame) -> pd.Series:
     return between[again] / (features["frequency"][again] - 1)
 
 
-def _favourites(found: Standing, rule: SegmentRule) -> tuple[Favourite, ...]:
+def _favourites(found: ScoredCustomers, rule: SegmentRule) -> tuple[Favourite, ...]:
     who = members(found.rfm, rule).index.tolist()
     if len(who) == found.rfm.customers:
         return ()
@@ -194,7 +194,7 @@ _NO_FAVOURITES = (
 )
 
 
-def _nobody(rule: SegmentRule, found: Standing, context: Context) -> Answer:
+def _nobody(rule: SegmentRule, found: ScoredCustomers, context: Context) -> Answer:
     return Answer(
         title=f"The play for {rule.label}",
         reading=(Line(rule.description), Line("Nobody is in this segment now.")),

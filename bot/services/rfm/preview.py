@@ -7,7 +7,7 @@ from bot.language.commands.rfm import RfmPreview, RfmUse
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import Formats
-from bot.services.rfm.scoring import Standing, decided, in_force, scored_within, stand
+from bot.services.rfm.scoring import ScoredCustomers, decided, in_force, score, scored_within
 from bot.services.rfm.wording import edges_words, metrics
 from bot.services.selection.selection import select
 
@@ -24,7 +24,7 @@ def preview(request: RfmPreview, context: Context) -> Answer:
     kept, decision = decided(context)
     wanted = in_force(context, request)
     customers = select(context, request)
-    now, then = (stand(context, customers, each, scored_within(request)) for each in (kept, wanted))
+    now, then = (score(context, customers, each, scored_within(request)) for each in (kept, wanted))
     found = moves(now.rfm.scores["segment"], then.rfm.scores["segment"], now.rfm.scores["monetary"])
     use = RfmUse(**wanted.scoring(), after=decision.number if decision else 0)
     moved = sum(each.customers for each in found)
@@ -56,7 +56,7 @@ def preview(request: RfmPreview, context: Context) -> Answer:
 
 
 def _reading(
-    found: tuple[Move, ...], now: Standing, then: Standing, formats: Formats
+    found: tuple[Move, ...], now: ScoredCustomers, then: ScoredCustomers, formats: Formats
 ) -> tuple[Line, ...]:
     if not found:
         return (Line("Everybody would stay in the segment that they are in."),)
@@ -79,7 +79,7 @@ def _reading(
     )
 
 
-def _moves_table(found: tuple[Move, ...], now: Standing, then: Standing) -> Table:
+def _moves_table(found: tuple[Move, ...], now: ScoredCustomers, then: ScoredCustomers) -> Table:
     shown = found[:_MOST_MOVES]
     title = "Who would move" if len(shown) == len(found) else f"The {len(shown)} largest moves"
     return Table(
@@ -96,7 +96,7 @@ def _moves_table(found: tuple[Move, ...], now: Standing, then: Standing) -> Tabl
     )
 
 
-def _sizes_table(now: Standing, then: Standing) -> Table:
+def _sizes_table(now: ScoredCustomers, then: ScoredCustomers) -> Table:
     """Each segment's customers now and then; a segment that only one of them has is blank."""
     sizes = {each.key: (each.label, each.customers) for each in now.rfm.segments}
     later = {each.key: (each.label, each.customers) for each in then.rfm.segments}
@@ -119,7 +119,7 @@ def _sizes_table(now: Standing, then: Standing) -> Table:
     )
 
 
-def _limits_table(now: Standing, then: Standing, formats: Formats) -> Table:
+def _limits_table(now: ScoredCustomers, then: ScoredCustomers, formats: Formats) -> Table:
     names = ("Days since last purchase", "Orders", "Money spent")
     before, after = (edges_words(each.rfm.edges, formats) for each in (now, then))
     rows: list[tuple[str, str]] = []
@@ -135,9 +135,9 @@ def _limits_table(now: Standing, then: Standing, formats: Formats) -> Table:
     )
 
 
-def _was(move: Move, now: Standing) -> str:
+def _was(move: Move, now: ScoredCustomers) -> str:
     return now.rules.rule(move.before).label
 
 
-def _becomes(move: Move, then: Standing) -> str:
+def _becomes(move: Move, then: ScoredCustomers) -> str:
     return then.rules.rule(move.after).label

@@ -1,4 +1,4 @@
-"""How customers stand: whose orders count, by which edges they are scored, by which rules named."""
+"""Scored customers: whose orders count, by which edges they are scored, by which rules named."""
 
 from dataclasses import dataclass, replace
 
@@ -20,7 +20,7 @@ from storage.records.rfm_settings import RfmDecision
 
 
 @dataclass(frozen=True, eq=False)
-class Standing:
+class ScoredCustomers:
     """Customers and their segments, with all that decides them.
 
     Attributes
@@ -70,13 +70,7 @@ class Standing:
         return scores["segment"]
 
 
-def scored(context: Context, population: Population) -> tuple[Selection, Rfm]:
-    """Fetch customers and score them."""
-    found = standing(context, population)
-    return found.customers, found.rfm
-
-
-def standing(context: Context, population: Population) -> Standing:
+def scored(context: Context, population: Population) -> ScoredCustomers:
     """Fetch customers, score them and name their segments.
 
     How is what the request says, and where it says nothing what was decided for the workspace.
@@ -87,7 +81,7 @@ def standing(context: Context, population: Population) -> Standing:
         If nobody is left to score, or if the settings don't fit each other.
     """
     customers = select(context, population)
-    return stand(context, customers, in_force(context, population), scored_within(population))
+    return score(context, customers, in_force(context, population), scored_within(population))
 
 
 def scored_within(request: object) -> bool:
@@ -95,16 +89,16 @@ def scored_within(request: object) -> bool:
     return isinstance(request, Scored) and request.score == "within"
 
 
-def stand(
+def score(
     context: Context, customers: Selection, chosen: Scoring, within: bool = False
-) -> Standing:
+) -> ScoredCustomers:
     """Score customers who were selected, exactly as `chosen` says."""
     among = customers if within else customers.everyone
     context.progress(f"scoring {counted(len(among), 'customer')}")
     rules, why_fewer = rules_of(among, chosen)
     edges, where_from = edges_of(among, chosen, rules)
     rfm = score_rfm(customers.features, rules, edges)
-    return Standing(customers, within, chosen, rfm, rules, (*why_fewer, where_from))
+    return ScoredCustomers(customers, within, chosen, rfm, rules, (*why_fewer, where_from))
 
 
 def decided(context: Context) -> tuple[Scoring, RfmDecision | None]:

@@ -3,25 +3,24 @@
 import pandas as pd
 
 from analytics.charts.segment_bars import segment_bars
-from analytics.movement.history import weekly
+from analytics.movement.history import activity, last_changes, states, weekly
 from analytics.rfm import Rfm
 from analytics.rfm.rules import SegmentRule
 from analytics.vocabulary.wording import counted
 from bot.language.commands.rfm import RfmExport, RfmOverview, RfmPlay, RfmTop
 from bot.language.words import find
-from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Table
+from bot.services.answer import Answer, Column, Format, Line, NextStep
 from bot.services.context import Context
-from bot.services.groups import best_first, buyer_table, group_line
-from bot.services.movement.history import segment_history
+from bot.services.groups import best_first, buyer_table, customers_file, group_line
 from bot.services.pictures import picture
 from bot.services.rfm.packs import segment_rule
-from bot.services.rfm.scoring import standing
+from bot.services.rfm.scoring import ScoredCustomers, scored
 from bot.services.rfm.wording import metrics, notes
 
 
 def top(request: RfmTop, context: Context) -> Answer:
     """The customers of one segment who spend most."""
-    found = standing(context, request)
+    found = scored(context, request)
     rfm, rule = found.rfm, segment_rule(found.rules, request.segment)
     summary = rfm.summary(rule.key)
     buyers = best_first(members(rfm, rule))
@@ -56,46 +55,28 @@ def top(request: RfmTop, context: Context) -> Answer:
 
 def export(request: RfmExport, context: Context) -> Answer:
     """A segment's customers, or everybody's, as a file."""
-    found = standing(context, request)
+    found = scored(context, request)
     everybody = find(request.segment, ["all"]) is not None
     rule = None if everybody else segment_rule(found.rules, request.segment)
-    who = members(found.rfm, rule).sort_values("monetary", ascending=False, kind="stable")
-    days = weekly(found.customers.as_of)
-    history = segment_history(context, found.among(found.customers), days, found.segments_among)
-    people = who.join(history[["previous", "since"]]).reset_index().to_dict("records")
-    measures = ("recency", "frequency", "monetary", "r", "f", "m")
+    who = members(found.rfm, rule)
+    before = _history(context, found).reindex(who.index)
     labels = {each.key: each.label for each in found.rules.rules}
     name = rule.label if rule else "All segments"
-    table = Table(
-        title=name,
-        columns=(
-            Column("customer_id"),
-            Column("segment"),
-            Column("recency_days", Format.COUNT),
-            Column("orders", Format.COUNT),
-            Column("spent", Format.MONEY),
-            Column("r", Format.COUNT),
-            Column("f", Format.COUNT),
-            Column("m", Format.COUNT),
-            Column("previous_segment"),
-            Column("segment_since"),
-        ),
-        rows=tuple(
-            (
-                each["customer_id"],
-                labels[each["segment"]],
-                *(each[name] for name in measures),
-                labels.get(each["previous"], ""),
-                each["since"].isoformat() if each["since"] else "",
-            )
-            for each in people
-        ),
-    )
     filename = f"rfm_{rule.key if rule else 'all'}_{found.customers.as_of.isoformat()}.csv"
+    file = customers_file(
+        filename,
+        who,
+        {Column("segment"): who["segment"].map(labels)},
+        {Column(score, Format.COUNT): who[score] for score in ("r", "f", "m")}
+        | {
+            Column("previous_segment"): before["previous"].map(lambda key: labels.get(key, "")),
+            Column("segment_since"): before["since"].map(lambda day: str(day or "")),
+        },
+    )
     return Answer(
         title=f"{name} as a file",
         reading=(Line(f"{counted(len(who), 'customer')} in {filename}."),),
-        exports=(Export(filename, table, tuple(who.index)),),
+        exports=(file,),
         notes=(_HISTORY, *notes(found, context.formats)),
         metrics={**metrics(found), "exported": len(who)},
         private=True,
@@ -111,3 +92,12 @@ _HISTORY = (
 def members(rfm: Rfm, rule: SegmentRule | None) -> pd.DataFrame:
     """A segment's customers, or everybody, by id."""
     return rfm.scores if rule is None else rfm.scores[rfm.scores["segment"] == rule.key]
+
+
+def _history(context: Context, found: ScoredCustomers) -> pd.DataFrame:
+    """Each customer's last change of segment, looking once a week through a year."""
+    context.progress("looking up when each customer changed segment")
+    days, people = weekly(found.customers.as_of), found.among(found.customers)
+    summed = activity(people.orders, days).execute()
+    known = states(summed, days, people.returns)
+    return last_changes((day, found.segments_among(features)) for day, features in known)

@@ -8,7 +8,7 @@ from bot.language.commands.rfm import RfmOverview, RfmPreview, RfmSettings, RfmU
 from bot.services.answer import Answer, Column, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.rfm.packs import all_packs
-from bot.services.rfm.scoring import decided, in_force, standing
+from bot.services.rfm.scoring import decided, in_force, scored
 from bot.services.rfm.wording import metrics, score_table, sources
 from storage.records.rfm_settings import RfmDecision
 
@@ -27,7 +27,7 @@ def use(request: RfmUse, context: Context) -> Answer:
     if kept.scoring() == wanted.scoring():
         return _in_use("These settings are in use already", decision, context)
     # Whatever can't be scored must not be kept: every later answer would be refused.
-    standing(context, RfmOverview(**wanted.scoring()))
+    scored(context, RfmOverview(**wanted.scoring()))
     _decide(wanted.text(), request.after, decision, context)
     return _in_use("Segments are made this way from now on", decided(context)[1], context)
 
@@ -92,7 +92,7 @@ def _in_use(
             metrics={"decision": number},
             next_steps=(*first_steps, *steps),
         )
-    found = standing(context, RfmOverview())
+    found = scored(context, RfmOverview())
     rules = found.rules
     return Answer(
         title=title,

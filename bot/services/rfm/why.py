@@ -13,7 +13,7 @@ from bot.language.commands.rfm import RfmCustomer, RfmPlay, RfmTop, RfmWhy
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import Formats
-from bot.services.rfm.scoring import Standing, standing
+from bot.services.rfm.scoring import ScoredCustomers, scored
 from bot.services.rfm.wording import NOBODY, metrics, notes, score_ranges
 from bot.services.selection.attributes import known_of
 
@@ -27,7 +27,7 @@ _AT_THE_TIME = (
 
 def customer(request: RfmCustomer, context: Context) -> Answer:
     """One customer's scores, and what else is known of them."""
-    found = standing(context, request)
+    found = scored(context, request)
     wanted, who = _find(found, request.customer)
     rule = found.rules.rule(who["segment"])
     table = Table(
@@ -64,7 +64,7 @@ def customer(request: RfmCustomer, context: Context) -> Answer:
 
 def why(request: RfmWhy, context: Context) -> Answer:
     """Why a customer is in their segment, what would change that, and where they were."""
-    found = standing(context, request)
+    found = scored(context, request)
     wanted, who = _find(found, request.customer)
     rule = found.rules.rule(who["segment"])
     values = Values(
@@ -107,7 +107,7 @@ def why(request: RfmWhy, context: Context) -> Answer:
     )
 
 
-def _find(found: Standing, words: str) -> tuple[str, dict[str, Any]]:
+def _find(found: ScoredCustomers, words: str) -> tuple[str, dict[str, Any]]:
     """A customer's id as it is stored, however a file or a person writes it, and their scores."""
     wanted = identifier(words)
     if wanted not in found.rfm.scores.index:
@@ -119,7 +119,7 @@ def _find(found: Standing, words: str) -> tuple[str, dict[str, Any]]:
     return wanted, {str(name): value for name, value in who.items()}
 
 
-def _metrics(found: Standing, wanted: str, who: dict[str, Any]) -> dict[str, Any]:
+def _metrics(found: ScoredCustomers, wanted: str, who: dict[str, Any]) -> dict[str, Any]:
     names = ("segment", "recency", "frequency", "monetary", "r", "f", "m")
     return {**metrics(found), "customer": wanted, **{name: who[name] for name in names}}
 
@@ -165,7 +165,7 @@ def _days(step: Step) -> str:
     return counted(step.amount, "day")
 
 
-def _score_table(found: Standing, who: dict[str, Any], formats: Formats) -> Table:
+def _score_table(found: ScoredCustomers, who: dict[str, Any], formats: Formats) -> Table:
     """Each value, its score, and what the score and the next better one mean."""
     lowest, highest = found.rules.scores
     days, orders, money = score_ranges(found.rfm.edges, formats)
@@ -193,7 +193,7 @@ def _score_table(found: Standing, who: dict[str, Any], formats: Formats) -> Tabl
     )
 
 
-def _history(found: Standing, wanted: str) -> dict[date, str]:
+def _history(found: ScoredCustomers, wanted: str) -> dict[date, str]:
     """The customer's segment at the start of each month of the last year, and now; oldest first."""
     days = _month_starts(found.customers.as_of)
     among = found.among(found.customers)
@@ -213,7 +213,7 @@ def _month_starts(until: date) -> tuple[date, ...]:
     return tuple(reversed(found))
 
 
-def _past_words(then: dict[date, str], found: Standing) -> str:
+def _past_words(then: dict[date, str], found: ScoredCustomers) -> str:
     """Where the customer was before, by looking at the first day of each month."""
     now = list(then.values())[-1]
     label = found.rules.rule(now).label
@@ -228,7 +228,7 @@ def _past_words(then: dict[date, str], found: Standing) -> str:
     return f"{found.rules.rule(then[last]).label} until {day(last)}, {label} from {day(since)} on."
 
 
-def _history_table(then: dict[date, str], found: Standing) -> Table:
+def _history_table(then: dict[date, str], found: ScoredCustomers) -> Table:
     return Table(
         title="Segment at the start of each month, newest first",
         columns=(Column("Day"), Column("Segment")),

@@ -8,7 +8,7 @@ from analytics.rfm import Edges, SegmentSummary
 from bot.services.answer import Column, Format, Line, Table
 from bot.services.formats import Formats
 from bot.services.groups import group_line
-from bot.services.rfm.scoring import Standing
+from bot.services.rfm.scoring import ScoredCustomers
 
 #: Segments whose customers used to be worth more: the first to write to.
 _LEAVING = ("cannot_lose", "at_risk", "need_attention", "about_to_sleep")
@@ -48,10 +48,10 @@ def segment_table(summaries: tuple[SegmentSummary, ...]) -> Table:
     )
 
 
-def score_table(standing: Standing, formats: Formats) -> Table:
+def score_table(scored: ScoredCustomers, formats: Formats) -> Table:
     """What each score means in days, orders and money, best first."""
-    lowest, highest = standing.rules.scores
-    days, orders, money = score_ranges(standing.rfm.edges, formats)
+    lowest, highest = scored.rules.scores
+    days, orders, money = score_ranges(scored.rfm.edges, formats)
     return Table(
         title="What the scores mean",
         columns=(
@@ -103,38 +103,38 @@ def edges_words(edges: Edges, formats: Formats) -> tuple[str, str, str]:
     )
 
 
-def edges_note(standing: Standing, formats: Formats) -> str:
+def edges_note(scored: ScoredCustomers, formats: Formats) -> str:
     """The edges in a sentence."""
-    lowest, highest = standing.rules.scores
-    recency, frequency, monetary = edges_words(standing.rfm.edges, formats)
+    lowest, highest = scored.rules.scores
+    recency, frequency, monetary = edges_words(scored.rfm.edges, formats)
     return (
         f"Scores {lowest} to {highest}, split after {recency} days since the last purchase, "
         f"{frequency} orders and {monetary} spent; {highest} is best."
     )
 
 
-def notes(standing: Standing, formats: Formats) -> tuple[str, ...]:
+def notes(scored: ScoredCustomers, formats: Formats) -> tuple[str, ...]:
     """The small print of an answer without `score_table`: the edges, and where all comes from."""
-    return (edges_note(standing, formats), *sources(standing))
+    return (edges_note(scored, formats), *sources(scored))
 
 
-def sources(standing: Standing) -> tuple[str, ...]:
+def sources(scored: ScoredCustomers) -> tuple[str, ...]:
     """Where the edges come from, which rules name segments, and whose orders count."""
     return (
-        *standing.made,
-        f"Segments by the rule pack {standing.rules.name}. {standing.customers.note}",
+        *scored.made,
+        f"Segments by the rule pack {scored.rules.name}. {scored.customers.note}",
     )
 
 
-def metrics(standing: Standing) -> dict[str, object]:
+def metrics(scored: ScoredCustomers) -> dict[str, object]:
     """The key figures of an answer."""
-    rfm = standing.rfm
+    rfm = scored.rfm
     return {
         "customers": rfm.customers,
         "revenue": rfm.revenue,
-        "as_of": standing.customers.as_of.isoformat(),
-        "pack": standing.rules.name,
-        "bins": standing.rules.bins,
+        "as_of": scored.customers.as_of.isoformat(),
+        "pack": scored.rules.name,
+        "bins": scored.rules.bins,
         "recency_edges": list(rfm.edges.recency),
         "frequency_edges": list(rfm.edges.frequency),
         "monetary_edges": list(rfm.edges.monetary),

@@ -25,7 +25,7 @@ from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, day
 from bot.language.commands.segment import SegmentRun
 from bot.services.context import Context
-from bot.services.rfm.scoring import in_force, stand
+from bot.services.rfm.scoring import in_force, score
 from bot.services.segment.comparison import prepared
 from bot.services.segment.judgement import Names
 from bot.services.selection.selection import Selection, select
@@ -114,7 +114,7 @@ def gather_all(subject: Subject, context: Context) -> Gathered:
 
 def _rfm_segments(customers: Selection, context: Context) -> pd.Series:
     """Each customer's segment, by the rules that are in force."""
-    segments: pd.Series = stand(context, customers, in_force(context, None)).rfm.scores["segment"]
+    segments: pd.Series = score(context, customers, in_force(context, None)).rfm.scores["segment"]
     return segments
 
 

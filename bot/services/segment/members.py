@@ -5,10 +5,10 @@ from analytics.features.meeting import meets
 from analytics.vocabulary.wording import counted, day, listed
 from bot.language.commands.segment import SegmentExport, SegmentMembers, SegmentRename, SegmentShow
 from bot.language.words import find
-from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Table
+from bot.services.answer import Answer, Column, Format, Line, NextStep
 from bot.services.context import Context
 from bot.services.formats import Formats
-from bot.services.groups import best_first, buyer_table, find_group, group_line
+from bot.services.groups import best_first, buyer_table, customers_file, find_group, group_line
 from bot.services.segment import stored as runs
 from bot.services.segment.advice import PLAYS
 from bot.services.segment.group_tables import label, profile_table
@@ -120,38 +120,19 @@ def export(request: SegmentExport, context: Context) -> Answer:
     frame = people.frame
     newcomers = newcomers_line(people, stored)
     names = {each.number: each.label for each in reversed(known)}
-    clusters = frame["cluster"].to_dict()
     name = profile.label if profile else "All groups"
     filename = f"run_{stored.number}_{f'group_{profile.number}' if profile else 'all'}.csv"
-    table = Table(
-        title=name,
-        columns=(
-            Column("customer_id"),
-            Column("group", Format.COUNT),
-            Column("group_name"),
-            Column("recency_days", Format.COUNT),
-            Column("orders", Format.COUNT),
-            Column("spent", Format.MONEY),
-        ),
-        rows=tuple(
-            (
-                each.customer_id,
-                clusters[each.customer_id],
-                names[clusters[each.customer_id]],
-                each.recency,
-                each.frequency,
-                each.monetary,
-            )
-            for each in best_first(frame)
-        ),
-    )
+    groups = {
+        Column("group", Format.COUNT): frame["cluster"],
+        Column("group_name"): frame["cluster"].map(names),
+    }
     return Answer(
         title=f"{name} as a file",
         reading=(
             Line(f"{counted(len(frame), 'customer')} in {filename}."),
             *([newcomers] if newcomers else []),
         ),
-        exports=(Export(filename, table, tuple(frame.index)),),
+        exports=(customers_file(filename, frame, groups),),
         notes=(f"Groups of run {stored.number}. {people.customers.note}",),
         metrics={"run": stored.number, "exported": len(frame), "new_customers": people.new},
         private=True,
