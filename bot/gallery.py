@@ -63,7 +63,7 @@ def write_gallery(folder: Path, store: Store, services: Services) -> None:
     for old in images.glob("*.png"):
         old.unlink()
     for each in exhibits:
-        (images / each.picture.name).write_bytes(each.picture.png)
+        (images / each.picture.name).write_bytes(each.picture.chart.png)
     (folder / PAGE).write_text(gallery_page(exhibits), encoding="utf-8")
 
 
@@ -87,14 +87,14 @@ def _exhibits(store: Store, services: Services) -> Iterator[Exhibit]:
 
 
 def _section(exhibit: Exhibit) -> Iterator[str]:
-    picture = exhibit.picture
+    picture, chart = exhibit.picture, exhibit.picture.chart
     yield f"## {_name(exhibit.chart)}\n"
-    yield f"![{_in_brackets(picture.title)}]({(IMAGES / picture.name).as_posix()})\n"
-    yield f"- **Title**: {picture.title}"
+    yield f"![{_in_brackets(chart.title)}]({(IMAGES / picture.name).as_posix()})\n"
+    yield f"- **Title**: {chart.title}"
     yield f"- **Command**: `{exhibit.command}`"
     yield f"- **Drawn by**: `analytics/charts/{exhibit.chart}.py`"
-    yield f"- **Size**: {-(-len(picture.png) // 1000)} KB"
-    yield f"- **In words**: {picture.alt}\n"
+    yield f"- **Size**: {-(-len(chart.png) // 1000)} KB"
+    yield f"- **In words**: {chart.alt}\n"
 
 
 def _name(chart: str) -> str:

@@ -1,5 +1,6 @@
 """Getting an answer into Slack: post, update, upload, and degrade when Slack refuses."""
 
+import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -40,6 +41,7 @@ NO_PLACE = {
 }
 _GONE = {"file_not_found", "file_deleted"}
 _NO_PICTURES = "Slack didn't take the charts this time; ask again to see them."
+_NOT_DRAWN = "I couldn't draw the charts. If it happens again, tell whoever runs me this code:"
 #: What a call of Slack's API may end in: its refusal, or no answer at all.
 CALL_FAILED = (SlackClientError, OSError)
 # Slack makes a picture usable some time after its upload: usually at once, sometimes much later.
@@ -270,10 +272,16 @@ class Delivery:
                 self._share(place, ts, answer.pictures)
         except CALL_FAILED as error:
             _log.warning("pictures not shown", error=_reason(error))
-            without = replace(answer, notes=(*answer.notes, _NO_PICTURES))
-            forms = versions(without, self._formats, asked)
-            with suppress(*CALL_FAILED):
-                _richest(forms, lambda form: self._update(place, ts, form))
+            self._go_without(place, ts, answer, asked, _NO_PICTURES)
+        except Exception:
+            reference = secrets.token_hex(4)
+            _log.exception("pictures not drawn", reference=reference)
+            self._go_without(place, ts, answer, asked, f"{_NOT_DRAWN} {reference}.")
+
+    def _go_without(self, place: Place, ts: str, answer: Answer, asked: str, why: str) -> None:
+        forms = versions(replace(answer, notes=(*answer.notes, why)), self._formats, asked)
+        with suppress(*CALL_FAILED):
+            _richest(forms, lambda form: self._update(place, ts, form))
 
     def _show(self, place: Place, ts: str, forms: Iterator[Message]) -> bool:
         """Put the richest form in place of the message; returns whether Slack took it."""
@@ -293,17 +301,17 @@ class Delivery:
                 channel=place.channel,
                 thread_ts=place.thread or ts,
                 filename=picture.name,
-                title=picture.title,
-                alt_txt=picture.alt[:1000],
-                content=picture.png,
+                title=picture.chart.title,
+                alt_txt=picture.chart.alt[:1000],
+                content=picture.chart.png,
             )
 
     def _upload(self, picture: Picture) -> str:
         answer = self._client.files_upload_v2(
             filename=picture.name,
-            title=picture.title,
-            alt_txt=picture.alt[:1000],
-            content=picture.png,
+            title=picture.chart.title,
+            alt_txt=picture.chart.alt[:1000],
+            content=picture.chart.png,
         )
         return str(answer["file"]["id"])
 

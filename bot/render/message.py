@@ -172,7 +172,7 @@ def _image(shown: Shown) -> Block:
     return {
         "type": "image",
         "slack_file": {"id": shown.file_id},
-        "alt_text": shorten(shown.picture.alt, limits.ALT_TEXT),
+        "alt_text": shorten(shown.picture.chart.alt, limits.ALT_TEXT),
     }
 
 

@@ -52,7 +52,7 @@ def as_json(answer: Answer, formats: Formats, files: Sequence[Path]) -> dict[str
 def save_files(answer: Answer, folder: Path) -> list[Path]:
     """Write an answer's pictures and exports into a folder; returns their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    contents = {picture.name: picture.png for picture in answer.pictures}
+    contents = {picture.name: picture.chart.png for picture in answer.pictures}
     contents |= {export.name: to_csv(export.table) for export in answer.exports}
     paths = []
     for name, content in contents.items():

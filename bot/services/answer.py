@@ -1,9 +1,15 @@
 """What a service gives back: plain values, which render turns into Slack messages or text."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, ParamSpec
 
+if TYPE_CHECKING:
+    from analytics.charts.style import Chart
+
+P = ParamSpec("P")
 Cell = str | int | float | None
 
 
@@ -48,12 +54,28 @@ class Line:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart, with words for those who can't see it."""
+    """A chart, drawn when it is first looked at: by then the words are where they are read.
+
+    Attributes
+    ----------
+    name : str
+        Of its file.
+    draw : callable
+        Draws it from what is at hand; the data are no longer read by then.
+    """
 
     name: str
-    title: str
-    alt: str
-    png: bytes = field(repr=False)
+    draw: Callable[[], "Chart"] = field(repr=False, compare=False)
+
+    @cached_property
+    def chart(self) -> "Chart":
+        """The picture, its title, and words for those who can't see it."""
+        return self.draw()
+
+
+def picture(draw: Callable[P, "Chart"], *args: P.args, **kwargs: P.kwargs) -> Picture:
+    """The chart that a function of analytics/charts will draw of these."""
+    return Picture(f"{draw.__name__}.png", partial(draw, *args, **kwargs))
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,10 @@ def test_each_stage_is_told(regulars: Shop, judged: Answer) -> None:
 
 
 def test_a_judgement_is_the_same_twice(regulars: Shop, judged: Answer) -> None:
-    assert regulars.ask("/segment evaluate k=2") == judged
+    again = regulars.ask("/segment evaluate k=2")
+
+    assert again == judged
+    assert [each.chart for each in again.pictures] == [each.chart for each in judged.pictures]
 
 
 def test_without_settings_the_latest_run_is_judged_and_by_number_an_earlier_one(
@@ -244,7 +247,7 @@ def test_the_evidence_of_other_numbers_of_groups_is_what_making_them_gives(
     regulars: Shop, judged: Answer
 ) -> None:
     """Each figure of the chart is that of a run with as many groups."""
-    alt = next(each.alt for each in judged.pictures if each.name == "evidence_sheet.png")
+    alt = next(each.chart.alt for each in judged.pictures if each.name == "evidence_sheet.png")
     for k in (3, 5, 9):
         made = regulars.ask(f"/segment run k={k}").metrics
         assert f"{k}: silhouette {made['silhouette']:.2f}" in alt

@@ -84,6 +84,7 @@ def test_every_small_shop_gets_an_answer(
         answer = small.ask(f"/rfm {command}")
         assert answer.title.startswith("What changed from ")
         assert answer.reading
+        assert all(each.chart.alt for each in answer.pictures)
         assert answer.metrics["customers"] + answer.metrics["gone"] == len(customers)
     assert small.ask("/rfm movers from=12m").private
 

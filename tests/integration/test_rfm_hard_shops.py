@@ -89,6 +89,7 @@ def test_every_question_is_answered_in_words_that_slack_takes(ask: Ask, line: st
     first = next(versions(answer, Formats()))
 
     assert answer.reading
+    assert all(each.chart.alt for each in answer.pictures)
     assert "nan" not in first.text.casefold().split()
     for table in answer.tables:
         assert table.rows

@@ -55,6 +55,7 @@ class Shop:
             answer = self.ask(line)
         except SegbotError as refused:
             return refused.message, refused.hint and f"refused: {refused.hint}"
+        assert all(each.chart.alt for each in answer.pictures)
         return answer.title, "; ".join(each.text for each in answer.reading)
 
 

@@ -7,6 +7,7 @@ import pytest
 from chart_looks import CHARTS
 from PIL import Image
 
+from analytics.charts.style import Chart
 from bot.gallery import IMAGES, PAGE, Exhibit, gallery_page
 from bot.services.answer import Picture
 
@@ -42,7 +43,7 @@ def test_the_pictures_are_small_and_no_others_are_left() -> None:
 
 
 def test_a_title_with_brackets_does_not_end_the_picture_early() -> None:
-    bars = Picture("segment_bars.png", "VIP [gold]: 1%", "Bars.", b"png")
+    bars = Picture("segment_bars.png", lambda: Chart(b"png", "VIP [gold]: 1%", "Bars."))
     page = gallery_page([Exhibit("segment_bars", "/rfm overview", bars)])
 
     assert "![VIP (gold): 1%](images/gallery/segment_bars.png)" in page

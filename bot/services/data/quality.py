@@ -7,12 +7,11 @@ from analytics.data_quality import outlying_lines, returns_matched
 from analytics.vocabulary.rows import Fate
 from analytics.vocabulary.wording import counted
 from bot.language.commands.data import DataQuality
-from bot.services.answer import Answer, Cell, Column, Format, Line, NextStep, Table
+from bot.services.answer import Answer, Cell, Column, Format, Line, NextStep, Table, picture
 from bot.services.context import Context
 from bot.services.data.uploads import find_upload
 from bot.services.intake.answer import account
 from bot.services.intake.wording import reason_words
-from bot.services.pictures import picture
 from bot.services.selection.selection import whole_shop
 from storage.ledger.uploads import LeftOutRow, Upload
 
@@ -46,9 +45,7 @@ def quality(request: DataQuality, context: Context) -> Answer:
             account(upload, _examples(context, upload)),
             *([] if context.store.is_empty() else [_oddities(context)]),
         ),
-        pictures=(
-            picture("row_account.png", row_account(_groups(upload), source=_source(upload))),
-        ),
+        pictures=(picture(row_account, _groups(upload), source=_source(upload)),),
         notes=(
             "Set aside: understood, but no trade. Rejected: can't be read; mend and upload again.",
             *upload.notes["evidence"],

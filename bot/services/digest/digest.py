@@ -11,13 +11,12 @@ from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, day
 from bot.language.commands.digest import DigestList, DigestNow, DigestRemove, DigestSchedule
 from bot.language.commands.rfm import RfmChanges, RfmOverview
-from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
+from bot.services.answer import Answer, Column, Format, Line, NextStep, Table, picture
 from bot.services.context import Context
 from bot.services.digest.timetable import Weekly
 from bot.services.movement.answering import measures
 from bot.services.movement.comparison import Comparison
 from bot.services.movement.wording import at_stake
-from bot.services.pictures import picture
 from bot.services.rfm.changes import since_digest
 from bot.services.rfm.scoring import scored
 from bot.services.rfm.wording import reading
@@ -48,8 +47,9 @@ def now(request: DigestNow, context: Context) -> Answer:
     new_rules = _new_rules(context, previous)
     changes = _changes(context.store, rfm, previous) if previous else None
     moved = _moved(context, previous) if previous and not new_rules else None
-    context.progress("drawing")
-    bars = segment_bars(rfm.segments, changes, context.formats.symbol, source=customers.source)
+    bars = picture(
+        segment_bars, rfm.segments, changes, context.formats.symbol, source=customers.source
+    )
     return Answer(
         title=f"Customer digest, as of {day(customers.as_of)}",
         reading=(
@@ -58,7 +58,7 @@ def now(request: DigestNow, context: Context) -> Answer:
             *(at_stake(moved[1], context.formats) if moved else ()),
         ),
         tables=(_table(rfm, previous),),
-        pictures=(picture("segment_bars.png", bars),),
+        pictures=(bars,),
         notes=(customers.note, _compared_with(previous), *new_rules),
         metrics={
             "customers": rfm.customers,

@@ -9,12 +9,11 @@ from analytics.charts.segment_matrix import segment_matrix
 from analytics.movement.moves import BY_THEMSELVES, MOVED, Direction, Why
 from analytics.vocabulary.wording import counted
 from bot.language.commands.days import Days
-from bot.services.answer import Answer, Line, NextStep, Picture
+from bot.services.answer import Answer, Line, NextStep, Picture, picture
 from bot.services.context import Context
 from bot.services.movement.comparison import Comparison
 from bot.services.movement.tables import movers_file, paths_table, people_table
 from bot.services.movement.wording import reading
-from bot.services.pictures import picture
 
 
 def changes_answer(
@@ -49,7 +48,7 @@ def changes_answer(
         title=f"What changed from {compared.when[0]} to {compared.when[1]}",
         reading=reading(compared, context.formats),
         tables=paths_table(compared),
-        pictures=charts(compared, context),
+        pictures=charts(compared),
         notes=compared.notes,
         metrics=metrics,
         next_steps=(*_narrower(request, compared), *next_steps),
@@ -85,13 +84,13 @@ def movers_answer(
     )
 
 
-def charts(compared: Comparison, context: Context) -> tuple[Picture, ...]:
+def charts(compared: Comparison) -> tuple[Picture, ...]:
     """The flow and the full matrix."""
-    context.progress("drawing")
     movement, labels, when = compared.movement, compared.labels, compared.when
-    flow = segment_flow(movement, labels, compared.colours, when, source=compared.source)
-    matrix = segment_matrix(movement, labels, when, source=compared.source)
-    return picture("segment_flow.png", flow), picture("segment_matrix.png", matrix)
+    return (
+        picture(segment_flow, movement, labels, compared.colours, when, source=compared.source),
+        picture(segment_matrix, movement, labels, when, source=compared.source),
+    )
 
 
 def measures(compared: Comparison) -> dict[str, object]:

@@ -5,9 +5,8 @@ from analytics.charts.rfm_map import rfm_map
 from analytics.charts.segment_bars import segment_bars
 from analytics.vocabulary.wording import counted
 from bot.language.commands.rfm import RfmExport, RfmOverview, RfmPlay, RfmSegments, RfmTop
-from bot.services.answer import Answer, Column, Format, NextStep, Table
+from bot.services.answer import Answer, Column, Format, NextStep, Table, picture
 from bot.services.context import Context
-from bot.services.pictures import picture
 from bot.services.rfm.scoring import scored
 from bot.services.rfm.wording import (
     metrics,
@@ -23,18 +22,16 @@ def overview(request: RfmOverview, context: Context) -> Answer:
     """The map of segments, and who pays the bills."""
     found = scored(context, request)
     rfm = found.rfm
-    context.progress("drawing")
     first = found.rules.rules[0]
     symbol, source = context.formats.symbol, found.source
-    bars = segment_bars(rfm.segments, currency=symbol, source=source)
     return Answer(
         title=f"RFM overview of {counted(rfm.customers, 'customer')}",
         reading=reading(rfm.segments),
         tables=(segment_table(rfm.segments), score_table(found, context.formats)),
         pictures=(
-            picture("segment_bars.png", bars),
-            picture("rfm_map.png", rfm_map(rfm, found.rules, source=source)),
-            picture("rfm_distributions.png", rfm_distributions(rfm, symbol, source=source)),
+            picture(segment_bars, rfm.segments, currency=symbol, source=source),
+            picture(rfm_map, rfm, found.rules, source=source),
+            picture(rfm_distributions, rfm, symbol, source=source),
         ),
         notes=sources(found),
         metrics=metrics(found),

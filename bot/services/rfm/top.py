@@ -9,10 +9,9 @@ from analytics.rfm.rules import SegmentRule
 from analytics.vocabulary.wording import counted
 from bot.language.commands.rfm import RfmExport, RfmOverview, RfmPlay, RfmTop
 from bot.language.words import find
-from bot.services.answer import Answer, Column, Format, Line, NextStep
+from bot.services.answer import Answer, Column, Format, Line, NextStep, picture
 from bot.services.context import Context
 from bot.services.groups import best_first, buyer_table, customers_file, group_line
-from bot.services.pictures import picture
 from bot.services.rfm.packs import segment_rule
 from bot.services.rfm.scoring import ScoredCustomers, scored
 from bot.services.rfm.wording import metrics, notes
@@ -24,7 +23,7 @@ def top(request: RfmTop, context: Context) -> Answer:
     rfm, rule = found.rfm, segment_rule(found.rules, request.segment)
     summary = rfm.summary(rule.key)
     buyers = best_first(members(rfm, rule))
-    bars = segment_bars(rfm.segments, currency=context.formats.symbol, source=found.source)
+    bars = picture(segment_bars, rfm.segments, currency=context.formats.symbol, source=found.source)
     return Answer(
         title=f"Top {rule.label}",
         reading=(
@@ -35,7 +34,7 @@ def top(request: RfmTop, context: Context) -> Answer:
             else Line("Nobody is in this segment now."),
         ),
         tables=(buyer_table(rule.label, buyers, request.n),) if buyers else (),
-        pictures=(picture("segment_bars.png", bars),),
+        pictures=(bars,),
         notes=notes(found, context.formats),
         metrics={
             **metrics(found),

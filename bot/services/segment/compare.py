@@ -50,7 +50,7 @@ def compare(request: SegmentCompare, context: Context) -> Answer:
             *(_changes_line(compared) if found.customers else ()),
         ),
         tables=(*paths_table(compared), _continued(goes_on, earlier, later)),
-        pictures=charts(compared, context),
+        pictures=charts(compared),
         notes=compared.notes,
         metrics={
             "first": earlier.number,

@@ -5,6 +5,7 @@ from typing import Any
 
 from analytics.charts.evidence_sheet import evidence_sheet
 from analytics.charts.silhouette_plot import silhouette_plot
+from analytics.charts.style import Chart
 from analytics.clusters.describe.profiles import profile_clusters
 from analytics.clusters.find.algorithms import Algorithm
 from analytics.clusters.find.clustering import cluster
@@ -24,9 +25,8 @@ from analytics.clusters.judge.thresholds import (
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, day
 from bot.language.commands.segment import K_LIMITS, SegmentEvaluate, SegmentRun, SegmentShow
-from bot.services.answer import Answer, Column, Format, NextStep, Picture, Table
+from bot.services.answer import Answer, Column, Format, NextStep, Picture, Table, picture
 from bot.services.context import Context
-from bot.services.pictures import picture
 from bot.services.segment import stored as runs
 from bot.services.segment.comparison import comparison_notes, prepared, refuse_k_where_it_is_found
 from bot.services.segment.evidence import Gathered, Subject, gather_all
@@ -66,7 +66,7 @@ def evaluate(request: SegmentEvaluate, context: Context) -> Answer:
         title=_title(evidence.grade, k, len(subject.labels)),
         reading=judged(evidence, gathered.names, gathered.open_because),
         tables=_tables(subject, gathered),
-        pictures=_pictures(subject, gathered, figures, context),
+        pictures=_pictures(subject, gathered, figures),
         notes=(
             _figures(figures, evidence),
             _note(subject),
@@ -255,23 +255,21 @@ def _foretold(later: HeldOut) -> Table:
     )
 
 
-def _pictures(
-    subject: Subject, gathered: Gathered, figures: Quality, context: Context
-) -> tuple[Picture, ...]:
+def _pictures(subject: Subject, gathered: Gathered, figures: Quality) -> tuple[Picture, ...]:
     source, evidence = subject.customers.source, gathered.evidence
-    plot = picture(
-        "silhouette_plot.png",
-        silhouette_plot(evidence.silhouettes, subject.names, subject.colours, source),
-    )
+    plot = picture(silhouette_plot, evidence.silhouettes, subject.names, subject.colours, source)
     if subject.algorithm.finds_k:
         return (plot,)
     k = len(subject.names)
-    context.progress("comparing 2 to 10 groups")
-    others = compare_numbers(subject.matrix.to_numpy(), subject.algorithm, set(_NUMBERS) - {k})
-    context.progress("drawing")
     own = Candidate(k, figures, evidence.sizes.smallest_share, evidence.stability)
-    every = sorted((*others, own), key=lambda each: each.k)
-    return picture("evidence_sheet.png", evidence_sheet(every, k, source)), plot
+
+    def sheet() -> Chart:
+        """Grouping into all the other numbers takes its while, and the words need none of it."""
+        matrix, others = subject.matrix.to_numpy(), set(_NUMBERS) - {k}
+        every = (*compare_numbers(matrix, subject.algorithm, others), own)
+        return evidence_sheet(sorted(every, key=lambda each: each.k), k, source)
+
+    return Picture("evidence_sheet.png", sheet), plot
 
 
 def _note(subject: Subject) -> str:

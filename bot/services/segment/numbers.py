@@ -6,9 +6,8 @@ from analytics.charts.k_choice import k_choice
 from analytics.clusters.judge.numbers import KChoice, choose_k
 from analytics.vocabulary.wording import counted
 from bot.language.commands.segment import SegmentEvaluate, SegmentRun
-from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
+from bot.services.answer import Answer, Column, Format, Line, NextStep, Table, picture
 from bot.services.context import Context
-from bot.services.pictures import picture
 from bot.services.segment.comparison import comparison_notes, prepared
 from bot.services.segment.judgement import number_words, structure_words
 from bot.services.selection.selection import select
@@ -27,14 +26,13 @@ def numbers(request: SegmentEvaluate, context: Context) -> Answer:
     context.progress(f"trying 2 to 10 groups of {counted(len(customers), 'customer')}")
     ready = prepared(request, customers)
     choice = choose_k(customers.features, prepared=ready)
-    context.progress("drawing")
     chosen = choice.chosen
     reason = number_words(choice)
     return Answer(
         title=f"How many groups? {chosen.k}",
         reading=(Line(reason), Line(structure_words(choice.evidence, chosen.k))),
         tables=(_candidates(choice),),
-        pictures=(picture("k_choice.png", k_choice(choice, reason, source=customers.source)),),
+        pictures=(picture(k_choice, choice, reason, source=customers.source),),
         notes=(_MEASURES, customers.note, *comparison_notes(customers, ready)),
         metrics={
             "k": chosen.k,

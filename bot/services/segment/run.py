@@ -21,10 +21,9 @@ from bot.language.commands.segment import (
     SegmentRun,
     SegmentShow,
 )
-from bot.services.answer import Answer, Line, NextStep, Picture
+from bot.services.answer import Answer, Line, NextStep, Picture, picture
 from bot.services.context import Context
 from bot.services.groups import group_line
-from bot.services.pictures import picture
 from bot.services.segment import stored as runs
 from bot.services.segment.account import RunAccount
 from bot.services.segment.advice import worded
@@ -81,19 +80,17 @@ def run(request: SegmentRun, context: Context) -> Answer:
         )
 
     made = runs.save(context, request, customers, clustering, account)
-    context.progress("drawing")
-    scatter = cluster_scatter(
+    scatter = picture(
+        cluster_scatter,
         customers.features,
         clustering,
         made.profiles,
         context.formats.symbol,
         source=made.source,
     )
-    pictures = [picture("cluster_scatter.png", scatter)]
+    pictures = [scatter]
     if choice:
-        pictures.append(
-            picture("k_choice.png", k_choice(choice, number_words(choice), source=made.source))
-        )
+        pictures.append(picture(k_choice, choice, number_words(choice), source=made.source))
     answer = _answer(made, context, tuple(pictures))
     metrics = {**answer.metrics, **_method_metrics(clustering)}
     notes = (*answer.notes, *comparison_notes(customers, ready))
@@ -121,7 +118,7 @@ def show(request: SegmentShow, context: Context) -> Answer:
 
 def _answer(made: Segmentation, context: Context, pictures: tuple[Picture, ...] = ()) -> Answer:
     account = made.account
-    profile = cluster_profile(made.profiles, context.formats.symbol, source=made.source)
+    profile = picture(cluster_profile, made.profiles, context.formats.symbol, source=made.source)
     tables = [groups_table(made)]
     if account.rules:
         tables.append(rules_table(made))
@@ -131,7 +128,7 @@ def _answer(made: Segmentation, context: Context, pictures: tuple[Picture, ...] 
         title=f"{counted(made.customers, 'customer')} in {len(made.profiles)} groups",
         reading=(*_reading(made.profiles), Line(account.judgement), *caution_lines(account)),
         tables=tuple(tables),
-        pictures=(picture("cluster_profile.png", profile), *pictures),
+        pictures=(profile, *pictures),
         notes=(
             quality_note(made.quality),
             *([rules_note(account)] if account.rules else []),

@@ -10,9 +10,11 @@ from running import running
 from shops import shop
 from slack_sdk import WebClient
 
+from analytics.charts.style import Chart
 from bot.app import Segbot
-from bot.conversation.delivery import Delivery
+from bot.conversation.delivery import Delivery, Place
 from bot.digests import Digests
+from bot.services.answer import Answer, Line, Picture
 from bot.services.digest.timetable import Weekly
 from bot.services.dispatch import Services
 from bot.services.formats import Formats
@@ -68,6 +70,25 @@ def test_a_digest_shows_segments_revenue_and_a_chart_at_once(stocked: Person) ->
 
     assert [row[0] for row in table(answer)[1:]][:2] == ["Champions", "Loyal customers"]
     assert "the first digest here" in words(answer)
+
+
+def test_where_a_chart_cannot_be_drawn_the_words_stand(maya: Person, workspace: Served) -> None:
+    def unlucky() -> Chart:
+        raise ValueError("no room for the label of C-4711")
+
+    answer = Answer(
+        title="How things stand",
+        reading=(Line("All is well."),),
+        pictures=(Picture("bars.png", unlucky),),
+    )
+    delivery = Delivery(WebClient("xoxb-local", base_url=workspace.api_url), Formats())
+    metadata = {"event_type": "look", "event_payload": {}}
+    delivery.post_answer(Place(maya.channels["marketing"], maya.id), answer, metadata)
+    (said,) = (each for each in maya.messages() if "How things stand" in each["text"])
+
+    assert "All is well." in words(said)
+    assert "I couldn't draw the charts" in words(said)
+    assert "4711" not in words(said)
 
 
 def test_the_next_digest_says_what_changed_since_the_last(stocked: Person) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from analytics.charts.style import Chart
 from bot.render import notices
 from bot.render.actions import Action
 from bot.render.home import home
@@ -33,7 +34,7 @@ def answer_with(**parts: Any) -> Answer:
     return Answer(title="An answer", reading=(Line("10 customers.", lead="Best"),), **parts)
 
 
-PICTURE = Picture("map.png", "Map", "What the map shows. " * 200, b"png")
+PICTURE = Picture("map.png", lambda: Chart(b"png", "Map", "What the map shows. " * 200))
 ANSWERS = {
     "a title alone": Answer(title="Done", reading=()),
     "one row": answer_with(tables=(table_of(1),)),
