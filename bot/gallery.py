@@ -78,6 +78,8 @@ def _exhibits(store: Store, services: Services) -> Iterator[Exhibit]:
     services.ask("/data sample", context)
     for command in COMMANDS.values():
         for request in command.requests:
+            if request.private:
+                continue
             # Some examples are of things that the sample shop hasn't got, such as a second run.
             with suppress(SegbotError):
                 for picture in services.ask(request.examples[0], context).pictures:

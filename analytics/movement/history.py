@@ -31,7 +31,7 @@ def between(first: date, last: date) -> tuple[date, ...]:
     return (first, *sorted(first + timedelta(days=each) for each in inside), last)
 
 
-def activity(orders: ir.Table, days: Sequence[date]) -> ir.Table:
+def activity(orders: ir.Table, days: Sequence[date], window: int | None = None) -> ir.Table:
     """Sum up each known customer's orders between one day and the next.
 
     Parameters
@@ -39,16 +39,20 @@ def activity(orders: ir.Table, days: Sequence[date]) -> ir.Table:
     orders : Table, one row per invoice, columns as in ``schema.ORDERS``
     days : sequence of date, ascending
         Each begins at its midnight. What comes at or after the last is ignored.
+    window : int, optional
+        The days before each whose orders count; by default all.
 
     Returns
     -------
     Table, one row per customer and step in which there was an order or a return
-        ``customer_id``; ``step``, the place in ``days`` of the first day after it;
+        ``customer_id``; ``step``, the place of the first day after it in ``days``, those too on
+        which a window begins;
         ``purchases`` (orders), ``last_order`` (timestamp of the last purchase, null if there is
         none), ``purchase_cents`` and ``returned_cents``.
     """
     earlier = orders.filter(orders.ordered_at < _midnight(days[-1]), orders.customer_id.notnull())
-    passed = [(earlier.ordered_at >= _midnight(each)).cast("int64") for each in days[:-1]]
+    steps = _steps(days, window)
+    passed = [(earlier.ordered_at >= _midnight(each)).cast("int64") for each in steps[:-1]]
     stepped = earlier.mutate(step=reduce(add, passed) if passed else 0)
     bought = stepped.purchase_lines > 0
     return stepped.group_by("customer_id", "step").aggregate(
@@ -60,20 +64,24 @@ def activity(orders: ir.Table, days: Sequence[date]) -> ir.Table:
 
 
 def states(
-    summed: pd.DataFrame, days: Sequence[date], returns: Returns = Returns.NET
+    summed: pd.DataFrame,
+    days: Sequence[date],
+    returns: Returns = Returns.NET,
+    window: int | None = None,
 ) -> Iterator[tuple[date, Features]]:
     """What each customer's features were on each of the days.
 
     Parameters
     ----------
     summed : DataFrame
-        As :func:`activity` gives it for the same ``days``; row order doesn't matter.
+        As :func:`activity` gives it for the same ``days`` and ``window``; row order doesn't
+        matter.
     returns : Returns
         Whether returns are subtracted from ``monetary``.
 
     Yields
     ------
-    date, DataFrame, one row per customer with a purchase before that day, by ``customer_id``
+    date, DataFrame, one row per customer with a purchase in the window, by ``customer_id``
         ``customer_id``, ``recency``, ``frequency`` and ``monetary``, equal to those of
         :func:`analytics.features.customers.customer_features` on that day. Days before anybody's
         first purchase are left out.
@@ -86,14 +94,30 @@ def states(
         gained = gained * np.array([1, 1, 0])
     totals = np.zeros((len(customers), 3), "int64")
     last = np.full(len(customers), np.iinfo("int64").min)
-    for step, day in enumerate(days):
+    begun = set() if window is None else {_begins(day, window) for day in days}
+    totals_at: dict[date, np.ndarray] = {}
+    for step, day in enumerate(_steps(days, window)):
         here = steps == step
         # One row per customer and step, so that no row is overwritten by another.
         totals[row[here]] += gained[here]
         last[row[here]] = np.maximum(last[row[here]], seconds[here])
-        known = totals[:, 0] > 0
-        if known.any():
-            yield day, _features(customers[known], totals[known], last[known], day)
+        if day in begun:
+            totals_at[day] = totals.copy()
+        if day in days:
+            since = totals if window is None else totals - totals_at[_begins(day, window)]
+            known = since[:, 0] > 0
+            if known.any():
+                yield day, _features(customers[known], since[known], last[known], day)
+
+
+def _steps(days: Sequence[date], window: int | None) -> list[date]:
+    """The days, and those on which a window begins."""
+    begun = () if window is None else (_begins(day, window) for day in days)
+    return sorted({*days, *begun})
+
+
+def _begins(day: date, window: int) -> date:
+    return day - timedelta(days=window)
 
 
 def last_changes(segments: Iterable[tuple[date, pd.Series]]) -> pd.DataFrame:

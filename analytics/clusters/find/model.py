@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from analytics.clusters.arrays import Floats, Labels
 from analytics.clusters.find.algorithms import Algorithm
 from analytics.clusters.find.placing import Placing, placing_from_json
 from analytics.clusters.find.preparation import Preparation
@@ -54,9 +56,26 @@ class ClusterModel:
             Cluster numbers. Customers of whom a column isn't known are absent.
         """
         matrix = self.preparation.apply(features)
-        labels = self.placing.place(matrix.to_numpy()) if len(matrix) else np.empty(0, "int64")
-        numbers = np.array(self.numbers, dtype="int64")[labels]
-        return pd.Series(numbers, matrix.index, dtype="int64", name="cluster")
+        return pd.Series(self._numbers(matrix.to_numpy()), matrix.index, name="cluster")
+
+    def place(self, features: pd.DataFrame | Mapping[str, npt.NDArray[Any]]) -> Labels:
+        """Put customers of whom everything is known into the groups, without naming them.
+
+        Parameters
+        ----------
+        features : mapping of str to array of numbers, shape (n_customers,); or a DataFrame
+            The ``columns``.
+
+        Returns
+        -------
+        array of int, shape (n_customers,)
+            Cluster numbers.
+        """
+        return self._numbers(np.column_stack([*self.preparation.scaled(features).values()]))
+
+    def _numbers(self, matrix: Floats) -> Labels:
+        labels = self.placing.place(matrix) if len(matrix) else np.empty(0, "int64")
+        return np.array(self.numbers, dtype="int64")[labels]
 
     def most_typical(self, features: Features, most: int) -> list[str]:
         """Of the customers of one cluster, those nearest to the middle of them all.

@@ -96,13 +96,24 @@ class Preparation:
             One scaled column per feature. Customers of whom one of them isn't known are absent.
         """
         frame = _known(features, [column.name for column in self.columns])
-        return pd.DataFrame(
-            {
-                column.name: _scaled(_values(frame, column.name), column, self.scale)
-                for column in self.columns
-            },
-            index=frame.index,
-        )
+        return pd.DataFrame(self.scaled(frame), index=frame.index)
+
+    def scaled(self, features: Mapping[str, Any] | pd.DataFrame) -> dict[str, _Column]:
+        """Scale columns of whose values every one is known, in their order.
+
+        Parameters
+        ----------
+        features : mapping of str to array or Series, shape (n_customers,)
+            Every column that was fitted; read, never written to.
+
+        Returns
+        -------
+        dict of str to array of float, shape (n_customers,)
+        """
+        return {
+            column.name: _scaled(_values(features[column.name]), column, self.scale)
+            for column in self.columns
+        }
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that JSON holds to the last bit."""
@@ -166,7 +177,7 @@ def prepare(
     frame = _known(features, columns)
     clipped, fitted = {}, []
     for name in columns:
-        values = _values(frame, name)
+        values = _values(frame[name])
         column = _fit(name, values, scale, clip)
         fitted.append(column)
         clipped[name] = _beyond(values, column)
@@ -184,9 +195,11 @@ def _known(features: Features, columns: Sequence[str]) -> pd.DataFrame:
     return features.set_index("customer_id").sort_index().dropna(subset=list(columns))
 
 
-def _values(frame: pd.DataFrame, name: str) -> _Column:
+def _values(column: Any) -> _Column:
+    if isinstance(column, pd.Series):
+        column = column.to_numpy(dtype="float64", na_value=np.nan)
     # Contiguous, since sums over strided memory add up in another order, to other last bits.
-    return np.ascontiguousarray(frame[name].to_numpy(dtype="float64", na_value=np.nan))
+    return np.ascontiguousarray(column, dtype="float64")
 
 
 def _fit(name: str, values: _Column, scale: Scale, clip: bool) -> FittedColumn:

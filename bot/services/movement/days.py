@@ -1,13 +1,17 @@
 """What two days are compared by: everybody's features on both, and what they spent a year."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
 
 from analytics.movement.chance import Chance, Fit, chance, timed_orders
+from analytics.movement.history import activity, between, states
 from analytics.movement.worth import FEWEST_DAYS, days_counted, spent_in_year, yearly_money
+from analytics.rfm.edges import MEASURES
 from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.schema import Features
 from analytics.vocabulary.wording import day
 from bot.language.commands.days import Days, Span
 from bot.language.commands.population import Population
@@ -53,9 +57,22 @@ class TwoDays:
         """The ids of those who are meant."""
         return [*self.customers.features["customer_id"]]
 
-    def as_of(self, other: date) -> Selection:
-        """Everybody as of a day in between, by as many days before it."""
-        return self.now.asking(since=other - timedelta(days=self.window)).on(other)
+    def walk(self) -> Iterator[tuple[date, Features]]:
+        """Everybody's features on some days from one to the other, by as many days before each.
+
+        Days before which nobody had bought anything are left out.
+        """
+        days = between(self.earlier, self.later)
+        if {*self.now.columns} <= {*MEASURES}:
+            everybody, window = self.now.asking(since=None), self.window
+            summed = activity(everybody.orders, days, window).execute()
+            yield from states(summed, days, self.now.returns, window)
+            return
+        for each in days:
+            since = each - timedelta(days=self.window)
+            features = self.now.asking(since=since).on(each).features
+            if len(features):
+                yield each, features
 
     @property
     def notes(self) -> tuple[str, str]:

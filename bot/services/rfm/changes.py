@@ -7,7 +7,7 @@ import pandas as pd
 
 from analytics.charts.palette import segment_colours
 from analytics.movement.chance import Chance, Rank
-from analytics.movement.history import between, last_changes
+from analytics.movement.history import last_changes
 from analytics.movement.moves import Movement, Why, movement
 from analytics.rfm import Edges, score_rfm
 from analytics.rfm.edges import Values
@@ -77,9 +77,7 @@ def movers(request: RfmMovers, context: Context) -> Answer:
     """Those who moved, as a file."""
     found = _find(request, context)
     context.progress("looking up when each customer changed segment")
-    days = between(found.days.earlier, found.days.later)
-    walked = ((each, found.days.as_of(each).features) for each in days)
-    since = last_changes((each, found.segments(of_day)) for each, of_day in walked if len(of_day))
+    since = last_changes((each, found.segments(features)) for each, features in found.days.walk())
     name = found.days.named("rfm_movers")
     return movers_answer(request, _compare(found), context, name, since["since"])
 

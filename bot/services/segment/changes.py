@@ -10,7 +10,7 @@ from analytics.charts.palette import cluster_colour
 from analytics.clusters.describe.profiles import called
 from analytics.clusters.find.model import ClusterModel
 from analytics.movement.chance import Chance
-from analytics.movement.history import between, last_changes
+from analytics.movement.history import last_changes
 from analytics.movement.moves import best_first, movement
 from analytics.rfm.edges import MEASURES, Values
 from analytics.vocabulary.schema import Features
@@ -71,8 +71,7 @@ def movers(request: SegmentMovers, context: Context) -> Answer:
     """Those who moved, as a file."""
     found = _find(request, context)
     context.progress("looking up when each customer changed group")
-    days = between(found.days.earlier, found.days.later)
-    since = last_changes((each, found.groups(found.days.as_of(each).features)) for each in days)
+    since = last_changes((each, found.groups(features)) for each, features in found.days.walk())
     name = found.days.named(f"run_{found.run.number}_movers")
     return movers_answer(request, _compare(found), context, name, since["since"])
 
@@ -117,7 +116,6 @@ def _chance(found: _Found, order: tuple[str, ...]) -> Chance | None:
     places[[int(each) for each in order]] = range(len(order))
 
     def ranks(values: Values) -> npt.NDArray[np.int64]:
-        customers = pd.DataFrame(values).assign(customer_id=range(len(values["recency"])))
-        return np.take(places, found.model.assign(customers).to_numpy())
+        return np.take(places, found.model.place(values))
 
     return chance_of(found.days, found.days.customers.features["customer_id"], lambda _: ranks)
