@@ -6,11 +6,12 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --disable-pip-version-check
 
-.PHONY: help setup demo test lint bench generate lock browser
+.PHONY: help setup demo test many lint bench generate lock browser
 help:
 	@echo "make setup   install what Segbot needs into .venv"
 	@echo "make demo    a page like Slack with Segbot in it (PORT=$(PORT))"
 	@echo "make test    every test, the browser's too"
+	@echo "make many    the same with the full number of kills, damaged files and simulated shops"
 	@echo "make lint    ruff, mypy, import-linter"
 	@echo "make bench   speed, side by side with what one would use otherwise"
 	@echo "make generate  what follows from the code: docs/commands.md, the gallery, the Slack manifest"
@@ -23,6 +24,9 @@ demo: .venv/ready
 
 test: .venv/ready browser
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+many: .venv/ready browser
+	@$(BIN)/python -m pytest --many --numprocesses auto --dist loadfile
 
 lint: .venv/ready
 	@$(BIN)/ruff check .

@@ -17,8 +17,16 @@ settings.load_profile("patient")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`pytest --many` kills and damages as often as the project promises: minutes, not seconds."""
-    parser.addoption("--many", action="store_true", help="the full number of kills and of files")
+    """`pytest --many` kills, damages and simulates as often as the project promises."""
+    parser.addoption(
+        "--many", action="store_true", help="the full number of kills, files, shops and settings"
+    )
+
+
+@pytest.fixture(scope="session")
+def many(pytestconfig: pytest.Config) -> bool:
+    """Whether as much is tried as the project promises: an hour, not seconds."""
+    return bool(pytestconfig.getoption("--many"))
 
 
 def _outside_file(path: Path) -> Path:

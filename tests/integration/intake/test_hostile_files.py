@@ -14,7 +14,6 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-import pytest
 from file_shapes import HEADER, SHAPES, delimited, texts
 
 from analytics.vocabulary.errors import SegbotError
@@ -22,7 +21,7 @@ from bot.services.intake.importing import ImportReport, import_file
 from storage.store import Store
 
 SEED = 20261124
-FEW, MANY = 300, 2000
+FEW, MANY = 150, 2000
 TODAY = date(2026, 7, 1)
 #: What may be left over of all that was read once everything is loaded that is loaded late, in
 #: kilobytes: far less than a file's rows or bytes kept by mistake would come to.
@@ -135,10 +134,8 @@ def outcome(store: Store, path: Path, name: str) -> ImportReport | str:
         return refusal.message
 
 
-def test_a_damaged_file_gets_words_and_leaves_nothing_behind(
-    tmp_path: Path, pytestconfig: pytest.Config
-) -> None:
-    number_of_files = MANY if pytestconfig.getoption("--many") else FEW
+def test_a_damaged_file_gets_words_and_leaves_nothing_behind(tmp_path: Path, many: bool) -> None:
+    number_of_files = MANY if many else FEW
     store, path = Store(tmp_path / "team.db"), tmp_path / "upload"
     before = counts(store)
     memory = taken = 0

@@ -83,13 +83,12 @@ def test_killed_during_an_import_the_store_holds_all_of_the_file_or_nothing(
     case: str,
     files: Callable[[int], tuple[Path, Path]],
     tmp_path: Path,
-    pytestconfig: pytest.Config,
+    many: bool,
 ) -> None:
     """What others see is whole at once; opened again there is nothing else; then it goes in."""
-    customers, replaces, few, many = CASES[case]
-    promised = pytestconfig.getoption("--many")
-    kills = many if promised else few
-    earlier, later = files(customers if promised else customers // 4)
+    customers, replaces, few, promised = CASES[case]
+    kills = promised if many else few
+    earlier, later = files(customers if many else customers // 4)
     first, rehearsal, path = (tmp_path / f"{name}.db" for name in ("first", "rehearsal", "team"))
     store = Store(first)
     if replaces:

@@ -224,15 +224,15 @@ def bought(shop: pd.DataFrame) -> list[Line]:
     return [*zip(shop["customer_id"], shop["product"], shop["quantity"], strict=True)]
 
 
-def test_of_twenty_shops_without_favourites_at_most_one_shows_any(pack: RulePack) -> None:
+def test_of_shops_without_favourites_hardly_any_shows_one(pack: RulePack, many: bool) -> None:
     """For any of the four largest segments; the best of many products always looks like one."""
-    shown = 0
-    for seed in range(20):
+    shown, shops = 0, 200 if many else 10
+    for seed in range(shops):
         shop = quiet_lines(seed, customers=300, products=100)
         rules = ("champions", "loyal_customers", "potential_loyalists", "hibernating")
         shown += any(liked(bought(shop), *(of_segment(shop, rule, pack) for rule in rules)))
 
-    assert shown <= 1
+    assert shown <= max(1, shops // 20)
 
 
 @pytest.mark.parametrize("rule", ["champions", "at_risk", "hibernating"])
