@@ -228,8 +228,8 @@ def selftest(
 ) -> None:
     """Check results against some found in another way. Exit status 2 where any differs."""
     from bot.render import selftest as report
-    from bot.services.selftest.published import read_published
-    from bot.services.selftest.selftest import selftest as comparisons
+    from bot.services.selftest import read_published
+    from bot.services.selftest import selftest as comparisons
 
     _settings(log=False)
 

@@ -9,7 +9,7 @@ from terminal import segbot
 
 from analytics.selftest.published import COLUMNS
 from analytics.vocabulary.errors import SegbotError
-from bot.services.selftest.published import read_published
+from bot.services.selftest import read_published
 
 
 def test_a_plain_installation_checks_itself_and_says_what_against_what() -> None:

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, dataclass, fields
 from functools import cache
@@ -24,7 +25,6 @@ from bot.services.context import Progress, tell_nobody
 from bot.services.intake.corrections import Correction, corrected, correction
 from bot.services.intake.options import NO_OPTIONS, Duplicates, ReadingOptions
 from bot.services.intake.reading import FileReading, read_file
-from storage.ahead import one_ahead
 from storage.ledger.duplicates import DuplicateCounter
 from storage.ledger.importing import NewUpload, UploadWriter
 from storage.ledger.uploads import Upload
@@ -290,7 +290,7 @@ def _store_lines(
     progress: Progress,
 ) -> int:
     read = 0
-    with closing(one_ahead(rows.cleaned())) as chunks:
+    with closing(_one_ahead(rows.cleaned())) as chunks:
         for each in chunks:
             chunk, cleaned = each.rows, each.cleaned
             fingerprints = cleaned.kept["fingerprint"].to_numpy()
@@ -310,6 +310,19 @@ def _store_lines(
             read += len(chunk)
             progress(_so_far("reading", read))
     return read
+
+
+def _one_ahead(items: Iterator[_Chunk]) -> Generator[_Chunk, None, None]:
+    """Each item, while a thread already works on the one after it.
+
+    Worth it where one side spends its time outside the interpreter, as SQLite, Arrow and zlib do.
+    No more than two items exist at once. Close it where it may not be used up.
+    """
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        coming = worker.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = worker.submit(next, items, None)
+            yield item
 
 
 def _unpaid(cleaned: Cleaned, chunk: pd.DataFrame, reading: Reading) -> list[str]:

@@ -1,6 +1,8 @@
 """Who would be in another segment under other rules or limits, before these are used."""
 
-from analytics.rfm.moves import Move, moves
+import pandas as pd
+
+from analytics.movement.moves import Path, movement
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
 from bot.language.commands.rfm import RfmPreview, RfmUse
@@ -25,7 +27,7 @@ def preview(request: RfmPreview, context: Context) -> Answer:
     wanted = in_force(context, request)
     customers = select(context, request)
     now, then = (score(context, customers, each, scored_within(request)) for each in (kept, wanted))
-    found = moves(now.rfm.scores["segment"], then.rfm.scores["segment"], now.rfm.scores["monetary"])
+    found = _moves(now, then)
     use = RfmUse(**wanted.scoring(), after=decision.number if decision else 0)
     moved = sum(each.customers for each in found)
     return Answer(
@@ -45,7 +47,7 @@ def preview(request: RfmPreview, context: Context) -> Answer:
         metrics={
             **metrics(then),
             "moved": moved,
-            "moved_revenue": sum(round(each.revenue * 100) for each in found) / 100,
+            "moved_revenue": sum(round(each.money * 100) for each in found) / 100,
             "pack_now": now.rules.name,
         },
         next_steps=(
@@ -55,16 +57,23 @@ def preview(request: RfmPreview, context: Context) -> Answer:
     )
 
 
+def _moves(now: ScoredCustomers, then: ScoredCustomers) -> tuple[Path, ...]:
+    before, after = (each.rfm.scores["segment"] for each in (now, then))
+    spent = dict.fromkeys(("money_before", "money_after"), now.rfm.scores["monetary"])
+    keys = [rule.key for rule in then.rules.rules]
+    return movement(before, after, before, keys, pd.DataFrame(spent)).paths()
+
+
 def _reading(
-    found: tuple[Move, ...], now: ScoredCustomers, then: ScoredCustomers, formats: Formats
+    found: tuple[Path, ...], now: ScoredCustomers, then: ScoredCustomers, formats: Formats
 ) -> tuple[Line, ...]:
     if not found:
         return (Line("Everybody would stay in the segment that they are in."),)
     moved = sum(each.customers for each in found)
-    spent = sum(round(each.revenue * 100) for each in found) / 100
+    spent = sum(round(each.money * 100) for each in found) / 100
     share = spent / now.rfm.revenue if now.rfm.revenue else 0.0
     of_all = formats.cell(moved / now.rfm.customers, Format.SHARE)
-    largest = max(found, key=lambda each: (each.customers, each.revenue))
+    largest = max(found, key=lambda each: (each.customers, each.money))
     return (
         Line(
             f"{counted(moved, 'customer')}, {of_all}, who spent "
@@ -79,7 +88,7 @@ def _reading(
     )
 
 
-def _moves_table(found: tuple[Move, ...], now: ScoredCustomers, then: ScoredCustomers) -> Table:
+def _moves_table(found: tuple[Path, ...], now: ScoredCustomers, then: ScoredCustomers) -> Table:
     shown = found[:_MOST_MOVES]
     title = "Who would move" if len(shown) == len(found) else f"The {len(shown)} largest moves"
     return Table(
@@ -91,7 +100,7 @@ def _moves_table(found: tuple[Move, ...], now: ScoredCustomers, then: ScoredCust
             Column("Spent", Format.MONEY),
         ),
         rows=tuple(
-            (_was(each, now), _becomes(each, then), each.customers, each.revenue) for each in shown
+            (_was(each, now), _becomes(each, then), each.customers, each.money) for each in shown
         ),
     )
 
@@ -135,9 +144,9 @@ def _limits_table(now: ScoredCustomers, then: ScoredCustomers, formats: Formats)
     )
 
 
-def _was(move: Move, now: ScoredCustomers) -> str:
+def _was(move: Path, now: ScoredCustomers) -> str:
     return now.rules.rule(move.before).label
 
 
-def _becomes(move: Move, then: ScoredCustomers) -> str:
+def _becomes(move: Path, then: ScoredCustomers) -> str:
     return then.rules.rule(move.after).label

@@ -8,8 +8,8 @@ import pandas as pd
 from analytics.charts.palette import cluster_colour
 from analytics.clusters.describe.continuity import going_on
 from analytics.clusters.describe.profiles import called
+from analytics.clusters.judge.agreement import Overlap, overlap
 from analytics.movement.moves import Direction, Why, movement
-from analytics.movement.overlap import Overlap, overlap
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
 from bot.language.commands.segment import SegmentCompare, SegmentShow

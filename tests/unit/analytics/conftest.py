@@ -10,7 +10,7 @@ import config
 from analytics.rfm.rules import RulePack
 from analytics.selftest.published import Published
 from analytics.selftest.six_customers import INVOICES
-from bot.services.selftest.published import read_published
+from bot.services.selftest import read_published
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What stands around RFM scores: the shop's rhythm, what comes next, moves, favourites."""
+"""What stands around RFM scores: the shop's rhythm, what comes next, favourites."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -23,7 +23,6 @@ from analytics.rfm.favourites import (
     sizes_of_customers,
 )
 from analytics.rfm.limits import Limits
-from analytics.rfm.moves import Move, moves
 from analytics.rfm.outlook import Step, Values, by_ordering, by_waiting
 from analytics.rfm.rhythm import latest_gaps, shop_size
 from analytics.rfm.rules import RulePack
@@ -121,18 +120,6 @@ def test_without_an_order_the_next_edge_of_days_decides(pack: RulePack) -> None:
         52, pack.rule("cannot_lose")
     )
     assert by_waiting(Values(300, 9, 4_000.0, 444.0), pack, EDGES) is None
-
-
-def test_moves_are_counted_from_segment_to_segment_with_their_money() -> None:
-    before = pd.Series({"a": "x", "b": "x", "c": "y", "d": "y"})
-    after = pd.Series({"a": "z", "b": "x", "c": "z", "d": "x"})
-    spent = pd.Series({"a": 10.25, "b": 99.0, "c": 0.1, "d": 7.0})
-    assert moves(before, after, spent) == (
-        Move("x", "z", 1, 10.25),
-        Move("y", "x", 1, 7.0),
-        Move("y", "z", 1, 0.1),
-    )
-    assert moves(before, before, spent) == ()
 
 
 def lines(rows: Sequence[Line]) -> ir.Table:

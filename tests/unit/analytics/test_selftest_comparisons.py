@@ -15,8 +15,7 @@ from analytics.features.customers import Returns, customer_features
 from analytics.rfm import Edges, score_rfm
 from analytics.rfm.rules import Lint, RulePack
 from analytics.selftest import (
-    kmeans,
-    known_groups,
+    groups,
     online_retail,
     plain_pandas,
     rule_packs,
@@ -180,7 +179,7 @@ def test_groups_with_one_customer_misplaced_are_noticed_beside_scikit_learn(
     features: pd.DataFrame,
 ) -> None:
     right = cluster(features, 3)
-    assert all(each.agrees for each in kmeans.compare_clusters(features, right))
+    assert all(each.agrees for each in groups.compare_clusters(features, right))
 
     worse = replace(right.quality, inertia=right.quality.inertia * 1.002)
     other = replace(right.quality, silhouette=right.quality.silhouette + 1e-8)
@@ -191,7 +190,7 @@ def test_groups_with_one_customer_misplaced_are_noticed_beside_scikit_learn(
     labels.iloc[0] = 1 + labels.iloc[0] % 3
 
     def noticed(found: Clustering) -> list[bool]:
-        return [each.agrees for each in kmeans.compare_clusters(features, found)]
+        return [each.agrees for each in groups.compare_clusters(features, found)]
 
     assert noticed(replace(right, quality=worse)) == [True, False, True]
     assert noticed(replace(right, quality=other)) == [True, True, False]
@@ -205,7 +204,7 @@ def test_groups_that_are_not_the_true_ones_are_noticed() -> None:
     right = pd.Series([number % 6 for number in range(120)], people)
 
     def agree(labels: "pd.Series[int]") -> list[bool]:
-        return [each.agrees for each in known_groups.compare_groups(labels, truth)]
+        return [each.agrees for each in groups.compare_groups(labels, truth)]
 
     assert agree(right) == [True, True]
     assert agree(right.clip(upper=4)) == [True, True]

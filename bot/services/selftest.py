@@ -15,8 +15,7 @@ from analytics.features.customers import Returns, shop_totals
 from analytics.rfm import score_rfm
 from analytics.sample.shop import FIRST_DAY, LAST_DAY, sample_shop
 from analytics.selftest import (
-    kmeans,
-    known_groups,
+    groups,
     online_retail,
     plain_pandas,
     rule_packs,
@@ -25,7 +24,7 @@ from analytics.selftest import (
     tiny_shop,
 )
 from analytics.selftest.comparison import Comparison
-from analytics.selftest.published import Published
+from analytics.selftest.published import COLUMNS, Published
 from analytics.selftest.published_packs import compare_published_packs
 from analytics.selftest.published_rfm import compare_published_rfm
 from analytics.vocabulary.errors import SegbotError
@@ -38,6 +37,7 @@ from storage.store import Store
 
 _SEED, _CUSTOMERS, _GROUPS = 7, 1500, 4
 _PACK = "grid10"
+_TEXTS = dict.fromkeys(("customer_id", "cells", "segment", "pymc_segment"), "str")
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,9 +97,9 @@ def _made_up_shop() -> Iterator[Comparison]:
     plain = plain_pandas.plain_rfm(made.rows, FIRST_DAY, LAST_DAY)
     yield from _beside_plain_pandas(found, plain, "the made-up shop")
     features = found.features[Returns.NET]
-    yield from kmeans.compare_clusters(features, cluster(features, _GROUPS))
+    yield from groups.compare_clusters(features, cluster(features, _GROUPS))
     chosen = choose_k(features).chosen.k
-    yield from known_groups.compare_groups(cluster(features, chosen).labels, made.groups)
+    yield from groups.compare_groups(cluster(features, chosen).labels, made.groups)
 
 
 def _published(published: Published) -> Iterator[Comparison]:
@@ -152,3 +152,31 @@ def _imported(path: Path, today: date) -> _Shop:
             orders = whole_shop(context).orders
             totals = shop_totals(orders, Returns.IGNORE).execute().iloc[0].to_dict()
     return _Shop(features, totals)
+
+
+def read_published(folder: Path) -> Published:
+    """Read every table of a reference folder.
+
+    Raises
+    ------
+    SegbotError
+        If a file is missing, or can't be read as a table.
+    """
+    files = {name: folder / f"{name}.csv" for name in COLUMNS}
+    missing = [path.name for path in files.values() if not path.is_file()]
+    if missing:
+        raise SegbotError(
+            f"The folder {folder} has no {' and no '.join(missing)}.",
+            "It has to hold the published results, one CSV file each; without --reference the "
+            "self-test needs none.",
+        )
+    return Published(**{name: _table(path) for name, path in files.items()})
+
+
+def _table(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_csv(path, dtype=_TEXTS, usecols=COLUMNS[path.stem].split())
+    except ValueError as error:
+        raise SegbotError(
+            f"{path.name} is no table: {error}.", "It has to be the file as it was published."
+        ) from None

@@ -1,9 +1,14 @@
-"""Groups of customers beside scikit-learn's own, from the figures on."""
+"""Groups of customers beside scikit-learn's own, and beside those that a shop was made up of."""
 
 import numpy as np
 import pandas as pd
 from sklearn.cluster import KMeans
-from sklearn.metrics import calinski_harabasz_score, davies_bouldin_score, silhouette_score
+from sklearn.metrics import (
+    adjusted_rand_score,
+    calinski_harabasz_score,
+    davies_bouldin_score,
+    silhouette_score,
+)
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
@@ -15,6 +20,9 @@ STARTS = 50
 INERTIA_SHARE = 0.001
 """How far from scikit-learn's an inertia may be, as a share of it."""
 _FIGURES = 1e-9
+GROUPS_OFF = 1
+ADJUSTED_RAND = 0.8
+"""The least agreement with the truth; 1 is the same groups, 0 what chance would give."""
 
 
 def compare_clusters(features: Features, found: Clustering) -> tuple[Comparison, ...]:
@@ -61,5 +69,35 @@ def compare_clusters(features: Features, found: Clustering) -> tuple[Comparison,
                 "calinski_harabasz": float(calinski_harabasz_score(matrix, labels)),
             },
             _FIGURES,
+        ),
+    )
+
+
+def compare_groups(labels: "pd.Series[int]", truth: "pd.Series[str]") -> tuple[Comparison, ...]:
+    """Hold groups of a number that was found, too, against the truth.
+
+    Parameters
+    ----------
+    labels, truth : Series, indexed by ``customer_id``
+        The group that each customer was found in, and the one they were made for.
+    """
+    against = "the groups it was made up of"
+    both = pd.DataFrame({"found": labels, "true": truth})
+    # Who is missing in either is a group of their own, so that it tells.
+    both = both.astype(object).fillna("nobody").astype(str)
+    return (
+        compared_figures(
+            "number of groups chosen for the made-up shop",
+            against,
+            {"groups": labels.nunique()},
+            {"groups": truth.nunique()},
+            GROUPS_OFF,
+        ),
+        compared_figures(
+            "adjusted Rand index of these groups, 1 for the same ones",
+            against,
+            {"adjusted_rand": float(adjusted_rand_score(both["true"], both["found"]))},
+            {"adjusted_rand": 1.0},
+            1 - ADJUSTED_RAND,
         ),
     )

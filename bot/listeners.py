@@ -1,0 +1,177 @@
+"""What the bot hears: a few lines each; they acknowledge and hand over."""
+
+import json
+import re
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.conversation.conversation import Asked, Conversation, Posted
+from bot.conversation.delivery import Place
+from bot.conversation.once import Seen
+from bot.language.commands import COMMANDS
+from bot.language.file_options import FileOptions
+from bot.language.parser import options, parse
+from bot.render.actions import FORM_CALLBACK, Action
+from bot.render.form import FormError, form, read_form
+from bot.render.mapping_form import MAPPING_CALLBACK, mapping_form, read_mapping_form
+from bot.render.slack_text import unescape
+from bot.services.intake.options import ReadingOptions
+from bot.services.intake.question import FileQuestion
+
+_MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
+
+
+def register(app: App, conversation: Conversation) -> None:
+    """Listen to everything that the manifest subscribes to."""
+    for listen in (_to_commands, _to_messages, _to_clicks, _to_answers_about_files, _to_visits):
+        listen(app, conversation)
+
+
+def _to_commands(app: App, conversation: Conversation) -> None:
+    """Every declared command."""
+
+    def on_command(ack: Ack, command: dict[str, Any]) -> None:
+        ack()
+        place = Place(
+            command["channel_id"], command["user_id"], response_url=command["response_url"]
+        )
+        line = f"{command['command']} {unescape(command.get('text', ''))}"
+        conversation.ask(Asked(command["team_id"], place, line))
+
+    for name in COMMANDS:
+        app.command(f"/{name}")(on_command)
+
+
+def _to_messages(app: App, conversation: Conversation) -> None:
+    """Mentions, direct messages, replies in threads, and files that are posted."""
+    seen = Seen()
+
+    def on_mention(event: dict[str, Any], body: dict[str, Any]) -> None:
+        # A direct message arrives as a message too, and so does a file with a comment on it.
+        if event.get("files") or event["channel"].startswith("D"):
+            return
+        if not seen.before(event):
+            conversation.ask(Asked(body["team_id"], _place(event), words(event)))
+
+    def on_message(event: dict[str, Any], body: dict[str, Any], context: dict[str, Any]) -> None:
+        if event.get("subtype") not in (None, "file_share") or "user" not in event:
+            return
+        team = body["team_id"]
+        direct = event.get("channel_type") == "im"
+        mentioned = f"<@{context['bot_user_id']}>" in event.get("text", "")
+        files = event.get("files", [])
+        if files and not seen.before(event, "files"):
+            place = Place(event["channel"], event["user"], event.get("thread_ts", event["ts"]))
+            with conversation.answering(place):
+                told = ReadingOptions.of(options(FileOptions, words(event)))
+                for file in files:
+                    conversation.take_in(Posted(team, place, file["id"], direct or mentioned, told))
+        if files or (mentioned and not direct) or not words(event):
+            return
+        if direct and not seen.before(event):
+            conversation.ask(Asked(team, _place(event), words(event)))
+        elif event.get("thread_ts") and not seen.before(event):
+            conversation.refine(Asked(team, _place(event), words(event)))
+
+    app.event("app_mention")(on_mention)
+    app.event("message")(on_message)
+
+
+def _to_clicks(app: App, conversation: Conversation) -> None:
+    """Buttons, and the form of a request."""
+
+    def on_run(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        ack()
+        conversation.ask(Asked(body["team"]["id"], _place_of_click(body), action["value"]))
+
+    def on_form(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
+        ack()
+        place = _place_of_click(body)
+        with conversation.answering(place):
+            view = form(parse(action["value"]), {"channel": place.channel, "thread": place.thread})
+            client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    def on_submit(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+        try:
+            request, carried = read_form(view)
+        except FormError as error:
+            ack(response_action="errors", errors=error.errors)
+            return
+        ack()
+        place = Place(str(carried["channel"]), body["user"]["id"], carried["thread"])
+        conversation.ask(Asked(body["team"]["id"], place, request.text()))
+
+    def on_import(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        ack()
+        team = body["team"]["id"]
+        conversation.take_in(Posted(team, _place_of_click(body), action["value"], addressed=True))
+
+    app.action(re.compile(f"^{Action.RUN}:"))(on_run)
+    app.action(re.compile(f"^{Action.FORM}:"))(on_form)
+    app.action(re.compile(f"^{Action.IMPORT}:"))(on_import)
+    app.view(FORM_CALLBACK)(on_submit)
+
+
+def _to_answers_about_files(app: App, conversation: Conversation) -> None:
+    """The form that asks how a file is to be read."""
+
+    def on_map(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
+        ack()
+        place = _place_of_click(body)
+        with conversation.answering(place):
+            pending = conversation.pending_file(body["team"]["id"], int(action["value"]))
+            carried = {"file": action["value"], "channel": place.channel, "thread": place.thread}
+            view = mapping_form(FileQuestion.from_json(pending.question), carried)
+            client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    def on_submit(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+        carried = json.loads(view["private_metadata"])
+        team = body["team"]["id"]
+        place = Place(carried["channel"], body["user"]["id"], carried["thread"])
+        with conversation.answering(place):
+            pending = conversation.pending_file(team, int(carried["file"]))
+            question = FileQuestion.from_json(pending.question)
+            try:
+                told = read_mapping_form(view, question, conversation.currency)
+            except FormError as error:
+                ack(response_action="errors", errors=error.errors)
+                return
+            answer = Posted(team, place, pending.file_id, True, told, answers=pending.id)
+            conversation.take_in(answer)
+        ack()
+
+    app.action(re.compile(f"^{Action.MAP}:"))(on_map)
+    app.view(MAPPING_CALLBACK)(on_submit)
+
+
+def _to_visits(app: App, conversation: Conversation) -> None:
+    """People who open the App Home, and invitations."""
+
+    def on_opened(event: dict[str, Any], body: dict[str, Any]) -> None:
+        if event.get("tab") == "home":
+            conversation.show_home(body["team_id"], event["user"])
+
+    def on_joined(event: dict[str, Any], context: dict[str, Any]) -> None:
+        if event["user"] == context["bot_user_id"]:
+            conversation.greet(Place(event["channel"], event.get("inviter", "")))
+
+    app.event("app_home_opened")(on_opened)
+    app.event("member_joined_channel")(on_joined)
+
+
+def words(event: dict[str, Any]) -> str:
+    """What somebody typed, without mentions: a request is about customers, not colleagues."""
+    return unescape(_MENTION.sub("", event.get("text", ""))).strip()
+
+
+def _place(event: dict[str, Any]) -> Place:
+    return Place(event["channel"], event["user"], event.get("thread_ts"))
+
+
+def _place_of_click(body: dict[str, Any]) -> Place:
+    """A click's message's thread, or the person's direct messages."""
+    container = body.get("container", {})
+    channel = body.get("channel", {}).get("id") or body["user"]["id"]
+    return Place(channel, body["user"]["id"], container.get("thread_ts"), body.get("response_url"))

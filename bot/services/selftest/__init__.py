@@ -1,1 +1,0 @@
-"""`segbot selftest`: results beside some that were found in another way."""
