@@ -126,3 +126,16 @@ def test_nobody_rises_because_the_file_grew(tmp_path: Path) -> None:
         found = shop.ask(line).metrics
         assert abs(found["slipped"] / found["slipped_by_chance"] - 1) < 0.15, line
         assert abs(found["rose"] / found["rose_by_chance"] - 1) < 0.15, line
+
+
+def test_runs_of_different_days_are_compared_over_equal_spans(tmp_path: Path) -> None:
+    """The file grew by two thirds between them, and nobody did anything else than before."""
+    lines = quiet_lines(7, customers=800, days=500)
+    early = lines["at"] < LAST_DAY - pd.Timedelta(days=200)
+    shop = Shop(tmp_path)
+    for name, part in (("early.csv", lines[early]), ("late.csv", lines[~early])):
+        shop.take_in(name, as_file(part))
+        shop.ask("/segment run k=4")
+    found = shop.ask("/segment compare 1 2").metrics
+
+    assert found["rose"] < 1.2 * found["slipped"]

@@ -272,6 +272,10 @@ def test_an_order_is_a_purchase_in_every_answer(
     assert orders == known["frequency"].sum() < lines["invoice"].nunique()
     status = shop.ask("/data status").metrics
     assert (status["orders"], status["orders_all"]) == (orders, bought["invoice"].nunique())
+    # A file's own account counts invoices, and says so: "Orders, returns among them".
+    (file,) = (each for each in shop.store.uploads.all() if each.filename == "orders.csv")
+    assert file.orders_new == lines["invoice"].nunique()
+    assert shop.ask("/digest now", "C1").metrics["customers"] == len(known)
     everyone = exported(shop.ask("/rfm export all"))
     assert sum(int(str(row[2])) for row in everyone.values()) == orders
     run = shop.ask("/segment run k=2").metrics["run"]

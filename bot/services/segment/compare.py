@@ -17,7 +17,7 @@ from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.movement.answering import charts, measures
 from bot.services.movement.comparison import Comparison, Words
-from bot.services.movement.days import money_of
+from bot.services.movement.days import first_purchase, money_of
 from bot.services.movement.tables import paths_table
 from bot.services.segment import stored as runs
 from bot.services.segment.stored import Segmentation
@@ -200,8 +200,14 @@ def _names(first: Segmentation, second: Segmentation, goes_on: Mapping[int, int]
 
 
 def _by_model(context: Context, first: Segmentation, second: Segmentation) -> pd.Series:
-    """Where the earlier run's model puts the customers of the later run as they were by then."""
-    people = select_on(context, second.request, second.as_of, first.request.features)
+    """Where the earlier run's model puts the customers of the later run as they were by then.
+
+    By as many days as the earlier run knew of: nobody moves because the data grew.
+    """
+    people = select_on(context, second.request, second.as_of, first.request.features).everyone
+    grown = second.as_of - first.as_of
+    if grown:
+        people = people.asking(since=first_purchase(people) + grown, last=None)
     return first.model.assign(people.features).map(lambda number: _key(first, number))
 
 

@@ -65,17 +65,17 @@ class Selection:
 
     @cached_property
     def orders(self) -> ir.Table:
-        """The orders that count, as in ``analytics.schema.ORDERS``."""
+        """The orders that count, as in ``schema.ORDERS``."""
         return self._theirs(self._counting(self.tables.orders))
 
     @cached_property
     def lines(self) -> ir.Table:
-        """Their lines, as in ``analytics.schema.LINES``."""
+        """Their lines, as in ``schema.LINES``."""
         return self._theirs(self._counting(self.tables.lines))
 
     @cached_property
     def customers(self) -> ir.Table:
-        """One row per customer, as in ``analytics.schema.FEATURES``, ordered by id."""
+        """One row per customer, as in ``schema.FEATURES``, ordered by id."""
         if self.as_of == self.chosen_on:
             return self._chosen.order_by("customer_id")
         return self._features_on(self.as_of, self.orders).order_by("customer_id")
@@ -91,7 +91,7 @@ class Selection:
 
     @property
     def attributes(self) -> ir.Table:
-        """What is known of customers beside their orders, as in ``analytics.schema.ATTRIBUTES``."""
+        """What is known of customers beside their orders, as in ``schema.ATTRIBUTES``."""
         return self.tables.attributes
 
     @property
@@ -189,7 +189,7 @@ def select(context: Context, population: Population, features: str = "rfm") -> S
     ------
     SegbotError
         If the store is empty, or if nobody is meant.
-    CommandError
+    SegbotError
         If there is no such feature.
     """
     context.require_data()
@@ -219,7 +219,7 @@ def select_on(
 
     Raises
     ------
-    CommandError
+    SegbotError
         If there is no such feature.
     """
     return Selection(_opened(context), population, when, when, chosen(features, context))
