@@ -301,7 +301,7 @@ def test_a_run_and_its_evaluation_never_contradict_each_other(
 ) -> None:
     """``pytest --many`` tries as many settings as the project promises."""
     compared = 0
-    for number in range(220 if many else 8):
+    for number in range(240 if many else 8):
         shop = (regulars, one_crowd)[number % 2]
         line = settings_drawn(number)
         try:
