@@ -97,8 +97,8 @@ class ReaderProcess:
                 self._filename,
                 f"needs more memory than the {self._limits.memory_bytes / 1e6:,.0f} MB that a file"
                 " may take",
-                "Delete stray cells far below or right of the table, or split it into smaller"
-                " files.",
+                "Split it into smaller files, or, in a workbook, delete stray cells far below or"
+                " right of the table.",
             )
         if signal in (SIGXCPU, SIGALRM):
             return BeyondLimit(

@@ -136,7 +136,7 @@ def test_taking_a_part_back_leaves_the_tables_byte_for_byte_as_they_were(
             path = write(Path(name) / f"part {at}.csv", part)
             report = take_in(store, path)
         after, orders_after = dump(store), content(store)
-        store.undo(report.upload.id)
+        store.undo(report.id)
         assert dump(store) == before
         again = take_in(store, path)
         assert not again.already_imported

@@ -39,7 +39,7 @@ def import_answer(report: ImportReport, context: Context) -> Answer:
                 lead=counted(report.rows_read, "row"),
             ),
         ),
-        tables=(account(report.upload),),
+        tables=(account(report),),
         notes=tuple(note for note in _notes(report, context) if note),
         metrics=report.as_json(),
         next_steps=_next_steps(report, context),
@@ -77,7 +77,7 @@ def account(upload: Upload, examples: Mapping[str, str] | None = None) -> Table:
 
 
 def _purchases_line(report: ImportReport, context: Context) -> Line:
-    unknown = report.upload.unknown_revenue_cents
+    unknown = report.unknown_revenue_cents
     known, rest = (
         context.formats.cell(cents / 100, Format.MONEY)
         for cents in (report.revenue_cents - unknown, unknown)
@@ -88,11 +88,10 @@ def _purchases_line(report: ImportReport, context: Context) -> Line:
 
 
 def _attributes_line(report: ImportReport) -> Line:
-    upload = report.upload
-    known = upload.customers_new + upload.customers_changed + upload.customers_same
+    known = report.customers_new + report.customers_changed + report.customers_same
     return Line(
-        f"{upload.customers_new:,} new, {upload.customers_changed:,} changed, "
-        f"{upload.customers_same:,} the same.",
+        f"{report.customers_new:,} new, {report.customers_changed:,} changed, "
+        f"{report.customers_same:,} the same.",
         lead=f"What is known of {counted(known, 'customer')}",
     )
 
@@ -143,9 +142,9 @@ def _next_steps(report: ImportReport, context: Context) -> tuple[NextStep, ...]:
     made_up = next((each for each in uploads if each.filename == SAMPLE), None)
     steps = [*FIRST_QUESTIONS]
     if report.rows_rejected:
-        steps.append(NextStep("Get rejected rows", f"/data rejects {report.upload.id}"))
+        steps.append(NextStep("Get rejected rows", f"/data rejects {report.id}"))
     if report.rows_set_aside or report.rows_rejected:
-        steps.append(NextStep("Look closer", f"/data quality {report.upload.id}"))
+        steps.append(NextStep("Look closer", f"/data quality {report.id}"))
     if made_up and report.file != SAMPLE:
         steps.append(NextStep("Take the made-up shop out", f"/data undo {made_up.id}"))
     return tuple(steps)

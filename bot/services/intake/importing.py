@@ -2,14 +2,14 @@
 
 import datetime as dt
 import logging
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -52,8 +52,10 @@ class KeptLines:
 
 
 @dataclass(frozen=True)
-class ImportReport:
-    """What became of a file; ``rows_read`` is the sum of kept, set aside and rejected.
+class ImportReport(Upload):
+    """What became of a file: its record in the store, and how it was read.
+
+    ``rows_read`` is the sum of kept, set aside and rejected.
 
     Attributes
     ----------
@@ -61,22 +63,10 @@ class ImportReport:
         The name that the person gave it.
     already_imported : bool
         The same bytes were taken in before: nothing changed, and the counts are of that time.
-    rows_set_aside, rows_rejected : mapping
-        Reason to rows.
     kept : KeptLines
         The kept rows by kind.
     duplicates : int
         Kept rows that repeat an earlier one exactly.
-    orders_new, orders_changed, orders_same : int
-        Against what the store held before; a changed order replaces the earlier one.
-    first_order, last_order : str or None
-        Time of the first and last purchase, ``YYYY-MM-DD HH:MM:SS``; None without purchases.
-    customers : int
-        Known customers with a purchase in the file.
-    revenue_cents : int
-        Of all purchases in the file, returns not deducted, in hundredths.
-    upload : Upload
-        The record of it in the store.
     reading : Reading
         How it was read.
     evidence : tuple of str
@@ -86,40 +76,46 @@ class ImportReport:
     """
 
     file: str
-    sha256: str
     already_imported: bool
-    rows_read: int
-    rows_kept: int
-    rows_set_aside: Mapping[str, int]
-    rows_rejected: Mapping[str, int]
     kept: KeptLines
     duplicates: int
-    orders_new: int
-    orders_changed: int
-    orders_same: int
-    first_order: str | None
-    last_order: str | None
-    customers: int
-    revenue_cents: int
-    upload: Upload
     reading: Reading
     evidence: tuple[str, ...]
     left_out: tuple[str, ...]
 
+    @classmethod
+    def of(cls, upload: Upload, file: str, *, already_imported: bool = False) -> Self:
+        """The report of an upload that is in the store."""
+        notes = upload.notes
+        return cls(
+            **vars(upload),
+            file=file,
+            already_imported=already_imported,
+            kept=KeptLines(**notes["kept"]),
+            duplicates=notes["duplicates"],
+            reading=Reading.from_json(notes["reading"]),
+            evidence=tuple(notes["evidence"]),
+            left_out=tuple(notes["left_out"]),
+        )
+
     def as_json(self) -> dict[str, Any]:
-        """The report as plain values, in the order of the fields."""
-        ours = ("upload", "reading")
-        plain = {each.name: getattr(self, each.name) for each in fields(self)}
-        return {name: value for name, value in plain.items() if name not in ours} | {
+        """The report as plain values, for machines."""
+        return {name: getattr(self, name) for name in _TOLD} | {
             "kept": asdict(self.kept),
-            "upload": self.upload.id,
-            "customers_new": self.upload.customers_new,
-            "customers_changed": self.upload.customers_changed,
-            "customers_same": self.upload.customers_same,
+            "upload": self.id,
             "kind": self.reading.kind,
             "columns": dict(self.reading.columns),
             "date_order": self.reading.date_order,
         }
+
+
+_TOLD = (
+    *("file", "sha256", "already_imported", "rows_read", "rows_kept"),
+    *("rows_set_aside", "rows_rejected", "kept", "duplicates"),
+    *("orders_new", "orders_changed", "orders_same", "first_order", "last_order"),
+    *("customers", "revenue_cents", "evidence", "left_out"),
+    *("customers_new", "customers_changed", "customers_same"),
+)
 
 
 def import_file(
@@ -168,7 +164,7 @@ def import_file(
     bytes_ = fingerprint(path)
     first = store.uploads.by_sha256(bytes_.sha256)
     if first is not None:
-        return _report(first, filename, already_imported=True)
+        return ImportReport.of(first, filename, already_imported=True)
     with open_source(path, filename, limits) as source:
         reading = read_file(source, store, options, today=today, currency=currency)
         try:
@@ -183,14 +179,14 @@ def import_file(
             )
             upload = _import(store, path, new, _Rows(reading, today), options.duplicates, progress)
         except AlreadyImported as error:
-            return _report(error.upload, filename, already_imported=True)
+            return ImportReport.of(error.upload, filename, already_imported=True)
     if options.reading is not None:
         store.mappings.remember(reading.signature, reading.reading.to_json())
     log.info(
         "file imported: upload %s, %s of %s rows kept, %.2f seconds",
         *(upload.id, upload.rows_kept, upload.rows_read, perf_counter() - started),
     )
-    return _report(upload, filename, already_imported=False)
+    return ImportReport.of(upload, filename)
 
 
 def _import(
@@ -268,7 +264,7 @@ class _Rows:
         self._kinds += np.bincount(kinds, minlength=4)
 
     def notes(self) -> dict[str, Any]:
-        """What the upload's record keeps of the reading, as `_report` expects it."""
+        """What the upload's record keeps of the reading, as `ImportReport.of` expects it."""
         return {
             "kept": asdict(KeptLines(*self._kinds.tolist())),
             "reading": self.reading.to_json(),
@@ -344,32 +340,6 @@ def _store_attributes(writer: UploadWriter, rows: _Rows, progress: Progress) -> 
         read += len(chunk)
         progress(_so_far("reading", read))
     return writer.finish({**rows.notes(), "duplicates": 0})
-
-
-def _report(upload: Upload, filename: str, *, already_imported: bool) -> ImportReport:
-    notes = upload.notes
-    return ImportReport(
-        file=filename,
-        sha256=upload.sha256,
-        already_imported=already_imported,
-        rows_read=upload.rows_read,
-        rows_kept=upload.rows_kept,
-        rows_set_aside=upload.rows_set_aside,
-        rows_rejected=upload.rows_rejected,
-        kept=KeptLines(**notes["kept"]),
-        duplicates=notes["duplicates"],
-        orders_new=upload.orders_new,
-        orders_changed=upload.orders_changed,
-        orders_same=upload.orders_same,
-        first_order=upload.first_order,
-        last_order=upload.last_order,
-        customers=upload.customers,
-        revenue_cents=upload.revenue_cents,
-        upload=upload,
-        reading=Reading.from_json(notes["reading"]),
-        evidence=tuple(notes["evidence"]),
-        left_out=tuple(notes["left_out"]),
-    )
 
 
 def _so_far(stage: str, rows: int) -> str:

@@ -47,7 +47,7 @@ def test_it_counts_no_longer_and_its_customer_is_gone(store: Store, tmp_path: Pa
 def test_it_counts_again_once_the_file_is_taken_back(store: Store, tmp_path: Path) -> None:
     take(store, tmp_path, PAID)
     report = take(store, tmp_path, CANCELLED)
-    store.undo(report.upload.id)
+    store.undo(report.id)
     assert money(store) == {"1": 4000, "2": 1200}
 
 
