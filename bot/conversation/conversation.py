@@ -23,6 +23,7 @@ from bot.render.home import home
 from bot.render.message import Message
 from bot.render.slack_text import escape
 from bot.services.answer import Answer
+from bot.services.data.forget import delete_recalled
 from bot.services.dispatch import Services
 from bot.services.intake.options import NO_OPTIONS, ReadingOptions
 from bot.services.intake.question import AmbiguousFile
@@ -150,8 +151,9 @@ class Conversation:
             yield
 
     def resume(self, team: str) -> None:
-        """Tell the people whose requests a stop cut off."""
+        """Tell the people whose requests a stop cut off, and finish what can be finished."""
         store = self._stores(team)
+        delete_recalled(store, self._delivery)
         for request in store.requests.abandoned():
             place = Place(request.channel, request.user, request.thread_ts)
             if request.kind == "import":

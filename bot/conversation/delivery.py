@@ -124,8 +124,9 @@ class Delivery:
         """Delete a file that the bot posted; tells whether it is gone."""
         try:
             self._client.files_delete(file=file_id)
-        except SlackApiError as error:
-            return error.response["error"] in _GONE
+        except CALL_FAILED as error:
+            _log.warning("file not deleted", error=_reason(error))
+            return _reason(error) in _GONE
         return True
 
     def post(self, place: Place, message: Message, metadata: dict[str, Any] | None = None) -> str:

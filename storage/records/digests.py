@@ -168,7 +168,7 @@ class Digests:
     def claim(self, schedule_id: int, slot: str) -> bool:
         """Take on a delivery: True for one caller only, unless an earlier one failed.
 
-        A claim that is neither sent nor failed stays taken: see `unsettled`.
+        A claim that is neither sent nor failed stays taken: a process died over it.
         """
         return self._changes(
             "INSERT INTO digest_deliveries (schedule_id, slot, status) VALUES (?, ?, 'claimed')"
@@ -197,10 +197,6 @@ class Digests:
             schedule_id,
             slot,
         )
-
-    def unsettled(self) -> list[Delivery]:
-        """Deliveries that were claimed and neither sent nor failed: a process died over them."""
-        return self._deliveries("WHERE status = 'claimed' ORDER BY slot, schedule_id")
 
     def last_delivery(self, schedule_id: int) -> Delivery | None:
         """The delivery of the latest slot of a schedule."""

@@ -5,8 +5,9 @@ from analytics.vocabulary.identifiers import identifier
 from analytics.vocabulary.wording import counted
 from bot.language.commands.data import DataForget
 from bot.services.answer import Answer, Line, NextStep
-from bot.services.context import Context
+from bot.services.context import Context, Outside
 from storage.ledger.forgetting import Forgotten
+from storage.store import Store
 
 _WHAT_STAYS = (
     "Their orders stay without a name, so that totals hold. A later file that names them is "
@@ -37,16 +38,24 @@ def forget(request: DataForget, context: Context) -> Answer:
             private=True,
         )
     effect = context.store.forget(customer)
-    for export in effect.exports:
-        if context.outside.delete_file(export.file_id):
-            context.store.exports.finish(export.file_id)
+    left = delete_recalled(context.store, context.outside)
+    not_yet = f"Slack didn't let me delete {counted(left, 'file')} now; I'll try again."
     return Answer(
         title="The customer is erased",
         reading=_where(effect),
-        notes=(_WHAT_STAYS, _WHAT_IS_OUT_OF_REACH),
+        notes=(*((not_yet,) if left else ()), _WHAT_STAYS, _WHAT_IS_OUT_OF_REACH),
         metrics={"orders": effect.orders, "exports": len(effect.exports)},
         private=True,
     )
+
+
+def delete_recalled(store: Store, outside: Outside) -> int:
+    """Delete posted files that list somebody who was erased; returns how many are still there."""
+    recalled = store.exports.recalled()
+    deleted = [each.file_id for each in recalled if outside.delete_file(each.file_id)]
+    for file_id in deleted:
+        store.exports.finish(file_id)
+    return len(recalled) - len(deleted)
 
 
 def _is_anywhere(effect: Forgotten) -> bool:

@@ -82,6 +82,18 @@ def test_files_that_name_an_erased_customer_are_deleted_from_slack(stocked: Pers
         stocked.download(message["files"][0])
 
 
+def test_a_file_that_slack_does_not_delete_now_is_deleted_later(stocked: Person) -> None:
+    message = exported(stocked)
+    stocked.misbehave("error", method="files.delete", error="internal_error", times=9)
+    done = confirmed(stocked, stocked.command(f"/data forget {SOMEBODY}"))
+    assert "Slack didn't let me delete 1 file now" in words(done)
+    stocked.forgive()
+    confirmed(stocked, stocked.command("/data forget 12021"))
+
+    with pytest.raises(urllib.error.HTTPError):
+        stocked.download(message["files"][0])
+
+
 def test_a_file_that_was_exported_for_others_alone_stays(stocked: Person) -> None:
     before = stocked.seen("dm")
     stocked.type("/rfm export all country=France")

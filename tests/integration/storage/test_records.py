@@ -81,7 +81,7 @@ def test_schedules_come_and_go(store: Store) -> None:
     assert store.digests.remove(schedule.id)
     assert not store.digests.remove(schedule.id)
     assert store.digests.all() == []
-    assert store.digests.unsettled() == []
+    assert store.digests.last_delivery(schedule.id) is None
 
 
 def test_only_one_caller_gets_to_deliver_a_slot(store: Store) -> None:
@@ -104,12 +104,13 @@ def test_a_delivery_is_claimed_sent_or_failed(store: Store) -> None:
     first, second = "2026-11-16T09:00:00+00:00", "2026-11-23T09:00:00+00:00"
     assert store.digests.last_delivery(schedule) is None
     store.digests.claim(schedule, first)
-    assert [each.slot for each in store.digests.unsettled()] == [first]
+    claimed = store.digests.last_delivery(schedule)
+    assert claimed
+    assert (claimed.slot, claimed.status) == (first, DeliveryStatus.CLAIMED)
     store.digests.mark_sent(schedule, first, ts="1.1")
     assert not store.digests.claim(schedule, first)
     store.digests.claim(schedule, second)
     store.digests.mark_failed(schedule, second, "channel_not_found")
-    assert store.digests.unsettled() == []
     last = store.digests.last_delivery(schedule)
     assert last
     assert (last.slot, last.status, last.error) == (
