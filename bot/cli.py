@@ -7,8 +7,8 @@ answered at once, without waiting for what charts and clusters need.
 import json
 import logging
 import signal
+import socket
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -61,7 +61,7 @@ def run() -> None:
             f"{' and '.join(missing)} must be set to connect to Slack.",
             "README.md says where to find them; `segbot demo` needs none.",
         )
-    stopped = _on_stop_signal()
+    stop_signals = _stop_signals()
     try:
         bot = build_app(settings)
         bot.start()
@@ -72,7 +72,7 @@ def run() -> None:
         ) from None
     except SegbotError as error:
         raise _refused(error.message, error.hint) from None
-    stopped.wait()
+    stop_signals.recv(1)
     bot.stop()
 
 
@@ -85,12 +85,12 @@ def demo(
     from bot.demo import demo as run_demo
 
     settings = _settings()
-    stopped = _on_stop_signal()
+    stop_signals = _stop_signals()
     try:
         with run_demo(settings, port, empty=empty) as url:
             sys.stdout.write(f"{_DEMO_HINT}\nready: {url}\n")
             sys.stdout.flush()
-            stopped.wait()
+            stop_signals.recv(1)
     except SegbotError as error:
         raise _refused(error.message, error.hint) from None
     except OSError as error:
@@ -316,9 +316,15 @@ def _print_json(value: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
 
 
-def _on_stop_signal() -> threading.Event:
-    """What is set when somebody, or the host, asks the process to end."""
-    stopped = threading.Event()
+def _stop_signals() -> socket.socket:
+    """Where a byte arrives when somebody, or the host, asks the process to end.
+
+    Whichever thread the system gives the signal to: Python runs its handler in the main thread
+    only, which doesn't wake for it while it waits for a lock or an event.
+    """
+    heard, ring = socket.socketpair()
+    ring.setblocking(False)
+    signal.set_wakeup_fd(ring.detach())
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
-    return stopped
+        signal.signal(number, lambda *_: None)
+    return heard

@@ -27,7 +27,7 @@ QUESTIONS: dict[str, Question] = {
     "features, half way": lambda orders, lines: customer_features(orders, date(2025, 6, 30)),
     "as-of date": lambda orders, lines: as_of_date(orders).as_table(),
     "totals": lambda orders, lines: shop_totals(orders),
-    "habits": lambda orders, lines: order_habits(orders, AS_OF),
+    "habits": lambda orders, lines: order_habits(orders, AS_OF).order_by("customer_id"),
     "baskets": lambda orders, lines: basket_habits(lines, AS_OF),
 }
 

@@ -13,6 +13,7 @@ import pytest
 from uploads import Sold, Told, content, dump, is_sound, kept, leave_out, new_upload, upload
 
 from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.rows import Fate
 from storage.errors import AlreadyRunning, StoreBusy
 from storage.store import Store
 
@@ -226,8 +227,8 @@ def test_line_numbers_and_cells_of_left_out_rows_are_kept_by_fate(store: Store) 
     (row,) = store.uploads.left_out(upload_id)
     assert (row.line, dict(row.cells)) == (2, {"a": "x", "b": ""})
     assert [each.line for each in store.uploads.left_out(upload_id, row.fate)] == [2]
-    (other,) = set(type(row.fate)) - {row.fate}
-    assert list(store.uploads.left_out(upload_id, other)) == []
+    assert row.fate is Fate.REJECTED
+    assert list(store.uploads.left_out(upload_id, Fate.SET_ASIDE)) == []
 
 
 def test_killed_in_the_middle_an_undo_is_done_or_not_begun(tmp_path: Path) -> None:
