@@ -1,5 +1,6 @@
 """The one place that chooses concrete objects and joins them."""
 
+import socket
 import threading
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -77,9 +78,16 @@ class Segbot:
         is told at the next start."""
         with self._claim:
             self._digests.stop()
-            # The SDK's client may close a socket that it has just dropped, and stumble over that.
+            client = self._handler.client
+            client.auto_reconnect_enabled = False
+            session = client.current_session
+            if session is not None and session.sock is not None:
+                # The SDK's client waits for a quiet socket before it closes it.
+                with suppress(OSError):
+                    session.sock.shutdown(socket.SHUT_RDWR)
+            # It may close a socket that it has just dropped, and stumble over that.
             with suppress(AttributeError):
-                self._handler.client.close()
+                client.close()
 
 
 def build_app(settings: Settings) -> Segbot:

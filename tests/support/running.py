@@ -27,8 +27,6 @@ def running(settings: Settings) -> Iterator[Segbot]:
     try:
         yield bot
     finally:
-        # The SDK's client waits for a quiet socket before it closes it; a dropped one isn't quiet.
-        Person.at(settings.slack_api_url.removesuffix("/api/")).misbehave("drop_socket")
         bot.stop()
 
 
