@@ -71,19 +71,23 @@ class Members:
         High is above the shop's average and in the upper half of its customers, low is below and
         in the lower half; and the members' own average has to be on that side too.
         """
+        return frozenset(claim for claim, held in self._held.items() if held > share)
+
+    @cached_property
+    def _held(self) -> dict[str, float]:
+        """Of how many members, 0 to 1, each claim is true."""
         orders, money = self.members["frequency"], self.members["monetary"]
-        held = {
-            ONCE: _more_than(orders <= 1, share),
-            CAME_BACK: _more_than(orders > 1, share),
-            KEPT_NOTHING: _more_than(money <= 0, share),
-            FREQUENT: self._high("frequency", share),
-            OCCASIONAL: self._low("frequency", share),
-            BIG: self._high("monetary", share),
-            SMALL: self._low("monetary", share),
-            RECENT: self._low("recency", share),
-            AWAY: self._high("recency", share),
+        return {
+            ONCE: _share(orders <= 1),
+            CAME_BACK: _share(orders > 1),
+            KEPT_NOTHING: _share(money <= 0),
+            FREQUENT: self._high("frequency"),
+            OCCASIONAL: self._low("frequency"),
+            BIG: self._high("monetary"),
+            SMALL: self._low("monetary"),
+            RECENT: self._low("recency"),
+            AWAY: self._high("recency"),
         }
-        return frozenset(claim for claim, holds in held.items() if holds)
 
     def trait_words(self, share: float = MOST) -> tuple[str, ...]:
         """What else the members stand out in, in words, the most telling first."""
@@ -99,20 +103,20 @@ class Members:
             return ""
         feature = _feature(trait.feature)
         if trait.away > 0:
-            return feature.more if self._high(trait.feature, share, feature.more_above) else ""
-        return feature.less if self._low(trait.feature, share, feature.less_below) else ""
+            return feature.more if self._high(trait.feature, feature.more_above) > share else ""
+        return feature.less if self._low(trait.feature, feature.less_below) > share else ""
 
-    def _high(self, name: str, share: float, above: float = float("-inf")) -> bool:
+    def _high(self, name: str, above: float = float("-inf")) -> float:
         values, known = _figures(self.members, name), _figures(self.everybody, name).dropna()
         mean, middle = known.mean(), known.median()
         so = (values > mean) & (values >= middle) & (values > above)
-        return _more_than(so, share) and bool(values.mean() > max(mean, above))
+        return _share(so) if values.mean() > max(mean, above) else 0.0
 
-    def _low(self, name: str, share: float, below: float = float("inf")) -> bool:
+    def _low(self, name: str, below: float = float("inf")) -> float:
         values, known = _figures(self.members, name), _figures(self.everybody, name).dropna()
         mean, middle = known.mean(), known.median()
         so = (values < mean) & (values <= middle) & (values < below)
-        return _more_than(so, share) and bool(values.mean() < min(mean, below))
+        return _share(so) if values.mean() < min(mean, below) else 0.0
 
 
 def last_here(recency: "pd.Series[float]") -> str:
@@ -164,9 +168,9 @@ def _figures(frame: pd.DataFrame, name: str) -> "pd.Series[float]":
     return frame[name].astype("float64")
 
 
-def _more_than(so: "pd.Series[bool]", share: float) -> bool:
+def _share(so: "pd.Series[bool]") -> float:
     """Of all members: of whom a figure isn't known, no word is true."""
-    return bool(so.mean() > share) if len(so) else False
+    return float(so.mean()) if len(so) else 0.0
 
 
 def holding(told: Collection[str], words: str) -> bool:
