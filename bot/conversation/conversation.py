@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -33,6 +34,7 @@ from storage.store import Store
 
 _log = structlog.get_logger()
 Say = Callable[[Message], None]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -217,15 +219,18 @@ class Conversation:
                 return
             reply = Reply(self._delivery, place, line)
 
-            def work() -> None:
+            def work() -> Answer:
                 # Before the answer is there: a reply may come while its pictures are drawn.
                 self._remember(store, reply, line)
                 answer = self._services.answer(checked, context.reporting(reply.stage))
                 reply.answer(answer, _asked_by(place, line))
-                turn.end()
-                reply.illustrate(answer, _asked_by(place, line))
+                return answer
 
-            self._work(store, reply, "question", line, work)
+            answer = self._work(store, reply, "question", line, work)
+            turn.end()
+            # What a stop cuts off from here on are pictures: the words stand.
+            if answer is not None:
+                reply.illustrate(answer, _asked_by(place, line))
 
     def _take_in(self, posted: Posted) -> None:
         place = posted.place
@@ -277,21 +282,25 @@ class Conversation:
             store.threads.remember(place.channel, place.thread or reply.ts, line, place.user)
 
     def _work(
-        self, store: Store, reply: Reply, kind: str, text: str, work: Callable[[], None]
-    ) -> None:
-        """Keep a record while work is under way: what a stop cuts off must not end in silence."""
+        self, store: Store, reply: Reply, kind: str, text: str, work: Callable[[], Result]
+    ) -> Result | None:
+        """Keep a record while work is under way: what a stop cuts off must not end in silence.
+
+        Returns what the work does; None where it went wrong, which the person was told.
+        """
         place = reply.place
-        number = None
+        number, result = None, None
         try:
             with self._never_silent(reply.say, about=reply.what):
                 if reply.ts:
                     number = store.requests.begin(
                         kind, text, place.channel, place.user, ts=reply.ts, thread_ts=place.thread
                     )
-                work()
+                result = work()
         finally:
             if number is not None:
                 store.requests.finish(number)
+        return result
 
     @contextmanager
     def _never_silent(self, say: Say, about: str = "") -> Iterator[None]:

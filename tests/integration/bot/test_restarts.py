@@ -14,7 +14,7 @@ from subprocess import DEVNULL, PIPE, Popen
 from typing import TypeAlias
 
 import pytest
-from person import PATIENCE, Person, words
+from person import PATIENCE, Person, table, words
 from shops import shop
 
 from bot.settings import Settings
@@ -136,6 +136,24 @@ def test_a_segmentation_that_a_kill_cuts_off_is_reported_and_can_be_repeated(
     before = person.seen()
     person.click(asked, "Run it again")
     assert "groups" in person.next_answer("marketing", before)["text"]
+
+
+def test_a_kill_while_charts_come_in_leaves_the_words(
+    start: Start, person: Person, settings: Settings
+) -> None:
+    process = start()
+    person.upload("shop.csv", shop())
+    person.misbehave("slow_files", seconds=60, times=9)
+    person.type("/rfm overview")
+    person.wait_for("marketing", lambda each: "RFM overview" in each["text"])
+    wait_until(lambda: count(settings, "requests") == 0)
+    kill(process)
+
+    start()
+    person.command("/data status")
+    (answer,) = (each for each in person.messages() if "RFM overview" in each["text"])
+    assert len(table(answer)) > 5
+    assert not [each for each in person.messages() if "restarted" in words(each)]
 
 
 def test_a_stop_by_the_host_tells_people_just_as_a_kill_does(
