@@ -3,7 +3,6 @@
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -266,10 +265,7 @@ class Delivery:
     def _add_pictures(self, place: Place, ts: str, answer: Answer, asked: str) -> None:
         """Show the pictures, in the message or in its thread; the words stand without them."""
         try:
-            # One goes up while the next is drawn.
-            with ThreadPoolExecutor() as pool:
-                ids = pool.map(self._upload, answer.pictures)
-                shown = tuple(map(Shown, answer.pictures, ids))
+            shown = tuple(Shown(each, self._upload(each)) for each in answer.pictures)
             ready = all(self._wait_for(each.file_id) for each in shown)
             if not ready or not self._show(
                 place, ts, versions(answer, self._formats, asked, shown)
