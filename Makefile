@@ -23,10 +23,10 @@ demo: .venv/ready
 	@$(BIN)/segbot demo --port $(PORT)
 
 test: .venv/ready browser
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 
 many: .venv/ready browser
-	@$(BIN)/python -m pytest --many --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --many --numprocesses $(WORKERS) --dist loadfile
 
 lint: .venv/ready
 	@$(BIN)/ruff check .
@@ -53,6 +53,9 @@ lock: .venv/ready
 	@( $(PIP) --require-hashes -r requirements.txt && $(PIP) --no-deps --editable . ) > .venv/install.log 2>&1 \
 		|| { tail -n 20 .venv/install.log; echo "Dependencies could not be installed; is the package index reachable?"; exit 1; }
 	@touch $@
+
+# One worker more than cores: many tests wait for Slack's stand-in, and it for its own rates.
+WORKERS = $$($(BIN)/python -c 'import os; print(1 + (os.cpu_count() or 1))')
 
 # The browser tests drive the system's Chromium; in a container, where we are root, it is installed.
 browser:

@@ -14,7 +14,7 @@ from quiet_shops import LAST_DAY, as_file, quiet_lines
 
 from bot.services.answer import Answer
 
-FEW, MANY = 12, 50
+FEW, MANY = 9, 50
 SEGMENTS = ("champions", "loyal customers", "potential loyalists", "hibernating")
 #: What sentences say where something happened, by what it would be.
 CLAIMS = {

@@ -117,7 +117,7 @@ def groups(
     return shop, found, profile_clusters(shop, found)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(
     seed=st.integers(0, 10_000),
     customers=st.sampled_from([12, 60, 300]),

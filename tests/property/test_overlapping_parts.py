@@ -95,7 +95,7 @@ def versions(order: Order) -> st.SearchStrategy[Order]:
     return st.one_of(st.just(order), orders)
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(cut_shops())
 def test_overlapping_parts_make_the_same_data_as_the_whole(drawn: tuple[Rows, list[Rows]]) -> None:
     """Orders, lines and customers; and each report says truly what its part changed."""

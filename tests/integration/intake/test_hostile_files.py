@@ -21,7 +21,7 @@ from bot.services.intake.importing import ImportReport, import_file
 from storage.store import Store
 
 SEED = 20261124
-FEW, MANY = 150, 2000
+FEW, MANY = 100, 2000
 TODAY = date(2026, 7, 1)
 #: What may be left over of all that was read once everything is loaded that is loaded late, in
 #: kilobytes: far less than a file's rows or bytes kept by mistake would come to.

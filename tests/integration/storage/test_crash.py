@@ -125,4 +125,4 @@ def test_killed_during_an_import_the_store_holds_all_of_the_file_or_nothing(
         assert report.already_imported == (seen == after), found
         assert held(path) == after, found
     log.info("%s, %.2f s: %s", case, length, dict(found))
-    assert not promised or found["rows nobody sees"]
+    assert not many or found["rows nobody sees"]
