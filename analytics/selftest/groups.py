@@ -10,7 +10,7 @@ from sklearn.metrics import (
     silhouette_score,
 )
 from sklearn.preprocessing import StandardScaler
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits
 
 from analytics.clusters.find.clustering import RFM_COLUMNS, Clustering
 from analytics.selftest.comparison import Comparison, compared, compared_figures

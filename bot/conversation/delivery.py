@@ -125,8 +125,10 @@ class Delivery:
         try:
             self._client.files_delete(file=file_id)
         except CALL_FAILED as error:
-            _log.warning("file not deleted", error=_reason(error))
-            return _reason(error) in _GONE
+            gone = _reason(error) in _GONE
+            if not gone:
+                _log.warning("file not deleted", error=_reason(error))
+            return gone
         return True
 
     def post(self, place: Place, message: Message, metadata: dict[str, Any] | None = None) -> str:
