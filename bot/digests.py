@@ -19,7 +19,6 @@ from storage.store import Store
 
 _log = structlog.get_logger()
 _TICK_SECONDS = 20
-_METADATA = "segbot_digest"
 #: Trying again can't help: somebody has to do something.
 _PERMANENT = {
     "channel_not_found",
@@ -82,10 +81,11 @@ class Digests:
     def _deliver(self, schedule: Schedule, slot: str, *, certainly_new: bool) -> None:
         place = Place(schedule.channel, schedule.user)
         event = {"schedule": schedule.id, "slot": slot}
+        metadata = {"event_type": "segbot_digest", "event_payload": event}
         try:
             # A claim without an outcome: the bot stopped between posting and noting it, or before.
-            posted = None if certainly_new else self._delivery.find(place, _METADATA, event)
-            ts = posted or self._post(place, {"event_type": _METADATA, "event_payload": event})
+            posted = None if certainly_new else self._delivery.find(place, metadata)
+            ts = posted or self._post(place, metadata)
         except SlackApiError as error:
             self._failed(schedule, slot, str(error.response["error"]))
         except Exception:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -163,9 +163,12 @@ class Conversation:
             else:
                 message = notices.interrupted_command(request.user, request.text)
             with suppress(SlackApiError):
+                # It may have been cut off between posting "working on it" and noting that.
+                ts = request.ts or self._delivery.find(place, _metadata(request.id))
+                if ts:
+                    self._delivery.update(place, ts, notices.stopped())
+            with suppress(SlackApiError):
                 # The mention must reach the person, and a changed message notifies nobody.
-                if request.ts:
-                    self._delivery.update(place, request.ts, notices.stopped())
                 self._delivery.post(place, message)
             store.requests.finish(request.id)
 
@@ -288,18 +291,17 @@ class Conversation:
 
         Returns what the work does; None where it went wrong, which the person was told.
         """
-        place = reply.place
-        number, result = None, None
+        place, result = reply.place, None
+        # Before anything is said: what was said and not recorded would never be taken back.
+        number = store.requests.begin(kind, text, place.channel, place.user, place.thread)
         try:
             with self._never_silent(reply.say, about=reply.what):
+                reply.begin(_metadata(number))
                 if reply.ts:
-                    number = store.requests.begin(
-                        kind, text, place.channel, place.user, ts=reply.ts, thread_ts=place.thread
-                    )
+                    store.requests.shown(number, reply.ts)
                 result = work()
         finally:
-            if number is not None:
-                store.requests.finish(number)
+            store.requests.finish(number)
         return result
 
     @contextmanager
@@ -326,6 +328,10 @@ def _cut_off_import(store: Store, request: WorkUnderWay) -> Message:
     if stored:
         return notices.import_was_complete(request.user, name)
     return notices.interrupted_import(request.user, name, file_id)
+
+
+def _metadata(request_id: int) -> dict[str, Any]:
+    return {"event_type": "segbot_request", "event_payload": {"request": request_id}}
 
 
 def _asked_by(place: Place, line: str) -> str:

@@ -152,14 +152,18 @@ class Delivery:
         )
         return str(answer["ts"])
 
-    def find(self, place: Place, event_type: str, payload: dict[str, Any]) -> str | None:
+    def find(self, place: Place, metadata: dict[str, Any]) -> str | None:
         """The ``ts`` of a recent message that carries this metadata, or None."""
-        history = self._client.conversations_history(
-            channel=place.channel, include_all_metadata=True, limit=200
-        )
-        for message in history["messages"]:
-            metadata = message.get("metadata") or {}
-            if metadata == {"event_type": event_type, "event_payload": payload}:
+        if place.thread is None:
+            answer = self._client.conversations_history(
+                channel=place.channel, include_all_metadata=True, limit=200
+            )
+        else:
+            answer = self._client.conversations_replies(
+                channel=place.channel, ts=place.thread, include_all_metadata=True, limit=1000
+            )
+        for message in answer["messages"]:
+            if message.get("metadata") == metadata:
                 return str(message["ts"])
         return None
 

@@ -3,6 +3,7 @@
 import threading
 import time
 from contextlib import suppress
+from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
@@ -30,7 +31,7 @@ class Reply:
         The command or the file that is worked on.
     place : Place
     ts : str or None
-        The message's id; None where the bot can't post.
+        The message's id; None before there is one, and where the bot can't post.
     """
 
     def __init__(self, delivery: Delivery, place: Place, what: str) -> None:
@@ -40,8 +41,11 @@ class Reply:
         self._showing: threading.Thread | None = None
         self.place = place
         self.ts: str | None = None
+
+    def begin(self, metadata: dict[str, Any]) -> None:
+        """Say that work is under way, in a message that can be found again by its metadata."""
         try:
-            self.ts = delivery.post(place, notices.working(what))
+            self.ts = self._delivery.post(self.place, notices.working(self.what), metadata)
         except SlackApiError as error:
             if error.response["error"] not in NO_PLACE:
                 raise

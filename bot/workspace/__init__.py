@@ -24,7 +24,7 @@ their ``blocks``, the blocks ``video``, ``file``, ``task_card``, ``plan`` and ``
 scans, and Slack's exact wording where it is not known.
 
 ``/control/misbehave`` makes it answer 429 or 500, drop or refresh the socket, deliver events
-twice, refuse or ignore blocks, be slow with a method or with files. State is in memory.
+twice, refuse or ignore blocks, be slow with a method, its answer or with files. State is in memory.
 """
 
 from bot.workspace.limits import Timing

@@ -7,7 +7,11 @@ from bot.workspace.errors import SlackError
 
 
 class Kind(StrEnum):
-    """What can be asked for; ``drop_socket`` and ``refresh_socket`` happen at once."""
+    """What can be asked for; ``drop_socket`` and ``refresh_socket`` happen at once.
+
+    A slow method does its work late; with a slow answer the work is done, and the app doesn't
+    hear of it for a while.
+    """
 
     RATE_LIMIT = "rate_limit"
     ERROR = "error"
@@ -16,6 +20,7 @@ class Kind(StrEnum):
     DELIVER_TWICE = "deliver_twice"
     SLOW_FILES = "slow_files"
     SLOW_METHOD = "slow_method"
+    SLOW_ANSWER = "slow_answer"
     IGNORE_BLOCKS = "ignore_blocks"
     REFUSE_BLOCKS = "refuse_blocks"
 

@@ -41,6 +41,8 @@ async def answer(workspace: Workspace, request: Request) -> Response:
         log.info("web_api_refused", method=name, error=refusal.code)
         return JSONResponse(refusal.body(), refusal.status, refusal.headers)
     workspace.record_call(name, None)
+    if trick := workspace.misbehaviour.take(Kind.SLOW_ANSWER, name):
+        await asyncio.sleep(trick.seconds)
     return JSONResponse({"ok": True, **body})
 
 

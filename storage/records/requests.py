@@ -13,7 +13,7 @@ class Request:
     Attributes
     ----------
     ts : str or None
-        Of the message that says "working on it", if there is one.
+        Of the message that says "working on it"; None where it wasn't noted, or can't be posted.
     thread_ts : str or None
         Of the thread that it was asked in, if any.
     started_at : str
@@ -42,26 +42,21 @@ class Requests:
         text: str,
         channel: str,
         user: str,
-        *,
-        ts: str | None = None,
         thread_ts: str | None = None,
     ) -> int:
         """Note that work starts; give the id to finish it with."""
         with self._connections.writing() as db:
             request_id = db.execute(
-                "INSERT INTO requests (kind, text, channel, ts, thread_ts, user, started_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    kind,
-                    ForgottenCustomers(db).hidden(text),
-                    channel,
-                    ts,
-                    thread_ts,
-                    user,
-                    utc_now(),
-                ],
+                "INSERT INTO requests (kind, text, channel, thread_ts, user, started_at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                [kind, ForgottenCustomers(db).hidden(text), channel, thread_ts, user, utc_now()],
             ).lastrowid
         return int(request_id or 0)
+
+    def shown(self, request_id: int, ts: str) -> None:
+        """Note the message that says "working on it"."""
+        with self._connections.writing() as db:
+            db.execute("UPDATE requests SET ts = ? WHERE id = ?", [ts, request_id])
 
     def finish(self, request_id: int) -> None:
         """Forget work that has been answered, well or not."""

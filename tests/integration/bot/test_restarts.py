@@ -138,6 +138,29 @@ def test_a_segmentation_that_a_kill_cuts_off_is_reported_and_can_be_repeated(
     assert "groups" in person.next_answer("marketing", before)["text"]
 
 
+@pytest.mark.parametrize("asks", ["a command", "a file"])
+def test_a_kill_just_after_saying_that_work_began_is_reported(
+    asks: str, start: Start, person: Person, settings: Settings
+) -> None:
+    """Slack has the message and the bot doesn't know yet: it mustn't stay "Working on" for ever."""
+    process = start()
+    person.upload("shop.csv", shop())
+    person.misbehave("slow_answer", method="chat.postMessage", seconds=2 * PATIENCE, times=9)
+    channel, thread = "marketing", None
+    if asks == "a file":
+        channel, thread = "retail-data", person.drop("again.csv", shop(99))
+    else:
+        person.type("/rfm overview")
+    person.wait_for(channel, lambda each: "Working on" in each["text"], thread)
+    kill(process)
+    person.forgive()
+
+    start()
+    person.wait_for(channel, lambda each: f"<@{person.id}>" in each["text"], thread)
+    assert not [each for each in person.messages(channel, thread) if "Working on" in words(each)]
+    wait_until(lambda: count(settings, "requests") == 0)
+
+
 def test_a_kill_while_charts_come_in_leaves_the_words(
     start: Start, person: Person, settings: Settings
 ) -> None:

@@ -65,11 +65,14 @@ def test_remembers_the_command_behind_an_answer(store: Store) -> None:
 
 
 def test_lists_work_that_a_dead_process_left(store: Store) -> None:
-    first = store.requests.begin("command", "/segment run", "C1", "U1", ts="1.1", thread_ts="1.0")
+    first = store.requests.begin("command", "/segment run", "C1", "U1", "1.0")
     second = store.requests.begin("import", "shop.csv", "C1", "U2")
+    store.requests.shown(first, "1.1")
+    one, two = Store(store.path).requests.abandoned()
+    assert (one.id, one.text, one.ts, one.thread_ts) == (first, "/segment run", "1.1", "1.0")
+    assert (two.id, two.text, two.ts, two.user) == (second, "shop.csv", None, "U2")
     store.requests.finish(first)
-    (left,) = Store(store.path).requests.abandoned()
-    assert (left.id, left.text, left.ts, left.user) == (second, "shop.csv", None, "U2")
+    assert [each.id for each in store.requests.abandoned()] == [second]
     store.requests.finish(second)
     assert store.requests.abandoned() == []
 
