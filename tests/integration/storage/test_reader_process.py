@@ -132,9 +132,11 @@ def test_tables_are_read_side_by_side(tmp_path: Path) -> None:
 
 
 _READ = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from storage.reading.source import open_source
+# A job that runs in the background may have been started with Ctrl-C ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with open_source(Path(sys.argv[1]), "a.xlsx") as source:
     next(source.tables[0].chunks(source.tables[0].head()[0], 10))
     print("reading", flush=True)
