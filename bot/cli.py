@@ -153,6 +153,16 @@ def import_(
     currency: Annotated[
         str | None, typer.Option(help="What amounts are in, such as EUR; any counts them all.")
     ] = None,
+    orders: Annotated[
+        str | None,
+        typer.Option(help="What tells orders apart: number, or each day's, store's, customer's."),
+    ] = None,
+    unpaid: Annotated[
+        str | None, typer.Option(help="Status words that are no sales: 'On hold, Quote', or none.")
+    ] = None,
+    guests: Annotated[
+        str, typer.Option(help="What 0 or Guest in a customer column is: nobody, or customers.")
+    ] = "nobody",
     duplicates: Annotated[
         str, typer.Option(help="keep rows that are there twice, or drop one of them.")
     ] = "keep",
@@ -172,10 +182,18 @@ def import_(
     from storage.store import Store
 
     services = _services()
-    said = {"dates": dates, "decimals": decimals, "currency": currency, "duplicates": duplicates}
+    said = {
+        "dates": dates,
+        "decimals": decimals,
+        "currency": currency,
+        "orders": orders,
+        "guests": guests,
+        "unpaid": unpaid,
+        "duplicates": duplicates,
+    }
 
     def take_in() -> "ImportReport":
-        words = " ".join(f"{name}={value}" for name, value in said.items() if value)
+        words = " ".join(f'{name}="{value}"' for name, value in said.items() if value)
         how = ReadingOptions.of(options(FileOptions, words))
         how = replace(how, kind=kind, columns=named_columns(column or []))
         if mapping is not None:

@@ -84,6 +84,7 @@ LEDGER = """
         purchase_cents INTEGER NOT NULL,
         returned_cents INTEGER NOT NULL,
         digest INTEGER NOT NULL,
+        mixed INTEGER NOT NULL DEFAULT 0,
         UNIQUE (upload_id, invoice)
     );
     CREATE UNIQUE INDEX current_invoice ON order_versions (invoice) WHERE current = 1;

@@ -1,8 +1,9 @@
 """Rows of a transactions file as lines of orders: each is kept, set aside or rejected."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.intake.currencies import foreign, possible
+from analytics.intake.customers import Nobody
 from analytics.intake.dates import FIRST_DAY, latest
 from analytics.intake.headers import key
 from analytics.intake.identifiers import of_rows
@@ -25,7 +27,8 @@ from analytics.intake.rows import (
     money,
     products,
 )
-from analytics.vocabulary.identifiers import as_identifiers, as_values
+from analytics.intake.words import FileWords, Statuses
+from analytics.vocabulary.identifiers import are_cut, as_identifiers, as_values
 from analytics.vocabulary.rows import Reason
 
 _MAX_CODE_CHARS = 200
@@ -44,23 +47,25 @@ class Rules:
     ----------
     codes, prefixes : frozenset of str, tuple of str
         Product codes, in capitals, that are nothing from the shelf; their lines are marked.
-    no_sale, refunded : frozenset of str
-        Keys of status words: no money was paid, or it went back.
+    statuses : Statuses
+        What became of an order, by its status.
+    nobody : Nobody
+        What stands for nobody in a column of customers.
     """
 
     codes: frozenset[str]
     prefixes: tuple[str, ...]
-    no_sale: frozenset[str]
-    refunded: frozenset[str]
+    statuses: Statuses
+    nobody: Nobody
 
     @classmethod
-    def of(cls, non_merchandise: Mapping[str, Any], order_status: Mapping[str, Any]) -> "Rules":
-        """Build from ``config/non_merchandise.toml`` and ``config/order_status.toml`` as loaded."""
+    def of(cls, non_merchandise: Mapping[str, Any], words: FileWords) -> "Rules":
+        """Build from ``config/non_merchandise.toml`` as loaded, and the words of files."""
         return cls(
             frozenset(non_merchandise["codes"]),
             tuple(non_merchandise["prefixes"]),
-            frozenset(map(key, order_status["no_sale"])),
-            frozenset(map(key, order_status["refunded"])),
+            words.statuses,
+            words.nobody,
         )
 
 
@@ -82,11 +87,20 @@ class Cleaned:
         ``reason``: understood, but no trade.
     rejected : DataFrame
         ``reason``: can't be read.
+    unpaid : tuple of str
+        Invoices of orders that were cancelled or never paid.
+    nobody : mapping
+        What stands for nobody in kept rows, and in how many.
+    unknown_status_cents : mapping
+        Status words of kept purchases that are in no list, and what these rows come to.
     """
 
     kept: pd.DataFrame
     set_aside: pd.DataFrame
     rejected: pd.DataFrame
+    unpaid: tuple[str, ...] = ()
+    nobody: Mapping[str, int] = field(default_factory=dict)
+    unknown_status_cents: Mapping[str, int] = field(default_factory=dict)
 
 
 def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules) -> Cleaned:
@@ -104,7 +118,7 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
         Status words and product codes.
     """
     rows = Rows(chunk, reading)
-    customer = rows.category(Role.CUSTOMER, as_identifiers)
+    customer = rows.customers(rules.nobody)
     description = rows.category(Role.DESCRIPTION, lambda texts: texts.str.strip())
     product = products(rows, description)
     moment = moments(rows)
@@ -112,15 +126,16 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
     paid = money(rows)
 
     marked = reading.marked_invoices and Role.INVOICE in reading.columns
-    numbered = invoice.categories.to_series().astype("str")
-    adjusts = of_rows(invoice, numbered.str.match(r"A[0-9]") & marked)
-    is_return = of_rows(invoice, numbered.str.match(r"C[0-9]") & marked) | paid.is_back
+    numbers = invoice.categories.to_series().astype("str")
+    adjusts = of_rows(invoice, numbers.str.match(r"A[0-9]") & marked)
+    is_return = of_rows(invoice, numbers.str.match(r"C[0-9]") & marked) | paid.is_back
     faults = {
         Reason.TOO_MANY_CELLS: rows.has_surplus(),
         Reason.UNPAID_ORDER: _is_unpaid(rows, rules),
         Reason.OTHER_CURRENCY: _is_foreign(rows),
         Reason.MISSING_INVOICE: invoice.codes < 0,
         Reason.MISSING_PRODUCT: product.codes < 0,
+        Reason.CUT_ID: _is_cut(invoice) | _is_cut(customer),
         Reason.TOO_LONG: _is_long(invoice) | _is_long(product) | _is_long(customer),
         Reason.BAD_QUANTITY: np.isnan(paid.quantity),
         Reason.BAD_PRICE: np.isnan(paid.cents),
@@ -156,7 +171,19 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
     kept["order_total_cents"] = np.where(is_return | (totals < 0), np.nan, totals)[is_kept]
     refunds = np.abs(_stated_cents(rows, Role.REFUNDED, True))
     kept["refunded_cents"] = np.where(is_return, np.nan, refunds)[is_kept]
-    return _cleaned(kept, fate, list(faults), chunk.index)
+    reasons = list(faults)
+    numbered = Role.INVOICE in reading.columns
+    off = fate == reasons.index(Reason.UNPAID_ORDER) + 1
+    unpaid = tuple(invoice[off].dropna().unique()) if numbered and off.any() else ()
+    stood = rows.category(Role.CUSTOMER, as_identifiers)[(customer.codes < 0) & is_kept]
+    nobody = dict(Counter(stood.dropna().tolist()))
+    cleaned = _cleaned(kept, fate, reasons, chunk.index)
+    return replace(
+        cleaned,
+        unpaid=unpaid,
+        nobody=nobody,
+        unknown_status_cents=_unknown_statuses(rows, kept, is_kept, rules),
+    )
 
 
 def _cleaned(
@@ -183,15 +210,35 @@ def without_repeats(cleaned: Cleaned, repeats: Booleans, reason: Reason) -> Clea
     lines = cleaned.kept.index[repeats]
     repeated = pd.DataFrame({"reason": reason.value}, index=lines, dtype=object)
     set_aside = pd.concat([cleaned.set_aside, repeated]).sort_index()
-    return Cleaned(cleaned.kept[~repeats], set_aside, cleaned.rejected)
+    return replace(cleaned, kept=cleaned.kept[~repeats], set_aside=set_aside)
 
 
 def _is_unpaid(rows: Rows, rules: Rules) -> Booleans:
     says_refund = Role.REFUNDED in rows.reading.columns
-    words = rules.no_sale if says_refund else rules.no_sale | rules.refunded
+    statuses = rules.statuses
+    words = statuses.no_sale if says_refund else statuses.no_sale | statuses.refunded
+    said = rows.reading.statuses
+
+    def is_off(word: str) -> bool:
+        return not said[word] if word in said else word in words
+
     return rows.each(
-        Role.STATUS, lambda texts: np.array([key(text) in words for text in texts], dtype=np.bool_)
+        Role.STATUS, lambda texts: np.array([is_off(key(text)) for text in texts], dtype=np.bool_)
     )
+
+
+def _unknown_statuses(
+    rows: Rows, kept: pd.DataFrame, is_kept: Booleans, rules: Rules
+) -> Mapping[str, int]:
+    if Role.STATUS not in rows.reading.columns:
+        return {}
+    words = rows.category(Role.STATUS, as_values)
+    known = rules.statuses.known | rows.reading.statuses.keys()
+    unknown = of_rows(words, ~words.categories.to_series().astype("str").map(key).isin(known))
+    sold = unknown[is_kept] & ~kept["is_return"].to_numpy()
+    texts = pd.Series(words[is_kept][sold].astype(object), dtype="str")
+    cents = kept["amount_cents"][sold].groupby(texts.to_numpy()).sum()
+    return {str(word): int(money) for word, money in cents.items()}
 
 
 def _is_foreign(rows: Rows) -> Booleans:
@@ -209,6 +256,10 @@ def _is_foreign(rows: Rows) -> Booleans:
         if role in columns:
             answers |= rows.each(role, lambda texts: foreign(texts, currency))
     return answers
+
+
+def _is_cut(column: "pd.Categorical[str]") -> Booleans:
+    return of_rows(column, are_cut(column.categories.to_series().astype("str")))
 
 
 def _is_long(column: "pd.Categorical[str]") -> Booleans:

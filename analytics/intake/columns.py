@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.intake.dates import DateOrder, clocks, times
+from analytics.intake.dates import DateForm, DateOrder, clocks, times
 from analytics.intake.headers import HeaderNames, Layout, key
 from analytics.intake.numbers import DecimalMark, numbers
 from analytics.intake.reading import Role
@@ -83,8 +83,9 @@ class Content:
 
     @cached_property
     def _dated(self) -> npt.NDArray[np.bool_]:
-        dated = ~np.isnat(times(self._texts, DateOrder.DAY_FIRST))
-        dated[~dated] = ~np.isnat(times(self._texts[~dated], DateOrder.MONTH_FIRST))
+        dated = ~np.isnat(times(self._texts, DateForm(DateOrder.DAY_FIRST)))
+        month_first = DateForm(DateOrder.MONTH_FIRST)
+        dated[~dated] = ~np.isnat(times(self._texts[~dated], month_first))
         return dated
 
     def fits(self, role: Role) -> bool:

@@ -3,13 +3,18 @@
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from babel import Locale
+
+from analytics.vocabulary.identifiers import latin_digits
 
 Moments = npt.NDArray[np.datetime64]
 
@@ -26,10 +31,17 @@ _YEAR_FIRST = (
     r"^(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})" + _MAYBE_CLOCK
 )
 YEAR_LAST = (
-    r"^(?P<first>[0-9]{1,2})[-/.] ?(?P<second_part>[0-9]{1,2})[-/.] ?(?P<year>[0-9]{4}|[0-9]{2})"
-    + _MAYBE_CLOCK
+    r"^(?P<first>[0-9]{1,2})(?P<mark>[-/.]) ?(?P<second_part>[0-9]{1,2})[-/.] ?"
+    r"(?P<year>[0-9]{4}|[0-9]{2})" + _MAYBE_CLOCK
 )
 """The form whose first two numbers may be day and month, or month and day."""
+_SHORT_YEAR_FIRST = (
+    r"^(?P<year>[0-9]{2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})" + _MAYBE_CLOCK
+)
+_MONTH = r"^(?P<year>(?:19|20)[0-9]{2})[-/.](?P<month>0[1-9]|1[0-2])$"
+_WEEK = r"^(?P<year>(?:19|20)[0-9]{2})[- /]?[WwKk]{1,2}[- ]?(?P<week>[0-5]?[0-9])$"
+Period = Literal["week", "month"]
+PERIODS: tuple[Period, ...] = ("week", "month")
 _COMPACT = (
     r"^(?P<year>(?:19|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
     r"(?:[T ]?(?P<hour>[0-9]{2}):?(?P<minute>[0-9]{2}):?(?P<second>[0-9]{2})?Z?)?$"
@@ -70,30 +82,74 @@ class DateOrder(StrEnum):
     DAY_FIRST = "day first"
 
 
+@dataclass(frozen=True)
+class DateForm:
+    """How a file writes its dates.
+
+    Attributes
+    ----------
+    order : DateOrder
+        Of dates whose numbers could be in several; with `YEAR_FIRST`, ``24/01/15`` is in 2024.
+    marks : mapping
+        Where dates with other marks (``/ - .``) are written in another order: the order of each.
+    is_turned : bool
+        A spreadsheet has read day-first dates month first where it could, and left the rest as
+        texts: what stands as a date has day and month in each other's place.
+    """
+
+    order: DateOrder = DateOrder.YEAR_FIRST
+    marks: Mapping[str, DateOrder] = field(default_factory=dict)
+    is_turned: bool = False
+
+
 def latest(today: dt.date) -> np.datetime64:
     """The moment from which on a date is in the future, with a day's grace for time zones."""
     return np.datetime64(today + dt.timedelta(days=2), "s")
 
 
-def times(texts: "pd.Series[str]", order: DateOrder) -> Moments:
+def times(texts: "pd.Series[str]", form: DateForm) -> Moments:
     """Read dates with or without a time of day, as the wall clock shows it (a zone is ignored).
 
     ISO; day, month and year with ``/ - .``; ``20111209``; months in words; days since 1900 as
-    Excel counts them (20000 to 80000); seconds or milliseconds since 1970.
+    Excel counts them (20000 to 80000); seconds or milliseconds since 1970. A week (``2024-W05``)
+    or a month (``2024-02``) is read as its first day.
 
     Returns
     -------
     array of datetime64[s], shape (n,)
         NaT where the text isn't a date, or names a day that doesn't exist.
     """
-    stripped = texts.str.strip()
+    stripped = latin_digits(texts).str.strip()
     moments = np.full(len(texts), np.datetime64("NaT", "s"))
     # The usual form has a quick way; the patterns take the rest.
     usual = stripped.str.fullmatch(_USUAL).to_numpy(dtype=bool)
     moments[usual] = pd.to_datetime(stripped[usual], format="ISO8601", errors="coerce").to_numpy()
+    if form.is_turned:
+        moments[usual] = _turned(moments[usual])
     if not usual.all():
-        moments[~usual] = _unusual_times(stripped[~usual], order)
+        moments[~usual] = _unusual_times(stripped[~usual], form)
     return moments
+
+
+def first_days(texts: "pd.Series[str]", unit: Period) -> Moments:
+    """The first days of weeks or months; NaT where a text names none."""
+    if unit == "month":
+        parts = texts.str.extract(_MONTH)
+        written = parts["year"] + "-" + parts["month"] + "-01"
+        return pd.to_datetime(written, format="%Y-%m-%d", errors="coerce").to_numpy("datetime64[s]")
+    parts = texts.str.extract(_WEEK)
+    # Weeks of ISO 8601 begin on Mondays.
+    written = parts["year"] + "-" + parts["week"] + "-1"
+    return pd.to_datetime(written, format="%G-%V-%u", errors="coerce").to_numpy("datetime64[s]")
+
+
+def _turned(moments: Moments) -> Moments:
+    """Day and month in each other's place, where that makes a date."""
+    read = pd.Series(moments)
+    parts = {"year": read.dt.year, "month": read.dt.day, "day": read.dt.month}
+    days = pd.to_datetime(pd.DataFrame(parts), errors="coerce").to_numpy("datetime64[s]")
+    turned = days + (moments - moments.astype("datetime64[D]"))
+    return np.where(np.isnat(turned), moments, turned)
 
 
 def clocks(texts: "pd.Series[str]") -> npt.NDArray[np.timedelta64]:
@@ -104,7 +160,7 @@ def clocks(texts: "pd.Series[str]") -> npt.NDArray[np.timedelta64]:
     array of timedelta64[s], shape (n,)
         NaT where the text isn't a time of day; an empty text is midnight.
     """
-    stripped = texts.str.strip()
+    stripped = latin_digits(texts).str.strip()
     parts = stripped.str.extract(rf"^{_CLOCK}$")
     seconds = _seconds(parts)
     fraction = pd.to_numeric(
@@ -115,14 +171,19 @@ def clocks(texts: "pd.Series[str]") -> npt.NDArray[np.timedelta64]:
     return _as_timedelta(seconds)
 
 
-def _unusual_times(stripped: "pd.Series[str]", order: DateOrder) -> Moments:
+def _unusual_times(stripped: "pd.Series[str]", form: DateForm) -> Moments:
     moments = np.full(len(stripped), np.datetime64("NaT", "s"))
     numeric = stripped.str.fullmatch(_NUMBER).to_numpy(dtype=bool)
     if numeric.any():
         moments[numeric] = _counted(stripped[numeric])
     rest = ~numeric & stripped.str.fullmatch(_LIKE_A_DATE).to_numpy(dtype=bool)
     if rest.any():
-        moments[rest] = _written(stripped[rest], order)
+        moments[rest] = _written(stripped[rest], form)
+    left = np.isnat(moments)
+    for unit in PERIODS:
+        if left.any():
+            moments[left] = first_days(stripped[left], unit)
+            left = np.isnat(moments)
     return moments
 
 
@@ -138,14 +199,27 @@ def _counted(texts: "pd.Series[str]") -> Moments:
     return zero + _as_timedelta(np.rint(seconds))
 
 
-def _written(texts: "pd.Series[str]", order: DateOrder) -> Moments:
+def _written(texts: "pd.Series[str]", form: DateForm) -> Moments:
+    if form.marks:
+        moments = np.full(len(texts), np.datetime64("NaT", "s"))
+        marks = texts.str.extract(r"^[0-9]{1,2}([-/.])", expand=False).fillna("").to_numpy()
+        for mark in np.unique(marks):
+            of_mark = marks == mark
+            order = form.marks.get(mark, form.order)
+            moments[of_mark] = _in_order(texts[of_mark], order)
+        return moments
+    return _in_order(texts, form.order)
+
+
+def _in_order(texts: "pd.Series[str]", order: DateOrder) -> Moments:
     worded = texts.str.contains(r"[^\W\d_]{3}", regex=True).to_numpy(dtype=bool)
     if worded.any():
         texts = texts.mask(worded, texts.where(worded, "").map(with_month_number))
     parts = texts.str.extract(_YEAR_FIRST)
     day_first = order is DateOrder.DAY_FIRST
     names = ("day", "month") if day_first else ("month", "day")
-    for pattern in (YEAR_LAST, _COMPACT):
+    usual = _SHORT_YEAR_FIRST if order is DateOrder.YEAR_FIRST else YEAR_LAST
+    for pattern in (usual, _COMPACT):
         others = parts["year"].isna()
         if others.any():
             found = texts[others].str.extract(pattern)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from analytics.intake.customers import CustomerIds
 from analytics.intake.date_evidence import DateFinding
 from analytics.intake.numbers import DecimalFinding
+from analytics.intake.order_numbers import OrderNumbers
 from analytics.intake.reading import Reading, Role
 
 
@@ -14,9 +16,11 @@ class Topic(StrEnum):
     """What a person may be asked about."""
 
     COLUMNS = "columns"
+    ORDERS = "orders"
     DATES = "dates"
     DECIMALS = "decimals"
     CURRENCY = "currency"
+    STATUSES = "statuses"
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,21 @@ class CurrencyFinding:
         return bool(self.rows) and set(self.rows) != {self.expected}
 
 
+@dataclass(frozen=True)
+class UnknownStatuses:
+    """Status words that are in no list.
+
+    Attributes
+    ----------
+    header : str
+    cents : mapping
+        Word to what its rows come to, the most first.
+    """
+
+    header: str
+    cents: Mapping[str, int]
+
+
 Doubt: TypeAlias = (
     MissingColumns
     | LineOrOrder
@@ -89,6 +108,8 @@ Doubt: TypeAlias = (
     | DateFinding
     | DecimalFinding
     | CurrencyFinding
+    | OrderNumbers
+    | UnknownStatuses
 )
 
 
@@ -102,6 +123,10 @@ class Understanding:
         The best proposal, complete or not.
     dates, decimals, currency
         How the file writes them; None where its rows are about customers.
+    orders : OrderNumbers or None
+        What tells its orders apart.
+    customers : CustomerIds or None
+        Which of several columns names customers.
     columns : tuple
         What isn't certain about the columns; empty = nothing.
     layout : str
@@ -112,6 +137,8 @@ class Understanding:
     dates: DateFinding | None = None
     decimals: DecimalFinding | None = None
     currency: CurrencyFinding | None = None
+    orders: OrderNumbers | None = None
+    customers: CustomerIds | None = None
     columns: tuple[MissingColumns | LineOrOrder | CustomersOrOrders, ...] = ()
     layout: str = ""
 
@@ -125,6 +152,7 @@ class Understanding:
             (Topic.DATES, self.dates),
             (Topic.DECIMALS, self.decimals),
             (Topic.CURRENCY, self.currency),
+            (Topic.ORDERS, self.orders),
         ):
             if each is not None and each.is_open:
                 found[topic] = (each,)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analytics.intake.dates import DateOrder, times
+from analytics.intake.dates import DateForm, DateOrder, times
 from analytics.intake.numbers import readings
 from analytics.intake.reading import Role
 from analytics.vocabulary.rows import RowKind
@@ -146,8 +146,8 @@ def find_header(head: Sequence[tuple[str, ...]], header_names: HeaderNames) -> i
 
 def _is_data(cells: Sequence[str]) -> bool:
     texts = pd.Series([cell.strip() for cell in cells if cell.strip()], dtype="str")
-    dated = ~np.isnat(times(texts, DateOrder.DAY_FIRST)) | ~np.isnat(
-        times(texts, DateOrder.MONTH_FIRST)
+    dated = ~np.isnat(times(texts, DateForm(DateOrder.DAY_FIRST))) | ~np.isnat(
+        times(texts, DateForm(DateOrder.MONTH_FIRST))
     )
     # Not what starts with letters: "Col1" could be an amount with its currency, too.
     return bool(dated.any()) or any(readings(each) for each in texts if not each[0].isalpha())

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.intake.currencies import SIGN
+from analytics.vocabulary.identifiers import latin_digits
 
 
 class DecimalMark(StrEnum):
@@ -37,6 +38,8 @@ _ALIKE = str.maketrans(
         **dict.fromkeys("\u200e\u200f\u061c"),
     }
 )
+# 35.- and 35,-- are 35: the dash stands for no cents.
+_NO_CENTS = re.compile(r"(?<=[0-9])[.,] ?[-–—]{1,2}(?![0-9])")
 _SHELL = re.compile(
     rf"(?P<open>\()?(?P<sign_1>[+-])? ?(?:{SIGN})? ?(?P<sign_2>[+-])? ?"
     r"(?P<body>[0-9.,](?:[0-9.,' ]*[0-9.,])?(?:[eE][+-]?[0-9]{1,2})?) ?"
@@ -63,7 +66,7 @@ _BODIES = {mark: _body(mark) for mark in DecimalMark}
 @lru_cache(maxsize=10_000)
 def readings(text: str) -> Mapping[DecimalMark, float]:
     """What a text means in a file with either decimal mark; empty where it is no number."""
-    shell = _SHELL.fullmatch(text.strip().translate(_ALIKE))
+    shell = _SHELL.fullmatch(_NO_CENTS.sub("", text.strip()).translate(_ALIKE))
     if shell is None or (shell["open"] is None) != (shell["close"] is None):
         return {}
     signs = [shell[name] for name in ("sign_1", "sign_2", "sign_3", "sign_4") if shell[name]]
@@ -93,7 +96,7 @@ def numbers(texts: "pd.Series[str]", decimal: DecimalMark) -> npt.NDArray[np.flo
     array, shape (n,)
         NaN where the text isn't a number.
     """
-    stripped = texts.str.strip()
+    stripped = latin_digits(texts).str.strip()
     # The usual form has a quick way; the patterns take the rest, one by one.
     plain = stripped.str.fullmatch(_PLAIN[decimal]).to_numpy(dtype=bool)
     values = np.full(len(texts), np.nan)
@@ -141,7 +144,7 @@ class DecimalEvidence:
 
     def add(self, texts: "pd.Series[str]") -> None:
         """Look at a piece of a column of numbers."""
-        for text in texts.unique():
+        for text in latin_digits(pd.Series(texts.unique(), dtype="str")):
             found = readings(text)
             if len(found) == 1:
                 mark = next(iter(found))

@@ -1,11 +1,12 @@
 """How a table is to be read: what a person confirms, and what is remembered."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from analytics.intake.dates import DateOrder
+from pydantic import TypeAdapter
+
+from analytics.intake.dates import DateForm
 from analytics.intake.numbers import DecimalMark
 from analytics.vocabulary.rows import RowKind
 
@@ -32,9 +33,19 @@ class Role(StrEnum):
     STATUS = "status"
     COUNTRY = "country"
     CURRENCY = "currency"
+    STORE = "store"
+    """The store or the till that sold; each may number its own orders."""
 
 
 MONEY = (Role.PRICE, Role.AMOUNT, Role.TOTAL, Role.REFUNDED)
+
+
+class OrderPart(StrEnum):
+    """What may stand beside an order's number to tell it from others."""
+
+    DAY = "day"
+    STORE = "store"
+    CUSTOMER = "customer"
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,7 @@ class Reading:
         What one row is.
     columns : mapping
         Role to the file's header for it.
-    date_order : DateOrder
+    dates : DateForm
         How dates such as ``03/04/2011`` are meant.
     decimal : DecimalMark
         What ``1,234`` and ``1.234`` mean; texts with only one meaning are read so whatever this is.
@@ -55,18 +66,27 @@ class Reading:
         ISO code of the amounts, None = the file doesn't say; rows in another are set aside.
     marked_invoices : bool
         ``C123`` is a cancellation and ``A123`` an adjustment; False where most are numbered so.
+    order_key : tuple of OrderPart
+        What tells orders apart beside their number; empty = the number does.
+    statuses : mapping
+        Keys of status words that somebody explained: whether it is a sale.
+    nobody : tuple of str or None
+        Ids that stand for nobody here, beside those that do so anywhere; None = none does.
     """
 
     kind: RowKind
     columns: Mapping[Role, str]
-    date_order: DateOrder = DateOrder.YEAR_FIRST
+    dates: DateForm = field(default_factory=DateForm)
     decimal: DecimalMark = DecimalMark.POINT
     currency: str | None = None
     marked_invoices: bool = True
+    order_key: tuple[OrderPart, ...] = ()
+    statuses: Mapping[str, bool] = field(default_factory=dict)
+    nobody: tuple[str, ...] | None = ()
 
     def to_json(self) -> str:
         """As text that :meth:`from_json` reads back."""
-        return json.dumps(vars(self), ensure_ascii=False)
+        return _JSON.dump_json(self).decode()
 
     @classmethod
     def from_json(cls, text: str) -> "Reading":
@@ -74,15 +94,10 @@ class Reading:
 
         Raises
         ------
-        ValueError, KeyError
+        ValueError
             If it is something else.
         """
-        told = json.loads(text)
-        return cls(
-            RowKind(told["kind"]),
-            {Role(role): name for role, name in told["columns"].items()},
-            DateOrder(told["date_order"]),
-            DecimalMark(told["decimal"]),
-            told["currency"],
-            bool(told["marked_invoices"]),
-        )
+        return _JSON.validate_json(text)
+
+
+_JSON = TypeAdapter(Reading)

@@ -1,17 +1,18 @@
 """A chunk's columns by role, and the order, moment, product and money that each row names."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analytics.intake.customers import Nobody
 from analytics.intake.dates import Moments, clocks, times
 from analytics.intake.identifiers import as_category, distinct
 from analytics.intake.numbers import numbers
-from analytics.intake.reading import Reading, Role
+from analytics.intake.reading import OrderPart, Reading, Role
 from analytics.vocabulary.identifiers import as_identifiers
 from analytics.vocabulary.rows import SURPLUS, RowKind
 
@@ -19,6 +20,8 @@ ORDER_TOTAL = "ORDER TOTAL"
 """Product code of the one line that an order has in a file of whole orders."""
 NO_PRODUCT = "NO PRODUCT"
 """Product code of lines in a file that doesn't say what was bought."""
+UNKNOWN = "UNKNOWN"
+"""What stands in an order's number for a customer, or a store, that isn't known."""
 
 Booleans = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -53,6 +56,18 @@ class Rows:
         codes, texts = distinct(self.column(role))
         return read(texts)[codes]
 
+    def customers(self, nobody: Nobody) -> "pd.Categorical[str]":
+        """Who each row is of; missing where nobody is known."""
+        ids = self.category(Role.CUSTOMER, as_identifiers)
+        here = self.reading.nobody
+        if here is None:
+            return ids
+        stands = [each in here or nobody.includes(str(each)) for each in ids.categories]
+        if not any(stands):
+            return ids
+        known = np.where(np.append(stands, False)[ids.codes], -1, ids.codes)
+        return pd.Categorical.from_codes(known, categories=ids.categories)
+
     def numbers(self, role: Role) -> Floats:
         return self.each(role, lambda texts: numbers(texts, self.reading.decimal))
 
@@ -86,7 +101,7 @@ class Money:
 
 def moments(rows: Rows) -> Moments:
     """When each row's order was placed; NaT where that can't be read."""
-    days = rows.each(Role.TIME, lambda texts: times(texts, rows.reading.date_order))
+    days = rows.each(Role.TIME, lambda texts: times(texts, rows.reading.dates))
     if Role.CLOCK not in rows.reading.columns:
         return days
     midnight = days == days.astype("datetime64[D]")
@@ -96,18 +111,47 @@ def moments(rows: Rows) -> Moments:
 
 
 def invoices(rows: Rows, moment: Moments, customer: "pd.Categorical[str]") -> "pd.Categorical[str]":
-    """The invoice numbers; in a file without, what one customer bought at one moment is one.
+    """The invoice numbers, with what tells orders apart beside them; in a file without numbers,
+    what one customer bought at one moment is one.
 
-    Moment and customer make the text, so that the next overlapping file gives the same one.
+    The parts make the text, so that the next overlapping file gives the same one.
     """
-    if Role.INVOICE in rows.reading.columns:
-        return rows.category(Role.INVOICE, as_identifiers)
-    names = np.append(customer.categories.to_numpy(dtype=object), "UNKNOWN")[customer.codes]
-    days = np.datetime_as_string(moment, unit="s").astype(object)
-    codes, texts = pd.factorize(days + " " + names)
-    return pd.Categorical.from_codes(
-        codes, categories=pd.Index(texts, dtype="str").str.replace("T", " ", n=1)
-    )
+    if Role.INVOICE not in rows.reading.columns:
+        return _joined([_written(moment, "s"), customer])
+    number = rows.category(Role.INVOICE, as_identifiers)
+    if not rows.reading.order_key:
+        return number
+    parts = {
+        OrderPart.DAY: lambda: _written(moment, "D"),
+        OrderPart.STORE: lambda: rows.category(Role.STORE, as_identifiers),
+        OrderPart.CUSTOMER: lambda: customer,
+    }
+    joined = _joined([number, *(parts[part]() for part in rows.reading.order_key)])
+    numbered = np.where(number.codes < 0, -1, joined.codes)
+    return pd.Categorical.from_codes(numbered, categories=joined.categories)
+
+
+def _written(moment: Moments, unit: Literal["s", "D"]) -> "pd.Categorical[str]":
+    codes, distinct_ = pd.factorize(moment.astype(f"datetime64[{unit}]"), use_na_sentinel=False)
+    texts = np.datetime_as_string(np.asarray(distinct_), unit=unit)
+    names = [str(text).replace("T", " ") for text in texts.tolist()]
+    return pd.Categorical.from_codes(codes, categories=pd.Index(names, dtype="str"))
+
+
+def _joined(parts: "Sequence[pd.Categorical[str]]") -> "pd.Categorical[str]":
+    """The texts of each row, one after the other; each combination is put together once."""
+    codes, texts = np.zeros(len(parts[0]), dtype=np.int64), [""]
+    for part in parts:
+        names = [*part.categories, UNKNOWN]
+        # The code -1 of a missing part finds the word at the end.
+        pairs = codes * len(names) + np.where(part.codes < 0, len(names) - 1, part.codes)
+        codes, found = pd.factorize(pairs)
+        texts = [
+            f"{texts[pair // len(names)]} {names[pair % len(names)]}".strip() for pair in found
+        ]
+    # Different parts may make the same text.
+    again, distinct_ = pd.factorize(pd.Index(texts, dtype="str"))
+    return pd.Categorical.from_codes(again[codes], categories=distinct_)
 
 
 def products(rows: Rows, description: "pd.Categorical[str]") -> "pd.Categorical[str]":

@@ -11,8 +11,10 @@ import pandas as pd
 
 from analytics.intake.columns import Sheet, by_layout, by_name, date_columns, guess, unassigned
 from analytics.intake.currencies import told
+from analytics.intake.customers import ComingBack, CustomerIds, Nobody, candidates
 from analytics.intake.date_evidence import DateEvidence
 from analytics.intake.dates import DateOrder
+from analytics.intake.filling import FillDown
 from analytics.intake.findings import (
     CurrencyFinding,
     CustomersOrOrders,
@@ -21,17 +23,25 @@ from analytics.intake.findings import (
     Understanding,
 )
 from analytics.intake.grain import Columns, Grain, grain
-from analytics.intake.headers import HeaderNames
+from analytics.intake.headers import HeaderNames, key
 from analytics.intake.numbers import DecimalEvidence, numbers
-from analytics.intake.reading import MONEY, Reading, Role
+from analytics.intake.order_numbers import order_numbers
+from analytics.intake.reading import MONEY, OrderPart, Reading, Role
+from analytics.intake.words import FileWords, Statuses
 from analytics.vocabulary.identifiers import as_identifiers
 from analytics.vocabulary.rows import RowKind
 
 _ONE_ROW_EACH = 0.95
+_NEARLY_ALL = 0.9
 
 
 def understand(
-    sample: pd.DataFrame, header_names: HeaderNames, *, today: dt.date, currency: str
+    sample: pd.DataFrame,
+    words: FileWords,
+    *,
+    today: dt.date,
+    currency: str,
+    order_key: tuple[OrderPart, ...] = (),
 ) -> Understanding:
     """Propose how to read a table, from its headers and its first rows.
 
@@ -39,35 +49,38 @@ def understand(
     ----------
     sample : DataFrame of str
         The first rows, under the file's headers; a few thousand are plenty.
-    header_names : HeaderNames
-        What columns may be called.
+    words : FileWords
+        What columns may be called, and what stands in them.
     today : date
         Dates after the day after are in the future.
     currency : str
         ISO code of the workspace's currency.
+    order_key : tuple of OrderPart
+        What is known to tell orders apart beside their number.
     """
-    sheet = Sheet(sample)
+    sheet, header_names = Sheet(sample), words.headers
     layout = header_names.layout(sheet.names)
     columns = by_layout(sheet, layout) if layout else by_name(sheet, header_names)
     if layout is None and (customers := _customers(sheet, columns, header_names)):
         return customers
+    if Role.STATUS not in columns and (status := _status(sheet, columns, words.statuses)):
+        columns[Role.STATUS] = status
     missing = _complete(sheet, columns)
+    ids = _ids(sheet, columns, header_names)
+    if ids is not None:
+        columns[Role.CUSTOMER] = ids.column
     known = Grain(layout.kind, columns) if layout else _grain(sheet, columns)
     unsure = LineOrOrder(known.unsure_of) if known.unsure_of else None
-    found = with_columns(sample, known.kind, known.columns, today=today, currency=currency)
+    reading = Reading(known.kind, known.columns, order_key=order_key)
+    found = with_columns(sample, reading, words, today=today, currency=currency)
     doubts = tuple(doubt for doubt in (missing, unsure) if doubt)
-    return replace(found, columns=doubts, layout=layout.name if layout else "")
+    return replace(found, columns=doubts, layout=layout.name if layout else "", customers=ids)
 
 
 def with_columns(
-    sample: pd.DataFrame,
-    kind: RowKind,
-    columns: Mapping[Role, str],
-    *,
-    today: dt.date,
-    currency: str,
+    sample: pd.DataFrame, known: Reading, words: FileWords, *, today: dt.date, currency: str
 ) -> Understanding:
-    """Understand how dates, numbers and money are written where the columns are known.
+    """Understand how dates, numbers, money and orders are written where the columns are known.
 
     For the columns that a person has named, too; nothing is asked about them.
 
@@ -75,16 +88,14 @@ def with_columns(
     ----------
     sample : DataFrame of str
         The first rows, under the file's headers.
-    kind : RowKind
-        What one row is.
-    columns : mapping
-        Role to header.
-    today, currency
+    known : Reading
+        Its kind, its columns and its key of orders; the rest is found out.
+    words, today, currency
         As for :func:`understand`.
     """
-    ordered = {role: columns[role] for role in Role if role in columns}
-    reading = Reading(kind, ordered)
-    if kind is RowKind.CUSTOMERS:
+    ordered = {role: known.columns[role] for role in Role if role in known.columns}
+    reading = Reading(known.kind, ordered, order_key=known.order_key)
+    if known.kind is RowKind.CUSTOMERS:
         return Understanding(reading)
     sheet = Sheet(sample)
     likely = DateOrder.MONTH_FIRST if currency == "USD" else DateOrder.DAY_FIRST
@@ -94,38 +105,56 @@ def with_columns(
     seen = _currency(sheet, ordered, currency)
     reading = replace(
         reading,
-        date_order=dates.order,
+        dates=dates.form,
         decimal=decimals.mark,
         currency=seen.seen,
         marked_invoices=_marks_invoices(sheet, ordered),
     )
-    return Understanding(reading, dates, decimals, seen)
+    reading = replace(reading, nobody=_stand_ins(sheet, reading, words.nobody))
+    orders = order_numbers(FillDown(reading)(sheet.rows), reading)
+    return Understanding(
+        replace(reading, order_key=orders.key), dates, decimals, seen, orders=orders
+    )
 
 
 def settle(
     found: Understanding, chunks: Iterable[pd.DataFrame], *, today: dt.date
 ) -> Understanding:
-    """Look through the whole file for what the sample left open about dates and decimals.
+    """Look through the whole file for what the sample left open about dates, decimals and who
+    comes back.
 
     Parameters
     ----------
     chunks : iterable of DataFrame of str
         The file's rows from the first on; no more are read than the questions need.
     """
-    reading, dates, decimals = found.reading, found.dates, found.decimals
-    if dates is None or decimals is None or (dates.is_certain and not decimals.is_open):
+    reading, dates, decimals, ids = found.reading, found.dates, found.decimals, found.customers
+    rivals = ids.rivals if ids is not None else ()
+    if dates is None or decimals is None:
         return found
-    writing = _Writing(reading.columns, today, reading.date_order)
+    if dates.is_certain and not decimals.is_open and not rivals:
+        return found
+    writing = _Writing(reading.columns, today, reading.dates.order)
+    taken = reading.columns.get(Role.CUSTOMER, "")
+    people = ComingBack((taken, *rivals), reading.columns.get(Role.INVOICE))
     for chunk in chunks:
         writing.add(chunk)
-        if (dates.is_certain or writing.dates.is_told) and (
-            not decimals.is_open or writing.decimals.is_told
+        if rivals:
+            people.add(chunk)
+        if (
+            (dates.is_certain or writing.dates.is_told)
+            and (not decimals.is_open or writing.decimals.is_told)
+            and (not rivals or people.is_told)
         ):
             break
     dates = dates if dates.is_certain else writing.dates.finding()
     decimals = writing.decimals.finding() if decimals.is_open else decimals
-    reading = replace(reading, date_order=dates.order, decimal=decimals.mark)
-    return replace(found, reading=reading, dates=dates, decimals=decimals)
+    columns = dict(reading.columns)
+    if rivals:
+        ids = people.finding()
+        columns[Role.CUSTOMER] = ids.column
+    reading = replace(reading, columns=columns, dates=dates.form, decimal=decimals.mark)
+    return replace(found, reading=reading, dates=dates, decimals=decimals, customers=ids)
 
 
 class _Writing:
@@ -164,6 +193,39 @@ def _customers(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> Und
     doubts = (CustomersOrOrders(customer, dated[0], paid[0]),) if dated and paid else ()
     reading = Reading(RowKind.CUSTOMERS, {Role.CUSTOMER: customer})
     return Understanding(reading, columns=doubts)
+
+
+def _status(sheet: Sheet, columns: Columns, statuses: Statuses) -> str | None:
+    """A column that holds little but words for what became of an order, whatever it is called."""
+    for name in unassigned(sheet, columns):
+        texts = sheet.rows[name].str.strip()
+        words = {key(text) for text in texts.unique() if text}
+        if len(words & statuses.known) > _NEARLY_ALL * len(words) and words & statuses.known:
+            return name
+    return None
+
+
+def _stand_ins(sheet: Sheet, reading: Reading, nobody: Nobody) -> tuple[str, ...]:
+    header = reading.columns.get(Role.CUSTOMER)
+    if header is None:
+        return ()
+    names = [
+        sheet.rows[name]
+        for name in unassigned(sheet, reading.columns)
+        if not sheet.content(name).numbers
+    ]
+    return nobody.stand_ins(sheet.rows[header], names)
+
+
+def _ids(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> CustomerIds | None:
+    if Role.CUSTOMER not in columns:
+        return None
+    named = header_names.roles(sheet.names).get(Role.CUSTOMER, ())
+    free = [name for name in unassigned(sheet, columns) if sheet.content(name).filled]
+    among = candidates(columns[Role.CUSTOMER], named, free)
+    people = ComingBack(among, columns.get(Role.INVOICE))
+    people.add(sheet.rows)
+    return people.finding()
 
 
 def _complete(sheet: Sheet, columns: Columns) -> MissingColumns | None:

@@ -9,6 +9,8 @@ _NO_VALUE = ("", "nan", "null", "none", "n/a", "#n/a")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _WHOLE_NUMBER = re.compile(r"([0-9]+)\.0+")
 # What a copied cell may have around it without anybody seeing it.
+_CUT = r"\s*[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{1,3}\s*"
+_MARKS = {"٫": ".", "٬": ",", "،": ","}
 _INVISIBLE = "\u200b\u2060\ufeff"
 _HALF_AND_FULL_WIDTH = {
     ord(letter): unicodedata.normalize("NFKC", letter) for letter in map(chr, range(0xFF01, 0xFFEF))
@@ -48,6 +50,31 @@ def as_identifiers(texts: "pd.Series[str]") -> "pd.Series[str]":
     """Each text as `identifier` has it; missing where it is none."""
     found = texts.astype("str").fillna("").map(identifier).astype("str")
     return found.mask(found == "")
+
+
+def are_cut(texts: "pd.Series[str]") -> "pd.Series[bool]":
+    """Which texts are numbers that a spreadsheet shows without their last digits.
+
+    >>> are_cut(pd.Series(["4.47701E+11", "447701234567", "E11"])).tolist()
+    [True, False, False]
+    """
+    return texts.str.fullmatch(_CUT)
+
+
+def latin_digits(texts: "pd.Series[str]") -> "pd.Series[str]":
+    """Texts with the digits of every script as 0 to 9, and the marks of Arabic numbers as ours.
+
+    >>> latin_digits(pd.Series(["١٢٠", "१२०", "１２０", "3²"])).tolist()
+    ['120', '120', '120', '3²']
+    """
+    foreign = ~texts.str.isascii().fillna(True).to_numpy(dtype=bool)
+    if not foreign.any():
+        return texts
+    return texts.mask(foreign, texts[foreign].map(_with_latin_digits))
+
+
+def _with_latin_digits(text: str) -> str:
+    return "".join(_MARKS.get(each, str(unicodedata.decimal(each, each))) for each in text)
 
 
 def as_values(texts: "pd.Series[str]") -> "pd.Series[str]":

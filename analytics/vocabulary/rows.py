@@ -48,6 +48,7 @@ class Reason(StrEnum):
     MISSING_INVOICE = "missing_invoice", True
     MISSING_PRODUCT = "missing_product", True
     MISSING_CUSTOMER = "missing_customer", True
+    CUT_ID = "cut_id", True
     TOO_LONG = "too_long", True
     BAD_QUANTITY = "bad_quantity", True
     BAD_PRICE = "bad_price", True

@@ -14,7 +14,7 @@ class FileOptions(Request):
     command = "import"
     verb = "FILE"
     summary = "Say how a file is to be read, where it doesn't show."
-    examples = ("duplicates=drop", "dates=day-first", "currency=EUR")
+    examples = ("duplicates=drop", "dates=day-first", "currency=EUR", "orders=day")
 
     duplicates: Annotated[
         str, Parameter(Choice(("keep", "drop")), "what happens to rows that are there twice")
@@ -33,3 +33,23 @@ class FileOptions(Request):
             "what amounts are in; any counts them all, whatever the file writes",
         ),
     ] = None
+    orders: Annotated[
+        str | None,
+        Parameter(
+            Choice(("number", "day", "store", "customer")),
+            "what tells orders apart: their number alone, or each day's, store's or customer's own",
+        ),
+    ] = None
+    unpaid: Annotated[
+        str | None,
+        Parameter(
+            Words("status words", "on hold, quote", 1_000),
+            "words of the status that are no sales, parted by commas; none where all others are",
+        ),
+    ] = None
+    guests: Annotated[
+        str,
+        Parameter(
+            Choice(("nobody", "customers")), "what ids such as 0 or Guest in a customer column are"
+        ),
+    ] = "nobody"

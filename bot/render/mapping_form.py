@@ -1,13 +1,13 @@
 """The form that asks what a file's columns mean, and the answer that comes back."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from analytics.intake.dates import DateOrder
+from analytics.intake.dates import DateForm, DateOrder
 from analytics.intake.findings import Topic
 from analytics.intake.numbers import DecimalMark
-from analytics.intake.reading import Reading, Role
+from analytics.intake.reading import OrderPart, Reading, Role
 from analytics.vocabulary.rows import RowKind
 from bot.render import limits
 from bot.render.form import FormError
@@ -53,6 +53,7 @@ _ROLES = {
     Role.STATUS: ("The order's state", "Such as paid or cancelled."),
     Role.COUNTRY: ("The country", ""),
     Role.CURRENCY: ("The currency", "If it has a column of its own."),
+    Role.STORE: ("The store or till", "Where each numbers its own orders."),
 }
 _ORDERS_OF_DATES = {
     DateOrder.DAY_FIRST: "Day first: 31/12/2025",
@@ -67,6 +68,8 @@ _OTHER_CURRENCY = (
     "Amounts are counted in {currency} here. Convert the file first, or leave this empty to count "
     "every amount as {currency}."
 )
+_ORDERS = {"number": "One order", OrderPart.DAY: "An order for each day"}
+_KEYS: Mapping[str, tuple[OrderPart, ...]] = {"number": (), OrderPart.DAY: (OrderPart.DAY,)}
 _DUPLICATES = {Duplicates.KEEP: "Keep both", Duplicates.DROP: "Keep one of them"}
 
 
@@ -107,7 +110,7 @@ def _view(
                 "dates",
                 "Dates are written",
                 _ORDERS_OF_DATES,
-                None if Topic.DATES in question.open else reading.date_order,
+                None if Topic.DATES in question.open else reading.dates.order,
             ),
             _menu(
                 "decimals",
@@ -116,6 +119,12 @@ def _view(
                 None if Topic.DECIMALS in question.open else reading.decimal,
             ),
             _currency(reading),
+            *(
+                [_menu("orders", "Rows of one order number on several days are", _ORDERS, None)]
+                if Topic.ORDERS in question.open
+                else []
+            ),
+            *([_statuses(question.statuses)] if question.statuses else []),
             _menu("duplicates", "Where a row is there twice", _DUPLICATES, Duplicates.KEEP),
         ],
     }
@@ -152,14 +161,24 @@ def read_mapping_form(
     reading = Reading(
         kind=RowKind(chosen["kind"]),
         columns=columns,
-        date_order=DateOrder(chosen["dates"]),
+        dates=DateForm(DateOrder(chosen["dates"])),
         decimal=DecimalMark(chosen["decimals"]),
         currency=_written(view, _AMOUNTS_IN).upper() or None,
     )
     errors = dict(_errors(reading, currency))
     if errors:
         raise FormError(errors)
-    return ReadingOptions(reading=reading, duplicates=Duplicates(chosen["duplicates"]))
+    return ReadingOptions(
+        reading=reading,
+        order_key=_KEYS.get(chosen.get("orders", "")),
+        unpaid=_unpaid(view, question.statuses) if question.statuses else None,
+        duplicates=Duplicates(chosen["duplicates"]),
+    )
+
+
+def _unpaid(view: Mapping[str, Any], statuses: Sequence[str]) -> tuple[str, ...]:
+    state = view["state"]["values"].get("unpaid", {}).get("unpaid", {})
+    return tuple(statuses[int(each["value"])] for each in state.get("selected_options") or ())
 
 
 def _errors(reading: Reading, currency: str) -> Iterator[tuple[str, str]]:
@@ -229,6 +248,24 @@ def _role(role: Role, columns: Mapping[str, Option], reading: Reading) -> dict[s
 def _menu(block: str, label: str, options: Mapping[Any, str], chosen: str | None) -> dict[str, Any]:
     shown = {value: _option(text, value) for value, text in options.items()}
     return _input(block, label, list(shown.values()), shown.get(chosen))
+
+
+def _statuses(words: Sequence[str]) -> dict[str, Any]:
+    return {
+        "type": "input",
+        "block_id": "unpaid",
+        "optional": True,
+        "label": plain_text("Words that are no sales"),
+        "hint": plain_text("Orders with another of these words count as sales."),
+        "element": {
+            "type": "multi_static_select",
+            "action_id": "unpaid",
+            "options": [
+                _option(shorten(word, limits.OPTION_TEXT), str(place))
+                for place, word in enumerate(words[: limits.OPTIONS])
+            ],
+        },
+    }
 
 
 def _currency(reading: Reading) -> dict[str, Any]:

@@ -17,10 +17,11 @@ from analytics.vocabulary.rows import Fate, RowKind
 from storage import facts
 from storage.connection import utc_now
 from storage.forgotten import ForgottenCustomers
-from storage.ledger import attributes, leftovers, versions
+from storage.ledger import attributes, leftovers, order_numbers, versions
 from storage.ledger.attributes import AttributeWriter
 from storage.ledger.duplicates import Repeats
 from storage.ledger.joining import join_current
+from storage.ledger.order_numbers import Renumbered, Reuse, SharedNumbers
 from storage.ledger.orders import OrderWriter, Voided
 from storage.ledger.packing import Packer
 from storage.ledger.uploads import Upload, find_by_id
@@ -165,7 +166,29 @@ class UploadWriter:
                 ),
             )
 
-    def finish(self, notes: Mapping[str, Any], mended: Sequence[int] = ()) -> Upload:
+    def shared_numbers(self) -> SharedNumbers:
+        """After the last chunk: orders whose rows disagree on whose they are, or on when."""
+        return order_numbers.shared_numbers(self._db, self._upload_id)
+
+    def reuse(self) -> tuple[Reuse, ...]:
+        """After the last chunk: earlier uploads with orders of the same numbers."""
+        return order_numbers.reuse(self._db, self._upload_id)
+
+    @property
+    def rows_read(self) -> int:
+        """How many rows there were by now."""
+        return self._rows_read
+
+    def left_out(self, fate: Fate) -> Mapping[str, int]:
+        """How many rows were left out by now, by their reason."""
+        return dict(self._left_out[fate])
+
+    def finish(
+        self,
+        notes: Mapping[str, Any],
+        mended: Sequence[int] = (),
+        renumbered: Sequence[Renumbered] = (),
+    ) -> Upload:
         """Make the file's rows current in place of earlier ones, and complete its record; it is
         seen when the block of `Store.importing` ends.
 
@@ -176,7 +199,13 @@ class UploadWriter:
         mended : sequence of int
             Where rows of earlier uploads come back mended: these uploads. The rows join their
             orders then, in place of replacing them.
+        renumbered : sequence of Renumbered
+            Earlier uploads whose orders' numbers don't tell them from this one's.
         """
+        if renumbered:
+            with transaction(self._db):
+                order_numbers.renumber(self._db, renumbered)
+                facts.note_change(self._db)
         with transaction(self._db):
             self._keep_parts(self._packer.rest())
             if mended:

@@ -8,13 +8,13 @@ import pandas as pd
 from sqlite_utils import Database
 
 from storage.ledger.many_rows import statements
-from storage.ledger.rolling_up import DIGEST_MASK, roll_up, rounded
+from storage.ledger.rolling_up import DIGEST_MASK, OF_CUSTOMERS, OF_DAYS, roll_up, rounded
 from storage.ledger.totals import StatedTotals
 
 _ADD_ORDERS = f"""
     INSERT INTO order_versions (
         upload_id, invoice, customer_id, country, ordered_at,
-        purchase_lines, return_lines, units, purchase_cents, returned_cents, digest
+        purchase_lines, return_lines, units, purchase_cents, returned_cents, digest, mixed
     ) VALUES {{places}}
     ON CONFLICT (upload_id, invoice) DO UPDATE SET
         customer_id = coalesce(min(customer_id, excluded.customer_id),
@@ -26,7 +26,11 @@ _ADD_ORDERS = f"""
         units = round(units + excluded.units, 3),
         purchase_cents = purchase_cents + excluded.purchase_cents,
         returned_cents = returned_cents + excluded.returned_cents,
-        digest = (digest + excluded.digest) & {DIGEST_MASK}
+        digest = (digest + excluded.digest) & {DIGEST_MASK},
+        mixed = mixed | excluded.mixed
+            | (purchase_lines > 0 AND excluded.purchase_lines > 0)
+            * (coalesce(customer_id <> excluded.customer_id, 0) * {OF_CUSTOMERS}
+               | (date(ordered_at) <> date(excluded.ordered_at)) * {OF_DAYS})
     RETURNING invoice, order_id
 """
 _ADD_LINES = """

@@ -10,6 +10,10 @@ DIGEST_MASK = (1 << 48) - 1
 _PARTS_OF_A_UNIT = 1000
 
 
+# What the rows of one order may disagree on; both bits may be set.
+OF_CUSTOMERS, OF_DAYS = 1, 2
+
+
 def thousandths(quantity: "pd.Series[float]") -> npt.NDArray[np.int64]:
     """Quantities as whole thousandths."""
     return np.rint(quantity.to_numpy(np.float64) * _PARTS_OF_A_UNIT).astype(np.int64)
@@ -37,6 +41,12 @@ def roll_up(kept: pd.DataFrame) -> pd.DataFrame:
     cents = kept["amount_cents"].to_numpy()
     moments = kept["ordered_at"].to_numpy("datetime64[s]")
     first = np.minimum.reduceat(moments[order], starts)
+    # What comes back may do so on any day.
+    sold = position[~is_return]
+    days = moments[~is_return].astype("datetime64[D]")
+    customers = kept["customer_id"].cat.codes.to_numpy()[~is_return].astype(np.int64)
+    of_customers = _disagree(customers, sold, len(invoices))
+    of_days = _disagree(np.asarray(days.astype(np.int64)), sold, len(invoices))
     return pd.DataFrame(
         {
             "customer_id": _least(kept["customer_id"], order, starts),
@@ -54,10 +64,23 @@ def roll_up(kept: pd.DataFrame) -> pd.DataFrame:
                 (kept["fingerprint"].to_numpy() & np.uint64(DIGEST_MASK)).astype(np.int64)
             )
             & DIGEST_MASK,
+            "mixed": OF_CUSTOMERS * of_customers + OF_DAYS * of_days,
         },
         index=kept["invoice"].cat.categories[invoices],
         dtype=object,
     )
+
+
+def _disagree(
+    values: npt.NDArray[np.int64], position: npt.NDArray[np.int64], orders: int
+) -> npt.NDArray[np.bool_]:
+    """Of each order, whether its rows have different values; those below zero are missing."""
+    known = values >= 0
+    one = np.full(orders, -1, dtype=np.int64)
+    one[position[known]] = values[known]
+    differ = np.zeros(orders, dtype=np.bool_)
+    differ[position[known][one[position[known]] != values[known]]] = True
+    return differ
 
 
 def _least(

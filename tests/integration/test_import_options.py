@@ -19,10 +19,7 @@ COLUMNS = (
     *("--column", "invoice=Vorgang", "--column", "customer=Wer", "--column", "time=Wann"),
     *("--column", "product=Ding", "--column", "quantity=Anz", "--column", "price=Stk"),
 )
-SAVED = (
-    '{"kind": "lines", "columns": {"customer": "Wer"}, "date_order": "day first",'
-    ' "decimal": ".", "currency": null, "marked_invoices": true}'
-)
+SAVED = '{"kind": "lines", "columns": {"customer": "Wer"}, "dates": {"order": "day first"}}'
 
 
 @pytest.fixture

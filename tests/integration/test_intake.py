@@ -81,7 +81,7 @@ def test_accounts_for_every_row(store: Store, tmp_path: Path) -> None:
     assert report.customers == 1
     assert report.revenue_cents == 900 + 2000 + 900 + 450
     assert report.reading.columns[Role.CUSTOMER] == "Customer ID"
-    assert report.reading.date_order is DateOrder.YEAR_FIRST
+    assert report.reading.dates.order is DateOrder.YEAR_FIRST
     assert not report.already_imported
 
 
@@ -242,9 +242,20 @@ def test_a_file_that_breaks_in_the_middle_leaves_nothing(store: Store, tmp_path:
     assert store.uploads.all() == []
 
 
-def test_a_file_without_one_good_row_is_recorded_all_the_same(store: Store, tmp_path: Path) -> None:
-    report = take(store, write(tmp_path / "shop.csv", [ODD, ODD]))
-    assert (report.rows_kept, report.rows_rejected) == (0, {"bad_quantity": 2})
+def test_a_file_without_one_readable_row_is_refused_and_may_come_again(
+    store: Store, tmp_path: Path
+) -> None:
+    path = write(tmp_path / "shop.csv", [ODD, ODD])
+    for _ in range(2):
+        with pytest.raises(SegbotError, match=r"any row of shop\.csv\. 2 rows: the quantity isn't"):
+            take(store, path)
+    assert store.is_empty()
+    assert store.uploads.all() == []
+
+
+def test_a_file_without_a_sale_is_recorded(store: Store, tmp_path: Path) -> None:
+    report = take(store, write(tmp_path / "shop.csv", [GIFT, ODD]))
+    assert (report.rows_kept, report.rows_rejected) == (0, {"bad_quantity": 1})
     assert report.first_order is None
     assert store.is_empty()
 

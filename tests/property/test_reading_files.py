@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from readings import RULES, TODAY, cleaned, uci, understood
 
 from analytics.intake.cleaning import clean
-from analytics.intake.dates import DateOrder, times
+from analytics.intake.dates import DateForm, DateOrder, times
 from analytics.intake.findings import MissingColumns, Understanding
 from analytics.intake.numbers import DecimalMark, numbers, readings
 
@@ -48,7 +48,7 @@ def test_any_moment_reads_back_as_it_is_written(moment: datetime) -> None:
         moment.strftime("%d %B %Y %H:%M:%S"),
         moment.strftime("%Y%m%d%H%M%S"),
     ]
-    found = times(pd.Series(texts, dtype="str"), DateOrder.DAY_FIRST)
+    found = times(pd.Series(texts, dtype="str"), DateForm(DateOrder.DAY_FIRST))
     assert {*found.tolist()} == {moment.replace(microsecond=0)}, texts
 
 

@@ -224,6 +224,10 @@ def _state(kind: str, value: str) -> dict[str, Any]:
     if kind == "static_select":
         option = {"text": {"type": "plain_text", "text": value}, "value": value}
         return {"type": kind, "selected_option": option}
+    if kind == "multi_static_select":
+        texts = [{"type": "plain_text", "text": each} for each in value.split(",")]
+        options = [{"text": text, "value": text["text"]} for text in texts]
+        return {"type": kind, "selected_options": options}
     return {"type": kind, "selected_date" if kind == "datepicker" else "value": value}
 
 

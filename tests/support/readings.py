@@ -6,17 +6,18 @@ import pandas as pd
 
 import config
 from analytics.intake.cleaning import Cleaned, Rules, clean
-from analytics.intake.dates import DateOrder
+from analytics.intake.dates import DateForm, DateOrder
 from analytics.intake.filling import FillDown
 from analytics.intake.findings import Understanding
-from analytics.intake.headers import HeaderNames
 from analytics.intake.reading import Reading, Role
 from analytics.intake.understanding import understand
+from analytics.intake.words import FileWords
 from analytics.vocabulary.rows import RowKind
 
 TODAY = date(2026, 7, 1)
-HEADER_NAMES = HeaderNames.of(config.load("columns"), config.load("layouts"))
-RULES = Rules.of(config.load("non_merchandise"), config.load("order_status"))
+WORDS = FileWords.of(config.load)
+HEADER_NAMES = WORDS.headers
+RULES = Rules.of(config.load("non_merchandise"), WORDS)
 UCI = {
     Role.INVOICE: "Invoice",
     Role.TIME: "InvoiceDate",
@@ -31,7 +32,7 @@ UCI = {
 
 def uci(order: DateOrder = DateOrder.YEAR_FIRST) -> Reading:
     """How Online Retail II is read."""
-    return Reading(RowKind.LINES, UCI, order)
+    return Reading(RowKind.LINES, UCI, DateForm(order))
 
 
 def frame(header: str, *rows: str, mark: str = ",") -> pd.DataFrame:
@@ -48,7 +49,7 @@ def frame(header: str, *rows: str, mark: str = ",") -> pd.DataFrame:
 
 def understood(chunk: pd.DataFrame, currency: str = "GBP") -> Understanding:
     """What a file is understood as, with the packaged names."""
-    return understand(chunk, HEADER_NAMES, today=TODAY, currency=currency)
+    return understand(chunk, WORDS, today=TODAY, currency=currency)
 
 
 def cleaned(chunk: pd.DataFrame, reading: Reading | None = None) -> Cleaned:

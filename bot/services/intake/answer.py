@@ -23,15 +23,18 @@ def import_answer(report: ImportReport, context: Context) -> Answer:
         return Answer(
             title=f"I already have {report.file}",
             reading=(
-                Line("These are the very bytes of an earlier upload, so nothing has changed."),
+                Line(
+                    "These are the very bytes of an earlier upload, so nothing has changed. To have"
+                    " it read differently, take it back first and post it again."
+                ),
             ),
             metrics=report.as_json(),
-            next_steps=FIRST_QUESTIONS,
+            next_steps=(NextStep("Take it back", f"/data undo {report.id}"), *FIRST_QUESTIONS),
         )
     about_customers = report.reading.kind is RowKind.CUSTOMERS
     aside, rejected = sum(report.rows_set_aside.values()), sum(report.rows_rejected.values())
     return Answer(
-        title=f"{report.file} is in" if report.rows_kept else f"Nothing of {report.file} is usable",
+        title=f"{report.file} is in" if report.rows_kept else f"{report.file} has no sale in it",
         reading=(
             _attributes_line(report) if about_customers else _purchases_line(report, context),
             Line(

@@ -1,11 +1,13 @@
 """A file into the store: read, clean, keep, and account for every row."""
 
 import datetime as dt
+import json
 import logging
-from collections.abc import Generator, Iterator
+from collections import Counter
+from collections.abc import Collection, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from time import perf_counter
@@ -18,19 +20,35 @@ import config
 from analytics.intake.attributes import attributes
 from analytics.intake.cleaning import Cleaned, Rules, clean, without_repeats
 from analytics.intake.filling import FillDown
-from analytics.intake.reading import Reading, Role
-from analytics.vocabulary.identifiers import as_identifiers
+from analytics.intake.findings import UnknownStatuses
+from analytics.intake.identifiers import of_rows
+from analytics.intake.order_numbers import SEVERAL_DAYS, OrderNumbers, order_numbers
+from analytics.intake.reading import OrderPart, Reading, Role
+from analytics.intake.rows import Rows, invoices, moments
 from analytics.vocabulary.rows import Fate, Reason, RowKind
 from bot.services.context import Progress, tell_nobody
 from bot.services.intake.corrections import Correction, corrected, correction
 from bot.services.intake.options import NO_OPTIONS, Duplicates, ReadingOptions
-from bot.services.intake.reading import FileReading, read_file
+from bot.services.intake.reading import (
+    FileReading,
+    ask_about_statuses,
+    file_words,
+    numbered_anew,
+    read_file,
+)
+from bot.services.intake.wording import nobody_words, nothing_usable, statuses_words
 from storage.ledger.duplicates import DuplicateCounter
 from storage.ledger.importing import NewUpload, UploadWriter
+from storage.ledger.order_numbers import Renumbered
 from storage.ledger.uploads import Upload
 from storage.reading.limits import Limits
 from storage.reading.source import fingerprint, open_source
+from storage.reading.table import Source
 from storage.store import AlreadyImported, Store
+
+# Status words that nobody knows are asked about from this share of the revenue on.
+_MATTERS = 0.01
+_ROWS_THAT_TELL = 20_000
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +56,7 @@ log = logging.getLogger(__name__)
 @cache
 def rules() -> Rules:
     """What a person may edit about cleaning, from config/."""
-    return Rules.of(config.load("non_merchandise"), config.load("order_status"))
+    return Rules.of(config.load("non_merchandise"), file_words())
 
 
 @dataclass(frozen=True)
@@ -104,8 +122,9 @@ class ImportReport(Upload):
             "kept": asdict(self.kept),
             "upload": self.id,
             "kind": self.reading.kind,
+            "order_key": list(self.reading.order_key),
             "columns": dict(self.reading.columns),
-            "date_order": self.reading.date_order,
+            "date_order": self.reading.dates.order,
         }
 
 
@@ -177,7 +196,9 @@ def import_file(
                 channel=channel,
                 kind=RowKind(reading.reading.kind),
             )
-            upload = _import(store, path, new, _Rows(reading, today), options.duplicates, progress)
+            upload, reading = _taken_in(
+                store, path, new, source, reading, today, options.duplicates, progress
+            )
         except AlreadyImported as error:
             return ImportReport.of(error.upload, filename, already_imported=True)
     if options.reading is not None:
@@ -187,6 +208,46 @@ def import_file(
         *(upload.id, upload.rows_kept, upload.rows_read, perf_counter() - started),
     )
     return ImportReport.of(upload, filename)
+
+
+def _taken_in(
+    store: Store,
+    path: Path,
+    new: NewUpload,
+    source: Source,
+    file: FileReading,
+    today: dt.date,
+    duplicates: Duplicates,
+    progress: Progress,
+) -> tuple[Upload, FileReading]:
+    """Read a file, and once more where its rows refute what its first ones told."""
+    try:
+        rows = _Rows(file, today, may_be_refuted=not file.orders_said)
+        return _import(store, path, new, rows, duplicates, progress), file
+    except _UnknownStatusWords as unknown:
+        ask_about_statuses(source, file, unknown.found)
+    except _Refuted as refuted:
+        found = refuted.found or order_numbers(rows.with_numbers(refuted.numbers), file.reading)
+    progress("reading it again: its order numbers aren't each one order's")
+    if found.is_open or found.key != file.reading.order_key:
+        file = numbered_anew(source, file, found)
+    rows = _Rows(file, today, may_be_refuted=False)
+    return _import(store, path, new, rows, duplicates, progress), file
+
+
+class _UnknownStatusWords(Exception):
+    """Much of a file's money hangs on status words that nobody knows."""
+
+    def __init__(self, found: UnknownStatuses) -> None:
+        self.found = found
+
+
+class _Refuted(Exception):
+    """The order numbers of a file don't tell its orders apart."""
+
+    def __init__(self, numbers: Collection[str], found: OrderNumbers | None = None) -> None:
+        self.numbers = numbers
+        self.found = found
 
 
 def _import(
@@ -199,14 +260,77 @@ def _import(
 ) -> Upload:
     with store.importing(new, path) as writer, DuplicateCounter() as counter:
         if rows.reading.kind is RowKind.CUSTOMERS:
-            return _store_attributes(writer, rows, progress)
+            return _store_attributes(writer, new, rows, progress)
         read = _store_lines(writer, rows, duplicates, counter, progress)
+        _refuse_unusable(writer, new)
+        if rows.statuses_matter:
+            raise _UnknownStatusWords(rows.unknown_statuses)
         progress(_so_far("rolling up", read))
         notes = {**rows.notes(), "duplicates": counter.count()}
         if rows.correction is None:
-            return writer.finish(notes)
+            uploads = [each for each in store.uploads.all() if each.kind is not RowKind.CUSTOMERS]
+            if rows.may_be_refuted:
+                _check_numbers(writer, rows, uploads)
+            return writer.finish(notes, renumbered=_renumbered(rows, uploads))
         mended = corrected(rows.correction.upload, store.uploads.all())
         return writer.finish({**notes, "corrects": next(iter(mended), None)}, mended)
+
+
+def _refuse_unusable(writer: UploadWriter, new: NewUpload) -> None:
+    """Rows that were all misunderstood are no upload: the file may come again, read otherwise."""
+    rejected = writer.left_out(Fate.REJECTED)
+    if rejected and sum(rejected.values()) == writer.rows_read:
+        raise nothing_usable(new.filename, rejected)
+
+
+def _check_numbers(writer: UploadWriter, rows: "_Rows", uploads: Sequence[Upload]) -> None:
+    """See whether order numbers do tell orders apart, in the file and from file to file."""
+    if Role.INVOICE not in rows.reading.columns:
+        return
+    shared = writer.shared_numbers()
+    if shared.of_customers or len(shared.of_days) > SEVERAL_DAYS * shared.repeated:
+        raise _Refuted({*shared.of_customers, *shared.of_days})
+    names = {each.id: each.filename for each in uploads}
+    alike = {each.id for each in uploads if each.notes.get("signature") == rows.signature}
+    met = writer.reuse()
+    anew = {
+        each.upload_id: each.other_customer + each.other_day_of_nobody
+        if each.upload_id in alike
+        # Another kind of export may know a customer by another id, or count another day.
+        else each.other_both
+        for each in met
+    }
+    if not sum(anew.values()) or 2 * sum(anew.values()) < sum(each.orders for each in met):
+        return
+    parts: tuple[OrderPart, ...] = (OrderPart.DAY, OrderPart.CUSTOMER)
+    if not sum(each.other_customer - each.other_both for each in met):
+        parts = (OrderPart.DAY,)
+    elif not sum(each.other_day_of_nobody for each in met):
+        parts = (OrderPart.CUSTOMER,)
+    key = (*rows.reading.order_key, *(p for p in parts if p not in rows.reading.order_key))
+    raise _Refuted((), OrderNumbers(key, elsewhere=names[max(anew, key=lambda id_: anew[id_])]))
+
+
+def _renumbered(rows: "_Rows", uploads: Sequence[Upload]) -> list[Renumbered]:
+    """Earlier uploads of the same layout whose numbers must be as long as this one's."""
+    found = []
+    for upload in uploads:
+        if upload.notes.get("signature") != rows.signature:
+            continue
+        reading = Reading.from_json(upload.notes["reading"])
+        known, key = reading.order_key, rows.reading.order_key
+        more = key[len(known) :]
+        begins_alike = key[: len(known)] == known
+        if (
+            not more
+            or not begins_alike
+            or OrderPart.STORE in more
+            or Role.INVOICE not in reading.columns
+        ):
+            continue
+        notes = {**upload.notes, "reading": replace(reading, order_key=key).to_json()}
+        found.append(Renumbered(upload.id, more, json.dumps(notes, ensure_ascii=False)))
+    return found
 
 
 @dataclass(frozen=True)
@@ -221,13 +345,30 @@ class _Chunk:
 class _Rows:
     """A file's rows, sheet after sheet, and what can only be known once they passed."""
 
-    def __init__(self, file: FileReading, today: dt.date) -> None:
+    def __init__(self, file: FileReading, today: dt.date, *, may_be_refuted: bool) -> None:
         self.reading = file.reading
+        self.signature = file.signature
+        self.may_be_refuted = may_be_refuted
         self._file = file
         self._today = today
         self._kinds = np.zeros(4, dtype=np.int64)
+        self._nobody: Counter[str] = Counter()
+        self._unknown_statuses: Counter[str] = Counter()
+        self._purchase_cents = 0
         self._tables: list[dict[str, Any]] = []
         self.correction: Correction | None = None
+
+    @property
+    def unknown_statuses(self) -> UnknownStatuses:
+        """Status words met by now that nobody knows."""
+        header = self.reading.columns.get(Role.STATUS, "")
+        return UnknownStatuses(header, dict(self._unknown_statuses.most_common()))
+
+    @property
+    def statuses_matter(self) -> bool:
+        """Whether somebody has to say what they mean: much money hangs on it."""
+        unknown = sum(self._unknown_statuses.values())
+        return not self._file.statuses_said and unknown > _MATTERS * self._purchase_cents
 
     @property
     def may_overlap(self) -> bool:
@@ -258,8 +399,26 @@ class _Rows:
             cleaned = clean(rows, reading=self.reading, today=self._today, rules=rules())
             yield _Chunk(rows, sheet, cleaned)
 
-    def count(self, kept: pd.DataFrame) -> None:
+    def with_numbers(self, invoices_: Collection[str]) -> pd.DataFrame:
+        """The rows of orders with these numbers, at most some thousands."""
+        found, rows = [], 0
+        for _, chunk in self.chunks():
+            read = Rows(chunk, self.reading)
+            customer = read.customers(file_words().nobody)
+            number = invoices(read, moments(read), customer)
+            theirs = of_rows(number, number.categories.to_series().isin(invoices_))
+            found.append(chunk[theirs])
+            rows += int(theirs.sum())
+            if rows >= _ROWS_THAT_TELL:
+                break
+        return pd.concat(found).astype("str")
+
+    def count(self, cleaned: Cleaned) -> None:
         """Count kept lines by what they are."""
+        kept = cleaned.kept
+        self._nobody.update(cleaned.nobody)
+        self._unknown_statuses.update(cleaned.unknown_status_cents)
+        self._purchase_cents += int(kept["amount_cents"].to_numpy().clip(min=0).sum())
         kinds = 2 * kept["is_return"].to_numpy() + kept["customer_id"].isna().to_numpy()
         self._kinds += np.bincount(kinds, minlength=4)
 
@@ -268,7 +427,12 @@ class _Rows:
         return {
             "kept": asdict(KeptLines(*self._kinds.tolist())),
             "reading": self.reading.to_json(),
-            "evidence": list(self._file.evidence),
+            "evidence": [
+                *self._file.evidence,
+                *nobody_words(self._nobody),
+                *statuses_words(self.unknown_statuses),
+            ],
+            "signature": self.signature,
             "tables": self._tables,
             "left_out": list(self._file.left_out),
         }
@@ -296,12 +460,12 @@ def _store_lines(
             elif rows.may_overlap:
                 repeats = writer.repeats_of_earlier_sheets(fingerprints, each.sheet)
                 cleaned = without_repeats(cleaned, repeats, Reason.IN_EARLIER_SHEET)
-            rows.count(cleaned.kept)
+            rows.count(cleaned)
             counter.add(cleaned.kept["fingerprint"].to_numpy())
             writer.look_through(rows.unread(chunk))
             writer.add_lines(cleaned.kept)
             writer.add_left_out(Fate.SET_ASIDE, cleaned.set_aside, chunk)
-            writer.void(_unpaid(cleaned, chunk, rows.reading))
+            writer.void(cleaned.unpaid)
             writer.add_left_out(Fate.REJECTED, cleaned.rejected, chunk)
             read += len(chunk)
             progress(_so_far("reading", read))
@@ -321,16 +485,9 @@ def _one_ahead(items: Iterator[_Chunk]) -> Generator[_Chunk, None, None]:
             yield item
 
 
-def _unpaid(cleaned: Cleaned, chunk: pd.DataFrame, reading: Reading) -> list[str]:
-    """The invoices of orders that were cancelled or never paid."""
-    header = reading.columns.get(Role.INVOICE)
-    lines = cleaned.set_aside.index[cleaned.set_aside["reason"] == Reason.UNPAID_ORDER]
-    if header is None or lines.empty:
-        return []
-    return as_identifiers(chunk.loc[lines, header].astype("str")).dropna().unique().tolist()
-
-
-def _store_attributes(writer: UploadWriter, rows: _Rows, progress: Progress) -> Upload:
+def _store_attributes(
+    writer: UploadWriter, new: NewUpload, rows: _Rows, progress: Progress
+) -> Upload:
     read = 0
     for _, chunk in rows.chunks():
         found = attributes(chunk, rows.reading)
@@ -339,6 +496,7 @@ def _store_attributes(writer: UploadWriter, rows: _Rows, progress: Progress) -> 
         writer.add_left_out(Fate.REJECTED, found.rejected, chunk)
         read += len(chunk)
         progress(_so_far("reading", read))
+    _refuse_unusable(writer, new)
     return writer.finish({**rows.notes(), "duplicates": 0})
 
 

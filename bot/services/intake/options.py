@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from analytics.intake.dates import DateOrder
+from analytics.intake.dates import DateForm, DateOrder
 from analytics.intake.findings import Topic
+from analytics.intake.headers import key
 from analytics.intake.numbers import DecimalMark
-from analytics.intake.reading import Reading, Role
+from analytics.intake.reading import OrderPart, Reading, Role
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import RowKind
 from bot.language.file_options import FileOptions
@@ -37,6 +38,12 @@ class ReadingOptions:
     kind, date_order, decimal, currency
         As in ``Reading``; None where nothing was said. An empty currency is said: whatever the
         file writes, its amounts count as they are.
+    order_key : tuple of OrderPart or None
+        What tells orders apart beside their number; empty is said: nothing does.
+    guests_are_nobody : bool
+        Ids such as 0 or Guest in a column of customers are no customers.
+    unpaid : tuple of str or None
+        Status words that are no sales; those that nobody knows are, once this is said.
     duplicates : Duplicates
     """
 
@@ -46,6 +53,9 @@ class ReadingOptions:
     date_order: DateOrder | None = None
     decimal: DecimalMark | None = None
     currency: str | None = None
+    order_key: tuple[OrderPart, ...] | None = None
+    guests_are_nobody: bool = True
+    unpaid: tuple[str, ...] | None = None
     duplicates: Duplicates = Duplicates.KEEP
 
     @classmethod
@@ -55,6 +65,9 @@ class ReadingOptions:
             date_order=DateOrder(options.dates) if options.dates else None,
             decimal=DecimalMark[options.decimals.upper()] if options.decimals else None,
             currency=_currency(options.currency),
+            order_key=_order_key(options.orders),
+            guests_are_nobody=options.guests == "nobody",
+            unpaid=_words(options.unpaid),
             duplicates=Duplicates(options.duplicates),
         )
 
@@ -62,26 +75,46 @@ class ReadingOptions:
         """What was found out, with what was said in its place."""
         if self.reading is not None:
             # Nobody is asked what a letter before an invoice's number means.
-            return replace(self.reading, marked_invoices=found.marked_invoices)
+            found = replace(found, order_key=self.reading.order_key or found.order_key)
+            return replace(
+                self.reading,
+                marked_invoices=found.marked_invoices,
+                nobody=found.nobody if self.guests_are_nobody else None,
+                statuses=self._statuses(found),
+                order_key=found.order_key if self.order_key is None else self.order_key,
+            )
         return replace(
             found,
             kind=self.kind or found.kind,
             columns={**found.columns, **self.columns},
-            date_order=self.date_order or found.date_order,
+            dates=DateForm(self.date_order) if self.date_order else found.dates,
             decimal=self.decimal or found.decimal,
             currency=found.currency if self.currency is None else self.currency or None,
+            order_key=found.order_key if self.order_key is None else self.order_key,
+            nobody=found.nobody if self.guests_are_nobody else None,
+            statuses=self._statuses(found),
         )
+
+    def _statuses(self, found: Reading) -> Mapping[str, bool]:
+        return {**found.statuses, **{key(word): False for word in self.unpaid or ()}}
 
     @property
     def settled(self) -> frozenset[Topic]:
         """What needn't be asked any more."""
         if self.reading is not None:
-            return frozenset(Topic)
-        said = {
+            unsaid = {
+                topic
+                for topic, answer in ((Topic.ORDERS, self.order_key), (Topic.STATUSES, self.unpaid))
+                if answer is None
+            }
+            return frozenset(Topic) - unsaid
+        said: dict[Topic, object] = {
             Topic.COLUMNS: self.kind or self.columns,
             Topic.DATES: self.date_order,
             Topic.DECIMALS: self.decimal,
             Topic.CURRENCY: self.currency,
+            Topic.ORDERS: self.order_key,
+            Topic.STATUSES: self.unpaid,
         }
         return frozenset(topic for topic, value in said.items() if value not in (None, {}))
 
@@ -93,6 +126,19 @@ def _currency(said: str | None) -> str | None:
     if said is None:
         return None
     return "" if said.casefold() == _ANY_CURRENCY else said.upper()
+
+
+def _words(said: str | None) -> tuple[str, ...] | None:
+    if said is None:
+        return None
+    words = tuple(word.strip() for word in said.split(",") if word.strip())
+    return () if [*map(str.casefold, words)] == ["none"] else words
+
+
+def _order_key(said: str | None) -> tuple[OrderPart, ...] | None:
+    if said is None:
+        return None
+    return () if said == "number" else (OrderPart(said),)
 
 
 def named_columns(pairs: Sequence[str]) -> Mapping[Role, str]:
@@ -132,11 +178,8 @@ def saved_reading(text: str) -> Reading:
         If it is something else.
     """
     try:
-        reading = Reading.from_json(text)
-        if not all(isinstance(header, str) for header in reading.columns.values()):
-            raise TypeError("a header is no text")
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return Reading.from_json(text)
+    except ValueError as error:
         raise SegbotError(
             "That isn't a saved mapping.", "Save one with --save-mapping, and edit that."
         ) from error
-    return reading

@@ -39,6 +39,8 @@ class FileQuestion:
         The best guess.
     open : frozenset of Topic
         What there is no good guess for, so that a form must not suggest one.
+    statuses : tuple of str
+        Status words that somebody has to explain.
     """
 
     filename: str
@@ -47,6 +49,7 @@ class FileQuestion:
     columns: tuple[ColumnSample, ...]
     reading: Reading
     open: frozenset[Topic]
+    statuses: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """As text, to be kept until somebody answers."""

@@ -5,14 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
+from typing import NoReturn
 
 import pandas as pd
 
 import config
-from analytics.intake.findings import Topic, Understanding
-from analytics.intake.headers import HeaderNames, find_header, key
-from analytics.intake.reading import Reading, Role
+from analytics.intake.findings import Topic, Understanding, UnknownStatuses
+from analytics.intake.headers import find_header, key
+from analytics.intake.order_numbers import OrderNumbers
+from analytics.intake.reading import OrderPart, Reading, Role
 from analytics.intake.understanding import settle, understand, with_columns
+from analytics.intake.words import FileWords
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import SURPLUS, RowKind
 from bot.services.intake.corrections import OUR_COLUMNS, Correction, correction
@@ -29,14 +32,18 @@ _EXAMPLE_ROWS = 200
 _SHOWN_COLUMNS = 20
 _HINT = (
     "Say it beside the file: --column customer=HEADER, --dates day-first or month-first, "
-    "--decimals point or comma, --currency EUR, or --currency any to count every amount."
+    "--decimals point or comma, --orders number or day, --currency EUR, or --currency any to "
+    "count every amount."
+)
+_STATUS_HINT = (
+    'Say it beside the file: --unpaid "one word, another", or --unpaid none where all are sales.'
 )
 
 
 @cache
-def header_names() -> HeaderNames:
-    """What columns may be called, from config/."""
-    return HeaderNames.of(config.load("columns"), config.load("layouts"))
+def file_words() -> FileWords:
+    """The words that files are understood by, from config/."""
+    return FileWords.of(config.load)
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,8 @@ class FileReading:
         Why it is read so, a sentence each.
     signature : str
         Of the headers.
+    orders_said, statuses_said : bool
+        Somebody said what tells orders apart, and which status words are no sales.
     """
 
     sheets: tuple[Sheet, ...]
@@ -85,6 +94,8 @@ class FileReading:
     reading: Reading
     evidence: tuple[str, ...]
     signature: str
+    orders_said: bool = False
+    statuses_said: bool = False
 
 
 def read_file(
@@ -123,7 +134,11 @@ def read_file(
         [*(known.columns if known else {}).values(), *options.columns.values()], main.columns
     )
     ours = [name for name in (*OUR_COLUMNS, SURPLUS) if name in sample]
-    found = _understood(sample.drop(columns=ours), known, options, today, currency)
+    last = known or _last_reading(store, main)
+    key = last.order_key if last else ()
+    found = _understood(sample.drop(columns=ours), known, options, key, today, currency)
+    if last is not None:
+        found = replace(found, reading=replace(found.reading, statuses=last.statuses))
     everything = chain.from_iterable(sheet.chunks() for sheet in same)
     found = settle(found, everything, today=today)
     reading, questions = _with_what_was_said(found, known, options)
@@ -132,12 +147,49 @@ def read_file(
         questions[Topic.CURRENCY] = (another_currency(str(reading.currency), currency),)
     if questions:
         raise AmbiguousFile(_question(source, main, reading, questions), _HINT)
-    return FileReading(same, left_out, reading, evidence(found, reading), main.signature)
+    return FileReading(
+        same,
+        left_out,
+        reading,
+        evidence(found, reading),
+        main.signature,
+        orders_said=options.order_key is not None,
+        statuses_said=options.unpaid is not None,
+    )
+
+
+def numbered_anew(source: Source, file: FileReading, found: OrderNumbers) -> FileReading:
+    """The file with its orders told apart as its later rows, or other files, need it.
+
+    Raises
+    ------
+    AmbiguousFile
+        If only a person knows.
+    """
+    words = doubt_words(found, file_words().headers)
+    if found.is_open:
+        question = _question(source, file.sheets[0], file.reading, {Topic.ORDERS: (words,)})
+        raise AmbiguousFile(question, _HINT)
+    reading = replace(file.reading, order_key=found.key)
+    return replace(file, reading=reading, evidence=(*file.evidence, words))
+
+
+def ask_about_statuses(source: Source, file: FileReading, found: UnknownStatuses) -> NoReturn:
+    """Ask which status words are no sales.
+
+    Raises
+    ------
+    AmbiguousFile
+        Always.
+    """
+    asked = {Topic.STATUSES: (doubt_words(found, file_words().headers),)}
+    question = _question(source, file.sheets[0], file.reading, asked)
+    raise AmbiguousFile(replace(question, statuses=tuple(found.cents)), _STATUS_HINT)
 
 
 def _sheet(table: Table) -> Sheet:
     head = table.head()
-    position = find_header([record.cells for record in head], header_names())
+    position = find_header([record.cells for record in head], file_words().headers)
     if position is not None:
         return Sheet(table, head[position])
     # Columns without names, from the first row on.
@@ -146,7 +198,7 @@ def _sheet(table: Table) -> Sheet:
 
 
 def _known_columns(sheet: Sheet) -> int:
-    return len(header_names().roles(sheet.columns))
+    return len(file_words().headers.roles(sheet.columns))
 
 
 def _remembered(store: Store, sheet: Sheet, mended: Correction | None) -> Reading | None:
@@ -159,6 +211,13 @@ def _remembered(store: Store, sheet: Sheet, mended: Correction | None) -> Readin
         return None
     reading = Reading.from_json(text)
     return reading if set(reading.columns.values()) <= set(sheet.columns) else None
+
+
+def _last_reading(store: Store, sheet: Sheet) -> Reading | None:
+    """How the last file with the same headers was read."""
+    same = (each for each in store.uploads.all() if each.notes.get("signature") == sheet.signature)
+    last = next(same, None)
+    return Reading.from_json(last.notes["reading"]) if last else None
 
 
 def _refuse_absent(headers: Sequence[str], columns: Sequence[str]) -> None:
@@ -182,12 +241,14 @@ def _understood(
     sample: pd.DataFrame,
     known: Reading | None,
     options: ReadingOptions,
+    key: tuple[OrderPart, ...],
     today: dt.date,
     currency: str,
 ) -> Understanding:
     if known is not None:
-        return with_columns(sample, known.kind, known.columns, today=today, currency=currency)
-    found = understand(sample, header_names(), today=today, currency=currency)
+        known = replace(known, order_key=key)
+        return with_columns(sample, known, file_words(), today=today, currency=currency)
+    found = understand(sample, file_words(), today=today, currency=currency, order_key=key)
     if not options.columns and not options.kind:
         return found
     # A column that somebody named isn't also what it was guessed to be.
@@ -197,8 +258,8 @@ def _understood(
         if header not in options.columns.values()
     }
     kind = options.kind or _kind_of(options.columns) or found.reading.kind
-    columns = {**guessed, **options.columns}
-    return with_columns(sample, kind, columns, today=today, currency=currency)
+    reading = Reading(kind, {**guessed, **options.columns}, order_key=key)
+    return with_columns(sample, reading, file_words(), today=today, currency=currency)
 
 
 def _kind_of(columns: Mapping[Role, str]) -> RowKind | None:
@@ -213,7 +274,7 @@ def _with_what_was_said(
 ) -> tuple[Reading, dict[Topic, tuple[str, ...]]]:
     """The reading, and what is still open once everything that people said is taken in."""
     questions = {
-        topic: tuple(doubt_words(each, header_names()) for each in doubts)
+        topic: tuple(doubt_words(each, file_words().headers) for each in doubts)
         for topic, doubts in found.doubts.items()
     }
     reading = found.reading
@@ -221,7 +282,7 @@ def _with_what_was_said(
         # How dates and decimals are written may show in this file, whatever it was in the last.
         reading = replace(
             reading,
-            date_order=known.date_order if Topic.DATES in questions else reading.date_order,
+            dates=known.dates if Topic.DATES in questions else reading.dates,
             decimal=known.decimal if Topic.DECIMALS in questions else reading.decimal,
             currency=known.currency,
             # A few rows don't show what most invoices look like; a form doesn't ask.
@@ -249,5 +310,5 @@ def _question(
         questions=tuple(chain.from_iterable(questions.values())),
         columns=samples(columns, rows[columns].to_numpy().tolist()),
         reading=reading,
-        open=frozenset(questions) & {Topic.DATES, Topic.DECIMALS},
+        open=frozenset(questions) & {Topic.DATES, Topic.DECIMALS, Topic.ORDERS},
     )

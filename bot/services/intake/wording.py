@@ -1,6 +1,6 @@
 """Sentences about files, for the people who brought them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from analytics.intake.date_evidence import DateBasis, DateFinding
 from analytics.intake.dates import DateOrder
@@ -12,11 +12,15 @@ from analytics.intake.findings import (
     MissingColumns,
     Topic,
     Understanding,
+    UnknownStatuses,
 )
 from analytics.intake.headers import HeaderNames
 from analytics.intake.numbers import DecimalFinding, DecimalMark
-from analytics.intake.reading import Reading, Role
+from analytics.intake.order_numbers import OrderNumbers
+from analytics.intake.reading import OrderPart, Reading, Role
+from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import Reason, RowKind
+from analytics.vocabulary.wording import counted, listed
 
 _ROLES = {
     Role.INVOICE: "the invoice number",
@@ -33,6 +37,7 @@ _ROLES = {
     Role.STATUS: "the status of the order",
     Role.COUNTRY: "the country",
     Role.CURRENCY: "the currency",
+    Role.STORE: "the store or till",
 }
 _REASONS: Mapping[str, str] = {
     Reason.TOO_MANY_CELLS: "the row has more cells than the file has headers",
@@ -41,6 +46,7 @@ _REASONS: Mapping[str, str] = {
     Reason.MISSING_INVOICE: "the row has no invoice number",
     Reason.MISSING_PRODUCT: "the row has neither a product code nor a name",
     Reason.MISSING_CUSTOMER: "the row doesn't say which customer it is about",
+    Reason.CUT_ID: "a spreadsheet cut its customer or order number short, as in 4.47701E+11",
     Reason.TOO_LONG: "a code or number is longer than 200 characters",
     Reason.BAD_QUANTITY: "the quantity isn't a number",
     Reason.BAD_PRICE: "the price or amount isn't a number",
@@ -55,7 +61,33 @@ _REASONS: Mapping[str, str] = {
     Reason.IN_EARLIER_SHEET: "an earlier sheet has the very same row",
 }
 _SHOWN_COLUMNS = 20
+_SHOWN_NOBODIES = 3
+_SHOWN_STATUSES = 8
 _SHOWN_CURRENCIES = 5
+
+
+def nothing_usable(filename: str, rejected: Mapping[str, int]) -> SegbotError:
+    """Why a file is refused of which each row is rejected."""
+    reasons = sorted(rejected, key=lambda each: rejected[each], reverse=True)
+    listed_ = "; ".join(f"{counted(rejected[each], 'row')}: {_REASONS[each]}" for each in reasons)
+    if reasons[0] == Reason.CUT_ID:
+        hint = "Format that column as text where the numbers are whole, and export it again."
+    else:
+        hint = "If I took a column for what it isn't, say what it holds, and post the file again."
+    return SegbotError(f"I can't use any row of {filename}. {listed_}.", hint)
+
+
+def nobody_words(rows: Mapping[str, int]) -> tuple[str, ...]:
+    """Which customers of a file are none, and in how many of its rows; empty = all are some."""
+    if not rows:
+        return ()
+    most = sorted(rows, key=lambda each: rows[each], reverse=True)[:_SHOWN_NOBODIES]
+    listed_ = listed(f"“{each}” ({counted(rows[each], 'row')})" for each in most)
+    meant = f"Nobody is meant by {listed_}: counted in revenue, in no segment."
+    otherwise = (
+        "Are they customers? Take the file back and post it with the words guests=customers."
+    )
+    return (f"{meant} {otherwise}",)
 
 
 def reason_words(reason: str) -> str:
@@ -84,6 +116,13 @@ def doubt_words(doubt: Doubt, names: HeaderNames) -> str:
             return _decimals(doubt)
         case CurrencyFinding():
             return _currencies(doubt)
+        case OrderNumbers():
+            return _order_numbers(doubt)
+        case UnknownStatuses():
+            return (
+                f"I don't know these words in “{doubt.header}”: {_statuses(doubt)}. Which of them"
+                " mean that no money was paid, or none stayed?"
+            )
 
 
 def another_currency(seen: str, expected: str) -> str:
@@ -99,11 +138,60 @@ def evidence(found: Understanding, reading: Reading) -> tuple[str, ...]:
 
 def _writing(found: Understanding, reading: Reading) -> Iterator[str]:
     if found.dates is not None:
-        said = f"Dates are written {reading.date_order}, as you said."
+        said = f"Dates are written {reading.dates.order}, as you said."
         yield said if Topic.DATES in found.doubts else _dates(found.dates)
+    ids = found.customers
+    if ids is not None and ids.passed_over and reading.columns.get(Role.CUSTOMER) == ids.column:
+        yield (
+            f"“{ids.passed_over}” is new with every order, so the customer is “{ids.column}”,"
+            " which comes back."
+        )
+    if found.orders is not None and found.orders.example:
+        taken = reading.order_key == found.orders.key and not found.orders.is_open
+        yield _order_numbers(found.orders) if taken else _as_said(reading.order_key)
     if found.decimals is not None:
         said = f"Decimals come after “{reading.decimal}”, as you said."
         yield said if Topic.DECIMALS in found.doubts else _decimals(found.decimals)
+
+
+def _order_numbers(found: OrderNumbers) -> str:
+    if found.is_open:
+        return (
+            f"Order “{found.example}” has rows of {found.days} days. Are they one order, or one a"
+            f" day? That is {counted(found.numbers, 'order')} by number alone, or {found.orders:,}"
+            " by number and day."
+        )
+    one = f"a number and its {_together(found.key)} are one order"
+    if found.elsewhere:
+        return f"The order numbers of “{found.elsewhere}” come again for others, so {one}."
+    whose = f"{counted(found.customers, 'customer')} on {counted(found.days, 'day')}"
+    return (
+        f"Order “{found.example}” would be of {whose}, so {one}: in the rows that tell,"
+        f" {counted(found.orders, 'order')} under {counted(found.numbers, 'number')}."
+    )
+
+
+def statuses_words(found: UnknownStatuses) -> tuple[str, ...]:
+    """Which status words nobody knows, and what they come to; empty = none."""
+    if not found.cents:
+        return ()
+    return (f"Words in “{found.header}” that I don't know count as sales: {_statuses(found)}.",)
+
+
+def _statuses(found: UnknownStatuses) -> str:
+    most = [f"“{word}” ({cents / 100:,.2f})" for word, cents in found.cents.items()]
+    rest = len(most) - _SHOWN_STATUSES
+    return listed([*most[:_SHOWN_STATUSES], *([f"{rest} more"] if rest > 0 else [])])
+
+
+def _as_said(key: Sequence[OrderPart]) -> str:
+    if not key:
+        return "Each order number is one order, as you said."
+    return f"A number and its {_together(key)} are one order, as you said."
+
+
+def _together(key: Sequence[OrderPart]) -> str:
+    return listed([part.value for part in key])
 
 
 def _kind(reading: Reading) -> str:
@@ -140,7 +228,27 @@ def _missing(found: MissingColumns, names: HeaderNames) -> str:
 def _dates(found: DateFinding) -> str:
     match found.basis:
         case DateBasis.UNMISTAKABLE:
-            return ""
+            if found.periods is None:
+                return ""
+            return f"“{found.example}” is a {found.periods}: each counts as its first day."
+        case DateBasis.BY_MARK:
+            return (
+                f"Dates are in two orders: “{found.example}” is {found.order}, and"
+                f" “{found.other}”, with another mark, isn't. I read each by its mark."
+            )
+        case DateBasis.TURNED:
+            return (
+                "A spreadsheet turned dates round: all that it took for dates are of the first"
+                f" twelve days of a month, all that it left as texts, such as “{found.example}”,"
+                " of later ones. I turned them back."
+            )
+        case DateBasis.SHORT_YEARS:
+            return f"Dates begin with the year, as in “{found.example}”: its last number varies."
+        case DateBasis.MIXED:
+            return (
+                f"Dates are in two orders: “{found.example}” can only be {found.order}, and"
+                f" “{found.other}” can't. In which order are those that could be either?"
+            )
         case DateBasis.DAY_ABOVE_12:
             but = f"; {found.against} written the other way can't be read" if found.against else ""
             return f"Dates are {found.order}, as “{found.example}” shows{but}."

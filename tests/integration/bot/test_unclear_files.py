@@ -266,3 +266,37 @@ def test_a_word_beside_the_file_that_is_wrong_is_told_before_anything_is_read(ma
     assert "keep" in told["text"]
     assert "drop" in told["text"]
     assert "There is no data yet" in status(maya)
+
+
+@pytest.mark.parametrize(("answer", "orders"), [("day", 3), ("number", 2)])
+def test_a_number_that_comes_back_on_other_days_is_asked_about(
+    answer: str, orders: int, maya: Person
+) -> None:
+    rows = [
+        *((7, "MUG", 1, "2025-03-01", "1.00", 71), (7, "MUG", 1, "2025-03-08", "1.00", 71)),
+        (8, "MUG", 1, "2025-03-01", "1.00", 72),
+    ]
+    asked = maya.upload("contracts.csv", as_csv(rows, DATED))
+    assert "Order “7” has rows of 2 days. Are they one order, or one a day?" in asked["text"]
+
+    view = maya.open_form(asked, TELL, "retail-data")
+    assert "orders" not in filled(view)
+    read = answered(maya, asked, view, orders=answer)
+    assert f"Orders: {orders} new." in words(read)
+
+
+def test_status_words_that_nobody_knows_are_chosen_in_the_form(maya: Person) -> None:
+    header = ("Order ID", "Order Date", "Customer ID", "Status", "Total")
+    rows = [
+        *((1, "2025-03-01", 71, "Paid", "1.00"), (2, "2025-03-01", 72, "Parked", "2.00")),
+        (3, "2025-03-02", 73, "Promised", "4.00"),
+    ]
+    asked = maya.upload("orders.csv", as_csv(rows, header))
+    assert (
+        "I don't know these words in “Status”: “Promised” (4.00) and “Parked” (2.00)."
+        in (asked["text"])
+    )
+
+    view = maya.open_form(asked, TELL, "retail-data")
+    read = answered(maya, asked, view, unpaid="1")
+    assert "2 customers: £5.00 of purchases" in words(read)

@@ -8,13 +8,13 @@ import pytest
 from readings import TODAY
 
 from analytics.intake.date_evidence import DateBasis, DateEvidence, DateFinding
-from analytics.intake.dates import DateOrder, clocks, times, with_month_number
+from analytics.intake.dates import DateForm, DateOrder, clocks, times, with_month_number
 
 DAY, MONTH, YEAR = DateOrder.DAY_FIRST, DateOrder.MONTH_FIRST, DateOrder.YEAR_FIRST
 
 
 def read(text: str, order: DateOrder = DAY) -> pd.Timestamp:
-    return pd.Timestamp(times(pd.Series([text], dtype="str"), order)[0])
+    return pd.Timestamp(times(pd.Series([text], dtype="str"), DateForm(order))[0])
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,6 @@ def evidence(*texts: str) -> DateFinding:
         (["2010-12-01 08:26:00"], YEAR, DateBasis.UNMISTAKABLE),
         (["12/1/2010 8:26", "12/13/2010 9:02"], MONTH, DateBasis.DAY_ABOVE_12),
         (["01/12/2010 08:26", "13/12/2010 09:02"], DAY, DateBasis.DAY_ABOVE_12),
-        (["13/12/2010", "14/12/2010", "12/15/2010"], DAY, DateBasis.DAY_ABOVE_12),
         (["", "soon"], YEAR, DateBasis.UNMISTAKABLE),
         (["9.12.2011", "1.2.2011"], DAY, DateBasis.DOTS),
         # 3 December 2026 is to come.
@@ -145,11 +144,95 @@ def test_the_evidence_may_come_in_pieces() -> None:
     pieces = DateEvidence(TODAY)
     pieces.add(pd.Series(["01/12/2010", "02/12/2010"]))
     pieces.add(pd.Series(["13/12/2010"]))
-    assert pieces.finding() == DateFinding(DAY, DateBasis.DAY_ABOVE_12, "13/12/2010")
+    assert pieces.finding() == DateFinding(DateForm(DAY), DateBasis.DAY_ABOVE_12, "13/12/2010")
 
 
-def test_counts_the_dates_that_are_written_the_other_way() -> None:
-    assert evidence("13/12/2010", "14/12/2010", "12/15/2010").against == 1
+def test_asks_where_dates_contradict_each_other() -> None:
+    found = evidence("13/12/2010", "14/12/2010", "12/15/2010", "03/04/2011")
+    assert found.is_open
+    assert (found.example, found.other, found.against) == ("13/12/2010", "12/15/2010", 1)
+
+
+def test_one_typing_error_among_many_dates_is_no_contradiction() -> None:
+    dates = [f"{day:02}/12/{year}" for day in range(13, 32) for year in range(1991, 2020)]
+    found = evidence(*dates, "12/31/2010")
+    assert (found.order, found.basis, found.against) == (DAY, DateBasis.DAY_ABOVE_12, 1)
+    assert not found.is_open
+
+
+def test_dates_with_other_marks_may_be_in_another_order() -> None:
+    texts = ["01/25/2024", "02/20/2024", "03/05/2024", "25-01-2024", "05-03-2024"]
+    found = evidence(*texts)
+    assert found.basis is DateBasis.BY_MARK
+    assert not found.is_open
+    read = times(pd.Series(texts, dtype="str"), found.form)
+    assert read.astype("datetime64[D]").tolist() == [
+        date(2024, 1, 25),
+        date(2024, 2, 20),
+        date(2024, 3, 5),
+        date(2024, 1, 25),
+        date(2024, 3, 5),
+    ]
+
+
+def test_asks_about_a_mark_that_tells_nothing_where_others_disagree() -> None:
+    assert evidence("01/25/2024", "25-01-2024", "05.03.2024").is_open
+
+
+TURNED = ("2024-05-01 00:00:00", "2024-12-03 00:00:00", "2024-02-11 09:30:00")
+
+
+def test_dates_that_a_spreadsheet_turned_round_are_turned_back() -> None:
+    texts = [*TURNED, "13/05/2024", "30/05/2024", "25/01/2024 08:00"]
+    found = evidence(*texts)
+    assert found.basis is DateBasis.TURNED
+    assert [str(each) for each in times(pd.Series(texts, dtype="str"), found.form)] == [
+        "2024-01-05T00:00:00",
+        "2024-03-12T00:00:00",
+        "2024-11-02T09:30:00",
+        "2024-05-13T00:00:00",
+        "2024-05-30T00:00:00",
+        "2024-01-25T08:00:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        # One day above 12 that stands as a date: nothing was turned.
+        (*TURNED, "2024-01-13", "13/05/2024", "30/05/2024", "25/01/2024"),
+        # One text that could have been turned and wasn't.
+        (*TURNED, "13/05/2024", "30/05/2024", "25/01/2024", "03/04/2024"),
+    ],
+)
+def test_dates_of_two_programs_are_left_as_they_are(texts: tuple[str, ...]) -> None:
+    assert not evidence(*texts).form.is_turned
+
+
+def test_two_digits_of_a_year_may_come_first() -> None:
+    texts = [f"24/0{month}/{day:02}" for month in (1, 2) for day in range(1, 29)]
+    found = evidence(*texts)
+    assert (found.order, found.basis) == (YEAR, DateBasis.SHORT_YEARS)
+    assert read("24/02/28", YEAR) == pd.Timestamp("2024-02-28")
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "period"),
+    [
+        ("2024-W05", "2024-01-29", "week"),
+        ("2024 KW 5", "2024-01-29", "week"),
+        ("2020-W53", "2020-12-28", "week"),
+        ("2024-02", "2024-02-01", "month"),
+        ("2024/11", "2024-11-01", "month"),
+    ],
+)
+def test_weeks_and_months_count_as_their_first_day(text: str, day: str, period: str) -> None:
+    assert read(text) == pd.Timestamp(day)
+    assert evidence(text).periods == period
+
+
+def test_a_date_in_no_order_that_the_file_was_seen_to_have_is_none() -> None:
+    assert pd.isna(read("03/04/2011", YEAR))
 
 
 @pytest.mark.parametrize("texts", [["03/04/2011"], ["03/04/2011", "01/02/2011", "05/06/2011"]])

@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from readings import HEADER_NAMES, TODAY, cleaned, frame, understood
+from readings import HEADER_NAMES, TODAY, WORDS, cleaned, frame, understood
 
 from analytics.intake.cleaning import without_repeats
-from analytics.intake.dates import DateOrder
+from analytics.intake.dates import DateForm, DateOrder
 from analytics.intake.findings import (
     CustomersOrOrders,
     LineOrOrder,
@@ -200,8 +200,8 @@ def test_asks_about_dates_and_decimals_that_nothing_tells() -> None:
     chunk = frame("Order;Date;Customer;Product;Qty;Price", "1;03/04/2011;7;A;1;1.234", mark=";")
     found = understood(chunk)
     assert list(found.doubts) == [Topic.DATES, Topic.DECIMALS]
-    assert found.reading.date_order is DateOrder.DAY_FIRST
-    assert understood(chunk, currency="USD").reading.date_order is DateOrder.MONTH_FIRST
+    assert found.reading.dates.order is DateOrder.DAY_FIRST
+    assert understood(chunk, currency="USD").reading.dates.order is DateOrder.MONTH_FIRST
 
 
 def test_the_rest_of_the_file_may_answer() -> None:
@@ -210,7 +210,7 @@ def test_the_rest_of_the_file_may_answer() -> None:
     rest = frame(header, "2;04/13/2011;7;A;1;12,50", mark=";")
     settled = settle(understood(head), [head, rest], today=TODAY)
     assert settled.doubts == {}
-    assert settled.reading.date_order is DateOrder.MONTH_FIRST
+    assert settled.reading.dates.order is DateOrder.MONTH_FIRST
     assert settled.reading.decimal is DecimalMark.COMMA
     still = settle(understood(head), [head], today=TODAY)
     assert list(still.doubts) == [Topic.DATES, Topic.DECIMALS]
@@ -245,7 +245,7 @@ def test_a_reading_survives_being_remembered() -> None:
     reading = Reading(
         RowKind.LINES,
         {Role.TIME: "Größe “x”"},
-        DateOrder.DAY_FIRST,
+        DateForm(DateOrder.DAY_FIRST, {"/": DateOrder.MONTH_FIRST}),
         DecimalMark.COMMA,
         "EUR",
         False,
@@ -279,9 +279,9 @@ def test_finds_the_header_row(head: list[tuple[str, ...]], position: int | None)
 def test_columns_that_a_person_named_are_read_without_asking_about_them_again() -> None:
     chunk = frame("a;b;c;d;e", "1;13/04/2011;7;2;12,50", mark=";")
     columns = {Role.TIME: "b", Role.CUSTOMER: "c", Role.QUANTITY: "d", Role.PRICE: "e"}
-    found = with_columns(chunk, RowKind.LINES, columns, today=TODAY, currency="GBP")
+    found = with_columns(chunk, Reading(RowKind.LINES, columns), WORDS, today=TODAY, currency="GBP")
     assert found.doubts == {}
-    assert (found.reading.date_order, found.reading.decimal) == (
+    assert (found.reading.dates.order, found.reading.decimal) == (
         DateOrder.DAY_FIRST,
         DecimalMark.COMMA,
     )

@@ -87,7 +87,22 @@ def test_customers_or_their_orders() -> None:
         (["13/12/2010"], "Dates are day first, as “13/12/2010” shows."),
         (
             ["13/12/2010", "14/12/2010", "12/15/2010"],
-            "Dates are day first, as “13/12/2010” shows; 1 written the other way can't be read.",
+            (
+                "Dates are in two orders: “13/12/2010” can only be day first, and “12/15/2010”"
+                " can't. In which order are those that could be either?"
+            ),
+        ),
+        (
+            ["13/12/2010", "14-12-2010", "12.15.2010"],
+            (
+                "Dates are in two orders: “13/12/2010” is day first, and “12.15.2010”, with"
+                " another mark, isn't. I read each by its mark."
+            ),
+        ),
+        (["2024-W05"], "“2024-W05” is a week: each counts as its first day."),
+        (
+            [f"24/01/{day:02}" for day in range(1, 20)],
+            "Dates begin with the year, as in “24/01/01”: its last number varies.",
         ),
         (["9.12.2011"], "Dates are day first, as dates with dots are."),
         (["03/12/2026"], "Dates are month first: day first, some would be in the future."),

@@ -1,0 +1,174 @@
+"""Who a customer column means: nobody, in places; and which of several columns comes back."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analytics.intake.headers import key, snake_case
+from analytics.vocabulary.identifiers import as_identifiers, identifier
+
+# A number that is all nines stands for nobody where it is by far the best customer.
+_BY_FAR = 3
+_FEW_ORDERS = 5
+_PEOPLE = {
+    *("customer", "client", "buyer", "user", "member", "shopper", "account", "contact"),
+    *("household", "kunde", "kunden", "cliente", "acheteur", "klant", "klient", "kund", "card"),
+}
+_IDS = {
+    *("id", "no", "nr", "number", "code", "ref", "reference", "key", "uid", "uuid", "guid"),
+    *("hash", "unique", "email", "mail", "emailaddress", "phone", "mobile"),
+    *("nummer", "numero", "codigo", "codice"),
+}
+
+
+@dataclass(frozen=True)
+class Nobody:
+    """What stands in a customer column where nobody is known.
+
+    Attributes
+    ----------
+    words : frozenset of str
+        Keys of words such as Guest.
+    ids : frozenset of str
+        Such as 0.
+    """
+
+    words: frozenset[str]
+    ids: frozenset[str]
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> "Nobody":
+        """Build from ``config/nobody.toml`` as it was loaded."""
+        return cls(frozenset(map(key, config["words"])), frozenset(map(identifier, config["ids"])))
+
+    def includes(self, customer_id: str) -> bool:
+        """Whether an id stands for nobody."""
+        return customer_id in self.ids or (
+            any(map(str.isalpha, customer_id)) and key(customer_id) in self.words
+        )
+
+    def stand_ins(
+        self, customers: "pd.Series[str]", texts: Sequence["pd.Series[str]"]
+    ) -> tuple[str, ...]:
+        """Ids that stand for nobody in these rows though they look like any other.
+
+        A number of nines with three times the rows of anybody else; and an id that always stands
+        beside a word for nobody.
+
+        Parameters
+        ----------
+        customers : Series of str
+            The customer column.
+        texts : sequence of Series of str
+            Other columns, which may have the customers' names.
+        """
+        ids = as_identifiers(customers)
+        counts = Counter(ids.dropna().tolist())
+        found: list[str] = []
+        match counts.most_common(2):
+            case [(first, many), (_, few)] if many >= _BY_FAR * few and _is_nines(first):
+                found.append(first)
+        for column in texts:
+            distinct = column.unique()
+            named = {text for text in distinct if text.strip() and self.includes(identifier(text))}
+            if not named:
+                continue
+            beside = column.isin(named)
+            for customer in ids[beside].dropna().unique():
+                if beside[ids == customer].all() and counts[customer] > 1:
+                    found.append(str(customer))
+        return tuple(dict.fromkeys(found))
+
+
+def _is_nines(customer_id: str) -> bool:
+    return len(customer_id) > 2 and set(customer_id) == {"9"}
+
+
+@dataclass(frozen=True)
+class CustomerIds:
+    """Which of several columns that may name customers does.
+
+    Attributes
+    ----------
+    column : str
+        The one taken.
+    passed_over : str
+        One that was likelier by its name, but is new with every order; empty if there is none.
+    rivals : tuple of str
+        Columns that nobody comes back in either, as far as was looked.
+    """
+
+    column: str
+    passed_over: str = ""
+    rivals: tuple[str, ...] = ()
+
+
+class ComingBack:
+    """In which columns somebody comes back with another order, gathered piece by piece.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        Headers of columns that may name customers, the likeliest first.
+    invoice : str or None
+        The header of the order's number; without one, every row is an order.
+    """
+
+    def __init__(self, columns: Sequence[str], invoice: str | None) -> None:
+        self._columns = columns
+        self._invoice = invoice
+        self._orders: dict[str, dict[str, Any]] = {name: {} for name in columns}
+        self._back: set[str] = set()
+        self._seen = 0
+
+    def add(self, rows: pd.DataFrame) -> None:
+        """Look at a piece of the file."""
+        order = (
+            as_identifiers(rows[self._invoice])
+            if self._invoice is not None
+            else pd.Series(range(self._seen, self._seen + len(rows)), index=rows.index)
+        )
+        self._seen += len(rows)
+        for name in self._columns:
+            if name in self._back:
+                continue
+            known = self._orders[name]
+            pairs = pd.DataFrame({"customer": as_identifiers(rows[name]), "order": order}).dropna()
+            for customer, number in pairs.drop_duplicates().itertuples(index=False):
+                if known.setdefault(customer, number) != number:
+                    self._back.add(name)
+                    known.clear()
+                    break
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the likeliest column has somebody who comes back, so that it stays."""
+        return self._columns[0] in self._back
+
+    def finding(self) -> CustomerIds:
+        """What the pieces so far tell."""
+        first, *others = self._columns
+        back = [name for name in others if name in self._back]
+        if first in self._back or len(self._orders[first]) < _FEW_ORDERS:
+            return CustomerIds(first)
+        if back:
+            return CustomerIds(back[0], passed_over=first)
+        return CustomerIds(first, rivals=tuple(others))
+
+
+def names_people(header: str, *, is_named: bool = False) -> bool:
+    """Whether a header is that of an id of people, by its words: ``customer_unique_id``.
+
+    People's names are none: two customers may have the same.
+    """
+    words = set(snake_case(header).split("_"))
+    return bool(words & _IDS and (is_named or words & _PEOPLE))
+
+
+def candidates(taken: str, named: Collection[str], free: Sequence[str]) -> tuple[str, ...]:
+    """The columns that may name customers, the one that was taken first."""
+    others = [name for name in free if names_people(name, is_named=name in named)]
+    return (taken, *(name for name in others if name != taken))

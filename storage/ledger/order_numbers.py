@@ -1,0 +1,149 @@
+"""Order numbers that don't tell orders apart: within a file, and from file to file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from storage.ledger.rolling_up import OF_CUSTOMERS, OF_DAYS
+
+_MOST_NUMBERS = 1_000
+
+
+@dataclass(frozen=True)
+class SharedNumbers:
+    """Orders of a file whose rows disagree on whose they are, or on when.
+
+    Attributes
+    ----------
+    repeated : int
+        Orders of several rows.
+    of_customers, of_days : tuple of str
+        Numbers with purchases by several customers, or on several days, up to a thousand each.
+    """
+
+    repeated: int
+    of_customers: tuple[str, ...]
+    of_days: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reuse:
+    """How the orders of a file stand to those of an earlier one that have the same numbers.
+
+    Attributes
+    ----------
+    upload_id : int
+        The earlier one.
+    orders : int
+        With a number of it.
+    other_customer : int
+        Of those, how many are another customer's, both being known.
+    other_both : int
+        And on another day, too.
+    other_day_of_nobody : int
+        On another day, where a customer isn't known.
+    """
+
+    upload_id: int
+    orders: int
+    other_customer: int
+    other_both: int
+    other_day_of_nobody: int
+
+
+@dataclass(frozen=True)
+class Renumbered:
+    """An earlier upload whose orders get longer numbers.
+
+    Attributes
+    ----------
+    parts : tuple of str
+        ``day`` or ``customer``: what stands behind the number from now on.
+    notes : str
+        What its record keeps of how it was read, as JSON.
+    """
+
+    upload_id: int
+    parts: tuple[str, ...]
+    notes: str
+
+
+def shared_numbers(db: Database, upload_id: int) -> SharedNumbers:
+    """What an upload's rows, all written, disagree on."""
+    (repeated,) = db.execute(
+        "SELECT count(*) FROM order_versions"
+        " WHERE upload_id = ? AND purchase_lines + return_lines > 1",
+        [upload_id],
+    ).fetchone()
+
+    def numbers(bit: int) -> tuple[str, ...]:
+        rows = db.execute(
+            "SELECT invoice FROM order_versions WHERE upload_id = ? AND mixed & ? LIMIT ?",
+            [upload_id, bit, _MOST_NUMBERS],
+        )
+        return tuple(str(invoice) for (invoice,) in rows)
+
+    return SharedNumbers(int(repeated), numbers(OF_CUSTOMERS), numbers(OF_DAYS))
+
+
+def reuse(db: Database, upload_id: int) -> tuple[Reuse, ...]:
+    """Compare an upload's orders, not yet current, with those that they would replace."""
+    rows = db.query(
+        """
+        SELECT upload_id,
+               count(*) AS orders,
+               sum(other_customer) AS other_customer,
+               sum(other_customer AND other_day) AS other_both,
+               sum(nobody AND other_day) AS other_day_of_nobody
+        FROM (
+            SELECT old.upload_id,
+                   coalesce(new.customer_id <> old.customer_id, 0) AS other_customer,
+                   date(new.ordered_at) <> date(old.ordered_at) AS other_day,
+                   new.customer_id IS NULL OR old.customer_id IS NULL AS nobody
+            FROM order_versions new
+            JOIN order_versions old ON old.invoice = new.invoice AND old.current = 1
+            WHERE new.upload_id = ? AND new.purchase_lines AND old.purchase_lines
+        )
+        GROUP BY upload_id
+        """,
+        [upload_id],
+    )
+    return tuple(Reuse(**row) for row in rows)
+
+
+def renumber(db: Database, uploads: Sequence[Renumbered]) -> None:
+    """Give orders of earlier uploads longer numbers, and let those count that others had replaced.
+
+    Within a transaction that is open. Orders of these uploads have one customer and one day each.
+    """
+    db.execute("CREATE TEMP TABLE renumbered (invoice TEXT PRIMARY KEY) WITHOUT ROWID")
+    add = (
+        "INSERT INTO temp.renumbered SELECT invoice FROM order_versions WHERE upload_id = ?"
+        " ON CONFLICT DO NOTHING"
+    )
+    for each in uploads:
+        longer = " || ' ' || ".join(["invoice", *(_PART_OF_NUMBER[part] for part in each.parts)])
+        db.execute(add, [each.upload_id])
+        db.execute(
+            f"UPDATE order_versions SET current = 0, invoice = {longer} WHERE upload_id = ?",
+            [each.upload_id],
+        )
+        db.execute(add, [each.upload_id])
+        db.execute("UPDATE uploads SET notes = ? WHERE id = ?", [each.notes, each.upload_id])
+    among = "invoice IN (SELECT invoice FROM temp.renumbered)"
+    db.execute(f"UPDATE order_versions SET current = 0 WHERE current = 1 AND {among}")
+    # SQLite takes the bare column from the row that has the maximum.
+    db.execute(
+        f"""
+        UPDATE order_versions SET current = 1 WHERE order_id IN (
+            SELECT order_id FROM (
+                SELECT order_id, max(upload_id) FROM order_versions
+                WHERE {among} AND upload_id NOT IN (SELECT upload_id FROM leftovers)
+                GROUP BY invoice))
+        """
+    )
+    db.execute("DROP TABLE temp.renumbered")
+
+
+_PART_OF_NUMBER = {"day": "date(ordered_at)", "customer": "coalesce(customer_id, 'UNKNOWN')"}

@@ -1,0 +1,412 @@
+"""What a file means, by what it holds: the right customers, orders and money, or a question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analytics.intake.reading import OrderPart
+from bot.services.intake.importing import ImportReport, import_file
+from bot.services.intake.options import NO_OPTIONS, ReadingOptions
+from bot.services.intake.question import AmbiguousFile
+from storage.store import Store
+
+TODAY = date(2026, 7, 1)
+TILL = "Receipt No,Date,Customer ID,Product,Quantity,Unit Price"
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What is in the store: of known customers, but for the last two."""
+
+    customers: int
+    orders: int
+    money: str
+    last: str = ""
+    all_orders: int | None = None
+    all_money: str | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """Files posted one after the other, and what must come of them.
+
+    Attributes
+    ----------
+    said : str
+        What the answer to the last one says, among other things.
+    """
+
+    what: str
+    files: Sequence[str]
+    shop: Shop
+    said: str = ""
+    how: dict[str, Any] = field(default_factory=dict)
+
+
+def lines(*rows: str) -> str:
+    return "\n".join(rows) + "\n"
+
+
+def till(*rows: str) -> str:
+    """Rows of a till: receipt, day and customer; a piece of A at 10.00 each."""
+    return lines(TILL, *(f"{row},A,1,10.00" for row in rows))
+
+
+def orders(*rows: str) -> str:
+    """A customer and a total for each order."""
+    return lines(
+        "Order ID,Date,Customer ID,Total",
+        *(f"{number},2024-01-{number:02},{row}" for number, row in enumerate(rows, 1)),
+    )
+
+
+def with_status(header: str, *rows: str, start: int = 1) -> str:
+    """A status and a total for each order of a customer of its own; `start` numbers the first."""
+    return lines(
+        f"Order ID,Date,Customer ID,{header},Total",
+        *(f"{number},2024-01-05,K{number},{row}" for number, row in enumerate(rows, start)),
+    )
+
+
+def olist(rows: int, people: int = 4) -> str:
+    """Orders with an id of the customer that is new with each, and one that isn't."""
+    return lines(
+        "order_id,customer_id,customer_unique_id,order_purchase_timestamp,payment_value",
+        *(f"o{n},c{n},u{n % people},2017-01-03 10:00:00,10.00" for n in range(rows)),
+    )
+
+
+RESTARTS = [
+    *("1,2024-01-01,K1", "2,2024-01-01,K2", "1,2024-01-02,K3"),
+    *("2,2024-01-02,K4", "1,2024-03-31,K5", "2,2024-03-31,K1"),
+]
+MONDAY, TUESDAY = ["1,2024-01-01,K1", "2,2024-01-01,K2"], ["1,2024-01-02,K3", "2,2024-01-02,K4"]
+LONG = [f"{number},2023-01-01,K{number}" for number in range(1, 2_501)]
+
+CASES = [
+    Case(
+        "receipts restart every day",
+        [till(*RESTARTS)],
+        Shop(5, 6, "60.00", "2024-03-31"),
+        "a number and its day are one order: in the rows that tell, 6 orders under 2 numbers",
+    ),
+    Case(
+        "receipts restart, and an order has two lines",
+        [till(*RESTARTS, RESTARTS[0])],
+        Shop(5, 6, "70.00", "2024-03-31"),
+    ),
+    Case(
+        "receipts restart only far down in a long file",
+        [till(*LONG, "1,2023-02-01,K9999", "2,2023-02-01,K1")],
+        Shop(2_501, 2_502, "25020.00", "2023-02-01"),
+        "so a number and its day are one order",
+    ),
+    Case(
+        "two tills, each with numbers of its own",
+        [
+            lines(
+                f"{TILL},Till",
+                "1,2024-01-01,K1,A,1,10.00,North",
+                "1,2024-01-01,K2,A,1,10.00,South",
+                "1,2024-01-01,K2,B,1,5.00,South",
+                "2,2024-01-01,K3,A,1,10.00,North",
+                "2,2024-01-01,K4,A,1,10.00,South",
+            )
+        ],
+        Shop(4, 4, "45.00"),
+        "a number and its store are one order",
+    ),
+    Case(
+        "two tills that restart every day",
+        [
+            lines(
+                f"{TILL},Till",
+                *(
+                    f"{number},2024-01-0{day},{till_[0]}{day}{number},A,1,10.00,{till_}"
+                    for day in (1, 2, 3)
+                    for till_ in ("North", "South")
+                    for number in (1, 2)
+                ),
+            )
+        ],
+        Shop(12, 12, "120.00"),
+        "a number and its store and day are one order",
+    ),
+    Case(
+        "one number for a delivery to several customers",
+        [till("X-1,2021-06-12,Z1", "X-1,2021-06-12,Z2", "X-1,2021-06-12,Z2", "X-2,2021-07-01,A1")],
+        Shop(3, 3, "40.00"),
+        "a number and its customer are one order",
+    ),
+    Case(
+        "a file a day of a till that restarts",
+        [till(*MONDAY), till(*TUESDAY)],
+        Shop(4, 4, "40.00"),
+        "so a number and its day are one order",
+    ),
+    Case(
+        "and then one of both days",
+        [till(*MONDAY), till(*TUESDAY), till(*MONDAY, *TUESDAY)],
+        Shop(4, 4, "40.00"),
+    ),
+    Case(
+        "a third day after two",
+        [till(*MONDAY), till(*TUESDAY), till("1,2024-01-03,K5", "2,2024-01-03,K1")],
+        Shop(5, 6, "60.00"),
+    ),
+    Case(
+        "a newer version of an order isn't another order",
+        [till("1,2024-01-01,K1", "2,2024-01-01,K2"), till("1,2024-01-01,K1", "1,2024-01-01,K1")],
+        Shop(2, 2, "30.00"),
+    ),
+    Case(
+        "what one customer's order gained on a later day replaces it",
+        [till("1,2024-01-01,K1"), till("1,2024-01-02,K1")],
+        Shop(1, 1, "10.00", "2024-01-02"),
+    ),
+    Case(
+        "an order's lines that came in after midnight stay with it",
+        [
+            till(
+                *(f"{number},2024-01-{number:02},K{number}" for number in range(1, 11)),
+                *(f"{number},2024-01-{number:02},K{number}" for number in range(1, 11)),
+                "10,2024-01-11,K10",
+            )
+        ],
+        Shop(10, 10, "210.00"),
+    ),
+    Case(
+        "a number that means the same customer's orders on two days, as somebody said",
+        [till("1,2024-01-01,K1", "1,2024-01-02,K1")],
+        Shop(1, 2, "20.00"),
+        "A number and its day are one order, as you said.",
+        {"order_key": (OrderPart.DAY,)},
+    ),
+    Case(
+        "two orders of dates, told by their marks",
+        [
+            lines(
+                "Order ID,Date,Customer ID,Total",
+                *("1,01/25/2024,A,10", "2,02/20/2024,B,10", "3,03/05/2024,C,10"),
+                *("4,25-01-2024,A,10", "5,05-03-2024,B,10", "6,04-06-2024,C,10"),
+            )
+        ],
+        Shop(3, 6, "60.00", "2024-06-04"),
+        "I read each by its mark",
+    ),
+    Case(
+        "weeks for days",
+        [lines("Order ID,Date,Customer ID,Total", "1,2024-W01,A,10", "2,2024-W05,B,10")],
+        Shop(2, 2, "20.00", "2024-01-29"),
+        "is a week: each counts as its first day",
+    ),
+    Case(
+        "guests are customer 0",
+        [orders("0,20", "12,21", "13,22", "0,23", "12,24")],
+        Shop(2, 3, "67.00", "", 5, "110.00"),
+        "Nobody is meant by “0” (2 rows)",
+    ),
+    Case(
+        "guests by many words",
+        [orders("Guest,20", "K1,21", "Walk-in Customer,22", "LAUFKUNDE,1", "(blank),2", "K2,5")],
+        Shop(2, 2, "26.00", "", 6, "71.00"),
+    ),
+    Case(
+        "a number of nines is nobody where it is by far the best customer",
+        [orders(*["99999,10"] * 6, "K1,1", "K2,1", "K2,1")],
+        Shop(2, 3, "3.00", "", 9, "63.00"),
+    ),
+    Case(
+        "a number of nines is somebody where it is like the rest",
+        [orders("99999,10", "K1,1", "K2,1", "K2,1")],
+        Shop(3, 4, "13.00"),
+    ),
+    Case(
+        "an id that always stands beside a word for nobody",
+        [
+            lines(
+                "Order ID,Date,Customer ID,Total,Name",
+                *("1,2024-01-01,7,10,Walk-in", "2,2024-01-02,8,10,Ann"),
+                "3,2024-01-03,7,10,Walk-in",
+            )
+        ],
+        Shop(1, 1, "10.00", "", 3, "30.00"),
+    ),
+    Case(
+        "somebody said that customer 0 is one",
+        [orders("0,20", "12,21")],
+        Shop(2, 2, "41.00"),
+        how={"guests_are_nobody": False},
+    ),
+    Case(
+        "an id that is new with every order isn't the customer's",
+        [olist(12)],
+        Shop(4, 12, "120.00"),
+        "“customer_id” is new with every order, so the customer is “customer_unique_id”",
+    ),
+    Case(
+        "and nobody comes back for thousands of orders",
+        [olist(2_600, people=2_500)],
+        Shop(2_500, 2_600, "26000.00"),
+    ),
+    Case(
+        "a person's type isn't the person",
+        [
+            lines(
+                "order_id,customer_id,customer_type,order_date,total",
+                *(f"{n},c{n},business,2024-01-01,10" for n in range(9)),
+            )
+        ],
+        Shop(9, 9, "90.00"),
+    ),
+    Case(
+        "dashes for no cents",
+        [
+            lines(
+                "Rechnung;Datum;Kunde;Artikel;Menge;Preis",
+                *("1;17.04.2024;K1;A;1;35.-", "2;18.04.2024;K2;A;2;20.50"),
+                "3;18.04.2024;K1;B;1;1'250.-",
+            )
+        ],
+        Shop(2, 3, "1326.00"),
+    ),
+    Case(
+        "digits of another script",
+        [lines("Order ID,Date,Customer ID,Total", "١,١٥/٠١/٢٠٢٤,٧,١٢٠٫٥", "٢,١٦/٠١/٢٠٢٤,٨,٨٠")],
+        Shop(2, 2, "200.50", "2024-01-16"),
+    ),
+    Case(
+        "PrestaShop's statuses, in two languages",
+        [
+            with_status("Status", "Payment accepted,20", "Payment error,30", "Canceled,1"),
+            with_status("État", "Paiement accepté,20", "Annulé,30", start=10),
+        ],
+        Shop(2, 2, "40.00"),
+    ),
+    Case(
+        "a status by what the column holds, whatever it is called",
+        [with_status("Stand der Dinge", "bezahlt,20", "storniert,30", "geliefert,1")],
+        Shop(2, 2, "21.00"),
+    ),
+    Case(
+        "a state of the country is no status",
+        [with_status("Region", "Ohio,20", "Utah,30")],
+        Shop(2, 2, "50.00"),
+    ),
+    Case(
+        "unknown status words that hardly matter are told",
+        [with_status("Status", "Paid,2000", "Zurückgestellt,5", "Paid,1")],
+        Shop(3, 3, "2006.00"),
+        "Words in “Status” that I don't know count as sales: “Zurückgestellt” (5.00).",
+    ),
+    Case(
+        "unknown status words that somebody explained",
+        [with_status("Status", "Gut,20", "Schlecht,30", "Paid,1")],
+        Shop(2, 2, "21.00"),
+        how={"unpaid": ("schlecht",)},
+    ),
+    Case(
+        "and the next file needs no answer",
+        [
+            with_status("Status", "Gut,20", "Schlecht,30", "Paid,1"),
+            with_status("Status", "Schlecht,30", "Paid,1", start=10),
+        ],
+        Shop(3, 3, "22.00"),
+        how={"unpaid": ("schlecht",)},
+    ),
+    Case(
+        "years of two digits first",
+        [
+            lines(
+                "Order ID,Date,Customer ID,Total",
+                *(f"{day},24/03/{day:02},A,10" for day in range(1, 21)),
+            )
+        ],
+        Shop(1, 20, "200.00", "2024-03-20"),
+    ),
+]
+QUESTIONS = [
+    Case(
+        "a number comes back on other days for the same customer",
+        [till("1,2024-01-01,K1", "1,2024-01-02,K1", "2,2024-01-01,K2")],
+        Shop(0, 0, "0.00"),
+        "That is 2 orders by number alone, or 3 by number and day.",
+    ),
+    Case(
+        "the same, far down in a long file",
+        [till(*LONG, *(f"{number},2023-02-01,K{number}" for number in range(1, 1_001)))],
+        Shop(0, 0, "0.00"),
+        "Are they one order, or one a day?",
+    ),
+    Case(
+        "status words that much money hangs on",
+        [with_status("Status", "Paid,20", "Gut,30", "Schlecht,40")],
+        Shop(0, 0, "0.00"),
+        "I don't know these words in “Status”: “Schlecht” (40.00) and “Gut” (30.00).",
+    ),
+    Case(
+        "dates that contradict each other",
+        [
+            lines(
+                "Order ID,Date,Customer ID,Total",
+                *("1,13/01/2024,A,10", "2,01/14/2024,B,10", "3,03/05/2024,C,10"),
+            )
+        ],
+        Shop(0, 0, "0.00"),
+        "In which order are those that could be either?",
+    ),
+]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "team.db")
+
+
+def take_in(store: Store, case: Case, tmp_path: Path) -> ImportReport:
+    """Take the case's files in, one after the other; the report of the last."""
+    options = ReadingOptions(**case.how) if case.how else NO_OPTIONS
+    for number, text in enumerate(case.files):
+        path = tmp_path / f"file{number}.csv"
+        path.write_text(text, encoding="utf-8")
+        report = import_file(store, path, path.name, today=TODAY, options=options)
+    return report
+
+
+def stored(store: Store) -> Shop:
+    totals = store.shop_totals("net")
+    return Shop(
+        totals["customers"],
+        totals["orders"],
+        f"{totals['revenue']:.2f}",
+        str(totals["last_order"])[:10],
+        totals["orders_all"],
+        f"{totals['revenue_all']:.2f}",
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.what)
+def test_a_file_is_read_by_what_it_holds(case: Case, store: Store, tmp_path: Path) -> None:
+    report = take_in(store, case, tmp_path)
+    found, wanted = stored(store), case.shop
+    assert (found.customers, found.orders, found.money) == (
+        wanted.customers,
+        wanted.orders,
+        wanted.money,
+    )
+    assert wanted.last in found.last
+    assert wanted.all_orders in (None, found.all_orders)
+    assert wanted.all_money in (None, found.all_money)
+    assert case.said in " ".join(report.evidence)
+
+
+@pytest.mark.parametrize("case", QUESTIONS, ids=lambda case: case.what)
+def test_what_only_a_person_knows_is_asked(case: Case, store: Store, tmp_path: Path) -> None:
+    with pytest.raises(AmbiguousFile) as asked:
+        take_in(store, case, tmp_path)
+    assert case.said in asked.value.message
+    assert store.is_empty()
