@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analytics.intake.customers import names_people
 from analytics.intake.dates import DateForm, DateOrder, clocks, times
-from analytics.intake.headers import HeaderNames, Layout, key
+from analytics.intake.headers import HeaderNames, Layout, key, words_of
 from analytics.intake.numbers import DecimalMark, numbers
 from analytics.intake.reading import Role
 from analytics.vocabulary.identifiers import as_values
@@ -20,6 +21,25 @@ _NUMERIC = {Role.QUANTITY, Role.PRICE, Role.AMOUNT, Role.TOTAL, Role.REFUNDED}
 # A column with fewer texts than this share of a better filled rival is passed over: a till
 # that has a "Customer ID" but fills in the e-mail knows its customers by the latter.
 _FILLED_ENOUGH = 0.5
+# Words of headers above numbers that are neither money nor ids.
+_MEASURES = {
+    *("lat", "latitude", "lon", "lng", "long", "longitude", "age", "rate", "rating", "score"),
+    *("percent", "percentage", "pct", "weight", "height", "width", "length", "distance", "vat"),
+    *(
+        "tax",
+        "discount",
+        "shipping",
+        "stars",
+        "salary",
+        "income",
+        "year",
+        "month",
+        "day",
+        "hour",
+        "zip",
+        "postcode",
+    ),
+}
 _MAY_BE_EMPTY = {Role.REFUNDED, Role.STATUS, Role.COUNTRY, Role.CUSTOMER, Role.DESCRIPTION}
 
 
@@ -70,6 +90,11 @@ class Content:
     def decimals(self) -> float:
         """Numbers that aren't whole."""
         return _share(~np.isnan(self._read) & (self._read != np.rint(self._read)))
+
+    @cached_property
+    def digits(self) -> float:
+        """Texts with a digit in them."""
+        return _share(self._texts.str.contains(r"[0-9]", regex=True).to_numpy(dtype=bool))
 
     @cached_property
     def emails(self) -> float:
@@ -141,6 +166,11 @@ def by_name(sheet: Sheet, header_names: HeaderNames) -> dict[Role, str]:
             columns[Role.TIME] = moments[0]
             if columns.get(Role.CLOCK) == moments[0]:
                 del columns[Role.CLOCK]
+    if Role.CUSTOMER not in columns:
+        free = unassigned(sheet, columns)
+        people = [n for n in free if names_people(n) and sheet.content(n).written_dates < 0.5]
+        if people:
+            columns[Role.CUSTOMER] = people[0]
     return columns
 
 
@@ -172,18 +202,28 @@ def guess(role: Role, sheet: Sheet, columns: Mapping[Role, str]) -> str | None:
     """The column that most looks like having a role, to be proposed, never decided."""
     free = {name: sheet.content(name) for name in unassigned(sheet, columns)}
     if role is Role.TIME:
-        likely = [name for name, each in free.items() if each.times >= 0.8]
+        likely = [name for name, each in free.items() if each.written_dates >= 0.8]
     elif role is Role.CUSTOMER:
         emails = [name for name, each in free.items() if each.emails >= 0.8]
-        likely = emails or [n for n, each in free.items() if _is_code(each, len(sheet.rows))]
+        codes = [
+            name
+            for name, each in free.items()
+            if _is_code(each, len(sheet.rows)) and not _MEASURES & words_of(name)
+        ]
+        likely = emails or [n for n in codes if names_people(n)] or codes
     elif role is Role.QUANTITY:
         likely = [n for n, each in free.items() if each.numbers >= 0.8 and not each.decimals]
     else:
-        likely = [name for name, each in free.items() if each.numbers >= 0.8 and each.decimals]
+        likely = [
+            name
+            for name, each in free.items()
+            if each.numbers >= 0.8 and each.decimals and not _MEASURES & words_of(name)
+        ]
     return next(iter(likely), None)
 
 
 def _is_code(content: Content, rows: int) -> bool:
-    """Different for many rows, but no date and no amount."""
+    """Different for many rows and with digits in it, but no date, no hour and no amount."""
     varied = content.distinct > 1 and content.distinct * 20 > min(rows, 1000)
-    return varied and content.written_dates < 0.5 and content.decimals < 0.1
+    timed = content.written_dates >= 0.5 or content.clocks >= 0.5
+    return varied and not timed and content.decimals < 0.1 and content.digits >= 0.5

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.intake.headers import key, snake_case
+from analytics.intake.headers import key, words_of
 from analytics.vocabulary.identifiers import as_identifiers, identifier
 
 # A number that is all nines stands for nobody where it is by far the best customer.
@@ -164,7 +164,7 @@ def names_people(header: str, *, is_named: bool = False) -> bool:
 
     People's names are none: two customers may have the same.
     """
-    words = set(snake_case(header).split("_"))
+    words = words_of(header)
     return bool(words & _IDS and (is_named or words & _PEOPLE))
 
 

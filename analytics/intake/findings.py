@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from analytics.intake.customers import CustomerIds
 from analytics.intake.date_evidence import DateFinding
+from analytics.intake.grain import LineOrOrder, PieceOrRow
 from analytics.intake.numbers import DecimalFinding
 from analytics.intake.order_numbers import OrderNumbers
 from analytics.intake.reading import Reading, Role
@@ -42,13 +43,6 @@ class MissingColumns:
     names: tuple[str, ...]
     proposed: Mapping[Role, str]
     headless: bool
-
-
-@dataclass(frozen=True)
-class LineOrOrder:
-    """A column of money that could be each row's or the whole order's."""
-
-    header: str
 
 
 @dataclass(frozen=True)
@@ -103,6 +97,7 @@ class UnknownStatuses:
 
 Doubt: TypeAlias = (
     MissingColumns
+    | PieceOrRow
     | LineOrOrder
     | CustomersOrOrders
     | DateFinding
@@ -129,6 +124,8 @@ class Understanding:
         Which of several columns names customers.
     columns : tuple
         What isn't certain about the columns; empty = nothing.
+    growing : str
+        The header of a price that grows with the pieces; empty where none does.
     layout : str
         The program that this is an export of; empty where it is none that is known.
     """
@@ -139,7 +136,8 @@ class Understanding:
     currency: CurrencyFinding | None = None
     orders: OrderNumbers | None = None
     customers: CustomerIds | None = None
-    columns: tuple[MissingColumns | LineOrOrder | CustomersOrOrders, ...] = ()
+    columns: tuple[MissingColumns | PieceOrRow | LineOrOrder | CustomersOrOrders, ...] = ()
+    growing: str = ""
     layout: str = ""
 
     @property

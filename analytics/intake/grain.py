@@ -6,7 +6,7 @@ on one; lines' amounts differ.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -20,7 +20,28 @@ Columns = dict[Role, str]
 Floats = npt.NDArray[np.float64]
 _ORDER_TELLING = 3
 _NEARLY_ALL = 0.9
+# Different prices of products that were bought in different numbers.
+_ENOUGH_TO_SEE_GROWTH = 4
+_ENOUGH_WITHOUT_PRODUCTS = 20
 _ITEMS = (Role.PRODUCT, Role.DESCRIPTION, Role.QUANTITY, Role.PRICE)
+
+
+@dataclass(frozen=True)
+class PieceOrRow:
+    """Money that could be of one piece, or of all pieces of a row.
+
+    Attributes
+    ----------
+    header, pieces : str
+        The money's, and the one that says how many.
+    of_pieces, of_rows : float
+        What the rows come to either way.
+    """
+
+    header: str
+    pieces: str
+    of_pieces: float
+    of_rows: float
 
 
 class _Spread(StrEnum):
@@ -42,17 +63,46 @@ class Grain:
         ``LINES`` or ``ORDERS``.
     columns : dict
         The columns with their money in its right role.
-    unsure_of : str
-        The header of money that could be the row's or the order's; empty where all is clear.
+    unsure : LineOrOrder, PieceOrRow or None
+        What only a person, or further rows, can tell.
+    growing : str
+        The header of a price that grows with the pieces, and so is what was paid for all of them.
     """
 
     kind: RowKind
     columns: Columns
-    unsure_of: str = ""
+    unsure: "LineOrOrder | PieceOrRow | None" = None
+    growing: str = ""
+
+
+@dataclass(frozen=True)
+class LineOrOrder:
+    """A column of money that could be each row's or the whole order's.
+
+    Attributes
+    ----------
+    header : str
+    by_line, by_order : Grain
+        What a row is either way.
+    """
+
+    header: str
+    by_line: Grain
+    by_order: Grain
+
+    def settled(self, invoices: "pd.Series[str]", values: Floats) -> Grain | None:
+        """What further rows tell; None where they don't."""
+        spread = _spread(values, invoices)
+        return {_Spread.DIFFERENT: self.by_line, _Spread.SAME: self.by_order}.get(spread)
 
 
 def grain(
-    columns: Columns, invoices: "pd.Series[str] | None", read: Callable[[str], Floats]
+    columns: Columns,
+    invoices: "pd.Series[str] | None",
+    read: Callable[[str], Floats],
+    products: "pd.Series[str] | None" = None,
+    *,
+    is_whole: bool = False,
 ) -> Grain:
     """Decide what one row is.
 
@@ -64,27 +114,59 @@ def grain(
         The sample's invoice numbers.
     read : callable
         A header to its numbers in the sample.
+    products : Series of str or None
+        What each row sold.
+    is_whole : bool
+        There are no further rows, so that invoices that don't repeat never do.
     """
     found = dict(columns)
     priced = Role.PRICE in found and Role.QUANTITY in found
+    if (
+        priced
+        and Role.AMOUNT not in found
+        and _grows(read(found[Role.PRICE]), read(found[Role.QUANTITY]), products)
+    ):
+        growing = found.pop(Role.PRICE)
+        known = grain(found | {Role.AMOUNT: growing}, invoices, read, is_whole=is_whole)
+        return replace(known, growing=growing)
     spreads: dict[Role, _Spread] = {
         role: _spread(read(found[role]), invoices)
         for role in (Role.AMOUNT, Role.TOTAL)
         if role in found
     }
     if priced:
-        return _priced(found, spreads, read)
+        return _priced(found, spreads, invoices, read)
     if Role.AMOUNT in found and Role.TOTAL in found:
-        return _amount_and_total(found, spreads)
+        return _amount_and_total(found, spreads, is_whole=is_whole)
     for role, spread in spreads.items():
-        return _lone(found, role, spread)
+        return _lone(found, role, spread, is_whole=is_whole)
     return Grain(RowKind.LINES, found)
 
 
-def _priced(found: Columns, spreads: dict[Role, _Spread], read: Callable[[str], Floats]) -> Grain:
+def piece_or_row(
+    columns: Columns, read: Callable[[str], Floats], products: "pd.Series[str] | None"
+) -> PieceOrRow | None:
+    """Whether only a person knows if the price is of a piece or of the row; None where it shows."""
+    price, pieces = read(columns[Role.PRICE]), np.abs(read(columns[Role.QUANTITY]))
+    if _grows(price, pieces, products) is not None:
+        return None
+    return PieceOrRow(
+        columns[Role.PRICE],
+        columns[Role.QUANTITY],
+        float(np.nansum(price * pieces)),
+        float(np.nansum(price)),
+    )
+
+
+def _priced(
+    found: Columns,
+    spreads: dict[Role, _Spread],
+    invoices: "pd.Series[str] | None",
+    read: Callable[[str], Floats],
+) -> Grain:
     """Quantity and price are there: what is a further column of money?"""
     pieces, price = np.abs(read(found[Role.QUANTITY])), np.abs(read(found[Role.PRICE]))
-    unsure_of = ""
+    unsure = None
     for role in spreads:
         header = found.pop(role)
         values = np.abs(read(header))
@@ -92,18 +174,22 @@ def _priced(found: Columns, spreads: dict[Role, _Spread], read: Callable[[str], 
             found.setdefault(Role.AMOUNT, header)
         elif _agree(values, price):
             continue
-        elif spreads[role] is _Spread.SAME:
+        elif spreads[role] is _Spread.SAME or _adds_up(pieces * price, values, invoices):
             found.setdefault(Role.TOTAL, header)
         elif spreads[role] is _Spread.DIFFERENT:
             found.setdefault(Role.AMOUNT, header)
         else:
-            found.setdefault(role, header)
             if spreads[role] is _Spread.UNSURE:
-                unsure_of = header
-    return Grain(RowKind.LINES, found, unsure_of)
+                unsure = LineOrOrder(
+                    header,
+                    Grain(RowKind.LINES, found | {Role.AMOUNT: header}),
+                    Grain(RowKind.LINES, found | {Role.TOTAL: header}),
+                )
+            found.setdefault(role, header)
+    return Grain(RowKind.LINES, found, unsure)
 
 
-def _amount_and_total(found: Columns, spreads: dict[Role, _Spread]) -> Grain:
+def _amount_and_total(found: Columns, spreads: dict[Role, _Spread], *, is_whole: bool) -> Grain:
     lines = Role.PRODUCT in found or Role.DESCRIPTION in found
     if spreads[Role.AMOUNT] is _Spread.DIFFERENT or lines:
         if spreads[Role.TOTAL] is _Spread.DIFFERENT:
@@ -111,10 +197,10 @@ def _amount_and_total(found: Columns, spreads: dict[Role, _Spread]) -> Grain:
             found[Role.AMOUNT] = found.pop(Role.TOTAL)
         return Grain(RowKind.LINES, found)
     del found[Role.AMOUNT]
-    return _lone(found, Role.TOTAL, spreads[Role.TOTAL])
+    return _lone(found, Role.TOTAL, spreads[Role.TOTAL], is_whole=is_whole)
 
 
-def _lone(found: Columns, role: Role, spread: _Spread) -> Grain:
+def _lone(found: Columns, role: Role, spread: _Spread, *, is_whole: bool) -> Grain:
     """There is one column of money, without a price and a quantity to check it by."""
     header = found.pop(role)
     items = Role.PRODUCT in found or Role.DESCRIPTION in found
@@ -127,11 +213,14 @@ def _lone(found: Columns, role: Role, spread: _Spread) -> Grain:
         return by_order
     if spread is _Spread.UNSURE:
         best = by_line if role is Role.AMOUNT else by_order
-        return Grain(best.kind, best.columns, header)
+        return replace(best, unsure=LineOrOrder(header, by_line, by_order))
     if not items:
         return by_order
     if role is Role.TOTAL and Role.INVOICE in found:
-        return Grain(by_line.kind, by_line.columns, header)
+        # Where each order has one row, it is the same either way.
+        return (
+            by_line if is_whole else replace(by_line, unsure=LineOrOrder(header, by_line, by_order))
+        )
     return by_line
 
 
@@ -148,6 +237,48 @@ def _spread(values: Floats, invoices: "pd.Series[str] | None") -> _Spread:
     if different > 1 - _NEARLY_ALL:
         return _Spread.DIFFERENT
     return _Spread.SAME if len(repeated) >= _ORDER_TELLING else _Spread.UNSURE
+
+
+def _adds_up(lines: Floats, values: Floats, invoices: "pd.Series[str] | None") -> bool:
+    """Whether the lines of most orders of several come to what each of their rows states."""
+    if invoices is None:
+        return False
+    orders = pd.DataFrame({"lines": lines, "stated": values}).groupby(invoices.to_numpy())
+    several = orders.size() > 1
+    sums, stated = orders["lines"].sum()[several], orders["stated"].first()[several]
+    same = (orders["stated"].nunique() == 1)[several]
+    return (
+        bool(several.any())
+        and bool(same.all())
+        and _agree(sums.to_numpy(np.float64), stated.to_numpy(np.float64))
+    )
+
+
+def _grows(price: Floats, pieces: Floats, products: "pd.Series[str] | None") -> bool | None:
+    """Whether a price grows with the pieces, so that it is of all of them; None where no product
+    was bought in different numbers, or both would be as odd."""
+    frame = pd.DataFrame({"price": np.abs(price), "pieces": np.abs(pieces)})
+    frame["product"] = "" if products is None else products.to_numpy()
+    frame = frame[(frame["pieces"] > 0) & (frame["price"] > 0)]
+    frame = frame.assign(
+        price=_to_three_digits(frame["price"]),
+        each=_to_three_digits(frame["price"] / frame["pieces"]),
+    ).drop_duplicates()
+    if products is None and len(frame) < _ENOUGH_WITHOUT_PRODUCTS:
+        return None
+    counts = frame.groupby("product")[["pieces", "price", "each"]].nunique()
+    telling = counts[counts["pieces"] > 1]
+    if len(frame[frame["product"].isin(telling.index)]) < _ENOUGH_TO_SEE_GROWTH:
+        return None
+    prices, each = int(telling["price"].sum()), int(telling["each"].sum())
+    if 2 * each <= prices:
+        return True
+    return False if 2 * prices <= each else None
+
+
+def _to_three_digits(values: "pd.Series[float]") -> "pd.Series[float]":
+    digits = 10.0 ** (np.floor(np.log10(values)) - 2)
+    return (values / digits).round() * digits
 
 
 def _agree(values: Floats, others: Floats) -> bool:

@@ -22,6 +22,7 @@ from analytics.vocabulary.rows import RowKind
 # A row this share as wide as the widest may be a header; titles above a table are narrow.
 _WIDE_ENOUGH = 0.6
 
+_BRACKETED = re.compile(r"\([^)]*\)|\[[^\]]*\]|\{[^}]*\}")
 _LETTERS_WITHOUT_BASE = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d"})
 
 
@@ -37,6 +38,11 @@ def snake_case(text: str) -> str:
     return re.sub(r"[\W_]+", "_", "".join(c for c in plain if not unicodedata.combining(c))).strip(
         "_"
     )
+
+
+def words_of(header: str) -> frozenset[str]:
+    """The words of a header: ``TRAN_AMOUNT`` has two."""
+    return frozenset(snake_case(header).split("_"))
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,13 @@ class HeaderNames:
         by_key: dict[str, str] = {}
         for name in names:
             by_key.setdefault(key(name), name)
+        for name in names:
+            # What stands in brackets says more of it: “Order Total (inc tax)”.
+            by_key.setdefault(key(_BRACKETED.sub(" ", name)), name)
+        for name in names:
+            # And either word will do: “Country/Region”.
+            for word in name.split("/") if "/" in name else ():
+                by_key.setdefault(key(word), name)
         found = {
             role: tuple(by_key[word] for word in map(key, words) if word in by_key)
             for role, words in self.synonyms.items()
@@ -100,7 +113,8 @@ class HeaderNames:
 
     def speaks_of_money(self, name: str) -> bool:
         """Whether a header has a word for money in it, as ``TRAN_AMOUNT`` has."""
-        words = {key(word) for role in (Role.AMOUNT, Role.TOTAL) for word in self.synonyms[role]}
+        roles = (Role.PRICE, Role.AMOUNT, Role.TOTAL)
+        words = {key(word) for role in roles for word in self.synonyms[role]}
         return any(len(word) > 4 and word in key(name) for word in words)
 
 

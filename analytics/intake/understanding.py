@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +18,11 @@ from analytics.intake.filling import FillDown
 from analytics.intake.findings import (
     CurrencyFinding,
     CustomersOrOrders,
-    LineOrOrder,
     MissingColumns,
     Understanding,
 )
-from analytics.intake.grain import Columns, Grain, grain
-from analytics.intake.headers import HeaderNames, key
+from analytics.intake.grain import Columns, Grain, LineOrOrder, grain, piece_or_row
+from analytics.intake.headers import HeaderNames, Layout, key, words_of
 from analytics.intake.numbers import DecimalEvidence, numbers
 from analytics.intake.order_numbers import order_numbers
 from analytics.intake.reading import MONEY, OrderPart, Reading, Role
@@ -33,15 +32,73 @@ from analytics.vocabulary.rows import RowKind
 
 _ONE_ROW_EACH = 0.95
 _NEARLY_ALL = 0.9
+_PAID = {Role.PRICE, Role.AMOUNT, Role.TOTAL}
+_FEW_PIECES = 20
+_ORDER_WORDS = {
+    *("order", "orders", "invoice", "receipt", "transaction", "basket", "ticket", "bill", "sale"),
+    *("checkout", "cart", "increment", "purchase", "bestellung", "rechnung", "commande", "pedido"),
+    *("ordine", "factuur", "zamowienie"),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody said of a file's columns, and no more than that.
+
+    Attributes
+    ----------
+    columns : mapping
+        Role to header.
+    kind : RowKind or None
+        What one row is.
+    order_key : tuple of OrderPart
+        What tells orders apart beside their number, as far as it is known.
+    """
+
+    columns: Mapping[Role, str] = field(default_factory=dict)
+    kind: RowKind | None = None
+    order_key: tuple[OrderPart, ...] = ()
+
+    def among(self, guessed: Columns) -> Columns:
+        """The columns with what was said in place of what they were taken for.
+
+        Where somebody said what the money is, no other column is.
+        """
+        settled = {*self.columns, *(_PAID if self.says_money else ())}
+        free = {
+            role: header
+            for role, header in guessed.items()
+            if header not in self.columns.values() and role not in settled
+        }
+        return {**free, **self.columns}
+
+    @property
+    def says_money(self) -> bool:
+        """Whether a column of money was named."""
+        return not _PAID.isdisjoint(self.columns)
+
+    def grain(self, found: Grain) -> Grain:
+        """What one row is, as far as it was said."""
+        if self.kind is not None:
+            return Grain(self.kind, found.columns)
+        if not self.says_money:
+            return found
+        whole = Role.TOTAL in self.columns and Role.AMOUNT not in self.columns
+        by_line = {Role.QUANTITY, Role.PRICE} & self.columns.keys() or not whole
+        return Grain(RowKind.LINES if by_line else RowKind.ORDERS, found.columns)
+
+
+NOTHING_TOLD = Told()
 
 
 def understand(
     sample: pd.DataFrame,
     words: FileWords,
+    told: Told = NOTHING_TOLD,
     *,
     today: dt.date,
     currency: str,
-    order_key: tuple[OrderPart, ...] = (),
+    is_whole: bool = True,
 ) -> Understanding:
     """Propose how to read a table, from its headers and its first rows.
 
@@ -51,30 +108,53 @@ def understand(
         The first rows, under the file's headers; a few thousand are plenty.
     words : FileWords
         What columns may be called, and what stands in them.
+    told : Told
+        What somebody said of them.
     today : date
         Dates after the day after are in the future.
     currency : str
         ISO code of the workspace's currency.
-    order_key : tuple of OrderPart
-        What is known to tell orders apart beside their number.
+    is_whole : bool
+        The sample is all that there is.
     """
     sheet, header_names = Sheet(sample), words.headers
     layout = header_names.layout(sheet.names)
-    columns = by_layout(sheet, layout) if layout else by_name(sheet, header_names)
-    if layout is None and (customers := _customers(sheet, columns, header_names)):
-        return customers
-    if Role.STATUS not in columns and (status := _status(sheet, columns, words.statuses)):
-        columns[Role.STATUS] = status
+    columns = told.among(by_layout(sheet, layout) if layout else by_name(sheet, header_names))
+    if told.kind is RowKind.CUSTOMERS and Role.CUSTOMER in columns:
+        return Understanding(Reading(RowKind.CUSTOMERS, {Role.CUSTOMER: columns[Role.CUSTOMER]}))
+    if layout is None and told.kind is None and told.columns.keys() <= {Role.CUSTOMER}:
+        customers = _customers(sheet, columns, header_names)
+        if customers is not None:
+            return customers
+    if layout is None:
+        columns = _with(columns, Role.STATUS, _status(sheet, columns, words.statuses))
     missing = _complete(sheet, columns)
+    if layout is None:
+        columns = _with(columns, Role.INVOICE, _order_number(sheet, columns))
     ids = _ids(sheet, columns, header_names)
-    if ids is not None:
+    if ids is not None and Role.CUSTOMER not in told.columns:
         columns[Role.CUSTOMER] = ids.column
-    known = Grain(layout.kind, columns) if layout else _grain(sheet, columns)
-    unsure = LineOrOrder(known.unsure_of) if known.unsure_of else None
-    reading = Reading(known.kind, known.columns, order_key=order_key)
+    guesses = layout is None and not told.says_money
+    pieces = guesses and _pieces(sheet, columns, header_names)
+    known = _grain(sheet, columns, is_whole=is_whole) if guesses else _kind(layout, columns)
+    unsure = known.unsure
+    if pieces and not known.growing:
+        unsure = piece_or_row(columns, _reader(sheet, columns), _products(sheet, columns))
+    known = told.grain(known)
+    reading = Reading(known.kind, known.columns, order_key=told.order_key)
     found = with_columns(sample, reading, words, today=today, currency=currency)
-    doubts = tuple(doubt for doubt in (missing, unsure) if doubt)
-    return replace(found, columns=doubts, layout=layout.name if layout else "", customers=ids)
+    doubts = tuple(doubt for doubt in (missing, unsure if not told.kind else None) if doubt)
+    return replace(
+        found,
+        columns=doubts,
+        layout=layout.name if layout else "",
+        customers=ids if Role.CUSTOMER not in told.columns else None,
+        growing=known.growing,
+    )
+
+
+def _kind(layout: Layout | None, columns: Columns) -> Grain:
+    return Grain(layout.kind if layout else RowKind.LINES, columns)
 
 
 def with_columns(
@@ -130,31 +210,47 @@ def settle(
     """
     reading, dates, decimals, ids = found.reading, found.dates, found.decimals, found.customers
     rivals = ids.rivals if ids is not None else ()
+    money = next((each for each in found.columns if isinstance(each, LineOrOrder)), None)
     if dates is None or decimals is None:
         return found
-    if dates.is_certain and not decimals.is_open and not rivals:
+    if dates.is_certain and not decimals.is_open and not rivals and not money:
         return found
     writing = _Writing(reading.columns, today, reading.dates.order)
     taken = reading.columns.get(Role.CUSTOMER, "")
     people = ComingBack((taken, *rivals), reading.columns.get(Role.INVOICE))
+    known, repeats = None, False
     for chunk in chunks:
         writing.add(chunk)
         if rivals:
             people.add(chunk)
+        if money and known is None and (invoice := reading.columns.get(Role.INVOICE)):
+            numbered = chunk[invoice].astype("str")
+            values = numbers(chunk[money.header].astype("str"), reading.decimal)
+            known = money.settled(numbered, values)
+            repeats |= bool(numbered[numbered.str.strip() != ""].duplicated().any())
         if (
             (dates.is_certain or writing.dates.is_told)
             and (not decimals.is_open or writing.decimals.is_told)
             and (not rivals or people.is_told)
+            and (not money or known is not None)
         ):
             break
     dates = dates if dates.is_certain else writing.dates.finding()
     decimals = writing.decimals.finding() if decimals.is_open else decimals
+    doubts = found.columns
+    if money and (known is not None or not repeats):
+        # Where each order has one row, it is the same either way.
+        known = known or money.by_line
+        reading = replace(reading, kind=known.kind, columns=known.columns)
+        doubts = tuple(each for each in doubts if each is not money)
     columns = dict(reading.columns)
     if rivals:
         ids = people.finding()
         columns[Role.CUSTOMER] = ids.column
     reading = replace(reading, columns=columns, dates=dates.form, decimal=decimals.mark)
-    return replace(found, reading=reading, dates=dates, decimals=decimals, customers=ids)
+    return replace(
+        found, reading=reading, dates=dates, decimals=decimals, customers=ids, columns=doubts
+    )
 
 
 class _Writing:
@@ -188,11 +284,37 @@ def _customers(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> Und
     paid = [
         name
         for name in rest
-        if sheet.content(name).decimals >= 0.2 or header_names.speaks_of_money(name)
+        if sheet.content(name).decimals >= 0.2
+        or header_names.speaks_of_money(name)
+        or name in (columns.get(role) for role in _PAID)
     ]
     doubts = (CustomersOrOrders(customer, dated[0], paid[0]),) if dated and paid else ()
     reading = Reading(RowKind.CUSTOMERS, {Role.CUSTOMER: customer})
     return Understanding(reading, columns=doubts)
+
+
+def _with(columns: Columns, role: Role, header: str | None) -> Columns:
+    return {role: header, **columns} if header else columns
+
+
+def _order_number(sheet: Sheet, columns: Columns) -> str | None:
+    """A column with a word for orders in its header, whose values each have one customer, one day
+    and, for some, several rows."""
+    if not {Role.CUSTOMER, Role.TIME} <= columns.keys():
+        return None
+    whose = as_identifiers(sheet.rows[columns[Role.CUSTOMER]])
+    when = sheet.rows[columns[Role.TIME]]
+    for name in unassigned(sheet, columns):
+        if not _ORDER_WORDS & words_of(name) or sheet.content(name).decimals:
+            continue
+        numbers_ = as_identifiers(sheet.rows[name])
+        rows = pd.DataFrame({"number": numbers_, "customer": whose, "when": when.str[:10]})
+        each = rows.dropna(subset="number").groupby("number")
+        repeats = each.size() > 1
+        alike = (each[["customer", "when"]].nunique() <= 1).all(axis="columns")
+        if len(repeats) > 1 and repeats.any() and alike.mean() >= _NEARLY_ALL:
+            return name
+    return None
 
 
 def _status(sheet: Sheet, columns: Columns, statuses: Statuses) -> str | None:
@@ -259,18 +381,52 @@ def _missing(columns: Columns) -> tuple[Role, ...]:
     return tuple(missing)
 
 
-def _grain(sheet: Sheet, columns: Columns) -> Grain:
+def _pieces(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> bool:
+    """Take an amount that counts pieces for what it is, where money stands in another column."""
+    if Role.QUANTITY in columns or Role.PRICE in columns:
+        return False
+    read = _reader(sheet, columns)
+    for role in (Role.AMOUNT, Role.TOTAL):
+        if role not in columns:
+            continue
+        counted = read(columns[role])
+        small = (counted == np.rint(counted)) & (np.abs(counted) <= _FEW_PIECES)
+        paid = [
+            name
+            for name in unassigned(sheet, columns)
+            if sheet.content(name).numbers >= _NEARLY_ALL
+            and header_names.speaks_of_money(name)
+            and np.nanmedian(read(name)) > np.nanmedian(counted)
+        ]
+        if paid and small[~np.isnan(counted)].mean() >= _NEARLY_ALL:
+            columns[Role.QUANTITY], columns[Role.PRICE] = columns.pop(role), paid[0]
+            return True
+    return False
+
+
+def _grain(sheet: Sheet, columns: Columns, *, is_whole: bool) -> Grain:
+    invoice = columns.get(Role.INVOICE)
+    return grain(
+        columns,
+        None if invoice is None else sheet.rows[invoice],
+        _reader(sheet, columns),
+        _products(sheet, columns),
+        is_whole=is_whole,
+    )
+
+
+def _reader(sheet: Sheet, columns: Columns) -> Callable[[str], npt.NDArray[np.float64]]:
     decimals = DecimalEvidence()
     for role in MONEY:
         if role in columns:
             decimals.add(sheet.rows[columns[role]])
     mark = decimals.finding().mark
+    return lambda header: numbers(sheet.rows[header].astype("str"), mark)
 
-    def read(header: str) -> npt.NDArray[np.float64]:
-        return numbers(sheet.rows[header].astype("str"), mark)
 
-    invoice = columns.get(Role.INVOICE)
-    return grain(columns, None if invoice is None else sheet.rows[invoice], read)
+def _products(sheet: Sheet, columns: Columns) -> "pd.Series[str] | None":
+    header = columns.get(Role.PRODUCT, columns.get(Role.DESCRIPTION))
+    return None if header is None else sheet.rows[header]
 
 
 def _currency(sheet: Sheet, columns: Mapping[Role, str], expected: str) -> CurrencyFinding:

@@ -55,7 +55,7 @@ def test_what_is_unclear_is_refused_with_the_options_that_settle_it(kasse: Path,
     assert "I can't tell which columns are" in ended.error
     assert "--column customer=HEADER" in ended.error
     assert "03/04/2025" in dates.error
-    assert "--dates day-first or month-first" in dates.error
+    assert "--dates day-first, month-first or year-first" in dates.error
     assert "There is no data yet" in segbot("ask", "/data status", "--db", db).error
 
 
@@ -139,7 +139,7 @@ def test_a_file_of_customers_says_what_it_is(db: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        (("--column", "buyer=Wer"), "a column can hold invoice, time, clock, customer"),
+        (("--column", "colour=Wer"), "a column can hold invoice, date, clock, customer"),
         (("--column", "customer"), "Write it like customer=KundenNr"),
         (("--column", "customer=Kunde"), "no column “Kunde”. Its columns are: “Vorgang”"),
         ((*COLUMNS, "--column", "country=Wer"), "“Wer” can't be both customer and country."),

@@ -227,7 +227,7 @@ def test_says_how_far_it_is(store: Store, tmp_path: Path) -> None:
 def test_a_missing_column_is_named_and_nothing_is_stored(store: Store, tmp_path: Path) -> None:
     header = [name for name in HEADER if name != "Price"]
     path = write(tmp_path / "shop.csv", [[*MUG[:5], *MUG[6:]]], header)
-    with pytest.raises(AmbiguousFile, match="the unit price"):
+    with pytest.raises(AmbiguousFile, match="the money"):
         take(store, path)
     assert store.uploads.all() == []
 

@@ -32,11 +32,10 @@ from bot.services.intake.options import NO_OPTIONS, Duplicates, ReadingOptions
 from bot.services.intake.reading import (
     FileReading,
     ask_about_statuses,
-    file_words,
     numbered_anew,
     read_file,
 )
-from bot.services.intake.wording import nobody_words, nothing_usable, statuses_words
+from bot.services.intake.wording import file_words, nobody_words, nothing_usable, statuses_words
 from storage.ledger.duplicates import DuplicateCounter
 from storage.ledger.importing import NewUpload, UploadWriter
 from storage.ledger.order_numbers import Renumbered

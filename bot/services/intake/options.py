@@ -13,6 +13,7 @@ from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import RowKind
 from bot.language.file_options import FileOptions
 from bot.language.words import find
+from bot.services.intake.wording import file_words
 
 _ANY_CURRENCY = "any"
 
@@ -85,8 +86,6 @@ class ReadingOptions:
             )
         return replace(
             found,
-            kind=self.kind or found.kind,
-            columns={**found.columns, **self.columns},
             dates=DateForm(self.date_order) if self.date_order else found.dates,
             decimal=self.decimal or found.decimal,
             currency=found.currency if self.currency is None else self.currency or None,
@@ -109,7 +108,6 @@ class ReadingOptions:
             }
             return frozenset(Topic) - unsaid
         said: dict[Topic, object] = {
-            Topic.COLUMNS: self.kind or self.columns,
             Topic.DATES: self.date_order,
             Topic.DECIMALS: self.decimal,
             Topic.CURRENCY: self.currency,
@@ -152,9 +150,9 @@ def named_columns(pairs: Sequence[str]) -> Mapping[Role, str]:
     columns: dict[Role, str] = {}
     for pair in pairs:
         name, equals, header = pair.partition("=")
-        role = find(name, Role)
+        role = find(name, Role) or _role_called(name)
         if role is None or not equals:
-            known = ", ".join(Role)
+            known = ", ".join("date" if role is Role.TIME else role.value for role in Role)
             raise SegbotError(
                 f"`{pair}` doesn't say what a column holds.",
                 f"Write it like customer=KundenNr; a column can hold {known}.",
@@ -167,6 +165,11 @@ def named_columns(pairs: Sequence[str]) -> Mapping[Role, str]:
             )
         columns[Role(role)] = header.strip()
     return columns
+
+
+def _role_called(name: str) -> Role | None:
+    """What a column can hold, by a word that such columns are called: ``date``, ``sku``."""
+    return next(iter(file_words().headers.roles([name])), None)
 
 
 def saved_reading(text: str) -> Reading:

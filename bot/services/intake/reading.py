@@ -3,25 +3,28 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import chain
 from typing import NoReturn
 
 import pandas as pd
 
-import config
 from analytics.intake.findings import Topic, Understanding, UnknownStatuses
 from analytics.intake.headers import find_header, key
 from analytics.intake.order_numbers import OrderNumbers
-from analytics.intake.reading import OrderPart, Reading, Role
-from analytics.intake.understanding import settle, understand, with_columns
-from analytics.intake.words import FileWords
+from analytics.intake.reading import OrderPart, Reading
+from analytics.intake.understanding import Told, settle, understand, with_columns
 from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.rows import SURPLUS, RowKind
+from analytics.vocabulary.rows import SURPLUS
 from bot.services.intake.corrections import OUR_COLUMNS, Correction, correction
 from bot.services.intake.options import ReadingOptions
 from bot.services.intake.question import AmbiguousFile, FileQuestion, incomplete, samples
-from bot.services.intake.wording import another_currency, doubt_words, evidence
+from bot.services.intake.wording import (
+    another_currency,
+    doubt_words,
+    evidence,
+    file_words,
+    how_to_say,
+)
 from storage.errors import EmptyFile
 from storage.reading.headers import column_names
 from storage.reading.table import Record, Source, Table
@@ -30,20 +33,6 @@ from storage.store import Store
 _SAMPLE_ROWS = 2_000
 _EXAMPLE_ROWS = 200
 _SHOWN_COLUMNS = 20
-_HINT = (
-    "Say it beside the file: --column customer=HEADER, --dates day-first or month-first, "
-    "--decimals point or comma, --orders number or day, --currency EUR, or --currency any to "
-    "count every amount."
-)
-_STATUS_HINT = (
-    'Say it beside the file: --unpaid "one word, another", or --unpaid none where all are sales.'
-)
-
-
-@cache
-def file_words() -> FileWords:
-    """The words that files are understood by, from config/."""
-    return FileWords.of(config.load)
 
 
 @dataclass(frozen=True)
@@ -146,7 +135,9 @@ def read_file(
         # Said in passing, unlike in a form, it would turn one currency into another.
         questions[Topic.CURRENCY] = (another_currency(str(reading.currency), currency),)
     if questions:
-        raise AmbiguousFile(_question(source, main, reading, questions), _HINT)
+        raise AmbiguousFile(
+            _question(source, main, reading, questions), how_to_say(questions, currency)
+        )
     return FileReading(
         same,
         left_out,
@@ -169,7 +160,7 @@ def numbered_anew(source: Source, file: FileReading, found: OrderNumbers) -> Fil
     words = doubt_words(found, file_words().headers)
     if found.is_open:
         question = _question(source, file.sheets[0], file.reading, {Topic.ORDERS: (words,)})
-        raise AmbiguousFile(question, _HINT)
+        raise AmbiguousFile(question, how_to_say([Topic.ORDERS]))
     reading = replace(file.reading, order_key=found.key)
     return replace(file, reading=reading, evidence=(*file.evidence, words))
 
@@ -184,7 +175,8 @@ def ask_about_statuses(source: Source, file: FileReading, found: UnknownStatuses
     """
     asked = {Topic.STATUSES: (doubt_words(found, file_words().headers),)}
     question = _question(source, file.sheets[0], file.reading, asked)
-    raise AmbiguousFile(replace(question, statuses=tuple(found.cents)), _STATUS_HINT)
+    question = replace(question, statuses=tuple(found.cents))
+    raise AmbiguousFile(question, how_to_say([Topic.STATUSES]))
 
 
 def _sheet(table: Table) -> Sheet:
@@ -246,27 +238,18 @@ def _understood(
     currency: str,
 ) -> Understanding:
     if known is not None:
-        known = replace(known, order_key=key)
+        columns = {**known.columns, **options.columns}
+        kind = options.kind or known.kind
+        known = replace(known, kind=kind, columns=columns, order_key=key)
         return with_columns(sample, known, file_words(), today=today, currency=currency)
-    found = understand(sample, file_words(), today=today, currency=currency, order_key=key)
-    if not options.columns and not options.kind:
-        return found
-    # A column that somebody named isn't also what it was guessed to be.
-    guessed = {
-        role: header
-        for role, header in found.reading.columns.items()
-        if header not in options.columns.values()
-    }
-    kind = options.kind or _kind_of(options.columns) or found.reading.kind
-    reading = Reading(kind, {**guessed, **options.columns}, order_key=key)
-    return with_columns(sample, reading, file_words(), today=today, currency=currency)
-
-
-def _kind_of(columns: Mapping[Role, str]) -> RowKind | None:
-    """What a row is, as far as the columns that somebody named tell."""
-    if {Role.QUANTITY, Role.PRICE, Role.AMOUNT} & columns.keys():
-        return RowKind.LINES
-    return RowKind.ORDERS if Role.TOTAL in columns else None
+    return understand(
+        sample,
+        file_words(),
+        Told(options.columns, options.kind, key),
+        today=today,
+        currency=currency,
+        is_whole=len(sample) < _SAMPLE_ROWS,
+    )
 
 
 def _with_what_was_said(

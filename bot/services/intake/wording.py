@@ -1,23 +1,26 @@
 """Sentences about files, for the people who brought them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
+import config
 from analytics.intake.date_evidence import DateBasis, DateFinding
 from analytics.intake.dates import DateOrder
 from analytics.intake.findings import (
     CurrencyFinding,
     CustomersOrOrders,
     Doubt,
-    LineOrOrder,
     MissingColumns,
     Topic,
     Understanding,
     UnknownStatuses,
 )
+from analytics.intake.grain import LineOrOrder, PieceOrRow
 from analytics.intake.headers import HeaderNames
 from analytics.intake.numbers import DecimalFinding, DecimalMark
 from analytics.intake.order_numbers import OrderNumbers
 from analytics.intake.reading import OrderPart, Reading, Role
+from analytics.intake.words import FileWords
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import Reason, RowKind
 from analytics.vocabulary.wording import counted, listed
@@ -90,6 +93,12 @@ def nobody_words(rows: Mapping[str, int]) -> tuple[str, ...]:
     return (f"{meant} {otherwise}",)
 
 
+@cache
+def file_words() -> FileWords:
+    """The words that files are understood by, from config/."""
+    return FileWords.of(config.load)
+
+
 def reason_words(reason: str) -> str:
     """Why a row was left out, to stand within a sentence."""
     return _REASONS[reason]
@@ -100,6 +109,12 @@ def doubt_words(doubt: Doubt, names: HeaderNames) -> str:
     match doubt:
         case MissingColumns():
             return _missing(doubt, names)
+        case PieceOrRow():
+            return (
+                f"“{doubt.header}” could be the price of one piece, of which “{doubt.pieces}” says"
+                f" how many, or what was paid for the row: {doubt.of_pieces:,.2f} or"
+                f" {doubt.of_rows:,.2f} in the rows that I looked at."
+            )
         case LineOrOrder(header):
             return (
                 f"“{header}” could be the amount of each row or the total of the whole order, and"
@@ -125,6 +140,31 @@ def doubt_words(doubt: Doubt, names: HeaderNames) -> str:
             )
 
 
+def how_to_say(topics: Iterable[Topic], currency: str = "") -> str:
+    """Where there is no form to fill in: the words that answer what is asked."""
+    return (
+        "Say it beside the file: "
+        + ", ".join(_HOW_TO_SAY[topic].format(currency=currency) for topic in topics)
+        + "."
+    )
+
+
+_HOW_TO_SAY = {
+    Topic.COLUMNS: (
+        "--column customer=HEADER (or date, invoice, product, quantity, price, amount, total …),"
+        " --kind lines, orders or customers"
+    ),
+    Topic.ORDERS: "--orders number or day",
+    Topic.DATES: "--dates day-first, month-first or year-first",
+    Topic.DECIMALS: "--decimals point or comma",
+    Topic.CURRENCY: (
+        "--currency any, to count every amount as {currency} (to count in another currency, set"
+        " SEGBOT_CURRENCY before the first file)"
+    ),
+    Topic.STATUSES: '--unpaid "one word, another", or --unpaid none where all are sales',
+}
+
+
 def another_currency(seen: str, expected: str) -> str:
     """The question whether a currency that isn't the workspace's is meant."""
     return f"The amounts are in {seen}, but everything here is counted in {expected}."
@@ -146,6 +186,8 @@ def _writing(found: Understanding, reading: Reading) -> Iterator[str]:
             f"“{ids.passed_over}” is new with every order, so the customer is “{ids.column}”,"
             " which comes back."
         )
+    if found.growing and found.growing == reading.columns.get(Role.AMOUNT):
+        yield f"“{found.growing}” grows with the quantity, so it is what was paid for the row."
     if found.orders is not None and found.orders.example:
         taken = reading.order_key == found.orders.key and not found.orders.is_open
         yield _order_numbers(found.orders) if taken else _as_said(reading.order_key)
@@ -208,15 +250,20 @@ def _kind(reading: Reading) -> str:
 
 
 def _missing(found: MissingColumns, names: HeaderNames) -> str:
-    wanted = ", ".join(
-        f"{_ROLES[role]} (such as “{names.synonyms[role][0]}”)" for role in found.roles
+    wanted = listed(
+        "the money (a unit price, the amount of a row, or the total of an order)"
+        if role is Role.PRICE
+        else f"{_ROLES[role]} (such as “{names.synonyms[role][0]}”)"
+        for role in found.roles
     )
     which = "column is" if len(found.roles) == 1 else "columns are"
-    listed = ", ".join(f"“{name[:40]}”" for name in found.names[:_SHOWN_COLUMNS])
+    shown = ", ".join(f"“{name[:40]}”" for name in found.names[:_SHOWN_COLUMNS])
     rest = len(found.names) - _SHOWN_COLUMNS
     more = f" and {rest} more" if rest > 0 else ""
     sentences = ["The file has no header row."] if found.headless else []
-    sentences.append(f"I can't tell which {which} {wanted}. The columns are: {listed}{more}.")
+    if {Role.TIME, Role.CUSTOMER} <= {*found.roles} - found.proposed.keys():
+        sentences.append("I see neither dates nor customers: this is no file of orders.")
+    sentences.append(f"I can't tell which {which} {wanted}. The columns are: {shown}{more}.")
     if found.proposed:
         guesses = " and ".join(
             f"“{name[:40]}” for {_ROLES[role]}" for role, name in found.proposed.items()

@@ -224,7 +224,7 @@ def test_an_empty_store_says_where_data_comes_from(newcomer: Person, typed: str)
         (
             "no price.csv",
             shop().replace(b"UnitPrice", b"*Worth* <!here>"),
-            "which column is the unit price (such as “Unit Price”). The columns are: “InvoiceNo”",
+            "the amount of a row, or the total of an order). The columns are: “InvoiceNo”",
         ),
         (
             "<!channel> & co.csv",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from analytics.intake.reading import OrderPart
+from analytics.intake.reading import OrderPart, Role
 from bot.services.intake.importing import ImportReport, import_file
 from bot.services.intake.options import NO_OPTIONS, ReadingOptions
 from bot.services.intake.question import AmbiguousFile
@@ -319,6 +319,129 @@ CASES = [
         how={"unpaid": ("schlecht",)},
     ),
     Case(
+        "a total repeated on the lines of an order that no usual word numbers",
+        [
+            lines(
+                "item,status,created_at,sku,price,qty_ordered,grand_total,increment_id,Customer ID",
+                *(
+                    "1,complete,4/17/2024,A,10.00,1,35.00,901,1",
+                    "2,complete,4/17/2024,B,5.00,5,35.00,901,1",
+                ),
+                *(
+                    "3,complete,4/18/2024,A,10.00,2,20.00,902,2",
+                    "4,order_refunded,4/19/2024,A,10.00,9,90.00,903,3",
+                ),
+            )
+        ],
+        Shop(2, 2, "55.00"),
+    ),
+    Case(
+        "the number of an order by its word, and that it repeats for one customer and day",
+        [
+            lines(
+                "my_order_thing,when,Customer ID,item,amount",
+                *("X1,2024-01-05,7,A,10", "X1,2024-01-05,7,B,5", "X2,2024-01-05,7,A,1"),
+            )
+        ],
+        Shop(1, 2, "16.00"),
+    ),
+    Case(
+        "a price that grows with the quantity is what was paid for the row",
+        [
+            lines(
+                "Invoice,Date,Customer ID,Product,Quantity,Price",
+                *(
+                    "1,2024-01-05,7,A,1,10.00",
+                    "2,2024-01-06,7,A,3,30.00",
+                    "3,2024-01-07,8,A,2,20.00",
+                ),
+                *("4,2024-01-08,8,B,5,12.50", "5,2024-01-09,9,B,1,2.50"),
+            )
+        ],
+        Shop(3, 5, "75.00"),
+        "“Price” grows with the quantity, so it is what was paid for the row.",
+    ),
+    Case(
+        "a price that doesn't is of one piece",
+        [
+            lines(
+                "Invoice,Date,Customer ID,Product,Quantity,Price",
+                *(
+                    "1,2024-01-05,7,A,1,10.00",
+                    "2,2024-01-06,7,A,3,10.00",
+                    "3,2024-01-07,8,A,2,9.50",
+                ),
+                *("4,2024-01-08,8,B,5,2.50", "5,2024-01-09,9,B,1,2.50"),
+            )
+        ],
+        Shop(3, 5, "74.00"),
+    ),
+    Case(
+        "an amount that counts pieces, and a price that is the row's",
+        [
+            lines(
+                "TRANSACTION_DT,CUSTOMER_ID,PRODUCT_ID,AMOUNT,SALES_PRICE",
+                *("11/1/2000,12,P1,2,32", "11/14/2000,12,P1,1,16", "12/15/2000,13,P2,4,80"),
+                *("1/20/2001,14,P2,1,20", "1/21/2001,14,P2,3,60"),
+            )
+        ],
+        Shop(3, 5, "208.00"),
+    ),
+    Case(
+        "the money that somebody named, and no other",
+        [
+            lines(
+                "TransactionID,CustomerID,Balance total,TransactionDate,Paid sum",
+                *("T1,C1,10000.05,13/08/16,20.00", "T2,C2,2000.60,02/08/16,300.50"),
+            )
+        ],
+        Shop(2, 2, "320.50"),
+        how={"columns": {Role.AMOUNT: "Paid sum"}},
+    ),
+    Case(
+        "a column that was named confirms no guess about another",
+        [
+            lines(
+                "t_dat,customer_id,article_id,price",
+                *("2020-07-01,a1,0900000001,0.05", "2020-07-02,b2,0900000023,0.03"),
+            )
+        ],
+        Shop(2, 2, "0.08"),
+        how={"columns": {Role.AMOUNT: "price"}},
+    ),
+    Case(
+        "no question where each order has one row",
+        [
+            lines(
+                "Sale Date,Order ID,Buyer,Order Value,Order Total,SKU",
+                *("09/14/24,3201,a1,10.00,14.00,A1", "09/15/24,3202,b2,20.00,24.00,A2"),
+            )
+        ],
+        Shop(2, 2, "38.00"),
+    ),
+    Case(
+        "words in brackets",
+        [
+            lines(
+                "Order ID,Customer ID,Order Date,Subtotal (inc tax),Order Total (inc tax)",
+                *("1,11,2024-01-15,18.00,20.00", "2,12,2024-01-16,28.00,30.00"),
+            )
+        ],
+        Shop(2, 2, "50.00"),
+    ),
+    Case(
+        "the person's id by its words",
+        [
+            lines(
+                "buyer_ref,when_sold,paid",
+                "A7,2024-01-15,10.00",
+                "B8,2024-01-16,20.00",
+                "B8,2024-01-17,1",
+            )
+        ],
+        Shop(2, 3, "31.00"),
+    ),
+    Case(
         "years of two digits first",
         [
             lines(
@@ -347,6 +470,29 @@ QUESTIONS = [
         [with_status("Status", "Paid,20", "Gut,30", "Schlecht,40")],
         Shop(0, 0, "0.00"),
         "I don't know these words in “Status”: “Schlecht” (40.00) and “Gut” (30.00).",
+    ),
+    Case(
+        "a price of one piece or of the row",
+        [
+            lines(
+                "TRANSACTION_DT,CUSTOMER_ID,PRODUCT_ID,AMOUNT,SALES_PRICE",
+                *("11/1/2000,12,P1,2,32", "11/14/2000,12,P2,1,45", "12/15/2000,13,P3,4,500"),
+            )
+        ],
+        Shop(0, 0, "0.00"),
+        "what was paid for the row: 2,109.00 or 577.00",
+    ),
+    Case(
+        "a row for each customer with a day and money",
+        [lines("buyer_ref,when_sold,paid", "A7,2024-01-15,10.00", "B8,2024-01-16,20.00")],
+        Shop(0, 0, "0.00"),
+        "Are the rows what is known of customers, or their orders?",
+    ),
+    Case(
+        "no file of orders",
+        [lines("City,Age,Salary,Purchased", "Delhi,44,72000,No", "Pune,30,54000,No")],
+        Shop(0, 0, "0.00"),
+        "I see neither dates nor customers: this is no file of orders.",
     ),
     Case(
         "dates that contradict each other",

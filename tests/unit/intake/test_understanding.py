@@ -9,11 +9,11 @@ from analytics.intake.cleaning import without_repeats
 from analytics.intake.dates import DateForm, DateOrder
 from analytics.intake.findings import (
     CustomersOrOrders,
-    LineOrOrder,
     MissingColumns,
     Topic,
     Understanding,
 )
+from analytics.intake.grain import LineOrOrder
 from analytics.intake.headers import find_header
 from analytics.intake.numbers import DecimalMark
 from analytics.intake.reading import Reading, Role
@@ -100,7 +100,9 @@ def test_a_total_that_differs_within_orders_is_the_rows_own() -> None:
 def test_asks_where_a_total_could_be_of_the_row_or_of_the_order() -> None:
     found = understood(frame("Order,Date,Customer,Product,Total", *REPEATED[:3]))
     assert list(found.doubts) == [Topic.COLUMNS]
-    assert found.columns == (LineOrOrder("Total"),)
+    (unsure,) = found.columns
+    assert isinstance(unsure, LineOrOrder)
+    assert unsure.header == "Total"
 
 
 def test_one_row_per_order_with_a_total_is_a_file_of_orders() -> None:
