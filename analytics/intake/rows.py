@@ -40,7 +40,7 @@ class Rows:
 
     def column(self, role: Role) -> "pd.Series[str]":
         header = self.reading.columns.get(role)
-        if header is None:
+        if header is None or header not in self._chunk:
             empty = pd.Categorical([""]).repeat(len(self._chunk))
             return pd.Series(empty, index=self._chunk.index)
         return self._chunk[header]

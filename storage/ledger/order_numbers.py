@@ -41,6 +41,8 @@ class Reuse:
         Of those, how many are another customer's, both being known.
     other_both : int
         And on another day, too.
+    other_order : int
+        And on another day or for other money: another order, whatever the customers are called.
     other_day_of_nobody : int
         On another day, where a customer isn't known.
     """
@@ -49,6 +51,7 @@ class Reuse:
     orders: int
     other_customer: int
     other_both: int
+    other_order: int
     other_day_of_nobody: int
 
 
@@ -95,11 +98,13 @@ def reuse(db: Database, upload_id: int) -> tuple[Reuse, ...]:
                count(*) AS orders,
                sum(other_customer) AS other_customer,
                sum(other_customer AND other_day) AS other_both,
+               sum(other_customer AND (other_day OR other_money)) AS other_order,
                sum(nobody AND other_day) AS other_day_of_nobody
         FROM (
             SELECT old.upload_id,
                    coalesce(new.customer_id <> old.customer_id, 0) AS other_customer,
                    date(new.ordered_at) <> date(old.ordered_at) AS other_day,
+                   new.purchase_cents <> old.purchase_cents AS other_money,
                    new.customer_id IS NULL OR old.customer_id IS NULL AS nobody
             FROM order_versions new
             JOIN order_versions old ON old.invoice = new.invoice AND old.current = 1

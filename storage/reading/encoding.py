@@ -1,6 +1,7 @@
 """How the bytes of a text are to be decoded."""
 
 import codecs
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,8 @@ _MARKS = {
 # The bytes that Windows-1252 gives no meaning to.
 _NOT_CP1252 = b"\x81\x8d\x8f\x90\x9d"
 _SAMPLE = 4096
+# What a code page is told by: letters beyond ASCII are rare in some files.
+_LINES_THAT_TELL = 2_000
 
 
 def marked_encoding(head: bytes) -> str | None:
@@ -35,8 +38,12 @@ def marked_encoding(head: bytes) -> str | None:
 
 
 def encoding_of(path: Path) -> str:
-    """The encoding of a text file: what is marked, else UTF-8 if all of it is, else
-    Windows-1252 unless it has bytes that only Latin-1 knows."""
+    """The encoding of a text file: what is marked, else UTF-8 if all of it is, else the code page
+    that its letters speak for.
+
+    Windows-1252 is taken wherever another one would make no letter of a word differ, and Latin-1
+    where the file has bytes that only that one knows.
+    """
     with path.open("rb") as handle:
         marked = marked_encoding(handle.read(_BLOCK))
     if marked == "utf-8-sig" or marked is None:
@@ -53,9 +60,51 @@ def _eight_bit_encoding(path: Path) -> str:
                 decoder.decode(block)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        is_latin1 = any(block.translate(None, _NOT_CP1252) != block for block in _blocks(path))
-        return "latin-1" if is_latin1 else "cp1252"
+        return _code_page(path)
     return "utf-8-sig"
+
+
+def _code_page(path: Path) -> str:
+    with path.open("rb") as handle:
+        telling = [line for line in handle if not line.isascii()][:_LINES_THAT_TELL]
+    found = _detected(b"".join(telling))
+    if found is not None:
+        return found
+    is_latin1 = any(block.translate(None, _NOT_CP1252) != block for block in _blocks(path))
+    return "latin-1" if is_latin1 else "cp1252"
+
+
+def _detected(sample: bytes) -> str | None:
+    """A code page other than Windows-1252; None where nothing speaks for one."""
+    # A text of kilobytes tells it all; a million files need no chardet.
+    import chardet
+
+    name = chardet.detect(sample)["encoding"]
+    try:
+        encoding = codecs.lookup(name or "").name
+        text = sample.decode(encoding)
+    except (LookupError, UnicodeDecodeError):
+        return None
+    wide = len(text) != len(sample)
+    western = None if wide else sample.decode("cp1252", errors="replace")
+    telling = [
+        _is_in_place(text, place, wide=wide)
+        for place, letter in enumerate(text)
+        if (not letter.isascii() if western is None else letter != western[place])
+    ]
+    return encoding if 2 * sum(telling) > len(telling) else None
+
+
+def _is_in_place(text: str, place: int, *, wide: bool) -> bool:
+    """Whether a letter stands where one of its script does: Ł in Łódź but not in Ł2.50, a pound,
+    nor the Cyrillic ъ in Grъn."""
+    letter = text[place]
+    around = [each for each in text[max(place - 1, 0) : place + 2 : 2] if each.isalpha()]
+    if not place:
+        around = [each for each in text[1:2] if each.isalpha()]
+    if unicodedata.name(letter, "").startswith("LATIN"):
+        return bool(around)
+    return letter.isalpha() and (wide or bool(around)) and not any(map(str.isascii, around))
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from analytics.charts.row_account import RowGroup, row_account
 from analytics.data_quality import outlying_lines, returns_matched
+from analytics.intake.reading import Reading
 from analytics.vocabulary.rows import Fate
 from analytics.vocabulary.wording import counted
 from bot.language.commands.data import DataQuality
@@ -11,7 +12,7 @@ from bot.services.answer import Answer, Cell, Column, Format, Line, NextStep, Ta
 from bot.services.context import Context
 from bot.services.data.uploads import find_upload
 from bot.services.intake.answer import account
-from bot.services.intake.wording import reason_words
+from bot.services.intake.wording import columns_words, reason_words
 from bot.services.selection.selection import whole_shop
 from storage.ledger.uploads import LeftOutRow, Upload
 
@@ -48,6 +49,7 @@ def quality(request: DataQuality, context: Context) -> Answer:
         pictures=(picture(row_account, _groups(upload), source=_source(upload)),),
         notes=(
             "Set aside: understood, but no trade. Rejected: can't be read; mend and upload again.",
+            *columns_words(Reading.from_json(upload.notes["reading"]), upload.notes["unused"]),
             *upload.notes["evidence"],
         ),
         metrics={

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from analytics.intake.reading import Role
 from analytics.vocabulary.rows import Fate, RowKind
 from analytics.vocabulary.wording import counted
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
@@ -10,7 +9,7 @@ from bot.services.context import Context
 from bot.services.data.status import FIRST_QUESTIONS
 from bot.services.intake.importing import ImportReport
 from bot.services.intake.sample import FILENAME as SAMPLE
-from bot.services.intake.wording import reason_words
+from bot.services.intake.wording import columns_words, reason_words
 from bot.services.selection.customers import span
 from storage.ledger.uploads import Upload
 
@@ -100,10 +99,7 @@ def _attributes_line(report: ImportReport) -> Line:
 
 
 def _notes(report: ImportReport, context: Context) -> list[str]:
-    columns = ", ".join(
-        f"{_role_words(role)} from “{header}”" for role, header in report.reading.columns.items()
-    )
-    notes = [f"What I understood: {columns}. {' '.join(report.evidence)}"]
+    notes = [*columns_words(report.reading, report.unused), " ".join(report.evidence)]
     if report.left_out:
         listed = ", ".join(f"“{name}”" for name in report.left_out)
         notes.append(f"Not read, because its columns are others: {listed}.")
@@ -112,12 +108,6 @@ def _notes(report: ImportReport, context: Context) -> list[str]:
         notes.append(f"Use them as filters, such as `/segment run {names[0]}=…`." if names else "")
         return notes
     return [*notes, _versions(report), _repeats(report)]
-
-
-def _role_words(role: Role) -> str:
-    return {Role.CLOCK: "time of day", Role.TIME: "date", Role.INVOICE: "order number"}.get(
-        role, role.value
-    )
 
 
 def _versions(report: ImportReport) -> str:

@@ -90,6 +90,8 @@ class ImportReport(Upload):
         Why it was read so, a sentence each.
     left_out : tuple of str
         Names of tables in the file that weren't read: their headers are others.
+    unused : tuple of str
+        Headers of columns that nothing was read from.
     """
 
     file: str
@@ -99,6 +101,7 @@ class ImportReport(Upload):
     reading: Reading
     evidence: tuple[str, ...]
     left_out: tuple[str, ...]
+    unused: tuple[str, ...]
 
     @classmethod
     def of(cls, upload: Upload, file: str, *, already_imported: bool = False) -> Self:
@@ -113,6 +116,7 @@ class ImportReport(Upload):
             reading=Reading.from_json(notes["reading"]),
             evidence=tuple(notes["evidence"]),
             left_out=tuple(notes["left_out"]),
+            unused=tuple(notes["unused"]),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -131,7 +135,7 @@ _TOLD = (
     *("file", "sha256", "already_imported", "rows_read", "rows_kept"),
     *("rows_set_aside", "rows_rejected", "kept", "duplicates"),
     *("orders_new", "orders_changed", "orders_same", "first_order", "last_order"),
-    *("customers", "revenue_cents", "evidence", "left_out"),
+    *("customers", "revenue_cents", "evidence", "left_out", "unused"),
     *("customers_new", "customers_changed", "customers_same"),
 )
 
@@ -296,7 +300,7 @@ def _check_numbers(writer: UploadWriter, rows: "_Rows", uploads: Sequence[Upload
         each.upload_id: each.other_customer + each.other_day_of_nobody
         if each.upload_id in alike
         # Another kind of export may know a customer by another id, or count another day.
-        else each.other_both
+        else each.other_order
         for each in met
     }
     if not sum(anew.values()) or 2 * sum(anew.values()) < sum(each.orders for each in met):
@@ -434,6 +438,7 @@ class _Rows:
             "signature": self.signature,
             "tables": self._tables,
             "left_out": list(self._file.left_out),
+            "unused": list(self._file.unused),
         }
 
     def _as_corrected(self, chunk: pd.DataFrame) -> pd.DataFrame:

@@ -11,10 +11,10 @@ import pandas as pd
 from analytics.intake.findings import Topic, Understanding, UnknownStatuses
 from analytics.intake.headers import find_header, key
 from analytics.intake.order_numbers import OrderNumbers
-from analytics.intake.reading import OrderPart, Reading
+from analytics.intake.reading import OrderPart, Reading, Role
 from analytics.intake.understanding import Told, settle, understand, with_columns
 from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.rows import SURPLUS
+from analytics.vocabulary.rows import SURPLUS, RowKind
 from bot.services.intake.corrections import OUR_COLUMNS, Correction, correction
 from bot.services.intake.options import ReadingOptions
 from bot.services.intake.question import AmbiguousFile, FileQuestion, incomplete, samples
@@ -31,6 +31,7 @@ from storage.reading.table import Record, Source, Table
 from storage.store import Store
 
 _SAMPLE_ROWS = 2_000
+_MAY_BE_ABSENT = {Role.COUNTRY, Role.DESCRIPTION}
 _EXAMPLE_ROWS = 200
 _SHOWN_COLUMNS = 20
 
@@ -41,6 +42,17 @@ class Sheet:
 
     table: Table
     header: Record
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """What its columns are called, however that is spelt."""
+        return frozenset(map(key, self.columns))
+
+    def spelt_as(self, other: "Sheet") -> "Sheet":
+        """The same sheet, its columns spelt as another one spells them where both have them."""
+        spelt = {key(name): name for name in other.columns}
+        cells = tuple(spelt.get(key(name), name) for name in self.columns)
+        return replace(self, header=replace(self.header, cells=cells))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -74,6 +86,8 @@ class FileReading:
         Why it is read so, a sentence each.
     signature : str
         Of the headers.
+    unused : tuple of str
+        Headers of columns that nothing is read from.
     orders_said, statuses_said : bool
         Somebody said what tells orders apart, and which status words are no sales.
     """
@@ -83,6 +97,7 @@ class FileReading:
     reading: Reading
     evidence: tuple[str, ...]
     signature: str
+    unused: tuple[str, ...]
     orders_said: bool = False
     statuses_said: bool = False
 
@@ -115,8 +130,6 @@ def read_file(
     """
     sheets = [_sheet(table) for table in source.tables]
     main = max(sheets, key=_known_columns)
-    same = tuple(sheet for sheet in sheets if sheet.signature == main.signature)
-    left_out = tuple(sheet.table.name for sheet in sheets if sheet not in same)
     sample = _sample(source, main)
     known = options.reading or _remembered(store, main, correction(sample))
     _refuse_absent(
@@ -124,10 +137,13 @@ def read_file(
     )
     ours = [name for name in (*OUR_COLUMNS, SURPLUS) if name in sample]
     last = known or _last_reading(store, main)
-    key = last.order_key if last else ()
-    found = _understood(sample.drop(columns=ours), known, options, key, today, currency)
+    order_key = last.order_key if last else ()
+    found = _understood(sample.drop(columns=ours), known, options, order_key, today, currency)
     if last is not None:
         found = replace(found, reading=replace(found.reading, statuses=last.statuses))
+    needed = _needed(main, found.reading)
+    same = tuple(sheet.spelt_as(main) for sheet in sheets if needed <= sheet.keys)
+    left_out = tuple(sheet.table.name for sheet in sheets if not needed <= sheet.keys)
     everything = chain.from_iterable(sheet.chunks() for sheet in same)
     found = settle(found, everything, today=today)
     reading, questions = _with_what_was_said(found, known, options)
@@ -144,6 +160,7 @@ def read_file(
         reading,
         evidence(found, reading),
         main.signature,
+        _unused(same, reading),
         orders_said=options.order_key is not None,
         statuses_said=options.unpaid is not None,
     )
@@ -177,6 +194,22 @@ def ask_about_statuses(source: Source, file: FileReading, found: UnknownStatuses
     question = _question(source, file.sheets[0], file.reading, asked)
     question = replace(question, statuses=tuple(found.cents))
     raise AmbiguousFile(question, how_to_say([Topic.STATUSES]))
+
+
+def _unused(sheets: Sequence[Sheet], reading: Reading) -> tuple[str, ...]:
+    if reading.kind is RowKind.CUSTOMERS:
+        return ()
+    read = {*reading.columns.values(), *OUR_COLUMNS}
+    every = dict.fromkeys(chain.from_iterable(sheet.columns for sheet in sheets))
+    return tuple(name for name in every if name not in read)
+
+
+def _needed(main: Sheet, reading: Reading) -> frozenset[str]:
+    """Keys of the columns that a sheet must have to be read as the main one is."""
+    if reading.kind is RowKind.CUSTOMERS:
+        return main.keys
+    needed = (name for role, name in reading.columns.items() if role not in _MAY_BE_ABSENT)
+    return frozenset(map(key, needed))
 
 
 def _sheet(table: Table) -> Sheet:

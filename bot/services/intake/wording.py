@@ -63,6 +63,7 @@ _REASONS: Mapping[str, str] = {
     Reason.DUPLICATE: "the row repeats an earlier one exactly",
     Reason.IN_EARLIER_SHEET: "an earlier sheet has the very same row",
 }
+_OPTIONS = {Role.CLOCK: "time of day", Role.TIME: "date", Role.INVOICE: "order number"}
 _SHOWN_COLUMNS = 20
 _SHOWN_NOBODIES = 3
 _SHOWN_STATUSES = 8
@@ -97,6 +98,20 @@ def nobody_words(rows: Mapping[str, int]) -> tuple[str, ...]:
 def file_words() -> FileWords:
     """The words that files are understood by, from config/."""
     return FileWords.of(config.load)
+
+
+def columns_words(reading: Reading, unused: Sequence[str]) -> tuple[str, ...]:
+    """What every column of a file was taken for, and which ones for nothing."""
+    taken = ", ".join(
+        f"{_OPTIONS.get(role, role.value)} from “{header}”"
+        for role, header in reading.columns.items()
+    )
+    understood = f"What I understood: {taken}."
+    if not unused:
+        return (understood,)
+    shown = [f"“{header[:40]}”" for header in unused[:_SHOWN_COLUMNS]]
+    rest = len(unused) - len(shown)
+    return understood, f"Not used: {listed([*shown, f'{rest} more'] if rest else shown)}."
 
 
 def reason_words(reason: str) -> str:

@@ -1,5 +1,7 @@
 """What a file means, by what it holds: the right customers, orders and money, or a question."""
 
+import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -41,7 +43,7 @@ class Case:
     """
 
     what: str
-    files: Sequence[str]
+    files: Sequence[str | bytes]
     shop: Shop
     said: str = ""
     how: dict[str, Any] = field(default_factory=dict)
@@ -70,6 +72,15 @@ def with_status(header: str, *rows: str, start: int = 1) -> str:
         f"Order ID,Date,Customer ID,{header},Total",
         *(f"{number},2024-01-05,K{number},{row}" for number, row in enumerate(rows, start)),
     )
+
+
+def zipped(**files: str) -> bytes:
+    """Files by their names, in a zip."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(f"{name}.csv", text)
+    return packed.getvalue()
 
 
 def olist(rows: int, people: int = 4) -> str:
@@ -442,6 +453,38 @@ CASES = [
         Shop(2, 3, "31.00"),
     ),
     Case(
+        "files of a zip with their columns in another order, and one more",
+        [
+            zipped(
+                jan=lines("Order ID,Date,Customer ID,Total", "1,2024-01-05,A,10"),
+                feb=lines("customer id,Total,Date,Order ID", "B,10,2024-02-05,2"),
+                mar=lines("Order ID,Date,Customer ID,Total,Note", "3,2024-03-05,C,10,late"),
+            )
+        ],
+        Shop(3, 3, "30.00", "2024-03-05"),
+    ),
+    Case(
+        "another shop's orders with the same numbers",
+        [
+            lines("Order ID,Date,Customer ID,Total", "1,2024-01-05,A,10", "2,2024-01-05,B,10"),
+            lines("Bestellnr;Datum;Kunde;Summe", "1;05.01.2024;X;7,00", "2;13.01.2024;Y;8,00"),
+        ],
+        Shop(4, 4, "35.00"),
+        "The order numbers of “file0.csv” come again for others",
+    ),
+    Case(
+        "the same orders by another program, which knows customers by another id",
+        [
+            lines("Order ID,Date,Customer ID,Total", "1,2024-01-05,A,10", "2,2024-01-15,B,10"),
+            lines(
+                "Order ID;Date;Email;Total",
+                "1;05.01.2024;a@x.de;10,00",
+                "2;15.01.2024;b@x.de;10,00",
+            ),
+        ],
+        Shop(2, 2, "20.00"),
+    ),
+    Case(
         "years of two digits first",
         [
             lines(
@@ -451,6 +494,66 @@ CASES = [
         ],
         Shop(1, 20, "200.00", "2024-03-20"),
     ),
+]
+CASES += [
+    Case(
+        f"a code page: {encoding}",
+        [text.encode(encoding)],
+        Shop(2, 2, money),
+    )
+    for encoding, text, money in (
+        (
+            "cp1251",
+            lines(
+                "Номер заказа;Дата;Клиент;Артикул;Количество;Цена",
+                *("1;01.02.2024;Кл-1;Т1;2;10,50", "2;13.02.2024;Кл-2;Т2;1;5,00"),
+            ),
+            "26.00",
+        ),
+        (
+            "gb18030",
+            lines(
+                "订单编号,买家,付款时间,数量,价格",
+                "1,张,2024-02-01 10:00:00,2,10.50",
+                "2,李,2024-02-13,1,5",
+            ),
+            "26.00",
+        ),
+        (
+            "cp932",
+            lines(
+                "注文番号,顧客ID,注文日時,数量,単価",
+                "1,K1,2024/02/01 10:00,2,1050",
+                "2,K2,2024/02/13,1,500",
+            ),
+            "2600.00",
+        ),
+        (
+            "cp1254",
+            lines(
+                "Fatura No;Tarih;Müşteri No;Adet;Birim Fiyat",
+                "1;13.02.2024;M1;2;10,50",
+                "2;14.02.2024;M2;1;5,00",
+            ),
+            "26.00",
+        ),
+        (
+            "cp1250",
+            lines(
+                "Numer zamówienia;Data;Klient;Ilość;Cena",
+                "1;13.02.2024;Łoś;2;10,50",
+                "2;14.02.2024;Żak;1;5,00",
+            ),
+            "26.00",
+        ),
+        (
+            "cp1252",
+            lines(
+                "Order ID,Date,Customer,Total", "1,2024-02-13,Zoé,£21.00", "2,2024-02-14,Ann,£5.00"
+            ),
+            "26.00",
+        ),
+    )
 ]
 QUESTIONS = [
     Case(
@@ -517,8 +620,9 @@ def take_in(store: Store, case: Case, tmp_path: Path) -> ImportReport:
     """Take the case's files in, one after the other; the report of the last."""
     options = ReadingOptions(**case.how) if case.how else NO_OPTIONS
     for number, text in enumerate(case.files):
-        path = tmp_path / f"file{number}.csv"
-        path.write_text(text, encoding="utf-8")
+        content = text if isinstance(text, bytes) else text.encode()
+        path = tmp_path / f"file{number}{'.zip' if content.startswith(b'PK') else '.csv'}"
+        path.write_bytes(content)
         report = import_file(store, path, path.name, today=TODAY, options=options)
     return report
 
@@ -556,3 +660,9 @@ def test_what_only_a_person_knows_is_asked(case: Case, store: Store, tmp_path: P
         take_in(store, case, tmp_path)
     assert case.said in asked.value.message
     assert store.is_empty()
+
+
+def test_every_column_is_told_for_what_it_was_taken(store: Store, tmp_path: Path) -> None:
+    text = lines("Order ID,Date,Customer ID,Total,Mood,Age", "1,2024-01-05,A,10,good,41")
+    report = take_in(store, Case("", [text], Shop(1, 1, "10.00")), tmp_path)
+    assert report.unused == ("Mood", "Age")
