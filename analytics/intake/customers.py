@@ -24,6 +24,11 @@ _IDS = {
 }
 
 
+_NO_IDS = {"gift", "credit", "of", "count", "total", "per", "type", "since"}
+_NAMES = {"name", "nom", "nombre", "nome", "naam", "namn", "navn", "nazwa", "имя"}
+_PARTS_OF_NAMES = {"first", "last", "full", "sur", "family", "given", "display", "billing"}
+
+
 @dataclass(frozen=True)
 class Nobody:
     """What stands in a customer column where nobody is known.
@@ -165,7 +170,13 @@ def names_people(header: str, *, is_named: bool = False) -> bool:
     People's names are none: two customers may have the same.
     """
     words = words_of(header)
-    return bool(words & _IDS and (is_named or words & _PEOPLE))
+    return bool(words & _IDS and (is_named or words & _PEOPLE) and not words & _NO_IDS)
+
+
+def may_name_people(header: str) -> bool:
+    """Whether a header is that of people's names: ``Customer``, ``Last Name``."""
+    words = words_of(header)
+    return bool(words & _PEOPLE or (words & _NAMES and words <= _NAMES | _PARTS_OF_NAMES))
 
 
 def candidates(taken: str, named: Collection[str], free: Sequence[str]) -> tuple[str, ...]:

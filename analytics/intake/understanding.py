@@ -11,7 +11,7 @@ import pandas as pd
 
 from analytics.intake.columns import Sheet, by_layout, by_name, date_columns, guess, unassigned
 from analytics.intake.currencies import told
-from analytics.intake.customers import ComingBack, CustomerIds, Nobody, candidates
+from analytics.intake.customers import ComingBack, CustomerIds, Nobody, candidates, may_name_people
 from analytics.intake.date_evidence import DateEvidence
 from analytics.intake.dates import DateOrder
 from analytics.intake.filling import FillDown
@@ -34,6 +34,16 @@ _ONE_ROW_EACH = 0.95
 _NEARLY_ALL = 0.9
 _PAID = {Role.PRICE, Role.AMOUNT, Role.TOTAL}
 _FEW_PIECES = 20
+# A parcel that hasn't left yet may well be paid.
+_OF_DELIVERY = {
+    *("ship", "shipping", "shipment", "delivery", "fulfillment", "fulfilment", "fulfilled"),
+    *("versand", "lieferung", "livraison", "envio", "entrega", "spedizione", "verzending"),
+}
+_NO_NUMBERS = {
+    *("total", "amount", "value", "price", "sum", "revenue", "tax", "discount", "cost", "fee"),
+    *("date", "time", "day", "month", "year", "hour", "count", "quantity", "qty", "lines", "items"),
+    *("status", "type", "method", "channel", "source", "priority", "country", "city", "currency"),
+}
 _ORDER_WORDS = {
     *("order", "orders", "invoice", "receipt", "transaction", "basket", "ticket", "bill", "sale"),
     *("checkout", "cart", "increment", "purchase", "bestellung", "rechnung", "commande", "pedido"),
@@ -305,7 +315,9 @@ def _order_number(sheet: Sheet, columns: Columns) -> str | None:
     whose = as_identifiers(sheet.rows[columns[Role.CUSTOMER]])
     when = sheet.rows[columns[Role.TIME]]
     for name in unassigned(sheet, columns):
-        if not _ORDER_WORDS & words_of(name) or sheet.content(name).decimals:
+        words, content = words_of(name), sheet.content(name)
+        measured = content.decimals or content.written_dates or content.clocks
+        if measured or not words & _ORDER_WORDS or words & _NO_NUMBERS:
             continue
         numbers_ = as_identifiers(sheet.rows[name])
         rows = pd.DataFrame({"number": numbers_, "customer": whose, "when": when.str[:10]})
@@ -320,6 +332,8 @@ def _order_number(sheet: Sheet, columns: Columns) -> str | None:
 def _status(sheet: Sheet, columns: Columns, statuses: Statuses) -> str | None:
     """A column that holds little but words for what became of an order, whatever it is called."""
     for name in unassigned(sheet, columns):
+        if words_of(name) & _OF_DELIVERY:
+            continue
         texts = sheet.rows[name].str.strip()
         words = {key(text) for text in texts.unique() if text}
         if len(words & statuses.known) > _NEARLY_ALL * len(words) and words & statuses.known:
@@ -332,9 +346,7 @@ def _stand_ins(sheet: Sheet, reading: Reading, nobody: Nobody) -> tuple[str, ...
     if header is None:
         return ()
     names = [
-        sheet.rows[name]
-        for name in unassigned(sheet, reading.columns)
-        if not sheet.content(name).numbers
+        sheet.rows[name] for name in unassigned(sheet, reading.columns) if may_name_people(name)
     ]
     return nobody.stand_ins(sheet.rows[header], names)
 

@@ -296,11 +296,11 @@ def _check_numbers(writer: UploadWriter, rows: "_Rows", uploads: Sequence[Upload
     names = {each.id: each.filename for each in uploads}
     alike = {each.id for each in uploads if each.notes.get("signature") == rows.signature}
     met = writer.reuse()
+    # The same order may come with its customer by another id; and another kind of export may count
+    # it on another day.
     anew = {
-        each.upload_id: each.other_customer + each.other_day_of_nobody
-        if each.upload_id in alike
-        # Another kind of export may know a customer by another id, or count another day.
-        else each.other_order
+        each.upload_id: each.other_order
+        + (each.other_day_of_nobody if each.upload_id in alike else 0)
         for each in met
     }
     if not sum(anew.values()) or 2 * sum(anew.values()) < sum(each.orders for each in met):

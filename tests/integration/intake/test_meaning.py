@@ -485,6 +485,43 @@ CASES = [
         Shop(2, 2, "20.00"),
     ),
     Case(
+        "the same export again, its customers by another id",
+        [
+            orders("ann@x.de,10", "bob@x.de,20"),
+            orders("K1,10", "K2,20"),
+        ],
+        Shop(2, 2, "30.00"),
+    ),
+    Case(
+        "a customer of a city that nobody knows is one",
+        [
+            lines(
+                "Order ID,Date,Customer ID,Total,City",
+                *(
+                    "1,2024-01-01,7,10,Unknown",
+                    "2,2024-01-02,7,10,Unknown",
+                    "3,2024-01-03,8,5,Bonn",
+                ),
+            )
+        ],
+        Shop(2, 3, "25.00"),
+    ),
+    Case(
+        "what an order comes to is not its number",
+        [
+            lines(
+                "When,Customer ID,Item,Amount,Order Sum",
+                *("2024-01-05,7,A,10,15", "2024-01-05,7,B,5,15", "2024-01-06,8,A,10,10"),
+            )
+        ],
+        Shop(2, 2, "25.00"),
+    ),
+    Case(
+        "a parcel that hasn't left is paid",
+        [with_status("Shipping Status", "Pending,20", "Delivered,30")],
+        Shop(2, 2, "50.00"),
+    ),
+    Case(
         "years of two digits first",
         [
             lines(
