@@ -206,6 +206,8 @@ def _writing(found: Understanding, reading: Reading) -> Iterator[str]:
     if found.orders is not None and found.orders.example:
         taken = reading.order_key == found.orders.key and not found.orders.is_open
         yield _order_numbers(found.orders) if taken else _as_said(reading.order_key)
+    elif reading.order_key:
+        yield f"A number and its {_together(reading.order_key)} are one order, as in earlier files."
     if found.decimals is not None:
         said = f"Decimals come after “{reading.decimal}”, as you said."
         yield said if Topic.DECIMALS in found.doubts else _decimals(found.decimals)
