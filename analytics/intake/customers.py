@@ -37,17 +37,22 @@ class Nobody:
     ----------
     words : frozenset of str
         Keys of words such as Guest.
-    ids : frozenset of str
-        Such as 0.
+    ids, zeros : frozenset of str
+        Such as -1; and such as 0, which may be the first of the customers.
     """
 
     words: frozenset[str]
     ids: frozenset[str]
+    zeros: frozenset[str]
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> "Nobody":
         """Build from ``config/nobody.toml`` as it was loaded."""
-        return cls(frozenset(map(key, config["words"])), frozenset(map(identifier, config["ids"])))
+        return cls(
+            frozenset(map(key, config["words"])),
+            frozenset(map(identifier, config["ids"])),
+            frozenset(map(identifier, config["zeros"])),
+        )
 
     def includes(self, customer_id: str) -> bool:
         """Whether an id stands for nobody."""
@@ -60,8 +65,8 @@ class Nobody:
     ) -> tuple[str, ...]:
         """Ids that stand for nobody in these rows though they look like any other.
 
-        A number of nines with three times the rows of anybody else; and an id that always stands
-        beside a word for nobody.
+        A number of nines with three times the rows of anybody else; a zero, but where a one stands
+        beside it and it has no such share; and an id that always stands beside a word for nobody.
 
         Parameters
         ----------
@@ -72,10 +77,11 @@ class Nobody:
         """
         ids = as_identifiers(customers)
         counts = Counter(ids.dropna().tolist())
-        found: list[str] = []
-        match counts.most_common(2):
-            case [(first, many), (_, few)] if many >= _BY_FAR * few and _is_nines(first):
-                found.append(first)
+        best = [many for _, many in counts.most_common(2)]
+        by_far = {id_ for id_, many in counts.items() if many >= _BY_FAR * best[-1]}
+        found = [id_ for id_ in by_far if _is_nines(id_) and len(best) > 1]
+        first_of_all = counts.keys() & self.zeros if "1" in counts else set()
+        found += sorted(self.zeros - (first_of_all - by_far))
         for column in texts:
             distinct = column.unique()
             named = {text for text in distinct if text.strip() and self.includes(identifier(text))}

@@ -222,6 +222,21 @@ CASES = [
         "Nobody is meant by “0” (2 rows)",
     ),
     Case(
+        "a shop that counts its customers from 0",
+        [orders("0,20", "1,21", "2,22", "3,23")],
+        Shop(4, 4, "86.00"),
+    ),
+    Case(
+        "guests are customer 0 beside a customer 1",
+        [orders(*["0,10"] * 6, "1,1", "2,1", "2,1")],
+        Shop(2, 3, "3.00", "", 9, "63.00"),
+    ),
+    Case(
+        "guests that come only far down in a file",
+        [till(*LONG, *(f"9{number:04},2023-02-01,0" for number in range(5)))],
+        Shop(2_500, 2_500, "25000.00", "", 2_505, "25050.00"),
+    ),
+    Case(
         "guests by many words",
         [orders("Guest,20", "K1,21", "Walk-in Customer,22", "LAUFKUNDE,1", "(blank),2", "K2,5")],
         Shop(2, 2, "26.00", "", 6, "71.00"),
