@@ -118,7 +118,8 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
         Status words and product codes.
     """
     rows = Rows(chunk, reading)
-    customer = rows.customers(rules.nobody)
+    ids = rows.category(Role.CUSTOMER, as_identifiers)
+    customer = rows.customers(rules.nobody, ids)
     description = rows.category(Role.DESCRIPTION, lambda texts: texts.str.strip())
     product = products(rows, description)
     moment = moments(rows)
@@ -175,8 +176,8 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
     numbered = Role.INVOICE in reading.columns
     off = fate == reasons.index(Reason.UNPAID_ORDER) + 1
     unpaid = tuple(invoice[off].dropna().unique()) if numbered and off.any() else ()
-    stood = rows.category(Role.CUSTOMER, as_identifiers)[(customer.codes < 0) & is_kept]
-    nobody = dict(Counter(stood.dropna().tolist()))
+    stood = ids[(customer.codes < 0) & (ids.codes >= 0) & is_kept]
+    nobody = dict(Counter(stood.tolist()))
     cleaned = _cleaned(kept, fate, reasons, chunk.index)
     return replace(
         cleaned,

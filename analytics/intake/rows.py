@@ -56,9 +56,11 @@ class Rows:
         codes, texts = distinct(self.column(role))
         return read(texts)[codes]
 
-    def customers(self, nobody: Nobody) -> "pd.Categorical[str]":
-        """Who each row is of; missing where nobody is known."""
-        ids = self.category(Role.CUSTOMER, as_identifiers)
+    def customers(
+        self, nobody: Nobody, ids: "pd.Categorical[str] | None" = None
+    ) -> "pd.Categorical[str]":
+        """Who each row is of, missing where nobody is known; `ids` are those that the file has."""
+        ids = self.category(Role.CUSTOMER, as_identifiers) if ids is None else ids
         here = self.reading.nobody
         if here is None:
             return ids

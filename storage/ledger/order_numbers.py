@@ -42,7 +42,8 @@ class Reuse:
     other_both : int
         And on another day, too.
     other_order : int
-        And on another day or for other money: another order, whatever the customers are called.
+        And on another day, or for other money and not at the very moment: another order, whatever
+        the customers are called.
     other_day_of_nobody : int
         On another day, where a customer isn't known.
     """
@@ -98,13 +99,16 @@ def reuse(db: Database, upload_id: int) -> tuple[Reuse, ...]:
                count(*) AS orders,
                sum(other_customer) AS other_customer,
                sum(other_customer AND other_day) AS other_both,
-               sum(other_customer AND (other_day OR other_money)) AS other_order,
+               sum(other_customer AND NOT same_moment AND (other_day OR other_money))
+                   AS other_order,
                sum(nobody AND other_day) AS other_day_of_nobody
         FROM (
             SELECT old.upload_id,
                    coalesce(new.customer_id <> old.customer_id, 0) AS other_customer,
                    date(new.ordered_at) <> date(old.ordered_at) AS other_day,
                    new.purchase_cents <> old.purchase_cents AS other_money,
+                   new.ordered_at = old.ordered_at AND time(new.ordered_at) <> '00:00:00'
+                       AS same_moment,
                    new.customer_id IS NULL OR old.customer_id IS NULL AS nobody
             FROM order_versions new
             JOIN order_versions old ON old.invoice = new.invoice AND old.current = 1

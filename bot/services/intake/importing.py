@@ -47,6 +47,8 @@ from storage.store import AlreadyImported, Store
 
 # Status words that nobody knows are asked about from this share of the revenue on.
 _MATTERS = 0.01
+# One order with another customer and other money may well be its newer version.
+_OTHERS_THAT_TELL = 2
 _ROWS_THAT_TELL = 20_000
 
 log = logging.getLogger(__name__)
@@ -303,7 +305,8 @@ def _check_numbers(writer: UploadWriter, rows: "_Rows", uploads: Sequence[Upload
         + (each.other_day_of_nobody if each.upload_id in alike else 0)
         for each in met
     }
-    if not sum(anew.values()) or 2 * sum(anew.values()) < sum(each.orders for each in met):
+    others = sum(anew.values())
+    if others < _OTHERS_THAT_TELL or 2 * others < sum(each.orders for each in met):
         return
     parts: tuple[OrderPart, ...] = (OrderPart.DAY, OrderPart.CUSTOMER)
     if not sum(each.other_customer - each.other_both for each in met):
