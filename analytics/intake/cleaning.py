@@ -119,7 +119,7 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
     """
     rows = Rows(chunk, reading)
     ids = rows.category(Role.CUSTOMER, as_identifiers)
-    customer = rows.customers(rules.nobody, ids)
+    customer = rows.customers(ids, rules.nobody)
     description = rows.category(Role.DESCRIPTION, lambda texts: texts.str.strip())
     product = products(rows, description)
     moment = moments(rows)

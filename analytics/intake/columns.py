@@ -12,7 +12,8 @@ from analytics.intake.dates import DateForm, DateOrder, clocks, times
 from analytics.intake.headers import HeaderNames, Layout, key, words_of
 from analytics.intake.numbers import DecimalMark, numbers
 from analytics.intake.reading import Role
-from analytics.vocabulary.identifiers import as_values
+from analytics.intake.words import Statuses
+from analytics.vocabulary.identifiers import as_identifiers, as_values
 from analytics.vocabulary.rows import SURPLUS
 
 _LOOKED_AT = 1_000
@@ -39,6 +40,22 @@ _MEASURES = {
         "zip",
         "postcode",
     ),
+}
+_NEARLY_ALL = 0.9
+# A parcel that hasn't left yet may well be paid.
+_OF_DELIVERY = {
+    *("ship", "shipping", "shipment", "delivery", "fulfillment", "fulfilment", "fulfilled"),
+    *("versand", "lieferung", "livraison", "envio", "entrega", "spedizione", "verzending"),
+}
+_NO_NUMBERS = {
+    *("total", "amount", "value", "price", "sum", "revenue", "tax", "discount", "cost", "fee"),
+    *("date", "time", "day", "month", "year", "hour", "count", "quantity", "qty", "lines", "items"),
+    *("status", "type", "method", "channel", "source", "priority", "country", "city", "currency"),
+}
+_ORDER_WORDS = {
+    *("order", "orders", "invoice", "receipt", "transaction", "basket", "ticket", "bill", "sale"),
+    *("checkout", "cart", "increment", "purchase", "bestellung", "rechnung", "commande", "pedido"),
+    *("ordine", "factuur", "zamowienie"),
 }
 _MAY_BE_EMPTY = {Role.REFUNDED, Role.STATUS, Role.COUNTRY, Role.CUSTOMER, Role.DESCRIPTION}
 
@@ -196,6 +213,40 @@ def unassigned(sheet: Sheet, columns: Mapping[Role, str]) -> list[str]:
 def date_columns(sheet: Sheet, columns: Mapping[Role, str]) -> list[str]:
     """The columns without a role that look like dates."""
     return [n for n in unassigned(sheet, columns) if sheet.content(n).written_dates >= 0.8]
+
+
+def order_number_column(sheet: Sheet, columns: Mapping[Role, str]) -> str | None:
+    """A column with a word for orders in its header, whose values each have one customer, one day
+    and, for some, several rows."""
+    if not {Role.CUSTOMER, Role.TIME} <= columns.keys():
+        return None
+    whose = as_identifiers(sheet.rows[columns[Role.CUSTOMER]])
+    when = sheet.rows[columns[Role.TIME]]
+    for name in unassigned(sheet, columns):
+        words, content = words_of(name), sheet.content(name)
+        measured = content.decimals or content.written_dates or content.clocks
+        if measured or not words & _ORDER_WORDS or words & _NO_NUMBERS:
+            continue
+        ids = as_identifiers(sheet.rows[name])
+        rows = pd.DataFrame({"number": ids, "customer": whose, "when": when.str[:10]})
+        each = rows.dropna(subset="number").groupby("number")
+        repeats = each.size() > 1
+        alike = (each[["customer", "when"]].nunique() <= 1).all(axis="columns")
+        if len(repeats) > 1 and repeats.any() and alike.mean() >= _NEARLY_ALL:
+            return name
+    return None
+
+
+def status_column(sheet: Sheet, columns: Mapping[Role, str], statuses: Statuses) -> str | None:
+    """A column that holds little but words for what became of an order, whatever it is called."""
+    for name in unassigned(sheet, columns):
+        if words_of(name) & _OF_DELIVERY:
+            continue
+        texts = sheet.rows[name].str.strip()
+        words = {key(text) for text in texts.unique() if text}
+        if len(words & statuses.known) > _NEARLY_ALL * len(words) and words & statuses.known:
+            return name
+    return None
 
 
 def guess(role: Role, sheet: Sheet, columns: Mapping[Role, str]) -> str | None:

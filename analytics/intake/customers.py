@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.intake.headers import key, words_of
 from analytics.vocabulary.identifiers import as_identifiers, identifier
 
-# A number that is all nines stands for nobody where it is by far the best customer.
+# All nines, or a zero before a one, is nobody where it is by far the best customer.
 _BY_FAR = 3
 _FEW_ORDERS = 5
 _PEOPLE = {
@@ -22,8 +22,6 @@ _IDS = {
     *("hash", "unique", "email", "mail", "emailaddress", "phone", "mobile"),
     *("nummer", "numero", "codigo", "codice"),
 }
-
-
 _NO_IDS = {"gift", "credit", "of", "count", "total", "per", "type", "since"}
 _NAMES = {"name", "nom", "nombre", "nome", "naam", "namn", "navn", "nazwa", "имя"}
 _PARTS_OF_NAMES = {"first", "last", "full", "sur", "family", "given", "display", "billing"}

@@ -48,6 +48,8 @@ class FillDown:
         filled = chunk.copy()
         carried: dict[str, str] = {}
         for name in self._facts:
+            if name not in chunk:
+                continue
             texts = chunk[name].to_numpy(dtype=object)
             stated = np.append(texts, self._first_row.get(name, ""))[first]
             blank = (chunk[name].str.strip() == "").to_numpy(dtype=bool)

@@ -1,5 +1,6 @@
 """What tells orders apart: their number, or the number with what stands beside it.
 
+
 An order has one customer and one moment. A number that several customers have, or that comes back
 on other days, isn't an order's by itself: a till starts again every morning, each store numbers
 its own, a spreadsheet gives one number to a whole delivery.
@@ -12,9 +13,10 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from analytics.intake.reading import OrderPart, Reading, Role
+from analytics.intake.reading import Reading, Role
 from analytics.intake.rows import Rows, moments, money
 from analytics.vocabulary.identifiers import as_identifiers
+from analytics.vocabulary.rows import OrderPart
 
 Key = tuple[OrderPart, ...]
 # An order's lines may come in over midnight; a number that starts again does so for nearly all.

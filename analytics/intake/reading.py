@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from analytics.intake.dates import DateForm
 from analytics.intake.numbers import DecimalMark
-from analytics.vocabulary.rows import RowKind
+from analytics.vocabulary.rows import OrderPart, RowKind
 
 
 class Role(StrEnum):
@@ -38,14 +38,6 @@ class Role(StrEnum):
 
 
 MONEY = (Role.PRICE, Role.AMOUNT, Role.TOTAL, Role.REFUNDED)
-
-
-class OrderPart(StrEnum):
-    """What may stand beside an order's number to tell it from others."""
-
-    DAY = "day"
-    STORE = "store"
-    CUSTOMER = "customer"
 
 
 @dataclass(frozen=True)

@@ -12,16 +12,14 @@ from analytics.intake.customers import Nobody
 from analytics.intake.dates import Moments, clocks, times
 from analytics.intake.identifiers import as_category, distinct
 from analytics.intake.numbers import numbers
-from analytics.intake.reading import OrderPart, Reading, Role
+from analytics.intake.reading import Reading, Role
 from analytics.vocabulary.identifiers import as_identifiers
-from analytics.vocabulary.rows import SURPLUS, RowKind
+from analytics.vocabulary.rows import SURPLUS, UNKNOWN, OrderPart, RowKind
 
 ORDER_TOTAL = "ORDER TOTAL"
 """Product code of the one line that an order has in a file of whole orders."""
 NO_PRODUCT = "NO PRODUCT"
 """Product code of lines in a file that doesn't say what was bought."""
-UNKNOWN = "UNKNOWN"
-"""What stands in an order's number for a customer, or a store, that isn't known."""
 
 Booleans = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -56,11 +54,8 @@ class Rows:
         codes, texts = distinct(self.column(role))
         return read(texts)[codes]
 
-    def customers(
-        self, nobody: Nobody, ids: "pd.Categorical[str] | None" = None
-    ) -> "pd.Categorical[str]":
-        """Who each row is of, missing where nobody is known; `ids` are those that the file has."""
-        ids = self.category(Role.CUSTOMER, as_identifiers) if ids is None else ids
+    def customers(self, ids: "pd.Categorical[str]", nobody: Nobody) -> "pd.Categorical[str]":
+        """Who each row is of, by the ids of its customer column; missing where that is nobody."""
         here = self.reading.nobody
         if here is None:
             return ids

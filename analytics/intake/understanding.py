@@ -9,7 +9,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.intake.columns import Sheet, by_layout, by_name, date_columns, guess, unassigned
+from analytics.intake.columns import (
+    Sheet,
+    by_layout,
+    by_name,
+    date_columns,
+    guess,
+    order_number_column,
+    status_column,
+    unassigned,
+)
 from analytics.intake.currencies import told
 from analytics.intake.customers import ComingBack, CustomerIds, Nobody, candidates, may_name_people
 from analytics.intake.date_evidence import DateEvidence
@@ -22,33 +31,18 @@ from analytics.intake.findings import (
     Understanding,
 )
 from analytics.intake.grain import Columns, Grain, LineOrOrder, grain, piece_or_row
-from analytics.intake.headers import HeaderNames, Layout, key, words_of
+from analytics.intake.headers import HeaderNames
 from analytics.intake.numbers import DecimalEvidence, numbers
 from analytics.intake.order_numbers import order_numbers
-from analytics.intake.reading import MONEY, OrderPart, Reading, Role
-from analytics.intake.words import FileWords, Statuses
+from analytics.intake.reading import MONEY, Reading, Role
+from analytics.intake.words import FileWords
 from analytics.vocabulary.identifiers import as_identifiers
-from analytics.vocabulary.rows import RowKind
+from analytics.vocabulary.rows import OrderPart, RowKind
 
 _ONE_ROW_EACH = 0.95
 _NEARLY_ALL = 0.9
 _PAID = {Role.PRICE, Role.AMOUNT, Role.TOTAL}
 _FEW_PIECES = 20
-# A parcel that hasn't left yet may well be paid.
-_OF_DELIVERY = {
-    *("ship", "shipping", "shipment", "delivery", "fulfillment", "fulfilment", "fulfilled"),
-    *("versand", "lieferung", "livraison", "envio", "entrega", "spedizione", "verzending"),
-}
-_NO_NUMBERS = {
-    *("total", "amount", "value", "price", "sum", "revenue", "tax", "discount", "cost", "fee"),
-    *("date", "time", "day", "month", "year", "hour", "count", "quantity", "qty", "lines", "items"),
-    *("status", "type", "method", "channel", "source", "priority", "country", "city", "currency"),
-}
-_ORDER_WORDS = {
-    *("order", "orders", "invoice", "receipt", "transaction", "basket", "ticket", "bill", "sale"),
-    *("checkout", "cart", "increment", "purchase", "bestellung", "rechnung", "commande", "pedido"),
-    *("ordine", "factuur", "zamowienie"),
-}
 
 
 @dataclass(frozen=True)
@@ -137,16 +131,19 @@ def understand(
         if customers is not None:
             return customers
     if layout is None:
-        columns = _with(columns, Role.STATUS, _status(sheet, columns, words.statuses))
+        columns = _with(columns, Role.STATUS, status_column(sheet, columns, words.statuses))
     missing = _complete(sheet, columns)
     if layout is None:
-        columns = _with(columns, Role.INVOICE, _order_number(sheet, columns))
+        columns = _with(columns, Role.INVOICE, order_number_column(sheet, columns))
     ids = _ids(sheet, columns, header_names)
     if ids is not None and Role.CUSTOMER not in told.columns:
         columns[Role.CUSTOMER] = ids.column
     guesses = layout is None and not told.says_money
     pieces = guesses and _pieces(sheet, columns, header_names)
-    known = _grain(sheet, columns, is_whole=is_whole) if guesses else _kind(layout, columns)
+    if guesses:
+        known = _grain(sheet, columns, is_whole=is_whole)
+    else:
+        known = Grain(layout.kind if layout else RowKind.LINES, columns)
     unsure = known.unsure
     if pieces and not known.growing:
         unsure = piece_or_row(columns, _reader(sheet, columns), _products(sheet, columns))
@@ -161,10 +158,6 @@ def understand(
         customers=ids if Role.CUSTOMER not in told.columns else None,
         growing=known.growing,
     )
-
-
-def _kind(layout: Layout | None, columns: Columns) -> Grain:
-    return Grain(layout.kind if layout else RowKind.LINES, columns)
 
 
 def with_columns(
@@ -305,40 +298,6 @@ def _customers(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> Und
 
 def _with(columns: Columns, role: Role, header: str | None) -> Columns:
     return {role: header, **columns} if header else columns
-
-
-def _order_number(sheet: Sheet, columns: Columns) -> str | None:
-    """A column with a word for orders in its header, whose values each have one customer, one day
-    and, for some, several rows."""
-    if not {Role.CUSTOMER, Role.TIME} <= columns.keys():
-        return None
-    whose = as_identifiers(sheet.rows[columns[Role.CUSTOMER]])
-    when = sheet.rows[columns[Role.TIME]]
-    for name in unassigned(sheet, columns):
-        words, content = words_of(name), sheet.content(name)
-        measured = content.decimals or content.written_dates or content.clocks
-        if measured or not words & _ORDER_WORDS or words & _NO_NUMBERS:
-            continue
-        numbers_ = as_identifiers(sheet.rows[name])
-        rows = pd.DataFrame({"number": numbers_, "customer": whose, "when": when.str[:10]})
-        each = rows.dropna(subset="number").groupby("number")
-        repeats = each.size() > 1
-        alike = (each[["customer", "when"]].nunique() <= 1).all(axis="columns")
-        if len(repeats) > 1 and repeats.any() and alike.mean() >= _NEARLY_ALL:
-            return name
-    return None
-
-
-def _status(sheet: Sheet, columns: Columns, statuses: Statuses) -> str | None:
-    """A column that holds little but words for what became of an order, whatever it is called."""
-    for name in unassigned(sheet, columns):
-        if words_of(name) & _OF_DELIVERY:
-            continue
-        texts = sheet.rows[name].str.strip()
-        words = {key(text) for text in texts.unique() if text}
-        if len(words & statuses.known) > _NEARLY_ALL * len(words) and words & statuses.known:
-            return name
-    return None
 
 
 def _stand_ins(sheet: Sheet, reading: Reading, nobody: Nobody) -> tuple[str, ...]:

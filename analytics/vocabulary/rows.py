@@ -17,6 +17,18 @@ class RowKind(StrEnum):
     """A customer, with what is known of them."""
 
 
+class OrderPart(StrEnum):
+    """What may stand behind an order's number, after a space, to tell it from others."""
+
+    DAY = "day"
+    STORE = "store"
+    CUSTOMER = "customer"
+
+
+UNKNOWN = "UNKNOWN"
+"""What stands in an order's number for a customer, or a store, that isn't known."""
+
+
 class Fate(StrEnum):
     """What became of a row."""
 

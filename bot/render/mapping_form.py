@@ -7,8 +7,8 @@ from typing import Any
 from analytics.intake.dates import DateForm, DateOrder
 from analytics.intake.findings import Topic
 from analytics.intake.numbers import DecimalMark
-from analytics.intake.reading import OrderPart, Reading, Role
-from analytics.vocabulary.rows import RowKind
+from analytics.intake.reading import Reading, Role
+from analytics.vocabulary.rows import OrderPart, RowKind
 from bot.render import limits
 from bot.render.form import FormError
 from bot.render.message import section

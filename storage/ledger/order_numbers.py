@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from analytics.vocabulary.rows import UNKNOWN, OrderPart
 from storage.ledger.rolling_up import OF_CUSTOMERS, OF_DAYS
 
 _MOST_NUMBERS = 1_000
@@ -62,14 +63,14 @@ class Renumbered:
 
     Attributes
     ----------
-    parts : tuple of str
-        ``day`` or ``customer``: what stands behind the number from now on.
+    parts : tuple of OrderPart
+        What stands behind the number from now on: a day or a customer, which orders are kept with.
     notes : str
         What its record keeps of how it was read, as JSON.
     """
 
     upload_id: int
-    parts: tuple[str, ...]
+    parts: tuple[OrderPart, ...]
     notes: str
 
 
@@ -155,4 +156,7 @@ def renumber(db: Database, uploads: Sequence[Renumbered]) -> None:
     db.execute("DROP TABLE temp.renumbered")
 
 
-_PART_OF_NUMBER = {"day": "date(ordered_at)", "customer": "coalesce(customer_id, 'UNKNOWN')"}
+_PART_OF_NUMBER = {
+    OrderPart.DAY: "date(ordered_at)",
+    OrderPart.CUSTOMER: f"coalesce(customer_id, '{UNKNOWN}')",
+}

@@ -21,11 +21,13 @@ from analytics.intake.attributes import attributes
 from analytics.intake.cleaning import Cleaned, Rules, clean, without_repeats
 from analytics.intake.filling import FillDown
 from analytics.intake.findings import UnknownStatuses
+from analytics.intake.headers import key
 from analytics.intake.identifiers import of_rows
 from analytics.intake.order_numbers import SEVERAL_DAYS, OrderNumbers, order_numbers
-from analytics.intake.reading import OrderPart, Reading, Role
+from analytics.intake.reading import Reading, Role
 from analytics.intake.rows import Rows, invoices, moments
-from analytics.vocabulary.rows import Fate, Reason, RowKind
+from analytics.vocabulary.identifiers import as_identifiers
+from analytics.vocabulary.rows import Fate, OrderPart, Reason, RowKind
 from bot.services.context import Progress, tell_nobody
 from bot.services.intake.corrections import Correction, corrected, correction
 from bot.services.intake.options import NO_OPTIONS, Duplicates, ReadingOptions
@@ -42,7 +44,6 @@ from storage.ledger.order_numbers import Renumbered
 from storage.ledger.uploads import Upload
 from storage.reading.limits import Limits
 from storage.reading.source import fingerprint, open_source
-from storage.reading.table import Source
 from storage.store import AlreadyImported, Store
 
 # Status words that nobody knows are asked about from this share of the revenue on.
@@ -190,7 +191,7 @@ def import_file(
     if first is not None:
         return ImportReport.of(first, filename, already_imported=True)
     with open_source(path, filename, limits) as source:
-        reading = read_file(source, store, options, today=today, currency=currency)
+        file = read_file(source, store, options, today=today, currency=currency)
         try:
             new = NewUpload(
                 sha256=bytes_.sha256,
@@ -199,15 +200,13 @@ def import_file(
                 bytes=bytes_.size,
                 user=user,
                 channel=channel,
-                kind=RowKind(reading.reading.kind),
+                kind=file.reading.kind,
             )
-            upload, reading = _taken_in(
-                store, path, new, source, reading, today, options.duplicates, progress
-            )
+            upload = _taken_in(store, path, new, file, today, options.duplicates, progress)
         except AlreadyImported as error:
             return ImportReport.of(error.upload, filename, already_imported=True)
     if options.reading is not None:
-        store.mappings.remember(reading.signature, reading.reading.to_json())
+        store.mappings.remember(file.signature, upload.notes["reading"])
     log.info(
         "file imported: upload %s, %s of %s rows kept, %.2f seconds",
         *(upload.id, upload.rows_kept, upload.rows_read, perf_counter() - started),
@@ -219,39 +218,28 @@ def _taken_in(
     store: Store,
     path: Path,
     new: NewUpload,
-    source: Source,
     file: FileReading,
     today: dt.date,
     duplicates: Duplicates,
     progress: Progress,
-) -> tuple[Upload, FileReading]:
+) -> Upload:
     """Read a file, and once more where its rows refute what its first ones told."""
     try:
         rows = _Rows(file, today, may_be_refuted=not file.orders_said)
-        return _import(store, path, new, rows, duplicates, progress), file
-    except _UnknownStatusWords as unknown:
-        ask_about_statuses(source, file, unknown.found)
+        return _import(store, path, new, rows, duplicates, progress)
     except _Refuted as refuted:
-        found = refuted.found or order_numbers(rows.with_numbers(refuted.numbers), file.reading)
+        found = refuted.found
     progress("reading it again: its order numbers aren't each one order's")
     if found.is_open or found.key != file.reading.order_key:
-        file = numbered_anew(source, file, found)
+        file = numbered_anew(new.filename, file, found)
     rows = _Rows(file, today, may_be_refuted=False)
-    return _import(store, path, new, rows, duplicates, progress), file
-
-
-class _UnknownStatusWords(Exception):
-    """Much of a file's money hangs on status words that nobody knows."""
-
-    def __init__(self, found: UnknownStatuses) -> None:
-        self.found = found
+    return _import(store, path, new, rows, duplicates, progress)
 
 
 class _Refuted(Exception):
     """The order numbers of a file don't tell its orders apart."""
 
-    def __init__(self, numbers: Collection[str], found: OrderNumbers | None = None) -> None:
-        self.numbers = numbers
+    def __init__(self, found: OrderNumbers) -> None:
         self.found = found
 
 
@@ -269,7 +257,7 @@ def _import(
         read = _store_lines(writer, rows, duplicates, counter, progress)
         _refuse_unusable(writer, new)
         if rows.statuses_matter:
-            raise _UnknownStatusWords(rows.unknown_statuses)
+            ask_about_statuses(new.filename, rows.file, rows.unknown_statuses)
         progress(_so_far("rolling up", read))
         notes = {**rows.notes(), "duplicates": counter.count()}
         if rows.correction is None:
@@ -294,7 +282,8 @@ def _check_numbers(writer: UploadWriter, rows: "_Rows", uploads: Sequence[Upload
         return
     shared = writer.shared_numbers()
     if shared.of_customers or len(shared.of_days) > SEVERAL_DAYS * shared.repeated:
-        raise _Refuted({*shared.of_customers, *shared.of_days})
+        telling = rows.with_numbers({*shared.of_customers, *shared.of_days})
+        raise _Refuted(order_numbers(telling, rows.reading))
     names = {each.id: each.filename for each in uploads}
     alike = {each.id for each in uploads if each.notes.get("signature") == rows.signature}
     met = writer.reuse()
@@ -314,7 +303,7 @@ def _check_numbers(writer: UploadWriter, rows: "_Rows", uploads: Sequence[Upload
     elif not sum(each.other_day_of_nobody for each in met):
         parts = (OrderPart.CUSTOMER,)
     key = (*rows.reading.order_key, *(p for p in parts if p not in rows.reading.order_key))
-    raise _Refuted((), OrderNumbers(key, elsewhere=names[max(anew, key=lambda id_: anew[id_])]))
+    raise _Refuted(OrderNumbers(key, elsewhere=names[max(anew, key=lambda id_: anew[id_])]))
 
 
 def _renumbered(rows: "_Rows", uploads: Sequence[Upload]) -> list[Renumbered]:
@@ -355,7 +344,7 @@ class _Rows:
         self.reading = file.reading
         self.signature = file.signature
         self.may_be_refuted = may_be_refuted
-        self._file = file
+        self.file = file
         self._today = today
         self._kinds = np.zeros(4, dtype=np.int64)
         self._nobody: Counter[str] = Counter()
@@ -374,13 +363,20 @@ class _Rows:
     def statuses_matter(self) -> bool:
         """Whether somebody has to say what they mean: much money hangs on it."""
         unknown = sum(self._unknown_statuses.values())
-        return not self._file.statuses_said and unknown > _MATTERS * self._purchase_cents
+        return not self.file.statuses_said and unknown > _MATTERS * self._purchase_cents
+
+    def _explained(self) -> Reading:
+        """The reading; once somebody said which status words are no sales, the others are."""
+        if not self.file.statuses_said:
+            return self.reading
+        sales = {key(word): True for word in self._unknown_statuses}
+        return replace(self.reading, statuses={**self.reading.statuses, **sales})
 
     @property
     def may_overlap(self) -> bool:
         """Whether sheets may have the same orders; where none has a number, equal rows are as
         likely two shops' sales."""
-        return len(self._file.sheets) > 1 and Role.INVOICE in self.reading.columns
+        return len(self.file.sheets) > 1 and Role.INVOICE in self.reading.columns
 
     def unread(self, chunk: pd.DataFrame) -> pd.DataFrame:
         """The columns that no part of an order is read from."""
@@ -390,7 +386,7 @@ class _Rows:
         """The rows with the number of their sheet, their line numbers going on from sheet to
         sheet."""
         filled, above = FillDown(self.reading), 0
-        for number, sheet in enumerate(self._file.sheets):
+        for number, sheet in enumerate(self.file.sheets):
             self._tables.append({"name": sheet.table.name, "lines_above": above})
             last = 0
             for chunk in sheet.chunks():
@@ -410,7 +406,8 @@ class _Rows:
         found, rows = [], 0
         for _, chunk in self.chunks():
             read = Rows(chunk, self.reading)
-            customer = read.customers(file_words().nobody)
+            ids = read.category(Role.CUSTOMER, as_identifiers)
+            customer = read.customers(ids, file_words().nobody)
             number = invoices(read, moments(read), customer)
             theirs = of_rows(number, number.categories.to_series().isin(invoices_))
             found.append(chunk[theirs])
@@ -432,16 +429,16 @@ class _Rows:
         """What the upload's record keeps of the reading, as `ImportReport.of` expects it."""
         return {
             "kept": asdict(KeptLines(*self._kinds.tolist())),
-            "reading": self.reading.to_json(),
+            "reading": self._explained().to_json(),
             "evidence": [
-                *self._file.evidence,
+                *self.file.evidence,
                 *nobody_words(self._nobody),
                 *statuses_words(self.unknown_statuses),
             ],
             "signature": self.signature,
             "tables": self._tables,
-            "left_out": list(self._file.left_out),
-            "unused": list(self._file.unused),
+            "left_out": list(self.file.left_out),
+            "unused": list(self.file.unused),
         }
 
     def _as_corrected(self, chunk: pd.DataFrame) -> pd.DataFrame:

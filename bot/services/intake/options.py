@@ -8,9 +8,9 @@ from analytics.intake.dates import DateForm, DateOrder
 from analytics.intake.findings import Topic
 from analytics.intake.headers import key
 from analytics.intake.numbers import DecimalMark
-from analytics.intake.reading import OrderPart, Reading, Role
+from analytics.intake.reading import Reading, Role
 from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.rows import RowKind
+from analytics.vocabulary.rows import OrderPart, RowKind
 from bot.language.file_options import FileOptions
 from bot.language.words import find
 from bot.services.intake.wording import file_words

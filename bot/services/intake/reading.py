@@ -11,10 +11,10 @@ import pandas as pd
 from analytics.intake.findings import Topic, Understanding, UnknownStatuses
 from analytics.intake.headers import find_header, key
 from analytics.intake.order_numbers import OrderNumbers
-from analytics.intake.reading import OrderPart, Reading, Role
+from analytics.intake.reading import Reading, Role
 from analytics.intake.understanding import Told, settle, understand, with_columns
 from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.rows import SURPLUS, RowKind
+from analytics.vocabulary.rows import SURPLUS, OrderPart, RowKind
 from bot.services.intake.corrections import OUR_COLUMNS, Correction, correction
 from bot.services.intake.options import ReadingOptions
 from bot.services.intake.question import AmbiguousFile, FileQuestion, incomplete, samples
@@ -152,7 +152,7 @@ def read_file(
         questions[Topic.CURRENCY] = (another_currency(str(reading.currency), currency),)
     if questions:
         raise AmbiguousFile(
-            _question(source, main, reading, questions), how_to_say(questions, currency)
+            _question(source.filename, main, reading, questions), how_to_say(questions, currency)
         )
     return FileReading(
         same,
@@ -166,7 +166,7 @@ def read_file(
     )
 
 
-def numbered_anew(source: Source, file: FileReading, found: OrderNumbers) -> FileReading:
+def numbered_anew(filename: str, file: FileReading, found: OrderNumbers) -> FileReading:
     """The file with its orders told apart as its later rows, or other files, need it.
 
     Raises
@@ -176,13 +176,13 @@ def numbered_anew(source: Source, file: FileReading, found: OrderNumbers) -> Fil
     """
     words = doubt_words(found, file_words().headers)
     if found.is_open:
-        question = _question(source, file.sheets[0], file.reading, {Topic.ORDERS: (words,)})
+        question = _question(filename, file.sheets[0], file.reading, {Topic.ORDERS: (words,)})
         raise AmbiguousFile(question, how_to_say([Topic.ORDERS]))
     reading = replace(file.reading, order_key=found.key)
     return replace(file, reading=reading, evidence=(*file.evidence, words))
 
 
-def ask_about_statuses(source: Source, file: FileReading, found: UnknownStatuses) -> NoReturn:
+def ask_about_statuses(filename: str, file: FileReading, found: UnknownStatuses) -> NoReturn:
     """Ask which status words are no sales.
 
     Raises
@@ -191,7 +191,7 @@ def ask_about_statuses(source: Source, file: FileReading, found: UnknownStatuses
         Always.
     """
     asked = {Topic.STATUSES: (doubt_words(found, file_words().headers),)}
-    question = _question(source, file.sheets[0], file.reading, asked)
+    question = _question(filename, file.sheets[0], file.reading, asked)
     question = replace(question, statuses=tuple(found.cents))
     raise AmbiguousFile(question, how_to_say([Topic.STATUSES]))
 
@@ -313,7 +313,7 @@ def _with_what_was_said(
 
 
 def _question(
-    source: Source,
+    filename: str,
     sheet: Sheet,
     reading: Reading,
     questions: Mapping[Topic, tuple[str, ...]],
@@ -321,7 +321,7 @@ def _question(
     columns = [name for name in sheet.columns if name not in OUR_COLUMNS]
     rows = next(sheet.chunks(_EXAMPLE_ROWS))
     return FileQuestion(
-        filename=source.filename,
+        filename=filename,
         signature=sheet.signature,
         questions=tuple(chain.from_iterable(questions.values())),
         columns=samples(columns, rows[columns].to_numpy().tolist()),

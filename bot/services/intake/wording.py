@@ -19,10 +19,10 @@ from analytics.intake.grain import LineOrOrder, PieceOrRow
 from analytics.intake.headers import HeaderNames
 from analytics.intake.numbers import DecimalFinding, DecimalMark
 from analytics.intake.order_numbers import OrderNumbers
-from analytics.intake.reading import OrderPart, Reading, Role
+from analytics.intake.reading import Reading, Role
 from analytics.intake.words import FileWords
 from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.rows import Reason, RowKind
+from analytics.vocabulary.rows import OrderPart, Reason, RowKind
 from analytics.vocabulary.wording import counted, listed
 
 _ROLES = {
@@ -63,7 +63,7 @@ _REASONS: Mapping[str, str] = {
     Reason.DUPLICATE: "the row repeats an earlier one exactly",
     Reason.IN_EARLIER_SHEET: "an earlier sheet has the very same row",
 }
-_OPTIONS = {Role.CLOCK: "time of day", Role.TIME: "date", Role.INVOICE: "order number"}
+_TAKEN_FOR = {Role.CLOCK: "time of day", Role.TIME: "date", Role.INVOICE: "order number"}
 _SHOWN_COLUMNS = 20
 _SHOWN_NOBODIES = 3
 _SHOWN_STATUSES = 8
@@ -103,7 +103,7 @@ def file_words() -> FileWords:
 def columns_words(reading: Reading, unused: Sequence[str]) -> tuple[str, ...]:
     """What every column of a file was taken for, and which ones for nothing."""
     taken = ", ".join(
-        f"{_OPTIONS.get(role, role.value)} from “{header}”"
+        f"{_TAKEN_FOR.get(role, role.value)} from “{header}”"
         for role, header in reading.columns.items()
     )
     understood = f"What I understood: {taken}."

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from analytics.intake.reading import OrderPart, Role
+from analytics.intake.reading import Role
+from analytics.vocabulary.rows import OrderPart
 from bot.services.intake.importing import ImportReport, import_file
 from bot.services.intake.options import NO_OPTIONS, ReadingOptions
 from bot.services.intake.question import AmbiguousFile
@@ -712,6 +713,31 @@ def test_what_only_a_person_knows_is_asked(case: Case, store: Store, tmp_path: P
         take_in(store, case, tmp_path)
     assert case.said in asked.value.message
     assert store.is_empty()
+
+
+@pytest.mark.parametrize("unpaid", [("schlecht",), ()])
+def test_what_was_said_of_status_words_is_known_of_the_next_file(
+    unpaid: tuple[str, ...], store: Store, tmp_path: Path
+) -> None:
+    """Also of the words that are sales: nobody named these."""
+    first = with_status("Status", "Gut,20", "Schlecht,30", "Paid,1")
+    take_in(store, Case("", [first], Shop(0, 0, ""), how={"unpaid": unpaid}), tmp_path)
+    path = tmp_path / "next.csv"
+    path.write_text(with_status("Status", "Gut,20", "Schlecht,30", start=10), encoding="utf-8")
+    report = import_file(store, path, path.name, today=TODAY)
+    assert report.orders_new == 2 - len(unpaid)
+
+
+def test_a_file_of_a_zip_may_lack_what_an_order_can_do_without(
+    store: Store, tmp_path: Path
+) -> None:
+    header = "Order ID,Date,Customer ID,SKU,Line Total,Order Total"
+    files = zipped(
+        jan=lines(f"{header},Country", "1,2024-01-05,A,X,6,10,France", "1,,,Y,4,,"),
+        feb=lines(header, "2,2024-02-05,B,X,10,10"),
+    )
+    take_in(store, Case("", [files], Shop(0, 0, "")), tmp_path)
+    assert stored(store).orders == 2
 
 
 def test_every_column_is_told_for_what_it_was_taken(store: Store, tmp_path: Path) -> None:
