@@ -103,6 +103,13 @@ def _view(
         "close": plain_text("Not now"),
         "blocks": [
             section(_introduction(question)),
+            # What is asked comes before what is understood already.
+            *(
+                [_menu("orders", "Rows of one order number on several days are", _ORDERS, None)]
+                if Topic.ORDERS in question.open
+                else []
+            ),
+            *([_statuses(question.statuses)] if question.statuses else []),
             section(_contents(question)),
             _menu("kind", "Each row of the file is", _KINDS, reading.kind),
             *(_role(role, columns, reading) for role in _ROLES),
@@ -119,12 +126,6 @@ def _view(
                 None if Topic.DECIMALS in question.open else reading.decimal,
             ),
             _currency(reading),
-            *(
-                [_menu("orders", "Rows of one order number on several days are", _ORDERS, None)]
-                if Topic.ORDERS in question.open
-                else []
-            ),
-            *([_statuses(question.statuses)] if question.statuses else []),
             _menu("duplicates", "Where a row is there twice", _DUPLICATES, Duplicates.KEEP),
         ],
     }

@@ -433,7 +433,7 @@ class _Rows:
             "evidence": [
                 *self.file.evidence,
                 *nobody_words(self._nobody),
-                *statuses_words(self.unknown_statuses),
+                *(() if self.file.statuses_said else statuses_words(self.unknown_statuses)),
             ],
             "signature": self.signature,
             "tables": self._tables,
