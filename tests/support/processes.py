@@ -45,7 +45,8 @@ def has_ended(process: int, patience: int = 600) -> bool:
     for _ in range(patience):
         try:
             state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-        except FileNotFoundError:
+        except (FileNotFoundError, ProcessLookupError):
+            # Gone before its file was opened, or between opening and reading it.
             return True
         if state == "Z":
             return True
