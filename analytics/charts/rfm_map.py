@@ -78,8 +78,9 @@ def rfm_map(rfm: Rfm, rules: RulePack, *, source: str = "") -> Chart:
     """Draw customers on the recency by frequency grid, coloured by segment.
 
     Each cell has its count of customers; the axes show what the scores mean in days and orders.
-    Where a cell's customers are in several segments, because money decides, it is divided, and
-    each part has its segment's own count: what the map shows of a segment adds up to all of it.
+    Where a cell's customers are in several segments, because money decides or what a segment needs
+    beside scores, it is divided, and each part has its segment's own count: what the map shows of a
+    segment adds up to all of it.
     """
     days = _ranges(rfm.edges.recency, first=0)[::-1]
     orders = _ranges(rfm.edges.frequency, first=1)
@@ -100,7 +101,7 @@ def rfm_map(rfm: Rfm, rules: RulePack, *, source: str = "") -> Chart:
         _draw_scales(sheet, grid, days, orders)
         lead = f"{style.counted(rfm.customers, 'customer')}; each square says how many are in it"
         if len(whole) < len(found):
-            lead += ", in layers where money tells segments apart"
+            lead += ", in layers where its customers are in several segments"
         return style.finish(figure, _title(rfm.segments), _alt(rfm), source, lead)
 
 

@@ -36,8 +36,9 @@ _Floats = npt.NDArray[np.float64]
 _Flags = npt.NDArray[np.bool_]
 
 Values = Mapping[str, npt.NDArray[Any]]
-"""Customers' ``recency``, ``frequency`` and ``monetary``, each an array of one number per customer:
-a comparison is made some hundred times, in which frames would take most of the time."""
+"""Customers' ``recency``, ``frequency``, ``monetary``, ``orders_ever`` and ``tenure``, each an
+array of one number per customer: a comparison is made some hundred times, in which frames would
+take most of the time."""
 Rank = Callable[[Values], _Ints]
 """Puts customers into segments: the place of each one's, 0 for the best."""
 Fit = Callable[[Values], Rank]
@@ -217,13 +218,17 @@ def _moves(log: "_Log", days: tuple[int, int], window: int, fit: Fit) -> _Ints:
 
 @dataclass(frozen=True)
 class _Log:
-    """Orders and returns by time; ``who`` counts the customers from 0, some of whom are meant."""
+    """Orders and returns by time; ``who`` counts the customers from 0, some of whom are meant.
+
+    ``begun`` is when each of them first ordered.
+    """
 
     who: _Ints
     at: _Ints
     cents: _Ints
     purchase: _Flags
     meant: _Flags
+    begun: _Ints
     first_day: int
 
     @classmethod
@@ -236,7 +241,11 @@ class _Log:
         names, who = np.unique(ordered["customer_id"].to_numpy(str), return_inverse=True)
         at, purchase = ordered["at"].to_numpy("int64"), ordered["purchase"].to_numpy(bool)
         meant = np.isin(names, np.array([*whom], str))
-        return cls(who, at, cents, purchase, meant, int(at[purchase][0]) // SECONDS_PER_DAY)
+        begun = np.zeros(len(names), "int64")
+        # Of several orders the first stays: they are written from the last to the first.
+        begun[who[purchase][::-1]] = at[purchase][::-1]
+        first_day = int(at[purchase][0]) // SECONDS_PER_DAY
+        return cls(who, at, cents, purchase, meant, begun, first_day)
 
     @property
     def customers(self) -> int:
@@ -247,10 +256,8 @@ class _Log:
         """The same with each order after a customer's first at any moment since, up to a day."""
         places = np.flatnonzero(self.purchase)
         _, first = np.unique(self.who[places], return_index=True)
-        begun = np.zeros(self.customers, "int64")
-        begun[self.who[places[first]]] = self.at[places[first]]
         later = np.delete(places, first)
-        since = begun[self.who[later]]
+        since = self.begun[self.who[later]]
         at = self.at.copy()
         left = until * SECONDS_PER_DAY - since
         at[later] = since + (random.random(len(later)) * left).astype("int64")
@@ -266,7 +273,7 @@ class _Log:
     def features(self, day: int, window: int) -> tuple[_Ints, Values]:
         """Who ordered within the days before a day, and their features of those days.
 
-        As :func:`analytics.features.customers.customer_features` counts them.
+        As :func:`analytics.movement.history.states` counts them.
         """
         part = self._part(day - window, day)
         who, bought = self.who[part], self.purchase[part]
@@ -275,10 +282,14 @@ class _Log:
         # Of several orders the last stays: they are in the order of time.
         last[who[bought]] = self.at[part][bought]
         known = np.flatnonzero(frequency)
+        ever = self._part(self.first_day, day)
+        orders = np.bincount(self.who[ever][self.purchase[ever]], minlength=self.customers)
         return known, {
             "recency": (day * SECONDS_PER_DAY - last[known]) // SECONDS_PER_DAY,
             "frequency": frequency[known],
             "monetary": self._money(part)[known],
+            "orders_ever": orders[known],
+            "tenure": (day * SECONDS_PER_DAY - self.begun[known]) // SECONDS_PER_DAY,
         }
 
     def spent(self, first: int, last: int) -> _Floats:

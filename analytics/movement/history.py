@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd
 
-from analytics.features.customers import Returns
+from analytics.features.customers import SECONDS_PER_DAY, Returns
 from analytics.vocabulary.schema import Features
 
 DAYS_PER_STEP, STEPS = 7, 52
@@ -47,8 +47,8 @@ def activity(orders: ir.Table, days: Sequence[date], window: int | None = None) 
     Table, one row per customer and step in which there was an order or a return
         ``customer_id``; ``step``, the place of the first day after it in ``days``, those too on
         which a window begins;
-        ``purchases`` (orders), ``last_order`` (timestamp of the last purchase, null if there is
-        none), ``purchase_cents`` and ``returned_cents``.
+        ``purchases`` (orders), ``first_order`` and ``last_order`` (timestamps of the first and the
+        last purchase, null if there is none), ``purchase_cents`` and ``returned_cents``.
     """
     earlier = orders.filter(orders.ordered_at < _midnight(days[-1]), orders.customer_id.notnull())
     steps = _steps(days, window)
@@ -57,6 +57,7 @@ def activity(orders: ir.Table, days: Sequence[date], window: int | None = None) 
     bought = stepped.purchase_lines > 0
     return stepped.group_by("customer_id", "step").aggregate(
         purchases=stepped.count(where=bought),
+        first_order=stepped.ordered_at.min(where=bought),
         last_order=stepped.ordered_at.max(where=bought),
         purchase_cents=stepped.purchase_cents.sum(),
         returned_cents=stepped.returned_cents.sum(),
@@ -83,16 +84,18 @@ def states(
     ------
     date, DataFrame, one row per customer with a purchase in the window, by ``customer_id``
         ``customer_id``, ``recency``, ``frequency`` and ``monetary``, equal to those of
-        :func:`analytics.features.customers.customer_features` on that day. Days before anybody's
-        first purchase are left out.
+        :func:`analytics.features.customers.customer_features` on that day; ``orders_ever`` and
+        ``tenure`` (days since the first purchase) are of all time, whatever the window. Days
+        before anybody's first purchase are left out.
     """
     customers, row = np.unique(summed["customer_id"].to_numpy(str), return_inverse=True)
     steps = summed["step"].to_numpy("int64")
-    seconds = _seconds(summed["last_order"])
+    firsts, lasts = (_seconds(summed[name]) for name in ("first_order", "last_order"))
     gained = summed[["purchases", "purchase_cents", "returned_cents"]].to_numpy("int64")
     if returns is Returns.IGNORE:
         gained = gained * np.array([1, 1, 0])
     totals = np.zeros((len(customers), 3), "int64")
+    first = np.full(len(customers), np.iinfo("int64").max)
     last = np.full(len(customers), np.iinfo("int64").min)
     begun = set() if window is None else {_begins(day, window) for day in days}
     totals_at: dict[date, np.ndarray] = {}
@@ -100,14 +103,18 @@ def states(
         here = steps == step
         # One row per customer and step, so that no row is overwritten by another.
         totals[row[here]] += gained[here]
-        last[row[here]] = np.maximum(last[row[here]], seconds[here])
+        last[row[here]] = np.maximum(last[row[here]], lasts[here])
+        bought = here & (gained[:, 0] > 0)
+        first[row[bought]] = np.minimum(first[row[bought]], firsts[bought])
         if day in begun:
             totals_at[day] = totals.copy()
         if day in days:
             since = totals if window is None else totals - totals_at[_begins(day, window)]
             known = since[:, 0] > 0
             if known.any():
-                yield day, _features(customers[known], since[known], last[known], day)
+                found = _features(customers[known], since[known], last[known], day)
+                tenure = _days_until(day, first[known])
+                yield day, found.assign(orders_ever=totals[known, 0], tenure=tenure)
 
 
 def _steps(days: Sequence[date], window: int | None) -> list[date]:
@@ -153,15 +160,20 @@ def last_changes(segments: Iterable[tuple[date, pd.Series]]) -> pd.DataFrame:
 
 
 def _features(customers: np.ndarray, totals: np.ndarray, last: np.ndarray, day: date) -> Features:
-    midnight = int(np.datetime64(day, "s").astype("int64"))
     return pd.DataFrame(
         {
             "customer_id": customers,
-            "recency": (midnight - last) // 86_400,
+            "recency": _days_until(day, last),
             "frequency": totals[:, 0],
             "monetary": np.maximum(totals[:, 1] - totals[:, 2], 0) / 100,
         }
     )
+
+
+def _days_until(day: date, seconds: np.ndarray) -> np.ndarray:
+    """Whole days from moments to a day's midnight, rounded down."""
+    midnight = int(np.datetime64(day, "s").astype("int64"))
+    return (midnight - seconds) // SECONDS_PER_DAY
 
 
 def _seconds(moments: pd.Series) -> np.ndarray:

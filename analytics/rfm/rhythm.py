@@ -1,9 +1,32 @@
-"""How long customers stay away, and how large the shop is, as Ibis expressions over orders."""
+"""How long customers stay away, and how large the shop is."""
 
 import ibis
 import ibis.expr.types as ir
+import pandas as pd
 
 from analytics.features.customers import SECONDS_PER_DAY
+from analytics.vocabulary.schema import Features
+
+#: Fewer customers who came back say nothing about how long they usually stay away.
+FEWEST_RETURNED = 10
+
+
+def usual_gap(features: Features) -> int | None:
+    """The median, over customers who came back on a later day, of their mean days between orders.
+
+    Parameters
+    ----------
+    features : DataFrame, one row per customer, columns as in ``schema.FEATURES``
+
+    Returns
+    -------
+    int or None
+        Whole days, at least 1; None where fewer than ``FEWEST_RETURNED`` came back.
+    """
+    between = features["tenure"] - features["recency"]
+    again = (features["frequency"] > 1) & (between > 0)
+    gaps: pd.Series = between[again] / (features["frequency"][again] - 1)
+    return max(1, round(gaps.median())) if len(gaps) >= FEWEST_RETURNED else None
 
 
 def latest_gaps(orders: ir.Table) -> ir.Table:

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
+from math import floor
 from typing import Annotated, Any, Self, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -54,6 +57,54 @@ _Cell = Annotated[Cell, BeforeValidator(_read_cell)]
 _Line = Annotated[str, Field(min_length=1, pattern=r"^[^\n]*$")]
 
 
+class Needs(BaseModel):
+    """What a segment's words take for granted of each of its customers, whatever their scores.
+
+    Attributes
+    ----------
+    orders : (int, int) or None
+        Fewest and most orders ever, both included.
+    days : int or None
+        Most days since the first order ever.
+    gaps : float or None
+        Most of the shop's usual times between two orders since the first order ever; ``days``
+        counts as well, and alone where the shop's usual time isn't known.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    orders: ScoreRange | None = None
+    days: Annotated[int, Field(ge=1)] | None = None
+    gaps: Annotated[float, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.orders is None and self.days is None:
+            raise ValueError("say what is needed: orders, days, or both")
+        if self.gaps is not None and self.days is None:
+            raise ValueError("gaps needs days too, for shops whose gaps aren't known")
+        return self
+
+    def in_shop(self, gap: int | None) -> Self:
+        """The same in days alone, for a shop whose usual gap is as many days, or not known."""
+        days = self.days
+        if days is not None and gap is not None and self.gaps is not None:
+            days = min(days, max(1, floor(self.gaps * gap)))
+        return self.model_copy(update={"days": days, "gaps": None})
+
+    def orders_met(self, orders: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+        """Whether each of these counts of orders ever will do."""
+        counts = np.asarray(orders)
+        if self.orders is None:
+            return np.ones(counts.shape, bool)
+        return (counts >= self.orders[0]) & (counts <= self.orders[1])
+
+    def days_met(self, tenure: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+        """Whether each of these numbers of days since the first order ever will do."""
+        days = np.asarray(tenure)
+        return np.ones(days.shape, bool) if self.days is None else days <= self.days
+
+
 class SegmentRule(BaseModel):
     """One segment: the scores that make it, and what it means to a marketer.
 
@@ -67,6 +118,10 @@ class SegmentRule(BaseModel):
         Lowest and highest score, both included; None for any score.
     cells : tuple of Cell
         The combinations one by one, where ranges don't describe them; then there are no ranges.
+    needs : Needs or None
+        What customers with these scores must meet besides.
+    otherwise : str or None
+        The key of the segment of those who don't.
     description, play : str
         One line each: who they are, and what to do about them.
     """
@@ -79,6 +134,8 @@ class SegmentRule(BaseModel):
     f: ScoreRange | None = None
     m: ScoreRange | None = None
     cells: tuple[_Cell, ...] = ()
+    needs: Needs | None = None
+    otherwise: str | None = None
     description: _Line
     play: _Line
 
@@ -86,6 +143,14 @@ class SegmentRule(BaseModel):
     def _ranges_or_cells(self) -> Self:
         if self.cells and self.ranges != (None, None, None):
             raise ValueError("give either cells or the ranges r, f and m, not both")
+        return self
+
+    @model_validator(mode="after")
+    def _needs_and_otherwise(self) -> Self:
+        if (self.needs is None) != (self.otherwise is None):
+            raise ValueError(
+                "needs and otherwise go together: where do customers go who don't meet them?"
+            )
         return self
 
     @property
@@ -131,21 +196,25 @@ class Lint:
         Combinations that several rules fit; the first wins.
     overlaps_meant : bool
         Whether the pack says that its order decides.
+    astray : tuple of str
+        Keys of rules that send customers who don't meet what they need to no other segment of the
+        pack, or to one that may not take them either because it needs something itself.
     """
 
     gaps: tuple[Cell, ...]
     unreachable: tuple[str, ...]
     overlaps: tuple[Overlap, ...]
     overlaps_meant: bool = False
+    astray: tuple[str, ...] = ()
 
     @property
     def clean(self) -> bool:
-        """Whether each combination has its one rule and each rule a combination.
+        """Whether each customer has a segment, by one rule, and each rule can have customers.
 
         A combination that several rules fit is no fault where the pack's order decides.
         """
         doubly = self.overlaps and not self.overlaps_meant
-        return not (self.gaps or self.unreachable or doubly)
+        return not (self.gaps or self.unreachable or self.astray or doubly)
 
 
 class RulePack(BaseModel):
@@ -233,6 +302,47 @@ class RulePack(BaseModel):
         """The first rule that fits a combination of scores, or None."""
         return next((rule for rule in self.rules if rule.covers(cell)), None)
 
+    def otherwise_of(self, rule: SegmentRule) -> SegmentRule:
+        """The rule of customers who don't meet what one needs; itself where it needs nothing.
+
+        Raises
+        ------
+        SegbotError
+            If that is no rule of the pack that takes everybody.
+        """
+        if rule.otherwise is None:
+            return rule
+        if rule.key in self._astray:
+            raise SegbotError(
+                f"The segment rules say that customers who don't meet what {rule.key} needs go to "
+                f"{rule.otherwise}, which is no segment that takes everybody.",
+                "Name another segment of the pack there, one that needs nothing itself.",
+            )
+        return self.rule(rule.otherwise)
+
+    @property
+    def _astray(self) -> tuple[str, ...]:
+        takes_all = {rule.key for rule in self.rules if rule.needs is None}
+        return tuple(
+            rule.key
+            for rule in self.rules
+            if rule.otherwise is not None and rule.otherwise not in takes_all
+        )
+
+    def in_shop(self, gap: int | None) -> Self:
+        """The same rules with all that they need in days.
+
+        Parameters
+        ----------
+        gap : int, optional
+            The shop's usual days between two orders; None where that isn't known.
+        """
+        rules = tuple(
+            rule.model_copy(update={"needs": rule.needs.in_shop(gap)}) if rule.needs else rule
+            for rule in self.rules
+        )
+        return self.model_copy(update={"rules": rules})
+
     def finer(self, bins: int) -> Self:
         """The same segments over a multiple of the scores: of ten scores, 9 and 10 are a 5.
 
@@ -289,9 +399,11 @@ class RulePack(BaseModel):
             for cell in (self.cells if cells is None else cells)
         }
         reached = {keys[0] for keys in fitting.values() if keys}
+        reached |= {rule.otherwise for rule in self.rules if rule.key in reached and rule.otherwise}
         return Lint(
             gaps=tuple(cell for cell, keys in fitting.items() if not keys),
             unreachable=tuple(rule.key for rule in self.rules if rule.key not in reached),
             overlaps=tuple(Overlap(cell, keys) for cell, keys in fitting.items() if len(keys) > 1),
             overlaps_meant=self.first_match_wins,
+            astray=self._astray,
         )

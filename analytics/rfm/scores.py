@@ -7,17 +7,22 @@ scores and the order of the rows cannot matter::
     recency:              score = highest - edges strictly below the value   (few days is good)
 
 Where many customers share a value some edges coincide, and some scores then go to nobody.
+
+Scores say how customers compare with each other. Where a segment's words speak of more, as of a
+first order, its rule needs that too, whatever the scores, and whoever doesn't meet it is in the
+segment that the rule names for them.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from analytics.rfm.edges import MEASURES, Edges, Values, quantile_edges
-from analytics.rfm.rules import Cell, RulePack, cell_text
+from analytics.rfm.rules import RulePack, cell_text
 from analytics.rfm.summary import SegmentSummary, summaries
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.money import cents, units
@@ -32,7 +37,8 @@ class Rfm:
     ----------
     scores : DataFrame, one row per customer, indexed by ``customer_id`` in ascending order
         ``recency`` (days), ``frequency`` (orders), ``monetary`` (currency units), ``r``, ``f``,
-        ``m`` (within the pack's scores) and ``segment`` (a key of the pack).
+        ``m`` (within the pack's scores), ``segment`` (a key of the pack), ``orders_ever`` and
+        ``tenure`` (days since the first order ever), which ``segment`` may need.
     edges : Edges
         The values between the scores.
     segments : tuple of SegmentSummary
@@ -65,7 +71,9 @@ def score_rfm(features: Features, rules: RulePack, edges: Edges | None = None) -
     Parameters
     ----------
     features : DataFrame, one row per customer, columns as in ``schema.FEATURES``
-        Read, never written to; row order doesn't matter.
+        Read, never written to; row order doesn't matter. Where only some of the orders count,
+        ``orders_ever`` and ``tenure`` have to say how many there are and since when; see
+        :func:`lifetime`.
     rules : RulePack
         Must cover every combination of scores.
     edges : Edges, optional
@@ -91,10 +99,13 @@ def score_rfm(features: Features, rules: RulePack, edges: Edges | None = None) -
             f"The edges make {edges.bins} scores, but the rule pack is made for {rules.bins}.",
             "Choose a rule pack and a number of scores that fit each other.",
         )
+    ever = lifetime(features.set_index("customer_id").sort_index())
     found = _scores(scores, edges, rules)
     scores[["r", "f", "m"]] = found
-    segments = _segment_of_each_cell(rules)[_cells(found, rules)]
+    keys = np.array([rule.key for rule in rules.rules], dtype=object)
+    segments = keys[_Places.of(rules).segments(found, ever)]
     scores["segment"] = pd.Series(segments, scores.index, dtype="str")
+    scores["orders_ever"], scores["tenure"] = ever.orders, ever.tenure
     return Rfm(
         scores=scores,
         edges=edges,
@@ -110,25 +121,77 @@ def ranking(rules: RulePack) -> Callable[[Values, Edges], npt.NDArray[np.int64]]
     Returns
     -------
     callable
-        Takes each customer's values and the edges, and gives the place of their segment in the
-        pack, from 0.
+        Takes each customer's values, as :func:`score_rfm` does, and the edges, and gives the place
+        of their segment in the pack, from 0.
     """
-    places = {rule.key: place for place, rule in enumerate(rules.rules)}
-    place_of = np.array([places[key] for key in _segment_of_each_cell(rules)], "int64")
+    places = _Places.of(rules)
 
     def ranks(values: Values, edges: Edges) -> npt.NDArray[np.int64]:
-        return np.take(place_of, _cells(_scores(values, edges, rules), rules))
+        return places.segments(_scores(values, edges, rules), lifetime(values))
 
     return ranks
 
 
-def cell_of(
-    recency: float, frequency: float, monetary: float, edges: Edges, rules: RulePack
-) -> Cell:
-    """The scores of one customer's values."""
-    values = pd.DataFrame([[recency, frequency, monetary]], columns=list(MEASURES))
-    r, f, m = (int(each) for each in _scores(values, edges, rules)[0])
-    return r, f, m
+@dataclass(frozen=True, eq=False)
+class Lifetime:
+    """Customers' ``orders`` ever, and their ``tenure``: days since the first of them."""
+
+    orders: npt.NDArray[Any]
+    tenure: npt.NDArray[Any]
+
+
+def lifetime(values: Values) -> Lifetime:
+    """What customers did since they began, whichever orders count in their scores.
+
+    ``frequency`` is all orders unless ``orders_ever`` says otherwise. Where ``tenure`` is missing,
+    it is ``recency`` for customers of a single order, and endless for all others, who might have
+    begun at any time.
+    """
+    orders = np.asarray(values["orders_ever" if "orders_ever" in values else "frequency"])
+    if "tenure" in values:
+        return Lifetime(orders, np.asarray(values["tenure"]))
+    return Lifetime(orders, np.where(orders == 1, np.asarray(values["recency"]), np.inf))
+
+
+@dataclass(frozen=True, eq=False)
+class _Places:
+    """Where customers are in a pack: the place of their segment's rule in it, from 0.
+
+    Attributes
+    ----------
+    of_cells : array of int
+        The place of the rule of each combination of scores, in counting order.
+    otherwise : array of int
+        Of each rule, the place of the one for those who don't meet what it needs.
+    """
+
+    rules: RulePack
+    of_cells: npt.NDArray[np.int64]
+    otherwise: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, rules: RulePack) -> Self:
+        """The places of a pack.
+
+        Raises
+        ------
+        SegbotError
+            If it leaves customers without a segment.
+        """
+        places = {rule.key: place for place, rule in enumerate(rules.rules)}
+        otherwise = [places[rules.otherwise_of(rule).key] for rule in rules.rules]
+        of_cells = [places[key] for key in _segment_of_each_cell(rules)]
+        return cls(rules, np.array(of_cells, "int64"), np.array(otherwise, "int64"))
+
+    def segments(self, scores: npt.NDArray[np.int64], ever: Lifetime) -> npt.NDArray[np.int64]:
+        """The place of each customer's segment."""
+        found = np.take(self.of_cells, _cells(scores, self.rules))
+        by_scores = found.copy()
+        for place, rule in enumerate(self.rules.rules):
+            if rule.needs is not None:
+                met = rule.needs.orders_met(ever.orders) & rule.needs.days_met(ever.tenure)
+                found[(by_scores == place) & ~met] = self.otherwise[place]
+        return found
 
 
 def _scores(values: Values, edges: Edges, rules: RulePack) -> npt.NDArray[np.int64]:
@@ -149,7 +212,7 @@ def _cells(scores: npt.NDArray[np.int64], rules: RulePack) -> npt.NDArray[np.int
     return np.asarray(np.ravel_multi_index(places, (rules.bins,) * 3), "int64")
 
 
-def _segment_of_each_cell(rules: RulePack) -> npt.NDArray[np.object_]:
+def _segment_of_each_cell(rules: RulePack) -> list[str]:
     """The segment's key of every combination, in counting order."""
     found = {cell: rules.rule_for(cell) for cell in rules.cells}
     if missing := [cell_text(cell) for cell, rule in found.items() if rule is None]:
@@ -158,7 +221,7 @@ def _segment_of_each_cell(rules: RulePack) -> npt.NDArray[np.object_]:
             f"a segment, among them {', '.join(missing[:5])}.",
             "Widen a rule in the segment settings so that every combination has one.",
         )
-    return np.array([rule.key for rule in found.values() if rule is not None], dtype=object)
+    return [rule.key for rule in found.values() if rule is not None]
 
 
 def _edges_below(values: npt.ArrayLike, edges: tuple[float, ...]) -> npt.NDArray[np.int64]:

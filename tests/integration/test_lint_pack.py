@@ -79,3 +79,27 @@ def test_a_file_that_makes_no_sense_is_refused_with_the_place(
         lint_file(file)
     assert said in refused.value.message
     assert "docs/rule-packs.md" in refused.value.hint
+
+
+def test_a_segment_that_sends_customers_nowhere_is_named(tmp_path: Path) -> None:
+    needy = 'r = [3, 3]\nneeds = { orders = [1, 1], days = 30 }\notherwise = "gone"'
+    found = lint_file(pack(tmp_path, ("New", needy), ("Rest", "r = [1, 2]")))
+
+    assert found.title == "mine: faults in mine"
+    (line,) = found.reading
+    assert line.text == (
+        "customers who don't meet what New needs go to gone, which isn't in the pack, so they "
+        "would be in no segment."
+    )
+
+
+def test_what_a_segment_needs_is_said(tmp_path: Path) -> None:
+    needy = 'r = [3, 3]\nneeds = { orders = [1, 1], days = 30, gaps = 1 }\notherwise = "rest"'
+    found = lint_file(pack(tmp_path, ("New", needy), ("Rest", "r = [1, 2]")))
+
+    assert found.title == "mine: no fault"
+    assert (
+        "New takes only customers who placed just one order and began in the last 30 days, and "
+        "within the shop's usual time between two orders where that is shorter; the others go to "
+        "Rest." in found.reading[0].text
+    )

@@ -1,5 +1,6 @@
 """What stays true of RFM scores whatever the customers."""
 
+import re
 from typing import TypeAlias
 
 import numpy as np
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 import config
 from analytics.rfm import quantile_edges, score_rfm
 from analytics.rfm.limits import Limits
-from analytics.rfm.rules import RulePack
+from analytics.rfm.rules import RulePack, SegmentRule
+from bot.services.rfm.play import plays
 
 Row: TypeAlias = tuple[int, int, int]
 PACKS = {
@@ -144,3 +146,67 @@ def test_own_limits_mean_up_to_so_many_days_and_from_so_many_orders(
     expected_f = 1 + (scores["frequency"].to_numpy()[:, None] >= np.array(orders)).sum(axis=1)
     assert scores["r"].tolist() == expected_r.tolist()
     assert scores["f"].tolist() == expected_f.tolist()
+
+
+def speaks_of_newness(rule: SegmentRule) -> bool:
+    """Whether the words that people read of a segment say that its customers are new."""
+    play = plays()[rule.key]
+    words = (rule.label, rule.description, rule.play, play.send, play.when, play.late, play.avoid)
+    said = " ".join(each for each in words if each).lower()
+    return re.search(r"\bnew customer|welcome|first (order|time)", said) is not None
+
+
+@quick
+@given(
+    rows=st.lists(
+        st.tuples(st.integers(0, 400), st.integers(1, 4), st.integers(0, 10**4), st.integers(0, 9)),
+        min_size=1,
+        max_size=60,
+    ),
+    before=st.integers(0, 2),
+    gap=st.none() | st.integers(1, 120),
+    pack=st.sampled_from([*PACKS.values(), PACK.finer(10)]),
+    recency=st.none() | st.lists(st.integers(0, 400), min_size=9, max_size=9, unique=True),
+)
+def test_who_is_called_new_is_new(
+    rows: list[tuple[int, int, int, int]],
+    before: int,
+    gap: int | None,
+    pack: RulePack,
+    recency: list[int] | None,
+) -> None:
+    """Of a shop some of whose orders may not count, with the edges that it has or with others.
+
+    New is somebody of a single order, of the last 90 days and no longer ago than usually lies
+    between two orders, where that is known; they are new by the scores as well.
+    """
+    features = frame([row[:3] for row in rows])
+    ever = features["frequency"] + [before * (row[3] % 2) for row in rows]
+    tenure = features["recency"] + [
+        (count - 1) * 10 * row[3] for count, row in zip(ever, rows, strict=True)
+    ]
+    features = features.assign(orders_ever=ever, tenure=tenure)
+    edges = quantile_edges(features, pack.bins)
+    if recency:
+        edges = edges.with_limits(Limits(recency=sorted(recency)[: pack.bins - 1]))
+    found = score_rfm(features, pack.in_shop(gap), edges).scores
+
+    new = (ever == 1) & (tenure <= min(90, gap or 90))
+    assert found["segment"].isin({rule.key for rule in pack.rules}).all()
+    for rule in pack.rules:
+        inside = found["segment"] == rule.key
+        if speaks_of_newness(rule):
+            cells = zip(found["r"], found["f"], found["m"], strict=True)
+            by_scores = np.array([pack.rule_for(cell) is rule for cell in cells])
+            assert inside.tolist() == (new.to_numpy() & by_scores).tolist()
+
+
+@quick
+@given(rows=customers, gap=st.integers(1, 90))
+def test_a_pack_of_scores_alone_stays_what_it_is(rows: list[Row], gap: int) -> None:
+    """Klaviyo's combinations are published as they are, and have nothing else to meet."""
+    pack = PACKS["klaviyo"]
+    found = score_rfm(frame(rows), pack.in_shop(gap)).scores
+    cells = zip(found["r"], found["f"], found["m"], strict=True)
+    by_scores = [pack.rule_for(cell) for cell in cells]
+    assert found["segment"].tolist() == [rule.key for rule in by_scores if rule]

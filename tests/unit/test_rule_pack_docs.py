@@ -44,7 +44,8 @@ def test_every_segment_of_every_pack_has_a_play_and_every_play_a_segment() -> No
 def test_every_play_is_a_sentence_with_figures_and_without(key: str) -> None:
     figures = {"order": Formats().cell(12.5, Format.MONEY), "gap": "a few weeks"}
 
-    for text in (plays()[key].send, plays()[key].when, plays()[key].avoid):
+    play = plays()[key]
+    for text in (play.send, play.when, play.late or play.when, play.avoid):
         words = text.format(**figures)
         assert words.endswith((".", "?"))
         assert "{" not in words

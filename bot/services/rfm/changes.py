@@ -21,7 +21,13 @@ from bot.services.context import Context
 from bot.services.movement.answering import changes_answer, movers_answer
 from bot.services.movement.comparison import Comparison, Words
 from bot.services.movement.days import TwoDays, chance_of, two_days
-from bot.services.rfm.scoring import ScoredCustomers, in_force, score, scored_within
+from bot.services.rfm.scoring import (
+    ScoredCustomers,
+    in_force,
+    score,
+    scored_within,
+    since_they_began,
+)
 from bot.services.selection.selection import select
 
 _WORDS = Words("segment", "a lower segment", "the limits between segments moved")
@@ -128,7 +134,7 @@ def _found(context: Context, request: Population, days: TwoDays) -> _Found:
 def _compare(found: _Found) -> Comparison:
     days, rules = found.days, found.now.rules
     keys = [rule.key for rule in rules.rules]
-    then, now = (found.among(each.features) for each in (days.then, days.now))
+    then, now = (found.among(since_they_began(each)) for each in (days.then, days.now))
     after = found.segments(now)
     before = kept = _NOBODY
     chance = None

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
-from analytics.rfm.rules import Lint, RulePack, cell_text
+from analytics.rfm.rules import Lint, Needs, RulePack, SegmentRule, cell_text
 from analytics.vocabulary.wording import counted
 from bot.language.commands.rfm import RfmLint
 from bot.services.answer import Answer, Column, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.rfm.packs import all_packs, pack_in_file, rule_pack
+from bot.services.rfm.wording import needs_words
 
 _MEANT = " (meant)"
 
@@ -106,15 +107,43 @@ def _findings(pack: RulePack, found: Lint) -> list[Line]:
                 lead=f"{pack.name}, never used",
             )
         )
+    if found.astray:
+        lines += [
+            Line(
+                f"customers who don't meet what {pack.rule(key).label} needs go to "
+                f"{pack.rule(key).otherwise}, which {_why_astray(pack, pack.rule(key))}, so they "
+                "would be in no segment.",
+                lead=f"{pack.name}, sent astray",
+            )
+            for key in found.astray
+        ]
     if not lines:
+        needs = [
+            f" {rule.label} takes only customers who {needs_words(rule.needs)}"
+            f"{_gaps_words(rule.needs)}; the others go to {pack.otherwise_of(rule).label}."
+            for rule in pack.rules
+            if rule.needs is not None
+        ]
         lines.append(
             Line(
                 f"each of its {len(pack.cells)} combinations of scores has its segment, and each "
-                f"of its {len(pack.rules)} segments can have customers.",
+                f"of its {len(pack.rules)} segments can have customers.{''.join(needs)}",
                 lead=pack.name,
             )
         )
     return lines
+
+
+def _why_astray(pack: RulePack, rule: SegmentRule) -> str:
+    known = {each.key for each in pack.rules}
+    return "needs something itself" if rule.otherwise in known else "isn't in the pack"
+
+
+def _gaps_words(needs: Needs) -> str:
+    if needs.gaps is None:
+        return ""
+    times = "" if needs.gaps == 1 else f"{needs.gaps:g} times "
+    return f", and within {times}the shop's usual time between two orders where that is shorter"
 
 
 def _listed(words: list[str], most: int) -> str:

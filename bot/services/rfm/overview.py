@@ -9,6 +9,7 @@ from bot.services.answer import Answer, Column, Format, NextStep, Table, picture
 from bot.services.context import Context
 from bot.services.rfm.scoring import scored
 from bot.services.rfm.wording import (
+    empty_segments,
     metrics,
     notes,
     reading,
@@ -16,6 +17,8 @@ from bot.services.rfm.wording import (
     segment_table,
     sources,
 )
+
+_NOBODY = "Nobody is in it."
 
 
 def overview(request: RfmOverview, context: Context) -> Answer:
@@ -33,7 +36,7 @@ def overview(request: RfmOverview, context: Context) -> Answer:
             picture(rfm_map, rfm, found.rules, source=source),
             picture(rfm_distributions, rfm, symbol, source=source),
         ),
-        notes=sources(found),
+        notes=(*empty_segments(found, context.formats), *sources(found)),
         metrics=metrics(found),
         next_steps=(
             NextStep(
@@ -61,7 +64,13 @@ def segments(request: RfmSegments, context: Context) -> Answer:
             Column("Revenue", Format.MONEY),
         ),
         rows=tuple(
-            (each.label, plays[each.key], each.customers, each.share, each.revenue)
+            (
+                each.label,
+                plays[each.key] if each.customers else _NOBODY,
+                each.customers,
+                each.share,
+                each.revenue,
+            )
             for each in rfm.segments
         ),
     )
@@ -70,7 +79,7 @@ def segments(request: RfmSegments, context: Context) -> Answer:
         title=f"RFM segments of {counted(rfm.customers, 'customer')}",
         reading=reading(rfm.segments),
         tables=(table,),
-        notes=notes(found, context.formats),
+        notes=(*empty_segments(found, context.formats), *notes(found, context.formats)),
         metrics=metrics(found),
         next_steps=(
             NextStep(

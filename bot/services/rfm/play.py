@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cache
 
-import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 import config
@@ -14,6 +13,7 @@ from analytics.rfm.favourites import (
     favourites,
     sizes_of_customers,
 )
+from analytics.rfm.rhythm import usual_gap
 from analytics.rfm.rules import SegmentRule
 from analytics.vocabulary.wording import counted
 from bot.language.commands.rfm import RfmExport, RfmPlay, RfmTop
@@ -24,19 +24,25 @@ from bot.services.groups import group_line
 from bot.services.rfm.packs import segment_rule
 from bot.services.rfm.scoring import ScoredCustomers, scored
 from bot.services.rfm.top import members
-from bot.services.rfm.wording import metrics, notes
-
-#: Fewer customers who came back say nothing about a segment's pace.
-_FEWEST_RETURNED = 10
+from bot.services.rfm.wording import ago, metrics, nobody_words, notes
 
 
 class Play(BaseModel):
-    """A segment's play, as config/plays.toml has it; figures stand in braces."""
+    """A segment's play, as config/plays.toml has it; figures stand in braces.
+
+    Attributes
+    ----------
+    send, when, avoid : str
+    late : str or None
+        In place of ``when``, where the segment's last orders are usually longer ago than its usual
+        time between two orders.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     send: str
     when: str
+    late: str | None = None
     avoid: str
 
 
@@ -51,10 +57,18 @@ class Habits:
     gap : int or None
         Median over its customers of their mean days between orders, of those with two or more;
         the whole shop's where the segment has few of them, None where the shop has.
+    recency : int
+        Median over its customers of the days since their last order.
     """
 
     order_value: float
     gap: int | None
+    recency: int
+
+    @property
+    def late(self) -> bool:
+        """Whether more time went by since their last orders than usually lies between two."""
+        return self.gap is not None and self.recency > self.gap
 
 
 def play(request: RfmPlay, context: Context) -> Answer:
@@ -86,6 +100,7 @@ def play(request: RfmPlay, context: Context) -> Answer:
             "segment_customers": summary.customers,
             "order_value": habits.order_value,
             "gap": habits.gap,
+            "recency": habits.recency,
             "favourites": [each.product_code for each in liked],
         },
         next_steps=(
@@ -99,18 +114,11 @@ def habits_of(found: ScoredCustomers, rule: SegmentRule) -> Habits:
     """What the customers of a segment usually spend on an order, and how long they wait."""
     features = found.customers.features.set_index("customer_id")
     theirs = features.loc[members(found.rfm, rule).index]
-    gaps = _gaps(theirs)
-    if len(gaps) < _FEWEST_RETURNED:
-        gaps = _gaps(features)
-    value = round(float(theirs["average_order"].median()), 2)
-    return Habits(value, round(gaps.median()) if len(gaps) >= _FEWEST_RETURNED else None)
-
-
-def _gaps(features: pd.DataFrame) -> pd.Series:
-    """Mean days between the orders of each customer who came back on a later day."""
-    between = features["tenure"] - features["recency"]
-    again = (features["frequency"] > 1) & (between > 0)
-    return between[again] / (features["frequency"][again] - 1)
+    return Habits(
+        order_value=round(float(theirs["average_order"].median()), 2),
+        gap=usual_gap(theirs) or usual_gap(features),
+        recency=round(theirs["recency"].median()),
+    )
 
 
 def _favourites(found: ScoredCustomers, rule: SegmentRule) -> tuple[Favourite, ...]:
@@ -138,23 +146,27 @@ def _play_lines(rule: SegmentRule, habits: Habits, formats: Formats) -> tuple[Li
         return (Line(rule.play, lead="What to do"),)
     figures = {
         "order": formats.cell(habits.order_value, Format.MONEY),
-        "gap": counted(habits.gap, "day") if habits.gap else "a few weeks",
+        "gap": counted(habits.gap, "day") if habits.gap else "",
     }
+    when = known.late if known.late and habits.late else known.when
+    if "{gap}" in when and habits.gap is None:
+        when = _NO_GAP
     return (
         Line(known.send.format(**figures), lead="What to send"),
-        Line(known.when.format(**figures), lead="When"),
+        Line(when.format(**figures), lead="When"),
         Line(known.avoid.format(**figures), lead="What not to do"),
     )
 
 
+_NO_GAP = "Soon: nobody can say yet after how long customers come back here, too few have."
+
+
 def _habit_words(habits: Habits, formats: Formats) -> str:
     value = formats.cell(habits.order_value, Format.MONEY)
+    words = f"Their last order is usually {ago(habits.recency)} and an order comes to {value}"
     if habits.gap is None:
-        return f"Their usual order comes to {value}; too few came back to say after how long."
-    return (
-        f"Their usual order comes to {value}, and {counted(habits.gap, 'day')} usually lie between "
-        "two."
-    )
+        return f"{words}; too few came back to say after how long."
+    return f"{words}; {counted(habits.gap, 'day')} usually lie between two."
 
 
 def _favourite_line(liked: tuple[Favourite, ...]) -> tuple[Line, ...]:
@@ -197,7 +209,7 @@ _NO_FAVOURITES = (
 def _nobody(rule: SegmentRule, found: ScoredCustomers, context: Context) -> Answer:
     return Answer(
         title=f"The play for {rule.label}",
-        reading=(Line(rule.description), Line("Nobody is in this segment now.")),
+        reading=(Line(rule.description), Line(nobody_words(found, rule, context.formats))),
         notes=notes(found, context.formats),
         metrics={**metrics(found), "segment": rule.key, "segment_customers": 0},
         next_steps=(NextStep("All segments", "/rfm segments"),),

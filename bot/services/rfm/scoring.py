@@ -6,6 +6,7 @@ import pandas as pd
 
 from analytics.rfm import Edges, Rfm, quantile_edges, score_rfm
 from analytics.rfm.edges import MEASURES, Values
+from analytics.rfm.rhythm import usual_gap
 from analytics.rfm.rules import RulePack
 from analytics.vocabulary.schema import Features
 from analytics.vocabulary.wording import counted
@@ -65,7 +66,11 @@ class ScoredCustomers:
         return replace(own, **{name: getattr(self.rfm.edges, name) for name in stay})
 
     def segments_among(self, features: Features) -> pd.Series:
-        """The segments of customers as they were on another day, scored among each other."""
+        """The segments of customers as they were on another day, scored among each other.
+
+        Where only some of their orders count, ``features`` says what they did ever, as
+        :func:`since_they_began` does.
+        """
         scores = score_rfm(features, self.rules, self.edges_among(features)).scores
         return scores["segment"]
 
@@ -97,8 +102,32 @@ def score(
     context.progress(f"scoring {counted(len(among), 'customer')}")
     rules, why_fewer = rules_of(among, chosen)
     edges, where_from = edges_of(among, chosen, rules)
-    rfm = score_rfm(customers.features, rules, edges)
+    ever = _of_all_time(customers).features
+    rules = rules.in_shop(usual_gap(ever))
+    rfm = score_rfm(_since_they_began(customers.features, ever), rules, edges)
     return ScoredCustomers(customers, within, chosen, rfm, rules, (*why_fewer, where_from))
+
+
+def since_they_began(people: Selection) -> Features:
+    """The features of customers, with ``orders_ever`` and ``tenure`` of all their orders.
+
+    A customer of years isn't new because only the orders of the last weeks count.
+    """
+    return _since_they_began(people.features, _of_all_time(people).features)
+
+
+def _of_all_time(people: Selection) -> Selection:
+    everyone = people.everyone
+    return everyone if everyone.since is None else everyone.asking(since=None, last=None)
+
+
+def _since_they_began(features: Features, ever: Features) -> Features:
+    if features.empty:
+        return features
+    known = ever.set_index("customer_id").loc[features["customer_id"], ["frequency", "tenure"]]
+    return features.assign(
+        orders_ever=known["frequency"].to_numpy(), tenure=known["tenure"].to_numpy()
+    )
 
 
 def decided(context: Context) -> tuple[Scoring, RfmDecision | None]:

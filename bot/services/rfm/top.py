@@ -14,7 +14,7 @@ from bot.services.context import Context
 from bot.services.groups import best_first, buyer_table, customers_file, group_line
 from bot.services.rfm.packs import segment_rule
 from bot.services.rfm.scoring import ScoredCustomers, scored
-from bot.services.rfm.wording import metrics, notes
+from bot.services.rfm.wording import metrics, nobody_words, notes
 
 
 def top(request: RfmTop, context: Context) -> Answer:
@@ -31,7 +31,7 @@ def top(request: RfmTop, context: Context) -> Answer:
             Line(rule.description),
             Line(rule.play, lead="What to do")
             if buyers
-            else Line("Nobody is in this segment now."),
+            else Line(nobody_words(found, rule, context.formats)),
         ),
         tables=(buyer_table(rule.label, buyers, request.n),) if buyers else (),
         pictures=(bars,),
@@ -72,9 +72,10 @@ def export(request: RfmExport, context: Context) -> Answer:
             Column("segment_since"): before["since"].map(lambda day: str(day or "")),
         },
     )
+    nobody = "" if rule is None or len(who) else f" {nobody_words(found, rule, context.formats)}"
     return Answer(
         title=f"{name} as a file",
-        reading=(Line(f"{counted(len(who), 'customer')} in {filename}."),),
+        reading=(Line(f"{counted(len(who), 'customer')} in {filename}.{nobody}"),),
         exports=(file,),
         notes=(_HISTORY, *notes(found, context.formats)),
         metrics={**metrics(found), "exported": len(who)},

@@ -5,7 +5,7 @@ from typing import Any
 
 from analytics.movement.history import activity, states
 from analytics.rfm.outlook import MOST_ORDERS, Step, Values, by_ordering, by_waiting
-from analytics.rfm.rules import Cell, SegmentRule
+from analytics.rfm.rules import Cell, RulePack, SegmentRule
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.identifiers import identifier
 from analytics.vocabulary.wording import counted, day
@@ -14,7 +14,14 @@ from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import Formats
 from bot.services.rfm.scoring import ScoredCustomers, scored
-from bot.services.rfm.wording import NOBODY, metrics, notes, score_ranges
+from bot.services.rfm.wording import (
+    NOBODY,
+    ago,
+    metrics,
+    needs_words,
+    notes,
+    score_ranges,
+)
 from bot.services.selection.attributes import known_of
 
 #: How far back to look, in months.
@@ -68,17 +75,21 @@ def why(request: RfmWhy, context: Context) -> Answer:
     wanted, who = _find(found, request.customer)
     rule = found.rules.rule(who["segment"])
     values = Values(
-        who["recency"], who["frequency"], who["monetary"], who["monetary"] / who["frequency"]
+        recency=who["recency"],
+        frequency=who["frequency"],
+        monetary=who["monetary"],
+        average_order=who["monetary"] / who["frequency"],
+        orders_ever=who["orders_ever"],
+        tenure=who["tenure"],
     )
     more = by_ordering(values, found.rules, found.rfm.edges)
     fewer = by_waiting(values, found.rules, found.rfm.edges)
-    cell = who["r"], who["f"], who["m"]
     then = _history(found, wanted)
     return Answer(
         title=f"Why customer {wanted} is in {rule.label}",
         reading=(
             Line(f"{rule.label}. {rule.description}", lead="Segment"),
-            Line(_rule_words(rule, cell), lead="Rule"),
+            Line(_rule_words(found.rules, who), lead="Rule"),
             Line(_next_words(rule, more, fewer, values, context.formats), lead="What comes next"),
             Line(_past_words(then, found), lead="Before"),
         ),
@@ -124,13 +135,31 @@ def _metrics(found: ScoredCustomers, wanted: str, who: dict[str, Any]) -> dict[s
     return {**metrics(found), "customer": wanted, **{name: who[name] for name in names}}
 
 
-def _rule_words(rule: SegmentRule, cell: Cell) -> str:
-    """Which part of a rule a customer's scores fit."""
+def _rule_words(rules: RulePack, who: dict[str, Any]) -> str:
+    """Which part of a rule a customer's scores fit, and whether they meet what else it needs."""
+    cell = who["r"], who["f"], who["m"]
+    by_scores = rules.rule_for(cell)
+    if by_scores is None or by_scores.needs is None:
+        return f"{_scores_words(rules.rule(who['segment']), cell)}."
+    needed = f"It takes only customers who {needs_words(by_scores.needs)}"
+    theirs = (
+        f"this customer has {counted(who['orders_ever'], 'order')}, the first of them "
+        f"{ago(who['tenure'])}"
+        if who["orders_ever"] > 1
+        else f"this customer has 1 order, placed {ago(who['tenure'])}"
+    )
+    words = f"{_scores_words(by_scores, cell)}. {needed}; {theirs}"
+    if by_scores.key == who["segment"]:
+        return f"{words}."
+    return f"{words}, so they are in {rules.rule(who['segment']).label}."
+
+
+def _scores_words(rule: SegmentRule, cell: Cell) -> str:
     scores = "-".join(map(str, cell))
     if rule.cells:
         return (
             f"{rule.label} is {counted(len(rule.cells), 'combination')} of recency, frequency and "
-            f"money scores; this customer's {scores} is one of them."
+            f"money scores; this customer's {scores} is one of them"
         )
     names = ("recency", "frequency", "money")
     ranges = [
@@ -139,7 +168,7 @@ def _rule_words(rule: SegmentRule, cell: Cell) -> str:
         if limits
     ]
     words = " and ".join(ranges) if ranges else "whatever scores no rule before it takes"
-    return f"{rule.label} takes {words}; this customer has {scores}."
+    return f"{rule.label} takes {words}; this customer has {scores}"
 
 
 def _next_words(

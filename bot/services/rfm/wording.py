@@ -5,6 +5,9 @@ from itertools import pairwise
 from math import floor
 
 from analytics.rfm import Edges, SegmentSummary
+from analytics.rfm.absence import Absence, Cause, why_nobody
+from analytics.rfm.rules import Needs, SegmentRule
+from analytics.vocabulary.wording import counted, listed
 from bot.services.answer import Column, Format, Line, Table
 from bot.services.formats import Formats
 from bot.services.groups import group_line
@@ -124,6 +127,79 @@ def sources(scored: ScoredCustomers) -> tuple[str, ...]:
         *scored.made,
         f"Segments by the rule pack {scored.rules.name}. {scored.customers.note}",
     )
+
+
+def needs_words(needs: Needs) -> str:
+    """What a segment needs of a customer beside the scores: "customers who …", in the past."""
+    words = []
+    if needs.orders is not None:
+        fewest, most = needs.orders
+        if most == 1:
+            words.append("placed just one order")
+        else:
+            between = "exactly" if fewest == most else f"{fewest} to"
+            words.append(f"placed {between} {counted(most, 'order')}")
+    if needs.days is not None:
+        words.append(f"began in the last {counted(needs.days, 'day')}")
+    return " and ".join(words)
+
+
+def ago(days: int) -> str:
+    """How long ago something was."""
+    return f"{counted(days, 'day')} ago" if days else "less than a day ago"
+
+
+def nobody_words(scored: ScoredCustomers, rule: SegmentRule, formats: Formats) -> str:
+    """Why nobody is in a segment, in a sentence."""
+    return f"Nobody is in {rule.label}: {_why_nobody(scored, rule, formats)}."
+
+
+def empty_segments(scored: ScoredCustomers, formats: Formats) -> tuple[str, ...]:
+    """Why segments have nobody, a sentence for each reason; none where it just happens so."""
+    alike: dict[str, list[str]] = {}
+    for each in scored.rfm.segments:
+        rule = scored.rules.rule(each.key)
+        if not each.customers and _absence(scored, rule).cause is not Cause.COMBINATION:
+            alike.setdefault(_why_nobody(scored, rule, formats), []).append(rule.label)
+    return tuple(f"Nobody is in {listed(labels)}: {why}." for why, labels in alike.items())
+
+
+def _absence(scored: ScoredCustomers, rule: SegmentRule) -> Absence:
+    return why_nobody(scored.rfm, scored.rules, rule)
+
+
+def _why_nobody(scored: ScoredCustomers, rule: SegmentRule, formats: Formats) -> str:
+    found = _absence(scored, rule)
+    if found.measure is None:
+        if rule.needs is None or found.cause is Cause.COMBINATION:
+            return "no customer has its scores together now"
+        needs = {
+            Cause.ORDERS: rule.needs.model_copy(update={"days": None}),
+            Cause.DAYS: rule.needs.model_copy(update={"orders": None}),
+        }.get(found.cause, rule.needs)
+        return f"none of these customers {needs_words(needs)}"
+    if found.value is None:
+        scores = listed(map(str, found.scores))
+        which = f"one of the scores {scores}" if len(found.scores) > 1 else f"the score {scores}"
+        return f"none of these customers has {which} for {_MEASURES[found.measure]}"
+    value = {
+        "recency": f"last bought {ago(int(found.value))}",
+        "frequency": f"has ordered {_times(int(found.value))}",
+        "monetary": f"has spent {formats.cell(found.value, Format.MONEY)}",
+    }[found.measure]
+    return f"everybody {value}, so nobody stands out by {_STANDING_OUT[found.measure]}"
+
+
+_MEASURES = {"recency": "recency", "frequency": "frequency", "monetary": "money"}
+_STANDING_OUT = {
+    "recency": "how long ago that was",
+    "frequency": "how often they order",
+    "monetary": "what they spend",
+}
+
+
+def _times(orders: int) -> str:
+    return {1: "once", 2: "twice"}.get(orders, f"{orders:,} times")
 
 
 def metrics(scored: ScoredCustomers) -> dict[str, object]:

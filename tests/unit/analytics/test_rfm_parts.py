@@ -92,34 +92,48 @@ def test_edges_for_another_number_of_scores_are_refused(pack: RulePack) -> None:
         score_rfm(features, pack, Edges((1, 2), (1, 2), (1, 2)))
 
 
+def a_customer(recency: int, orders: int, spent: float, usual: float) -> Values:
+    """Somebody whose first order was as long ago as orders ten days apart make it."""
+    return Values(recency, orders, spent, usual, orders, recency + 10 * (orders - 1))
+
+
 def test_one_more_order_makes_a_loyal_customer_a_champion(pack: RulePack) -> None:
     """Recency 20 and 5 orders are 4 and 4; an order today is a 5, and the sixth still a 4."""
-    values = Values(20, 5, 1_000.0, 200.0)
+    values = a_customer(20, 5, 1_000.0, 200.0)
     assert by_ordering(values, pack, EDGES) == Step(1, pack.rule("champions"))
 
 
 def test_so_many_orders_as_it_takes(pack: RulePack) -> None:
     """A new customer is a potential loyalist from the second order on."""
-    assert by_ordering(Values(3, 1, 30.0, 30.0), pack, EDGES) == Step(
+    assert by_ordering(a_customer(3, 1, 30.0, 30.0), pack, EDGES) == Step(
         1, pack.rule("potential_loyalists")
     )
-    assert by_ordering(Values(3, 2, 60.0, 30.0), pack, EDGES) == Step(2, pack.rule("champions"))
+    assert by_ordering(a_customer(3, 2, 60.0, 30.0), pack, EDGES) == Step(2, pack.rule("champions"))
 
 
 def test_a_champion_can_only_stay(pack: RulePack) -> None:
-    assert by_ordering(Values(2, 9, 4_000.0, 444.0), pack, EDGES) is None
+    assert by_ordering(a_customer(2, 9, 4_000.0, 444.0), pack, EDGES) is None
 
 
 def test_without_an_order_the_next_edge_of_days_decides(pack: RulePack) -> None:
     """A champion of 2 days is one up to day 12, and a loyal customer from day 13 on."""
-    assert by_waiting(Values(2, 9, 4_000.0, 444.0), pack, EDGES) == Step(
+    assert by_waiting(a_customer(2, 9, 4_000.0, 444.0), pack, EDGES) == Step(
         11, pack.rule("loyal_customers")
     )
     # Loyal from 13 to 71 days: the edge at 32 changes the score and not the segment.
-    assert by_waiting(Values(20, 9, 4_000.0, 444.0), pack, EDGES) == Step(
+    assert by_waiting(a_customer(20, 9, 4_000.0, 444.0), pack, EDGES) == Step(
         52, pack.rule("cannot_lose")
     )
-    assert by_waiting(Values(300, 9, 4_000.0, 444.0), pack, EDGES) is None
+    assert by_waiting(a_customer(300, 9, 4_000.0, 444.0), pack, EDGES) is None
+
+
+def test_who_no_longer_is_new_by_waiting_goes_where_the_rule_says(pack: RulePack) -> None:
+    """By days since the last order alone they would stay until day 13: new is up to day 10."""
+    ten_days = pack.in_shop(10)
+    assert by_waiting(a_customer(3, 1, 30.0, 30.0), ten_days, EDGES) == Step(
+        8, pack.rule("promising")
+    )
+    assert by_waiting(a_customer(3, 1, 30.0, 30.0), pack, EDGES) == Step(10, pack.rule("promising"))
 
 
 def lines(rows: Sequence[Line]) -> ir.Table:

@@ -67,6 +67,11 @@ def test_the_linter_names_gaps_overlaps_and_rules_never_reached() -> None:
         {"rules": [rule("too_high", cells=["336"])]},
         {"rules": [rule("zero", r=[0, 2])]},
         {"rules": [rule("all")], "scores": [3, 3]},
+        {"rules": [rule("no_other", needs={"days": 30}), rule("rest")]},
+        {"rules": [rule("no_needs", otherwise="rest"), rule("rest")]},
+        {"rules": [rule("nothing", needs={}, otherwise="rest"), rule("rest")]},
+        {"rules": [rule("gaps_alone", needs={"gaps": 1}, otherwise="rest"), rule("rest")]},
+        {"rules": [rule("backwards", needs={"orders": [2, 1]}, otherwise="rest"), rule("rest")]},
         {"rules": [rule("all")], "limits": {"recency": [30, 90, 180]}},
         {"rules": [rule("all")], "limits": {"recency": [30, 20, 90, 180]}},
     ],
@@ -74,6 +79,43 @@ def test_the_linter_names_gaps_overlaps_and_rules_never_reached() -> None:
 def test_a_pack_that_makes_no_sense_is_refused(broken: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         RulePack.model_validate(broken)
+
+
+def a_pack(otherwise: str, rest: dict[str, Any] | None = None) -> RulePack:
+    """New is who bought most recently and ordered once, lately; the rest is everybody else."""
+    new = rule("new", r=[5, 5], needs={"orders": [1, 1], "days": 30}, otherwise=otherwise)
+    return RulePack.model_validate({"rules": [new, rule("rest", r=[1, 4]) | (rest or {})]})
+
+
+def test_customers_who_do_not_meet_what_a_segment_needs_have_another() -> None:
+    assert a_pack("rest").lint().clean
+    assert a_pack("rest").otherwise_of(a_pack("rest").rule("new")).key == "rest"
+
+
+@pytest.mark.parametrize("otherwise", ["nowhere", "new", "rest"])
+def test_the_linter_names_segments_that_send_customers_astray(otherwise: str) -> None:
+    """To no segment, to itself, and to one that needs something as well."""
+    needy = {"needs": {"orders": [2, 9]}, "otherwise": "rest"} if otherwise == "rest" else {}
+    pack = a_pack(otherwise, needy)
+    found = pack.lint()
+    assert found.astray == (("new", "rest") if needy else ("new",))
+    assert not found.clean
+    with pytest.raises(SegbotError, match="no segment that takes everybody"):
+        pack.otherwise_of(pack.rule("new"))
+
+
+def test_a_segment_only_of_those_who_do_not_meet_another_is_used() -> None:
+    new = rule("new", r=[5, 5], needs={"days": 30}, otherwise="back")
+    pack = {"rules": [new, rule("rest", r=[1, 4]), rule("back", cells=["511"])]}
+    first = RulePack.model_validate({**pack, "first_match_wins": True}).lint()
+    assert first.clean
+    unused = {"rules": [rule("new", r=[5, 5]), *pack["rules"][1:]], "first_match_wins": True}
+    assert RulePack.model_validate(unused).lint().unreachable == ("back",)
+
+
+def test_a_pack_without_needs_is_the_same_in_every_shop() -> None:
+    published = RulePack.model_validate({"rules": [rule("new", r=[5, 5]), rule("rest", r=[1, 4])]})
+    assert published.in_shop(7) == published
 
 
 SHIPPED = [

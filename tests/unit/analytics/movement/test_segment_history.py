@@ -49,8 +49,23 @@ def test_each_state_is_what_the_features_say_as_of_that_day(returns: Returns, st
         if expected.empty:
             assert day not in rebuilt
             continue
-        columns = ["customer_id", "recency", "frequency", "monetary"]
+        columns = ["customer_id", "recency", "frequency", "monetary", "orders_ever", "tenure"]
+        expected = expected.assign(orders_ever=expected["frequency"])
         pd.testing.assert_frame_equal(rebuilt[day], expected[columns], check_dtype=False)
+
+
+@pytest.mark.parametrize("window", [7, 30])
+def test_a_window_leaves_out_orders_but_not_that_somebody_began_before_it(window: int) -> None:
+    orders = orders_table(ORDERS)
+    days = weekly(AS_OF, 12)
+    seen = 0
+    for day, found in states(activity(orders, days, window).execute(), days, window=window):
+        ever = customer_features(orders, day).execute().set_index("customer_id")
+        theirs = ever.loc[found["customer_id"]]
+        assert found["orders_ever"].tolist() == theirs["frequency"].tolist()
+        assert found["tenure"].tolist() == theirs["tenure"].tolist()
+        seen += int((found["frequency"] < found["orders_ever"]).sum())
+    assert seen
 
 
 def test_the_order_of_rows_does_not_matter() -> None:
