@@ -22,7 +22,6 @@ from bot.conversation.downloads import Downloads
 from bot.conversation.jobs import Jobs
 from bot.digests import Digests
 from bot.services.dispatch import Services, warm_up
-from bot.services.formats import Formats
 from bot.settings import Settings
 from storage.store import Store
 
@@ -104,12 +103,11 @@ def build_app(settings: Settings) -> Segbot:
         raise ValueError("both tokens are needed")
     client = build_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     team = str(client.auth_test()["team_id"])
-    formats = Formats(settings.currency)
     stores, claim = Stores(settings), ExitStack()
     # Two bots would each answer, and each would tell people that the other's work was cut off.
     claim.enter_context(stores(team).claim())
     jobs = Jobs(settings.workers)
-    services, delivery = Services(formats), Delivery(client, formats)
+    services, delivery = Services(settings.currency), Delivery(client)
     conversation = Conversation(services, delivery, Downloads(client), jobs, stores)
     app = App(client=client)
     listeners.register(app, conversation)

@@ -133,9 +133,9 @@ def ask(
 
     found, files = _friendly(answer, as_json=as_json)
     if as_json:
-        _print_json(terminal.as_json(found, services.formats, files))
+        _print_json(terminal.as_json(found, files))
     else:
-        terminal.show(found, services.formats, files)
+        terminal.show(found, files)
 
 
 @cli.command(name="import")
@@ -212,7 +212,7 @@ def import_(
         return
     from bot.render import terminal
 
-    terminal.show(services.imported(report, services.context(Store(db))), services.formats, [])
+    terminal.show(services.imported(report, services.context(Store(db))), [])
 
 
 @cli.command()
@@ -224,12 +224,11 @@ def lint_pack(
     from bot.render import terminal
     from bot.services.rfm.lint import lint_file
 
-    formats = _services().formats
     found = _friendly(lambda: lint_file(file), as_json=as_json)
     if as_json:
-        _print_json(terminal.as_json(found, formats, []))
+        _print_json(terminal.as_json(found, []))
     else:
-        terminal.show(found, formats, [])
+        terminal.show(found, [])
     if found.metrics["faulty"]:
         raise typer.Exit(_REFUSED)
 
@@ -305,9 +304,8 @@ def _settings(*, log: bool = True) -> "Settings":
 
 def _services() -> "Services":
     from bot.services.dispatch import Services
-    from bot.services.formats import Formats
 
-    return Services(Formats(_settings(log=False).currency))
+    return Services(_settings(log=False).currency)
 
 
 def _friendly(work: Callable[[], Result], *, as_json: bool) -> Result:

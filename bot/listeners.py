@@ -134,7 +134,7 @@ def _to_answers_about_files(app: App, conversation: Conversation) -> None:
             pending = conversation.pending_file(team, int(carried["file"]))
             question = FileQuestion.from_json(pending.question)
             try:
-                told = read_mapping_form(view, question, conversation.currency)
+                told = read_mapping_form(view, question, conversation.must_be_in(team))
             except FormError as error:
                 ack(response_action="errors", errors=error.errors)
                 return

@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     currency: Currency = Field(
         default="GBP",
         alias="SEGBOT_CURRENCY",
-        description="The currency of amounts, three letters.",
+        description="The currency of amounts, three letters, until a file or somebody says it.",
     )
     workers: int = Field(
         default=8,

@@ -47,6 +47,7 @@ LEDGER = """
         customers_new INTEGER NOT NULL,
         customers_changed INTEGER NOT NULL,
         customers_same INTEGER NOT NULL,
+        currency TEXT,
         notes TEXT NOT NULL
     );
     CREATE TABLE upload_parts (
@@ -181,6 +182,12 @@ RECORDS = """
         user TEXT NOT NULL,
         at TEXT NOT NULL
     );
+    CREATE TABLE currencies (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        code TEXT NOT NULL,
+        user TEXT NOT NULL,
+        at TEXT NOT NULL
+    );
     CREATE TABLE threads (
         channel TEXT NOT NULL,
         ts TEXT NOT NULL,
@@ -259,7 +266,7 @@ RECORDS = """
         PRIMARY KEY (snapshot_id, customer_id)
     ) WITHOUT ROWID;
 """
-"""What the bot itself remembers: segmentations, how segments are made (a row for each decision, so
-that an answer of last month can be understood), which command made an answer, work under way, how
-a file with the same header was read, what waits for an answer, which files it posted about whom,
-and digests."""
+"""What the bot itself remembers: segmentations, how segments are made and what currency amounts are
+in (a row for each decision, so that an answer of last month can be understood), which command made
+an answer, work under way, how a file with the same header was read, what waits for an answer,
+which files it posted about whom, and digests."""

@@ -21,6 +21,7 @@ from storage.ledger.importing import NewUpload, UploadWriter
 from storage.ledger.packing import Packer
 from storage.ledger.undo import UndoEffect
 from storage.ledger.uploads import Upload, Uploads, find_by_id, find_by_sha256
+from storage.records.currency import ShopCurrency
 from storage.records.digests import Digests
 from storage.records.exports import Exports
 from storage.records.mappings import Mappings
@@ -66,7 +67,8 @@ class Store:
 
     Attributes
     ----------
-    uploads, attributes, mappings, pending, exports, runs, threads, requests, digests, rfm_settings
+    uploads, attributes, mappings, pending, exports, runs, threads, requests, digests, rfm_settings,
+    currency
         The records, a class for each.
 
     Raises
@@ -89,6 +91,7 @@ class Store:
         self.requests = Requests(self._connections)
         self.digests = Digests(self._connections)
         self.rfm_settings = RfmSettings(self._connections)
+        self.currency = ShopCurrency(self._connections)
 
     def tables(self) -> AbstractContextManager[Tables]:
         """The data as Ibis tables, all of one moment; use them in the block."""

@@ -245,7 +245,7 @@ def _unknown_statuses(
 def _is_foreign(rows: Rows) -> Booleans:
     currency, columns = rows.reading.currency, rows.reading.columns
     answers = np.zeros(len(rows), dtype=np.bool_)
-    if currency is None:
+    if not currency:
         return answers
 
     def names_another(texts: "pd.Series[str]") -> Booleans:

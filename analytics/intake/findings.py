@@ -64,10 +64,16 @@ class CurrencyFinding:
         ISO code of the workspace's.
     rows : mapping
         ISO code to the rows that tell it, the most frequent first; empty where none does.
+    decimals, country, used_there : str
+        Where none does, what speaks against the expected one: an amount with a decimal comma, and
+        the country of most rows, which uses another one; empty where nothing does.
     """
 
     expected: str
     rows: Mapping[str, int]
+    decimals: str = ""
+    country: str = ""
+    used_there: str = ""
 
     @property
     def seen(self) -> str | None:
@@ -77,7 +83,17 @@ class CurrencyFinding:
     @property
     def is_open(self) -> bool:
         """Whether only a person can tell what counts."""
-        return bool(self.rows) and set(self.rows) != {self.expected}
+        return bool(self.others)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """Those that rows tell beside the expected one."""
+        return tuple(code for code in self.rows if code != self.expected)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether no row tells any, and something speaks against the expected one."""
+        return bool(self.decimals or self.country)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.intake.currencies import without_currency
 from analytics.intake.dates import DateForm, DateOrder, times
 from analytics.intake.numbers import readings
 from analytics.intake.reading import Role
@@ -101,6 +102,9 @@ class HeaderNames:
         for name in names:
             # What stands in brackets says more of it: “Order Total (inc tax)”.
             by_key.setdefault(key(_BRACKETED.sub(" ", name)), name)
+        for name in names:
+            # And so does a currency: “Umsatz in €”.
+            by_key.setdefault(key(_BRACKETED.sub(" ", without_currency(name))), name)
         for name in names:
             # And either word will do: “Country/Region”.
             for word in name.split("/") if "/" in name else ():

@@ -55,7 +55,8 @@ class Reading:
     decimal : DecimalMark
         What ``1,234`` and ``1.234`` mean; texts with only one meaning are read so whatever this is.
     currency : str or None
-        ISO code of the amounts, None = the file doesn't say; rows in another are set aside.
+        ISO code of the amounts; rows in another are set aside. None = the file doesn't say; empty =
+        every amount counts as it stands, as somebody said.
     marked_invoices : bool
         ``C123`` is a cancellation and ``A123`` an adjustment; False where most are numbered so.
     order_key : tuple of OrderPart

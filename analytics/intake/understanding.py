@@ -19,7 +19,7 @@ from analytics.intake.columns import (
     status_column,
     unassigned,
 )
-from analytics.intake.currencies import told
+from analytics.intake.currencies import foreign_country, in_header, is_written_with_point, told
 from analytics.intake.customers import ComingBack, CustomerIds, Nobody, candidates, may_name_people
 from analytics.intake.date_evidence import DateEvidence
 from analytics.intake.dates import DateOrder
@@ -32,7 +32,7 @@ from analytics.intake.findings import (
 )
 from analytics.intake.grain import Columns, Grain, LineOrOrder, grain, piece_or_row
 from analytics.intake.headers import HeaderNames
-from analytics.intake.numbers import DecimalEvidence, numbers
+from analytics.intake.numbers import DecimalEvidence, DecimalFinding, DecimalMark, numbers
 from analytics.intake.order_numbers import order_numbers
 from analytics.intake.reading import MONEY, Reading, Role
 from analytics.intake.words import FileWords
@@ -185,7 +185,7 @@ def with_columns(
     writing = _Writing(ordered, today, likely)
     writing.add(sheet.rows)
     dates, decimals = writing.dates.finding(), writing.decimals.finding()
-    seen = _currency(sheet, ordered, currency)
+    seen = _currency(sheet, ordered, decimals, currency)
     reading = replace(
         reading,
         dates=dates.form,
@@ -400,12 +400,22 @@ def _products(sheet: Sheet, columns: Columns) -> "pd.Series[str] | None":
     return None if header is None else sheet.rows[header]
 
 
-def _currency(sheet: Sheet, columns: Mapping[Role, str], expected: str) -> CurrencyFinding:
-    stated = [Role.CURRENCY] if Role.CURRENCY in columns else [r for r in MONEY if r in columns]
+def _currency(
+    sheet: Sheet, columns: Mapping[Role, str], decimals: DecimalFinding, expected: str
+) -> CurrencyFinding:
+    money = [columns[role] for role in MONEY if role in columns]
     counts: Counter[str] = Counter()
-    for role in stated:
-        counts += told(sheet.rows[columns[role]].astype("str"), expected)
-    return CurrencyFinding(expected, dict(counts.most_common()))
+    for header in [columns[Role.CURRENCY]] if Role.CURRENCY in columns else money:
+        counts += told(sheet.rows[header].astype("str"), expected)
+    for codes in filter(None, map(in_header, money)):
+        likeliest = next((code for code in (expected, *counts) if code in codes), codes[0])
+        counts[likeliest] += len(sheet.rows)
+    if counts:
+        return CurrencyFinding(expected, dict(counts.most_common()))
+    commas = decimals.mark is DecimalMark.COMMA and is_written_with_point(expected)
+    where = columns.get(Role.COUNTRY)
+    abroad = foreign_country(sheet.rows[where].astype("str"), expected) if where else ("", "")
+    return CurrencyFinding(expected, {}, decimals.example if commas else "", *abroad)
 
 
 def _marks_invoices(sheet: Sheet, columns: Mapping[Role, str]) -> bool:

@@ -128,10 +128,9 @@ class Conversation:
         """Say hello in a channel that the bot was invited to."""
         self._jobs.ask(lambda: self._greet(place))
 
-    @property
-    def currency(self) -> str:
-        """The one that amounts are counted in."""
-        return self._services.formats.currency
+    def must_be_in(self, team: str) -> str | None:
+        """The currency that a file's amounts must be in; None where the first file may say it."""
+        return self._services.must_be_in(self._stores(team))
 
     def pending_file(self, team: str, number: int) -> PendingFile:
         """A file that waits for somebody to say how it is to be read.

@@ -18,7 +18,6 @@ from bot.render.csv_file import to_csv
 from bot.render.message import Message, Shown, plainer, versions
 from bot.render.slack_text import escape
 from bot.services.answer import Answer, Export, Picture
-from bot.services.formats import Formats
 
 _log = structlog.get_logger()
 Sent = TypeVar("Sent")
@@ -89,13 +88,10 @@ class Delivery:
     ----------
     client : WebClient
         Retries what Slack limits; see ``build_client``.
-    formats : Formats
-        How numbers are worded.
     """
 
-    def __init__(self, client: WebClient, formats: Formats) -> None:
+    def __init__(self, client: WebClient) -> None:
         self._client = client
-        self._formats = formats
 
     def reachable(self, place: Place) -> Place:
         """The same place with a channel to post in: a click in the App Home has only a person."""
@@ -209,7 +205,7 @@ class Delivery:
 
     def answer(self, place: Place, ts: str, answer: Answer, asked: str) -> None:
         """Turn a "working on it" message into the answer's words and tables."""
-        forms = versions(answer, self._formats, asked)
+        forms = versions(answer, asked)
         _richest(forms, lambda form: self._update(place, ts, form))
 
     def illustrate(self, place: Place, ts: str, answer: Answer, asked: str) -> None:
@@ -219,7 +215,7 @@ class Delivery:
 
     def post_answer(self, place: Place, answer: Answer, metadata: dict[str, Any]) -> str:
         """Post an answer that nobody waits for, such as a digest; returns its ``ts``."""
-        forms = versions(answer, self._formats)
+        forms = versions(answer)
         ts = _richest(forms, lambda form: self._post(place, form, metadata))
         self.illustrate(place, ts, answer, "")
         return ts
@@ -228,7 +224,7 @@ class Delivery:
         """Answer the person alone; files go to their direct messages with the bot."""
         sent = [self.send_file(place.user, export) for export in answer.exports]
         if not sent:
-            self._whisper(place, tuple(versions(answer, self._formats)))
+            self._whisper(place, tuple(versions(answer)))
         elif not place.is_direct:
             for file in sent:
                 self.whisper(place, notices.file_sent(file.export))
@@ -273,9 +269,7 @@ class Delivery:
         try:
             shown = tuple(Shown(each, self._upload(each)) for each in answer.pictures)
             ready = all(self._wait_for(each.file_id) for each in shown)
-            if not ready or not self._show(
-                place, ts, versions(answer, self._formats, asked, shown)
-            ):
+            if not ready or not self._show(place, ts, versions(answer, asked, shown)):
                 self._share(place, ts, answer.pictures)
         except CALL_FAILED as error:
             _log.warning("pictures not shown", error=_reason(error))
@@ -286,7 +280,7 @@ class Delivery:
             self._go_without(place, ts, answer, asked, f"{_NOT_DRAWN} {reference}.")
 
     def _go_without(self, place: Place, ts: str, answer: Answer, asked: str, why: str) -> None:
-        forms = versions(replace(answer, notes=(*answer.notes, why)), self._formats, asked)
+        forms = versions(replace(answer, notes=(*answer.notes, why)), asked)
         with suppress(*CALL_FAILED):
             _richest(forms, lambda form: self._update(place, ts, form))
 

@@ -13,6 +13,7 @@ from bot.render import limits
 from bot.render.form import FormError
 from bot.render.message import section
 from bot.render.slack_text import escape, plain_text, shorten
+from bot.services.formats import is_currency
 from bot.services.intake.options import Duplicates, ReadingOptions
 from bot.services.intake.question import FileQuestion, incomplete
 
@@ -65,9 +66,10 @@ _DECIMAL_MARKS = {
     DecimalMark.COMMA: "A comma: 1.234,50",
 }
 _OTHER_CURRENCY = (
-    "Amounts are counted in {currency} here. Convert the file first, or leave this empty to count "
-    "every amount as {currency}."
+    "Amounts are counted in {currency} here. Convert the file first, set another currency with "
+    "/data currency, or leave this empty to count every amount as it stands."
 )
+_NO_CURRENCY = "That is no currency that I know. Write its three letters, such as EUR."
 _ORDERS = {"number": "One order", OrderPart.DAY: "An order for each day"}
 _KEYS: Mapping[str, tuple[OrderPart, ...]] = {"number": (), OrderPart.DAY: (OrderPart.DAY,)}
 _DUPLICATES = {Duplicates.KEEP: "Keep both", Duplicates.DROP: "Keep one of them"}
@@ -125,14 +127,14 @@ def _view(
                 _DECIMAL_MARKS,
                 None if Topic.DECIMALS in question.open else reading.decimal,
             ),
-            _currency(reading),
+            _currency(question),
             _menu("duplicates", "Where a row is there twice", _DUPLICATES, Duplicates.KEEP),
         ],
     }
 
 
 def read_mapping_form(
-    view: Mapping[str, Any], question: FileQuestion, currency: str
+    view: Mapping[str, Any], question: FileQuestion, currency: str | None
 ) -> ReadingOptions:
     """What a submitted form says about how the file is to be read.
 
@@ -141,8 +143,8 @@ def read_mapping_form(
     view : mapping
         As Slack sends it back.
     question : FileQuestion
-    currency : str
-        The one that amounts are counted in.
+    currency : str or None
+        The one that amounts must be in, if any.
 
     Raises
     ------
@@ -164,7 +166,7 @@ def read_mapping_form(
         columns=columns,
         dates=DateForm(DateOrder(chosen["dates"])),
         decimal=DecimalMark(chosen["decimals"]),
-        currency=_written(view, _AMOUNTS_IN).upper() or None,
+        currency=_amounts_in(view, question),
     )
     errors = dict(_errors(reading, currency))
     if errors:
@@ -177,18 +179,26 @@ def read_mapping_form(
     )
 
 
+def _amounts_in(view: Mapping[str, Any], question: FileQuestion) -> str | None:
+    """What was written; empty where a proposal was taken out, None where there was none."""
+    written = _written(view, _AMOUNTS_IN).upper()
+    return written or ("" if question.reading.currency is not None else None)
+
+
 def _unpaid(view: Mapping[str, Any], statuses: Sequence[str]) -> tuple[str, ...]:
     state = view["state"]["values"].get("unpaid", {}).get("unpaid", {})
     return tuple(statuses[int(each["value"])] for each in state.get("selected_options") or ())
 
 
-def _errors(reading: Reading, currency: str) -> Iterator[tuple[str, str]]:
+def _errors(reading: Reading, currency: str | None) -> Iterator[tuple[str, str]]:
     columns = reading.columns
     meant: dict[str, Role] = {}
     for role, header in columns.items():
         if meant.setdefault(header, role) is not role:
             yield role.value, f"“{shorten(header, 40)}” is chosen for “{_ROLES[meant[header]][0]}”."
-    if reading.currency not in (None, currency):
+    if reading.currency and not is_currency(reading.currency):
+        yield _AMOUNTS_IN, _NO_CURRENCY
+    elif reading.currency and currency and reading.currency != currency:
         yield _AMOUNTS_IN, _OTHER_CURRENCY.format(currency=currency)
     yield from ((role.value, text) for role, text in incomplete(reading).items())
 
@@ -269,21 +279,23 @@ def _statuses(words: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _currency(reading: Reading) -> dict[str, Any]:
+def _currency(question: FileQuestion) -> dict[str, Any]:
     element: dict[str, Any] = {
         "type": "plain_text_input",
         "action_id": _AMOUNTS_IN,
         "max_length": 3,
     }
-    if reading.currency:
-        element["initial_value"] = reading.currency
+    if question.reading.currency:
+        element["initial_value"] = question.reading.currency
+    asked = question.reading.currency is None and Topic.CURRENCY in question.open
     return {
         "type": "input",
         "block_id": _AMOUNTS_IN,
-        "optional": True,
+        "optional": not asked,
         "label": plain_text("Amounts are in"),
         "hint": plain_text(
-            "Three letters, such as EUR; rows in another are set aside. Empty: every row counts."
+            "Three letters, such as EUR; rows in another are set aside."
+            + ("" if asked else " Empty: every row counts.")
         ),
         "element": element,
     }

@@ -44,9 +44,7 @@ def plainer(message: Message) -> Iterator[Message]:
         yield Message(message.text, [])
 
 
-def versions(
-    answer: Answer, formats: Formats, asked: str = "", shown: tuple[Shown, ...] = ()
-) -> Iterator[Message]:
+def versions(answer: Answer, asked: str = "", shown: tuple[Shown, ...] = ()) -> Iterator[Message]:
     """The message from its best form to its plainest, to be tried in this order.
 
     With pictures and tables; without pictures; with tables as text; text alone.
@@ -54,13 +52,13 @@ def versions(
     Parameters
     ----------
     answer : Answer
-    formats : Formats
     asked : str
         Who asked what, as mrkdwn; empty to leave it out.
     shown : tuple of Shown
         The answer's pictures that have been uploaded.
     """
     text = shorten(escape(summary(answer)), limits.MESSAGE_TEXT)
+    formats = Formats.of(answer)
     if shown:
         yield Message(text, _blocks(answer, formats, asked, shown, rich=True))
     yield Message(text, _blocks(answer, formats, asked, (), rich=True))

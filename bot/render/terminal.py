@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from rich.table import Table as RichTable
 
 
-def show(answer: Answer, formats: Formats, files: Sequence[Path]) -> None:
+def show(answer: Answer, files: Sequence[Path]) -> None:
     """Print an answer as a person reads it."""
     from rich.console import Console
     from rich.markup import escape as escape_markup
 
-    console = Console()
+    console, formats = Console(), Formats.of(answer)
     console.print(f"[bold]{escape_markup(answer.title)}[/bold]")
     for line in answer.reading:
         console.print(escape_markup(line_text(line)))
@@ -31,7 +31,7 @@ def show(answer: Answer, formats: Formats, files: Sequence[Path]) -> None:
         console.print(f"[dim]{escape_markup(str(path))}[/dim]", soft_wrap=True)
 
 
-def as_json(answer: Answer, formats: Formats, files: Sequence[Path]) -> dict[str, Any]:
+def as_json(answer: Answer, files: Sequence[Path]) -> dict[str, Any]:
     """An answer as plain values: unformatted cells, and the blocks that Slack would get."""
     return {
         "text": summary(answer),
@@ -45,7 +45,7 @@ def as_json(answer: Answer, formats: Formats, files: Sequence[Path]) -> dict[str
         ],
         "metrics": answer.metrics,
         "files": [str(path) for path in files],
-        "blocks": next(versions(answer, formats)).blocks,
+        "blocks": next(versions(answer)).blocks,
     }
 
 

@@ -127,6 +127,8 @@ class Answer:
         The key figures by name, for machines.
     next_steps : tuple of NextStep
         What one would naturally ask next.
+    currency : str or None
+        ISO code of what its amounts are in; None = the shop's, as whoever asked it fills in.
     private : bool
         Whether only the person who asked may see it.
     """
@@ -139,4 +141,5 @@ class Answer:
     notes: tuple[str, ...] = ()
     metrics: dict[str, Any] = field(default_factory=dict)
     next_steps: tuple[NextStep, ...] = ()
+    currency: str | None = None
     private: bool = False

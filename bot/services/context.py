@@ -91,6 +91,13 @@ class Context:
                 "`/data sample`.",
             )
 
+    def counted_now(self) -> "Context":
+        """The same in the shop's currency as it is now: a file or a command may just have set it.
+
+        This is the one place that decides what amounts are worded in.
+        """
+        return replace(self, formats=Formats(self.store.currency.code() or self.formats.currency))
+
     def reporting(self, progress: Progress) -> "Context":
         """The same, telling somebody the stages."""
         return replace(self, progress=progress)

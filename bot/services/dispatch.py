@@ -2,7 +2,7 @@
 
 import builtins
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -51,11 +51,11 @@ class Services:
 
     Attributes
     ----------
-    formats : Formats
-        How numbers are worded.
+    currency : str
+        ISO code of what amounts are in as long as neither a file nor anybody says.
     """
 
-    formats: Formats = field(default_factory=Formats)
+    currency: str = "GBP"
 
     def context(
         self, store: Store, user: str = "", channel: str = "", outside: Outside | None = None
@@ -64,11 +64,11 @@ class Services:
         return Context(
             store=store,
             today=datetime.now(UTC).date(),
-            formats=self.formats,
+            formats=Formats(self.currency),
             user=user,
             channel=channel,
             outside=outside or Nowhere(),
-        )
+        ).counted_now()
 
     def ask(self, line: str, context: Context) -> Answer:
         """Answer a command line.
@@ -89,7 +89,8 @@ class Services:
             Where the person who asked must change something; each has a message and a hint.
         """
         with context.until_answered:
-            return service(type(request))(request, context)
+            answer = service(type(request))(request, context)
+        return _in_currency(answer, context)
 
     def checked(self, request: Request, context: Context) -> Checked:
         """A request that can be worked on, as far as only the data tells.
@@ -106,6 +107,13 @@ class Services:
         from bot.services.selection.features import with_known_features
 
         return Checked(with_known_features(with_known_attributes(request, context), context))
+
+    def must_be_in(self, store: Store) -> str | None:
+        """The currency that a file's amounts must be in; None where the first file may say it."""
+        from bot.services.intake.currency import Counting
+
+        counting = Counting.of(store, self.currency)
+        return None if counting.is_open else counting.currency
 
     def take_in(
         self, path: Path, name: str, context: Context, options: "ReadingOptions"
@@ -127,7 +135,7 @@ class Services:
             user=context.user,
             channel=context.channel,
             progress=context.progress,
-            currency=self.formats.currency,
+            currency=self.currency,
             options=options,
         )
 
@@ -135,4 +143,10 @@ class Services:
         """Say what became of a file that was taken in."""
         from bot.services.intake.answer import import_answer
 
-        return import_answer(report, context)
+        context = context.counted_now()
+        return _in_currency(import_answer(report, context), context)
+
+
+def _in_currency(answer: Answer, context: Context) -> Answer:
+    """The answer, knowing what its amounts are in, which is what they were worded in."""
+    return answer if answer.currency else replace(answer, currency=context.formats.currency)

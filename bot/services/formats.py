@@ -2,9 +2,16 @@
 
 from dataclasses import dataclass
 
-from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_name,
+    get_currency_symbol,
+    list_currencies,
+)
 
-from bot.services.answer import Cell, Format
+from bot.services.answer import Answer, Cell, Format
 
 _LOCALE = "en_GB"
 #: What can be uploaded, in as many words as fit beside an invitation.
@@ -14,6 +21,11 @@ BLANK = "–"
 NUMERIC = frozenset(
     {Format.COUNT, Format.MONEY, Format.SHARE, Format.WHOLE, Format.DECIMAL, Format.CHANGE}
 )
+
+
+def is_currency(code: str) -> bool:
+    """Whether these three letters are a currency's."""
+    return code in list_currencies()
 
 
 @dataclass(frozen=True)
@@ -27,6 +39,16 @@ class Formats:
     """
 
     currency: str = "GBP"
+
+    @classmethod
+    def of(cls, answer: Answer) -> "Formats":
+        """In what an answer's amounts are."""
+        return cls(answer.currency) if answer.currency else cls()
+
+    @property
+    def name(self) -> str:
+        """The currency in words: US dollars (USD)."""
+        return f"{get_currency_name(self.currency, 2, _LOCALE)} ({self.currency})"
 
     @property
     def symbol(self) -> str:

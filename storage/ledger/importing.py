@@ -33,7 +33,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class NewUpload:
-    """What is known of a file before its rows are read."""
+    """What is known of a file before its rows are read; a currency by its ISO code, None where
+    neither the file nor the shop tells it."""
 
     sha256: str
     filename: str
@@ -42,6 +43,7 @@ class NewUpload:
     user: str
     channel: str
     kind: RowKind = RowKind.LINES
+    currency: str | None = None
 
 
 class UploadWriter:

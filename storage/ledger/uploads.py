@@ -27,6 +27,8 @@ class Upload:
         Of all purchases in the file, and of those by nobody known.
     customers_new, customers_changed, customers_same : int
         Of a file of attributes: without any before, with another value or one more, as before.
+    currency : str or None
+        ISO code of what its amounts were counted in; None where nobody had said.
     notes : mapping
         What the reader of the file wants to remember about how it was read.
     """
@@ -53,6 +55,7 @@ class Upload:
     unknown_revenue_cents: int
     notes: Mapping[str, Any]
     kind: RowKind
+    currency: str | None
     customers_new: int
     customers_changed: int
     customers_same: int

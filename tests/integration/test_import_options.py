@@ -114,6 +114,8 @@ def test_decimals_that_could_be_thousands_are_read_as_said(db: Path, tmp_path: P
 def test_amounts_in_another_currency_are_counted_only_on_demand(db: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     header = ("InvoiceNo", "StockCode", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID")
+    path.write_bytes(as_csv([(0, "SAND", 1, "2025-02-01", "£1.00", 70)], header))
+    segbot("import", path, "--db", db)
     path.write_bytes(as_csv([(1, "SAND", 1, "2025-03-01", "€2.50", 71)], header))
     asked = segbot("import", path, "--db", db)
     euros = segbot("import", path, "--db", db, "--currency", "EUR")

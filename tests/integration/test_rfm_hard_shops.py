@@ -13,7 +13,6 @@ from bot.language.commands import COMMANDS
 from bot.render.message import versions
 from bot.services.answer import Answer
 from bot.services.dispatch import Services
-from bot.services.formats import Formats
 from bot.services.intake.importing import import_file
 from storage.store import Store
 
@@ -86,7 +85,7 @@ def ask_two(tmp_path_factory: pytest.TempPathFactory) -> Ask:
 @pytest.mark.parametrize("line", QUESTIONS)
 def test_every_question_is_answered_in_words_that_slack_takes(ask: Ask, line: str) -> None:
     answer = ask(line)
-    first = next(versions(answer, Formats()))
+    first = next(versions(answer))
 
     assert answer.reading
     assert all(each.chart.alt for each in answer.pictures)

@@ -101,9 +101,25 @@ class DataSample(Request):
     examples = ("/data sample",)
 
 
+@dataclass(frozen=True, kw_only=True)
+class DataCurrency(Request):
+    """What amounts are counted in."""
+
+    command = "data"
+    verb = "currency"
+    summary = "Say or set the currency of this shop's amounts; nothing is converted."
+    examples = ("/data currency", "/data currency EUR")
+
+    currency: Annotated[
+        str | None,
+        Parameter(Words("a currency", "EUR", 20), "three letters, or a sign such as €", bare=True),
+    ] = None
+    sure: Annotated[str, SURE] = "no"
+
+
 COMMAND = Command(
     "data",
-    "See what is stored and how files were read, take a file back, erase a customer",
+    "See what is stored and how files were read, take one back, set the currency, erase a customer",
     (
         DataStatus,
         DataUploads,
@@ -112,5 +128,6 @@ COMMAND = Command(
         DataUndo,
         DataForget,
         DataSample,
+        DataCurrency,
     ),
 )

@@ -6,6 +6,7 @@ from analytics.vocabulary.wording import counted
 from bot.language.commands.data import DataStatus
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
+from bot.services.data.currency import counted_in
 from bot.services.selection.customers import span
 
 #: What one asks first of a shop that one doesn't know.
@@ -46,7 +47,10 @@ def status(request: DataStatus, context: Context) -> Answer:
         title="What is stored",
         reading=(Line(f"{revenue} {returns}, {when}.", lead=lead),),
         tables=(table,),
-        notes=(f"From {files}. Orders without a customer are in All, and never in a segment.",),
-        metrics=metrics,
+        notes=(
+            f"From {files}. Orders without a customer are in All, and never in a segment.",
+            counted_in(context),
+        ),
+        metrics={**metrics, "currency": context.formats.currency},
         next_steps=(*FIRST_QUESTIONS, NextStep("Uploads", "/data uploads")),
     )

@@ -6,6 +6,7 @@ from analytics.vocabulary.rows import Fate, RowKind
 from analytics.vocabulary.wording import counted
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
+from bot.services.data.currency import counted_in
 from bot.services.data.status import FIRST_QUESTIONS
 from bot.services.intake.importing import ImportReport
 from bot.services.intake.sample import FILENAME as SAMPLE
@@ -107,7 +108,9 @@ def _notes(report: ImportReport, context: Context) -> list[str]:
         names = [each.name for each in context.store.attributes.names()]
         notes.append(f"Use them as filters, such as `/segment run {names[0]}=…`." if names else "")
         return notes
-    return [*notes, _versions(report), _repeats(report)]
+    unsure = context.store.currency.code() is None
+    currency = counted_in(context) if unsure else ""
+    return [*notes, currency, _versions(report), _repeats(report)]
 
 
 def _versions(report: ImportReport) -> str:

@@ -171,7 +171,7 @@ def import_file(
     limits : Limits, optional
         What it may cost to read.
     currency : str
-        The one that amounts are counted in.
+        The one that amounts are counted in where neither a file nor anybody said any.
     progress : callable
         Told each stage and the rows so far, in a few words.
     options : ReadingOptions
@@ -192,6 +192,7 @@ def import_file(
         return ImportReport.of(first, filename, already_imported=True)
     with open_source(path, filename, limits) as source:
         file = read_file(source, store, options, today=today, currency=currency)
+        about_customers = file.reading.kind is RowKind.CUSTOMERS
         try:
             new = NewUpload(
                 sha256=bytes_.sha256,
@@ -201,6 +202,7 @@ def import_file(
                 user=user,
                 channel=channel,
                 kind=file.reading.kind,
+                currency=None if about_customers else file.counting.counted_in(file.reading),
             )
             upload = _taken_in(store, path, new, file, today, options.duplicates, progress)
         except AlreadyImported as error:
@@ -397,8 +399,12 @@ class _Rows:
 
     def cleaned(self) -> Iterator[_Chunk]:
         """The rows of lines or orders."""
+        counted = self.reading
+        if counted.currency is None:
+            # Rows that tell another one may come after those that were looked at.
+            counted = replace(counted, currency=self.file.counting.currency)
         for sheet, rows in self.chunks():
-            cleaned = clean(rows, reading=self.reading, today=self._today, rules=rules())
+            cleaned = clean(rows, reading=counted, today=self._today, rules=rules())
             yield _Chunk(rows, sheet, cleaned)
 
     def with_numbers(self, invoices_: Collection[str]) -> pd.DataFrame:
@@ -439,6 +445,7 @@ class _Rows:
             "tables": self._tables,
             "left_out": list(self.file.left_out),
             "unused": list(self.file.unused),
+            "as_they_stand": list(self.file.as_they_stand),
         }
 
     def _as_corrected(self, chunk: pd.DataFrame) -> pd.DataFrame:

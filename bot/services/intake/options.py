@@ -13,9 +13,12 @@ from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import OrderPart, RowKind
 from bot.language.file_options import FileOptions
 from bot.language.words import find
+from bot.services.formats import is_currency
 from bot.services.intake.wording import file_words
 
-_ANY_CURRENCY = "any"
+#: Every amount counts as it stands.
+ANY_CURRENCY = ""
+_ANY = "any"
 
 
 class Duplicates(StrEnum):
@@ -77,8 +80,10 @@ class ReadingOptions:
         if self.reading is not None:
             # Nobody is asked what a letter before an invoice's number means.
             found = replace(found, order_key=self.reading.order_key or found.order_key)
+            said = self.reading.currency
             return replace(
                 self.reading,
+                currency=found.currency if said is None else said,
                 marked_invoices=found.marked_invoices,
                 nobody=found.nobody if self.guests_are_nobody else None,
                 statuses=self._statuses(found),
@@ -88,11 +93,17 @@ class ReadingOptions:
             found,
             dates=DateForm(self.date_order) if self.date_order else found.dates,
             decimal=self.decimal or found.decimal,
-            currency=found.currency if self.currency is None else self.currency or None,
+            currency=found.currency if self.currency is None else self.currency,
             order_key=found.order_key if self.order_key is None else self.order_key,
             nobody=found.nobody if self.guests_are_nobody else None,
             statuses=self._statuses(found),
         )
+
+    @property
+    def said_currency(self) -> str | None:
+        """The currency that was named, if one was."""
+        form = self.reading.currency if self.reading is not None else None
+        return self.currency or form or None
 
     def _statuses(self, found: Reading) -> Mapping[str, bool]:
         return {**found.statuses, **{key(word): False for word in self.unpaid or ()}}
@@ -110,7 +121,6 @@ class ReadingOptions:
         said: dict[Topic, object] = {
             Topic.DATES: self.date_order,
             Topic.DECIMALS: self.decimal,
-            Topic.CURRENCY: self.currency,
             Topic.ORDERS: self.order_key,
             Topic.STATUSES: self.unpaid,
         }
@@ -123,7 +133,13 @@ NO_OPTIONS = ReadingOptions()
 def _currency(said: str | None) -> str | None:
     if said is None:
         return None
-    return "" if said.casefold() == _ANY_CURRENCY else said.upper()
+    if said.casefold() == _ANY:
+        return ANY_CURRENCY
+    if not is_currency(said.upper()):
+        raise SegbotError(
+            f"“{said}” is no currency that I know.", "Say its three letters, such as currency=EUR."
+        )
+    return said.upper()
 
 
 def _words(said: str | None) -> tuple[str, ...] | None:

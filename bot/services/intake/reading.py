@@ -16,10 +16,10 @@ from analytics.intake.understanding import Told, settle, understand, with_column
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import SURPLUS, OrderPart, RowKind
 from bot.services.intake.corrections import OUR_COLUMNS, Correction, correction
+from bot.services.intake.currency import Counting
 from bot.services.intake.options import ReadingOptions
 from bot.services.intake.question import AmbiguousFile, FileQuestion, incomplete, samples
 from bot.services.intake.wording import (
-    another_currency,
     doubt_words,
     evidence,
     file_words,
@@ -88,6 +88,10 @@ class FileReading:
         Of the headers.
     unused : tuple of str
         Headers of columns that nothing is read from.
+    counting : Counting
+        What amounts are counted in.
+    as_they_stand : tuple of str
+        Currencies whose amounts count nevertheless, as somebody said.
     orders_said, statuses_said : bool
         Somebody said what tells orders apart, and which status words are no sales.
     """
@@ -98,6 +102,8 @@ class FileReading:
     evidence: tuple[str, ...]
     signature: str
     unused: tuple[str, ...]
+    counting: Counting
+    as_they_stand: tuple[str, ...] = ()
     orders_said: bool = False
     statuses_said: bool = False
 
@@ -117,7 +123,7 @@ def read_file(
         What was said about this one.
     today : date
     currency : str
-        The one that amounts are counted in.
+        The one that amounts are counted in where nobody said any.
 
     Raises
     ------
@@ -138,7 +144,10 @@ def read_file(
     ours = [name for name in (*OUR_COLUMNS, SURPLUS) if name in sample]
     last = known or _last_reading(store, main)
     order_key = last.order_key if last else ()
-    found = _understood(sample.drop(columns=ours), known, options, order_key, today, currency)
+    counting = Counting.of(store, currency, options.said_currency)
+    found = _understood(
+        sample.drop(columns=ours), known, options, order_key, today, counting.currency
+    )
     if last is not None:
         found = replace(found, reading=replace(found.reading, statuses=last.statuses))
     needed = _needed(main, found.reading)
@@ -147,12 +156,14 @@ def read_file(
     everything = chain.from_iterable(sheet.chunks() for sheet in same)
     found = settle(found, everything, today=today)
     reading, questions = _with_what_was_said(found, known, options)
-    if reading.currency not in (None, currency) and not questions:
-        # Said in passing, unlike in a form, it would turn one currency into another.
-        questions[Topic.CURRENCY] = (another_currency(str(reading.currency), currency),)
+    if found.currency is not None:
+        asked = counting.question(reading, found.currency, options.said_currency)
+        reading = counting.applied_to(reading, found.currency)
+        questions |= {Topic.CURRENCY: (asked,)} if asked else {}
     if questions:
         raise AmbiguousFile(
-            _question(source.filename, main, reading, questions), how_to_say(questions, currency)
+            _question(source.filename, main, reading, questions),
+            how_to_say(questions, counting.example(found.currency)),
         )
     return FileReading(
         same,
@@ -161,6 +172,8 @@ def read_file(
         evidence(found, reading),
         main.signature,
         _unused(same, reading),
+        counting,
+        found.currency.others if found.currency and reading.currency == "" else (),
         orders_said=options.order_key is not None,
         statuses_said=options.unpaid is not None,
     )
@@ -289,9 +302,11 @@ def _with_what_was_said(
     found: Understanding, known: Reading | None, options: ReadingOptions
 ) -> tuple[Reading, dict[Topic, tuple[str, ...]]]:
     """The reading, and what is still open once everything that people said is taken in."""
-    questions = {
+    questions: dict[Topic, tuple[str, ...]] = {
         topic: tuple(doubt_words(each, file_words().headers) for each in doubts)
         for topic, doubts in found.doubts.items()
+        # What is counted here already has a word in that.
+        if topic is not Topic.CURRENCY
     }
     reading = found.reading
     if known is not None:
@@ -300,7 +315,8 @@ def _with_what_was_said(
             reading,
             dates=known.dates if Topic.DATES in questions else reading.dates,
             decimal=known.decimal if Topic.DECIMALS in questions else reading.decimal,
-            currency=known.currency,
+            # What a file before this one was in shows here, or it is no longer certain.
+            currency="" if known.currency == "" else reading.currency,
             # A few rows don't show what most invoices look like; a form doesn't ask.
             marked_invoices=(reading if options.reading else known).marked_invoices,
         )
@@ -326,5 +342,5 @@ def _question(
         questions=tuple(chain.from_iterable(questions.values())),
         columns=samples(columns, rows[columns].to_numpy().tolist()),
         reading=reading,
-        open=frozenset(questions) & {Topic.DATES, Topic.DECIMALS, Topic.ORDERS},
+        open=frozenset(questions) & {Topic.DATES, Topic.DECIMALS, Topic.ORDERS, Topic.CURRENCY},
     )

@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 from analytics.sample.shop import LAST_DAY, sample_shop
 from bot.services.context import Progress, tell_nobody
 from bot.services.intake.importing import ImportReport, import_file
+from bot.services.intake.options import ANY_CURRENCY, ReadingOptions
 from storage.store import Store
 
 FILENAME = "sample_shop.csv"
@@ -20,5 +21,13 @@ def load_sample(
         path = Path(folder) / FILENAME
         sample_shop(_SEED).rows.to_csv(path, index=False)
         return import_file(
-            store, path, FILENAME, today=LAST_DAY, user=user, channel=channel, progress=progress
+            store,
+            path,
+            FILENAME,
+            today=LAST_DAY,
+            user=user,
+            channel=channel,
+            progress=progress,
+            # Made-up money is of any currency.
+            options=ReadingOptions(currency=ANY_CURRENCY),
         )

@@ -145,7 +145,7 @@ def doubt_words(doubt: Doubt, names: HeaderNames) -> str:
         case DecimalFinding():
             return _decimals(doubt)
         case CurrencyFinding():
-            return _currencies(doubt)
+            return currencies_words(doubt)
         case OrderNumbers():
             return _order_numbers(doubt)
         case UnknownStatuses():
@@ -172,17 +172,26 @@ _HOW_TO_SAY = {
     Topic.ORDERS: "--orders number or day",
     Topic.DATES: "--dates day-first, month-first or year-first",
     Topic.DECIMALS: "--decimals point or comma",
-    Topic.CURRENCY: (
-        "--currency any, to count every amount as {currency} (to count in another currency, set"
-        " SEGBOT_CURRENCY before the first file)"
-    ),
+    Topic.CURRENCY: "--currency {currency}",
     Topic.STATUSES: '--unpaid "one word, another", or --unpaid none where all are sales',
 }
 
 
 def another_currency(seen: str, expected: str) -> str:
-    """The question whether a currency that isn't the workspace's is meant."""
+    """The question whether a currency that isn't the shop's is meant."""
     return f"The amounts are in {seen}, but everything here is counted in {expected}."
+
+
+def doubtful_currency(found: CurrencyFinding) -> str:
+    """The question what money is in where only signs speak against the expected currency."""
+    signs = [
+        *([f"a decimal comma (“{found.decimals}”)"] if found.decimals else []),
+        *([f"most rows from {found.country}"] if found.country else []),
+    ]
+    return (
+        f"The file doesn't say what its money is in, and {listed(signs)} would be unusual for"
+        f" {found.expected}. Which currency is it?"
+    )
 
 
 def evidence(found: Understanding, reading: Reading) -> tuple[str, ...]:
@@ -208,6 +217,9 @@ def _writing(found: Understanding, reading: Reading) -> Iterator[str]:
         yield _order_numbers(found.orders) if taken else _as_said(reading.order_key)
     elif reading.order_key:
         yield f"A number and its {_together(reading.order_key)} are one order, as in earlier files."
+    if reading.currency == "" and found.currency and found.currency.others:
+        others = listed(found.currency.others)
+        yield f"Amounts in {others} count as they stand, as you said: nothing was converted."
     if found.decimals is not None:
         said = f"Decimals come after “{reading.decimal}”, as you said."
         yield said if Topic.DECIMALS in found.doubts else _decimals(found.decimals)
@@ -349,7 +361,8 @@ def _decimals(found: DecimalFinding) -> str:
     )
 
 
-def _currencies(found: CurrencyFinding) -> str:
+def currencies_words(found: CurrencyFinding) -> str:
+    """That amounts are in another currency than the shop's, or in several."""
     if len(found.rows) == 1:
         return another_currency(str(found.seen), found.expected)
     shown = list(found.rows.items())[:_SHOWN_CURRENCIES]

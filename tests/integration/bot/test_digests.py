@@ -17,7 +17,6 @@ from bot.digests import Digests
 from bot.services.answer import Answer, Line, Picture
 from bot.services.digest.timetable import Weekly
 from bot.services.dispatch import Services
-from bot.services.formats import Formats
 from bot.settings import Settings
 from bot.workspace import Served
 from storage.records.digests import Schedule
@@ -36,7 +35,7 @@ def store(settings: Settings, bot: Segbot, stocked: Person) -> Store:
 def digests(store: Store, workspace: Served) -> Digests:
     """The scheduler's work, called at moments that the test chooses."""
     client = WebClient("xoxb-local", base_url=workspace.api_url)
-    return Digests(store, Services(), Delivery(client, Formats()))
+    return Digests(store, Services(), Delivery(client))
 
 
 @pytest.fixture
@@ -81,7 +80,7 @@ def test_where_a_chart_cannot_be_drawn_the_words_stand(maya: Person, workspace: 
         reading=(Line("All is well."),),
         pictures=(Picture("bars.png", unlucky),),
     )
-    delivery = Delivery(WebClient("xoxb-local", base_url=workspace.api_url), Formats())
+    delivery = Delivery(WebClient("xoxb-local", base_url=workspace.api_url))
     metadata = {"event_type": "look", "event_payload": {}}
     delivery.post_answer(Place(maya.channels["marketing"], maya.id), answer, metadata)
     (said,) = (each for each in maya.messages() if "How things stand" in each["text"])

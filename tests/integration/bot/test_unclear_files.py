@@ -192,6 +192,7 @@ def test_two_people_who_answer_at_once_store_the_file_once(workspace: Served, ma
 def test_a_file_in_another_currency_asks_before_its_amounts_are_counted(maya: Person) -> None:
     header = (*DATED, "Currency")
     rows = [(101, "MUG", 2, "2011-04-03", "1.00", 71, "EUR")]
+    maya.upload("pounds.csv", as_csv([(7, "MUG", 1, "2011-04-01", "£1.00", 70)], DATED))
     asked = maya.upload("euro.csv", as_csv(rows, header))
     view = maya.open_form(asked, TELL, "retail-data")
     unchanged = maya.fill(view)
@@ -201,15 +202,42 @@ def test_a_file_in_another_currency_asks_before_its_amounts_are_counted(maya: Pe
     assert filled(view)["amounts_in"] == "EUR"
     assert "leave this empty" in unchanged["errors"]["amounts_in"]
     assert "£2.00" in words(answer)
+    assert "Amounts in EUR count as they stand" in words(answer)
+
+
+def test_the_first_file_says_what_a_shop_counts_in(maya: Person) -> None:
+    header = (*DATED, "Currency")
+    rows = [(101, "MUG", 2, "2011-04-03", "1.00", 71, "EUR")]
+    asked = maya.upload("euro.csv", as_csv(rows, header))
+    view = maya.open_form(asked, TELL, "retail-data")
+    unknown = maya.fill(view, amounts_in="EUX")
+    answer = answered(maya, asked, view)
+
+    assert "`/data currency EUR` makes that what this shop counts in" in asked["text"]
+    assert "no currency that I know" in unknown["errors"]["amounts_in"]
+    assert "€2.00" in words(answer)
+    assert "€2.00" in status(maya)
+
+
+def test_money_that_may_be_in_another_currency_is_asked_about_in_the_form(maya: Person) -> None:
+    rows = [(101, "MUG", 2, "2011-04-03", "1,50", 71)]
+    asked = maya.upload("euro.csv", as_csv(rows, DATED))
+    view = maya.open_form(asked, TELL, "retail-data")
+    answer = answered(maya, asked, view, amounts_in="eur")
+
+    assert "a decimal comma (“1,50”) would be unusual for GBP" in asked["text"]
+    assert "amounts_in" not in filled(view)
+    assert "€3.00" in words(answer)
 
 
 def test_a_currency_that_is_said_beside_the_file_does_not_turn_euros_into_pounds(
     maya: Person,
 ) -> None:
+    maya.upload("pounds.csv", as_csv([(7, "MUG", 1, "2011-04-01", "£1.00", 70)], DATED))
     asked = maya.upload("plain.csv", dated("2011-04-03"), comment="currency=EUR")
 
     assert "counted in GBP" in asked["text"]
-    assert "There is no data yet" in status(maya)
+    assert "£1.00" in status(maya)
 
 
 @pytest.mark.parametrize("width", [99, 120])

@@ -28,7 +28,8 @@ VERBS = {
     | {"rename", "export", "history"},
     "rfm": {"overview", "segments", "top", "why", "play", "changes", "movers", "export"}
     | {"preview", "use", "settings", "lint", "customer"},
-    "data": {"status", "uploads", "quality", "rejects", "undo", "forget", "sample"},
+    "data": {"status", "uploads", "quality", "rejects", "undo", "forget", "sample"}
+    | {"currency"},
     "digest": {"now", "schedule", "list", "remove"},
 }
 NAMES = sorted(VERBS)

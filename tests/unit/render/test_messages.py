@@ -11,12 +11,10 @@ from bot.render.actions import Action
 from bot.render.home import home
 from bot.render.message import Message, Shown, plainer, versions
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Picture, Table
-from bot.services.formats import Formats
 from bot.workspace.blockkit.blocks import Surface, block_problems
 from bot.workspace.blockkit.views import view_problems
 from bot.workspace.mentions import pings
 
-FORMATS = Formats("GBP")
 NASTY = "<!channel> & <@U0AAAAAAAAA> `*x*` ``` 🎂\n" + "w" * 60
 MESSAGE_TEXT = 4000
 
@@ -66,7 +64,7 @@ ANSWERS = {
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
 def test_slack_takes_every_form_and_no_form_pings_more_than_who_asked(answer: Answer) -> None:
     shown = tuple(Shown(each, "F0123456789") for each in answer.pictures)
-    for message in versions(answer, FORMATS, "Asked by <@U1MAYA>: `/rfm`", shown):
+    for message in versions(answer, "Asked by <@U1MAYA>: `/rfm`", shown):
         assert block_problems(message.blocks, Surface.MESSAGE) == []
         assert 0 < len(message.text) <= MESSAGE_TEXT
         assert set(pings(message.text, message.blocks, [])) <= {"U1MAYA"}
@@ -75,10 +73,7 @@ def test_slack_takes_every_form_and_no_form_pings_more_than_who_asked(answer: An
 def test_the_forms_go_from_pictures_to_tables_to_text_to_words_alone() -> None:
     answer = answer_with(tables=(table_of(2),), pictures=(PICTURE,))
     shown = (Shown(PICTURE, "F0123456789"),)
-    kinds = [
-        [block["type"] for block in message.blocks]
-        for message in versions(answer, FORMATS, "", shown)
-    ]
+    kinds = [[block["type"] for block in message.blocks] for message in versions(answer, "", shown)]
 
     assert kinds == [
         ["header", "section", "table", "image"],
@@ -89,14 +84,14 @@ def test_the_forms_go_from_pictures_to_tables_to_text_to_words_alone() -> None:
 
 
 def test_a_table_that_is_cut_says_how_much_of_it_is_shown() -> None:
-    (long, text, _) = versions(answer_with(tables=(table_of(500),)), FORMATS)
+    (long, text, _) = versions(answer_with(tables=(table_of(500),)))
 
     assert "The first 99 of 500 rows" in written(long.blocks)
     assert "more\n```" in written(text.blocks)
 
 
 def test_a_whole_table_says_nothing_of_the_kind() -> None:
-    (rich, text, _) = versions(answer_with(tables=(table_of(20),)), FORMATS)
+    (rich, text, _) = versions(answer_with(tables=(table_of(20),)))
 
     assert "The first" not in written(rich.blocks)
     assert "more\n```" not in written(text.blocks)
@@ -106,16 +101,14 @@ def test_a_whole_table_says_nothing_of_the_kind() -> None:
 def test_a_table_as_text_is_a_code_block_that_ends(rows: int) -> None:
     for cell in (NASTY, "&" * 300, "`" * 30):
         answer = answer_with(tables=(table_of(rows, cell, columns=8),))
-        grid = next(
-            text for text in texts(list(versions(answer, FORMATS))[-2].blocks) if "```" in text
-        )
+        grid = next(text for text in texts(list(versions(answer))[-2].blocks) if "```" in text)
         assert grid.count("```") == 2
         assert grid.endswith("\n```")
 
 
 def test_the_words_of_data_are_escaped_and_what_we_say_ourselves_is_formatted() -> None:
     answer = Answer(title="A & B", reading=(Line("<!channel> & co", lead="C < D"),))
-    message = next(versions(answer, FORMATS))
+    message = next(versions(answer))
 
     assert message.text == "A &amp; B\nC &lt; D: &lt;!channel&gt; &amp; co"
     assert message.blocks[0]["text"] == {"type": "plain_text", "text": "A & B", "emoji": False}
@@ -157,7 +150,7 @@ def test_the_buttons_of_a_message_have_ids_of_their_own() -> None:
     answer = answer_with(
         next_steps=(NextStep("A", "/rfm overview"), NextStep("B", "/segment run", form=True))
     )
-    buttons = next(versions(answer, FORMATS)).blocks[-1]["elements"]
+    buttons = next(versions(answer)).blocks[-1]["elements"]
 
     assert [each["action_id"] for each in buttons] == [f"{Action.RUN}:0", f"{Action.FORM}:1"]
 

@@ -1,0 +1,89 @@
+"""What a file's amounts are counted in: the shop's currency, or the file's where none is known."""
+
+from dataclasses import dataclass, replace
+
+from analytics.intake.findings import CurrencyFinding
+from analytics.intake.reading import Reading
+from bot.services.intake.wording import another_currency, currencies_words, doubtful_currency
+from storage.store import Store
+
+# What a file with decimal commas is likeliest in.
+_COMMAS = "EUR"
+
+
+@dataclass(frozen=True)
+class Counting:
+    """What amounts are counted in when a file comes.
+
+    Attributes
+    ----------
+    currency : str
+        Its ISO code.
+    is_known : bool
+        Somebody set it, or files said it; else it is only what Segbot starts with.
+    is_open : bool
+        Nothing is stored either: what is said of the first file is what the shop counts in.
+    """
+
+    currency: str
+    is_known: bool
+    is_open: bool
+
+    @classmethod
+    def of(cls, store: Store, default: str, said: str | None = None) -> "Counting":
+        """As things stand, with what was said of the file that comes."""
+        known = store.currency.code()
+        is_open = known is None and store.is_empty()
+        return cls(known or (is_open and said) or default, known is not None, is_open)
+
+    def applied_to(self, reading: Reading, found: CurrencyFinding) -> Reading:
+        """The reading; where every amount counts as it stands, whatever the file writes, the first
+        file still says what that is."""
+        if reading.currency == "" and self.is_open and len(found.rows) == 1:
+            return replace(reading, currency=found.seen)
+        return reading
+
+    def question(self, reading: Reading, found: CurrencyFinding, said: str | None) -> str:
+        """What has to be asked before amounts are added up; empty = nothing."""
+        if reading.currency == "":
+            return ""
+        likely = found.seen or reading.currency or self._likely(found)
+        ways = self._ways(likely)
+        if said and found.rows and said not in found.rows:
+            return f"The amounts are in {found.seen}, not in {said}. {ways}"
+        if said is None and found.is_open and not (self.is_open and len(found.rows) == 1):
+            return f"{currencies_words(found)} {ways}"
+        if reading.currency not in (None, self.currency):
+            if self.is_open:
+                return f"The amounts are in {reading.currency}. {ways}"
+            return f"{another_currency(str(reading.currency), self.currency)} {ways}"
+        if said is None and not self.is_known and found.is_doubtful and not found.rows:
+            return f"{doubtful_currency(found)} {ways}"
+        return ""
+
+    def counted_in(self, reading: Reading) -> str | None:
+        """The currency of a file's amounts for the record; None where nobody told it."""
+        return reading.currency or (self.currency if self.is_known else None)
+
+    def example(self, found: CurrencyFinding | None) -> str:
+        """The currency to say beside a file that is in doubt."""
+        if not self.is_open or found is None:
+            return "any"
+        return found.seen or self._likely(found)
+
+    def _likely(self, found: CurrencyFinding) -> str:
+        return found.used_there or (_COMMAS if found.decimals else self.currency)
+
+    def _ways(self, likely: str) -> str:
+        if self.is_open:
+            return (
+                f"Nothing is stored yet: `/data currency {likely}` makes that what this shop counts"
+                " in."
+            )
+        if not self.is_known and likely == self.currency:
+            return f"`/data currency {likely}` settles it."
+        return (
+            f"Nothing is ever converted. `/data currency {likely}` makes all that is stored read as"
+            f" {likely}; the words currency=any beside the file count its amounts as they stand, as"
+            f" if they were {self.currency}."
+        )
