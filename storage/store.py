@@ -130,8 +130,13 @@ class Store:
         return self._connections.claimed()
 
     @contextmanager
-    def importing(self, new: NewUpload, path: Path) -> Iterator[UploadWriter]:
+    def importing(
+        self, new: NewUpload, path: Path, instead_of: Sequence[int] = ()
+    ) -> Iterator[UploadWriter]:
         """Take in a file: all of it when the block ends, nothing of it when the block raises.
+
+        The uploads that it comes instead of are taken back in the very same moment, and stay where
+        the block raises.
 
         Others may read and write meanwhile; a second import waits its turn. The bytes of the
         file at `path` are kept as well.
@@ -139,16 +144,20 @@ class Store:
         Raises
         ------
         AlreadyImported
-            If a file of the same content was taken in before.
+            If a file of the same content was taken in before, and stays.
+        NoSuchUpload
+            If one that it comes instead of isn't there any more.
         StoreBusy
             If the turn doesn't come.
         """
         with self._connections.changing() as db:
             first = find_by_sha256(db, new.sha256)
-            if first is not None:
+            if first is not None and first.id not in instead_of:
                 raise AlreadyImported(first)
+            for each in instead_of:
+                find_by_id(db, each)
             with Packer(path) as packer:
-                writer = UploadWriter(db, new, packer)
+                writer = UploadWriter(db, new, packer, instead_of)
                 try:
                     yield writer
                     writer.commit()

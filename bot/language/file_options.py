@@ -1,10 +1,14 @@
 """What can be said beside a file about how it is to be read: ``duplicates=drop``."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from bot.language.declaration import Parameter, Request
 from bot.language.kinds import Choice, Words
+
+COLUMN = Parameter(
+    Words("a column's name", "Loyalty card", 200), "the column that holds it, as the file spells it"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,7 +18,12 @@ class FileOptions(Request):
     command = "import"
     verb = "FILE"
     summary = "Say how a file is to be read, where it doesn't show."
-    examples = ("duplicates=drop", "dates=day-first", "currency=EUR", "orders=day")
+    examples: ClassVar[tuple[str, ...]] = (
+        "duplicates=drop",
+        "dates=day-first",
+        "currency=EUR",
+        'customer="Loyalty card"',
+    )
 
     duplicates: Annotated[
         str, Parameter(Choice(("keep", "drop")), "what happens to rows that are there twice")
@@ -47,6 +56,24 @@ class FileOptions(Request):
             "words of the status that are no sales, parted by commas; none where all others are",
         ),
     ] = None
+    kind: Annotated[
+        str | None,
+        Parameter(Choice(("lines", "orders", "customers")), "what each row of the file is"),
+    ] = None
+    customer: Annotated[str | None, COLUMN] = None
+    date: Annotated[str | None, COLUMN] = None
+    clock: Annotated[str | None, COLUMN] = None
+    invoice: Annotated[str | None, COLUMN] = None
+    product: Annotated[str | None, COLUMN] = None
+    description: Annotated[str | None, COLUMN] = None
+    quantity: Annotated[str | None, COLUMN] = None
+    price: Annotated[str | None, COLUMN] = None
+    amount: Annotated[str | None, COLUMN] = None
+    total: Annotated[str | None, COLUMN] = None
+    refunded: Annotated[str | None, COLUMN] = None
+    status: Annotated[str | None, COLUMN] = None
+    country: Annotated[str | None, COLUMN] = None
+    store: Annotated[str | None, COLUMN] = None
     guests: Annotated[
         str,
         Parameter(

@@ -38,8 +38,10 @@ def _is_plural(word: str) -> bool:
 
 def find(text: str, options: Iterable[str]) -> str | None:
     """The option that ``text`` names, however it is cased, dashed or numbered."""
-    wanted = normalise(text)
-    return next((option for option in options if normalise(option) == wanted), None)
+    wanted, exact = normalise(text), text.strip().casefold()
+    alike = [option for option in options if normalise(option) == wanted]
+    # Where a plural is another word, as "dates" beside "date", the letters decide.
+    return next((option for option in alike if option == exact), next(iter(alike), None))
 
 
 def is_help(text: str) -> bool:

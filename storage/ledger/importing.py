@@ -17,7 +17,7 @@ from analytics.vocabulary.rows import Fate, RowKind
 from storage import facts
 from storage.connection import utc_now
 from storage.forgotten import ForgottenCustomers
-from storage.ledger import attributes, leftovers, order_numbers, versions
+from storage.ledger import attributes, leftovers, order_numbers, undo, versions
 from storage.ledger.attributes import AttributeWriter
 from storage.ledger.duplicates import Repeats
 from storage.ledger.joining import join_current
@@ -53,8 +53,11 @@ class UploadWriter:
     the last one, which is short, nothing of the file is seen.
     """
 
-    def __init__(self, db: Database, new: NewUpload, packer: Packer) -> None:
+    def __init__(
+        self, db: Database, new: NewUpload, packer: Packer, instead_of: Sequence[int] = ()
+    ) -> None:
         self._db = db
+        self._instead_of = instead_of
         self._forgotten = ForgottenCustomers(db)
         filename = self._forgotten.hidden(new.filename)
         self._new = {**asdict(new), "filename": filename, "at": utc_now()}
@@ -215,11 +218,11 @@ class UploadWriter:
             self._orders.settle()
             self._voided.settle(self._upload_id)
         # Nobody else changes the transactions meanwhile, so the counts stay true.
-        counts = {
-            **asdict(versions.outcome(self._db, self._upload_id)),
-            **asdict(attributes.outcome(self._db, self._upload_id)),
-        }
+        counts = {} if self._instead_of else self._outcome()
         self._db.execute("BEGIN IMMEDIATE")
+        if self._instead_of:
+            undo.take_out(self._db, self._instead_of)
+            counts = self._outcome()
         versions.make_current(self._db, self._upload_id)
         attributes.make_current(self._db, self._upload_id)
         self._db.table("uploads").insert(
@@ -247,6 +250,8 @@ class UploadWriter:
             self.abandon()
             return
         self._db.commit()
+        if self._instead_of:
+            leftovers.sweep(self._db)
         if self._forgotten.met:
             # The bytes that had to go have passed through the log.
             self._db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -259,6 +264,12 @@ class UploadWriter:
         except sqlite3.Error:
             # The disk may be full; whoever changes the data next sweeps again.
             log.exception("leftovers kept: upload %s", self._upload_id)
+
+    def _outcome(self) -> dict[str, Any]:
+        return {
+            **asdict(versions.outcome(self._db, self._upload_id)),
+            **asdict(attributes.outcome(self._db, self._upload_id)),
+        }
 
     def _cells(self, row: dict[Hashable, Any]) -> str:
         return json.dumps(self._forgotten.cells_left(row), ensure_ascii=False)

@@ -61,15 +61,20 @@ def undo_effect(db: Database, upload_id: int, along: Sequence[int] = ()) -> Undo
 def undo(db: Database, upload_id: int, along: Sequence[int] = ()) -> None:
     """Put everything back to what it would be without these uploads, in one transaction; their
     unseen rows go after it."""
-    these = _together(upload_id, along)
     with transaction(db):
-        versions.give_back(db, these)
-        attributes.give_back(db, these)
-        for gone in (upload_id, *along):
-            db.execute("DELETE FROM uploads WHERE id = ?", [gone])
-            leftovers.note(db, gone)
+        take_out(db, (upload_id, *along))
         facts.note_change(db)
     leftovers.sweep(db)
+
+
+def take_out(db: Database, uploads: Sequence[int]) -> None:
+    """Let nothing of these uploads be seen, within a transaction that is open."""
+    these = {"uploads": json.dumps([*uploads])}
+    versions.give_back(db, these)
+    attributes.give_back(db, these)
+    for gone in uploads:
+        db.execute("DELETE FROM uploads WHERE id = ?", [gone])
+        leftovers.note(db, gone)
 
 
 def _together(upload_id: int, along: Sequence[int]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from bot.language.commands.population import RETURNS
 from bot.language.declaration import Command, Parameter, Request
+from bot.language.file_options import FileOptions
 from bot.language.kinds import MANY, Choice, WholeNumber, Words
 
 UPLOAD = Parameter(
@@ -76,6 +77,18 @@ class DataUndo(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DataReread(FileOptions):
+    """Read an upload once more."""
+
+    command = "data"
+    verb = "reread"
+    summary = "Read the latest file again, with other words beside it, in place of what it was."
+    examples = ('/data reread customer="Loyalty card"', "/data reread orders=day kind=lines")
+
+    upload: Annotated[int | None, UPLOAD] = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DataForget(Request):
     """Erase a person."""
 
@@ -125,6 +138,7 @@ COMMAND = Command(
         DataUploads,
         DataQuality,
         DataRejects,
+        DataReread,
         DataUndo,
         DataForget,
         DataSample,

@@ -20,12 +20,18 @@ _FATES = {Fate.SET_ASIDE: "Set aside", Fate.REJECTED: "Rejected"}
 def import_answer(report: ImportReport, context: Context) -> Answer:
     """What was understood of a file, what was kept, set aside and rejected, what to ask next."""
     if report.already_imported:
+        is_latest = context.store.uploads.all()[0].id == report.id
+        otherwise = (
+            'say how: `/data reread customer="Loyalty card"`, or orders=day, dates=day-first …'
+            if is_latest
+            else "take it back first and post it again."
+        )
         return Answer(
             title=f"I already have {report.file}",
             reading=(
                 Line(
                     "These are the very bytes of an earlier upload, so nothing has changed. To have"
-                    " it read differently, take it back first and post it again."
+                    f" it read differently, {otherwise}"
                 ),
             ),
             metrics=report.as_json(),

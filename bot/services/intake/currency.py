@@ -50,7 +50,10 @@ class Counting:
         likely = found.seen or reading.currency or self._likely(found)
         ways = self._ways(likely)
         if said and found.rows and said not in found.rows:
-            return f"The amounts are in {found.seen}, not in {said}. {ways}"
+            return (
+                f"The amounts are in {found.seen}, not in {said}. Say currency={found.seen}, or"
+                " currency=any to count them as they stand."
+            )
         if said is None and found.is_open and not (self.is_open and len(found.rows) == 1):
             return f"{currencies_words(found)} {ways}"
         if reading.currency not in (None, self.currency):

@@ -155,6 +155,7 @@ def import_file(
     limits: Limits | None = None,
     currency: str = "GBP",
     options: ReadingOptions = NO_OPTIONS,
+    instead_of: Collection[int] = (),
 ) -> ImportReport:
     """Take a file in, all of it or nothing.
 
@@ -176,6 +177,8 @@ def import_file(
         Told each stage and the rows so far, in a few words.
     options : ReadingOptions
         What was said about how it is to be read; kept for the next file with the same headers.
+    instead_of : collection of int
+        Uploads that go in the very moment when this one comes; they stay where it doesn't come.
 
     Raises
     ------
@@ -188,10 +191,12 @@ def import_file(
     progress("opening the file")
     bytes_ = fingerprint(path)
     first = store.uploads.by_sha256(bytes_.sha256)
-    if first is not None:
+    if first is not None and first.id not in instead_of:
         return ImportReport.of(first, filename, already_imported=True)
     with open_source(path, filename, limits) as source:
-        file = read_file(source, store, options, today=today, currency=currency)
+        file = read_file(
+            source, store, options, today=today, currency=currency, instead_of=instead_of
+        )
         about_customers = file.reading.kind is RowKind.CUSTOMERS
         try:
             new = NewUpload(
@@ -204,7 +209,8 @@ def import_file(
                 kind=file.reading.kind,
                 currency=None if about_customers else file.counting.counted_in(file.reading),
             )
-            upload = _taken_in(store, path, new, file, today, options.duplicates, progress)
+            how = _How(options.duplicates, tuple(instead_of))
+            upload = _taken_in(store, path, new, file, today, how, progress)
         except AlreadyImported as error:
             return ImportReport.of(error.upload, filename, already_imported=True)
     if options.reading is not None:
@@ -216,26 +222,34 @@ def import_file(
     return ImportReport.of(upload, filename)
 
 
+@dataclass(frozen=True)
+class _How:
+    """How rows are stored, however they are read."""
+
+    duplicates: Duplicates
+    instead_of: tuple[int, ...]
+
+
 def _taken_in(
     store: Store,
     path: Path,
     new: NewUpload,
     file: FileReading,
     today: dt.date,
-    duplicates: Duplicates,
+    how: _How,
     progress: Progress,
 ) -> Upload:
     """Read a file, and once more where its rows refute what its first ones told."""
     try:
         rows = _Rows(file, today, may_be_refuted=not file.orders_said)
-        return _import(store, path, new, rows, duplicates, progress)
+        return _import(store, path, new, rows, how, progress)
     except _Refuted as refuted:
         found = refuted.found
     progress("reading it again: its order numbers aren't each one order's")
     if found.is_open or found.key != file.reading.order_key:
         file = numbered_anew(new.filename, file, found)
     rows = _Rows(file, today, may_be_refuted=False)
-    return _import(store, path, new, rows, duplicates, progress)
+    return _import(store, path, new, rows, how, progress)
 
 
 class _Refuted(Exception):
@@ -250,20 +264,27 @@ def _import(
     path: Path,
     new: NewUpload,
     rows: "_Rows",
-    duplicates: Duplicates,
+    how: _How,
     progress: Progress,
 ) -> Upload:
-    with store.importing(new, path) as writer, DuplicateCounter() as counter:
+    with (
+        store.importing(new, path, how.instead_of) as writer,
+        DuplicateCounter() as counter,
+    ):
         if rows.reading.kind is RowKind.CUSTOMERS:
             return _store_attributes(writer, new, rows, progress)
-        read = _store_lines(writer, rows, duplicates, counter, progress)
+        read = _store_lines(writer, rows, how.duplicates, counter, progress)
         _refuse_unusable(writer, new)
         if rows.statuses_matter:
             ask_about_statuses(new.filename, rows.file, rows.unknown_statuses)
         progress(_so_far("rolling up", read))
         notes = {**rows.notes(), "duplicates": counter.count()}
         if rows.correction is None:
-            uploads = [each for each in store.uploads.all() if each.kind is not RowKind.CUSTOMERS]
+            uploads = [
+                each
+                for each in store.uploads.all()
+                if each.kind is not RowKind.CUSTOMERS and each.id not in how.instead_of
+            ]
             if rows.may_be_refuted:
                 _check_numbers(writer, rows, uploads)
             return writer.finish(notes, renumbered=_renumbered(rows, uploads))
@@ -288,7 +309,7 @@ def _check_numbers(writer: UploadWriter, rows: "_Rows", uploads: Sequence[Upload
         raise _Refuted(order_numbers(telling, rows.reading))
     names = {each.id: each.filename for each in uploads}
     alike = {each.id for each in uploads if each.notes.get("signature") == rows.signature}
-    met = writer.reuse()
+    met = [each for each in writer.reuse() if each.upload_id in names]
     # The same order may come with its customer by another id; and another kind of export may count
     # it on another day.
     anew = {

@@ -11,7 +11,8 @@ from analytics.intake.numbers import DecimalMark
 from analytics.intake.reading import Reading, Role
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import OrderPart, RowKind
-from bot.language.file_options import FileOptions
+from bot.language.declaration import parameters
+from bot.language.file_options import COLUMN, FileOptions
 from bot.language.words import find
 from bot.services.formats import is_currency
 from bot.services.intake.wording import file_words
@@ -66,6 +67,8 @@ class ReadingOptions:
     def of(cls, options: FileOptions) -> "ReadingOptions":
         """What the words beside a file say."""
         return cls(
+            columns=_columns(options),
+            kind=RowKind(options.kind) if options.kind else None,
             date_order=DateOrder(options.dates) if options.dates else None,
             decimal=DecimalMark[options.decimals.upper()] if options.decimals else None,
             currency=_currency(options.currency),
@@ -140,6 +143,16 @@ def _currency(said: str | None) -> str | None:
             f"“{said}” is no currency that I know.", "Say its three letters, such as currency=EUR."
         )
     return said.upper()
+
+
+def _columns(options: FileOptions) -> Mapping[Role, str]:
+    return named_columns(
+        [
+            f"{name}={header}"
+            for name in parameters(FileOptions)
+            if parameters(FileOptions)[name] is COLUMN and (header := getattr(options, name))
+        ]
+    )
 
 
 def _words(said: str | None) -> tuple[str, ...] | None:

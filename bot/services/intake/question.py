@@ -71,11 +71,24 @@ class AmbiguousFile(SegbotError):
     ----------
     question : FileQuestion
         What a form asks; ``message`` and ``hint`` are for who can't be shown one.
+    examples : tuple of str
+        Words that settle it, an example for each topic.
     """
 
-    def __init__(self, question: FileQuestion, hint: str) -> None:
+    def __init__(self, question: FileQuestion, topics: Iterable[Topic], hint: str) -> None:
         super().__init__(" ".join(question.questions), hint)
         self.question = question
+        self.examples = tuple(_EXAMPLES_OF[topic] for topic in topics)
+
+
+_EXAMPLES_OF = {
+    Topic.COLUMNS: 'customer="Loyalty card"',
+    Topic.ORDERS: "orders=day",
+    Topic.DATES: "dates=day-first",
+    Topic.DECIMALS: "decimals=comma",
+    Topic.CURRENCY: "currency=EUR",
+    Topic.STATUSES: 'unpaid="On hold"',
+}
 
 
 def samples(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[ColumnSample, ...]:

@@ -1,7 +1,7 @@
 """From an opened file to how it is read: which rows, which columns, or what has to be asked."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NoReturn
@@ -109,7 +109,13 @@ class FileReading:
 
 
 def read_file(
-    source: Source, store: Store, options: ReadingOptions, *, today: dt.date, currency: str
+    source: Source,
+    store: Store,
+    options: ReadingOptions,
+    *,
+    today: dt.date,
+    currency: str,
+    instead_of: Collection[int] = (),
 ) -> FileReading:
     """Find out how a file is to be read.
 
@@ -124,6 +130,8 @@ def read_file(
     today : date
     currency : str
         The one that amounts are counted in where nobody said any.
+    instead_of : collection of int
+        Uploads that it replaces: how they were read is no evidence.
 
     Raises
     ------
@@ -142,7 +150,7 @@ def read_file(
         [*(known.columns if known else {}).values(), *options.columns.values()], main.columns
     )
     ours = [name for name in (*OUR_COLUMNS, SURPLUS) if name in sample]
-    last = known or _last_reading(store, main)
+    last = known or _last_reading(store, main, instead_of)
     order_key = last.order_key if last else ()
     counting = Counting.of(store, currency, options.said_currency)
     found = _understood(
@@ -163,6 +171,7 @@ def read_file(
     if questions:
         raise AmbiguousFile(
             _question(source.filename, main, reading, questions),
+            questions,
             how_to_say(questions, counting.example(found.currency)),
         )
     return FileReading(
@@ -190,7 +199,7 @@ def numbered_anew(filename: str, file: FileReading, found: OrderNumbers) -> File
     words = doubt_words(found, file_words().headers)
     if found.is_open:
         question = _question(filename, file.sheets[0], file.reading, {Topic.ORDERS: (words,)})
-        raise AmbiguousFile(question, how_to_say([Topic.ORDERS]))
+        raise AmbiguousFile(question, [Topic.ORDERS], how_to_say([Topic.ORDERS]))
     reading = replace(file.reading, order_key=found.key)
     return replace(file, reading=reading, evidence=(*file.evidence, words))
 
@@ -206,7 +215,7 @@ def ask_about_statuses(filename: str, file: FileReading, found: UnknownStatuses)
     asked = {Topic.STATUSES: (doubt_words(found, file_words().headers),)}
     question = _question(filename, file.sheets[0], file.reading, asked)
     question = replace(question, statuses=tuple(found.cents))
-    raise AmbiguousFile(question, how_to_say([Topic.STATUSES]))
+    raise AmbiguousFile(question, [Topic.STATUSES], how_to_say([Topic.STATUSES]))
 
 
 def _unused(sheets: Sequence[Sheet], reading: Reading) -> tuple[str, ...]:
@@ -251,9 +260,10 @@ def _remembered(store: Store, sheet: Sheet, mended: Correction | None) -> Readin
     return reading if set(reading.columns.values()) <= set(sheet.columns) else None
 
 
-def _last_reading(store: Store, sheet: Sheet) -> Reading | None:
-    """How the last file with the same headers was read."""
-    same = (each for each in store.uploads.all() if each.notes.get("signature") == sheet.signature)
+def _last_reading(store: Store, sheet: Sheet, but: Collection[int]) -> Reading | None:
+    """How the last file with the same headers was read, but for these."""
+    others = (each for each in store.uploads.all() if each.id not in but)
+    same = (each for each in others if each.notes.get("signature") == sheet.signature)
     last = next(same, None)
     return Reading.from_json(last.notes["reading"]) if last else None
 

@@ -29,7 +29,7 @@ VERBS = {
     "rfm": {"overview", "segments", "top", "why", "play", "changes", "movers", "export"}
     | {"preview", "use", "settings", "lint", "customer"},
     "data": {"status", "uploads", "quality", "rejects", "undo", "forget", "sample"}
-    | {"currency"},
+    | {"currency", "reread"},
     "digest": {"now", "schedule", "list", "remove"},
 }
 NAMES = sorted(VERBS)
