@@ -99,8 +99,11 @@ _ALSO_CALLED = {
     **{"usa": "US", "u.s.a.": "US", "us": "US", "uk": "GB", "u.k.": "GB", "great britain": "GB"},
     **{"england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB", "eire": "IE"},
 }
-# From this share of the rows on, countries that don't use a currency speak against it.
+# Countries tell something where at least this share of the rows have one that is known.
 _MOST = 0.5
+# And where there are so many: twenty rows of a shop that has a quarter of them from home are all
+# from abroad 3 times in 1,000.
+_ENOUGH_ROWS = 20
 
 
 def possible(text: str) -> tuple[str, ...]:
@@ -163,8 +166,8 @@ def is_written_with_point(currency: str) -> bool:
 
 
 def foreign_country(countries: "pd.Series[str]", currency: str) -> tuple[str, str]:
-    """The country of most rows, and its currency, where most are of countries that don't use this
-    one, however the file writes them; empty where they aren't, or few are known."""
+    """The country of most rows, and its currency, where no row is of one that uses this currency,
+    however the file writes them; empty where one is, or few are known."""
     counts = countries[countries.str.strip() != ""].value_counts()
     rows = {str(name): int(number) for name, number in counts.items()}
     # Loading a language takes as long as reading some thousand rows.
@@ -175,10 +178,9 @@ def foreign_country(countries: "pd.Series[str]", currency: str) -> tuple[str, st
             break
     else:
         return "", ""
-    abroad = {name: rows[name] for name, used in known.items() if currency not in used}
-    if sum(abroad.values()) <= _MOST * total:
+    if total < _ENOUGH_ROWS or any(currency in used for used in known.values()):
         return "", ""
-    most = max(abroad, key=lambda name: abroad[name])
+    most = max(known, key=lambda name: rows[name])
     return most.strip(), known[most][0]
 
 

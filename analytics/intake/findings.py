@@ -66,7 +66,7 @@ class CurrencyFinding:
         ISO code to the rows that tell it, the most frequent first; empty where none does.
     decimals, country, used_there : str
         Where none does, what speaks against the expected one: an amount with a decimal comma, and
-        the country of most rows, which uses another one; empty where nothing does.
+        the country of most rows, where none is of one that uses it; empty where nothing does.
     """
 
     expected: str

@@ -22,6 +22,12 @@ PLAIN = "Order ID,Date,Customer ID,Total\n11,2024-02-15,a,12.50\n12,2024-02-16,c
 COMMAS = "Order ID;Date;Customer ID;Total\n11;2024-02-15;a;12,50\n12;2024-02-16;c;8,25\n"
 
 
+def abroad(country: str) -> str:
+    """Twenty orders of one country."""
+    rows = "".join(f"{n},2024-01-15,c{n},50,{country}\n" for n in range(101, 121))
+    return f"Order ID,Date,Customer ID,Total,Country\n{rows}"
+
+
 @pytest.fixture
 def db(tmp_path: Path) -> Path:
     return tmp_path / "shop.db"
@@ -123,13 +129,13 @@ def test_a_shop_stays_in_what_it_was_counted_in_when_its_first_file_goes(
     [
         (COMMAS, "a decimal comma (“12,50”)", "EUR"),
         (
-            "Order ID,Date,Customer ID,Total,Country\n1,2024-01-15,a,50,Germany\n",
-            "most rows from Germany",
+            abroad("Germany"),
+            "only rows from abroad, most from Germany,",
             "EUR",
         ),
         (
-            "Order ID,Date,Customer ID,Total,Country\n1,2024-01-15,a,50,United States\n",
-            "most rows from United States",
+            abroad("United States"),
+            "only rows from abroad, most from United States,",
             "USD",
         ),
     ],

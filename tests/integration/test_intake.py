@@ -42,7 +42,10 @@ ODD = ("1005", "M1", "MUG", "many", "2026-01-09 09:00:00", "1", "78", "France")
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "team.db")
+    """A shop that counts in pounds, whatever countries it sells to."""
+    store = Store(tmp_path / "team.db")
+    store.currency.decide("GBP", user="")
+    return store
 
 
 def write(path: Path, rows: Iterable[Sequence[str]], header: Sequence[str] = HEADER) -> Path:

@@ -55,7 +55,7 @@ def write(path: Path, shop: Rows) -> Path:
 
 
 def take_in(store: Store, path: Path) -> ImportReport:
-    return import_file(store, path, path.name, today=TODAY)
+    return import_file(store, path, path.name, today=TODAY, currency="EUR")
 
 
 def orders_held(store: Store) -> dict[str, tuple[object, ...]]:

@@ -186,7 +186,7 @@ def doubtful_currency(found: CurrencyFinding) -> str:
     """The question what money is in where only signs speak against the expected currency."""
     signs = [
         *([f"a decimal comma (“{found.decimals}”)"] if found.decimals else []),
-        *([f"most rows from {found.country}"] if found.country else []),
+        *([f"only rows from abroad, most from {found.country},"] if found.country else []),
     ]
     return (
         f"The file doesn't say what its money is in, and {listed(signs)} would be unusual for"

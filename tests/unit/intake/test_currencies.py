@@ -109,17 +109,18 @@ def test_a_header_tells_the_currency_of_its_column(
 @pytest.mark.parametrize(
     ("countries", "currency", "found"),
     [
-        (["Germany", "Germany", "France"], "GBP", ("Germany", "EUR")),
-        (["Deutschland", "Österreich"], "GBP", ("Deutschland", "EUR")),
-        (["United Kingdom", "United Kingdom", "Germany"], "GBP", ("", "")),
-        (["UK", "EIRE", "England"], "GBP", ("", "")),
-        (["DE", "FR"], "EUR", ("", "")),
-        (["USA", ""], "GBP", ("USA", "USD")),
-        (["North", "South", "Germany"], "GBP", ("", "")),
+        (["Germany", "Germany", "France"] * 9, "GBP", ("Germany", "EUR")),
+        (["Deutschland", "Österreich"] * 10, "GBP", ("Deutschland", "EUR")),
+        (["Germany"] * 30 + ["United Kingdom"], "GBP", ("", "")),
+        (["Germany"] * 19, "GBP", ("", "")),
+        (["UK", "EIRE", "England"] * 10, "GBP", ("", "")),
+        (["DE", "FR"] * 10, "EUR", ("", "")),
+        (["USA", ""] * 20, "GBP", ("USA", "USD")),
+        (["North", "South", "Germany"] * 20, "GBP", ("", "")),
         ([], "GBP", ("", "")),
     ],
 )
-def test_countries_speak_against_a_currency_that_most_do_not_use(
+def test_countries_speak_against_a_currency_that_none_of_many_rows_uses(
     countries: list[str], currency: str, found: tuple[str, str]
 ) -> None:
     assert foreign_country(pd.Series(countries, dtype="str"), currency) == found
