@@ -16,15 +16,16 @@ class Group:
     customers : int
     share : float
         Of all customers that were grouped, 0 to 1.
-    revenue : float
-        Currency units, exact to the cent; groups add up to the whole.
-    revenue_share : float
+    revenue : float or None
+        Currency units, exact to the cent; groups add up to the whole. None where nobody knows
+        what was paid.
+    revenue_share : float or None
         Of all revenue of theirs, 0 to 1.
-    median_recency : float
-        Days since the last purchase.
-    median_frequency : float
+    median_recency : float or None
+        Days since the last purchase. None where nobody knows of any.
+    median_frequency : float or None
         Purchase orders per customer.
-    median_monetary : float
+    median_monetary : float or None
         Currency units per customer.
     """
 
@@ -32,8 +33,13 @@ class Group:
     label: str
     customers: int
     share: float
-    revenue: float
-    revenue_share: float
-    median_recency: float
-    median_frequency: float
-    median_monetary: float
+    revenue: float | None
+    revenue_share: float | None
+    median_recency: float | None
+    median_frequency: float | None
+    median_monetary: float | None
+
+    @property
+    def weight(self) -> tuple[float, int]:
+        """What ranks a group before others: its revenue, or where nobody knows of any, its size."""
+        return self.revenue or 0.0, self.customers

@@ -160,6 +160,9 @@ def import_(
     unpaid: Annotated[
         str | None, typer.Option(help="Status words that are no sales: 'On hold, Quote', or none.")
     ] = None,
+    money: Annotated[
+        str, typer.Option(help="none where no column says what was paid; else stated.")
+    ] = "stated",
     guests: Annotated[
         str, typer.Option(help="What 0 or Guest in a customer column is: nobody, or customers.")
     ] = "nobody",
@@ -187,6 +190,7 @@ def import_(
         "decimals": decimals,
         "currency": currency,
         "orders": orders,
+        "money": money,
         "guests": guests,
         "unpaid": unpaid,
         "duplicates": duplicates,

@@ -32,6 +32,7 @@ LEDGER = """
         channel TEXT NOT NULL,
         at TEXT NOT NULL,
         kind TEXT NOT NULL,
+        priced INTEGER NOT NULL,
         rows_read INTEGER NOT NULL,
         rows_kept INTEGER NOT NULL,
         rows_set_aside TEXT NOT NULL,

@@ -20,7 +20,7 @@ from storage.ledger.forgetting import Forgotten
 from storage.ledger.importing import NewUpload, UploadWriter
 from storage.ledger.packing import Packer
 from storage.ledger.undo import UndoEffect
-from storage.ledger.uploads import Upload, Uploads, find_by_id, find_by_sha256
+from storage.ledger.uploads import Upload, Uploads, find_by_id, find_by_sha256, is_priced
 from storage.records.currency import ShopCurrency
 from storage.records.digests import Digests
 from storage.records.exports import Exports
@@ -108,9 +108,22 @@ class Store:
             return dict(next(iter(db.query(query))))
 
     def is_empty(self) -> bool:
-        """Whether there is no order at all."""
+        """Whether there is no order at all, and nothing known of any customer."""
         with self._connections.reading() as db:
-            return db.execute("SELECT 1 FROM orders LIMIT 1").fetchone() is None
+            (is_empty,) = db.execute(
+                "SELECT NOT EXISTS (SELECT 1 FROM orders) AND NOT EXISTS (SELECT 1 FROM attributes)"
+            ).fetchone()
+            return bool(is_empty)
+
+    def has_orders(self) -> bool:
+        """Whether there is any order."""
+        with self._connections.reading() as db:
+            return db.execute("SELECT 1 FROM orders LIMIT 1").fetchone() is not None
+
+    def is_priced(self) -> bool:
+        """Whether files say what was paid for orders; all of them do, or none."""
+        with self._connections.reading() as db:
+            return is_priced(db)
 
     def data_version(self) -> int:
         """How often the data has changed: equal versions hold equal data."""

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
 from storage import facts
 from storage.connection import Connections
+from storage.ledger.uploads import is_priced
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -16,16 +18,35 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Tables:
-    """Current orders, their lines, their customers and these customers' attributes; see the
-    views in ``schema``. Equal ``data_version`` means equal data."""
+    """Current orders, their lines, their customers and what is known of customers beside; see the
+    views in ``schema``.
+
+    Attributes
+    ----------
+    data_version : int
+        Equal versions hold equal data.
+    has_orders : bool
+        Whether there is any.
+    has_money : bool
+        Whether files say what was paid for orders; all of them do, or none.
+    last_upload : date or None
+        The day of the latest file.
+    """
 
     orders: "ir.Table"
     lines: "ir.Table"
     customers: "ir.Table"
     attributes: "ir.Table"
     data_version: int
+    has_orders: bool
+    has_money: bool
+    last_upload: date | None
 
 
+_CONTENT = """
+    SELECT EXISTS (SELECT 1 FROM orders),
+           (SELECT substr(max(at), 1, 10) FROM uploads)
+"""
 _NAMES = ("orders", "lines", "customers", "attributes")
 
 
@@ -41,4 +62,11 @@ def open_tables(connections: Connections) -> Iterator[Tables]:
         backend = ibis.sqlite.from_connection(connection)
         tables = {name: backend.table(name) for name in _NAMES}
         connection.execute("BEGIN")
-        yield Tables(**tables, data_version=facts.data_version(Database(connection)))
+        has_orders, latest = connection.execute(_CONTENT).fetchone()
+        yield Tables(
+            **tables,
+            data_version=facts.data_version(Database(connection)),
+            has_orders=bool(has_orders),
+            has_money=is_priced(Database(connection)),
+            last_upload=latest and date.fromisoformat(latest),
+        )

@@ -67,7 +67,8 @@ class _Measure:
 
 
 def rfm_distributions(rfm: Rfm, currency: str = "£", *, source: str = "") -> Chart:
-    """Draw three histograms of customers, coloured by score, with the edges between the scores.
+    """Draw histograms of customers, coloured by score, with the edges between the scores: three,
+    or two where nobody knows what was paid.
 
     Days are on a plain axis, money on a log(1 + value) one, and orders on either, as they need;
     the values below an axis are the edges. Rare large numbers of orders are counted together.
@@ -94,6 +95,8 @@ def rfm_distributions(rfm: Rfm, currency: str = "£", *, source: str = "") -> Ch
 
 def _measures(rfm: Rfm, currency: str) -> tuple[_Measure, ...]:
     spent = rfm.scores["monetary"].to_numpy(float)
+    if not rfm.is_paid:
+        return _days(rfm), _orders(rfm)
     return (
         _days(rfm),
         _orders(rfm),
@@ -255,9 +258,9 @@ def _colour(step: int, steps: int) -> tuple[float, float, float]:
 
 def _title(rfm: Rfm, currency: str) -> str:
     days, orders = floor(rfm.edges.recency[0]), floor(rfm.edges.frequency[-1]) + 1
-    spent = style.money(rfm.edges.monetary[-1], currency)
+    spent = f", over {style.money(rfm.edges.monetary[-1], currency)}" if rfm.is_paid else ""
     within = f"within {style.counted(days, 'day')}"
-    return f"Top scores: {within}, {style.number(orders)}+ orders, over {spent}"
+    return f"Top scores: {within}, {style.number(orders)}+ orders{spent}"
 
 
 def _alt(rfm: Rfm, measures: Sequence[_Measure]) -> str:

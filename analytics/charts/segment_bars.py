@@ -1,4 +1,7 @@
-"""Who pays the bills: each segment's share of customers beside its share of revenue."""
+"""Who pays the bills: each segment's share of customers beside its share of revenue.
+
+Where nobody knows what was paid, the share of customers alone.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,7 +16,6 @@ _ROW = 0.62
 _BAR = 0.23
 _NAMES = 2.5
 _PALE = 0.42
-_WORDS = ("of customers", "of revenue")
 
 
 def segment_bars(
@@ -71,13 +73,11 @@ def _draw_row(
         size=style.NOTE,
         color=style.QUIET,
     )
-    bars = (
-        (top, segment.share, style.tint(colour, _PALE)),
-        (top + _BAR, segment.revenue_share, colour),
-    )
-    # The first row says what the bars are, so that there is no legend to look up.
-    words = _WORDS if row == 0 else ("", "")
-    for (y, share, fill), word in zip(bars, words, strict=True):
+    fills = (style.tint(colour, _PALE), colour)
+    for place, (share, words) in enumerate(_shares(segment)):
+        y, fill = top + place * _BAR, fills[place]
+        # The first row says what the bars are, so that there is no legend to look up.
+        word = words if row == 0 else ""
         style.box(sheet, _left(), y, max(share * inches, 0.02 if share else 0), _BAR, fill)
         sheet.text(
             _left() + share * inches + 0.07,
@@ -86,6 +86,18 @@ def _draw_row(
             va="center",
             size=style.SMALL,
         )
+
+
+def _shares(segment: Group) -> tuple[tuple[float, str], ...]:
+    """What a segment's bars show, and what they are of."""
+    of_customers = (segment.share, "of customers")
+    if segment.revenue_share is None:
+        return (of_customers,)
+    return of_customers, (segment.revenue_share, "of revenue")
+
+
+def _in_words(segment: Group) -> str:
+    return ", ".join(f"{style.percent(share)} {of_what}" for share, of_what in _shares(segment))
 
 
 def _left() -> float:
@@ -97,7 +109,7 @@ def _inches_per_share(segments: Sequence[Group]) -> float:
     room = style.WIDTH - style.MARGIN - _left() - 0.1
     scales = []
     for row, segment in enumerate(segments):
-        for share, word in zip((segment.share, segment.revenue_share), _WORDS, strict=True):
+        for share, word in _shares(segment):
             label = f"{style.percent(share)} {word}" if row == 0 else style.percent(share)
             left = room - style.text_width(label, style.SMALL)
             scales.append(left / max(share, 0.05))
@@ -116,26 +128,22 @@ def _signed(change: int) -> str:
 
 
 def _title(segments: Sequence[Group]) -> str:
-    richest = max(segments, key=lambda each: (each.revenue, each.customers))
-    return (
-        f"{style.in_title(richest.label, richest.key)}: {style.percent(richest.share)} "
-        f"of customers, {style.percent(richest.revenue_share)} of revenue"
-    )
+    richest = max(segments, key=lambda each: each.weight)
+    return f"{style.in_title(richest.label, richest.key)}: {_in_words(richest)}"
 
 
 def _lead(segments: Sequence[Group], currency: str) -> str:
     customers = sum(segment.customers for segment in segments)
-    revenue = style.money(sum(segment.revenue for segment in segments), currency)
-    return f"{style.counted(customers, 'customer')}, {revenue} of revenue"
+    revenue = [each.revenue for each in segments if each.revenue is not None]
+    of_revenue = f", {style.money(sum(revenue), currency)} of revenue" if revenue else ""
+    return f"{style.counted(customers, 'customer')}{of_revenue}"
 
 
 def _alt(segments: Sequence[Group], net: Mapping[str, int], currency: str) -> str:
     return style.listed(
         f"Bars of each segment's share of {_lead(segments, currency)}, most revenue first.",
         (
-            f"{style.clean(segment.label)}: {_count(segment, net)}, "
-            f"{style.percent(segment.share)} of customers, "
-            f"{style.percent(segment.revenue_share)} of revenue"
-            for segment in sorted(segments, key=lambda segment: -segment.revenue)
+            f"{style.clean(segment.label)}: {_count(segment, net)}, {_in_words(segment)}"
+            for segment in sorted(segments, key=lambda segment: segment.weight, reverse=True)
         ),
     )

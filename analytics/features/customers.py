@@ -10,6 +10,8 @@ from enum import StrEnum
 import ibis
 import ibis.expr.types as ir
 
+from analytics.vocabulary.rows import TOTALS
+
 SECONDS_PER_DAY = 86_400
 
 
@@ -98,6 +100,67 @@ def customer_features(orders: ir.Table, as_of: date, returns: Returns = Returns.
             ibis.least(rows.returned_cents, rows.purchase_cents) / rows.purchase_cents.nullif(0)
         ).fill_null(0.0),
     ).order_by("customer_id")
+
+
+def without_money(features: ir.Table) -> ir.Table:
+    """The same customers where no file says what was paid: nobody knows what they spent.
+
+    Parameters
+    ----------
+    features : Table
+        As in ``schema.FEATURES``.
+    """
+    unknown = ibis.null("float64")
+    return features.mutate(monetary=unknown, average_order=unknown, return_rate=unknown)
+
+
+def known_customers(attributes: ir.Table, as_of: date) -> ir.Table:
+    """The customers of whom something is known beside orders, where there are no orders.
+
+    What files state of all their orders together is taken as they state it; all else that follows
+    from orders is null. Where files state how often customers ordered, those are left out of whom
+    they don't, or who never did, as they are where there are orders.
+
+    Parameters
+    ----------
+    attributes : Table
+        As in ``schema.ATTRIBUTES``; what a customer's orders come to is under the names of
+        ``TOTALS``, as plain numbers and ISO dates.
+    as_of : date
+        From which recency is counted, where a file states the day of the last order.
+
+    Returns
+    -------
+    Table, one row per customer, columns as in ``schema.FEATURES``, ordered by ``customer_id``
+    """
+
+    def stated(name: str) -> ir.StringColumn:
+        return attributes.value.max(where=attributes.name == name)
+
+    rows = attributes.group_by("customer_id").aggregate(
+        country=stated("country"), **{name: stated(name) for name in TOTALS}
+    )
+    first, last = rows.first_order.cast("timestamp"), rows.last_order.cast("timestamp")
+    orders, spent = rows.frequency.cast("float64"), rows.monetary.cast("float64")
+    days_away = ibis.coalesce(rows.recency.cast("float64").cast("int64"), _whole_days(last, as_of))
+    found = rows.select(
+        customer_id=rows.customer_id,
+        country=rows.country,
+        recency=days_away,
+        frequency=orders.cast("int64"),
+        monetary=spent,
+        first_order=first,
+        last_order=last,
+        tenure=ibis.coalesce(
+            _whole_days(first, as_of), ibis.ifelse(orders == 1, days_away, ibis.null("int64"))
+        ),
+        average_order=spent / orders.nullif(0),
+        units=ibis.null("float64"),
+        return_rate=ibis.null("float64"),
+    )
+    has_totals = attributes.filter(attributes.name == "frequency").count().as_scalar() > 0
+    bought = (found.frequency > 0) & found.recency.notnull()
+    return found.filter(bought | ~has_totals).order_by("customer_id")
 
 
 def shop_totals(

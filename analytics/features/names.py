@@ -55,6 +55,8 @@ class Feature:
         the shop.
     unit : Unit
     source : Source
+    of_money : bool
+        Known only where files say what was paid.
     undefined : str
         Whose value is missing, in words: "with one order only"; empty where nobody's is.
     """
@@ -66,6 +68,7 @@ class Feature:
     less: str
     unit: Unit
     source: Source
+    of_money: bool = False
     undefined: str = ""
     more_above: float = float("-inf")
     less_below: float = float("inf")
@@ -102,6 +105,7 @@ _FEATURES = (
         less="low spend",
         unit=Unit.MONEY,
         source=Source.ORDERS,
+        of_money=True,
     ),
     Feature(
         name="tenure",
@@ -120,6 +124,7 @@ _FEATURES = (
         less="small orders",
         unit=Unit.MONEY,
         source=Source.ORDERS,
+        of_money=True,
     ),
     Feature(
         name="units",
@@ -177,6 +182,7 @@ _FEATURES = (
         less="few returns",
         unit=Unit.SHARE,
         source=Source.ORDERS,
+        of_money=True,
         more_above=0.1,
         less_below=0.1,
     ),
@@ -188,6 +194,7 @@ _FEATURES = (
         less="no favourite product",
         unit=Unit.SHARE,
         source=Source.BASKETS,
+        of_money=True,
         undefined=_NO_GOODS,
         more_above=0.5,
         less_below=0.25,
@@ -235,6 +242,7 @@ _FEATURES = (
         less="spending less lately",
         unit=Unit.CHANGE,
         source=Source.HABITS,
+        of_money=True,
         undefined=_ONE_ORDER,
         more_above=0,
         less_below=0,

@@ -78,7 +78,8 @@ class Cleaned:
     kept : DataFrame, one row per line of an order
         ``invoice``, ``product_code``, ``description``, ``customer_id``, ``country`` (all
         categories of str; the last two may be missing), ``merchandise`` (bool), ``quantity``
-        (float, to three decimals, below zero for returns), ``unit_price`` (float, above zero),
+        (float, to three decimals, below zero for returns), ``unit_price`` (float, above zero, or
+        zero where the file doesn't say what was paid),
         ``amount_cents`` (int, below zero for returns: what was paid, rounded to the hundredth,
         halves to even), ``ordered_at`` (datetime64[s]), ``is_return`` (bool), ``fingerprint``
         (uint64, equal for equal lines), and what the row states of its whole order in
@@ -159,7 +160,7 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
             "customer_id": customer[is_kept],
             "country": rows.category(Role.COUNTRY, as_values)[is_kept],
             "quantity": paid.quantity[is_kept] * sign,
-            "unit_price": paid.price[is_kept],
+            "unit_price": paid.price[is_kept] if reading.priced else 0.0,
             "amount_cents": np.rint(paid.cents[is_kept]).astype(np.int64) * sign,
             "ordered_at": moment[is_kept],
             "is_return": is_return[is_kept],

@@ -47,6 +47,8 @@ _OF_DELIVERY = {
     *("ship", "shipping", "shipment", "delivery", "fulfillment", "fulfilment", "fulfilled"),
     *("versand", "lieferung", "livraison", "envio", "entrega", "spedizione", "verzending"),
 }
+# Words of headers above numbers that name something.
+_NUMBERING = {"id", "ids", "no", "nr", "number", "code", "key", "index", "phone", "row", "line"}
 _NO_NUMBERS = {
     *("total", "amount", "value", "price", "sum", "revenue", "tax", "discount", "cost", "fee"),
     *("date", "time", "day", "month", "year", "hour", "count", "quantity", "qty", "lines", "items"),
@@ -213,6 +215,13 @@ def unassigned(sheet: Sheet, columns: Mapping[Role, str]) -> list[str]:
 def date_columns(sheet: Sheet, columns: Mapping[Role, str]) -> list[str]:
     """The columns without a role that look like dates."""
     return [n for n in unassigned(sheet, columns) if sheet.content(n).written_dates >= 0.8]
+
+
+def counts_something(sheet: Sheet, name: str) -> bool:
+    """Whether a column holds numbers that may be money: neither a known measure nor an id."""
+    content = sheet.content(name)
+    varied = content.numbers >= _NEARLY_ALL and content.distinct > 1
+    return varied and not words_of(name) & (_MEASURES | _NUMBERING)
 
 
 def order_number_column(sheet: Sheet, columns: Mapping[Role, str]) -> str | None:

@@ -65,6 +65,11 @@ class Reading:
         Keys of status words that somebody explained: whether it is a sale.
     nobody : tuple of str or None
         Ids that stand for nobody here, beside those that do so anywhere; None = none does.
+    totals : mapping
+        Of a table of customers, names of ``TOTALS`` to the headers of the columns that say what
+        all orders of a customer come to.
+    priced : bool
+        Whether the table says what was paid; where not, orders count without their money.
     """
 
     kind: RowKind
@@ -76,6 +81,8 @@ class Reading:
     order_key: tuple[OrderPart, ...] = ()
     statuses: Mapping[str, bool] = field(default_factory=dict)
     nobody: tuple[str, ...] | None = ()
+    priced: bool = True
+    totals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """As text that :meth:`from_json` reads back."""

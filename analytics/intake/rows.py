@@ -171,9 +171,15 @@ def money(rows: Rows) -> Money:
 
     Where a file has a line's amount besides quantity and price, the amount is what was paid: it
     has the discount in it. The price is then what one piece did cost. An amount or a quantity
-    below zero gives money back; a price below zero is a correction and stays as it is.
+    below zero gives money back; a price below zero is a correction and stays as it is. A file that
+    doesn't say what was paid has unknown prices and no money.
     """
     reading = rows.reading
+    if not reading.priced:
+        counts = Role.QUANTITY in reading.columns
+        quantity = rows.numbers(Role.QUANTITY) if counts else np.ones(len(rows))
+        nothing = np.zeros(len(rows))
+        return Money(_pieces(quantity), np.full(len(rows), np.nan), nothing, quantity < 0)
     role = _amount_role(reading)
     if role is None:
         quantity, price = rows.numbers(Role.QUANTITY), rows.numbers(Role.PRICE)

@@ -13,6 +13,7 @@ from analytics.intake.columns import (
     Sheet,
     by_layout,
     by_name,
+    counts_something,
     date_columns,
     guess,
     order_number_column,
@@ -35,6 +36,7 @@ from analytics.intake.headers import HeaderNames
 from analytics.intake.numbers import DecimalEvidence, DecimalFinding, DecimalMark, numbers
 from analytics.intake.order_numbers import order_numbers
 from analytics.intake.reading import MONEY, Reading, Role
+from analytics.intake.totals import customer_totals
 from analytics.intake.words import FileWords
 from analytics.vocabulary.identifiers import as_identifiers
 from analytics.vocabulary.rows import OrderPart, RowKind
@@ -57,18 +59,21 @@ class Told:
         What one row is.
     order_key : tuple of OrderPart
         What tells orders apart beside their number, as far as it is known.
+    priced : bool
+        False: no column says what was paid.
     """
 
     columns: Mapping[Role, str] = field(default_factory=dict)
     kind: RowKind | None = None
     order_key: tuple[OrderPart, ...] = ()
+    priced: bool = True
 
     def among(self, guessed: Columns) -> Columns:
         """The columns with what was said in place of what they were taken for.
 
         Where somebody said what the money is, no other column is.
         """
-        settled = {*self.columns, *(_PAID if self.says_money else ())}
+        settled = {*self.columns, *(_PAID if self.says_money or not self.priced else ())}
         free = {
             role: header
             for role, header in guessed.items()
@@ -125,14 +130,18 @@ def understand(
     layout = header_names.layout(sheet.names)
     columns = told.among(by_layout(sheet, layout) if layout else by_name(sheet, header_names))
     if told.kind is RowKind.CUSTOMERS and Role.CUSTOMER in columns:
-        return Understanding(Reading(RowKind.CUSTOMERS, {Role.CUSTOMER: columns[Role.CUSTOMER]}))
+        return _of_customers(sheet, columns[Role.CUSTOMER], words, today, currency)
     if layout is None and told.kind is None and told.columns.keys() <= {Role.CUSTOMER}:
-        customers = _customers(sheet, columns, header_names)
+        customers = _customers(sheet, columns, words, today, currency)
         if customers is not None:
             return customers
     if layout is None:
         columns = _with(columns, Role.STATUS, status_column(sheet, columns, words.statuses))
     missing = _complete(sheet, columns)
+    priced = told.priced
+    if missing and missing.roles == (Role.PRICE,):
+        priced = priced and _may_be_paid(sheet, columns, header_names)
+        missing = missing if priced else None
     if layout is None:
         columns = _with(columns, Role.INVOICE, order_number_column(sheet, columns))
     ids = _ids(sheet, columns, header_names)
@@ -148,7 +157,7 @@ def understand(
     if pieces and not known.growing:
         unsure = piece_or_row(columns, _reader(sheet, columns), _products(sheet, columns))
     known = told.grain(known)
-    reading = Reading(known.kind, known.columns, order_key=told.order_key)
+    reading = Reading(known.kind, known.columns, order_key=told.order_key, priced=priced)
     found = with_columns(sample, reading, words, today=today, currency=currency)
     doubts = tuple(doubt for doubt in (missing, unsure if not told.kind else None) if doubt)
     return replace(
@@ -177,10 +186,10 @@ def with_columns(
         As for :func:`understand`.
     """
     ordered = {role: known.columns[role] for role in Role if role in known.columns}
-    reading = Reading(known.kind, ordered, order_key=known.order_key)
-    if known.kind is RowKind.CUSTOMERS:
-        return Understanding(reading)
+    reading = Reading(known.kind, ordered, order_key=known.order_key, priced=known.priced)
     sheet = Sheet(sample)
+    if known.kind is RowKind.CUSTOMERS:
+        return _of_customers(sheet, known.columns[Role.CUSTOMER], words, today, currency)
     likely = DateOrder.MONTH_FIRST if currency == "USD" else DateOrder.DAY_FIRST
     writing = _Writing(ordered, today, likely)
     writing.add(sheet.rows)
@@ -272,15 +281,45 @@ class _Writing:
                 self.decimals.add(rows[self._columns[role]])
 
 
-def _customers(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> Understanding | None:
-    """A file about customers: one row each, and nothing that makes a purchase."""
+def _of_customers(
+    sheet: Sheet, customer: str, words: FileWords, today: dt.date, currency: str
+) -> Understanding:
+    """How a table of customers is read: what it says of all their orders together, and the rest."""
+    totals = customer_totals(sheet, customer, words.totals)
+    likely = DateOrder.MONTH_FIRST if currency == "USD" else DateOrder.DAY_FIRST
+    dates, decimals = DateEvidence(today, likely), DecimalEvidence()
+    for name, headers in totals.items():
+        for header in headers:
+            if name.endswith("_order"):
+                dates.add(sheet.rows[header])
+            else:
+                decimals.add(sheet.rows[header])
+    reading = Reading(RowKind.CUSTOMERS, {Role.CUSTOMER: customer}, totals=totals)
+    if not totals:
+        return Understanding(reading)
+    written, marked = dates.finding(), decimals.finding()
+    reading = replace(reading, dates=written.form, decimal=marked.mark)
+    dated = {"first_order", "last_order"} & totals.keys()
+    return Understanding(reading, dates=written if dated else None)
+
+
+def _customers(
+    sheet: Sheet, columns: Columns, words: FileWords, today: dt.date, currency: str
+) -> Understanding | None:
+    """A file about customers: one row each, and nothing that makes a purchase, or how often each
+    ordered and when last."""
     trades = {Role.INVOICE, Role.PRODUCT, Role.QUANTITY, Role.PRICE} & columns.keys()
     sells = Role.TIME in columns and {Role.AMOUNT, Role.TOTAL} & columns.keys()
-    if Role.CUSTOMER not in columns or trades or sells or len(sheet.names) < 2:
+    customer = columns.get(Role.CUSTOMER) or guess(Role.CUSTOMER, sheet, columns)
+    if customer is None or len(sheet.names) < 2:
         return None
-    customer = columns[Role.CUSTOMER]
     customers = as_identifiers(sheet.rows[customer]).dropna()
     if customers.nunique() < _ONE_ROW_EACH * len(customers) or customers.empty:
+        return None
+    found = _of_customers(sheet, customer, words, today, currency)
+    if found.reading.totals:
+        return found
+    if Role.CUSTOMER not in columns or trades or sells:
         return None
     rest = unassigned(sheet, {Role.CUSTOMER: customer})
     dated = [name for name in rest if sheet.content(name).written_dates >= 0.8]
@@ -288,12 +327,11 @@ def _customers(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> Und
         name
         for name in rest
         if sheet.content(name).decimals >= 0.2
-        or header_names.speaks_of_money(name)
+        or words.headers.speaks_of_money(name)
         or name in (columns.get(role) for role in _PAID)
     ]
     doubts = (CustomersOrOrders(customer, dated[0], paid[0]),) if dated and paid else ()
-    reading = Reading(RowKind.CUSTOMERS, {Role.CUSTOMER: customer})
-    return Understanding(reading, columns=doubts)
+    return replace(found, columns=doubts)
 
 
 def _with(columns: Columns, role: Role, header: str | None) -> Columns:
@@ -350,6 +388,14 @@ def _missing(columns: Columns) -> tuple[Role, ...]:
         elif Role.QUANTITY not in columns:
             missing.append(Role.QUANTITY)
     return tuple(missing)
+
+
+def _may_be_paid(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> bool:
+    """Whether a column without a role may say what was paid, by its header or by what it holds."""
+    return any(
+        header_names.speaks_of_money(name) or counts_something(sheet, name)
+        for name in unassigned(sheet, columns)
+    )
 
 
 def _pieces(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> bool:

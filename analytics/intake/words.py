@@ -1,11 +1,12 @@
 """What people write in files: headers, words for nobody, words for what became of an order."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from analytics.intake.customers import Nobody
-from analytics.intake.headers import HeaderNames, key
+from analytics.intake.headers import HeaderNames, key, snake_case
+from analytics.vocabulary.rows import TOTALS
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,45 @@ class Statuses:
 
 
 @dataclass(frozen=True)
+class TotalNames:
+    """What columns of totals are called.
+
+    Attributes
+    ----------
+    names : mapping
+        Each of ``TOTALS`` to its headers, as tuples of words.
+    beside : frozenset of str
+        Words that may stand beside these.
+    """
+
+    names: Mapping[str, tuple[tuple[str, ...], ...]]
+    beside: frozenset[str]
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> "TotalNames":
+        """Build from ``config/customer_totals.toml`` as it was loaded."""
+        names = {name: tuple(map(_words_in, config[name])) for name in TOTALS}
+        return cls(names, frozenset(config["beside"]))
+
+    def _told(self, name: str, header: str) -> tuple[str, ...] | None:
+        """What a header is called without the words beside, if that is a name of a total."""
+        words = tuple(word for word in _words_in(header) if word not in self.beside)
+        known = {
+            tuple(word for word in each if word not in self.beside) for each in self.names[name]
+        }
+        return words if words and words in known else None
+
+    def columns(self, name: str, headers: Sequence[str]) -> tuple[str, ...]:
+        """The columns that make a total: the one that is called so, or all its parts."""
+        exactly = [each for each in headers if _words_in(each) in self.names[name]]
+        if exactly:
+            return (exactly[0],)
+        told = {each: self._told(name, each) for each in headers}
+        first = next((words for words in told.values() if words), None)
+        return tuple(each for each, words in told.items() if words and words == first)
+
+
+@dataclass(frozen=True)
 class FileWords:
     """The words that files are understood by.
 
@@ -42,11 +82,13 @@ class FileWords:
     headers : HeaderNames
     nobody : Nobody
     statuses : Statuses
+    totals : TotalNames
     """
 
     headers: HeaderNames
     nobody: Nobody
     statuses: Statuses
+    totals: TotalNames
 
     @classmethod
     def of(cls, load: Callable[[str], dict[str, Any]]) -> "FileWords":
@@ -55,4 +97,9 @@ class FileWords:
             HeaderNames.of(load("columns"), load("layouts")),
             Nobody.of(load("nobody")),
             Statuses.of(load("order_status")),
+            TotalNames.of(load("customer_totals")),
         )
+
+
+def _words_in(header: str) -> tuple[str, ...]:
+    return tuple(snake_case(header).split("_"))

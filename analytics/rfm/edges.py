@@ -80,7 +80,8 @@ def quantile_edges(features: Values, bins: int) -> Edges:
 
 
 def _quantiles(values: npt.ArrayLike, bins: int) -> tuple[float, ...]:
-    ordered = np.sort(np.asarray(values, float))
+    # Money that nobody knows is the same for everybody.
+    ordered = np.sort(np.nan_to_num(np.asarray(values, float)))
     return tuple(_quantile(ordered, part, bins) for part in range(1, bins))
 
 

@@ -44,15 +44,20 @@ class Rfm:
     segments : tuple of SegmentSummary
         In the order of the pack, those without customers included.
     customers : int
-    revenue : float
-        Of all scored customers, currency units.
+    revenue : float or None
+        Of all scored customers, currency units; None where nobody knows what was paid.
     """
 
     scores: pd.DataFrame
     edges: Edges
     segments: tuple[SegmentSummary, ...]
     customers: int
-    revenue: float
+    revenue: float | None
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether anybody knows what was paid; where not, every score of money is the lowest."""
+        return self.revenue is not None
 
     def summary(self, key: str) -> SegmentSummary:
         """One segment in figures.
@@ -111,7 +116,7 @@ def score_rfm(features: Features, rules: RulePack, edges: Edges | None = None) -
         edges=edges,
         segments=summaries(rules, scores),
         customers=len(scores),
-        revenue=units(cents(scores["monetary"])),
+        revenue=units(cents(scores["monetary"])) if scores["monetary"].notna().any() else None,
     )
 
 
@@ -225,6 +230,6 @@ def _segment_of_each_cell(rules: RulePack) -> list[str]:
 
 
 def _edges_below(values: npt.ArrayLike, edges: tuple[float, ...]) -> npt.NDArray[np.int64]:
-    return np.searchsorted(np.asarray(edges), np.asarray(values, float), side="left").astype(
-        "int64"
-    )
+    # Money that nobody knows is the lowest.
+    known = np.nan_to_num(np.asarray(values, float))
+    return np.asarray(np.searchsorted(np.asarray(edges), known, side="left"), "int64")

@@ -93,8 +93,8 @@ def compare_summary(rfm: Rfm, data: str, name: str, published: Published) -> Com
             each.label: {
                 "customers": each.customers,
                 "orders": each.orders,
-                "revenue": each.revenue,
-                "aov": round(each.revenue / each.orders, 2),
+                "revenue": each.revenue or 0.0,
+                "aov": round((each.revenue or 0.0) / each.orders, 2),
                 "median_recency": each.median_recency,
                 "median_frequency": each.median_frequency,
                 "median_monetary": each.median_monetary,

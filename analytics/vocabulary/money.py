@@ -5,8 +5,8 @@ import pandas as pd
 
 
 def cents(amounts: pd.Series) -> int:
-    """Add up amounts in currency units; each is rounded to its cent first."""
-    return int(np.rint(amounts.to_numpy(float) * 100).astype("int64").sum())
+    """Add up amounts in currency units, those that are known; each is rounded to its cent first."""
+    return int(np.rint(amounts.dropna().to_numpy(float) * 100).astype("int64").sum())
 
 
 def units(cents_: int) -> float:

@@ -73,3 +73,8 @@ class Reason(StrEnum):
     ZERO_PRICE = "zero_price", False
     DUPLICATE = "duplicate", False
     IN_EARLIER_SHEET = "in_earlier_sheet", False
+
+
+TOTALS = ("recency", "frequency", "monetary", "first_order", "last_order")
+"""What a file may state of all the orders of a customer together: days since the last one, how
+many, currency units, and the days of the first and of the last."""

@@ -74,6 +74,13 @@ class FileOptions(Request):
     status: Annotated[str | None, COLUMN] = None
     country: Annotated[str | None, COLUMN] = None
     store: Annotated[str | None, COLUMN] = None
+    money: Annotated[
+        str,
+        Parameter(
+            Choice(("stated", "none")),
+            "none where no column says what was paid: orders then count without their money",
+        ),
+    ] = "stated"
     guests: Annotated[
         str,
         Parameter(

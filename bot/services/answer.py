@@ -43,6 +43,19 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
+    def known(self) -> "Table":
+        """Without the columns of which nothing is known, such as money where no file states any."""
+        kept = [
+            place
+            for place in range(len(self.columns))
+            if not self.rows or any(row[place] is not None for row in self.rows)
+        ]
+        return Table(
+            self.title,
+            tuple(self.columns[place] for place in kept),
+            tuple(tuple(row[place] for place in kept) for row in self.rows),
+        )
+
 
 @dataclass(frozen=True)
 class Line:

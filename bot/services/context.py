@@ -98,6 +98,22 @@ class Context:
         """
         return replace(self, formats=Formats(self.store.currency.code() or self.formats.currency))
 
+    def require_orders(self) -> None:
+        """Refuse what can only be said of orders.
+
+        Raises
+        ------
+        SegbotError
+            If there are none.
+        """
+        self.require_data()
+        if not self.store.has_orders():
+            raise SegbotError(
+                "There are no orders here yet, only what is known of customers.",
+                f"Upload a file of orders ({FILES_READ}); until then `/segment run` groups "
+                "customers by what is known of them.",
+            )
+
     def reporting(self, progress: Progress) -> "Context":
         """The same, telling somebody the stages."""
         return replace(self, progress=progress)

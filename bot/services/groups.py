@@ -22,32 +22,41 @@ class Buyer:
     Attributes
     ----------
     customer_id : str
-    recency : int
-        Days since the last purchase.
-    frequency : int
+    recency : int or None
+        Days since the last purchase; None where nobody knows, as below.
+    frequency : int or None
         Purchase orders.
-    monetary : float
+    monetary : float or None
         Money spent.
     """
 
     customer_id: str
-    recency: int
-    frequency: int
-    monetary: float
+    recency: int | None
+    frequency: int | None
+    monetary: float | None
 
 
 def best_first(frame: pd.DataFrame) -> list[Buyer]:
-    """The customers of a frame indexed by ``customer_id``: who spent most first, then by id."""
-    ordered = frame.sort_index().sort_values("monetary", ascending=False, kind="stable")
-    columns = (ordered[name].tolist() for name in ("recency", "frequency", "monetary"))
+    """The customers of a frame indexed by ``customer_id``: who spent most first, where nobody knows
+    that who ordered most often, then by id."""
+    ordered = frame.sort_index().sort_values(
+        ["monetary", "frequency"], ascending=False, kind="stable"
+    )
+    columns = (
+        [None if pd.isna(each) else each for each in ordered[name].tolist()]
+        for name in ("recency", "frequency", "monetary")
+    )
     return [Buyer(*each) for each in zip(ordered.index.tolist(), *columns, strict=True)]
 
 
 def buyer_table(name: str, buyers: list[Buyer], most: int) -> Table:
     """The first of a list of customers; few enough columns for a phone."""
     shown = buyers[:most]
+    paid = any(each.monetary is not None for each in shown)
+    ordered = any(each.frequency is not None for each in shown)
+    by = "money spent" if paid else "orders" if ordered else "customer"
     return Table(
-        title=f"{name}: top {len(shown)} of {len(buyers):,} by money spent",
+        title=f"{name}: top {len(shown)} of {len(buyers):,} by {by}",
         columns=(
             Column("Customer"),
             Column("Spent", Format.MONEY),
@@ -57,7 +66,7 @@ def buyer_table(name: str, buyers: list[Buyer], most: int) -> Table:
         rows=tuple(
             (each.customer_id, each.monetary, each.frequency, each.recency) for each in shown
         ),
-    )
+    ).known()
 
 
 def customers_file(
@@ -88,7 +97,7 @@ def customers_file(
         *more,
     )
     rows = zip(ids, *first, *zip(*own, strict=True), *last, strict=True)
-    return Export(filename, Table(filename, columns, tuple(rows)), tuple(ids))
+    return Export(filename, Table(filename, columns, tuple(rows)).known(), tuple(ids))
 
 
 class Named(Protocol):
@@ -107,13 +116,12 @@ N = TypeVar("N", bound=Named)
 def group_line(group: Group) -> Line:
     """A group in one line, its figures worded as tables word them."""
     bring = "brings" if group.customers == 1 else "bring"
-    of_all, of_revenue = (
-        Formats().cell(each, Format.SHARE) for each in (group.share, group.revenue_share)
-    )
-    return Line(
-        f"{counted(group.customers, 'customer')}, {of_all}, {bring} {of_revenue} of revenue.",
-        lead=group.label,
-    )
+    of_all = Formats().cell(group.share, Format.SHARE)
+    many = f"{counted(group.customers, 'customer')}, {of_all}"
+    if group.revenue_share is None:
+        return Line(f"{many}.", lead=group.label)
+    of_revenue = Formats().cell(group.revenue_share, Format.SHARE)
+    return Line(f"{many}, {bring} {of_revenue} of revenue.", lead=group.label)
 
 
 def find_group(words: str, groups: Sequence[N], noun: str = "group") -> N:

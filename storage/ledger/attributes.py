@@ -87,6 +87,12 @@ class Attributes:
                 for name, customers, distinct in counts
             ]
 
+    def customers(self) -> int:
+        """How many customers have any."""
+        with self._connections.reading() as db:
+            (count,) = db.execute("SELECT count(DISTINCT customer_id) FROM attributes").fetchone()
+            return int(count)
+
 
 class AttributeWriter:
     """Writes one upload's attributes."""

@@ -44,6 +44,7 @@ class NewUpload:
     channel: str
     kind: RowKind = RowKind.LINES
     currency: str | None = None
+    priced: bool = True
 
 
 class UploadWriter:

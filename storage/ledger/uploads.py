@@ -21,6 +21,8 @@ class Upload:
 
     Attributes
     ----------
+    priced : bool
+        Whether it says what was paid.
     customers : int
         Known customers with a purchase in the file.
     revenue_cents, unknown_revenue_cents : int
@@ -56,6 +58,7 @@ class Upload:
     notes: Mapping[str, Any]
     kind: RowKind
     currency: str | None
+    priced: bool
     customers_new: int
     customers_changed: int
     customers_same: int
@@ -123,6 +126,14 @@ class Uploads:
                 yield unpacked(row["content"])
 
 
+def is_priced(db: Database) -> bool:
+    """Whether files say what was paid for orders, within a transaction that is already open."""
+    return db.execute(_UNPRICED).fetchone() is None
+
+
+_UNPRICED = "SELECT 1 FROM uploads WHERE kind <> 'customers' AND NOT priced LIMIT 1"
+
+
 def find_by_sha256(db: Database, sha256: str) -> Upload | None:
     """As `Uploads.by_sha256`, within a transaction that is already open."""
     for row in db.query("SELECT * FROM uploads WHERE sha256 = ?", [sha256]):
@@ -145,4 +156,4 @@ def find_by_id(db: Database, upload_id: int) -> Upload:
 
 def _upload(row: dict[str, Any]) -> Upload:
     decoded = {name: json.loads(row[name]) for name in ("rows_set_aside", "rows_rejected", "notes")}
-    return Upload(**{**row, **decoded, "kind": RowKind(row["kind"])})
+    return Upload(**{**row, **decoded, "kind": RowKind(row["kind"]), "priced": bool(row["priced"])})

@@ -49,7 +49,7 @@ def test_clusters_partition_the_customers_and_their_money(
     assert all(np.isfinite(figure) for figure in vars(found.quality).values())
     profiles = profile_clusters(features, found)
     assert len({profile.label for profile in profiles}) == k
-    assert sum(round(each.revenue * 100) for each in profiles) == sum(row[2] for row in rows)
+    assert sum(round((each.revenue or 0) * 100) for each in profiles) == sum(row[2] for row in rows)
 
 
 @quick

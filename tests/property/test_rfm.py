@@ -86,8 +86,8 @@ def test_segments_partition_the_customers_and_their_money(rows: list[Row]) -> No
     assert set(found.scores["segment"]) <= keys
     assert sum(segment.customers for segment in found.segments) == len(rows)
     assert sum(segment.orders for segment in found.segments) == sum(row[1] for row in rows)
-    cents = sum(round(segment.revenue * 100) for segment in found.segments)
-    assert cents == round(found.revenue * 100) == sum(row[2] for row in rows)
+    cents = sum(round((segment.revenue or 0) * 100) for segment in found.segments)
+    assert cents == round((found.revenue or 0) * 100) == sum(row[2] for row in rows)
     assert sum(segment.share for segment in found.segments) == pytest.approx(1)
 
 

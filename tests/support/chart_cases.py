@@ -166,7 +166,7 @@ def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
             lambda: segment_bars(segments, changes, "kr ", source=SOURCE),
             [
                 f"{biggest.customers:,} customer",
-                f"{max(each.revenue_share for each in segments):.0%} of revenue",
+                f"{max(each.revenue_share or 0 for each in segments):.0%} of revenue",
                 "kr ",
             ],
         ),

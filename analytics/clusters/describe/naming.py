@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 
+import numpy as np
+
 from analytics.clusters.describe.claims import (
     AWAY,
     BIG,
@@ -59,6 +61,8 @@ class Advice(StrEnum):
     KEEP_RHYTHM = "keep the rhythm"
     REACH_OUT = "reach out before they drift away"
     REMIND = "remind"
+    SPEAK_TO = "write to what sets them apart"
+    """All that there is where nobody knows when and what they bought."""
 
 
 def names(
@@ -124,6 +128,8 @@ def short_names(names: Sequence[str]) -> tuple[str, ...]:
 
 def advice(cluster: Members) -> Advice:
     """What to do about a cluster, by what is true of most of its members."""
+    if cluster.everybody["recency"].isna().all():
+        return Advice.SPEAK_TO
     so = cluster.claims()
     if KEPT_NOTHING in so:
         return Advice.FIND_OUT
@@ -143,12 +149,12 @@ def _best(clusters: Mapping[int, Members], noise: int | None) -> int | None:
     spent = {
         number: (float(each.members["monetary"].median()), float(each.members["monetary"].mean()))
         for number, each in clusters.items()
-        if number != noise
+        if number != noise and each.by_rfm
     }
     for number, (median, mean) in spent.items():
         each = clusters[number]
         tops = all(median >= other[0] and mean >= other[1] for other in spent.values())
-        if tops and each.by_rfm and each.claims() >= {RECENT, FREQUENT, BIG}:
+        if tops and each.claims() >= {RECENT, FREQUENT, BIG}:
             return number
     return None
 
@@ -182,11 +188,14 @@ def _trait(cluster: Members) -> str:
 
 def _orders(cluster: Members) -> str:
     orders = cluster.members["frequency"].median()
+    if np.isnan(orders):
+        return ""
     return "1 order" if orders == 1 else f"{orders:,.6g} orders"
 
 
 def _spent(cluster: Members) -> str:
-    return f"{cluster.members['monetary'].median():,.0f} each"
+    spent = cluster.members["monetary"].median()
+    return "" if np.isnan(spent) else f"{spent:,.0f} each"
 
 
 _MORE: tuple[Callable[[Members], str], ...] = (_trait, Members.figure, _orders, _spent)

@@ -49,7 +49,7 @@ class ClusterProfile(Group):
         Its place in the palette: at first its number, later that of the cluster it goes on from.
     advice : Advice
         What to do about it.
-    standing_recency, standing_frequency, standing_monetary : float
+    standing_recency, standing_frequency, standing_monetary : float or None
         Share of all customers that the median customer beats, equals counted half; 0 to 1, 1 best.
     features : tuple of FeatureProfile
         What customers were compared by, in that order.
@@ -62,16 +62,16 @@ class ClusterProfile(Group):
 
     colour: int
     advice: Advice
-    standing_recency: float
-    standing_frequency: float
-    standing_monetary: float
+    standing_recency: float | None
+    standing_frequency: float | None
+    standing_monetary: float | None
     features: tuple[FeatureProfile, ...]
     given: bool = False
     was: tuple[str, ...] = ()
 
     @property
     def number(self) -> int:
-        """From 1, by descending revenue when the run was made."""
+        """From 1, by descending revenue when the run was made, or by size where none is known."""
         return int(self.key)
 
     @property
@@ -245,7 +245,9 @@ def _known(figures: "pd.Series[float]", how: str) -> float:
     return float(known.astype("float64").agg(how)) if len(known) else 0.0
 
 
-def _share_below(value: float, values: pd.Series) -> float:
+def _share_below(value: float | None, values: pd.Series) -> float | None:
+    if value is None:
+        return None
     return float(np.mean(values < value) + np.mean(values <= value)) / 2
 
 
@@ -260,23 +262,28 @@ def _profile(
     was: tuple[str, ...],
 ) -> ClusterProfile:
     group, everybody = crowd.members, crowd.everybody
-    spent, spent_by_all = cents(group["monetary"]), cents(everybody["monetary"])
+    revenue = revenue_share = None
+    if everybody["monetary"].notna().any():
+        spent, spent_by_all = cents(group["monetary"]), cents(everybody["monetary"])
+        revenue, revenue_share = units(spent), spent / spent_by_all if spent_by_all else 0.0
     recency, frequency, monetary = (
-        float(group[measure].median()) for measure in ("recency", "frequency", "monetary")
+        None if everybody[measure].isna().all() else float(group[measure].median())
+        for measure in ("recency", "frequency", "monetary")
     )
+    standing = _share_below(recency, everybody["recency"])
     return ClusterProfile(
         key=str(number),
         label=label,
         customers=len(group),
         share=len(group) / len(everybody),
-        revenue=units(spent),
-        revenue_share=spent / spent_by_all if spent_by_all else 0.0,
+        revenue=revenue,
+        revenue_share=revenue_share,
         median_recency=recency,
         median_frequency=frequency,
         median_monetary=monetary,
         colour=colour,
         advice=naming.advice(crowd),
-        standing_recency=1 - _share_below(recency, everybody["recency"]),
+        standing_recency=None if standing is None else 1 - standing,
         standing_frequency=_share_below(frequency, everybody["frequency"]),
         standing_monetary=_share_below(monetary, everybody["monetary"]),
         features=features,

@@ -21,7 +21,8 @@ RFM_COLUMNS = ("recency", "frequency", "monetary")
 
 @dataclass(frozen=True, eq=False)
 class Clustering:
-    """A segmentation into k clusters, numbered 1 to k by descending revenue.
+    """A segmentation into k clusters, numbered 1 to k by descending revenue, or by size where none
+    is known.
 
     Attributes
     ----------
@@ -176,7 +177,11 @@ def _not_found(algorithm: Algorithm, k: int, customers: int, filled: int) -> Seg
 
 
 def _by_revenue(labels: Labels, filled: Labels, means: Floats, monetary: pd.Series) -> Labels:
-    """Labels by descending revenue; those of equal revenue in the order of their centres."""
-    revenue = [cents(monetary[labels == label]) for label in filled]
-    places = sorted(range(len(filled)), key=lambda place: (-revenue[place], *means[place]))
+    """Labels by descending revenue, or by size where nobody knows of any; of equal ones, in the
+    order of their centres."""
+    known = monetary.notna().any()
+    first = [
+        cents(monetary[labels == label]) if known else (labels == label).sum() for label in filled
+    ]
+    places = sorted(range(len(filled)), key=lambda place: (-first[place], *means[place]))
     return filled[places]

@@ -44,7 +44,7 @@ def quality(request: DataQuality, context: Context) -> Answer:
         ),
         tables=(
             account(upload, _examples(context, upload)),
-            *([] if context.store.is_empty() else [_oddities(context)]),
+            *([_oddities(context)] if context.store.has_orders() else []),
         ),
         pictures=(picture(row_account, _groups(upload), source=_source(upload)),),
         notes=(

@@ -16,14 +16,28 @@ FIRST_QUESTIONS = (
     NextStep("See champions", "/rfm top champions"),
 )
 
+#: And of people of whom no order is known.
+WITHOUT_ORDERS = (
+    NextStep("Group my customers", "/segment run"),
+    NextStep("What is known of them", "/data status"),
+)
+_UNPAID = "what they paid isn't known"
+UPLOADS = NextStep("Uploads", "/data uploads")
+_SHOWN_VALUES = 3
+
 
 def status(request: DataStatus, context: Context) -> Answer:
     """What is stored: how many customers, orders and lines, and the days they span."""
     context.require_data()
+    if not context.store.has_orders():
+        return _customers_alone(context)
     totals = context.store.shop_totals(request.returns)
     metrics: dict[str, Any] = {
         name: value[:10] if value and "_order" in name else value for name, value in totals.items()
     }
+    paid = context.store.is_priced()
+    if not paid:
+        metrics |= {"revenue": None, "revenue_all": None}
     revenue = context.formats.cell(metrics["revenue"], Format.MONEY)
     returns = "after returns" if request.returns == "net" else "returns left out"
     names = ("customers", "orders", "lines", "revenue")
@@ -38,19 +52,65 @@ def status(request: DataStatus, context: Context) -> Answer:
             ("By known customers", *(metrics[name] for name in names)),
             ("All", None, *(metrics[f"{name}_all"] for name in names[1:])),
         ),
-    )
+    ).known()
     lead = f"{counted(metrics['customers'], 'customer')}, {counted(metrics['orders'], 'order')}"
     when = span(metrics["first_order"], metrics["last_order"])
-    uploads = context.store.uploads.all()
-    files = "1 file" if len(uploads) == 1 else f"{len(uploads)} files"
     return Answer(
         title="What is stored",
-        reading=(Line(f"{revenue} {returns}, {when}.", lead=lead),),
+        reading=(
+            Line(f"{revenue} {returns}, {when}." if paid else f"{when}; {_UNPAID}.", lead=lead),
+        ),
         tables=(table,),
         notes=(
-            f"From {files}. Orders without a customer are in All, and never in a segment.",
-            counted_in(context),
+            f"From {_files(context)}.",
+            "Orders without a customer are in All, and never in a segment.",
+            *([counted_in(context)] if paid else []),
         ),
         metrics={**metrics, "currency": context.formats.currency},
-        next_steps=(*FIRST_QUESTIONS, NextStep("Uploads", "/data uploads")),
+        next_steps=(*FIRST_QUESTIONS, UPLOADS),
     )
+
+
+def _customers_alone(context: Context) -> Answer:
+    """What is stored where there are no orders: what is known of customers, an attribute a row."""
+    known = context.store.attributes.names()
+    customers = context.store.attributes.customers()
+    has_totals = any(each.name == "frequency" for each in known)
+    table = Table(
+        title="What is known of them",
+        columns=(
+            Column("Name"),
+            Column("Customers", Format.COUNT),
+            Column("Values", Format.COUNT),
+            Column("Most frequent"),
+        ),
+        rows=tuple(
+            (
+                each.name,
+                each.customers,
+                each.distinct,
+                ", ".join(each.values[:_SHOWN_VALUES]),
+            )
+            for each in known
+        ),
+    )
+    return Answer(
+        title="What is stored",
+        reading=(
+            Line(
+                "no orders, but what all of theirs come to." if has_totals else "no orders yet.",
+                lead=counted(customers, "customer"),
+            ),
+        ),
+        tables=(table,),
+        notes=(f"From {_files(context)}.",),
+        metrics={"customers": customers, "orders": 0},
+        next_steps=(
+            *(FIRST_QUESTIONS if has_totals else WITHOUT_ORDERS[:1]),
+            UPLOADS,
+        ),
+    )
+
+
+def _files(context: Context) -> str:
+    return counted(len(context.store.uploads.all()), "file")

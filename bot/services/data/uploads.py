@@ -177,8 +177,9 @@ def _effect(effect: UndoEffect, context: Context) -> tuple[Line, ...]:
             lead="Orders, returns among them",
         ),
         Line(f"{counted(effect.customers_vanish, 'customer')} without any order.", lead="Gone"),
-        Line(f"{before} before, {after} after.", lead="Purchases less returns"),
     ]
+    if effect.revenue_before_cents or effect.revenue_after_cents:
+        lines.append(Line(f"{before} before, {after} after.", lead="Purchases less returns"))
     if effect.attributes_vanish or effect.attributes_return:
         lines.append(
             Line(

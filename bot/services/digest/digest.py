@@ -59,7 +59,7 @@ def now(request: DigestNow, context: Context) -> Answer:
         ),
         tables=(_table(rfm, previous),),
         pictures=(bars,),
-        notes=(customers.note, _compared_with(previous), *new_rules),
+        notes=(customers.note, _compared_with(previous, rfm), *new_rules),
         metrics={
             "customers": rfm.customers,
             "revenue": rfm.revenue,
@@ -81,7 +81,8 @@ def remember(context: Context) -> None:
     found = scored(context, RfmOverview())
     customers, rfm = found.customers, found.rfm
     sizes = {
-        each.key: SegmentSize(each.customers, round(each.revenue * 100)) for each in rfm.segments
+        each.key: SegmentSize(each.customers, round((each.revenue or 0) * 100))
+        for each in rfm.segments
     }
     context.store.digests.snapshots.save(
         context.channel, customers.as_of, sizes, rfm.scores["segment"]
@@ -249,12 +250,13 @@ def _table(rfm: Rfm, previous: Snapshot | None) -> Table:
         was = before.get(each.key)
         change = [each.customers - was.customers if was else None] if previous else []
         rows.append((each.label, each.customers, *change, each.revenue, each.revenue_share))
-    return Table("Segments", tuple(columns), tuple(rows))
+    return Table("Segments", tuple(columns), tuple(rows)).known()
 
 
-def _compared_with(previous: Snapshot | None) -> str:
+def _compared_with(previous: Snapshot | None, rfm: Rfm) -> str:
     if previous is None:
-        return "Segments by recency, frequency and money (RFM)."
+        measures = "recency, frequency and money (RFM)" if rfm.is_paid else "recency and frequency"
+        return f"Segments by {measures}."
     told = day(datetime.fromisoformat(previous.created_at).date())
     return f"Compared with the digest of {told}, which was as of {day(previous.as_of)}."
 

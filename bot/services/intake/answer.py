@@ -1,19 +1,20 @@
 """What became of a file, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from analytics.vocabulary.rows import Fate, RowKind
-from analytics.vocabulary.wording import counted
+from analytics.vocabulary.rows import TOTALS, Fate, RowKind
+from analytics.vocabulary.wording import counted, listed
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.data.currency import counted_in
-from bot.services.data.status import FIRST_QUESTIONS
+from bot.services.data.status import FIRST_QUESTIONS, WITHOUT_ORDERS
 from bot.services.intake.importing import ImportReport
 from bot.services.intake.sample import FILENAME as SAMPLE
 from bot.services.intake.wording import columns_words, reason_words
 from bot.services.selection.customers import span
 from storage.ledger.uploads import Upload
 
+_SHOWN_NAMES = 12
 _FATES = {Fate.SET_ASIDE: "Set aside", Fate.REJECTED: "Rejected"}
 
 
@@ -86,13 +87,19 @@ def account(upload: Upload, examples: Mapping[str, str] | None = None) -> Table:
 
 
 def _purchases_line(report: ImportReport, context: Context) -> Line:
+    when = span(report.first_order, report.last_order)
+    if not report.reading.priced:
+        orders = report.orders_new + report.orders_changed + report.orders_same
+        return Line(
+            f"{counted(orders, 'order')}, {when}; what they paid isn't known.",
+            lead=counted(report.customers, "customer"),
+        )
     unknown = report.unknown_revenue_cents
     known, rest = (
         context.formats.cell(cents / 100, Format.MONEY)
         for cents in (report.revenue_cents - unknown, unknown)
     )
     money = f"{known} of purchases" + (f", and {rest} more without a customer" if unknown else "")
-    when = span(report.first_order, report.last_order)
     return Line(f"{money}, {when}.", lead=counted(report.customers, "customer"))
 
 
@@ -111,12 +118,28 @@ def _notes(report: ImportReport, context: Context) -> list[str]:
         listed = ", ".join(f"“{name}”" for name in report.left_out)
         notes.append(f"Not read, because its columns are others: {listed}.")
     if report.reading.kind is RowKind.CUSTOMERS:
-        names = [each.name for each in context.store.attributes.names()]
-        notes.append(f"Use them as filters, such as `/segment run {names[0]}=…`." if names else "")
-        return notes
-    unsure = context.store.currency.code() is None
-    currency = counted_in(context) if unsure else ""
-    return [*notes, currency, _versions(report), _repeats(report)]
+        return [*notes, _known_words([each.name for each in context.store.attributes.names()])]
+    unsure = report.reading.priced and context.store.currency.code() is None
+    return [
+        *notes,
+        counted_in(context) if unsure else "",
+        _known_words(list(report.of_customers.values())),
+        _versions(report),
+        _repeats(report),
+    ]
+
+
+def _known_words(names: Sequence[str]) -> str:
+    """What a file says of customers, and how to use it; empty where it says nothing."""
+    names = [name for name in names if name not in TOTALS]
+    if not names:
+        return ""
+    shown = [f"`{name}`" for name in names[:_SHOWN_NAMES]]
+    rest = len(names) - len(shown)
+    return (
+        f"Known of customers now: {listed([*shown, f'{rest} more'] if rest else shown)}. Filter by"
+        f" it: `/segment run {names[0]}=…`, or in `where`."
+    )
 
 
 def _versions(report: ImportReport) -> str:
@@ -142,7 +165,8 @@ def _repeats(report: ImportReport) -> str:
 def _next_steps(report: ImportReport, context: Context) -> tuple[NextStep, ...]:
     uploads = context.store.uploads.all()
     made_up = next((each for each in uploads if each.filename == SAMPLE), None)
-    steps = [*FIRST_QUESTIONS]
+    has_orders = context.store.has_orders() or bool(report.reading.totals)
+    steps = [*(FIRST_QUESTIONS if has_orders else WITHOUT_ORDERS)]
     if report.rows_rejected:
         steps.append(NextStep("Get rejected rows", f"/data rejects {report.id}"))
     if report.rows_set_aside or report.rows_rejected:

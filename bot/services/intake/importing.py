@@ -4,20 +4,21 @@ import datetime as dt
 import json
 import logging
 from collections import Counter
-from collections.abc import Collection, Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from time import perf_counter
+from types import MappingProxyType
 from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 
 import config
-from analytics.intake.attributes import attributes
+from analytics.intake.attributes import OrderRowAttributes, attributes
 from analytics.intake.cleaning import Cleaned, Rules, clean, without_repeats
 from analytics.intake.filling import FillDown
 from analytics.intake.findings import UnknownStatuses
@@ -26,6 +27,7 @@ from analytics.intake.identifiers import of_rows
 from analytics.intake.order_numbers import SEVERAL_DAYS, OrderNumbers, order_numbers
 from analytics.intake.reading import Reading, Role
 from analytics.intake.rows import Rows, invoices, moments
+from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.identifiers import as_identifiers
 from analytics.vocabulary.rows import Fate, OrderPart, Reason, RowKind
 from bot.services.context import Progress, tell_nobody
@@ -95,6 +97,9 @@ class ImportReport(Upload):
         Names of tables in the file that weren't read: their headers are others.
     unused : tuple of str
         Headers of columns that nothing was read from.
+    of_customers : mapping
+        Headers of columns of order rows that say something of the customer, and the attributes'
+        names.
     """
 
     file: str
@@ -105,6 +110,7 @@ class ImportReport(Upload):
     evidence: tuple[str, ...]
     left_out: tuple[str, ...]
     unused: tuple[str, ...]
+    of_customers: Mapping[str, str]
 
     @classmethod
     def of(cls, upload: Upload, file: str, *, already_imported: bool = False) -> Self:
@@ -120,6 +126,7 @@ class ImportReport(Upload):
             evidence=tuple(notes["evidence"]),
             left_out=tuple(notes["left_out"]),
             unused=tuple(notes["unused"]),
+            of_customers=notes["of_customers"],
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -138,7 +145,7 @@ _TOLD = (
     *("file", "sha256", "already_imported", "rows_read", "rows_kept"),
     *("rows_set_aside", "rows_rejected", "kept", "duplicates"),
     *("orders_new", "orders_changed", "orders_same", "first_order", "last_order"),
-    *("customers", "revenue_cents", "evidence", "left_out", "unused"),
+    *("customers", "revenue_cents", "evidence", "left_out", "unused", "of_customers"),
     *("customers_new", "customers_changed", "customers_same"),
 )
 
@@ -198,6 +205,7 @@ def import_file(
             source, store, options, today=today, currency=currency, instead_of=instead_of
         )
         about_customers = file.reading.kind is RowKind.CUSTOMERS
+        _refuse_unlike(store, filename, file.reading, instead_of)
         try:
             new = NewUpload(
                 sha256=bytes_.sha256,
@@ -208,6 +216,7 @@ def import_file(
                 channel=channel,
                 kind=file.reading.kind,
                 currency=None if about_customers else file.counting.counted_in(file.reading),
+                priced=file.reading.priced,
             )
             how = _How(options.duplicates, tuple(instead_of))
             upload = _taken_in(store, path, new, file, today, how, progress)
@@ -228,6 +237,30 @@ class _How:
 
     duplicates: Duplicates
     instead_of: tuple[int, ...]
+
+
+def _refuse_unlike(
+    store: Store, filename: str, reading: Reading, instead_of: Collection[int]
+) -> None:
+    """Orders with and without their money can't stand side by side: no sum would be true."""
+    if reading.kind is RowKind.CUSTOMERS:
+        return
+    others = [
+        each
+        for each in store.uploads.all()
+        if each.kind is not RowKind.CUSTOMERS and each.id not in instead_of
+    ]
+    unlike = next((each for each in others if each.priced != reading.priced), None)
+    if unlike is None:
+        return
+    if reading.priced:
+        what = f"{unlike.filename}, which is here already, doesn't say what was paid"
+    else:
+        what = f"{filename} doesn't say what was paid, as {unlike.filename} does"
+    raise SegbotError(
+        f"{what}: counted together, no sum of money would be true.",
+        "Take one of them back with `/data undo`, or post the file with a column of money.",
+    )
 
 
 def _taken_in(
@@ -278,7 +311,10 @@ def _import(
         if rows.statuses_matter:
             ask_about_statuses(new.filename, rows.file, rows.unknown_statuses)
         progress(_so_far("rolling up", read))
-        notes = {**rows.notes(), "duplicates": counter.count()}
+        found = rows.of_customers.values()
+        writer.add_attributes(found, 0)
+        of_customers = dict(zip(found["label"].tolist(), found["name"].tolist(), strict=True))
+        notes = {**rows.notes(of_customers), "duplicates": counter.count()}
         if rows.correction is None:
             uploads = [
                 each
@@ -405,6 +441,14 @@ class _Rows:
         """The columns that no part of an order is read from."""
         return chunk.drop(columns=list(self.reading.columns.values()), errors="ignore")
 
+    @cached_property
+    def of_customers(self) -> OrderRowAttributes:
+        """What the rows say of customers beside their orders."""
+        words = file_words().headers
+        store = self.reading.columns.get(Role.STORE)
+        headers = [*self.file.unused, *([store] if store else [])]
+        return OrderRowAttributes(each for each in headers if not words.speaks_of_money(each))
+
     def chunks(self) -> Iterator[tuple[int, pd.DataFrame]]:
         """The rows with the number of their sheet, their line numbers going on from sheet to
         sheet."""
@@ -452,7 +496,7 @@ class _Rows:
         kinds = 2 * kept["is_return"].to_numpy() + kept["customer_id"].isna().to_numpy()
         self._kinds += np.bincount(kinds, minlength=4)
 
-    def notes(self) -> dict[str, Any]:
+    def notes(self, of_customers: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
         """What the upload's record keeps of the reading, as `ImportReport.of` expects it."""
         return {
             "kept": asdict(KeptLines(*self._kinds.tolist())),
@@ -465,8 +509,9 @@ class _Rows:
             "signature": self.signature,
             "tables": self._tables,
             "left_out": list(self.file.left_out),
-            "unused": list(self.file.unused),
+            "unused": [each for each in self.file.unused if each not in of_customers],
             "as_they_stand": list(self.file.as_they_stand),
+            "of_customers": dict(of_customers),
         }
 
     def _as_corrected(self, chunk: pd.DataFrame) -> pd.DataFrame:
@@ -493,6 +538,8 @@ def _store_lines(
                 repeats = writer.repeats_of_earlier_sheets(fingerprints, each.sheet)
                 cleaned = without_repeats(cleaned, repeats, Reason.IN_EARLIER_SHEET)
             rows.count(cleaned)
+            whose = cleaned.kept["customer_id"].array
+            rows.of_customers.add(whose, chunk.loc[cleaned.kept.index])
             counter.add(cleaned.kept["fingerprint"].to_numpy())
             writer.look_through(rows.unread(chunk))
             writer.add_lines(cleaned.kept)

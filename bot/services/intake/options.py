@@ -47,6 +47,8 @@ class ReadingOptions:
         What tells orders apart beside their number; empty is said: nothing does.
     guests_are_nobody : bool
         Ids such as 0 or Guest in a column of customers are no customers.
+    priced : bool
+        False is said: no column says what was paid.
     unpaid : tuple of str or None
         Status words that are no sales; those that nobody knows are, once this is said.
     duplicates : Duplicates
@@ -60,6 +62,7 @@ class ReadingOptions:
     currency: str | None = None
     order_key: tuple[OrderPart, ...] | None = None
     guests_are_nobody: bool = True
+    priced: bool = True
     unpaid: tuple[str, ...] | None = None
     duplicates: Duplicates = Duplicates.KEEP
 
@@ -74,6 +77,7 @@ class ReadingOptions:
             currency=_currency(options.currency),
             order_key=_order_key(options.orders),
             guests_are_nobody=options.guests == "nobody",
+            priced=options.money == "stated",
             unpaid=_words(options.unpaid),
             duplicates=Duplicates(options.duplicates),
         )

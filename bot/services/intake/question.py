@@ -121,6 +121,8 @@ def incomplete(reading: Reading) -> dict[Role, str]:
         return gaps
     if Role.TIME not in columns:
         gaps[Role.TIME] = "Without a date nobody knows who came lately."
+    if not reading.priced:
+        return gaps
     if reading.kind is RowKind.ORDERS and not {Role.TOTAL, Role.AMOUNT} & columns.keys():
         gaps[Role.TOTAL] = "A file with a row for each order needs its total."
     if reading.kind is RowKind.LINES and Role.AMOUNT not in columns:

@@ -301,7 +301,7 @@ def _understood(
     return understand(
         sample,
         file_words(),
-        Told(options.columns, options.kind, key),
+        Told(options.columns, options.kind, key, options.priced),
         today=today,
         currency=currency,
         is_whole=len(sample) < _SAMPLE_ROWS,

@@ -64,6 +64,13 @@ _REASONS: Mapping[str, str] = {
     Reason.IN_EARLIER_SHEET: "an earlier sheet has the very same row",
 }
 _TAKEN_FOR = {Role.CLOCK: "time of day", Role.TIME: "date", Role.INVOICE: "order number"}
+_TOTALS = {
+    "recency": "days since the last order",
+    "frequency": "number of orders",
+    "monetary": "money spent",
+    "first_order": "first order",
+    "last_order": "last order",
+}
 _SHOWN_COLUMNS = 20
 _SHOWN_NOBODIES = 3
 _SHOWN_STATUSES = 8
@@ -106,6 +113,8 @@ def columns_words(reading: Reading, unused: Sequence[str]) -> tuple[str, ...]:
         f"{_TAKEN_FOR.get(role, role.value)} from “{header}”"
         for role, header in reading.columns.items()
     )
+    for name, parts in reading.totals.items():
+        taken += f", {_TOTALS[name]} from {' + '.join(f'“{part}”' for part in parts)}"
     understood = f"What I understood: {taken}."
     if not unused:
         return (understood,)
@@ -167,7 +176,7 @@ def how_to_say(topics: Iterable[Topic], currency: str = "") -> str:
 _HOW_TO_SAY = {
     Topic.COLUMNS: (
         "--column customer=HEADER (or date, invoice, product, quantity, price, amount, total …),"
-        " --kind lines, orders or customers"
+        " --kind lines, orders or customers, --money none where nothing says what was paid"
     ),
     Topic.ORDERS: "--orders number or day",
     Topic.DATES: "--dates day-first, month-first or year-first",
@@ -197,7 +206,16 @@ def doubtful_currency(found: CurrencyFinding) -> str:
 def evidence(found: Understanding, reading: Reading) -> tuple[str, ...]:
     """Why a file is read so, a sentence each; what it left open, somebody said."""
     named = f"This is an export of the kind “{found.layout}”. " if found.layout else ""
-    return tuple(text for text in (named + _kind(reading), *_writing(found, reading)) if text)
+    unpaid = "" if reading.priced else _NO_MONEY
+    return tuple(
+        text for text in (named + _kind(reading), unpaid, *_writing(found, reading)) if text
+    )
+
+
+_NO_MONEY = (
+    "No column says what was paid, so customers are known by when and how often they bought, not "
+    "by what they spent."
+)
 
 
 def _writing(found: Understanding, reading: Reading) -> Iterator[str]:
@@ -267,7 +285,8 @@ def _together(key: Sequence[OrderPart]) -> str:
 
 def _kind(reading: Reading) -> str:
     if reading.kind is RowKind.CUSTOMERS:
-        return "Each row is what is known of a customer."
+        all_orders = " and what all their orders come to" if reading.totals else ""
+        return f"Each row is what is known of a customer{all_orders}."
     if reading.kind is RowKind.ORDERS:
         return "Each row is a whole order."
     if Role.INVOICE in reading.columns:

@@ -75,13 +75,14 @@ class TwoDays:
                 yield each, features
 
     @property
-    def notes(self) -> tuple[str, str]:
-        """The small print: which orders count on either day, and how money a year is counted."""
+    def notes(self) -> tuple[str, ...]:
+        """The small print: which orders count on either day, and how money a year is counted,
+        where it is known."""
         spans = (
             f"Either day counts the {self.window:,} days before it, so that nobody moves because "
             "the data grew."
         )
-        return spans, self._money
+        return (spans, self._money) if self.now.has_money else (spans,)
 
     @property
     def _money(self) -> str:
@@ -133,6 +134,7 @@ def two_days(
     SegbotError
         If nobody's orders pass the filter, or the days aren't ones that can be compared.
     """
+    context.require_orders()
     customers = select(context, population, features)
     later = later or customers.as_of
     since = earlier.before(later) if isinstance(earlier, Span) else earlier

@@ -17,12 +17,13 @@ def paths_table(compared: Comparison) -> tuple[Table, ...]:
         return ()
     shown = paths[:_MOST_PATHS]
     boundary = any(each.boundary for each in paths)
+    paid = any(each.money for each in paths)
     title = (
         "Who went where" if len(shown) == len(paths) else f"Top {len(shown)} of {len(paths)} ways"
     )
     return (
         Table(
-            title=f"{title}, by money a year",
+            title=f"{title}, by money a year" if paid else title,
             columns=(
                 Column("From"),
                 Column("To"),
@@ -36,11 +37,11 @@ def paths_table(compared: Comparison) -> tuple[Table, ...]:
                     compared.labels[each.after],
                     each.customers,
                     *([each.boundary] if boundary else []),
-                    each.money,
+                    each.money if paid else None,
                 )
                 for each in shown
             ),
-        ),
+        ).known(),
     )
 
 
@@ -50,9 +51,11 @@ def people_table(compared: Comparison) -> tuple[Table, ...]:
     if movers.empty:
         return ()
     shown = movers.head(_MOST_PEOPLE)
+    paid = bool(movers["money"].any())
+    top = f"Top {len(shown)} of {len(movers):,}"
     return (
         Table(
-            title=f"Top {len(shown)} of {len(movers):,} by money a year",
+            title=f"{top} by money a year" if paid else top,
             columns=(
                 Column("Customer"),
                 Column("From"),
@@ -66,11 +69,11 @@ def people_table(compared: Comparison) -> tuple[Table, ...]:
                     compared.labels[each["before"]],
                     compared.labels[each["after"]],
                     str(each["why"]),
-                    each["money"],
+                    each["money"] if paid else None,
                 )
                 for each in shown.reset_index().to_dict("records")
             ),
-        ),
+        ).known(),
     )
 
 
@@ -93,6 +96,7 @@ def movers_file(compared: Comparison, name: str, since: pd.Series) -> Export:
     """
     movers = movers_of(compared)
     days = since.reindex(movers.index)
+    paid = bool(movers["money"].any())
     table = Table(
         title="Movers",
         columns=(
@@ -111,10 +115,9 @@ def movers_file(compared: Comparison, name: str, since: pd.Series) -> Export:
                 compared.names.get(each["after"], ""),
                 str(each["why"]),
                 day.isoformat() if isinstance(day, date) else "",
-                each["money_before"],
-                each["money_after"],
+                *((each["money_before"], each["money_after"]) if paid else (None, None)),
             )
             for each, day in zip(movers.reset_index().to_dict("records"), days, strict=True)
         ),
-    )
+    ).known()
     return Export(name, table, tuple(movers.index))

@@ -73,8 +73,8 @@ def segments(request: RfmSegments, context: Context) -> Answer:
             )
             for each in rfm.segments
         ),
-    )
-    biggest = max(rfm.segments, key=lambda each: each.revenue)
+    ).known()
+    biggest = max(rfm.segments, key=lambda each: each.weight)
     return Answer(
         title=f"RFM segments of {counted(rfm.customers, 'customer')}",
         reading=reading(rfm.segments),

@@ -154,8 +154,12 @@ def _why_small(part: Selection) -> tuple[str, ...]:
         # The shop is no smaller than a part of it, and asking the store takes its time.
         return ()
     whole = part.everyone.asking(since=None, last=None, until=None)
-    size = shop_size(whole.orders).execute().iloc[0]
-    customers, days = int(size["customers"]), 0 if pd.isna(size["days"]) else int(size["days"])
+    if whole.tables.has_orders:
+        size = shop_size(whole.orders).execute().iloc[0]
+        customers, days = int(size["customers"]), 0 if pd.isna(size["days"]) else int(size["days"])
+    else:
+        # Where files don't say who came first, nothing says that the shop is young.
+        customers, days = len(whole), SMALL_DAYS if pd.isna(span) else int(span)
     if customers < SMALL_CUSTOMERS:
         why = f"The shop has {counted(customers, 'customer')}, fewer than {SMALL_CUSTOMERS}"
     elif days < SMALL_DAYS:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 
+import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 import config
@@ -52,8 +53,9 @@ class Habits:
 
     Attributes
     ----------
-    order_value : float
-        Median over its customers of what an order of theirs comes to, currency units.
+    order_value : float or None
+        Median over its customers of what an order of theirs comes to, currency units; None where
+        nobody knows what was paid.
     gap : int or None
         Median over its customers of their mean days between orders, of those with two or more;
         the whole shop's where the segment has few of them, None where the shop has.
@@ -61,7 +63,7 @@ class Habits:
         Median over its customers of the days since their last order.
     """
 
-    order_value: float
+    order_value: float | None
     gap: int | None
     recency: int
 
@@ -91,7 +93,7 @@ def play(request: RfmPlay, context: Context) -> Answer:
         ),
         tables=(_favourite_table(liked),) if liked else (),
         notes=(
-            *(() if liked else (_NO_FAVOURITES,)),
+            *(() if liked else (_NO_FAVOURITES if context.store.has_orders() else _NO_LINES,)),
             *notes(found, context.formats),
         ),
         metrics={
@@ -114,8 +116,9 @@ def habits_of(found: ScoredCustomers, rule: SegmentRule) -> Habits:
     """What the customers of a segment usually spend on an order, and how long they wait."""
     features = found.customers.features.set_index("customer_id")
     theirs = features.loc[members(found.rfm, rule).index]
+    value = theirs["average_order"].median()
     return Habits(
-        order_value=round(float(theirs["average_order"].median()), 2),
+        order_value=None if pd.isna(value) else round(float(value), 2),
         gap=usual_gap(theirs) or usual_gap(features),
         recency=round(theirs["recency"].median()),
     )
@@ -151,10 +154,11 @@ def _play_lines(rule: SegmentRule, habits: Habits, formats: Formats) -> tuple[Li
     when = known.late if known.late and habits.late else known.when
     if "{gap}" in when and habits.gap is None:
         when = _NO_GAP
-    return (
-        Line(known.send.format(**figures), lead="What to send"),
-        Line(when.format(**figures), lead="When"),
-        Line(known.avoid.format(**figures), lead="What not to do"),
+    told = (("What to send", known.send), ("When", when), ("What not to do", known.avoid))
+    return tuple(
+        Line(text.format(**figures), lead)
+        for lead, text in told
+        if habits.order_value is not None or "{order}" not in text
     )
 
 
@@ -162,8 +166,9 @@ _NO_GAP = "Soon: nobody can say yet after how long customers come back here, too
 
 
 def _habit_words(habits: Habits, formats: Formats) -> str:
-    value = formats.cell(habits.order_value, Format.MONEY)
-    words = f"Their last order is usually {ago(habits.recency)} and an order comes to {value}"
+    words = f"Their last order is usually {ago(habits.recency)}"
+    if habits.order_value is not None:
+        words += f" and an order comes to {formats.cell(habits.order_value, Format.MONEY)}"
     if habits.gap is None:
         return f"{words}; too few came back to say after how long."
     return f"{words}; {counted(habits.gap, 'day')} usually lie between two."
@@ -200,6 +205,7 @@ def _favourite_table(liked: tuple[Favourite, ...]) -> Table:
     )
 
 
+_NO_LINES = "What they buy isn't known: files say only what all their orders come to."
 _NO_FAVOURITES = (
     "No product stands out: none was bought by more of them than of any customers who buy as many "
     "different products, chance apart."

@@ -8,6 +8,7 @@ from analytics.rfm import Edges, Rfm, quantile_edges, score_rfm
 from analytics.rfm.edges import MEASURES, Values
 from analytics.rfm.rhythm import usual_gap
 from analytics.rfm.rules import RulePack
+from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.schema import Features
 from analytics.vocabulary.wording import counted
 from bot.language.commands.population import Population
@@ -98,14 +99,29 @@ def score(
     context: Context, customers: Selection, chosen: Scoring, within: bool = False
 ) -> ScoredCustomers:
     """Score customers who were selected, exactly as `chosen` says."""
+    if customers.features["recency"].isna().all():
+        context.require_orders()
     among = customers if within else customers.everyone
     context.progress(f"scoring {counted(len(among), 'customer')}")
     rules, why_fewer = rules_of(among, chosen)
+    if not among.features["monetary"].notna().any():
+        _refuse_rules_on_money(rules)
     edges, where_from = edges_of(among, chosen, rules)
     ever = _of_all_time(customers).features
     rules = rules.in_shop(usual_gap(ever))
     rfm = score_rfm(_since_they_began(customers.features, ever), rules, edges)
     return ScoredCustomers(customers, within, chosen, rfm, rules, (*why_fewer, where_from))
+
+
+def _refuse_rules_on_money(rules: RulePack) -> None:
+    """Where nobody knows what was paid, money can't put anybody into a segment."""
+    lowest = rules.scores[0]
+    if all(rules.rule_for(cell) is rules.rule_for((*cell[:2], lowest)) for cell in rules.cells):
+        return
+    raise SegbotError(
+        f"The rule pack {rules.name} goes by money too, and no file here says what was paid.",
+        "Use one that goes by recency and frequency alone: `/rfm use pack=grid10`.",
+    )
 
 
 def since_they_began(people: Selection) -> Features:

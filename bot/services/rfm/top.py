@@ -58,6 +58,7 @@ def export(request: RfmExport, context: Context) -> Answer:
     everybody = find(request.segment, ["all"]) is not None
     rule = None if everybody else segment_rule(found.rules, request.segment)
     who = members(found.rfm, rule)
+    paid = found.rfm.is_paid
     before = _history(context, found).reindex(who.index)
     labels = {each.key: each.label for each in found.rules.rules}
     name = rule.label if rule else "All segments"
@@ -66,7 +67,7 @@ def export(request: RfmExport, context: Context) -> Answer:
         filename,
         who,
         {Column("segment"): who["segment"].map(labels)},
-        {Column(score, Format.COUNT): who[score] for score in ("r", "f", "m")}
+        {Column(score, Format.COUNT): who[score] for score in ("r", "f", "m")[: 3 if paid else 2]}
         | {
             Column("previous_segment"): before["previous"].map(lambda key: labels.get(key, "")),
             Column("segment_since"): before["since"].map(lambda day: str(day or "")),
@@ -77,7 +78,10 @@ def export(request: RfmExport, context: Context) -> Answer:
         title=f"{name} as a file",
         reading=(Line(f"{counted(len(who), 'customer')} in {filename}.{nobody}"),),
         exports=(file,),
-        notes=(_HISTORY, *notes(found, context.formats)),
+        notes=(
+            *([_HISTORY] if context.store.has_orders() else []),
+            *notes(found, context.formats),
+        ),
         metrics={**metrics(found), "exported": len(who)},
         private=True,
     )
@@ -96,6 +100,8 @@ def members(rfm: Rfm, rule: SegmentRule | None) -> pd.DataFrame:
 
 def _history(context: Context, found: ScoredCustomers) -> pd.DataFrame:
     """Each customer's last change of segment, looking once a week through a year."""
+    if not context.store.has_orders():
+        return pd.DataFrame(columns=["previous", "since"])
     context.progress("looking up when each customer changed segment")
     days, people = weekly(found.customers.as_of), found.among(found.customers)
     summed = activity(people.orders, days).execute()

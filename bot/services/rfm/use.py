@@ -84,13 +84,13 @@ def _in_use(
         steps.append(NextStep("Go back to how Segbot comes", reset.text()))
     steps.append(NextStep("Preview a change…", RfmPreview.examples[0], form=True))
     packs = _pack_table()
-    if context.store.is_empty():
+    if not context.store.has_orders():
         return Answer(
             title=title,
             reading=(Line(who, lead="Settings"),),
             tables=(packs,),
             metrics={"decision": number},
-            next_steps=(*first_steps, *steps),
+            next_steps=(*first_steps, *steps[1:]),
         )
     found = scored(context, RfmOverview())
     rules = found.rules

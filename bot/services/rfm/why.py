@@ -1,7 +1,10 @@
 """One customer: their scores, the reasons for their segment, what comes next, what was before."""
 
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
+
+import pandas as pd
 
 from analytics.movement.history import activity, states
 from analytics.rfm.outlook import MOST_ORDERS, Step, Values, by_ordering, by_waiting
@@ -45,14 +48,17 @@ def customer(request: RfmCustomer, context: Context) -> Answer:
             Column("Money spent", Format.MONEY),
         ),
         rows=((who["recency"], who["frequency"], who["monetary"]),),
-    )
+    ).known()
+    scores = {"recency": who["r"], "frequency": who["f"]}
+    if found.rfm.is_paid:
+        scores["money"] = who["m"]
     return Answer(
         title=f"Customer {wanted}",
         reading=(
             Line(f"{rule.label}. {rule.description}", lead="Segment"),
             Line(
-                f"recency {who['r']}, frequency {who['f']}, money {who['m']}; "
-                f"{found.rules.scores[1]} is best.",
+                ", ".join(f"{name} {score}" for name, score in scores.items())
+                + f"; {found.rules.scores[1]} is best.",
                 lead="Scores",
             ),
             Line(rule.play, lead="What to do"),
@@ -71,14 +77,15 @@ def customer(request: RfmCustomer, context: Context) -> Answer:
 
 def why(request: RfmWhy, context: Context) -> Answer:
     """Why a customer is in their segment, what would change that, and where they were."""
+    context.require_orders()
     found = scored(context, request)
     wanted, who = _find(found, request.customer)
     rule = found.rules.rule(who["segment"])
     values = Values(
         recency=who["recency"],
         frequency=who["frequency"],
-        monetary=who["monetary"],
-        average_order=who["monetary"] / who["frequency"],
+        monetary=who["monetary"] or 0.0,
+        average_order=(who["monetary"] or 0.0) / who["frequency"],
         orders_ever=who["orders_ever"],
         tenure=who["tenure"],
     )
@@ -127,7 +134,7 @@ def _find(found: ScoredCustomers, words: str) -> tuple[str, dict[str, Any]]:
             "`/rfm export all` sends you the list of all customers.",
         )
     (who,) = found.rfm.scores.loc[[wanted]].to_dict("records")
-    return wanted, {str(name): value for name, value in who.items()}
+    return wanted, {str(name): None if pd.isna(value) else value for name, value in who.items()}
 
 
 def _metrics(found: ScoredCustomers, wanted: str, who: dict[str, Any]) -> dict[str, Any]:
@@ -204,9 +211,8 @@ def _score_table(found: ScoredCustomers, who: dict[str, Any], formats: Formats) 
         counted(who["frequency"], "order"),
         f"{formats.cell(who['monetary'], Format.MONEY)} spent",
     )
-    for value, score, ranges in zip(
-        values, ("r", "f", "m"), (days[::-1], orders, money), strict=True
-    ):
+    told = zip(values, ("r", "f", "m"), (days[::-1], orders, money), strict=True)
+    for value, score, ranges in islice(told, 3 if found.rfm.is_paid else 2):
         place = who[score] - lowest
         better = [each for each in ranges[place + 1 :] if each != NOBODY]
         rows.append((value, who[score], ranges[place], better[0] if better else None))

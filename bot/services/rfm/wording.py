@@ -23,7 +23,7 @@ def reading(summaries: tuple[SegmentSummary, ...]) -> tuple[Line, ...]:
 
     Every figure is taken from the segment table.
     """
-    ranked = sorted(summaries, key=lambda each: each.revenue, reverse=True)
+    ranked = sorted(summaries, key=lambda each: each.weight, reverse=True)
     lines = [group_line(ranked[0])]
     leaving = [each for each in ranked[1:] if each.key in _LEAVING and each.customers]
     if leaving:
@@ -48,13 +48,14 @@ def segment_table(summaries: tuple[SegmentSummary, ...]) -> Table:
             (each.label, each.customers, each.share, each.revenue, each.revenue_share)
             for each in summaries
         ),
-    )
+    ).known()
 
 
 def score_table(scored: ScoredCustomers, formats: Formats) -> Table:
     """What each score means in days, orders and money, best first."""
     lowest, highest = scored.rules.scores
     days, orders, money = score_ranges(scored.rfm.edges, formats)
+    spent = money[::-1] if scored.rfm.is_paid else [None] * len(money)
     return Table(
         title="What the scores mean",
         columns=(
@@ -66,10 +67,10 @@ def score_table(scored: ScoredCustomers, formats: Formats) -> Table:
         rows=tuple(
             (str(score), *ranges)
             for score, *ranges in zip(
-                range(highest, lowest - 1, -1), days, orders[::-1], money[::-1], strict=True
+                range(highest, lowest - 1, -1), days, orders[::-1], spent, strict=True
             )
         ),
-    )
+    ).known()
 
 
 def score_ranges(edges: Edges, formats: Formats) -> tuple[list[str], list[str], list[str]]:
@@ -110,10 +111,10 @@ def edges_note(scored: ScoredCustomers, formats: Formats) -> str:
     """The edges in a sentence."""
     lowest, highest = scored.rules.scores
     recency, frequency, monetary = edges_words(scored.rfm.edges, formats)
-    return (
-        f"Scores {lowest} to {highest}, split after {recency} days since the last purchase, "
-        f"{frequency} orders and {monetary} spent; {highest} is best."
-    )
+    split = [f"{recency} days since the last purchase", f"{frequency} orders"]
+    if scored.rfm.is_paid:
+        split.append(f"{monetary} spent")
+    return f"Scores {lowest} to {highest}, split after {listed(split)}; {highest} is best."
 
 
 def notes(scored: ScoredCustomers, formats: Formats) -> tuple[str, ...]:
@@ -213,6 +214,6 @@ def metrics(scored: ScoredCustomers) -> dict[str, object]:
         "bins": scored.rules.bins,
         "recency_edges": list(rfm.edges.recency),
         "frequency_edges": list(rfm.edges.frequency),
-        "monetary_edges": list(rfm.edges.monetary),
+        "monetary_edges": list(rfm.edges.monetary) if rfm.is_paid else [],
         **{f"customers_{each.key}": each.customers for each in rfm.segments},
     }

@@ -53,10 +53,13 @@ class RunAccount:
     cautions : tuple of (what, fix)
     remarks : tuple of str
         What there is to know of how the groups were found.
+    note : str
+        As of when, and whose orders counted.
     """
 
     structure: Structure
     judgement: str
+    note: str
     votes: tuple[Vote, ...] = ()
     rules: tuple[Said, ...] = ()
     accuracy: float = 0.0
@@ -71,6 +74,7 @@ class RunAccount:
         description: Description,
         cautions: tuple[tuple[str, str], ...],
         remarks: tuple[str, ...],
+        note: str,
     ) -> Self:
         """The account of what the method found."""
         k = len(description.groups)
@@ -85,6 +89,7 @@ class RunAccount:
             accuracy=description.accuracy,
             cautions=cautions,
             remarks=remarks,
+            note=note,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -105,6 +110,7 @@ class RunAccount:
             accuracy=stored["accuracy"],
             cautions=tuple((what, fix) for what, fix in stored["cautions"]),
             remarks=tuple(stored["remarks"]),
+            note=stored["note"],
         )
 
 

@@ -24,6 +24,9 @@ PLAYS: Mapping[Advice, str] = {
     Advice.KEEP_RHYTHM: "Keep the rhythm: a loyalty scheme, bundles, or a refill reminder.",
     Advice.REACH_OUT: "Reach out before they drift away: new arrivals in what they usually buy.",
     Advice.REMIND: "Remind them: popular products and one easy reason to order again.",
+    Advice.SPEAK_TO: (
+        "Speak to what sets them apart; once their orders are here, I can say who is worth most."
+    ),
 }
 """One line on what to do about a group."""
 
@@ -79,7 +82,7 @@ def _worded(
         case Kind.ONE_FEATURE:
             return (
                 (f"the groups differ in {features} and in nothing else."),
-                "A filter, or `/rfm segments`, says that more simply.",
+                "A filter says that more simply.",
             )
         case Kind.ONE_START:
             return (

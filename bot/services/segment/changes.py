@@ -77,6 +77,7 @@ def movers(request: SegmentMovers, context: Context) -> Answer:
 
 
 def _find(request: SegmentChanges | SegmentMovers, context: Context) -> _Found:
+    context.require_orders()
     run = runs.load(context, request.run)
     # The groups were found by as many days as there were: no more are to count now.
     longest = (run.as_of - first_purchase(select(context, run.request))).days

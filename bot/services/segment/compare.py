@@ -34,6 +34,7 @@ _ALIKE = (
 
 def compare(request: SegmentCompare, context: Context) -> Answer:
     """Two runs: agreement, the ways of most money, the flow and the matrix."""
+    context.require_orders()
     if request.first == request.second:
         raise SegbotError(
             f"Run {request.first} is the same as run {request.second}.",

@@ -97,7 +97,9 @@ def gather_all(subject: Subject, context: Context) -> Gathered:
     (measured,) = silhouettes(matrix, [labels])
     evidence = gather(subject.matrix, labels, subject.algorithm, measured)
     beside = None
-    if evidence.stability:
+    if subject.customers.features["recency"].isna().all():
+        open_because["rfm"] = "Nobody knows when and how often they bought."
+    elif evidence.stability:
         segments = _rfm_segments(subject.customers, context).loc[subject.labels.index]
         beside = agreement(subject.labels, segments)
     else:
@@ -121,6 +123,10 @@ def _rfm_segments(customers: Selection, context: Context) -> pd.Series:
 def _held_out(subject: Subject, context: Context) -> tuple[HeldOut | None, Mapping[int, str], str]:
     """What the groups of a day in the past did next, their names; or why that can't be told."""
     request, customers = subject.request, subject.customers
+    if not customers.tables.has_orders:
+        return None, {}, "There are no orders here yet, so nobody can tell who buys again."
+    if not customers.has_money:
+        return None, {}, "No file here says what was paid, so nobody can tell who spends again."
     first = customers.features["first_order"].min().date()
     period = held_out_period(first, customers.as_of)
     if period is None:

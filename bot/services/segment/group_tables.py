@@ -19,11 +19,13 @@ _FORMATS = {
 
 
 def groups_table(made: Segmentation) -> Table:
-    """Each group's size, revenue and typical customer, by what customers were compared by."""
+    """Each group's size, its revenue where that is known, and its typical customer, by what
+    customers were compared by."""
     compared = [each.name for each in made.profiles[0].features]
     if not compared or set(compared) >= set(RFM):
         return _by_rfm(made.profiles)
-    shown = sorted(compared, key=lambda name: -_spread(made.profiles, name))[: _FIGURES - 2]
+    room = _FIGURES - (1 if made.profiles[0].revenue is None else 2)
+    shown = sorted(compared, key=lambda name: -_spread(made.profiles, name))[:room]
     return Table(
         title="Groups",
         columns=(
@@ -41,7 +43,7 @@ def groups_table(made: Segmentation) -> Table:
             )
             for each in made.profiles
         ),
-    )
+    ).known()
 
 
 def rules_table(made: Segmentation) -> Table:

@@ -66,19 +66,28 @@ def _found_line(
     if people.profiles is stored.profiles:
         return ()
     name = f", called {then.label}" if then.label != now.label else ""
+    typical = ""
+    if before := _typical(then, formats):
+        days, orders, *spent = before
+        orders = f"{orders} {'order' if then.median_frequency == 1 else 'orders'}"
+        told = [f"{days} since the last order", orders, *(f"{each} spent" for each in spent)]
+        typical = f" Typically {listed(told)}; now {listed(_typical(now, formats))}."
     return (
         Line(
-            f"{counted(then.customers, 'customer')}{name}, as of {day(stored.as_of)}. Typically "
-            f"{counted(round(then.median_recency), 'day')} since the last order, "
-            f"{formats.cell(then.median_frequency, Format.COUNT)} "
-            f"{'order' if then.median_frequency == 1 else 'orders'} and "
-            f"{formats.about(then.median_monetary)} spent; now "
-            f"{counted(round(now.median_recency), 'day')}, "
-            f"{formats.cell(now.median_frequency, Format.COUNT)} and "
-            f"{formats.about(now.median_monetary)}.",
+            f"{counted(then.customers, 'customer')}{name}, as of {day(stored.as_of)}.{typical}",
             lead=f"When run {stored.number} was made",
         ),
     )
+
+
+def _typical(profile: ClusterProfile, formats: Formats) -> list[str]:
+    """A group's typical days and orders, and its money where that is known; empty where the first
+    two aren't."""
+    days, orders, spent = profile.median_recency, profile.median_frequency, profile.median_monetary
+    if days is None or orders is None:
+        return []
+    told = [counted(round(days), "day"), formats.cell(orders, Format.COUNT)]
+    return told if spent is None else [*told, formats.about(spent)]
 
 
 def _rule_line(stored: Segmentation, profile: ClusterProfile, people: People) -> tuple[Line, ...]:

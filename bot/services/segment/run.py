@@ -3,7 +3,7 @@
 import dataclasses
 
 from analytics.charts.cluster_profile import cluster_profile
-from analytics.charts.cluster_scatter import cluster_scatter
+from analytics.charts.cluster_scatter import can_be_drawn, cluster_scatter
 from analytics.charts.k_choice import k_choice
 from analytics.clusters.describe.cautions import cautions
 from analytics.clusters.describe.profiles import ClusterProfile
@@ -77,18 +77,21 @@ def run(request: SegmentRun, context: Context) -> Answer:
                 named,
             ),
             method_remarks(clustering, named, request.k, voted=choice is not None),
+            customers.note,
         )
 
     made = runs.save(context, request, customers, clustering, account)
-    scatter = picture(
-        cluster_scatter,
-        customers.features,
-        clustering,
-        made.profiles,
-        context.formats.symbol,
-        source=made.source,
-    )
-    pictures = [scatter]
+    pictures = []
+    if can_be_drawn(made.profiles):
+        scatter = picture(
+            cluster_scatter,
+            customers.features,
+            clustering,
+            made.profiles,
+            context.formats.symbol,
+            source=made.source,
+        )
+        pictures.append(scatter)
     if choice:
         pictures.append(picture(k_choice, choice, number_words(choice), source=made.source))
     answer = _answer(made, context, tuple(pictures))
@@ -131,7 +134,7 @@ def _answer(made: Segmentation, context: Context, pictures: tuple[Picture, ...] 
         pictures=(profile, *pictures),
         notes=(
             quality_note(made.quality),
-            *([rules_note(account)] if account.rules else []),
+            *([rules_note(made)] if account.rules else []),
             *account.remarks,
             made.note,
         ),
@@ -156,15 +159,16 @@ def _method_metrics(clustering: Clustering) -> dict[str, object]:
 
 
 def _reading(profiles: tuple[ClusterProfile, ...]) -> tuple[Line, ...]:
-    """The group that brings most revenue, and the largest other; each figure is in the table."""
-    richest = max(profiles, key=lambda each: each.revenue)
+    """The group that brings most revenue, where that is known, and the largest other; each figure
+    is in the table."""
+    richest = max(profiles, key=lambda each: each.weight)
     others = [each for each in profiles if each is not richest]
     largest = max(others, key=lambda each: each.customers, default=None)
     return (group_line(richest), group_line(largest)) if largest else (group_line(richest),)
 
 
 def _next_steps(made: Segmentation) -> tuple[NextStep, ...]:
-    richest = max(made.profiles, key=lambda each: each.revenue)
+    richest = max(made.profiles, key=lambda each: each.weight)
     k = len(made.profiles)
     other = k + 1 if k < K_LIMITS[1] else k - 1
     who = SegmentMembers(segment=str(richest.number), run=made.number)

@@ -24,7 +24,7 @@ from bot.language.commands.segment import SegmentRun
 from bot.language.parser import parse
 from bot.services.context import Context
 from bot.services.segment.account import RunAccount
-from bot.services.selection.selection import Selection, population_note, select
+from bot.services.selection.selection import Selection, select
 from storage.records.runs import NewRun, Run
 
 
@@ -77,7 +77,7 @@ class Segmentation:
     @property
     def note(self) -> str:
         """The small print."""
-        return f"Run {self.number}. {population_note(self.as_of, self.request)}"
+        return f"Run {self.number}. {self.account.note}"
 
     @property
     def source(self) -> str:

@@ -31,15 +31,17 @@ def quality_note(quality: Quality) -> str:
     )
 
 
-def rules_note(account: RunAccount) -> str:
+def rules_note(stored: Segmentation) -> str:
     """How well the rules describe the groups, and how to use one."""
+    account = stored.account
     note = (
         f"The rules place {account.accuracy:.0%} of customers in their group: caught is the share "
         "of the group that meets its rule, right the share of those meeting it that are in the "
         "group."
     )
     rule = min((each.rule for each in account.rules if each.rule), key=len, default="")
-    return f'{note} Use one anywhere: `/rfm overview where="{rule}"`.' if rule else note
+    verb = "segment run" if stored.profiles[0].median_recency is None else "rfm overview"
+    return f'{note} Use one anywhere: `/{verb} where="{rule}"`.' if rule else note
 
 
 def newcomers_line(people: People, stored: Segmentation) -> Line | None:

@@ -1,6 +1,6 @@
 """What customers are compared by: computed features and uploaded numbers, by their names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import ibis.expr.types as ir
@@ -9,8 +9,9 @@ import pandas as pd
 from analytics.features.attributes import attribute_numbers
 from analytics.features.behaviour import basket_habits, order_habits
 from analytics.features.names import FEATURES, SETS, Feature, Source, uploaded
+from analytics.intake.headers import words_of
 from analytics.vocabulary.errors import SegbotError
-from bot.language.commands.segment import Comparison
+from bot.language.commands.segment import MOST_FEATURES, Comparison, SegmentRun
 from bot.language.declaration import Request
 from bot.language.words import find, nearest
 from bot.services.context import Context
@@ -18,6 +19,16 @@ from storage.ledger.attributes import Attribute
 
 #: Of the values of an attribute that is no number, as many as one reads in an error.
 _FEW_VALUES = 3
+_TWO = 2
+_NEARLY_ALL = 0.9
+#: Words in headers of numbers that measure nothing.
+_NUMBERING = {"id", "phone", "telephone", "mobile", "zip", "postcode", "postal", "plz"}
+_STATED_AS = {
+    "recency": ("recency", "last_order"),
+    "frequency": ("frequency",),
+    "monetary": ("monetary",),
+    "tenure": ("first_order",),
+}
 
 
 def with_known_features(request: Request, context: Context) -> Request:
@@ -29,6 +40,9 @@ def with_known_features(request: Request, context: Context) -> Request:
         As `chosen`.
     """
     if not isinstance(request, Comparison):
+        return request
+    if request.features == Comparison.features and not isinstance(request, SegmentRun):
+        # What isn't said is no setting, so that a stored run can be judged as it was made.
         return request
     names = dict.fromkeys(name for name, _ in _resolved(request.features, context))
     return request.with_values({"features": ",".join(names)})
@@ -94,14 +108,19 @@ def _attribute(name: str, attributes: ir.Table) -> pd.DataFrame:
 def _resolved(features: str, context: Context) -> list[tuple[str, tuple[Feature, ...]]]:
     """Each name as it is spelt properly, with the features it stands for."""
     names = features.split(",")
-    if all(name in SETS or name in FEATURES for name in names):
+    has_orders = context.store.has_orders()
+    is_priced = context.store.is_priced()
+    if has_orders and is_priced and all(name in SETS or name in FEATURES for name in names):
         return [(name, _computed(name)) for name in names]
     known = {each.name: each for each in context.store.attributes.names()}
-    resolved = []
+    resolved: list[tuple[str, tuple[Feature, ...]]] = []
     for name in names:
         attribute = find(name, known)
-        if name in SETS or name in FEATURES:
-            resolved.append((name, _computed(name)))
+        if not has_orders and (name in SETS or name in FEATURES):
+            resolved += [(each.name, (each,)) for each in _without_orders(name, known)]
+        elif name in SETS or name in FEATURES:
+            found = _computed(name) if is_priced else _without_money(name)
+            resolved.append((name, found))
         elif attribute is None:
             raise _unknown(name, known.values())
         elif not _is_numeric(known[attribute]):
@@ -113,6 +132,58 @@ def _resolved(features: str, context: Context) -> list[tuple[str, tuple[Feature,
 
 def _computed(name: str) -> tuple[Feature, ...]:
     return tuple(FEATURES[each] for each in SETS.get(name, (name,)))
+
+
+def _without_orders(name: str, known: Mapping[str, Attribute]) -> tuple[Feature, ...]:
+    """What a name stands for where there are no orders: as much of it as files state of all the
+    orders of a customer; a set of which they state nothing stands for the numbers in them."""
+    stated = tuple(
+        FEATURES[each]
+        for each in SETS.get(name, (name,))
+        if any(total in known for total in _STATED_AS.get(each, ()))
+    )
+    if stated:
+        return stated
+    if name in FEATURES:
+        raise SegbotError(
+            f"There are no orders here yet, so `{name}` isn't known of anybody.",
+            f"Numbers that you uploaded: {_listed(_telling(known.values()))}.",
+        )
+    numbers = _telling(known.values())
+    if not numbers:
+        raise SegbotError(
+            "Nothing that is known of customers is a number, so they can't be compared yet.",
+            "Upload a file with numbers, such as an age, or a file of orders.",
+        )
+    return tuple(uploaded(each, known[each].label) for each in numbers[:MOST_FEATURES])
+
+
+def _without_money(name: str) -> tuple[Feature, ...]:
+    """What a name stands for where no file says what was paid."""
+    found = tuple(each for each in _computed(name) if not each.of_money)
+    if not found:
+        raise SegbotError(
+            f"No file here says what was paid, so `{name}` isn't known of anybody.",
+            "Compare by when and how often they bought: `features=recency,frequency`.",
+        )
+    return found
+
+
+def _telling(known: Iterable[Attribute]) -> list[str]:
+    """The attributes that are numbers and known of nearly everybody, without those that only
+    number things, and rather those with more than two values."""
+    known = list(known)
+    most = max((each.customers for each in known), default=0)
+    numeric = [
+        each
+        for each in known
+        if each.distinct > 1
+        and each.customers >= _NEARLY_ALL * most
+        and _is_numeric(each)
+        and not _NUMBERING & words_of(each.label)
+    ]
+    finer = [each for each in numeric if each.distinct > _TWO]
+    return [each.name for each in finer or numeric]
 
 
 def _is_numeric(attribute: Attribute) -> bool:

@@ -14,6 +14,8 @@ from analytics.features.customers import (
     as_of_date,
     customer_features,
     in_time,
+    known_customers,
+    without_money,
 )
 from analytics.features.meeting import meeting
 from analytics.features.names import Feature
@@ -29,6 +31,7 @@ from storage.tables import Tables
 
 #: Of all countries that could be meant, as many as one reads in an error.
 _MOST_COUNTRIES = 20
+_MEASURED = ("recency", "frequency", "monetary", "tenure", "average_order", "units", "return_rate")
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +90,9 @@ class Selection:
         frame: pd.DataFrame = self.customers.execute()
         if frame.empty:
             return frame
+        for name in _MEASURED:
+            # What is known of nobody comes as no number at all.
+            frame[name] = pd.to_numeric(frame[name])
         return widened(frame, self.compared, self.orders, self.lines, self.attributes, self.as_of)
 
     @property
@@ -98,6 +104,13 @@ class Selection:
     def data_version(self) -> int:
         """Of the store when this was selected."""
         return self.tables.data_version
+
+    @property
+    def has_money(self) -> bool:
+        """Whether it is known what orders came to."""
+        if self.tables.has_orders:
+            return self.tables.has_money
+        return bool(self.features["monetary"].notna().any())
 
     @property
     def returns(self) -> Returns:
@@ -133,7 +146,9 @@ class Selection:
     @property
     def note(self) -> str:
         """The small print: as of when, and whose orders count."""
-        return population_note(self.as_of, self.population)
+        return population_note(
+            self.as_of, self.population, paid=self.tables.has_orders and self.tables.has_money
+        )
 
     @property
     def source(self) -> str:
@@ -158,7 +173,10 @@ class Selection:
         return rows
 
     def _features_on(self, when: date, orders: ir.Table) -> ir.Table:
-        return customer_features(orders, when, self.returns)
+        if not self.tables.has_orders:
+            return known_customers(self.attributes, when)
+        features = customer_features(orders, when, self.returns)
+        return features if self.tables.has_money else without_money(features)
 
     @property
     def since(self) -> date | None:
@@ -196,7 +214,7 @@ def select(context: Context, population: Population, features: str = "rfm") -> S
     compared = chosen(features, context)
     _refuse_days_in_reverse(population)
     tables = _opened(context)
-    as_of = _day_after_last(tables, population.until)
+    as_of = _as_of(tables, population)
     if as_of is None:
         raise _nobody(population)
     found = Selection(tables, population, as_of, as_of, compared)
@@ -233,7 +251,7 @@ def whole_shop(context: Context, returns: str = "net") -> Selection:
     SegbotError
         If the store is empty.
     """
-    context.require_data()
+    context.require_orders()
     tables, everybody = _opened(context), Population(returns=returns)
     as_of = _day_after_last(tables, None)
     if as_of is None:
@@ -242,8 +260,14 @@ def whole_shop(context: Context, returns: str = "net") -> Selection:
     return Selection(tables, everybody, as_of, as_of)
 
 
-def population_note(as_of: date, population: Population) -> str:
-    """Say as of when a result is, whose orders count, and which."""
+def population_note(as_of: date, population: Population, *, paid: bool = True) -> str:
+    """Say as of when a result is, whose orders count, and which.
+
+    Parameters
+    ----------
+    paid : bool
+        Whether it is known what orders came to, so that it matters how returned goods count.
+    """
     words = [f"As of {day(as_of)}"]
     if population.country:
         words.append(f"customers from {population.country}")
@@ -256,14 +280,33 @@ def population_note(as_of: date, population: Population) -> str:
         words.append(f"the last {population.last.words} only")
     if population.until:
         words.append(f"up to {day(population.until)}")
-    words.append(
-        "returned goods subtracted" if population.returns == "net" else "returned goods left out"
-    )
+    if paid:
+        net = population.returns == "net"
+        words.append("returned goods subtracted" if net else "returned goods left out")
     return ", ".join(words) + "."
 
 
 def _opened(context: Context) -> Tables:
     return context.until_answered.enter_context(context.store.tables())
+
+
+def _as_of(tables: Tables, population: Population) -> date | None:
+    """The day after the last purchase; where there are no orders, the day of the latest file, or
+    the day after the last order that files state; None where nobody bought anything by then."""
+    if tables.has_orders:
+        return _day_after_last(tables, population.until)
+    asked = {"since": population.since, "last": population.last, "until": population.until}
+    named = [name for name, value in asked.items() if value is not None]
+    if named:
+        raise SegbotError(
+            f"There are no orders here yet, so that `{named[0]}` means nothing.",
+            "Leave it out, or upload a file of orders.",
+        )
+    known = tables.attributes
+    stated = known.value.max(where=known.name == "last_order").execute()
+    if isinstance(stated, str):
+        return date.fromisoformat(stated[:10]) + timedelta(days=1)
+    return tables.last_upload
 
 
 def _day_after_last(tables: Tables, until: date | None) -> date | None:

@@ -741,6 +741,10 @@ def test_a_file_of_a_zip_may_lack_what_an_order_can_do_without(
 
 
 def test_every_column_is_told_for_what_it_was_taken(store: Store, tmp_path: Path) -> None:
-    text = lines("Order ID,Date,Customer ID,Total,Mood,Age", "1,2024-01-05,A,10,good,41")
-    report = take_in(store, Case("", [text], Shop(1, 1, "10.00")), tmp_path)
-    assert report.unused == ("Mood", "Age")
+    text = lines(
+        "Order ID,Date,Customer ID,Total,Mood,Age",
+        *("1,2024-01-05,A,10,good,41", "2,2024-02-05,A,10,bad,41"),
+    )
+    report = take_in(store, Case("", [text], Shop(1, 2, "20.00")), tmp_path)
+    assert report.unused == ("Mood",)
+    assert report.of_customers == {"Age": "age"}

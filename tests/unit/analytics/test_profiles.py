@@ -49,8 +49,8 @@ def test_figures_of_clusters_add_up_to_the_shop(shop: pd.DataFrame) -> None:
     profiles = profile_clusters(shop, cluster(shop, 5))
     assert sum(profile.customers for profile in profiles) == 100
     assert sum(profile.share for profile in profiles) == pytest.approx(1)
-    assert sum(profile.revenue_share for profile in profiles) == pytest.approx(1)
-    cents = sum(round(profile.revenue * 100) for profile in profiles)
+    assert sum(profile.revenue_share or 0 for profile in profiles) == pytest.approx(1)
+    cents = sum(round((profile.revenue or 0) * 100) for profile in profiles)
     assert cents == round(shop["monetary"].sum() * 100)
 
 
