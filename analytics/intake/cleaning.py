@@ -94,6 +94,8 @@ class Cleaned:
         What stands for nobody in kept rows, and in how many.
     unknown_status_cents : mapping
         Status words of kept purchases that are in no list, and what these rows come to.
+    lost_cents : mapping
+        What rows come to that name an order, or a customer, that another table should have.
     """
 
     kept: pd.DataFrame
@@ -102,6 +104,7 @@ class Cleaned:
     unpaid: tuple[str, ...] = ()
     nobody: Mapping[str, int] = field(default_factory=dict)
     unknown_status_cents: Mapping[str, int] = field(default_factory=dict)
+    lost_cents: Mapping[Role, int] = field(default_factory=dict)
 
 
 def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules) -> Cleaned:
@@ -135,6 +138,7 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
         Reason.TOO_MANY_CELLS: rows.has_surplus(),
         Reason.UNPAID_ORDER: _is_unpaid(rows, rules),
         Reason.OTHER_CURRENCY: _is_foreign(rows),
+        Reason.NO_ORDER: rows.lacks(Role.INVOICE),
         Reason.MISSING_INVOICE: invoice.codes < 0,
         Reason.MISSING_PRODUCT: product.codes < 0,
         Reason.CUT_ID: _is_cut(invoice) | _is_cut(customer),
@@ -185,6 +189,7 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
         unpaid=unpaid,
         nobody=nobody,
         unknown_status_cents=_unknown_statuses(rows, kept, is_kept, rules),
+        lost_cents=_lost(rows, paid),
     )
 
 
@@ -241,6 +246,11 @@ def _unknown_statuses(
     texts = pd.Series(words[is_kept][sold].astype(object), dtype="str")
     cents = kept["amount_cents"][sold].groupby(texts.to_numpy()).sum()
     return {str(word): int(money) for word, money in cents.items()}
+
+
+def _lost(rows: Rows, paid: Money) -> Mapping[Role, int]:
+    lost = {role: rows.lacks(role) for role in (Role.INVOICE, Role.CUSTOMER)}
+    return {role: int(np.nansum(np.rint(paid.cents[of]))) for role, of in lost.items() if of.any()}
 
 
 def _is_foreign(rows: Rows) -> Booleans:

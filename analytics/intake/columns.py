@@ -14,7 +14,7 @@ from analytics.intake.numbers import DecimalMark, numbers
 from analytics.intake.reading import Role
 from analytics.intake.words import Statuses
 from analytics.vocabulary.identifiers import as_identifiers, as_values
-from analytics.vocabulary.rows import SURPLUS
+from analytics.vocabulary.rows import NO_PARTNER, SURPLUS
 
 _LOOKED_AT = 1_000
 _TOO_FEW_TO_TELL = 5
@@ -151,7 +151,7 @@ class Sheet:
     """A sample of a table, its columns' content looked at once each."""
 
     def __init__(self, sample: pd.DataFrame) -> None:
-        self.rows = sample.drop(columns=SURPLUS, errors="ignore")
+        self.rows = sample.drop(columns=[SURPLUS, NO_PARTNER], errors="ignore")
         self.names = [str(name) for name in self.rows]
         self._contents: dict[str, Content] = {}
 

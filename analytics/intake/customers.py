@@ -12,7 +12,8 @@ from analytics.vocabulary.identifiers import as_identifiers, identifier
 
 # All nines, or a zero before a one, is nobody where it is by far the best customer.
 _BY_FAR = 3
-_FEW_ORDERS = 5
+FEW_ORDERS = 5
+"""Fewer orders than these don't tell who comes back, in a table that stands alone."""
 _PEOPLE = {
     *("customer", "client", "buyer", "user", "member", "shopper", "account", "contact"),
     *("household", "kunde", "kunden", "cliente", "acheteur", "klant", "klient", "kund", "card"),
@@ -160,11 +161,11 @@ class ComingBack:
         """Whether the likeliest column has somebody who comes back, so that it stays."""
         return self._columns[0] in self._back
 
-    def finding(self) -> CustomerIds:
-        """What the pieces so far tell."""
+    def finding(self, few_orders: int = FEW_ORDERS) -> CustomerIds:
+        """What the pieces so far tell, unless they are of fewer orders than that."""
         first, *others = self._columns
         back = [name for name in others if name in self._back]
-        if first in self._back or len(self._orders[first]) < _FEW_ORDERS:
+        if first in self._back or len(self._orders[first]) < few_orders:
             return CustomerIds(first)
         if back:
             return CustomerIds(back[0], passed_over=first)

@@ -14,7 +14,7 @@ from analytics.intake.identifiers import as_category, distinct
 from analytics.intake.numbers import numbers
 from analytics.intake.reading import Reading, Role
 from analytics.vocabulary.identifiers import as_identifiers
-from analytics.vocabulary.rows import SURPLUS, UNKNOWN, OrderPart, RowKind
+from analytics.vocabulary.rows import NO_PARTNER, SURPLUS, UNKNOWN, OrderPart, RowKind
 
 ORDER_TOTAL = "ORDER TOTAL"
 """Product code of the one line that an order has in a file of whole orders."""
@@ -72,6 +72,12 @@ class Rows:
         if SURPLUS not in self._chunk:
             return np.zeros(len(self), dtype=np.bool_)
         return (self._chunk[SURPLUS] != "").to_numpy(dtype=np.bool_)
+
+    def lacks(self, role: Role) -> Booleans:
+        """Whether the table of what a row names by this role has nothing of it."""
+        if NO_PARTNER not in self._chunk:
+            return np.zeros(len(self), dtype=np.bool_)
+        return (self._chunk[NO_PARTNER] == role.value).to_numpy(dtype=np.bool_)
 
 
 @dataclass(frozen=True)

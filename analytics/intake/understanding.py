@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -21,7 +21,14 @@ from analytics.intake.columns import (
     unassigned,
 )
 from analytics.intake.currencies import foreign_country, in_header, is_written_with_point, told
-from analytics.intake.customers import ComingBack, CustomerIds, Nobody, candidates, may_name_people
+from analytics.intake.customers import (
+    FEW_ORDERS,
+    ComingBack,
+    CustomerIds,
+    Nobody,
+    candidates,
+    may_name_people,
+)
 from analytics.intake.date_evidence import DateEvidence
 from analytics.intake.dates import DateOrder
 from analytics.intake.filling import FillDown
@@ -33,6 +40,7 @@ from analytics.intake.findings import (
 )
 from analytics.intake.grain import Columns, Grain, LineOrOrder, grain, piece_or_row
 from analytics.intake.headers import HeaderNames
+from analytics.intake.joined import Joined
 from analytics.intake.numbers import DecimalEvidence, DecimalFinding, DecimalMark, numbers
 from analytics.intake.order_numbers import order_numbers
 from analytics.intake.reading import MONEY, Reading, Role
@@ -108,6 +116,7 @@ def understand(
     today: dt.date,
     currency: str,
     is_whole: bool = True,
+    joined: Joined | None = None,
 ) -> Understanding:
     """Propose how to read a table, from its headers and its first rows.
 
@@ -125,10 +134,15 @@ def understand(
         ISO code of the workspace's currency.
     is_whole : bool
         The sample is all that there is.
+    joined : Joined, optional
+        The tables that its rows are put together from.
     """
     sheet, header_names = Sheet(sample), words.headers
-    layout = header_names.layout(sheet.names)
-    columns = told.among(by_layout(sheet, layout) if layout else by_name(sheet, header_names))
+    layout = None if joined else header_names.layout(sheet.names)
+    if joined:
+        columns = told.among(joined.columns())
+    else:
+        columns = told.among(by_layout(sheet, layout) if layout else by_name(sheet, header_names))
     if told.kind is RowKind.CUSTOMERS and Role.CUSTOMER in columns:
         return _of_customers(sheet, columns[Role.CUSTOMER], words, today, currency)
     if layout is None and told.kind is None and told.columns.keys() <= {Role.CUSTOMER}:
@@ -144,13 +158,15 @@ def understand(
         missing = missing if priced else None
     if layout is None:
         columns = _with(columns, Role.INVOICE, order_number_column(sheet, columns))
-    ids = _ids(sheet, columns, header_names)
+    ids = _ids(sheet, columns, header_names, few_orders=2 if joined else FEW_ORDERS)
     if ids is not None and Role.CUSTOMER not in told.columns:
         columns[Role.CUSTOMER] = ids.column
     guesses = layout is None and not told.says_money
-    pieces = guesses and _pieces(sheet, columns, header_names)
+    of_orders = joined.of_orders if joined else []
+    pieces = guesses and _pieces(sheet, columns, header_names, of_orders)
     if guesses:
-        known = _grain(sheet, columns, is_whole=is_whole)
+        parts = joined is not None and joined.are_parts
+        known = (_of_parts if parts else _grain)(sheet, columns, is_whole=is_whole)
     else:
         known = Grain(layout.kind if layout else RowKind.LINES, columns)
     unsure = known.unsure
@@ -348,7 +364,9 @@ def _stand_ins(sheet: Sheet, reading: Reading, nobody: Nobody) -> tuple[str, ...
     return nobody.stand_ins(sheet.rows[header], names)
 
 
-def _ids(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> CustomerIds | None:
+def _ids(
+    sheet: Sheet, columns: Columns, header_names: HeaderNames, *, few_orders: int
+) -> CustomerIds | None:
     if Role.CUSTOMER not in columns:
         return None
     named = header_names.roles(sheet.names).get(Role.CUSTOMER, ())
@@ -356,7 +374,7 @@ def _ids(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> CustomerI
     among = candidates(columns[Role.CUSTOMER], named, free)
     people = ComingBack(among, columns.get(Role.INVOICE))
     people.add(sheet.rows)
-    return people.finding()
+    return people.finding(few_orders)
 
 
 def _complete(sheet: Sheet, columns: Columns) -> MissingColumns | None:
@@ -398,20 +416,23 @@ def _may_be_paid(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> b
     )
 
 
-def _pieces(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> bool:
+def _pieces(
+    sheet: Sheet, columns: Columns, header_names: HeaderNames, of_orders: Sequence[str]
+) -> bool:
     """Take an amount that counts pieces for what it is, where money stands in another column."""
     if Role.QUANTITY in columns or Role.PRICE in columns:
         return False
     read = _reader(sheet, columns)
     for role in (Role.AMOUNT, Role.TOTAL):
-        if role not in columns:
+        if role not in columns or columns[role] in of_orders:
             continue
         counted = read(columns[role])
         small = (counted == np.rint(counted)) & (np.abs(counted) <= _FEW_PIECES)
         paid = [
             name
             for name in unassigned(sheet, columns)
-            if sheet.content(name).numbers >= _NEARLY_ALL
+            if name not in of_orders
+            and sheet.content(name).numbers >= _NEARLY_ALL
             and header_names.speaks_of_money(name)
             and np.nanmedian(read(name)) > np.nanmedian(counted)
         ]
@@ -430,6 +451,19 @@ def _grain(sheet: Sheet, columns: Columns, *, is_whole: bool) -> Grain:
         _products(sheet, columns),
         is_whole=is_whole,
     )
+
+
+def _of_parts(sheet: Sheet, columns: Columns, *, is_whole: bool) -> Grain:
+    """Rows that are parts of orders: what is said of a whole order comes from elsewhere."""
+    parts: Columns = {role: name for role, name in columns.items() if role is not Role.TOTAL}
+    total: Columns = {Role.TOTAL: columns[Role.TOTAL]} if Role.TOTAL in columns else {}
+    if not {Role.PRICE, Role.QUANTITY} <= parts.keys():
+        return Grain(RowKind.LINES, parts | total)
+    known = _grain(sheet, parts, is_whole=is_whole)
+    found = dict(known.columns)
+    if Role.TOTAL in found:
+        found[Role.AMOUNT] = found.pop(Role.TOTAL)
+    return Grain(RowKind.LINES, found | total, growing=known.growing)
 
 
 def _reader(sheet: Sheet, columns: Columns) -> Callable[[str], npt.NDArray[np.float64]]:

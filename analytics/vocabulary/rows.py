@@ -4,6 +4,9 @@ from enum import StrEnum
 
 SURPLUS = "cells beyond the last header"
 """The column in which a reader puts the first cell that no header stands above."""
+NO_PARTNER = "tables that have nothing of it"
+"""The column that says of joined rows what they name and no other table has: an order ("invoice"),
+a customer or a product."""
 
 
 class RowKind(StrEnum):
@@ -57,6 +60,7 @@ class Reason(StrEnum):
     TOO_MANY_CELLS = "too_many_cells", True
     UNPAID_ORDER = "unpaid_order", False
     OTHER_CURRENCY = "other_currency", False
+    NO_ORDER = "no_order", True
     MISSING_INVOICE = "missing_invoice", True
     MISSING_PRODUCT = "missing_product", True
     MISSING_CUSTOMER = "missing_customer", True

@@ -116,7 +116,7 @@ def _notes(report: ImportReport, context: Context) -> list[str]:
     notes = [*columns_words(report.reading, report.unused), " ".join(report.evidence)]
     if report.left_out:
         listed = ", ".join(f"“{name}”" for name in report.left_out)
-        notes.append(f"Not read, because its columns are others: {listed}.")
+        notes.append(f"Not read, because these rows need nothing from there: {listed}.")
     if report.reading.kind is RowKind.CUSTOMERS:
         return [*notes, _known_words([each.name for each in context.store.attributes.names()])]
     unsure = report.reading.priced and context.store.currency.code() is None

@@ -29,7 +29,7 @@ from analytics.intake.reading import Reading, Role
 from analytics.intake.rows import Rows, invoices, moments
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.identifiers import as_identifiers
-from analytics.vocabulary.rows import Fate, OrderPart, Reason, RowKind
+from analytics.vocabulary.rows import NO_PARTNER, Fate, OrderPart, Reason, RowKind
 from bot.services.context import Progress, tell_nobody
 from bot.services.intake.corrections import Correction, corrected, correction
 from bot.services.intake.options import NO_OPTIONS, Duplicates, ReadingOptions
@@ -39,7 +39,13 @@ from bot.services.intake.reading import (
     numbered_anew,
     read_file,
 )
-from bot.services.intake.wording import file_words, nobody_words, nothing_usable, statuses_words
+from bot.services.intake.wording import (
+    file_words,
+    joined_words,
+    nobody_words,
+    nothing_usable,
+    statuses_words,
+)
 from storage.ledger.duplicates import DuplicateCounter
 from storage.ledger.importing import NewUpload, UploadWriter
 from storage.ledger.order_numbers import Renumbered
@@ -408,6 +414,7 @@ class _Rows:
         self._kinds = np.zeros(4, dtype=np.int64)
         self._nobody: Counter[str] = Counter()
         self._unknown_statuses: Counter[str] = Counter()
+        self._lost_cents: Counter[Role] = Counter()
         self._purchase_cents = 0
         self._tables: list[dict[str, Any]] = []
         self.correction: Correction | None = None
@@ -439,7 +446,8 @@ class _Rows:
 
     def unread(self, chunk: pd.DataFrame) -> pd.DataFrame:
         """The columns that no part of an order is read from."""
-        return chunk.drop(columns=list(self.reading.columns.values()), errors="ignore")
+        read = [*self.reading.columns.values(), NO_PARTNER]
+        return chunk.drop(columns=read, errors="ignore")
 
     @cached_property
     def of_customers(self) -> OrderRowAttributes:
@@ -452,6 +460,8 @@ class _Rows:
     def chunks(self) -> Iterator[tuple[int, pd.DataFrame]]:
         """The rows with the number of their sheet, their line numbers going on from sheet to
         sheet."""
+        for lookup in self.file.lookups:
+            lookup.restart()
         filled, above = FillDown(self.reading), 0
         for number, sheet in enumerate(self.file.sheets):
             self._tables.append({"name": sheet.table.name, "lines_above": above})
@@ -492,6 +502,7 @@ class _Rows:
         kept = cleaned.kept
         self._nobody.update(cleaned.nobody)
         self._unknown_statuses.update(cleaned.unknown_status_cents)
+        self._lost_cents.update(cleaned.lost_cents)
         self._purchase_cents += int(kept["amount_cents"].to_numpy().clip(min=0).sum())
         kinds = 2 * kept["is_return"].to_numpy() + kept["customer_id"].isna().to_numpy()
         self._kinds += np.bincount(kinds, minlength=4)
@@ -503,6 +514,7 @@ class _Rows:
             "reading": self._explained().to_json(),
             "evidence": [
                 *self.file.evidence,
+                *joined_words(self.file.sheets[0].table.name, self.file.lookups, self._lost_cents),
                 *nobody_words(self._nobody),
                 *(() if self.file.statuses_said else statuses_words(self.unknown_statuses)),
             ],
@@ -542,6 +554,7 @@ def _store_lines(
             rows.of_customers.add(whose, chunk.loc[cleaned.kept.index])
             counter.add(cleaned.kept["fingerprint"].to_numpy())
             writer.look_through(rows.unread(chunk))
+            chunk = chunk.drop(columns=NO_PARTNER, errors="ignore")
             writer.add_lines(cleaned.kept)
             writer.add_left_out(Fate.SET_ASIDE, cleaned.set_aside, chunk)
             writer.void(cleaned.unpaid)

@@ -1,7 +1,7 @@
 """From an opened file to how it is read: which rows, which columns, or what has to be asked."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NoReturn
@@ -9,66 +9,35 @@ from typing import NoReturn
 import pandas as pd
 
 from analytics.intake.findings import Topic, Understanding, UnknownStatuses
-from analytics.intake.headers import find_header, key
+from analytics.intake.headers import key
+from analytics.intake.joined import Joined
+from analytics.intake.lookups import Lookup
 from analytics.intake.order_numbers import OrderNumbers
 from analytics.intake.reading import Reading, Role
 from analytics.intake.understanding import Told, settle, understand, with_columns
 from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.rows import SURPLUS, OrderPart, RowKind
+from analytics.vocabulary.rows import NO_PARTNER, SURPLUS, OrderPart, RowKind
 from bot.services.intake.corrections import OUR_COLUMNS, Correction, correction
 from bot.services.intake.currency import Counting
+from bot.services.intake.joining import choose
 from bot.services.intake.options import ReadingOptions
 from bot.services.intake.question import AmbiguousFile, FileQuestion, incomplete, samples
+from bot.services.intake.sheets import Sheet
 from bot.services.intake.wording import (
     doubt_words,
     evidence,
     file_words,
     how_to_say,
+    other_sales_words,
 )
 from storage.errors import EmptyFile
-from storage.reading.headers import column_names
-from storage.reading.table import Record, Source, Table
+from storage.reading.table import Source
 from storage.store import Store
 
 _SAMPLE_ROWS = 2_000
 _MAY_BE_ABSENT = {Role.COUNTRY, Role.DESCRIPTION}
 _EXAMPLE_ROWS = 200
 _SHOWN_COLUMNS = 20
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One of the tables that are read: the rows under a header."""
-
-    table: Table
-    header: Record
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """What its columns are called, however that is spelt."""
-        return frozenset(map(key, self.columns))
-
-    def spelt_as(self, other: "Sheet") -> "Sheet":
-        """The same sheet, its columns spelt as another one spells them where both have them."""
-        spelt = {key(name): name for name in other.columns}
-        cells = tuple(spelt.get(key(name), name) for name in self.columns)
-        return replace(self, header=replace(self.header, cells=cells))
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The headers, made unique."""
-        return column_names(self.header.cells)
-
-    @property
-    def signature(self) -> str:
-        """What files with the same headers have in common; columns of our own don't count."""
-        return "|".join(key(name) for name in self.columns if name not in OUR_COLUMNS)
-
-    def chunks(self, rows: int | None = None) -> Iterator[pd.DataFrame]:
-        """The rows, in frames."""
-        if rows is None:
-            return self.table.chunks(self.header)
-        return self.table.chunks(self.header, rows)
 
 
 @dataclass(frozen=True)
@@ -80,7 +49,9 @@ class FileReading:
     sheets : tuple of Sheet
         All with the same headers, in the file's order.
     left_out : tuple of str
-        Names of tables with other headers, which aren't read.
+        Names of tables that aren't read.
+    lookups : tuple of Lookup
+        What other tables tell of the rows.
     reading : Reading
     evidence : tuple of str
         Why it is read so, a sentence each.
@@ -98,6 +69,7 @@ class FileReading:
 
     sheets: tuple[Sheet, ...]
     left_out: tuple[str, ...]
+    lookups: tuple[Lookup, ...]
     reading: Reading
     evidence: tuple[str, ...]
     signature: str
@@ -142,25 +114,29 @@ def read_file(
     AmbiguousFile
         If somebody has to say how it is meant.
     """
-    sheets = [_sheet(table) for table in source.tables]
-    main = max(sheets, key=_known_columns)
+    tables = choose([Sheet.of(table) for table in source.tables])
+    main = tables.main
     sample = _sample(source, main)
     known = options.reading or _remembered(store, main, correction(sample))
     _refuse_absent(
         [*(known.columns if known else {}).values(), *options.columns.values()], main.columns
     )
-    ours = [name for name in (*OUR_COLUMNS, SURPLUS) if name in sample]
+    ours = [name for name in (*OUR_COLUMNS, SURPLUS, NO_PARTNER) if name in sample]
     last = known or _last_reading(store, main, instead_of)
     order_key = last.order_key if last else ()
     counting = Counting.of(store, currency, options.said_currency)
     found = _understood(
-        sample.drop(columns=ours), known, options, order_key, today, counting.currency
+        sample.drop(columns=ours),
+        known,
+        options,
+        order_key,
+        today,
+        counting.currency,
+        tables.joined,
     )
     if last is not None:
         found = replace(found, reading=replace(found.reading, statuses=last.statuses))
-    needed = _needed(main, found.reading)
-    same = tuple(sheet.spelt_as(main) for sheet in sheets if needed <= sheet.keys)
-    left_out = tuple(sheet.table.name for sheet in sheets if not needed <= sheet.keys)
+    same, left_out = tables.read(_needed(main, found.reading))
     everything = chain.from_iterable(sheet.chunks() for sheet in same)
     found = settle(found, everything, today=today)
     reading, questions = _with_what_was_said(found, known, options)
@@ -177,8 +153,9 @@ def read_file(
     return FileReading(
         same,
         left_out,
+        tables.joined.lookups if tables.joined else (),
         reading,
-        evidence(found, reading),
+        (*evidence(found, reading), *other_sales_words(tables.selling, left_out)),
         main.signature,
         _unused(same, reading),
         counting,
@@ -234,20 +211,6 @@ def _needed(main: Sheet, reading: Reading) -> frozenset[str]:
     return frozenset(map(key, needed))
 
 
-def _sheet(table: Table) -> Sheet:
-    head = table.head()
-    position = find_header([record.cells for record in head], file_words().headers)
-    if position is not None:
-        return Sheet(table, head[position])
-    # Columns without names, from the first row on.
-    width = max(len(record.cells) for record in head)
-    return Sheet(table, Record(head[0].line - 1, ("",) * width))
-
-
-def _known_columns(sheet: Sheet) -> int:
-    return len(file_words().headers.roles(sheet.columns))
-
-
 def _remembered(store: Store, sheet: Sheet, mended: Correction | None) -> Reading | None:
     """How the file was read that mended rows are of, or what was said about another one with the
     same headers, as far as they are still there."""
@@ -292,6 +255,7 @@ def _understood(
     key: tuple[OrderPart, ...],
     today: dt.date,
     currency: str,
+    joined: Joined | None,
 ) -> Understanding:
     if known is not None:
         columns = {**known.columns, **options.columns}
@@ -305,6 +269,7 @@ def _understood(
         today=today,
         currency=currency,
         is_whole=len(sample) < _SAMPLE_ROWS,
+        joined=joined,
     )
 
 

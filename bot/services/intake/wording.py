@@ -17,6 +17,7 @@ from analytics.intake.findings import (
 )
 from analytics.intake.grain import LineOrOrder, PieceOrRow
 from analytics.intake.headers import HeaderNames
+from analytics.intake.lookups import Lookup
 from analytics.intake.numbers import DecimalFinding, DecimalMark
 from analytics.intake.order_numbers import OrderNumbers
 from analytics.intake.reading import Reading, Role
@@ -46,6 +47,7 @@ _REASONS: Mapping[str, str] = {
     Reason.TOO_MANY_CELLS: "the row has more cells than the file has headers",
     Reason.UNPAID_ORDER: "the order was cancelled, failed or not paid",
     Reason.OTHER_CURRENCY: "the amount is in another currency",
+    Reason.NO_ORDER: "its order isn't in the table of orders",
     Reason.MISSING_INVOICE: "the row has no invoice number",
     Reason.MISSING_PRODUCT: "the row has neither a product code nor a name",
     Reason.MISSING_CUSTOMER: "the row doesn't say which customer it is about",
@@ -258,6 +260,59 @@ def _order_numbers(found: OrderNumbers) -> str:
         f"Order “{found.example}” would be of {whose}, so {one}: in the rows that tell,"
         f" {counted(found.orders, 'order')} under {counted(found.numbers, 'number')}."
     )
+
+
+def joined_words(
+    table: str, lookups: Sequence[Lookup], lost_cents: Mapping[Role, int]
+) -> tuple[str, ...]:
+    """By which keys the rows of a table were joined to others, and what found no partner, in
+    either; empty = they stand alone."""
+    if not lookups:
+        return ()
+    told = listed(
+        f"{'the sums of ' if each.stated else ''}“{each.table}” by “{each.link.column}”"
+        for each in lookups
+    )
+    found = [f"I joined “{table}” to {told}."]
+    for each in lookups:
+        subject = _SUBJECTS[each.link.subject]
+        money = "" if each.stated else _money_of(lost_cents.get(each.link.subject, 0))
+        if each.stated is Role.REFUNDED:
+            continue
+        if each.without:
+            rows = counted(each.without, "row")
+            found.append(f"{rows} of “{table}”{money} found no partner in “{each.table}”.")
+        if each.unnamed:
+            found.append(
+                f"{counted(each.unnamed, subject)} of “{each.table}” found none in “{table}”."
+            )
+    return tuple(found)
+
+
+def other_sales_words(selling: Mapping[str, bool], left_out: Sequence[str]) -> tuple[str, ...]:
+    """What becomes of the money in tables that were left out.
+
+    Parameters
+    ----------
+    selling : mapping
+        Names of tables with money, and whether it is the money of the rows that are read.
+    left_out : sequence of str
+        Names of the tables that aren't read.
+    """
+    return tuple(
+        f"The money in “{name}” isn't read, so that nothing counts twice."
+        if is_same
+        else f"“{name}” has sales of its own: post it by itself to have them too."
+        for name, is_same in selling.items()
+        if name in left_out
+    )
+
+
+_SUBJECTS = {Role.INVOICE: "order", Role.CUSTOMER: "customer", Role.PRODUCT: "product"}
+
+
+def _money_of(cents: int) -> str:
+    return f" ({cents / 100:,.2f})" if cents else ""
 
 
 def statuses_words(found: UnknownStatuses) -> tuple[str, ...]:
