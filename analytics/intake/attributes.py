@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.intake.dates import DateForm, times
-from analytics.intake.headers import snake_case
+from analytics.intake.headers import snake_case, without_brackets
 from analytics.intake.numbers import DecimalMark, numbers
 from analytics.intake.reading import Reading, Role
 from analytics.intake.totals import stated
@@ -187,10 +187,12 @@ def _pairs(customers: npt.ArrayLike, values: "pd.Series[str] | Sequence[str]") -
 
 def attribute_names(headers: Sequence[str]) -> tuple[str, ...]:
     """Each header as a name that can be typed in a command, unlike all the others, and unlike what
-    all orders of a customer come to."""
+    all orders of a customer come to; what stands in brackets, a unit mostly, only where it tells
+    headers apart."""
     names: list[str] = []
-    for header in headers:
-        wanted = snake_case(header) or "attribute"
+    bare = [snake_case(without_brackets(header)) for header in headers]
+    for header, short in zip(headers, bare, strict=True):
+        wanted = (short if bare.count(short) == 1 else snake_case(header)) or "attribute"
         name, copy = wanted, 2
         while name in names or name in TOTALS:
             name, copy = f"{wanted}_{copy}", copy + 1

@@ -41,6 +41,12 @@ def snake_case(text: str) -> str:
     )
 
 
+def without_brackets(header: str) -> str:
+    """A header without what stands in brackets, where more stands there: ``Income (k$)``."""
+    bare = _BRACKETED.sub(" ", header)
+    return bare if snake_case(bare) else header
+
+
 def words_of(header: str) -> frozenset[str]:
     """The words of a header: ``TRAN_AMOUNT`` has two."""
     return frozenset(snake_case(header).split("_"))
@@ -101,7 +107,7 @@ class HeaderNames:
             by_key.setdefault(key(name), name)
         for name in names:
             # What stands in brackets says more of it: “Order Total (inc tax)”.
-            by_key.setdefault(key(_BRACKETED.sub(" ", name)), name)
+            by_key.setdefault(key(without_brackets(name)), name)
         for name in names:
             # And so does a currency: “Umsatz in €”.
             by_key.setdefault(key(_BRACKETED.sub(" ", without_currency(name))), name)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from analytics.features.conditions import Condition, Rule, features_of
 from analytics.features.names import FEATURES
+from analytics.intake.headers import snake_case
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import listed
 from bot.language.commands.population import Population
@@ -15,6 +16,12 @@ from bot.language.words import find, nearest
 from bot.services.answer import Column, Table
 from bot.services.context import Context
 from storage.ledger.attributes import Attribute
+
+
+def find_attribute(name: str, known: Mapping[str, Attribute]) -> str | None:
+    """The attribute that a person's word names: by its name, or as its file heads the column."""
+    headed = {snake_case(each.label): each.name for each in known.values()}
+    return find(name, known) or headed.get(find(name, headed) or "")
 
 
 def with_known_attributes(request: Request, context: Context) -> Request:
@@ -34,7 +41,7 @@ def with_known_attributes(request: Request, context: Context) -> Request:
     where = write_conditions(_with_known_names(rule, known)) if rule else None
     named = []
     for name, value in request.attributes:
-        found = find(name, known)
+        found = find_attribute(name, known)
         if found is None:
             raise unknown_setting(type(request), name, list(known))
         named.append((found, _as_stored(value, known[found])))
@@ -46,7 +53,7 @@ def _with_known_names(rule: Rule, known: Mapping[str, Attribute]) -> Rule:
         name = condition.feature
         if name in FEATURES:
             return condition
-        found = find(name, known)
+        found = find_attribute(name, known)
         if found is None:
             close = nearest(name, [*FEATURES, *known])
             of_yours = f"; and of what you uploaded, {listed(known)}" if known else ""

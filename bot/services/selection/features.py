@@ -13,8 +13,9 @@ from analytics.intake.headers import words_of
 from analytics.vocabulary.errors import SegbotError
 from bot.language.commands.segment import MOST_FEATURES, Comparison, SegmentRun
 from bot.language.declaration import Request
-from bot.language.words import find, nearest
+from bot.language.words import nearest
 from bot.services.context import Context
+from bot.services.selection.attributes import find_attribute
 from storage.ledger.attributes import Attribute
 
 #: Of the values of an attribute that is no number, as many as one reads in an error.
@@ -115,7 +116,7 @@ def _resolved(features: str, context: Context) -> list[tuple[str, tuple[Feature,
     known = {each.name: each for each in context.store.attributes.names()}
     resolved: list[tuple[str, tuple[Feature, ...]]] = []
     for name in names:
-        attribute = find(name, known)
+        attribute = find_attribute(name, known)
         if not has_orders and (name in SETS or name in FEATURES):
             resolved += [(each.name, (each,)) for each in _without_orders(name, known)]
         elif name in SETS or name in FEATURES:
