@@ -4,6 +4,7 @@ Rows of orders say it too, in columns that have one value for each customer: a g
 home store.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from analytics.intake.totals import stated
 from analytics.vocabulary.identifiers import as_identifiers, as_values
 from analytics.vocabulary.rows import NO_PARTNER, SURPLUS, TOTALS, Reason
 
+_PARTS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _VARIES = 0.05
 """As many customers of a hundred may have had another value at another time."""
 _FEW, _SHARED = 5, 0.5
@@ -190,7 +192,7 @@ def attribute_names(headers: Sequence[str]) -> tuple[str, ...]:
     all orders of a customer come to; what stands in brackets, a unit mostly, only where it tells
     headers apart."""
     names: list[str] = []
-    bare = [snake_case(without_brackets(header)) for header in headers]
+    bare = [snake_case(_PARTS.sub(" ", without_brackets(header))) for header in headers]
     for header, short in zip(headers, bare, strict=True):
         wanted = (short if bare.count(short) == 1 else snake_case(header)) or "attribute"
         name, copy = wanted, 2

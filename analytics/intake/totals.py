@@ -1,6 +1,6 @@
 """Tables that say of each customer what all their orders come to: when, how often, how much."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,8 +16,7 @@ _NEARLY_ALL = 0.9
 
 
 def customer_totals(sheet: Sheet, customer: str, names: TotalNames) -> dict[str, tuple[str, ...]]:
-    """Which columns say what all orders of a customer come to; empty where it isn't enough to know
-    how often they ordered and when last.
+    """Which columns say what all orders of a customer come to.
 
     Parameters
     ----------
@@ -42,8 +41,14 @@ def customer_totals(sheet: Sheet, customer: str, names: TotalNames) -> dict[str,
         columns = names.columns(name, free)
         if columns and all(_fits(name, sheet, each) for each in columns):
             found[name] = columns
-    tells = "frequency" in found and {"recency", "last_order"} & found.keys()
-    return found if tells and _is_count(sheet, found["frequency"]) else {}
+    if "frequency" in found and not _is_count(sheet, found["frequency"]):
+        del found["frequency"]
+    return found
+
+
+def say_how_often(totals: Collection[str]) -> bool:
+    """Whether totals tell how often customers ordered and when last: then rows are no orders."""
+    return "frequency" in totals and bool({"recency", "last_order"} & set(totals))
 
 
 def stated(

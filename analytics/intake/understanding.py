@@ -44,7 +44,7 @@ from analytics.intake.joined import Joined
 from analytics.intake.numbers import DecimalEvidence, DecimalFinding, DecimalMark, numbers
 from analytics.intake.order_numbers import order_numbers
 from analytics.intake.reading import MONEY, Reading, Role
-from analytics.intake.totals import customer_totals
+from analytics.intake.totals import customer_totals, say_how_often
 from analytics.intake.words import FileWords
 from analytics.vocabulary.identifiers import as_identifiers
 from analytics.vocabulary.rows import OrderPart, RowKind
@@ -325,7 +325,9 @@ def _customers(
     """A file about customers: one row each, and nothing that makes a purchase, or how often each
     ordered and when last."""
     trades = {Role.INVOICE, Role.PRODUCT, Role.QUANTITY, Role.PRICE} & columns.keys()
-    sells = Role.TIME in columns and {Role.AMOUNT, Role.TOTAL} & columns.keys()
+    sells = Role.TIME in columns and (
+        {Role.AMOUNT, Role.TOTAL, Role.DESCRIPTION} & columns.keys() or len(sheet.names) == 2
+    )
     customer = columns.get(Role.CUSTOMER) or guess(Role.CUSTOMER, sheet, columns)
     if customer is None or len(sheet.names) < 2:
         return None
@@ -333,18 +335,23 @@ def _customers(
     if customers.nunique() < _ONE_ROW_EACH * len(customers) or customers.empty:
         return None
     found = _of_customers(sheet, customer, words, today, currency)
-    if found.reading.totals:
+    if say_how_often(found.reading.totals):
         return found
-    if Role.CUSTOMER not in columns or trades or sells:
+    # Somebody who is told by the looks of a column alone may as well be a product or a sale.
+    says_more = columns.keys() & {Role.TIME, Role.AMOUNT, Role.TOTAL, Role.DESCRIPTION}
+    if trades or sells or (Role.CUSTOMER not in columns and says_more):
         return None
     rest = unassigned(sheet, {Role.CUSTOMER: customer})
     dated = [name for name in rest if sheet.content(name).written_dates >= 0.8]
     paid = [
         name
         for name in rest
-        if sheet.content(name).decimals >= 0.2
-        or words.headers.speaks_of_money(name)
-        or name in (columns.get(role) for role in _PAID)
+        if sheet.content(name).distinct > 1
+        and (
+            sheet.content(name).decimals >= 0.2
+            or words.headers.speaks_of_money(name)
+            or name in (columns.get(role) for role in _PAID)
+        )
     ]
     doubts = (CustomersOrOrders(customer, dated[0], paid[0]),) if dated and paid else ()
     return replace(found, columns=doubts)

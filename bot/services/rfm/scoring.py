@@ -99,7 +99,7 @@ def score(
     context: Context, customers: Selection, chosen: Scoring, within: bool = False
 ) -> ScoredCustomers:
     """Score customers who were selected, exactly as `chosen` says."""
-    if customers.features["recency"].isna().all():
+    if customers.features[["recency", "frequency"]].isna().all().any():
         context.require_orders()
     among = customers if within else customers.everyone
     context.progress(f"scoring {counted(len(among), 'customer')}")

@@ -329,6 +329,34 @@ def test_recency_frequency_and_money_are_taken_as_they_stand(store: Store, tmp_p
     assert asked(store, "/rfm overview").metrics["revenue"] == 1_155.10
 
 
+def test_a_campaign_table_is_of_customers(store: Store, tmp_path: Path) -> None:
+    header = "ID\tYear_Birth\tMarital_Status\tIncome\tDt_Customer\tRecency\tMntWines\tZ_Revenue"
+    rows = [
+        f"{5000 + 7 * n}\t{1950 + n % 40}\t{('Single', 'Married')[n % 2]}\t{20_000 + 531 * n}"
+        f"\t{n % 28 + 1:02}-02-2013\t{n % 90}\t{13 * n % 800}\t11"
+        for n in range(80)
+    ]
+    report = brought(store, tmp_path, "marketing_campaign.csv", header, *rows)
+    assert report.customers_new == 80
+    names = {each.name for each in store.attributes.names()}
+    assert {"year_birth", "marital_status", "income", "mnt_wines", "recency"} <= names
+    answer = asked(store, '/segment run features=income,mntwines where="marital_status=Single" k=2')
+    assert answer.metrics["customers"] == 40
+    assert asked(store, "/segment run features=recency,income k=2").metrics["customers"] == 80
+    with pytest.raises(SegbotError, match="There are no orders here yet"):
+        asked(store, "/rfm overview")
+
+
+@pytest.mark.parametrize("header", ["Member,Date,itemDescription", "Member,Date"])
+def test_customers_who_came_once_without_money_have_ordered(
+    store: Store, tmp_path: Path, header: str
+) -> None:
+    rows = ["1,2024-01-02,a", "2,2024-01-03,b", "3,2024-02-03,b"]
+    cut = header.count(",") + 1
+    cells = [",".join(row.split(",")[:cut]) for row in rows]
+    assert brought(store, tmp_path, "visits.csv", header, *cells).orders_new == 3
+
+
 def test_orders_of_customers_who_came_once_are_no_totals(store: Store, tmp_path: Path) -> None:
     """A row each with a date and an amount may be their only order; nothing counts orders."""
     rows = ["a,2024-01-02,10.00", "b,2024-01-03,12.00", "c,2024-02-03,9.00"]
