@@ -107,9 +107,8 @@ def score_rfm(features: Features, rules: RulePack, edges: Edges | None = None) -
     ever = lifetime(features.set_index("customer_id").sort_index())
     found = _scores(scores, edges, rules)
     scores[["r", "f", "m"]] = found
-    keys = np.array([rule.key for rule in rules.rules], dtype=object)
-    segments = keys[_Places.of(rules).segments(found, ever)]
-    scores["segment"] = pd.Series(segments, scores.index, dtype="str")
+    places = _Places.of(rules).segments(found, ever)
+    scores["segment"] = pd.Series(_keys(rules)[places], scores.index, dtype="str")
     scores["orders_ever"], scores["tenure"] = ever.orders, ever.tenure
     return Rfm(
         scores=scores,
@@ -118,6 +117,22 @@ def score_rfm(features: Features, rules: RulePack, edges: Edges | None = None) -
         customers=len(scores),
         revenue=units(cents(scores["monetary"])) if scores["monetary"].notna().any() else None,
     )
+
+
+def segments_by(edges: Edges, features: Features, rules: RulePack) -> pd.Series:
+    """The segment of each customer alone, as :func:`score_rfm` finds it, for many days at once.
+
+    Returns
+    -------
+    Series of str, indexed by ``customer_id`` in the order of ``features``
+        Keys of the pack.
+    """
+    segments = _keys(rules)[ranking(rules)(features, edges)]
+    return pd.Series(segments, pd.Index(features["customer_id"]), dtype="str", name="segment")
+
+
+def _keys(rules: RulePack) -> npt.NDArray[np.object_]:
+    return np.array([rule.key for rule in rules.rules], dtype=object)
 
 
 def ranking(rules: RulePack) -> Callable[[Values, Edges], npt.NDArray[np.int64]]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from shops import shop
-from terminal import Ended, segbot
+from terminal import Ended, segbot, segbot_process
 
 IMPORT_KEYS = {
     "file",
@@ -41,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def imported(folder: Path) -> Ended:
     """The import of a small shop, which the questions below are about."""
     (folder / "shop.csv").write_bytes(shop())
-    return segbot("import", folder / "shop.csv", "--db", folder / "shop.db", "--json")
+    return segbot_process("import", folder / "shop.csv", "--db", folder / "shop.db", "--json")
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,7 @@ def test_an_export_is_saved_as_a_file(db: Path, folder: Path) -> None:
 def test_a_question_that_is_refused_ends_with_2_and_its_reason_in_text_and_on_stderr(
     db: Path,
 ) -> None:
-    asked = segbot("ask", "/segment run k=99", "--db", db, "--json")
+    asked = segbot_process("ask", "/segment run k=99", "--db", db, "--json")
 
     assert asked.status == 2
     assert "you wrote `99`. For example `/segment run k=4`." in asked.json["text"]
@@ -167,7 +167,7 @@ def test_a_file_that_is_refused_ends_with_2_and_its_reason(folder: Path) -> None
 
 
 def test_a_person_reads_tables_with_money_and_percentages(db: Path) -> None:
-    asked = segbot("ask", "/rfm segments", "--db", db)
+    asked = segbot_process("ask", "/rfm segments", "--db", db)
 
     assert asked.status == 0
     assert asked.out.startswith("RFM segments of 40 customers\n")
@@ -177,7 +177,7 @@ def test_a_person_reads_tables_with_money_and_percentages(db: Path) -> None:
 
 
 def test_help_names_every_way_of_using_it() -> None:
-    ended = segbot("--help")
+    ended = segbot_process("--help")
 
     assert ended.status == 0
     for name in ("run", "demo", "ask", "import", "lint-pack", "selftest", "generate"):

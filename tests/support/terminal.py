@@ -1,12 +1,18 @@
-"""The command line as a process of its own."""
+"""The command line, and how a command ended."""
 
+import io
 import json
+import logging
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from person import PATIENCE
+
+from bot.cli import cli
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,28 @@ class Ended:
 
 
 def segbot(*arguments: object) -> Ended:
-    """Run `segbot` to its end."""
+    """Run `segbot` to its end, in this process: it takes seconds to start one.
+
+    What it didn't foresee comes out as it is, instead of as a traceback.
+    """
+    out, error = io.StringIO(), io.StringIO()
+    logged = logging.root.manager.disable
+    try:
+        with (
+            redirect_stdout(out),
+            redirect_stderr(error),
+            pytest.raises(SystemExit) as ended,
+        ):
+            cli([*map(str, arguments)], prog_name="segbot")
+    finally:
+        logging.disable(logged)
+    code = ended.value.code
+    assert code is None or isinstance(code, int)
+    return Ended(code or 0, out.getvalue(), error.getvalue())
+
+
+def segbot_process(*arguments: object) -> Ended:
+    """Run `segbot` to its end as a process of its own, as people do."""
     ended = subprocess.run(
         [sys.executable, "-m", "bot", *map(str, arguments)],
         capture_output=True,

@@ -9,9 +9,9 @@ from analytics.charts.palette import segment_colours
 from analytics.movement.chance import Chance, Rank
 from analytics.movement.history import last_changes
 from analytics.movement.moves import Movement, Why, movement
-from analytics.rfm import Edges, score_rfm
+from analytics.rfm import Edges
 from analytics.rfm.edges import Values
-from analytics.rfm.scores import ranking
+from analytics.rfm.scores import ranking, segments_by
 from analytics.vocabulary.schema import Features
 from analytics.vocabulary.wording import day
 from bot.language.commands.population import Population
@@ -58,7 +58,7 @@ class _Found:
 
     def segments_by(self, edges: Edges, features: Features) -> pd.Series:
         """The segments by given edges of those who are meant."""
-        segments = score_rfm(features, self.now.rules, edges).scores["segment"]
+        segments = segments_by(edges, features, self.now.rules)
         return segments[segments.index.isin(self.days.whom)]
 
 

@@ -8,6 +8,7 @@ from analytics.rfm import Edges, Rfm, quantile_edges, score_rfm
 from analytics.rfm.edges import MEASURES, Values
 from analytics.rfm.rhythm import usual_gap
 from analytics.rfm.rules import RulePack
+from analytics.rfm.scores import segments_by
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.schema import Features
 from analytics.vocabulary.wording import counted
@@ -72,8 +73,7 @@ class ScoredCustomers:
         Where only some of their orders count, ``features`` says what they did ever, as
         :func:`since_they_began` does.
         """
-        scores = score_rfm(features, self.rules, self.edges_among(features)).scores
-        return scores["segment"]
+        return segments_by(self.edges_among(features), features, self.rules)
 
 
 def scored(context: Context, population: Population) -> ScoredCustomers:
