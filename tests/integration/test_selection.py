@@ -164,9 +164,16 @@ def exported(answer: Answer) -> dict[str, tuple[object, ...]]:
     return {str(row[0]): row[1:] for row in export.table.rows}
 
 
-def test_plain_pandas_and_the_shop_agree_about_everybody(shop: Shop, known: pd.DataFrame) -> None:
-    found = exported(shop.ask("/rfm export all bins=5"))
-    assert {who: row[1:4] for who, row in found.items()} == {
+@pytest.fixture(scope="module")
+def whole(shop: Shop) -> dict[str, tuple[object, ...]]:
+    """Everybody's file."""
+    return exported(shop.ask("/rfm export all bins=5"))
+
+
+def test_plain_pandas_and_the_shop_agree_about_everybody(
+    whole: dict[str, tuple[object, ...]], known: pd.DataFrame
+) -> None:
+    assert {who: row[1:4] for who, row in whole.items()} == {
         str(who): (row.recency, row.frequency, row.monetary)
         for who, row in zip(known.index, known.itertuples(), strict=True)
     }
@@ -174,9 +181,8 @@ def test_plain_pandas_and_the_shop_agree_about_everybody(shop: Shop, known: pd.D
 
 @pytest.mark.parametrize("asked", FILTERS)
 def test_people_are_scored_among_everybody_then_filtered(
-    shop: Shop, known: pd.DataFrame, asked: str
+    shop: Shop, whole: dict[str, tuple[object, ...]], known: pd.DataFrame, asked: str
 ) -> None:
-    whole = exported(shop.ask("/rfm export all bins=5"))
     ids = set(known.index[FILTERS[asked](known)])
     assert 3 < len(ids) < len(known)
     found = exported(shop.ask(f"/rfm export all bins=5 {asked}"))
