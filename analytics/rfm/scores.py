@@ -163,14 +163,17 @@ class Lifetime:
 def lifetime(values: Values) -> Lifetime:
     """What customers did since they began, whichever orders count in their scores.
 
-    ``frequency`` is all orders unless ``orders_ever`` says otherwise. Where ``tenure`` is missing,
-    it is ``recency`` for customers of a single order, and endless for all others, who might have
-    begun at any time.
+    ``frequency`` is all orders unless ``orders_ever`` says otherwise. Where ``tenure`` is missing
+    or not known, it is ``recency`` for customers of a single order, and endless for all others,
+    who might have begun at any time.
     """
     orders = np.asarray(values["orders_ever" if "orders_ever" in values else "frequency"])
-    if "tenure" in values:
-        return Lifetime(orders, np.asarray(values["tenure"]))
-    return Lifetime(orders, np.where(orders == 1, np.asarray(values["recency"]), np.inf))
+    at_most = np.where(orders == 1, np.asarray(values["recency"]), np.inf)
+    if "tenure" not in values:
+        return Lifetime(orders, at_most)
+    tenure = np.asarray(values["tenure"])
+    unknown = np.isnan(tenure)
+    return Lifetime(orders, np.where(unknown, at_most, tenure) if unknown.any() else tenure)
 
 
 @dataclass(frozen=True, eq=False)

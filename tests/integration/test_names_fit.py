@@ -212,3 +212,15 @@ def test_without_a_known_gap_no_play_names_one(tmp_path: Path) -> None:
     said = shop.said("/rfm play new customers")
     assert "too few came back to say after how long" in said
     assert "a few weeks" not in said
+
+
+def test_customers_whose_totals_alone_are_known_are_new_by_their_single_order(
+    tmp_path: Path,
+) -> None:
+    """When those of several orders began isn't known; of a single one it is when it was."""
+    header = ("CustomerID", "Recency", "Frequency", "Monetary")
+    rows = [(f"K{n}", n, 1 if n % 2 else 2 + n % 3, 10 * n) for n in range(1, 61)]
+    shop = Shop(tmp_path)
+    shop.take_in("totals.csv", as_csv(rows, header))
+    # The latest third is up to 20.67 days, and half of the customers ordered once.
+    assert members(shop, "new customers", "") == {f"K{n}" for n in range(1, 21, 2)}

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import islice
+from math import isinf
 from typing import Any
 
 import pandas as pd
@@ -149,12 +150,11 @@ def _rule_words(rules: RulePack, who: dict[str, Any]) -> str:
     if by_scores is None or by_scores.needs is None:
         return f"{_scores_words(rules.rule(who['segment']), cell)}."
     needed = f"It takes only customers who {needs_words(by_scores.needs)}"
-    theirs = (
-        f"this customer has {counted(who['orders_ever'], 'order')}, the first of them "
-        f"{ago(who['tenure'])}"
-        if who["orders_ever"] > 1
-        else f"this customer has 1 order, placed {ago(who['tenure'])}"
-    )
+    orders, tenure = int(who["orders_ever"]), who["tenure"]
+    began = "" if isinf(tenure) else ago(int(tenure))
+    theirs = f"this customer has {counted(orders, 'order')}"
+    if began:
+        theirs += f", placed {began}" if orders == 1 else f", the first of them {began}"
     words = f"{_scores_words(by_scores, cell)}. {needed}; {theirs}"
     if by_scores.key == who["segment"]:
         return f"{words}."
