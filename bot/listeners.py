@@ -11,6 +11,7 @@ from bot.conversation.conversation import Asked, Conversation, Posted
 from bot.conversation.delivery import Place
 from bot.conversation.once import Seen
 from bot.language.commands import COMMANDS
+from bot.language.commands.data import DataReread
 from bot.language.file_options import FileOptions
 from bot.language.parser import options, parse
 from bot.render.actions import FORM_CALLBACK, Action
@@ -90,7 +91,13 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
         ack()
         place = _place_of_click(body)
         with conversation.answering(place):
-            view = form(parse(action["value"]), {"channel": place.channel, "thread": place.thread})
+            request = parse(action["value"])
+            carried = {"channel": place.channel, "thread": place.thread}
+            if isinstance(request, DataReread):
+                question = conversation.question_about(body["team"]["id"], request.upload)
+                view = mapping_form(question, {**carried, "upload": str(request.upload)})
+            else:
+                view = form(request, carried)
             client.views_open(trigger_id=body["trigger_id"], view=view)
 
     def on_submit(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
@@ -115,7 +122,7 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
 
 
 def _to_answers_about_files(app: App, conversation: Conversation) -> None:
-    """The form that asks how a file is to be read."""
+    """The form that asks how a file is to be read, for the first time or differently."""
 
     def on_map(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         ack()
@@ -131,15 +138,22 @@ def _to_answers_about_files(app: App, conversation: Conversation) -> None:
         team = body["team"]["id"]
         place = Place(carried["channel"], body["user"]["id"], carried["thread"])
         with conversation.answering(place):
-            pending = conversation.pending_file(team, int(carried["file"]))
-            question = FileQuestion.from_json(pending.question)
+            pending, upload = None, int(carried.get("upload", 0))
+            if upload:
+                question = conversation.question_about(team, upload)
+            else:
+                pending = conversation.pending_file(team, int(carried["file"]))
+                question = FileQuestion.from_json(pending.question)
             try:
-                told = read_mapping_form(view, question, conversation.must_be_in(team))
+                told = read_mapping_form(view, question, conversation.must_be_in(team, [upload]))
             except FormError as error:
                 ack(response_action="errors", errors=error.errors)
                 return
-            answer = Posted(team, place, pending.file_id, True, told, answers=pending.id)
-            conversation.take_in(answer)
+            if pending is None:
+                conversation.read_again(team, place, upload, told)
+            else:
+                answer = Posted(team, place, pending.file_id, True, told, answers=pending.id)
+                conversation.take_in(answer)
         ack()
 
     app.action(re.compile(f"^{Action.MAP}:"))(on_map)

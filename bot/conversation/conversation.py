@@ -1,7 +1,7 @@
 """What happens between a person's words and the reply: the same for every way of asking."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,7 +27,7 @@ from bot.services.answer import Answer
 from bot.services.data.forget import delete_recalled
 from bot.services.dispatch import Services
 from bot.services.intake.options import NO_OPTIONS, ReadingOptions
-from bot.services.intake.question import AmbiguousFile
+from bot.services.intake.question import AmbiguousFile, FileQuestion
 from storage.records.pending import NewPendingFile, PendingFile
 from storage.records.requests import Request as WorkUnderWay
 from storage.store import Store
@@ -128,9 +128,10 @@ class Conversation:
         """Say hello in a channel that the bot was invited to."""
         self._jobs.ask(lambda: self._greet(place))
 
-    def must_be_in(self, team: str) -> str | None:
-        """The currency that a file's amounts must be in; None where the first file may say it."""
-        return self._services.must_be_in(self._stores(team))
+    def must_be_in(self, team: str, but: Sequence[int] = ()) -> str | None:
+        """The currency that a file's amounts must be in; None where the first file may say it,
+        these uploads not counted."""
+        return self._services.must_be_in(self._stores(team), but)
 
     def pending_file(self, team: str, number: int) -> PendingFile:
         """A file that waits for somebody to say how it is to be read.
@@ -144,6 +145,20 @@ class Conversation:
         if pending is None:
             raise SegbotError("That file was read meanwhile.", "`/data uploads` lists it.")
         return pending
+
+    def question_about(self, team: str, upload_id: int | None) -> FileQuestion:
+        """What a form asks about an upload that is to be read differently.
+
+        Raises
+        ------
+        SegbotError
+            If it can't be read again.
+        """
+        return self._services.question_about(upload_id, self._services.context(self._stores(team)))
+
+    def read_again(self, team: str, place: Place, upload_id: int, told: ReadingOptions) -> None:
+        """Read an upload again, after the files that came before."""
+        self._jobs.take_in(lambda: self._read_again(team, place, upload_id, told))
 
     @contextmanager
     def answering(self, place: Place) -> Iterator[None]:
@@ -260,6 +275,22 @@ class Conversation:
         with self._downloads.fetched(file) as path:
             report = self._services.take_in(Path(path), file.name, context, told)
             return self._services.imported(report, context)
+
+    def _read_again(self, team: str, place: Place, upload_id: int, told: ReadingOptions) -> None:
+        line = f"/data reread {upload_id}"
+        with self.answering(place), self._once.turn((place.channel, place.user, line)) as turn:
+            if not turn.first:
+                self._delivery.whisper(place, notices.already_working(line))
+                return
+            store = self._stores(team)
+            context = self._services.context(store, place.user, place.channel, self._delivery)
+            reply = Reply(self._delivery, place, line)
+
+            def work() -> None:
+                again = context.reporting(reply.stage)
+                reply.answer(self._services.read_again(upload_id, told, again))
+
+            self._work(store, reply, "question", line, work)
 
     def _ask_about(
         self, file: SlackFile, store: Store, reply: Reply, unclear: AmbiguousFile

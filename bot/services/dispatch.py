@@ -1,7 +1,7 @@
 """Who answers what: one way in for Slack, digests and the terminal."""
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import import_module
@@ -19,6 +19,7 @@ from storage.store import Store
 if TYPE_CHECKING:
     from bot.services.intake.importing import ImportReport
     from bot.services.intake.options import ReadingOptions
+    from bot.services.intake.question import FileQuestion
 
 Service = Callable[[Any, Context], Answer]
 #: A request whose names are those that the store has.
@@ -108,11 +109,12 @@ class Services:
 
         return Checked(with_known_features(with_known_attributes(request, context), context))
 
-    def must_be_in(self, store: Store) -> str | None:
-        """The currency that a file's amounts must be in; None where the first file may say it."""
+    def must_be_in(self, store: Store, but: Sequence[int] = ()) -> str | None:
+        """The currency that a file's amounts must be in; None where the first file may say it,
+        these uploads not counted."""
         from bot.services.intake.currency import Counting
 
-        counting = Counting.of(store, self.currency)
+        counting = Counting.of(store, self.currency, but=but)
         return None if counting.is_open else counting.currency
 
     def take_in(
@@ -138,6 +140,30 @@ class Services:
             currency=self.currency,
             options=options,
         )
+
+    def question_about(self, upload_id: int | None, context: Context) -> "FileQuestion":
+        """What a form asks about an upload that is to be read differently.
+
+        Raises
+        ------
+        SegbotError
+            If it can't be read again.
+        """
+        from bot.services.data.reread import question
+
+        return question(upload_id, context)
+
+    def read_again(self, upload_id: int, told: "ReadingOptions", context: Context) -> Answer:
+        """Read an upload again in place of what it was.
+
+        Raises
+        ------
+        SegbotError
+            Where that can't be done; nothing has changed then.
+        """
+        from bot.services.data.reread import read_again
+
+        return read_again(upload_id, told, context)
 
     def imported(self, report: "ImportReport", context: Context) -> Answer:
         """Say what became of a file that was taken in."""

@@ -1,5 +1,7 @@
 """Which currency a shop's amounts are in."""
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from storage.connection import Connections, utc_now
@@ -20,13 +22,15 @@ class ShopCurrency:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
 
-    def code(self) -> str | None:
-        """Its ISO code; None where nobody set one and no file that is stored says any."""
+    def code(self, but: Collection[int] = ()) -> str | None:
+        """Its ISO code; None where nobody set one and no file that is stored says any, but for
+        these uploads."""
         with self._connections.reading() as db:
             (code,) = db.execute(
                 "SELECT coalesce((SELECT code FROM currencies ORDER BY id DESC LIMIT 1),"
                 " (SELECT currency FROM uploads WHERE currency IS NOT NULL"
-                "  ORDER BY id DESC LIMIT 1))"
+                "  AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY id DESC LIMIT 1))",
+                [json.dumps([*but])],
             ).fetchone()
         return None if code is None else str(code)
 

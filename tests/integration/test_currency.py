@@ -154,6 +154,21 @@ def test_a_file_that_speaks_against_the_default_is_asked_about_once(
     assert taken.exit_code == second.exit_code == 0
 
 
+def test_a_later_file_that_speaks_against_the_default_is_asked_about_too(
+    tmp_path: Path, db: Path
+) -> None:
+    """Nobody said that the 20.00 of the first file are pounds."""
+    taken_in(tmp_path, db, PLAIN)
+    refused = taken_in(tmp_path, db, COMMAS.replace("\n1", "\n2"), name="b.csv")
+    settled = asked(db, "/data currency GBP")
+    taken = taken_in(tmp_path, db, COMMAS.replace("\n1", "\n2"), name="b.csv")
+
+    assert "`/data currency GBP` settles it" in refused.stderr
+    assert "--currency GBP" in refused.stderr
+    assert "Amounts are in British pounds (GBP) now" in settled
+    assert "£20.75 of purchases" in taken.stdout
+
+
 def test_the_default_is_an_answer_too(tmp_path: Path, db: Path) -> None:
     taken = taken_in(tmp_path, db, COMMAS, "--currency", "GBP")
 

@@ -130,3 +130,12 @@ def test_a_file_that_is_there_already_offers_to_be_read_differently(db: Path) ->
     again = taken_in(db, TILL)
 
     assert "`/data reread customer=" in again.stdout
+
+
+def test_without_words_it_says_how_the_file_was_read_and_changes_nothing(db: Path) -> None:
+    taken_in(db, TILL, "--column", "customer=Kunde")
+    asked = segbot("ask", "/data reread", "--db", db)
+
+    assert "customer from “Kunde”" in " ".join(asked.stdout.split())
+    assert "Nothing has changed yet" in " ".join(asked.stdout.split())
+    assert figures(db, "/data uploads")["uploads"] == 1

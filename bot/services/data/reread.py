@@ -6,24 +6,64 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from analytics.intake.reading import Reading
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
 from bot.language.commands.data import DataReread
-from bot.services.answer import Answer, Column, Format, Table
+from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.data.uploads import find_upload
-from bot.services.intake.answer import import_answer
+from bot.services.intake.answer import differently, import_answer
 from bot.services.intake.corrections import built_upon
 from bot.services.intake.importing import ImportReport, import_file
 from bot.services.intake.options import ReadingOptions
-from bot.services.intake.question import AmbiguousFile
+from bot.services.intake.question import AmbiguousFile, FileQuestion
+from bot.services.intake.reading import question_about
+from bot.services.intake.wording import columns_words
 from storage.ledger.uploads import Upload
+from storage.reading.source import open_source
 
 
 def reread(request: DataReread, context: Context) -> Answer:
     """Read the latest upload's own bytes again as the words say; what it was stays where that
     can't be done."""
+    if request.with_values({"upload": None}) == DataReread():
+        return _how(latest(request.upload, context))
     return read_again(request.upload, ReadingOptions.of(request), context)
+
+
+def question(number: int | None, context: Context) -> FileQuestion:
+    """What a form asks about an upload that is to be read differently, filled in with how it was
+    read.
+
+    Raises
+    ------
+    SegbotError
+        If it can't be read again.
+    """
+    upload = latest(number, context)
+    with kept_bytes(upload, context) as path, open_source(path, upload.filename) as source:
+        return question_about(source, Reading.from_json(upload.notes["reading"]))
+
+
+_WHAT_TO_SAY = (
+    'Say what is otherwise, such as `/data reread customer="Loyalty card"`, orders=day or'
+    " dates=day-first. Nothing has changed yet."
+)
+
+
+def _how(upload: Upload) -> Answer:
+    """How it was read, and how to say that it is to be read differently."""
+    taken, *unused = columns_words(
+        Reading.from_json(upload.notes["reading"]), upload.notes["unused"]
+    )
+    return Answer(
+        title=f"Read {upload.filename} differently?",
+        reading=(Line(taken), *(Line(each) for each in unused)),
+        notes=(_WHAT_TO_SAY,),
+        metrics={"upload": upload.id},
+        next_steps=(differently(upload.id), NextStep("Look closer", f"/data quality {upload.id}")),
+    )
 
 
 def read_again(number: int | None, told: ReadingOptions, context: Context) -> Answer:

@@ -36,7 +36,11 @@ def import_answer(report: ImportReport, context: Context) -> Answer:
                 ),
             ),
             metrics=report.as_json(),
-            next_steps=(NextStep("Take it back", f"/data undo {report.id}"), *FIRST_QUESTIONS),
+            next_steps=(
+                *([differently(report.id)] if is_latest else []),
+                NextStep("Take it back", f"/data undo {report.id}"),
+                *FIRST_QUESTIONS,
+            ),
         )
     about_customers = report.reading.kind is RowKind.CUSTOMERS
     aside, rejected = sum(report.rows_set_aside.values()), sum(report.rows_rejected.values())
@@ -54,6 +58,11 @@ def import_answer(report: ImportReport, context: Context) -> Answer:
         metrics=report.as_json(),
         next_steps=_next_steps(report, context),
     )
+
+
+def differently(upload_id: int) -> NextStep:
+    """The button that opens the form of how an upload is to be read."""
+    return NextStep("Read it differently", f"/data reread {upload_id}", form=True)
 
 
 def account(upload: Upload, examples: Mapping[str, str] | None = None) -> Table:
@@ -171,6 +180,8 @@ def _next_steps(report: ImportReport, context: Context) -> tuple[NextStep, ...]:
         steps.append(NextStep("Get rejected rows", f"/data rejects {report.id}"))
     if report.rows_set_aside or report.rows_rejected:
         steps.append(NextStep("Look closer", f"/data quality {report.id}"))
+    if report.file != SAMPLE:
+        steps.append(differently(report.id))
     if made_up and report.file != SAMPLE:
         steps.append(NextStep("Take the made-up shop out", f"/data undo {made_up.id}"))
     return tuple(steps)

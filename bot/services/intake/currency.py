@@ -1,9 +1,11 @@
 """What a file's amounts are counted in: the shop's currency, or the file's where none is known."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from analytics.intake.findings import CurrencyFinding
 from analytics.intake.reading import Reading
+from analytics.vocabulary.rows import RowKind
 from bot.services.intake.wording import another_currency, currencies_words, doubtful_currency
 from storage.store import Store
 
@@ -30,10 +32,16 @@ class Counting:
     is_open: bool
 
     @classmethod
-    def of(cls, store: Store, default: str, said: str | None = None) -> "Counting":
-        """As things stand, with what was said of the file that comes."""
-        known = store.currency.code()
-        is_open = known is None and store.is_empty()
+    def of(
+        cls, store: Store, default: str, said: str | None = None, but: Collection[int] = ()
+    ) -> "Counting":
+        """As things stand but for these uploads, with what was said of the file that comes."""
+        known = store.currency.code(but)
+        stays = any(
+            each.id not in but and each.kind is not RowKind.CUSTOMERS
+            for each in store.uploads.all()
+        )
+        is_open = known is None and not stays
         return cls(known or (is_open and said) or default, known is not None, is_open)
 
     def applied_to(self, reading: Reading, found: CurrencyFinding) -> Reading:
@@ -61,7 +69,7 @@ class Counting:
                 return f"The amounts are in {reading.currency}. {ways}"
             return f"{another_currency(str(reading.currency), self.currency)} {ways}"
         if said is None and not self.is_known and found.is_doubtful and not found.rows:
-            return f"{doubtful_currency(found)} {ways}"
+            return f"{doubtful_currency(found)} {self._either(likely)}"
         return ""
 
     def counted_in(self, reading: Reading) -> str | None:
@@ -70,9 +78,23 @@ class Counting:
 
     def example(self, found: CurrencyFinding | None) -> str:
         """The currency to say beside a file that is in doubt."""
+        if found is not None and not self.is_known and found.is_doubtful and not self.is_open:
+            return self.currency
         if not self.is_open or found is None:
             return "any"
         return found.seen or self._likely(found)
+
+    def _either(self, likely: str) -> str:
+        """How to say what it is, the likely one or the one that Segbot starts with."""
+        settled = f"`/data currency {self.currency}` settles it"
+        if likely == self.currency:
+            return f"{settled}."
+        if self.is_open:
+            return f"`/data currency {likely}`, or `/data currency {self.currency}`, settles it."
+        return (
+            f"{settled}; `/data currency {likely}` makes all that is stored read as {likely}, since"
+            " nothing is ever converted."
+        )
 
     def _likely(self, found: CurrencyFinding) -> str:
         return found.used_there or (_COMMAS if found.decimals else self.currency)
@@ -83,8 +105,6 @@ class Counting:
                 f"Nothing is stored yet: `/data currency {likely}` makes that what this shop counts"
                 " in."
             )
-        if not self.is_known and likely == self.currency:
-            return f"`/data currency {likely}` settles it."
         return (
             f"Nothing is ever converted. `/data currency {likely}` makes all that is stored read as"
             f" {likely}; the words currency=any beside the file count its amounts as they stand, as"

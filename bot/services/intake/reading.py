@@ -124,7 +124,7 @@ def read_file(
     ours = [name for name in (*OUR_COLUMNS, SURPLUS, NO_PARTNER) if name in sample]
     last = known or _last_reading(store, main, instead_of)
     order_key = last.order_key if last else ()
-    counting = Counting.of(store, currency, options.said_currency)
+    counting = Counting.of(store, currency, options.said_currency, instead_of)
     found = _understood(
         sample.drop(columns=ours),
         known,
@@ -163,6 +163,12 @@ def read_file(
         orders_said=options.order_key is not None,
         statuses_said=options.unpaid is not None,
     )
+
+
+def question_about(source: Source, reading: Reading) -> FileQuestion:
+    """What a form shows of a file that was read so, for somebody to read it differently."""
+    main = max((_sheet(table) for table in source.tables), key=_known_columns)
+    return _question(source.filename, main, reading, {})
 
 
 def numbered_anew(filename: str, file: FileReading, found: OrderNumbers) -> FileReading:

@@ -328,3 +328,45 @@ def test_status_words_that_nobody_knows_are_chosen_in_the_form(maya: Person) -> 
     view = maya.open_form(asked, TELL, "retail-data")
     read = answered(maya, asked, view, unpaid="1")
     assert "2 customers: £5.00 of purchases" in words(read)
+
+
+def test_a_file_that_was_read_badly_is_read_differently_by_a_button(
+    workspace: Served, maya: Person
+) -> None:
+    """By till card there are two customers, by person three; 65.00 either way."""
+    header = ("Bon", "Datum", "Karte", "Kunde", "Summe")
+    rows = [
+        (1, "2025-03-13", "c1", "a", "10.00"),
+        (2, "2025-03-14", "c1", "b", "20.00"),
+        (3, "2025-03-15", "c2", "a", "30.00"),
+        (4, "2025-03-16", "c2", "c", "5.00"),
+    ]
+    first = maya.upload("till.csv", as_csv(rows, header), comment="customer=Kunde invoice=Bon")
+    tom = Person.at(workspace.url, "tom")
+    toms = tom.open_form(first, "Read it differently", "retail-data")
+    view = maya.open_form(first, "Read it differently", "retail-data")
+    again = answered(maya, first, view, customer="2")
+    assert tom.fill(toms, customer="3") == {"ok": True}
+    late = tom.wait_for(
+        "retail-data",
+        lambda each: "no upload with the number 1" in each["text"],
+        first["thread_ts"],
+    )
+
+    assert "3 customers: £65.00" in words(first)
+    assert filled(view)["customer"] == "3"
+    assert "till.csv is read again" in words(again)
+    assert "2 customers: £65.00" in words(again)
+    assert "/data uploads" in late["text"]
+    assert "2 customers, 4 orders" in status(maya)
+
+
+def test_the_same_file_again_offers_to_be_read_differently(maya: Person) -> None:
+    maya.upload("plain.csv", dated("2011-04-13"))
+    twice = maya.upload("plain.csv", dated("2011-04-13"))
+    view = maya.open_form(twice, "Read it differently", "retail-data")
+    again = answered(maya, twice, view, amounts_in="EUR")
+
+    assert "plain.csv is read again" in words(again)
+    assert "€1.00" in words(again)
+    assert "£" not in status(maya)

@@ -666,7 +666,10 @@ QUESTIONS = [
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "team.db")
+    """A shop that counts in pounds, however a file writes its decimals."""
+    store = Store(tmp_path / "team.db")
+    store.currency.decide("GBP", user="")
+    return store
 
 
 def take_in(store: Store, case: Case, tmp_path: Path) -> ImportReport:
