@@ -167,7 +167,7 @@ def read_file(
 
 def question_about(source: Source, reading: Reading) -> FileQuestion:
     """What a form shows of a file that was read so, for somebody to read it differently."""
-    main = max((_sheet(table) for table in source.tables), key=_known_columns)
+    main = choose([Sheet.of(table) for table in source.tables]).main
     return _question(source.filename, main, reading, {})
 
 
