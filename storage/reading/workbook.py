@@ -107,7 +107,7 @@ class SheetTable:
         """As `Table.head`."""
         found = (
             Record(line, cells)
-            for line, row in enumerate(self.sheet.iter_rows(), start=1)
+            for line, row in enumerate(self._rows(), start=1)
             if any(cells := tuple(map(text, row)))
         )
         return list(islice(found, rows))
@@ -117,18 +117,50 @@ class SheetTable:
     ) -> Iterator[tuple[npt.NDArray[np.int64], pa.RecordBatch]]:
         """As `BatchedTable.batches`."""
         names = [*column_names(header.cells), SURPLUS]
-        numbered = islice(enumerate(self.sheet.iter_rows(), start=1), header.line, None)
+        numbered = islice(enumerate(self._rows(), start=1), header.line, None)
         while batch := _Batch.take(numbered, min(rows, _CHUNK_ROWS), self.sheet.width):
             nothing = [""] * len(batch.lines)
             columns = [*batch.columns, *[nothing] * (len(names) - len(batch.columns))]
             cells = [self._texts(column) for column in columns[: len(names)]]
             yield np.array(batch.lines), pa.RecordBatch.from_arrays(cells, names)
 
+    def _rows(self) -> Iterator[Cells]:
+        """The cells of each row; one that is merged downward stands in each row that it covers."""
+        merged: dict[int, list[tuple[int, int]]] = {}
+        for (first, column), (last, _) in self.sheet.merged_cell_ranges or []:
+            if last > first:
+                merged.setdefault(first, []).append((column, last))
+        rows = self.sheet.iter_rows()
+        return _filled(rows, merged) if merged else rows
+
     def _texts(self, column: Cells) -> pa.DictionaryArray:
         written = texts(column)
         if longest(written) > self.limits.field_chars:
             raise field_too_long(self.filename, self.limits)
         return written
+
+
+def _filled(rows: Iterator[Cells], merged: dict[int, list[tuple[int, int]]]) -> Iterator[Cells]:
+    """Rows with their merged cells filled.
+
+    Parameters
+    ----------
+    rows : iterator
+        From the first of the sheet on.
+    merged : dict
+        The first row of cells that are merged downward, from 0, to their columns and last rows.
+    """
+    covering: dict[int, tuple[int, Any]] = {}
+    for number, row in enumerate(rows):
+        for column, (last, cell) in [*covering.items()]:
+            if number > last:
+                del covering[column]
+            elif row[column] == "":
+                row[column] = cell
+        for column, last in merged.get(number, []):
+            if column < len(row):
+                covering[column] = (last, row[column])
+        yield row
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ from bot.services.intake.reading import (
 )
 from bot.services.intake.wording import (
     file_words,
+    filled_words,
     joined_words,
     nobody_words,
     nothing_usable,
@@ -414,6 +415,7 @@ class _Rows:
         self._kinds = np.zeros(4, dtype=np.int64)
         self._nobody: Counter[str] = Counter()
         self._unknown_statuses: Counter[str] = Counter()
+        self._filled = FillDown(self.reading)
         self._lost_cents: Counter[Role] = Counter()
         self._purchase_cents = 0
         self._tables: list[dict[str, Any]] = []
@@ -462,14 +464,14 @@ class _Rows:
         sheet."""
         for lookup in self.file.lookups:
             lookup.restart()
-        filled, above = FillDown(self.reading), 0
+        self._filled, above = FillDown(self.reading), 0
         for number, sheet in enumerate(self.file.sheets):
             self._tables.append({"name": sheet.table.name, "lines_above": above})
             last = 0
             for chunk in sheet.chunks():
                 last = int(chunk.index[-1]) if len(chunk) else last
                 chunk.index += above
-                yield number, filled(self._as_corrected(chunk))
+                yield number, self._filled(self._as_corrected(chunk))
             above += last
 
     def cleaned(self) -> Iterator[_Chunk]:
@@ -514,6 +516,7 @@ class _Rows:
             "reading": self._explained().to_json(),
             "evidence": [
                 *self.file.evidence,
+                *filled_words(self._filled.rows),
                 *joined_words(self.file.sheets[0].table.name, self.file.lookups, self._lost_cents),
                 *nobody_words(self._nobody),
                 *(() if self.file.statuses_said else statuses_words(self.unknown_statuses)),

@@ -41,6 +41,8 @@ class Tables:
     selling : mapping
         Names of other tables that would do as the main one: whether their keys are this one's too,
         so that their money would count twice.
+    apart : tuple of str
+        Names of tables with the money of orders, where the main one has none and none of theirs.
     """
 
     main: Sheet
@@ -48,6 +50,7 @@ class Tables:
     joined: Joined | None = None
     looked_up: tuple[Sheet, ...] = ()
     selling: Mapping[str, bool] = field(default_factory=dict)
+    apart: tuple[str, ...] = ()
 
     def read(self, needed: frozenset[str]) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
         """The sheets that have the columns needed, joined as the main one is, and the names of
@@ -97,11 +100,18 @@ def choose(sheets: Sequence[Sheet]) -> Tables:
         for each in plan.rest
         if plan.is_complete and _Plan.alone(each).is_complete
     }
+    apart = tuple(each.name for each in plan.rest if not plan.has_money and _pays(each.sample))
     if not plan.joined.lookups:
-        return Tables(main, tuple(sheets), selling=selling)
+        return Tables(main, tuple(sheets), selling=selling, apart=apart)
     main = replace(main.spelt_as(plan.table.sheets[0]), lookups=plan.joined.lookups)
     looked_up = (sheet for each in used if each is not plan.table for sheet in each.sheets)
-    return Tables(main, tuple(sheets), plan.joined, tuple(looked_up), selling)
+    return Tables(main, tuple(sheets), plan.joined, tuple(looked_up), selling, apart)
+
+
+def _pays(table: Named) -> bool:
+    """Whether a table has money of orders that it names."""
+    numbered = any(Role.INVOICE in meant for meant in table.meanings.values())
+    return numbered and bool(_MONEY & table.roles.keys() - {Role.QUANTITY})
 
 
 def _share(table: Named, other: Named) -> bool:
@@ -213,14 +223,17 @@ class _Plan:
         return all(self._known)
 
     @property
+    def has_money(self) -> bool:
+        """Whether its rows say what was paid."""
+        columns = self.columns
+        return is_money(columns) or (Role.PRICE in columns and Role.QUANTITY not in columns)
+
+    @property
     def _known(self) -> tuple[bool, bool, bool]:
         columns, main = self.columns, self.joined.main
         days = [each for each in main.days if each not in columns.values()]
-        return (
-            Role.TIME in columns or len(days) == 1,
-            Role.CUSTOMER in columns,
-            is_money(columns) or (Role.PRICE in columns and Role.QUANTITY not in columns),
-        )
+        dated = Role.TIME in columns or len(days) == 1
+        return dated, Role.CUSTOMER in columns, self.has_money
 
     @property
     def rank(self) -> tuple[float, ...]:

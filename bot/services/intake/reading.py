@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import pandas as pd
 
-from analytics.intake.findings import Topic, Understanding, UnknownStatuses
+from analytics.intake.findings import MissingColumns, Topic, Understanding, UnknownStatuses
 from analytics.intake.headers import key
 from analytics.intake.joined import Joined
 from analytics.intake.lookups import Lookup
@@ -24,6 +24,7 @@ from bot.services.intake.options import ReadingOptions
 from bot.services.intake.question import AmbiguousFile, FileQuestion, incomplete, samples
 from bot.services.intake.sheets import Sheet
 from bot.services.intake.wording import (
+    apart,
     doubt_words,
     evidence,
     file_words,
@@ -144,6 +145,8 @@ def read_file(
         asked = counting.question(reading, found.currency, options.said_currency)
         reading = counting.applied_to(reading, found.currency)
         questions |= {Topic.CURRENCY: (asked,)} if asked else {}
+    if tables.apart and options.priced and _lacks_money(found):
+        raise apart(source.filename, main.table.name, tables.apart)
     if questions:
         raise AmbiguousFile(
             _question(source.filename, main, reading, questions),
@@ -169,6 +172,11 @@ def question_about(source: Source, reading: Reading) -> FileQuestion:
     """What a form shows of a file that was read so, for somebody to read it differently."""
     main = choose([Sheet.of(table) for table in source.tables]).main
     return _question(source.filename, main, reading, {})
+
+
+def _lacks_money(found: Understanding) -> bool:
+    missing = (each.roles for each in found.columns if isinstance(each, MissingColumns))
+    return not found.reading.priced or any(Role.PRICE in roles for roles in missing)
 
 
 def numbered_anew(filename: str, file: FileReading, found: OrderNumbers) -> FileReading:

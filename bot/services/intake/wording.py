@@ -262,6 +262,24 @@ def _order_numbers(found: OrderNumbers) -> str:
     )
 
 
+def apart(filename: str, main: str, paying: Sequence[str]) -> SegbotError:
+    """Why a file is refused whose orders stand in one table and their money in another."""
+    tables = listed(f"“{name}”" for name in paying)
+    has, belongs = ("has", "belongs") if len(paying) == 1 else ("have", "belong")
+    return SegbotError(
+        f"In {filename}, “{main}” has no money; {tables} {has}, but I find no column by which it"
+        f" {belongs} to these orders.",
+        f"Give both the same order numbers, or post “{main}” by itself to read it without money.",
+    )
+
+
+def filled_words(rows: int) -> tuple[str, ...]:
+    """How many rows say nothing of their day; empty = none."""
+    if not rows:
+        return ()
+    return (f"{counted(rows, 'row')} without a date: I took it from the first row of the order.",)
+
+
 def joined_words(
     table: str, lookups: Sequence[Lookup], lost_cents: Mapping[Role, int]
 ) -> tuple[str, ...]:

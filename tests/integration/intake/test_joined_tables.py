@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from analytics.vocabulary.errors import SegbotError
 from bot.services.intake.importing import ImportReport, import_file
 from bot.services.intake.question import AmbiguousFile
 from storage.store import Store
@@ -525,9 +526,9 @@ def test_orders_without_days_or_money_are_refused_in_words(store: Store, tmp_pat
 
 
 def test_lines_whose_orders_are_elsewhere_are_no_sales(store: Store, tmp_path: Path) -> None:
-    """Of three orders, the table of orders has none."""
+    """The table of orders has none of the three orders of the lines."""
     far = ORDERS.replace("\n1,", "\n71,").replace("\n2,", "\n72,").replace("\n3,", "\n73,")
-    with pytest.raises(AmbiguousFile):
+    with pytest.raises(SegbotError, match="has no money; “lines.csv” has, but I find no"):
         take_in(store, {"lines": LINES, "orders": far}, tmp_path)
     assert store.is_empty()
 
@@ -535,10 +536,61 @@ def test_lines_whose_orders_are_elsewhere_are_no_sales(store: Store, tmp_path: P
 def test_every_column_of_joined_tables_is_told(store: Store, tmp_path: Path) -> None:
     people = lines("customer_id,mood,country", "7,good,France", "8,bad,Spain")
     report = take_in(store, {"lines": LINES, "orders": ORDERS, "people": people}, tmp_path)
-    assert report.unused == ("mood",)
+    assert report.of_customers == {"mood": "mood"}
+    assert {*report.reading.columns.values()} | {"mood"} == {
+        *("order_id", "sku", "quantity", "unit_price", "customer_id", "order_date", "country")
+    } | {"mood"}
 
 
 def test_the_same_zip_twice_changes_nothing(store: Store, tmp_path: Path) -> None:
     take_in(store, OLIST, tmp_path)
     again = take_in(store, {**OLIST, "note": "read me\nplease\n"}, tmp_path)
     assert (again.orders_new, again.orders_changed, again.orders_same) == (0, 0, 3)
+
+
+SOLD = [
+    ["Order ID", "Date", "Customer", "Product", "Quantity", "Unit Price"],
+    ["1", "2024-01-05", "Ann", "A", "2", "10.00"],
+    ["", "", "", "B", "1", "5.00"],
+    ["2", "2024-01-06", "Bob", "A", "1", "10.00"],
+    ["", "", "", "C", "1", "1.00"],
+    ["", "", "", "D", "1", "2.00"],
+    ["3", "2024-01-07", "Ann", "A", "1", "10.00"],
+    ["", "", "", "Total", "7", "38.00"],
+]
+
+
+@pytest.mark.parametrize("numbered", [False, True])
+def test_rows_below_the_first_of_an_order_leave_out_what_it_says(
+    numbered: bool, store: Store, tmp_path: Path
+) -> None:
+    """As where cells were merged, and then saved as CSV; the sum below is no line of an order."""
+    rows, number = [], ""
+    for row in SOLD[:-1]:
+        number = row[0] or number
+        rows.append([number, *row[1:]] if numbered else row)
+    path = tmp_path / "sold.csv"
+    path.write_text(lines(*map(",".join, [*rows, SOLD[-1]])), encoding="utf-8")
+    report = import_file(store, path, path.name, today=TODAY)
+    assert stored(store) == (2, 3, "48.00")
+    assert sum(report.rows_rejected.values()) == 1
+    assert "3 rows without a date: I took it from the first row of the order." in report.evidence
+
+
+def test_merged_cells_of_a_workbook_stand_in_all_rows_that_they_cover(
+    store: Store, tmp_path: Path
+) -> None:
+    """Also where a gap could mean a guest: each order here has its own number and day."""
+    path = tmp_path / "orders.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range(0, 0, 0, 3, "Orders of January")
+        sheet.write_row(2, 0, ["Customer", "Order ID", "Date", "Total"])
+        for number, day in enumerate(["05", "06", "07", "08", "09"], 1):
+            sheet.write_row(2 + number, 1, [str(number), f"2024-01-{day}", 10 * number])
+        sheet.merge_range(3, 0, 4, 0, "Ann")
+        sheet.merge_range(5, 0, 6, 0, "Bob")
+    import_file(store, path, path.name, today=TODAY)
+    totals = store.shop_totals("net")
+    assert stored(store) == (2, 4, "100.00")
+    assert totals["orders_all"] == 5
