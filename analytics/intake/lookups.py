@@ -65,6 +65,7 @@ class Lookup:
         self.meanings = {
             added[each]: table.meanings[each] for each in table.headers if each in added
         }
+        self._own_status, self._off = "", frozenset[str]()
         self._padded = padded
         self._keys = pd.Index(_spelt(rows[link.key], padded=padded))
         # The place -1 of a row that isn't there finds the empty one at the end.
@@ -78,6 +79,19 @@ class Lookup:
         """Begin to count again."""
         self.without = 0
         self._named = np.zeros(len(self._keys), dtype=np.bool_)
+
+    def yield_to(self, status: str, off: frozenset[str]) -> None:
+        """Let a row's own status stand in place of its order's where it says that nothing was paid:
+        a payment may fail of an order that is complete.
+
+        Parameters
+        ----------
+        status : str
+            The header of the rows' own.
+        off : frozenset of str
+            Keys of words that say so.
+        """
+        self._own_status, self._off = status, off
 
     @property
     def unnamed(self) -> int:
@@ -93,6 +107,10 @@ class Lookup:
         self.without += int(lost.sum())
         self._named[places[places >= 0]] = True
         told = {name: pd.Series(cells[places], chunk.index) for name, cells in self._cells.items()}
+        if self._own_status and Role.STATUS in self.roles:
+            own = chunk[self._own_status].astype("str")
+            is_off, of_order = own.map(key).isin(self._off), self.roles[Role.STATUS]
+            told[of_order] = told[of_order].astype("str").mask(is_off, own)
         if self.stated:
             # Not every order is paid in parts, and few come back.
             return chunk.assign(**told)
