@@ -57,7 +57,7 @@ def a_shop(folder: Path, days: Days) -> Shop:
         (who, AS_OF - timedelta(days=each + 1)) for who, all_ in days.items() for each in all_
     ]
     rows = [
-        (500_000 + number, "A1", "TEA", 1, f"{day} 12:00:00", "10.00", who, "France")
+        (500_000 + number, "A1", "TEA", 1, f"{day} 12:00:00", "10.00", who, "United Kingdom")
         for number, (who, day) in enumerate(orders)
     ]
     shop = Shop(folder)
