@@ -186,8 +186,12 @@ class _Plan:
         """Look up what can be, until nothing is added."""
         rows, found = table.sample, list[Lookup]()
         rest = [each for each in tables if each is not table]
-        while (added := _next(rows, rest)) is not None:
+        # Of two lists of orders neither is of the parts of the other's, whatever both have.
+        is_whole = cls.alone(table).is_complete
+        others = [each for each in rest if not (is_whole and cls.alone(each).is_complete)]
+        while (added := _next(rows, others)) is not None:
             other, each = added
+            others.remove(other)
             rest.remove(other)
             if each.link.subject is Role.INVOICE and Role.STATUS in table.sample.roles:
                 statuses = file_words().statuses

@@ -417,6 +417,20 @@ CASES = [
         left_out=("weather.csv",),
     ),
     Case(
+        "some of the orders once more, with fewer columns",
+        {
+            "paid": lines(
+                "order_id,customer_id,date,total", "1,7,2024-01-05,25", "2,8,2024-01-06,10"
+            ),
+            "all": lines(
+                "order_id,customer_id,date,total,channel,city",
+                *("1,7,2024-01-05,25,web,Rome", "2,8,2024-01-06,10,web,Bonn"),
+                *("3,7,2024-01-07,1,shop,Rome", "4,9,2024-01-08,2,web,Bern"),
+            ),
+        },
+        *(3, 4, "38.00"),
+    ),
+    Case(
         "two shops in one file: the other one is named",
         {
             "web": lines("order_id,customer_id,sku,date,total", "1,7,A,2024-01-05,25"),
