@@ -14,7 +14,7 @@ from analytics.intake.reading import Reading, Role
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import RowKind
 from bot.services.intake.importing import ImportReport, import_file
-from bot.services.intake.options import ReadingOptions
+from bot.services.intake.options import ANY_CURRENCY, ReadingOptions
 from storage.store import Store
 
 TODAY = date(2026, 7, 1)
@@ -50,6 +50,7 @@ OPTIONS = ReadingOptions(
                 strict=True,
             )
         ),
+        currency=ANY_CURRENCY,
     ),
     order_key=(),
 )
