@@ -1,12 +1,13 @@
 """A file's account: what became of each row, with examples, and what looks odd in what was kept."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from analytics.charts.row_account import RowGroup, row_account
 from analytics.data_quality import outlying_lines, returns_matched
 from analytics.intake.reading import Reading
 from analytics.vocabulary.rows import Fate
-from analytics.vocabulary.wording import counted
+from analytics.vocabulary.wording import counted, listed
 from bot.language.commands.data import DataQuality
 from bot.services.answer import Answer, Cell, Column, Format, Line, NextStep, Table, picture
 from bot.services.context import Context
@@ -50,6 +51,7 @@ def quality(request: DataQuality, context: Context) -> Answer:
         notes=(
             "Set aside: understood, but no trade. Rejected: can't be read; mend and upload again.",
             *columns_words(Reading.from_json(upload.notes["reading"]), upload.notes["unused"]),
+            *_of_customers(upload.notes["of_customers"]),
             *upload.notes["evidence"],
         ),
         metrics={
@@ -62,6 +64,14 @@ def quality(request: DataQuality, context: Context) -> Answer:
         },
         next_steps=tuple(steps),
     )
+
+
+def _of_customers(names: Mapping[str, str]) -> tuple[str, ...]:
+    """Which columns of the file say something of customers."""
+    if not names:
+        return ()
+    told = listed(f"“{header}” as `{name}`" for header, name in names.items())
+    return (f"Known of customers: {told}.",)
 
 
 def _source(upload: Upload) -> str:

@@ -127,7 +127,7 @@ def _notes(report: ImportReport, context: Context) -> list[str]:
         listed = ", ".join(f"“{name}”" for name in report.left_out)
         notes.append(f"Not read, because these rows need nothing from there: {listed}.")
     if report.reading.kind is RowKind.CUSTOMERS:
-        return [*notes, _known_words([each.name for each in context.store.attributes.names()])]
+        return [*notes, _known_words(list(report.of_customers.values()))]
     unsure = report.reading.priced and context.store.currency.code() is None
     return [
         *notes,

@@ -584,15 +584,18 @@ def _store_attributes(
     writer: UploadWriter, new: NewUpload, rows: _Rows, progress: Progress
 ) -> Upload:
     read = 0
+    names: dict[str, str] = {}
     for _, chunk in rows.chunks():
         found = attributes(chunk, rows.reading)
+        named = found.values[["label", "name"]].drop_duplicates()
+        names.update(zip(named["label"].tolist(), named["name"].tolist(), strict=True))
         writer.look_through(rows.unread(chunk))
         writer.add_attributes(found.values, len(chunk) - len(found.rejected))
         writer.add_left_out(Fate.REJECTED, found.rejected, chunk)
         read += len(chunk)
         progress(_so_far("reading", read))
     _refuse_unusable(writer, new)
-    return writer.finish({**rows.notes(), "duplicates": 0})
+    return writer.finish({**rows.notes(names), "duplicates": 0})
 
 
 def _so_far(stage: str, rows: int) -> str:
