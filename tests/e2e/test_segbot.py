@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
@@ -33,6 +34,60 @@ STICKS_OUT = """() => {
         .filter((node) => node.getBoundingClientRect().right > width + 1)
         .map((node) => `${node.tagName}.${node.className}`);
 }"""
+
+
+def mall() -> bytes:
+    """Sixty people whose orders nobody knows."""
+    rows = [
+        (
+            str(100 + n),
+            ("Female", "Male")[n % 2],
+            str(22 + n % 4 // 2 * 38 + n % 5),
+            str(20 + n % 2 * 70 + n % 3),
+        )
+        for n in range(60)
+    ]
+    return as_csv(rows, ("CustomerID", "Gender", "Age", "Annual Income (k$)"))
+
+
+def till() -> bytes:
+    """Forty days of a till that numbers its receipts from 1 every morning; two lines each."""
+    rows = []
+    for day in range(40):
+        for receipt in range(1, 6):
+            bought = (
+                f"{1 + day // 28}/{1 + day % 28}/2025",
+                str(receipt),
+                f"C{(day * 5 + receipt) % 23}",
+            )
+            rows += [(*bought, "MUG", "1", f"{3 + receipt}.00"), (*bought, "TEA", "2", "1.50")]
+    return as_csv(rows, ("Date", "Receipt No", "Customer", "SKU", "Qty", "Unit Price"))
+
+
+def marketplace() -> bytes:
+    """Orders, what was in them and who placed them; ids are new with every order."""
+    orders = [
+        (f"o{n}", f"c{n}", "delivered", f"2025-0{1 + n % 9}-{1 + n % 28:02} 10:00:00")
+        for n in range(90)
+    ]
+    files = {
+        "orders.csv": as_csv(
+            orders, ("order_id", "customer_id", "order_status", "order_purchase_timestamp")
+        ),
+        "order_items.csv": as_csv(
+            [(f"o{n}", "1", f"p{n % 7}", f"{20 + n}.00") for n in range(90)],
+            ("order_id", "order_item_id", "product_id", "price"),
+        ),
+        "customers.csv": as_csv(
+            [(f"c{n}", f"u{n % 31}", ("rio", "natal")[n % 31 % 2]) for n in range(90)],
+            ("customer_id", "customer_unique_id", "customer_city"),
+        ),
+    }
+    out = io.BytesIO()
+    with ZipFile(out, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return out.getvalue()
 
 
 @contextmanager
@@ -412,3 +467,38 @@ def test_rejected_rows_are_downloaded_fixed_and_uploaded_again(visit: Callable[.
     reply = open_reply(page, "march mended.csv")
     expect(reply).to_contain_text("2 rows: 2 kept, 0 set aside, 0 rejected.")
     expect(reply).to_contain_text("Orders: 1 new; 1 changed")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said", "grouped", "charts"),
+    [
+        ("mall.csv", mall(), "What is known of 60 customers", "60 customers in", 3),
+        ("till.csv", till(), "200 new", "23 customers in", 3),
+        ("marketplace.zip", marketplace(), "90 new", "31 customers in", 3),
+    ],
+    ids=["customers alone", "receipts that restart", "tables that belong together"],
+)
+def test_a_file_is_posted_answered_and_segmented_by_clicks_alone(
+    browser: Browser,
+    tmp_path: Path,
+    name: str,
+    content: bytes,
+    said: str,
+    grouped: str,
+    charts: int,
+) -> None:
+    with running_demo(tmp_path, "--empty") as (_, address):
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(1000 * PATIENCE)
+        page.goto(f"{address}/?user=maya&channel=retail-data")
+        page.wait_for_selector("body[data-ready]")
+        drop(page, name, content)
+        reply = open_reply(page, name)
+        expect(reply).to_contain_text(f"{name} is in")
+        expect(reply).to_contain_text(said)
+        reply.get_by_role("button", name="Group my customers").click()
+        answered = page.get_by_test_id("thread").get_by_test_id("message").nth(2)
+        expect(answered.locator(".header").first).to_contain_text(grouped)
+        assert_drawn(answered, charts)
+        assert not MACHINE_TALK.search(answered.inner_text())
+        page.close()
