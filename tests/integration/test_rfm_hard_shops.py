@@ -24,7 +24,7 @@ def row(
     customer: str,
     day: str = "2011-03-01",
     price: str = "10.00",
-    country: str = "France",
+    country: str = "United Kingdom",
 ) -> tuple[object, ...]:
     return (f"{500_000 + number}", "A1", "TEA", 1, f"{day} 10:00:00", price, customer, country)
 

@@ -64,7 +64,7 @@ def row(
     customer: int,
     day: str = "2011-11-01",
     price: str = "2.50",
-    country: str = "France",
+    country: str = "United Kingdom",
 ) -> tuple[object, ...]:
     return (invoice, "A1", "MUG", 1, f"{day} 10:00:00", price, customer, country)
 

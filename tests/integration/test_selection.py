@@ -56,7 +56,7 @@ def made_up_lines(customers: int = 90) -> pd.DataFrame:
             invoice += 1
             day = pd.Timestamp("2011-12-09") - pd.Timedelta(days=int(random.gamma(1.2, 80)))
             at = day + pd.Timedelta(hours=int(random.integers(8, 18)))
-            country = ("France", "Spain", "Germany")[
+            country = ("France", "Spain", "United Kingdom")[
                 int(random.integers(3)) if number < 9 else number % 3
             ]
             who = "" if number % 10 == 9 else str(12_000 + number)
