@@ -42,6 +42,8 @@ class Lookup:
         Of these columns, as of a `Named`.
     stated : Role or None
         What its one column says of a whole order, where it is a sum.
+    is_needed : bool
+        A row whose order isn't in it has no day or no customer.
     without : int
         Rows by now that name no row of it.
     """
@@ -65,6 +67,7 @@ class Lookup:
         self.meanings = {
             added[each]: table.meanings[each] for each in table.headers if each in added
         }
+        self.is_needed = True
         self._own_status, self._off = "", frozenset[str]()
         self._padded = padded
         self._keys = pd.Index(_spelt(rows[link.key], padded=padded))
@@ -111,7 +114,7 @@ class Lookup:
             own = chunk[self._own_status].astype("str")
             is_off, of_order = own.map(key).isin(self._off), self.roles[Role.STATUS]
             told[of_order] = told[of_order].astype("str").mask(is_off, own)
-        if self.stated:
+        if self.stated or (self.link.subject is Role.INVOICE and not self.is_needed):
             # Not every order is paid in parts, and few come back.
             return chunk.assign(**told)
         before = chunk.get(NO_PARTNER, pd.Series("", chunk.index, dtype=object))

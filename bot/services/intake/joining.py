@@ -191,6 +191,7 @@ class _Plan:
         others = [each for each in rest if not (is_whole and cls.alone(each).is_complete)]
         while (added := _next(rows, others)) is not None:
             other, each = added
+            each.is_needed = not is_whole
             others.remove(other)
             rest.remove(other)
             if each.link.subject is Role.INVOICE and Role.STATUS in table.sample.roles:

@@ -431,6 +431,22 @@ CASES = [
         *(3, 4, "38.00"),
     ),
     Case(
+        "whole lines need no order in another table",
+        {
+            "sales": lines(
+                "order_id,date,customer_id,sku,amount",
+                *(
+                    "1,2024-01-05,7,A,5",
+                    "1,2024-01-05,7,B,1",
+                    "2,2024-01-06,8,A,6",
+                    "3,2024-01-07,7,B,7",
+                ),
+            ),
+            "parcels": lines("order_id,carrier", "1,DHL", "3,UPS"),
+        },
+        *(2, 3, "19.00"),
+    ),
+    Case(
         "two shops in one file: the other one is named",
         {
             "web": lines("order_id,customer_id,sku,date,total", "1,7,A,2024-01-05,25"),
