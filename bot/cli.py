@@ -157,6 +157,10 @@ def import_(
         str | None,
         typer.Option(help="What tells orders apart: number, or each day's, store's, customer's."),
     ] = None,
+    discount: Annotated[
+        str | None,
+        typer.Option(help="What a discount takes off: row, piece, percent, share; or included."),
+    ] = None,
     unpaid: Annotated[
         str | None, typer.Option(help="Status words that are no sales: 'On hold, Quote', or none.")
     ] = None,
@@ -192,6 +196,7 @@ def import_(
         "orders": orders,
         "money": money,
         "guests": guests,
+        "discount": discount,
         "unpaid": unpaid,
         "duplicates": duplicates,
     }

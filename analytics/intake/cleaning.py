@@ -27,8 +27,8 @@ from analytics.intake.rows import (
     money,
     products,
 )
-from analytics.intake.words import FileWords, Statuses
-from analytics.vocabulary.identifiers import are_cut, as_identifiers, as_values
+from analytics.intake.words import FileWords, RowTypes, Statuses
+from analytics.vocabulary.identifiers import are_cut, as_values
 from analytics.vocabulary.rows import Reason
 
 _MAX_CODE_CHARS = 200
@@ -51,12 +51,15 @@ class Rules:
         What became of an order, by its status.
     nobody : Nobody
         What stands for nobody in a column of customers.
+    types : RowTypes
+        What kind of transaction a row is.
     """
 
     codes: frozenset[str]
     prefixes: tuple[str, ...]
     statuses: Statuses
     nobody: Nobody
+    types: RowTypes
 
     @classmethod
     def of(cls, non_merchandise: Mapping[str, Any], words: FileWords) -> "Rules":
@@ -66,6 +69,7 @@ class Rules:
             tuple(non_merchandise["prefixes"]),
             words.statuses,
             words.nobody,
+            words.types,
         )
 
 
@@ -122,21 +126,23 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
         Status words and product codes.
     """
     rows = Rows(chunk, reading)
-    ids = rows.category(Role.CUSTOMER, as_identifiers)
+    paid = money(rows)
+    refunds = paid.is_back | _is_of_type(rows, rules.types.refund)
+    ids = rows.whose(refunds)
     customer = rows.customers(ids, rules.nobody)
     description = rows.category(Role.DESCRIPTION, lambda texts: texts.str.strip())
     product = products(rows, description)
     moment = moments(rows)
     invoice = invoices(rows, moment, customer)
-    paid = money(rows)
 
     marked = reading.marked_invoices and Role.INVOICE in reading.columns
     numbers = invoice.categories.to_series().astype("str")
     adjusts = of_rows(invoice, numbers.str.match(r"A[0-9]") & marked)
-    is_return = of_rows(invoice, numbers.str.match(r"C[0-9]") & marked) | paid.is_back
+    is_return = of_rows(invoice, numbers.str.match(r"C[0-9]") & marked) | refunds
     faults = {
         Reason.TOO_MANY_CELLS: rows.has_surplus(),
         Reason.UNPAID_ORDER: _is_unpaid(rows, rules),
+        Reason.NOT_A_SALE: _is_of_type(rows, rules.types.other | {*reading.not_sales}),
         Reason.OTHER_CURRENCY: _is_foreign(rows),
         Reason.NO_ORDER: rows.lacks(Role.INVOICE),
         Reason.MISSING_INVOICE: invoice.codes < 0,
@@ -231,6 +237,12 @@ def _is_unpaid(rows: Rows, rules: Rules) -> Booleans:
 
     return rows.each(
         Role.STATUS, lambda texts: np.array([is_off(key(text)) for text in texts], dtype=np.bool_)
+    )
+
+
+def _is_of_type(rows: Rows, words: frozenset[str]) -> Booleans:
+    return rows.each(
+        Role.TYPE, lambda texts: np.array([key(text) in words for text in texts], dtype=np.bool_)
     )
 
 

@@ -10,9 +10,9 @@ import pandas as pd
 from analytics.intake.customers import names_people
 from analytics.intake.dates import DateForm, DateOrder, clocks, times
 from analytics.intake.headers import HeaderNames, Layout, key, words_of
-from analytics.intake.numbers import DecimalMark, numbers
+from analytics.intake.numbers import DecimalMark, numbers, without_percent
 from analytics.intake.reading import Role
-from analytics.intake.words import Statuses
+from analytics.intake.words import RowTypes, Statuses
 from analytics.vocabulary.identifiers import as_identifiers, as_values
 from analytics.vocabulary.rows import NO_PARTNER, SURPLUS
 
@@ -42,6 +42,8 @@ _MEASURES = {
     ),
 }
 _NEARLY_ALL = 0.9
+# Small numbers that number things rather than count them.
+_NO_PIECES = {*("id", "no", "nr", "number", "code", "index", "row", "line", "line_id"), *_MEASURES}
 # A parcel that hasn't left yet may well be paid.
 _OF_DELIVERY = {
     *("ship", "shipping", "shipment", "delivery", "fulfillment", "fulfilment", "fulfilled"),
@@ -59,6 +61,7 @@ _ORDER_WORDS = {
     *("checkout", "cart", "increment", "purchase", "bestellung", "rechnung", "commande", "pedido"),
     *("ordine", "factuur", "zamowienie"),
 }
+_FEW_PIECES = 20
 _MAY_BE_EMPTY = {Role.REFUNDED, Role.STATUS, Role.COUNTRY, Role.CUSTOMER, Role.DESCRIPTION}
 
 
@@ -106,6 +109,17 @@ class Content:
         return _share(~np.isnan(self._read))
 
     @cached_property
+    def counts(self) -> bool:
+        """Small whole numbers, as pieces are."""
+        whole = np.abs(self._read[~np.isnan(self._read)])
+        return self.numbers >= _NEARLY_ALL and not self.decimals and np.median(whole) <= _FEW_PIECES
+
+    @property
+    def is_money(self) -> bool:
+        """Nearly all texts are numbers, though perhaps with a sign for per cent."""
+        return bool(self.distinct) and self.numbers >= _NEARLY_ALL
+
+    @cached_property
     def decimals(self) -> float:
         """Numbers that aren't whole."""
         return _share(~np.isnan(self._read) & (self._read != np.rint(self._read)))
@@ -123,7 +137,7 @@ class Content:
 
     @cached_property
     def _read(self) -> npt.NDArray[np.float64]:
-        return numbers(self._texts, DecimalMark.POINT)
+        return numbers(without_percent(self._texts), DecimalMark.POINT)
 
     @cached_property
     def _dated(self) -> npt.NDArray[np.bool_]:
@@ -134,10 +148,10 @@ class Content:
 
     def fits(self, role: Role) -> bool:
         """Whether most texts are of the kind that the role needs; too few prove nothing."""
+        if role in _NUMERIC and self.distinct:
+            return self.numbers >= (0.5 if self.distinct >= _TOO_FEW_TO_TELL else 0.01)
         if self.distinct < _TOO_FEW_TO_TELL:
             return True
-        if role in _NUMERIC:
-            return self.numbers >= 0.5
         if role is Role.TIME:
             return self.times >= 0.5
         return role is not Role.CLOCK or self.clocks >= 0.5
@@ -246,16 +260,52 @@ def order_number_column(sheet: Sheet, columns: Mapping[Role, str]) -> str | None
     return None
 
 
-def status_column(sheet: Sheet, columns: Mapping[Role, str], statuses: Statuses) -> str | None:
-    """A column that holds little but words for what became of an order, whatever it is called."""
-    for name in unassigned(sheet, columns):
-        if words_of(name) & _OF_DELIVERY:
-            continue
-        texts = sheet.rows[name].str.strip()
-        words = {key(text) for text in texts.unique() if text}
+def status_column(
+    sheet: Sheet, columns: Mapping[Role, str], statuses: Statuses, header_names: HeaderNames
+) -> str | None:
+    """A column that holds little but words for what became of an order, whatever it is called; or
+    yes and no under a header such as Voided."""
+    free = [n for n in unassigned(sheet, columns) if not words_of(n) & _OF_DELIVERY]
+    for name in free:
+        words = _keys(sheet, name)
         if len(words & statuses.known) > _NEARLY_ALL * len(words) and words & statuses.known:
             return name
-    return None
+    return next((name for name in free if answers(sheet, name, header_names)), None)
+
+
+def is_region(sheet: Sheet, name: str, statuses: Statuses, header_names: HeaderNames) -> bool:
+    """Whether a column called State has no word for what became of an order."""
+    return header_names.is_just(name, "state") and not _keys(sheet, name) & statuses.known
+
+
+def answers(sheet: Sheet, name: str, header_names: HeaderNames) -> dict[str, bool]:
+    """Of a column that says yes or no to whether an order was called off, or paid: the keys of its
+    words, and whether each means a sale; empty for any other column."""
+    words = _keys(sheet, name)
+    called_off = header_names.speaks_of(name, "cancelled")
+    yes, no = header_names.words["yes"], header_names.words["no"]
+    if not words or not words <= yes | no or not (called_off or header_names.is_just(name, "paid")):
+        return {}
+    return {word: (word in no) == called_off for word in words}
+
+
+def is_type_column(sheet: Sheet, name: str, types: RowTypes) -> bool:
+    """Whether a column says which rows are sales and which aren't."""
+    words = _keys(sheet, name)
+    known = words & (types.sale | types.refund | types.other)
+    return len(known) > _NEARLY_ALL * len(words) and bool(known - types.sale)
+
+
+def _keys(sheet: Sheet, name: str) -> set[str]:
+    return {key(text) for text in sheet.rows[name].unique() if text.strip()}
+
+
+def pieces_column(
+    sheet: Sheet, columns: Mapping[Role, str], header_names: HeaderNames
+) -> str | None:
+    """A column of small whole numbers with a word for pieces in its header."""
+    named = [n for n in unassigned(sheet, columns) if header_names.speaks_of(n, "pieces")]
+    return next((n for n in named if sheet.content(n).counts), None)
 
 
 def guess(role: Role, sheet: Sheet, columns: Mapping[Role, str]) -> str | None:
@@ -272,7 +322,7 @@ def guess(role: Role, sheet: Sheet, columns: Mapping[Role, str]) -> str | None:
         ]
         likely = emails or [n for n in codes if names_people(n)] or codes
     elif role is Role.QUANTITY:
-        likely = [n for n, each in free.items() if each.numbers >= 0.8 and not each.decimals]
+        likely = [n for n, each in free.items() if each.counts and not _NO_PIECES & words_of(n)]
     else:
         likely = [
             name

@@ -1,5 +1,6 @@
 """Who a customer column means: nobody, in places; and which of several columns comes back."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,13 +15,16 @@ from analytics.vocabulary.identifiers import as_identifiers, identifier
 _BY_FAR = 3
 FEW_ORDERS = 5
 """Fewer orders than these don't tell who comes back, in a table that stands alone."""
+_ENOUGH_TO_SEE_SHAPE = 5
+_NEARLY_ALL = 0.9
 _PEOPLE = {
     *("customer", "client", "buyer", "user", "member", "shopper", "account", "contact"),
     *("household", "kunde", "kunden", "cliente", "acheteur", "klant", "klient", "kund", "card"),
 }
 _IDS = {
     *("id", "no", "nr", "number", "code", "ref", "reference", "key", "uid", "uuid", "guid"),
-    *("hash", "unique", "email", "mail", "emailaddress", "phone", "mobile"),
+    *("hash", "unique", "email", "mail", "emailaddress", "phone", "mobile", "epost"),
+    *("courriel", "correo", "correoelectronico", "emailadresse", "adresemail", "emailadres"),
     *("nummer", "numero", "codigo", "codice"),
 }
 _NO_IDS = {"gift", "credit", "of", "count", "total", "per", "type", "since"}
@@ -67,7 +71,8 @@ class Nobody:
     ) -> tuple[str, ...]:
         """Ids that stand for nobody in these rows though they look like any other.
 
-        A number of nines with three times the rows of anybody else; a zero, but where a one stands
+        A number of nines with three times the rows of anybody else, or among ids of another shape
+        (K12345); a zero, but where a one stands
         beside it and it has no such share; and an id that always stands beside a word for nobody.
 
         Parameters
@@ -80,8 +85,12 @@ class Nobody:
         ids = as_identifiers(customers)
         counts = Counter(ids.dropna().tolist())
         best = [many for _, many in counts.most_common(2)]
+        others = Counter(_shape(id_) for id_ in counts if not _is_nines(id_))
+        usual, alike = others.most_common(1)[0] if others else ("", 0)
+        told = alike >= max(_ENOUGH_TO_SEE_SHAPE, _NEARLY_ALL * others.total())
         by_far = {id_ for id_, many in counts.items() if many >= _BY_FAR * best[-1]}
-        found = [id_ for id_ in by_far if _is_nines(id_) and len(best) > 1]
+        odd = {id_ for id_ in counts if told and _is_nines(id_) and _shape(id_) != usual}
+        found = [id_ for id_ in by_far | odd if _is_nines(id_) and len(best) > 1]
         first_of_all = counts.keys() & self.zeros if "1" in counts else set()
         found += sorted(self.zeros - (first_of_all - by_far))
         for column in texts:
@@ -94,6 +103,11 @@ class Nobody:
                 if beside[ids == customer].all() and counts[customer] > 1:
                     found.append(str(customer))
         return tuple(dict.fromkeys(found))
+
+
+def _shape(customer_id: str) -> str:
+    """Where an id has letters, and where digits."""
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"[0-9]+", "9", customer_id))
 
 
 def _is_nines(customer_id: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from analytics.intake.customers import CustomerIds
 from analytics.intake.date_evidence import DateFinding
+from analytics.intake.discounts import DiscountOrNot
 from analytics.intake.grain import LineOrOrder, PieceOrRow
 from analytics.intake.numbers import DecimalFinding
 from analytics.intake.order_numbers import OrderNumbers
@@ -22,6 +23,7 @@ class Topic(StrEnum):
     DECIMALS = "decimals"
     CURRENCY = "currency"
     STATUSES = "statuses"
+    DISCOUNT = "discount"
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ Doubt: TypeAlias = (
     | CurrencyFinding
     | OrderNumbers
     | UnknownStatuses
+    | DiscountOrNot
 )
 
 
@@ -144,6 +147,10 @@ class Understanding:
         The header of a price that grows with the pieces; empty where none does.
     layout : str
         The program that this is an export of; empty where it is none that is known.
+    others : tuple of str
+        Columns of money that look like what was paid but aren't.
+    discount : DiscountOrNot or None
+        A column of discounts that only a person can explain.
     """
 
     reading: Reading
@@ -155,6 +162,8 @@ class Understanding:
     columns: tuple[MissingColumns | PieceOrRow | LineOrOrder | CustomersOrOrders, ...] = ()
     growing: str = ""
     layout: str = ""
+    others: tuple[str, ...] = ()
+    discount: DiscountOrNot | None = None
 
     @property
     def doubts(self) -> dict[Topic, tuple[Doubt, ...]]:
@@ -162,6 +171,8 @@ class Understanding:
         found: dict[Topic, tuple[Doubt, ...]] = (
             {Topic.COLUMNS: self.columns} if self.columns else {}
         )
+        if self.discount is not None:
+            found[Topic.DISCOUNT] = (self.discount,)
         for topic, each in (
             (Topic.DATES, self.dates),
             (Topic.DECIMALS, self.decimals),

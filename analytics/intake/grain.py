@@ -5,7 +5,7 @@ once a line. The rows of one invoice tell: an order's total is the same on all o
 on one; lines' amounts differ.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -100,9 +100,10 @@ def grain(
     columns: Columns,
     invoices: "pd.Series[str] | None",
     read: Callable[[str], Floats],
-    products: "pd.Series[str] | None" = None,
+    products: "Sequence[pd.Series[str] | None]" = (),
     *,
     is_whole: bool = False,
+    certain: frozenset[Role] = frozenset(),
 ) -> Grain:
     """Decide what one row is.
 
@@ -114,28 +115,41 @@ def grain(
         The sample's invoice numbers.
     read : callable
         A header to its numbers in the sample.
-    products : Series of str or None
-        What each row sold.
+    products : sequence of Series of str
+        What each row sold, in one column; or columns that may tell of which kind it was.
     is_whole : bool
         There are no further rows, so that invoices that don't repeat never do.
+    certain : frozenset of Role
+        Whose columns are what they are for certain: an amount the row's, a total the order's.
     """
     found = dict(columns)
     priced = Role.PRICE in found and Role.QUANTITY in found
     if (
         priced
-        and Role.AMOUNT not in found
-        and _grows(read(found[Role.PRICE]), read(found[Role.QUANTITY]), products)
+        and (Role.AMOUNT not in found or _agree(read(found[Role.AMOUNT]), read(found[Role.PRICE])))
+        and any(
+            _grows(read(found[Role.PRICE]), read(found[Role.QUANTITY]), kinds)
+            for kinds in (products or (None,))
+        )
     ):
         growing = found.pop(Role.PRICE)
         known = grain(found | {Role.AMOUNT: growing}, invoices, read, is_whole=is_whole)
+        if known.kind is RowKind.ORDERS and known.unsure is None and Role.TOTAL not in columns:
+            # Pieces are of a line.
+            known = Grain(RowKind.LINES, found | {Role.AMOUNT: growing})
         return replace(known, growing=growing)
+    if Role.AMOUNT in certain and not priced:
+        return Grain(RowKind.LINES, found)
     spreads: dict[Role, _Spread] = {
         role: _spread(read(found[role]), invoices)
         for role in (Role.AMOUNT, Role.TOTAL)
         if role in found
     }
     if priced:
-        return _priced(found, spreads, invoices, read)
+        settled = {role: found[role] for role in certain}
+        rest = {role: each for role, each in spreads.items() if role not in settled}
+        known = _priced({k: v for k, v in found.items() if k not in settled}, rest, invoices, read)
+        return replace(known, columns=known.columns | settled)
     if Role.AMOUNT in found and Role.TOTAL in found:
         return _amount_and_total(found, spreads, is_whole=is_whole)
     for role, spread in spreads.items():

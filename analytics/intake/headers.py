@@ -17,12 +17,15 @@ import pandas as pd
 from analytics.intake.currencies import without_currency
 from analytics.intake.dates import DateForm, DateOrder, times
 from analytics.intake.numbers import readings
-from analytics.intake.reading import Role
+from analytics.intake.reading import DiscountForm, Role
 from analytics.vocabulary.rows import RowKind
 
 # A row this share as wide as the widest may be a header; titles above a table are narrow.
 _WIDE_ENOUGH = 0.6
+# A word this short is found in others by chance.
+_SHORT = 4
 
+_WHERE_CASE_CHANGES = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BRACKETED = re.compile(r"\([^)]*\)|\[[^\]]*\]|\{[^}]*\}")
 _LETTERS_WITHOUT_BASE = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d"})
 
@@ -66,12 +69,21 @@ class Layout:
         Keys of headers that only this export has together.
     columns : mapping
         Role to the keys of its headers, the best first.
+    statuses : mapping
+        Keys of status words that mean something else here than elsewhere: whether it is a sale.
+    not_sales : tuple of str
+        Keys of words that say of a row that it is no sale here.
+    discount : DiscountForm
+        How a column of discounts is meant, where there is one to be taken off.
     """
 
     name: str
     kind: RowKind
     signature: frozenset[str]
     columns: Mapping[Role, tuple[str, ...]]
+    statuses: Mapping[str, bool]
+    not_sales: tuple[str, ...]
+    discount: DiscountForm
 
 
 @dataclass(frozen=True)
@@ -84,16 +96,29 @@ class HeaderNames:
         Role to its headers as people write them, the likeliest first.
     layouts : tuple of Layout
         Tried in this order before the synonyms.
+    words : mapping
+        What a header may speak of to the keys of words that say so.
     """
 
     synonyms: Mapping[Role, tuple[str, ...]]
     layouts: tuple[Layout, ...]
+    words: Mapping[str, frozenset[str]]
 
     @classmethod
-    def of(cls, columns: Mapping[str, Sequence[str]], layouts: Mapping[str, Any]) -> "HeaderNames":
-        """Build from ``config/columns.toml`` and ``config/layouts.toml`` as they were loaded."""
+    def of(
+        cls,
+        columns: Mapping[str, Sequence[str]],
+        layouts: Mapping[str, Any],
+        words: Mapping[str, Sequence[str]],
+    ) -> "HeaderNames":
+        """Build from ``columns.toml``, ``layouts.toml`` and ``header_words.toml`` of config/."""
         synonyms = {Role(role): tuple(names) for role, names in columns.items()}
-        return cls(MappingProxyType(synonyms), tuple(map(_layout, layouts["layouts"])))
+        spoken = {of: frozenset(map(key, some)) for of, some in words.items()}
+        return cls(
+            MappingProxyType(synonyms),
+            tuple(map(_layout, layouts["layouts"])),
+            MappingProxyType(spoken),
+        )
 
     def layout(self, names: Sequence[str]) -> Layout | None:
         """The export that has these headers, if it is one we know."""
@@ -102,24 +127,38 @@ class HeaderNames:
 
     def roles(self, names: Sequence[str]) -> dict[Role, tuple[str, ...]]:
         """The headers that can stand for each role, the likeliest first."""
-        by_key: dict[str, str] = {}
-        for name in names:
-            by_key.setdefault(key(name), name)
-        for name in names:
+        by_key: dict[str, list[str]] = {}
+        spellings = (
+            lambda name: (name,),
             # What stands in brackets says more of it: “Order Total (inc tax)”.
-            by_key.setdefault(key(without_brackets(name)), name)
-        for name in names:
+            lambda name: (without_brackets(name),),
             # And so does a currency: “Umsatz in €”.
-            by_key.setdefault(key(_BRACKETED.sub(" ", without_currency(name))), name)
-        for name in names:
+            lambda name: (_BRACKETED.sub(" ", without_currency(name)),),
             # And either word will do: “Country/Region”.
-            for word in name.split("/") if "/" in name else ():
-                by_key.setdefault(key(word), name)
+            lambda name: name.split("/") if "/" in name else (),
+        )
+        for spelt in spellings:
+            for name in names:
+                for word in spelt(name):
+                    by_key.setdefault(key(word), []).append(name)
         found = {
-            role: tuple(by_key[word] for word in map(key, words) if word in by_key)
+            role: tuple(dict.fromkeys(name for word in words for name in by_key.get(key(word), ())))
             for role, words in self.synonyms.items()
         }
         return {role: headers for role, headers in found.items() if headers}
+
+    def speaks_of(self, name: str, *what: str) -> bool:
+        """Whether a header has a word for one of these, as ``Rabattbetrag`` has for a discount."""
+        whole, parts = key(name), words_of(name) | words_of(_WHERE_CASE_CHANGES.sub(" ", name))
+        return any(
+            word in parts or (word in whole and (len(word) > _SHORT or not word.isascii()))
+            for of in what
+            for word in self.words[of]
+        )
+
+    def is_just(self, name: str, what: str) -> bool:
+        """Whether a header is but such a word, as ``Is paid`` is."""
+        return key(name).removeprefix("is").removeprefix("was") in self.words[what]
 
     def speaks_of_money(self, name: str) -> bool:
         """Whether a header has a word for money in it, as ``TRAN_AMOUNT`` has."""
@@ -136,6 +175,9 @@ def _layout(told: Mapping[str, Any]) -> Layout:
         MappingProxyType(
             {Role(role): tuple(map(key, names)) for role, names in told["columns"].items()}
         ),
+        {key(word): name == "sale" for name in ("sale", "no_sale") for word in told.get(name, ())},
+        tuple(map(key, told.get("not_a_sale", ()))),
+        DiscountForm(told.get("discount", DiscountForm.ROW)),
     )
 
 

@@ -111,6 +111,11 @@ def numbers(texts: "pd.Series[str]", decimal: DecimalMark) -> npt.NDArray[np.flo
     return values
 
 
+def without_percent(texts: "pd.Series[str]") -> "pd.Series[str]":
+    """Texts such as ``10 %`` without the sign."""
+    return texts.str.replace("%", "", regex=False)
+
+
 @dataclass(frozen=True)
 class DecimalFinding:
     """How a file writes its decimals, and what tells.

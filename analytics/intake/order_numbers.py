@@ -75,7 +75,7 @@ def order_numbers(rows: pd.DataFrame, reading: Reading) -> OrderNumbers:
             return OrderNumbers(reading.order_key)
         by_day = _Conflicts.of(sold, (*reading.order_key, OrderPart.DAY)).orders
         return replace(found, orders=by_day, is_open=True)
-    best = min(_keys(reading), key=lambda key: _Conflicts.of(sold, key).rank)
+    best = min(_keys(reading), key=lambda key: _rank(_Conflicts.of(sold, key), key))
     return replace(found, key=best, orders=_Conflicts.of(sold, best).orders)
 
 
@@ -114,11 +114,12 @@ class _Conflicts:
             int((days > 1).sum()),
         )
 
-    @property
-    def rank(self) -> tuple[int, int]:
-        """Fewest contradictions first, then fewest orders."""
-        late = self.days if self.days > SEVERAL_DAYS * self.repeated else 0
-        return self.customers + late, self.orders
+
+def _rank(found: _Conflicts, key: Key) -> tuple[int, bool, int]:
+    """Fewest contradictions first; whose an order is tells it apart where nothing else does; then
+    fewest orders."""
+    late = found.days if found.days > SEVERAL_DAYS * found.repeated else 0
+    return found.customers + late, OrderPart.CUSTOMER in key, found.orders
 
 
 def _sold(rows: pd.DataFrame, reading: Reading) -> pd.DataFrame:

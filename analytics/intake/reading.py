@@ -19,6 +19,8 @@ class Role(StrEnum):
     CLOCK = "clock"
     """The time of day, where ``TIME`` is but the day."""
     CUSTOMER = "customer"
+    REFUNDED_TO = "refunded_to"
+    """The customer of a row that gives money back, where ``CUSTOMER`` is then the shop itself."""
     PRODUCT = "product"
     DESCRIPTION = "description"
     QUANTITY = "quantity"
@@ -28,9 +30,13 @@ class Role(StrEnum):
     """What was paid for the row."""
     TOTAL = "total"
     """What was paid for the whole order."""
+    DISCOUNT = "discount"
+    """What has to be taken off price or amount."""
     REFUNDED = "refunded"
     """What was paid back of the whole order."""
     STATUS = "status"
+    TYPE = "type"
+    """Whether the row is a sale, a refund, or neither."""
     COUNTRY = "country"
     CURRENCY = "currency"
     STORE = "store"
@@ -38,6 +44,20 @@ class Role(StrEnum):
 
 
 MONEY = (Role.PRICE, Role.AMOUNT, Role.TOTAL, Role.REFUNDED)
+
+
+class DiscountForm(StrEnum):
+    """How a discount is meant."""
+
+    ROW = "row"
+    """Money off the row."""
+    PERCENT = "percent"
+    SHARE = "share"
+    """0.1 is a tenth."""
+    PIECE = "piece"
+    """Money off each piece."""
+    INCLUDED = "included"
+    """Prices and amounts are after it."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +90,10 @@ class Reading:
         all orders of a customer come to.
     priced : bool
         Whether the table says what was paid; where not, orders count without their money.
+    discount : DiscountForm
+        How a column of discounts is meant, where there is one to be taken off.
+    not_sales : tuple of str
+        Keys of words that say of a row that it is no sale, beside those that do so anywhere.
     """
 
     kind: RowKind
@@ -83,6 +107,8 @@ class Reading:
     nobody: tuple[str, ...] | None = ()
     priced: bool = True
     totals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    discount: DiscountForm = DiscountForm.ROW
+    not_sales: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """As text that :meth:`from_json` reads back."""

@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analytics.intake.adding_up import taken_off
 from analytics.intake.customers import Nobody
 from analytics.intake.dates import Moments, clocks, times
 from analytics.intake.identifiers import as_category, distinct
-from analytics.intake.numbers import numbers
+from analytics.intake.numbers import numbers, without_percent
 from analytics.intake.reading import Reading, Role
 from analytics.vocabulary.identifiers import as_identifiers
 from analytics.vocabulary.rows import NO_PARTNER, SURPLUS, UNKNOWN, OrderPart, RowKind
@@ -53,6 +54,15 @@ class Rows:
     ) -> npt.NDArray[Scalar]:
         codes, texts = distinct(self.column(role))
         return read(texts)[codes]
+
+    def whose(self, refunds: Booleans) -> "pd.Categorical[str]":
+        """The ids of the customer column; in rows that give money back, of who gets it."""
+        ids = self.category(Role.CUSTOMER, as_identifiers)
+        if Role.REFUNDED_TO not in self.reading.columns:
+            return ids
+        theirs = self.column(Role.CUSTOMER).astype("str")
+        paid_to = self.column(Role.REFUNDED_TO).astype("str")
+        return as_category(theirs.where(~refunds, paid_to), as_identifiers)
 
     def customers(self, ids: "pd.Categorical[str]", nobody: Nobody) -> "pd.Categorical[str]":
         """Who each row is of, by the ids of its customer column; missing where that is nobody."""
@@ -177,8 +187,9 @@ def money(rows: Rows) -> Money:
 
     Where a file has a line's amount besides quantity and price, the amount is what was paid: it
     has the discount in it. The price is then what one piece did cost. An amount or a quantity
-    below zero gives money back; a price below zero is a correction and stays as it is. A file that
-    doesn't say what was paid has unknown prices and no money.
+    below zero gives money back; a price below zero is a correction and stays as it is. A discount
+    that isn't in it yet is taken off. A file that doesn't say what was paid has unknown prices and
+    no money.
     """
     reading = rows.reading
     if not reading.priced:
@@ -190,14 +201,26 @@ def money(rows: Rows) -> Money:
     if role is None:
         quantity, price = rows.numbers(Role.QUANTITY), rows.numbers(Role.PRICE)
         pieces = _pieces(quantity)
+        if Role.DISCOUNT in reading.columns:
+            price = _less_discount(rows, price * pieces, pieces) / np.where(pieces == 0, 1, pieces)
         return Money(pieces, price, pieces * price * 100, quantity < 0)
     amount = rows.numbers(role)
     counted = reading.kind is RowKind.LINES and Role.QUANTITY in reading.columns
     quantity = rows.numbers(Role.QUANTITY) if counted else np.ones(len(amount))
     pieces = _pieces(quantity)
+    if Role.DISCOUNT in reading.columns:
+        amount = np.copysign(_less_discount(rows, np.abs(amount), pieces), amount)
     with np.errstate(divide="ignore", invalid="ignore"):
         price = np.abs(amount) / pieces
     return Money(pieces, price, np.abs(amount) * 100, (quantity < 0) | (amount < 0))
+
+
+def _less_discount(rows: Rows, before: Floats, pieces: Floats) -> Floats:
+    """Money without what a discount takes off it, to the hundredth; never below zero."""
+    decimal = rows.reading.decimal
+    off = rows.each(Role.DISCOUNT, lambda texts: numbers(without_percent(texts), decimal))
+    less = before - taken_off(rows.reading.discount, off, before, pieces)
+    return np.maximum(less, 0.0)
 
 
 def _amount_role(reading: Reading) -> Role | None:

@@ -11,12 +11,16 @@ import pandas as pd
 
 from analytics.intake.columns import (
     Sheet,
+    answers,
     by_layout,
     by_name,
     counts_something,
     date_columns,
     guess,
+    is_region,
+    is_type_column,
     order_number_column,
+    pieces_column,
     status_column,
     unassigned,
 )
@@ -29,7 +33,7 @@ from analytics.intake.customers import (
     candidates,
     may_name_people,
 )
-from analytics.intake.date_evidence import DateEvidence
+from analytics.intake.date_evidence import DateBasis, DateEvidence, DateFinding
 from analytics.intake.dates import DateOrder
 from analytics.intake.filling import FillDown
 from analytics.intake.findings import (
@@ -41,8 +45,15 @@ from analytics.intake.findings import (
 from analytics.intake.grain import Columns, Grain, LineOrOrder, grain, piece_or_row
 from analytics.intake.headers import HeaderNames
 from analytics.intake.joined import Joined
-from analytics.intake.numbers import DecimalEvidence, DecimalFinding, DecimalMark, numbers
+from analytics.intake.numbers import (
+    DecimalEvidence,
+    DecimalFinding,
+    DecimalMark,
+    numbers,
+    without_percent,
+)
 from analytics.intake.order_numbers import order_numbers
+from analytics.intake.paid import MoneyColumns, Paid
 from analytics.intake.reading import MONEY, Reading, Role
 from analytics.intake.totals import customer_totals, say_how_often
 from analytics.intake.words import FileWords
@@ -53,6 +64,7 @@ _ONE_ROW_EACH = 0.95
 _NEARLY_ALL = 0.9
 _PAID = {Role.PRICE, Role.AMOUNT, Role.TOTAL}
 _FEW_PIECES = 20
+_NOT_PAID = ("of_the_shop", "discount", "tax", "shipping")
 
 
 @dataclass(frozen=True)
@@ -150,8 +162,14 @@ def understand(
         if customers is not None:
             return customers
     if layout is None:
-        columns = _with(columns, Role.STATUS, status_column(sheet, columns, words.statuses))
-    missing = _complete(sheet, columns)
+        if Role.TYPE in columns and not is_type_column(sheet, columns[Role.TYPE], words.types):
+            del columns[Role.TYPE]
+        state = columns.get(Role.STATUS)
+        if state is not None and is_region(sheet, state, words.statuses, header_names):
+            del columns[Role.STATUS]
+        stated = status_column(sheet, columns, words.statuses, header_names)
+        columns = _with(columns, Role.STATUS, stated)
+    missing = _complete(sheet, columns, header_names)
     priced = told.priced
     if missing and missing.roles == (Role.PRICE,):
         priced = priced and _may_be_paid(sheet, columns, header_names)
@@ -164,9 +182,16 @@ def understand(
     guesses = layout is None and not told.says_money
     of_orders = joined.of_orders if joined else []
     pieces = guesses and _pieces(sheet, columns, header_names, of_orders)
+    paid, money = Paid(columns), None
     if guesses:
-        parts = joined is not None and joined.are_parts
-        known = (_of_parts if parts else _grain)(sheet, columns, is_whole=is_whole)
+        money = MoneyColumns(sheet, columns, header_names, _reader(sheet, columns))
+    if joined and guesses:
+        known = (_of_parts if joined.are_parts else _grain)(sheet, columns, is_whole=is_whole)
+    elif money is not None:
+        paid = money.paid(_orders(sheet, columns))
+        columns = paid.columns
+        known = _grain(sheet, columns, certain=paid.certain, is_whole=is_whole)
+        known = _with_refunds(sheet, known)
     else:
         known = Grain(layout.kind if layout else RowKind.LINES, columns)
     unsure = known.unsure
@@ -174,6 +199,20 @@ def understand(
         unsure = piece_or_row(columns, _reader(sheet, columns), _products(sheet, columns))
     known = told.grain(known)
     reading = Reading(known.kind, known.columns, order_key=told.order_key, priced=priced)
+    discount = None
+    if layout is not None:
+        reading = replace(
+            reading,
+            statuses=layout.statuses,
+            discount=layout.discount,
+            not_sales=layout.not_sales,
+        )
+    if money is not None and priced:
+        off, form, asked = money.discount(known, paid)
+        if off and off not in of_orders:
+            discounted = {**known.columns, Role.DISCOUNT: off}
+            reading = replace(reading, columns=discounted, discount=form)
+            discount = asked
     found = with_columns(sample, reading, words, today=today, currency=currency)
     doubts = tuple(doubt for doubt in (missing, unsure if not told.kind else None) if doubt)
     return replace(
@@ -182,6 +221,8 @@ def understand(
         layout=layout.name if layout else "",
         customers=ids if Role.CUSTOMER not in told.columns else None,
         growing=known.growing,
+        others=paid.others,
+        discount=discount,
     )
 
 
@@ -202,14 +243,25 @@ def with_columns(
         As for :func:`understand`.
     """
     ordered = {role: known.columns[role] for role in Role if role in known.columns}
-    reading = Reading(known.kind, ordered, order_key=known.order_key, priced=known.priced)
+    reading = Reading(
+        known.kind,
+        ordered,
+        order_key=known.order_key,
+        priced=known.priced,
+        discount=known.discount,
+        not_sales=known.not_sales,
+    )
     sheet = Sheet(sample)
     if known.kind is RowKind.CUSTOMERS:
         return _of_customers(sheet, known.columns[Role.CUSTOMER], words, today, currency)
+    said = answers(sheet, ordered[Role.STATUS], words.headers) if Role.STATUS in ordered else {}
+    reading = replace(reading, statuses={**said, **known.statuses})
     likely = DateOrder.MONTH_FIRST if currency == "USD" else DateOrder.DAY_FIRST
     writing = _Writing(ordered, today, likely)
     writing.add(sheet.rows)
     dates, decimals = writing.dates.finding(), writing.decimals.finding()
+    if not dates.is_certain:
+        dates = _as_beside(sheet, ordered, dates, today, likely)
     seen = _currency(sheet, ordered, decimals, currency)
     reading = replace(
         reading,
@@ -279,6 +331,23 @@ def settle(
     return replace(
         found, reading=reading, dates=dates, decimals=decimals, customers=ids, columns=doubts
     )
+
+
+def _as_beside(
+    sheet: Sheet,
+    columns: Mapping[Role, str],
+    found: DateFinding,
+    today: dt.date,
+    likely: DateOrder,
+) -> DateFinding:
+    """How other columns of dates are written, where the orders' own dates don't tell."""
+    for name in date_columns(sheet, columns):
+        beside = DateEvidence(today, likely)
+        beside.add(sheet.rows[name])
+        finding = beside.finding()
+        if finding.basis is DateBasis.DAY_ABOVE_12 and not finding.against:
+            return finding
+    return found
 
 
 class _Writing:
@@ -384,8 +453,16 @@ def _ids(
     return people.finding(few_orders)
 
 
-def _complete(sheet: Sheet, columns: Columns) -> MissingColumns | None:
+def _complete(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> MissingColumns | None:
     """Take or propose columns for the roles that no name tells; None where all are told."""
+    unpriced = not {Role.AMOUNT, Role.TOTAL, Role.QUANTITY} & columns.keys()
+    if Role.PRICE in columns and unpriced:
+        pieces = pieces_column(sheet, columns, header_names)
+        if pieces is not None:
+            columns[Role.QUANTITY] = pieces
+        elif guess(Role.QUANTITY, sheet, columns) is None:
+            # Nothing says how many: the price is what was paid for the row.
+            columns[Role.AMOUNT] = columns.pop(Role.PRICE)
     dated = date_columns(sheet, columns)
     if Role.TIME not in columns and len(dated) == 1:
         columns[Role.TIME] = dated[0]
@@ -434,6 +511,9 @@ def _pieces(
         if role not in columns or columns[role] in of_orders:
             continue
         counted = read(columns[role])
+        written = sheet.rows[columns[role]].str.strip()
+        if written.str.contains(r"[.,][0-9]{2}$", regex=True).any():
+            continue
         small = (counted == np.rint(counted)) & (np.abs(counted) <= _FEW_PIECES)
         paid = [
             name
@@ -441,6 +521,7 @@ def _pieces(
             if name not in of_orders
             and sheet.content(name).numbers >= _NEARLY_ALL
             and header_names.speaks_of_money(name)
+            and not header_names.speaks_of(name, *_NOT_PAID)
             and np.nanmedian(read(name)) > np.nanmedian(counted)
         ]
         if paid and small[~np.isnan(counted)].mean() >= _NEARLY_ALL:
@@ -449,14 +530,16 @@ def _pieces(
     return False
 
 
-def _grain(sheet: Sheet, columns: Columns, *, is_whole: bool) -> Grain:
-    invoice = columns.get(Role.INVOICE)
+def _grain(
+    sheet: Sheet, columns: Columns, *, is_whole: bool, certain: frozenset[Role] = frozenset()
+) -> Grain:
     return grain(
         columns,
-        None if invoice is None else sheet.rows[invoice],
+        _orders(sheet, columns),
         _reader(sheet, columns),
-        _products(sheet, columns),
+        _kinds_of_product(sheet, columns),
         is_whole=is_whole,
+        certain=certain,
     )
 
 
@@ -473,13 +556,56 @@ def _of_parts(sheet: Sheet, columns: Columns, *, is_whole: bool) -> Grain:
     return Grain(RowKind.LINES, found | total, growing=known.growing)
 
 
+def _with_refunds(sheet: Sheet, known: Grain) -> Grain:
+    """Take rows for movements of money where a refund stands under the number of its order: then
+    no row states what the whole order came to."""
+    columns = known.columns
+    if known.kind is not RowKind.ORDERS or not {Role.INVOICE, Role.TOTAL} <= columns.keys():
+        return known
+    total = _reader(sheet, columns)(columns[Role.TOTAL])
+    numbered = as_identifiers(sheet.rows[columns[Role.INVOICE]])
+    back = set(numbered[total < 0].dropna())
+    if Role.TYPE not in columns and not (back & set(numbered[total > 0].dropna())):
+        return known
+    rest: Columns = {role: header for role, header in columns.items() if role is not Role.TOTAL}
+    return replace(known, kind=RowKind.LINES, columns={**rest, Role.AMOUNT: columns[Role.TOTAL]})
+
+
+def _orders(sheet: Sheet, columns: Columns) -> "pd.Series[str] | None":
+    """What tells each row's order apart: its number, with all that may have to stand beside it;
+    None in a file without numbers."""
+    if Role.INVOICE not in columns:
+        return None
+    number = sheet.rows[columns[Role.INVOICE]].astype("str").str.strip()
+    orders = number
+    for role in (Role.TIME, Role.CUSTOMER, Role.STORE):
+        header = columns.get(role)
+        # What only the first row of an order states tells nothing apart.
+        if header is not None and sheet.content(header).filled == len(sheet.rows):
+            orders = orders + " " + sheet.rows[header].astype("str")
+    return orders.mask(number == "", "")
+
+
 def _reader(sheet: Sheet, columns: Columns) -> Callable[[str], npt.NDArray[np.float64]]:
     decimals = DecimalEvidence()
     for role in MONEY:
         if role in columns:
             decimals.add(sheet.rows[columns[role]])
     mark = decimals.finding().mark
-    return lambda header: numbers(sheet.rows[header].astype("str"), mark)
+    return lambda header: numbers(without_percent(sheet.rows[header].astype("str")), mark)
+
+
+def _kinds_of_product(sheet: Sheet, columns: Columns) -> "list[pd.Series[str]]":
+    """What each row sold, as far as a column may tell: the product, or else its category."""
+    products = _products(sheet, columns)
+    if products is not None:
+        return [products]
+    free = [(name, sheet.content(name)) for name in unassigned(sheet, columns)]
+    return [
+        sheet.rows[name]
+        for name, content in free
+        if 2 <= content.distinct * 2 <= len(sheet.rows) and not content.numbers
+    ]
 
 
 def _products(sheet: Sheet, columns: Columns) -> "pd.Series[str] | None":

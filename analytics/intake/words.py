@@ -74,6 +74,26 @@ class TotalNames:
 
 
 @dataclass(frozen=True)
+class RowTypes:
+    """Keys of words for the kind of transaction that a row is.
+
+    Attributes
+    ----------
+    sale, refund, other : frozenset of str
+        Money came, money went back, or the row is neither.
+    """
+
+    sale: frozenset[str]
+    refund: frozenset[str]
+    other: frozenset[str]
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> "RowTypes":
+        """Build from ``config/row_types.toml`` as it was loaded."""
+        return cls(**{name: frozenset(map(key, words)) for name, words in config.items()})
+
+
+@dataclass(frozen=True)
 class FileWords:
     """The words that files are understood by.
 
@@ -83,21 +103,24 @@ class FileWords:
     nobody : Nobody
     statuses : Statuses
     totals : TotalNames
+    types : RowTypes
     """
 
     headers: HeaderNames
     nobody: Nobody
     statuses: Statuses
     totals: TotalNames
+    types: RowTypes
 
     @classmethod
     def of(cls, load: Callable[[str], dict[str, Any]]) -> "FileWords":
         """Build from config/, each of whose files `load` gives by its name."""
         return cls(
-            HeaderNames.of(load("columns"), load("layouts")),
+            HeaderNames.of(load("columns"), load("layouts"), load("header_words")),
             Nobody.of(load("nobody")),
             Statuses.of(load("order_status")),
             TotalNames.of(load("customer_totals")),
+            RowTypes.of(load("row_types")),
         )
 
 

@@ -49,6 +49,13 @@ class FileOptions(Request):
             "what tells orders apart: their number alone, or each day's, store's or customer's own",
         ),
     ] = None
+    discount: Annotated[
+        str | None,
+        Parameter(
+            Choice(("row", "piece", "percent", "share", "included")),
+            "what a column of discounts takes off; included where prices are after it",
+        ),
+    ] = None
     unpaid: Annotated[
         str | None,
         Parameter(

@@ -7,7 +7,7 @@ from typing import Any
 from analytics.intake.dates import DateForm, DateOrder
 from analytics.intake.findings import Topic
 from analytics.intake.numbers import DecimalMark
-from analytics.intake.reading import Reading, Role
+from analytics.intake.reading import DiscountForm, Reading, Role
 from analytics.vocabulary.rows import OrderPart, RowKind
 from bot.render import limits
 from bot.render.form import FormError
@@ -50,8 +50,10 @@ _ROLES = {
     Role.PRICE: ("The price of one", ""),
     Role.AMOUNT: ("The amount of the line", "Instead of how many and the price of one."),
     Role.TOTAL: ("The total of the order", "For files with a row for each order."),
+    Role.DISCOUNT: ("A discount to be taken off", "Unless prices and amounts are after it."),
     Role.REFUNDED: ("Money paid back", ""),
     Role.STATUS: ("The order's state", "Such as paid or cancelled."),
+    Role.TYPE: ("The kind of transaction", "Such as sale, refund or payout."),
     Role.COUNTRY: ("The country", ""),
     Role.CURRENCY: ("The currency", "If it has a column of its own."),
     Role.STORE: ("The store or till", "Where each numbers its own orders."),
@@ -72,6 +74,13 @@ _OTHER_CURRENCY = (
 _NO_CURRENCY = "That is no currency that I know. Write its three letters, such as EUR."
 _ORDERS = {"number": "One order", OrderPart.DAY: "An order for each day"}
 _KEYS: Mapping[str, tuple[OrderPart, ...]] = {"number": (), OrderPart.DAY: (OrderPart.DAY,)}
+_DISCOUNTS = {
+    DiscountForm.ROW: "Money off the row",
+    DiscountForm.PIECE: "Money off each piece",
+    DiscountForm.PERCENT: "Per cent",
+    DiscountForm.SHARE: "A share: 0.1 is a tenth",
+    DiscountForm.INCLUDED: "Taken off already",
+}
 _DUPLICATES = {Duplicates.KEEP: "Keep both", Duplicates.DROP: "Keep one of them"}
 
 
@@ -109,6 +118,11 @@ def _view(
             *(
                 [_menu("orders", "Rows of one order number on several days are", _ORDERS, None)]
                 if Topic.ORDERS in question.open
+                else []
+            ),
+            *(
+                [_menu("discount_form", "The discount is", _DISCOUNTS, None)]
+                if Topic.DISCOUNT in question.open
                 else []
             ),
             *([_statuses(question.statuses)] if question.statuses else []),
@@ -161,12 +175,16 @@ def read_mapping_form(
         for role in _ROLES
         if chosen.get(role.value, _NONE) != _NONE
     }
+    # What a known export says and nobody is asked.
+    columns |= {r: h for r, h in question.reading.columns.items() if r not in _ROLES}
     reading = Reading(
         kind=RowKind(chosen["kind"]),
         columns=columns,
         dates=DateForm(DateOrder(chosen["dates"])),
         decimal=DecimalMark(chosen["decimals"]),
         currency=_amounts_in(view, question),
+        discount=question.reading.discount,
+        not_sales=question.reading.not_sales,
     )
     errors = dict(_errors(reading, currency))
     if errors:
@@ -175,6 +193,7 @@ def read_mapping_form(
         reading=reading,
         order_key=_KEYS.get(chosen.get("orders", "")),
         unpaid=_unpaid(view, question.statuses) if question.statuses else None,
+        discount=DiscountForm(form) if (form := chosen.get("discount_form")) else None,
         duplicates=Duplicates(chosen["duplicates"]),
     )
 

@@ -8,7 +8,7 @@ from analytics.intake.dates import DateForm, DateOrder
 from analytics.intake.findings import Topic
 from analytics.intake.headers import key
 from analytics.intake.numbers import DecimalMark
-from analytics.intake.reading import Reading, Role
+from analytics.intake.reading import DiscountForm, Reading, Role
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import OrderPart, RowKind
 from bot.language.declaration import parameters
@@ -51,6 +51,8 @@ class ReadingOptions:
         False is said: no column says what was paid.
     unpaid : tuple of str or None
         Status words that are no sales; those that nobody knows are, once this is said.
+    discount : DiscountForm or None
+        How a column of discounts is meant.
     duplicates : Duplicates
     """
 
@@ -64,6 +66,7 @@ class ReadingOptions:
     guests_are_nobody: bool = True
     priced: bool = True
     unpaid: tuple[str, ...] | None = None
+    discount: DiscountForm | None = None
     duplicates: Duplicates = Duplicates.KEEP
 
     @classmethod
@@ -79,25 +82,28 @@ class ReadingOptions:
             guests_are_nobody=options.guests == "nobody",
             priced=options.money == "stated",
             unpaid=_words(options.unpaid),
+            discount=DiscountForm(options.discount) if options.discount else None,
             duplicates=Duplicates(options.duplicates),
         )
 
     def applied_to(self, found: Reading) -> Reading:
         """What was found out, with what was said in its place."""
+        said = found if self.reading is None else self.reading
+        if self.discount is not None:
+            said = replace(said, discount=self.discount)
         if self.reading is not None:
             # Nobody is asked what a letter before an invoice's number means.
             found = replace(found, order_key=self.reading.order_key or found.order_key)
-            said = self.reading.currency
             return replace(
-                self.reading,
-                currency=found.currency if said is None else said,
+                said,
+                currency=found.currency if said.currency is None else said.currency,
                 marked_invoices=found.marked_invoices,
                 nobody=found.nobody if self.guests_are_nobody else None,
                 statuses=self._statuses(found),
                 order_key=found.order_key if self.order_key is None else self.order_key,
             )
         return replace(
-            found,
+            said,
             dates=DateForm(self.date_order) if self.date_order else found.dates,
             decimal=self.decimal or found.decimal,
             currency=found.currency if self.currency is None else self.currency,
@@ -130,6 +136,7 @@ class ReadingOptions:
             Topic.DECIMALS: self.decimal,
             Topic.ORDERS: self.order_key,
             Topic.STATUSES: self.unpaid,
+            Topic.DISCOUNT: self.discount,
         }
         return frozenset(topic for topic, value in said.items() if value not in (None, {}))
 

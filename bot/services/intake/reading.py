@@ -36,6 +36,7 @@ from storage.reading.table import Source
 from storage.store import Store
 
 _SAMPLE_ROWS = 2_000
+_HAS_NO_GUESS = {Topic.DATES, Topic.DECIMALS, Topic.ORDERS, Topic.CURRENCY, Topic.DISCOUNT}
 _MAY_BE_ABSENT = {Role.COUNTRY, Role.DESCRIPTION}
 _EXAMPLE_ROWS = 200
 _SHOWN_COLUMNS = 20
@@ -331,5 +332,5 @@ def _question(
         questions=tuple(chain.from_iterable(questions.values())),
         columns=samples(columns, rows[columns].to_numpy().tolist()),
         reading=reading,
-        open=frozenset(questions) & {Topic.DATES, Topic.DECIMALS, Topic.ORDERS, Topic.CURRENCY},
+        open=frozenset(questions) & _HAS_NO_GUESS,
     )

@@ -6,6 +6,7 @@ from functools import cache
 import config
 from analytics.intake.date_evidence import DateBasis, DateFinding
 from analytics.intake.dates import DateOrder
+from analytics.intake.discounts import DiscountOrNot
 from analytics.intake.findings import (
     CurrencyFinding,
     CustomersOrOrders,
@@ -20,7 +21,7 @@ from analytics.intake.headers import HeaderNames
 from analytics.intake.lookups import Lookup
 from analytics.intake.numbers import DecimalFinding, DecimalMark
 from analytics.intake.order_numbers import OrderNumbers
-from analytics.intake.reading import Reading, Role
+from analytics.intake.reading import DiscountForm, Reading, Role
 from analytics.intake.words import FileWords
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import OrderPart, Reason, RowKind
@@ -37,8 +38,10 @@ _ROLES = {
     Role.PRICE: "the unit price",
     Role.AMOUNT: "the amount of each row",
     Role.TOTAL: "the total of the order",
+    Role.DISCOUNT: "the discount",
     Role.REFUNDED: "the money refunded of the order",
     Role.STATUS: "the status of the order",
+    Role.TYPE: "the kind of transaction",
     Role.COUNTRY: "the country",
     Role.CURRENCY: "the currency",
     Role.STORE: "the store or till",
@@ -46,6 +49,7 @@ _ROLES = {
 _REASONS: Mapping[str, str] = {
     Reason.TOO_MANY_CELLS: "the row has more cells than the file has headers",
     Reason.UNPAID_ORDER: "the order was cancelled, failed or not paid",
+    Reason.NOT_A_SALE: "the row is a payout, a fee or the like, not a sale",
     Reason.OTHER_CURRENCY: "the amount is in another currency",
     Reason.NO_ORDER: "its order isn't in the table of orders",
     Reason.MISSING_INVOICE: "the row has no invoice number",
@@ -65,7 +69,13 @@ _REASONS: Mapping[str, str] = {
     Reason.DUPLICATE: "the row repeats an earlier one exactly",
     Reason.IN_EARLIER_SHEET: "an earlier sheet has the very same row",
 }
-_TAKEN_FOR = {Role.CLOCK: "time of day", Role.TIME: "date", Role.INVOICE: "order number"}
+_TAKEN_FOR = {
+    Role.TYPE: "kind of transaction",
+    Role.CLOCK: "time of day",
+    Role.TIME: "date",
+    Role.INVOICE: "order number",
+    Role.REFUNDED_TO: "customer of a refund",
+}
 _TOTALS = {
     "recency": "days since the last order",
     "frequency": "number of orders",
@@ -159,6 +169,8 @@ def doubt_words(doubt: Doubt, names: HeaderNames) -> str:
             return currencies_words(doubt)
         case OrderNumbers():
             return _order_numbers(doubt)
+        case DiscountOrNot():
+            return _discount(doubt)
         case UnknownStatuses():
             return (
                 f"I don't know these words in “{doubt.header}”: {_statuses(doubt)}. Which of them"
@@ -184,6 +196,7 @@ _HOW_TO_SAY = {
     Topic.DATES: "--dates day-first, month-first or year-first",
     Topic.DECIMALS: "--decimals point or comma",
     Topic.CURRENCY: "--currency {currency}",
+    Topic.DISCOUNT: "--discount row, piece, percent or share, or included",
     Topic.STATUSES: '--unpaid "one word, another", or --unpaid none where all are sales',
 }
 
@@ -232,6 +245,7 @@ def _writing(found: Understanding, reading: Reading) -> Iterator[str]:
         )
     if found.growing and found.growing == reading.columns.get(Role.AMOUNT):
         yield f"“{found.growing}” grows with the quantity, so it is what was paid for the row."
+    yield from _money_words(found, reading)
     if found.orders is not None and found.orders.example:
         taken = reading.order_key == found.orders.key and not found.orders.is_open
         yield _order_numbers(found.orders) if taken else _as_said(reading.order_key)
@@ -278,6 +292,39 @@ def filled_words(rows: int) -> tuple[str, ...]:
     if not rows:
         return ()
     return (f"{counted(rows, 'row')} without a date: I took it from the first row of the order.",)
+
+
+_DISCOUNTS = {
+    DiscountForm.ROW: "money off each row",
+    DiscountForm.PIECE: "money off each piece",
+    DiscountForm.PERCENT: "per cent",
+    DiscountForm.SHARE: "a share, 1 being all",
+    DiscountForm.INCLUDED: "already taken off",
+}
+
+
+def _discount(found: DiscountOrNot) -> str:
+    ways = "; ".join(f"{_DISCOUNTS[form]}: {sum_:,.2f}" for form, sum_ in found.sums.items())
+    return (
+        f"How is “{found.header}” meant, beside “{found.money}”? The rows that I looked at come"
+        f" to: {ways}."
+    )
+
+
+def _money_words(found: Understanding, reading: Reading) -> Iterator[str]:
+    """What was taken off, and which column of money was passed over for which."""
+    paid = reading.columns.get(Role.TOTAL, reading.columns.get(Role.AMOUNT))
+    off = reading.columns.get(Role.DISCOUNT)
+    if off is not None:
+        said = ", as you said" if found.discount is not None else ""
+        if reading.discount is DiscountForm.INCLUDED:
+            yield f"“{off}” is taken off already{said}."
+        else:
+            yield f"“{off}” is {_DISCOUNTS[reading.discount]}, and I took it off{said}."
+    others = [name for name in found.others if name not in reading.columns.values()]
+    if others and paid:
+        verb = "isn't" if len(others) == 1 else "aren't"
+        yield f"{listed(f'“{name}”' for name in others)} {verb} counted: “{paid}” was paid."
 
 
 def joined_words(
