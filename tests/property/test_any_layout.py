@@ -432,7 +432,7 @@ def tried(seed: int, folder: Path) -> tuple[str, str]:
     path.write_bytes(content)
     store = Store(folder / "team.db")
     try:
-        report = import_file(store, path, path.name, today=TODAY)
+        report = import_file(store, path, path.name, today=TODAY, currency="EUR")
     except SegbotError as refusal:
         return "asked", refusal.message
     totals = store.shop_totals("net")

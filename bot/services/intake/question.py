@@ -88,6 +88,7 @@ _EXAMPLES_OF = {
     Topic.DECIMALS: "decimals=comma",
     Topic.CURRENCY: "currency=EUR",
     Topic.STATUSES: 'unpaid="On hold"',
+    Topic.DISCOUNT: "discount=row",
 }
 
 

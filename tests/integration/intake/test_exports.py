@@ -700,6 +700,7 @@ LAYOUTS += [
             "536366;22633;WARMER;2;13.12.2010 08:28;1,85;13047;France",
         ),
         *(2, 2, "19.00"),
+        currency="EUR",
     ),
     Layout(
         "jaffle shop's orders with their amounts",
