@@ -234,8 +234,7 @@ def date_columns(sheet: Sheet, columns: Mapping[Role, str]) -> list[str]:
 def counts_something(sheet: Sheet, name: str) -> bool:
     """Whether a column holds numbers that may be money: neither a known measure nor an id."""
     content = sheet.content(name)
-    varied = content.numbers >= _NEARLY_ALL and content.distinct > 1
-    return varied and not words_of(name) & (_MEASURES | _NUMBERING)
+    return content.numbers >= _NEARLY_ALL and not words_of(name) & (_MEASURES | _NUMBERING)
 
 
 def order_number_column(sheet: Sheet, columns: Mapping[Role, str]) -> str | None:

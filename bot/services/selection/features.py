@@ -109,7 +109,8 @@ def _attribute(name: str, attributes: ir.Table) -> pd.DataFrame:
 def _resolved(features: str, context: Context) -> list[tuple[str, tuple[Feature, ...]]]:
     """Each name as it is spelt properly, with the features it stands for."""
     names = features.split(",")
-    has_orders = context.store.has_orders()
+    # Of an empty store all that is missing is a file.
+    has_orders = context.store.has_orders() or context.store.is_empty()
     is_priced = context.store.is_priced()
     if has_orders and is_priced and all(name in SETS or name in FEATURES for name in names):
         return [(name, _computed(name)) for name in names]

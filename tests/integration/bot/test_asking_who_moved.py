@@ -48,7 +48,16 @@ def test_a_button_sends_the_movers_to_the_person_who_asked_and_to_nobody_else(
 def test_the_next_digest_says_who_moved_and_why(stocked: Person) -> None:
     stocked.command("/digest now")
     late = [
-        (f"9{number}", "A1", "Tea", 1, "2012-06-01 10:00:00", "5.00", f"n{number}", "France")
+        (
+            f"9{number}",
+            "A1",
+            "Tea",
+            1,
+            "2012-06-01 10:00:00",
+            "5.00",
+            f"n{number}",
+            "United Kingdom",
+        )
         for number in range(30)
     ]
     stocked.upload("late.csv", as_csv(late))

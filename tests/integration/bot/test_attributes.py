@@ -31,7 +31,7 @@ def test_a_file_of_customers_is_recognised_and_says_what_it_changed(
 ) -> None:
     assert "customers.csv is in" in told["text"]
     assert "*What is known of 30 customers:* 30 new, 0 changed, 0 the same." in words(told)
-    assert "/segment run birth_year=…" in words(told)
+    assert "/segment run tier=…" in words(told)
     later = [(12_001, "Gold", "Bath", 1961), (12_002, "Gold", "Bath", 1962)]
     again = knowing.upload("customers june.csv", as_csv(later, HEADER))
 
