@@ -231,6 +231,11 @@ def date_columns(sheet: Sheet, columns: Mapping[Role, str]) -> list[str]:
     return [n for n in unassigned(sheet, columns) if sheet.content(n).written_dates >= 0.8]
 
 
+def numbers_something(header: str) -> bool:
+    """Whether a header says that its column numbers rows, people or things."""
+    return bool(words_of(header) & _NUMBERING)
+
+
 def counts_something(sheet: Sheet, name: str) -> bool:
     """Whether a column holds numbers that may be money: neither a known measure nor an id."""
     content = sheet.content(name)

@@ -408,7 +408,8 @@ def _customers(
         return found
     # Somebody who is told by the looks of a column alone may as well be a product or a sale.
     says_more = columns.keys() & {Role.TIME, Role.AMOUNT, Role.TOTAL, Role.DESCRIPTION}
-    if trades or sells or (Role.CUSTOMER not in columns and says_more):
+    is_guess = Role.CUSTOMER not in columns
+    if trades or sells or (is_guess and (says_more or _is_headless(sheet))):
         return None
     rest = unassigned(sheet, {Role.CUSTOMER: customer})
     dated = [name for name in rest if sheet.content(name).written_dates >= 0.8]
@@ -422,6 +423,8 @@ def _customers(
             or name in (columns.get(role) for role in _PAID)
         )
     ]
+    if is_guess and dated and paid:
+        return None
     doubts = (CustomersOrOrders(customer, dated[0], paid[0]),) if dated and paid else ()
     return replace(found, columns=doubts)
 
@@ -453,6 +456,16 @@ def _ids(
     return people.finding(few_orders)
 
 
+def _is_headless(sheet: Sheet) -> bool:
+    return all(name == f"column {at}" for at, name in enumerate(sheet.names, start=1))
+
+
+def _may_say_how_many(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> bool:
+    """Whether a column may count pieces, by what it holds or by its name alone."""
+    named = header_names.roles(sheet.names).get(Role.QUANTITY, ())
+    return bool(named) or guess(Role.QUANTITY, sheet, columns) is not None
+
+
 def _complete(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> MissingColumns | None:
     """Take or propose columns for the roles that no name tells; None where all are told."""
     unpriced = not {Role.AMOUNT, Role.TOTAL, Role.QUANTITY} & columns.keys()
@@ -460,7 +473,7 @@ def _complete(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> Miss
         pieces = pieces_column(sheet, columns, header_names)
         if pieces is not None:
             columns[Role.QUANTITY] = pieces
-        elif guess(Role.QUANTITY, sheet, columns) is None:
+        elif not _may_say_how_many(sheet, columns, header_names):
             # Nothing says how many: the price is what was paid for the row.
             columns[Role.AMOUNT] = columns.pop(Role.PRICE)
     dated = date_columns(sheet, columns)
@@ -469,7 +482,6 @@ def _complete(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> Miss
     missing = _missing(columns)
     if not missing:
         return None
-    headless = all(name == f"column {at}" for at, name in enumerate(sheet.names, start=1))
     proposed: dict[Role, str] = {}
     for role in missing:
         header = guess(role, sheet, columns)
@@ -479,7 +491,7 @@ def _complete(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> Miss
         elif header is not None:
             paid = Role.AMOUNT if role is Role.PRICE and Role.QUANTITY not in columns else role
             columns[paid] = proposed[paid] = header
-    return MissingColumns(missing, tuple(sheet.names), proposed, headless)
+    return MissingColumns(missing, tuple(sheet.names), proposed, _is_headless(sheet))
 
 
 def _missing(columns: Columns) -> tuple[Role, ...]:

@@ -228,9 +228,9 @@ def test_says_how_far_it_is(store: Store, tmp_path: Path) -> None:
 
 
 def test_a_missing_column_is_named_and_nothing_is_stored(store: Store, tmp_path: Path) -> None:
-    header = [name for name in HEADER if name != "Price"]
-    path = write(tmp_path / "shop.csv", [[*MUG[:5], *MUG[6:]]], header)
-    with pytest.raises(AmbiguousFile, match="the money"):
+    header = [name for name in HEADER if name != "Customer ID"]
+    path = write(tmp_path / "shop.csv", [[*MUG[:6], *MUG[7:]]], header)
+    with pytest.raises(AmbiguousFile, match="the customer"):
         take(store, path)
     assert store.uploads.all() == []
 
@@ -248,9 +248,10 @@ def test_a_file_that_breaks_in_the_middle_leaves_nothing(store: Store, tmp_path:
 def test_a_file_without_one_readable_row_is_refused_and_may_come_again(
     store: Store, tmp_path: Path
 ) -> None:
-    path = write(tmp_path / "shop.csv", [ODD, ODD])
+    later = (*MUG[:4], "2126-01-05 10:00:00", *MUG[5:])
+    path = write(tmp_path / "shop.csv", [later, later])
     for _ in range(2):
-        with pytest.raises(SegbotError, match=r"any row of shop\.csv\. 2 rows: the quantity isn't"):
+        with pytest.raises(SegbotError, match=r"any row of shop\.csv\. 2 rows: the date is"):
             take(store, path)
     assert store.is_empty()
     assert store.uploads.all() == []

@@ -59,7 +59,7 @@ def shop(tmp_path: Path) -> Shop:
                     f"{date(2024, 1, 1) + timedelta(day)} {8 + place % 12:02}:00:00",
                     price,
                     who,
-                    "France" if who % 3 else "Spain",
+                    "United Kingdom" if who % 3 else "Spain",
                 )
                 for place, (who, day, price) in enumerate(orders)
             ]

@@ -235,7 +235,29 @@ def state(
     r = 5 - np.searchsorted(edges["days"].quantile(cuts), found["days"], side="left")
     f = np.searchsorted(edges["orders"].quantile(cuts), found["orders"], side="left")
     found["segment"] = [_GRID[row].split("|")[column] for row, column in zip(r, f, strict=True)]
+    # Who ordered before, or longer ago than customers here come back after, isn't new.
+    ever = (
+        purchases[purchases["InvoiceDate"] < day]
+        .groupby("customer")
+        .agg(first=("InvoiceDate", "min"), orders=("InvoiceNo", "nunique"))
+    )
+    days = (pd.Timestamp(day) - ever["first"]).dt.days
+    is_new = (ever["orders"] == 1) & (days <= min(90, usual_gap(purchases)))
+    not_new = (found["segment"] == "New customers") & ~is_new[found.index]
+    found.loc[not_new, "segment"] = "Promising"
     return found
+
+
+def usual_gap(purchases: pd.DataFrame) -> int:
+    """Half of those who came back by 10 December 2011 did so within as many days on average."""
+    each = purchases.groupby("customer").agg(
+        first=("InvoiceDate", "min"), last=("InvoiceDate", "max"), orders=("InvoiceNo", "nunique")
+    )
+    end = pd.Timestamp("2011-12-10")
+    between = (end - each["first"]).dt.days - (end - each["last"]).dt.days
+    back = (each["orders"] > 1) & (between > 0)
+    usual = float((between[back] / (each["orders"][back] - 1)).median())
+    return max(1, round(usual))
 
 
 def test_movement_agrees_with_plain_pandas(ask: Ask, purchases: pd.DataFrame) -> None:

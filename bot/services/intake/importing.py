@@ -20,6 +20,7 @@ import pandas as pd
 import config
 from analytics.intake.attributes import OrderRowAttributes, attributes
 from analytics.intake.cleaning import Cleaned, Rules, clean, without_repeats
+from analytics.intake.columns import numbers_something
 from analytics.intake.filling import FillDown
 from analytics.intake.findings import UnknownStatuses
 from analytics.intake.headers import key
@@ -457,7 +458,11 @@ class _Rows:
         words = file_words().headers
         store = self.reading.columns.get(Role.STORE)
         headers = [*self.file.unused, *([store] if store else [])]
-        return OrderRowAttributes(each for each in headers if not words.speaks_of_money(each))
+        return OrderRowAttributes(
+            each
+            for each in headers
+            if not words.speaks_of_money(each) and not numbers_something(each)
+        )
 
     def chunks(self) -> Iterator[tuple[int, pd.DataFrame]]:
         """The rows with the number of their sheet, their line numbers going on from sheet to
