@@ -53,6 +53,7 @@ class Request:
         """The command line that parses back to this request: ``/segment run k=4``."""
         words = [f"/{self.command}", self.verb]
         declared = parameters(type(self))
+        bare = [name for name, parameter in declared.items() if parameter.bare]
         for name, parameter in declared.items():
             value = getattr(self, name)
             if value == default(type(self), name) and not is_required(type(self), name):
@@ -60,7 +61,9 @@ class Request:
             written = parameter.kind.write(value)
             # After a bare word that must be there, one that needn't be reads as well without name.
             if parameter.bare and any(_is_required_bare(type(self), each) for each in declared):
-                words.append(written if _is_bare(written) else _quoted(written))
+                # Only the last of them takes all the words that are left.
+                is_whole = name == bare[-1] or " " not in written
+                words.append(written if is_whole and _is_bare(written) else _quoted(written))
             else:
                 safe = _is_bare(written) and " " not in written
                 words.append(f"{shown(name)}={written if safe else _quoted(written)}")

@@ -4,13 +4,14 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analytics.features.names import FEATURES
 from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS
 from bot.language.commands.days import DayOrSpan, Span, SpanOnly
+from bot.language.commands.segment import SegmentRename
 from bot.language.conditions import Conditions
 from bot.language.declaration import Request, default, is_required, parameters
 from bot.language.kinds import (
@@ -99,6 +100,7 @@ def requests(draw: st.DrawFn) -> Request:
     return request(**given_)
 
 
+@example(SegmentRename(segment="gift shops", name="0"))
 @given(requests())
 def test_the_text_of_a_request_reads_back_as_the_request(request: Request) -> None:
     assert parse(request.text()) == request
