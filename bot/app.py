@@ -84,9 +84,6 @@ class Segbot:
                 # The SDK's client waits for a quiet socket before it closes it.
                 with suppress(OSError):
                     session.sock.shutdown(socket.SHUT_RDWR)
-            # Nothing more is to be read: else its reader waits a second for another message.
-            client.closed = True
-            client.message_queue.put(None)
             # It may close a socket that it has just dropped, and stumble over that.
             with suppress(AttributeError):
                 client.close()
