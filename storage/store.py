@@ -20,7 +20,7 @@ from storage.ledger.forgetting import Forgotten
 from storage.ledger.importing import NewUpload, UploadWriter
 from storage.ledger.packing import Packer
 from storage.ledger.undo import UndoEffect
-from storage.ledger.uploads import Upload, Uploads, find_by_id, find_by_sha256, is_priced
+from storage.ledger.uploads import Upload, Uploads, find_by_id, find_by_sha256, has_money
 from storage.records.currency import ShopCurrency
 from storage.records.digests import Digests
 from storage.records.exports import Exports
@@ -120,10 +120,10 @@ class Store:
         with self._connections.reading() as db:
             return db.execute("SELECT 1 FROM orders LIMIT 1").fetchone() is not None
 
-    def is_priced(self) -> bool:
+    def has_money(self) -> bool:
         """Whether files say what was paid for orders; all of them do, or none."""
         with self._connections.reading() as db:
-            return is_priced(db)
+            return has_money(db)
 
     def data_version(self) -> int:
         """How often the data has changed: equal versions hold equal data."""

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from storage import facts
 from storage.connection import Connections
-from storage.ledger.uploads import is_priced
+from storage.ledger.uploads import has_money
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -67,6 +67,6 @@ def open_tables(connections: Connections) -> Iterator[Tables]:
             **tables,
             data_version=facts.data_version(Database(connection)),
             has_orders=bool(has_orders),
-            has_money=is_priced(Database(connection)),
+            has_money=has_money(Database(connection)),
             last_upload=latest and date.fromisoformat(latest),
         )

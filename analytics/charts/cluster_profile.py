@@ -8,8 +8,8 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from analytics.charts import style
 from analytics.charts.style import Chart
-from analytics.clusters.describe.profiles import ClusterProfile, FeatureProfile
-from analytics.features.names import FEATURES
+from analytics.clusters.describe.profiles import ClusterProfile, FeatureProfile, telling
+from analytics.features.names import feature_named
 
 _NAMES = 2.55
 _HEAD = 0.86
@@ -72,17 +72,10 @@ def _shares(profile: ClusterProfile) -> tuple[tuple[str, float], ...]:
 
 def _figures(profiles: Sequence[ClusterProfile], currency: str) -> list[list[_Figure]]:
     """Of each cluster, the same figures."""
-    names = [each.name for each in profiles[0].features]
-    apart = {
-        name: max(distances) - min(distances)
-        for name, *distances in zip(
-            names, *([each.away for each in one.features] for one in profiles), strict=True
-        )
-    }
-    telling = sorted(names, key=lambda name: -apart[name])[:_MOST_FIGURES]
+    names = telling(profiles)[:_MOST_FIGURES]
     return [
         _of_orders(each, currency)
-        or [_of_feature(one) for name in telling for one in each.features if one.name == name]
+        or [_of_feature(one) for name in names for one in each.features if one.name == name]
         for each in profiles
     ]
 
@@ -103,8 +96,7 @@ def _of_orders(profile: ClusterProfile, currency: str) -> list[_Figure]:
 
 
 def _of_feature(figure: FeatureProfile) -> _Figure:
-    name = figure.name
-    heading = FEATURES[name].heading.lower() if name in FEATURES else name.replace("_", " ")
+    heading = feature_named(figure.name).heading.lower()
     two_lines = style.fitted(style.clean(heading), 1.0, style.SMALL, 2)
     return _Figure(
         two_lines, style.number(round(figure.median, 2)), 0.5 + min(max(figure.away, -2), 2) / 4

@@ -13,9 +13,9 @@ from matplotlib.ticker import MaxNLocator
 
 from analytics.charts import style, ticks
 from analytics.charts.style import Chart
-from analytics.clusters.describe.profiles import ClusterProfile, called
+from analytics.clusters.describe.profiles import ClusterProfile, called, telling
 from analytics.clusters.find.clustering import Clustering
-from analytics.features.names import FEATURES
+from analytics.features.names import feature_named
 from analytics.vocabulary.schema import Features
 
 MOST_POINTS = 2_500
@@ -81,18 +81,10 @@ def _measures(profiles: Sequence[ClusterProfile]) -> tuple[_Measure, ...]:
     first = profiles[0]
     if first.median_recency is not None and first.median_frequency is not None:
         return _RECENCY, _FREQUENCY if first.median_monetary is None else _MONETARY
-    apart = {
-        each.name: max(distances) - min(distances)
-        for each, *distances in zip(
-            first.features, *([each.away for each in one.features] for one in profiles), strict=True
-        )
-    }
-    telling = sorted(apart, key=lambda name: -apart[name])[:2]
-    return tuple(_Measure(name, _words(name), by_log=False) for name in telling)
-
-
-def _words(name: str) -> str:
-    return FEATURES[name].label if name in FEATURES else style.clean(name.replace("_", " "))
+    return tuple(
+        _Measure(name, style.clean(feature_named(name).label), by_log=False)
+        for name in telling(profiles)[:2]
+    )
 
 
 def cluster_scatter(

@@ -95,7 +95,7 @@ def rfm_distributions(rfm: Rfm, currency: str = "£", *, source: str = "") -> Ch
 
 def _measures(rfm: Rfm, currency: str) -> tuple[_Measure, ...]:
     spent = rfm.scores["monetary"].to_numpy(float)
-    if not rfm.is_paid:
+    if not rfm.has_money:
         return _days(rfm), _orders(rfm)
     return (
         _days(rfm),
@@ -258,7 +258,7 @@ def _colour(step: int, steps: int) -> tuple[float, float, float]:
 
 def _title(rfm: Rfm, currency: str) -> str:
     days, orders = floor(rfm.edges.recency[0]), floor(rfm.edges.frequency[-1]) + 1
-    spent = f", over {style.money(rfm.edges.monetary[-1], currency)}" if rfm.is_paid else ""
+    spent = f", over {style.money(rfm.edges.monetary[-1], currency)}" if rfm.has_money else ""
     within = f"within {style.counted(days, 'day')}"
     return f"Top scores: {within}, {style.number(orders)}+ orders{spent}"
 

@@ -265,6 +265,11 @@ SETS: Mapping[str, tuple[str, ...]] = {
 """Names that stand for several features."""
 
 
+def feature_named(name: str) -> Feature:
+    """A computed feature, or the uploaded number of this name, in the words of its name."""
+    return FEATURES[name] if name in FEATURES else uploaded(name, name.replace("_", " "))
+
+
 def uploaded(name: str, label: str) -> Feature:
     """The feature that an uploaded attribute is, if its values are numbers."""
     return Feature(

@@ -55,7 +55,7 @@ class Rfm:
     revenue: float | None
 
     @property
-    def is_paid(self) -> bool:
+    def has_money(self) -> bool:
         """Whether anybody knows what was paid; where not, every score of money is the lowest."""
         return self.revenue is not None
 

@@ -126,7 +126,7 @@ class Uploads:
                 yield unpacked(row["content"])
 
 
-def is_priced(db: Database) -> bool:
+def has_money(db: Database) -> bool:
     """Whether files say what was paid for orders, within a transaction that is already open."""
     return db.execute(_UNPRICED).fetchone() is None
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from analytics.features.names import FEATURES, Feature, Unit, uploaded
+from analytics.features.names import FEATURES, Unit, feature_named
 
 MOST = 0.6
 """Share of a cluster's members of whom a word has to be true for the cluster to be called so."""
@@ -101,7 +101,7 @@ class Members:
     def _words(self, trait: Trait, share: float) -> str:
         if abs(trait.away) < STANDS_OUT_FROM:
             return ""
-        feature = _feature(trait.feature)
+        feature = feature_named(trait.feature)
         if trait.away > 0:
             return feature.more if self._high(trait.feature, feature.more_above) > share else ""
         return feature.less if self._low(trait.feature, feature.less_below) > share else ""
@@ -149,7 +149,7 @@ _UNITS = ((7, "week", 56), (30.4, "month", 700), (365, "year", float("inf")))
 def figure_words(trait: Trait) -> str:
     """A trait in figures: ``2,062 per order``, ``36% before noon``, ``age of child 4.5``."""
     if trait.feature not in FEATURES:
-        return f"{_feature(trait.feature).label} {trait.median:,.6g}"
+        return f"{feature_named(trait.feature).label} {trait.median:,.6g}"
     feature = FEATURES[trait.feature]
     if feature.unit in (Unit.SHARE, Unit.CHANGE):
         # Added to nothing, what rounds to nothing loses its minus.
@@ -158,10 +158,6 @@ def figure_words(trait: Trait) -> str:
         whole = abs(trait.median) >= 100 or trait.median == round(trait.median)
         figure = f"{trait.median:,.{0 if whole else 1}f}"
     return f"{figure} {feature.heading[:1].lower()}{feature.heading[1:]}"
-
-
-def _feature(name: str) -> Feature:
-    return FEATURES[name] if name in FEATURES else uploaded(name, name.replace("_", " "))
 
 
 def _figures(frame: pd.DataFrame, name: str) -> "pd.Series[float]":

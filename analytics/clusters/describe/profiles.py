@@ -193,6 +193,17 @@ def profiles_of(
     )
 
 
+def telling(profiles: Sequence[ClusterProfile]) -> tuple[str, ...]:
+    """What clusters were found by, that in which they are farthest apart first."""
+    away = {
+        each.name: [
+            one.away for profile in profiles for one in profile.features if one.name == each.name
+        ]
+        for each in profiles[0].features
+    }
+    return tuple(sorted(away, key=lambda name: min(away[name]) - max(away[name])))
+
+
 def called(profiles: Sequence[Group]) -> dict[int, str]:
     """What a sentence calls each cluster, by its number; see `naming.short_names`.
 

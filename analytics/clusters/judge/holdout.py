@@ -288,7 +288,8 @@ def _adjusted(values: Floats, codes: Labels) -> float:
     if values.max() == values.min() or customers <= groups:
         return 0.0
     within = 1 - between_share(values, codes)
-    return 1 - within * (customers - 1) / (customers - groups)
+    # Where groups tell everything, the last bit may fall below nothing.
+    return 1 - max(within, 0.0) * (customers - 1) / (customers - groups)
 
 
 def _ranks(values: Floats) -> Floats:

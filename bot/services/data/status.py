@@ -21,7 +21,7 @@ WITHOUT_ORDERS = (
     NextStep("Group my customers", "/segment run"),
     NextStep("What is known of them", "/data status"),
 )
-_UNPAID = "what they paid isn't known"
+NOT_KNOWN = "what they paid isn't known"
 UPLOADS = NextStep("Uploads", "/data uploads")
 _SHOWN_VALUES = 3
 
@@ -35,7 +35,7 @@ def status(request: DataStatus, context: Context) -> Answer:
     metrics: dict[str, Any] = {
         name: value[:10] if value and "_order" in name else value for name, value in totals.items()
     }
-    paid = context.store.is_priced()
+    paid = context.store.has_money()
     if not paid:
         metrics |= {"revenue": None, "revenue_all": None}
     revenue = context.formats.cell(metrics["revenue"], Format.MONEY)
@@ -58,7 +58,7 @@ def status(request: DataStatus, context: Context) -> Answer:
     return Answer(
         title="What is stored",
         reading=(
-            Line(f"{revenue} {returns}, {when}." if paid else f"{when}; {_UNPAID}.", lead=lead),
+            Line(f"{revenue} {returns}, {when}." if paid else f"{when}; {NOT_KNOWN}.", lead=lead),
         ),
         tables=(table,),
         notes=(

@@ -255,7 +255,9 @@ def _table(rfm: Rfm, previous: Snapshot | None) -> Table:
 
 def _compared_with(previous: Snapshot | None, rfm: Rfm) -> str:
     if previous is None:
-        measures = "recency, frequency and money (RFM)" if rfm.is_paid else "recency and frequency"
+        measures = (
+            "recency, frequency and money (RFM)" if rfm.has_money else "recency and frequency"
+        )
         return f"Segments by {measures}."
     told = day(datetime.fromisoformat(previous.created_at).date())
     return f"Compared with the digest of {told}, which was as of {day(previous.as_of)}."

@@ -7,7 +7,7 @@ from analytics.vocabulary.wording import counted, listed
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.data.currency import counted_in
-from bot.services.data.status import FIRST_QUESTIONS, WITHOUT_ORDERS
+from bot.services.data.status import FIRST_QUESTIONS, NOT_KNOWN, WITHOUT_ORDERS
 from bot.services.intake.importing import ImportReport
 from bot.services.intake.sample import FILENAME as SAMPLE
 from bot.services.intake.wording import columns_words, reason_words
@@ -100,7 +100,7 @@ def _purchases_line(report: ImportReport, context: Context) -> Line:
     if not report.reading.priced:
         orders = report.orders_new + report.orders_changed + report.orders_same
         return Line(
-            f"{counted(orders, 'order')}, {when}; what they paid isn't known.",
+            f"{counted(orders, 'order')}, {when}; {NOT_KNOWN}.",
             lead=counted(report.customers, "customer"),
         )
     unknown = report.unknown_revenue_cents

@@ -58,7 +58,7 @@ def export(request: RfmExport, context: Context) -> Answer:
     everybody = find(request.segment, ["all"]) is not None
     rule = None if everybody else segment_rule(found.rules, request.segment)
     who = members(found.rfm, rule)
-    paid = found.rfm.is_paid
+    paid = found.rfm.has_money
     before = _history(context, found).reindex(who.index)
     labels = {each.key: each.label for each in found.rules.rules}
     name = rule.label if rule else "All segments"

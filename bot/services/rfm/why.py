@@ -51,7 +51,7 @@ def customer(request: RfmCustomer, context: Context) -> Answer:
         rows=((who["recency"], who["frequency"], who["monetary"]),),
     ).known()
     scores = {"recency": who["r"], "frequency": who["f"]}
-    if found.rfm.is_paid:
+    if found.rfm.has_money:
         scores["money"] = who["m"]
     return Answer(
         title=f"Customer {wanted}",
@@ -212,7 +212,7 @@ def _score_table(found: ScoredCustomers, who: dict[str, Any], formats: Formats) 
         f"{formats.cell(who['monetary'], Format.MONEY)} spent",
     )
     told = zip(values, ("r", "f", "m"), (days[::-1], orders, money), strict=True)
-    for value, score, ranges in islice(told, 3 if found.rfm.is_paid else 2):
+    for value, score, ranges in islice(told, 3 if found.rfm.has_money else 2):
         place = who[score] - lowest
         better = [each for each in ranges[place + 1 :] if each != NOBODY]
         rows.append((value, who[score], ranges[place], better[0] if better else None))

@@ -55,7 +55,7 @@ def score_table(scored: ScoredCustomers, formats: Formats) -> Table:
     """What each score means in days, orders and money, best first."""
     lowest, highest = scored.rules.scores
     days, orders, money = score_ranges(scored.rfm.edges, formats)
-    spent = money[::-1] if scored.rfm.is_paid else [None] * len(money)
+    spent = money[::-1] if scored.rfm.has_money else [None] * len(money)
     return Table(
         title="What the scores mean",
         columns=(
@@ -112,7 +112,7 @@ def edges_note(scored: ScoredCustomers, formats: Formats) -> str:
     lowest, highest = scored.rules.scores
     recency, frequency, monetary = edges_words(scored.rfm.edges, formats)
     split = [f"{recency} days since the last purchase", f"{frequency} orders"]
-    if scored.rfm.is_paid:
+    if scored.rfm.has_money:
         split.append(f"{monetary} spent")
     return f"Scores {lowest} to {highest}, split after {listed(split)}; {highest} is best."
 
@@ -214,6 +214,6 @@ def metrics(scored: ScoredCustomers) -> dict[str, object]:
         "bins": scored.rules.bins,
         "recency_edges": list(rfm.edges.recency),
         "frequency_edges": list(rfm.edges.frequency),
-        "monetary_edges": list(rfm.edges.monetary) if rfm.is_paid else [],
+        "monetary_edges": list(rfm.edges.monetary) if rfm.has_money else [],
         **{f"customers_{each.key}": each.customers for each in rfm.segments},
     }

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from analytics.clusters.describe.cautions import Caution, Kind
 from analytics.clusters.describe.naming import Advice
 from analytics.clusters.describe.profiles import ClusterProfile
-from analytics.features.names import FEATURES
+from analytics.features.names import feature_named
 from analytics.vocabulary.wording import counted, listed
 from bot.language.commands.segment import SegmentRun
 
@@ -50,7 +50,7 @@ def worded(
 def _worded(
     caution: Caution, request: SegmentRun, profiles: Mapping[int, ClusterProfile]
 ) -> tuple[str, str]:
-    features = listed(map(_label, caution.features or ("",)))
+    features = listed(feature_named(each).label for each in caution.features or ("",))
     match caution.kind:
         case Kind.TINY:
             group = profiles[caution.group]
@@ -92,7 +92,3 @@ def _worded(
                 ),
                 "`/segment evaluate show=numbers` compares other numbers of groups.",
             )
-
-
-def _label(name: str) -> str:
-    return FEATURES[name].label if name in FEATURES else name.replace("_", " ")

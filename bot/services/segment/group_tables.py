@@ -1,7 +1,7 @@
 """A segmentation as tables: its groups, the rules that describe them, the vote on their number."""
 
-from analytics.clusters.describe.profiles import ClusterProfile
-from analytics.features.names import FEATURES, RFM, Unit
+from analytics.clusters.describe.profiles import ClusterProfile, telling
+from analytics.features.names import FEATURES, RFM, Unit, feature_named
 from analytics.vocabulary.wording import counted, listed
 from bot.services.answer import Column, Format, Table
 from bot.services.formats import Formats
@@ -25,7 +25,7 @@ def groups_table(made: Segmentation) -> Table:
     if not compared or set(compared) >= set(RFM):
         return _by_rfm(made.profiles)
     room = _FIGURES - (1 if made.profiles[0].revenue is None else 2)
-    shown = sorted(compared, key=lambda name: -_spread(made.profiles, name))[:room]
+    shown = telling(made.profiles)[:room]
     return Table(
         title="Groups",
         columns=(
@@ -133,12 +133,6 @@ def _by_rfm(profiles: tuple[ClusterProfile, ...]) -> Table:
     )
 
 
-def _spread(profiles: tuple[ClusterProfile, ...], name: str) -> float:
-    """How far apart groups are in a feature."""
-    away = [each.away for profile in profiles for each in profile.features if each.name == name]
-    return max(away) - min(away)
-
-
 def _median(profile: ClusterProfile, name: str) -> float:
     return next(each.median for each in profile.features if each.name == name)
 
@@ -152,4 +146,4 @@ def _format(name: str) -> Format:
 
 
 def _heading(name: str) -> str:
-    return FEATURES[name].heading if name in FEATURES else name.replace("_", " ").capitalize()
+    return feature_named(name).heading

@@ -111,8 +111,8 @@ def _resolved(features: str, context: Context) -> list[tuple[str, tuple[Feature,
     names = features.split(",")
     # Of an empty store all that is missing is a file.
     has_orders = context.store.has_orders() or context.store.is_empty()
-    is_priced = context.store.is_priced()
-    if has_orders and is_priced and all(name in SETS or name in FEATURES for name in names):
+    has_money = context.store.has_money()
+    if has_orders and has_money and all(name in SETS or name in FEATURES for name in names):
         return [(name, _computed(name)) for name in names]
     known = {each.name: each for each in context.store.attributes.names()}
     resolved: list[tuple[str, tuple[Feature, ...]]] = []
@@ -121,7 +121,7 @@ def _resolved(features: str, context: Context) -> list[tuple[str, tuple[Feature,
         if not has_orders and (name in SETS or name in FEATURES):
             resolved += [(each.name, (each,)) for each in _without_orders(name, known)]
         elif name in SETS or name in FEATURES:
-            found = _computed(name) if is_priced else _without_money(name)
+            found = _computed(name) if has_money else _without_money(name)
             resolved.append((name, found))
         elif attribute is None:
             raise _unknown(name, known.values())
