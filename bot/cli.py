@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from analytics.selftest.comparison import Comparison
     from bot.services.answer import Answer
     from bot.services.dispatch import Services
-    from bot.services.intake.importing import ImportReport
+    from bot.services.intake.together import Unit
     from bot.settings import Settings
 
 Result = TypeVar("Result")
@@ -140,7 +140,10 @@ def ask(
 
 @cli.command(name="import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="A file of transactions, or of customers.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Transactions, or customers; orders and their lines may be apart."),
+    ],
     db: Db,
     as_json: AsJson = False,
     column: Annotated[
@@ -180,12 +183,18 @@ def import_(
         Path | None, typer.Option(help="Save how the file was read, for the next one.")
     ] = None,
 ) -> None:
-    """Take in a file from the terminal. Exit status 2 where it is refused."""
+    """Take in files from the terminal: those that belong together as one.
+
+    Exit status 2 where any is refused.
+    """
+    from contextlib import ExitStack
     from dataclasses import replace
+    from functools import partial
 
     from bot.language.file_options import FileOptions
     from bot.language.parser import options
     from bot.services.intake.options import ReadingOptions, named_columns, saved_reading
+    from bot.services.intake.together import PostedFile, units
     from storage.store import Store
 
     services = _services()
@@ -201,7 +210,10 @@ def import_(
         "duplicates": duplicates,
     }
 
-    def take_in() -> "ImportReport":
+    if save_mapping is not None and len(files) > 1:
+        raise _refused("--save-mapping saves how one file is read.", "Import the files one by one.")
+
+    def said_of_all() -> ReadingOptions:
         words = " ".join(f'{name}="{value}"' for name, value in said.items() if value)
         how = ReadingOptions.of(options(FileOptions, words))
         how = replace(how, kind=kind, columns=named_columns(column or []))
@@ -210,18 +222,31 @@ def import_(
         if save_mapping is not None:
             # Before anything is stored: it may be no place to write to.
             save_mapping.open("a").close()
-        report = services.take_in(file, file.name, services.context(Store(db)), how)
+        return how
+
+    def take_in(unit: "Unit") -> None:
+        report = services.take_in(unit, services.context(Store(db)), how)
         if save_mapping is not None:
             save_mapping.write_text(report.reading.to_json() + "\n", encoding="utf-8")
-        return report
+        if as_json:
+            _print_json(report.as_json())
+            return
+        from bot.render import terminal
 
-    report = _friendly(take_in, as_json=as_json)
-    if as_json:
-        _print_json(report.as_json())
-        return
-    from bot.render import terminal
+        terminal.show(services.imported(report, services.context(Store(db))), [])
 
-    terminal.show(services.imported(report, services.context(Store(db))), [])
+    how = _friendly(said_of_all, as_json=as_json)
+    refused: typer.Exit | None = None
+    with ExitStack() as kept:
+        posted = [PostedFile(each.name, each) for each in files]
+        for unit in _friendly(lambda: kept.enter_context(units(posted)), as_json=as_json):
+            try:
+                _friendly(partial(take_in, unit), as_json=as_json)
+            except typer.Exit as exit_:
+                # The others may be in order.
+                refused = exit_
+    if refused is not None:
+        raise refused
 
 
 @cli.command()

@@ -67,8 +67,8 @@ def _to_messages(app: App, conversation: Conversation) -> None:
             place = Place(event["channel"], event["user"], event.get("thread_ts", event["ts"]))
             with conversation.answering(place):
                 told = ReadingOptions.of(options(FileOptions, words(event)))
-                for file in files:
-                    conversation.take_in(Posted(team, place, file["id"], direct or mentioned, told))
+                ids = tuple(file["id"] for file in files)
+                conversation.take_in(Posted(team, place, ids, direct or mentioned, told))
         if files or (mentioned and not direct) or not words(event):
             return
         if direct and not seen.before(event):
@@ -113,7 +113,8 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
     def on_import(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         ack()
         team = body["team"]["id"]
-        conversation.take_in(Posted(team, _place_of_click(body), action["value"], addressed=True))
+        ids = tuple(action["value"].split(","))
+        conversation.take_in(Posted(team, _place_of_click(body), ids, addressed=True))
 
     app.action(re.compile(f"^{Action.RUN}:"))(on_run)
     app.action(re.compile(f"^{Action.FORM}:"))(on_form)
@@ -152,7 +153,8 @@ def _to_answers_about_files(app: App, conversation: Conversation) -> None:
             if pending is None:
                 conversation.read_again(team, place, upload, told)
             else:
-                answer = Posted(team, place, pending.file_id, True, told, answers=pending.id)
+                ids = tuple(pending.file_ids.split(","))
+                answer = Posted(team, place, ids, True, told, answers=pending.id)
                 conversation.take_in(answer)
         ack()
 

@@ -214,7 +214,7 @@ RECORDS = """
     ) WITHOUT ROWID;
     CREATE TABLE pending_files (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
-        file_id TEXT NOT NULL,
+        file_ids TEXT NOT NULL,
         filename TEXT NOT NULL,
         channel TEXT NOT NULL,
         user TEXT NOT NULL,

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import listed
 from bot.conversation.delivery import Delivery, Place
 from bot.conversation.downloads import Downloads, SlackFile
 from bot.conversation.jobs import Jobs
@@ -28,12 +29,14 @@ from bot.services.data.forget import delete_recalled
 from bot.services.dispatch import Services
 from bot.services.intake.options import NO_OPTIONS, ReadingOptions
 from bot.services.intake.question import AmbiguousFile, FileQuestion
+from bot.services.intake.together import PostedFile, Unit, units
 from storage.records.pending import NewPendingFile, PendingFile
 from storage.records.requests import Request as WorkUnderWay
 from storage.store import Store
 
 _log = structlog.get_logger()
 Say = Callable[[Message], None]
+_Begin = Callable[[Reply], None]
 Result = TypeVar("Result")
 
 
@@ -57,26 +60,28 @@ class Asked:
 
 @dataclass(frozen=True)
 class Posted:
-    """A file that somebody posted.
+    """Files that somebody posted in one message.
 
     Attributes
     ----------
-    team, file_id : str
-        Slack's ids.
+    team : str
+        The workspace's id.
+    file_ids : tuple of str
+        Slack's, in the message's order.
     place : Place
         Where the answer goes.
     addressed : bool
-        Whether it was given to the bot rather than to a channel: then even a file that can't be
+        Whether they were given to the bot rather than to a channel: then even a file that can't be
         data gets an answer.
     told : ReadingOptions
-        What was said about how it is to be read.
+        What was said about how they are to be read.
     answers : int or None
-        The question that this settles, where the file waited for an answer.
+        The question that this settles, where the files waited for an answer.
     """
 
     team: str
     place: Place
-    file_id: str
+    file_ids: tuple[str, ...]
     addressed: bool
     told: ReadingOptions = NO_OPTIONS
     answers: int | None = None
@@ -117,7 +122,7 @@ class Conversation:
         self._jobs.ask(lambda: self._refine(asked))
 
     def take_in(self, posted: Posted) -> None:
-        """Read a file that was posted, after those that came before it."""
+        """Read files that were posted, after those that came before them."""
         self._jobs.take_in(lambda: self._take_in(posted))
 
     def show_home(self, team: str, user: str) -> None:
@@ -251,30 +256,57 @@ class Conversation:
 
     def _take_in(self, posted: Posted) -> None:
         place = posted.place
-        with self.answering(place), self._once.turn((posted.file_id,)) as turn:
-            file = self._downloads.describe(posted.file_id)
-            if not turn.first or not (file.looks_like_data or posted.addressed):
+        with self.answering(place), self._once.turn(posted.file_ids) as turn:
+            files = [file for each in posted.file_ids if (file := self._described(posted, each))]
+            if not turn.first or not files:
                 return
             store = self._stores(posted.team)
-            reply = Reply(self._delivery, place, file.name)
-
-            def work() -> None:
-                try:
-                    reply.answer(self._read(file, store, reply, posted.told))
-                except AmbiguousFile as unclear:
-                    self._ask_about(file, store, reply, unclear)
+            what = listed(file.name for file in files)
+            with self._recorded(store, "import", f"{what} {_ids(files)}", place) as begin:
+                if len(files) == 1:
+                    self._take_in_one(posted, files[0], begin)
+                else:
+                    self._take_in_several(posted, files, begin)
                 if posted.answers is not None:
                     store.pending.finish(posted.answers)
 
-            self._work(store, reply, "import", f"{file.name} {file.id}", work)
+    def _described(self, posted: Posted, file_id: str) -> SlackFile | None:
+        """What Slack knows of a file that may be data; None where it can't be, or isn't known."""
+        with self.answering(posted.place):
+            file = self._downloads.describe(file_id)
+            return file if file.looks_like_data or posted.addressed else None
+        return None
 
-    def _read(self, file: SlackFile, store: Store, reply: Reply, told: ReadingOptions) -> Answer:
+    def _take_in_one(self, posted: Posted, file: SlackFile, begin: _Begin) -> None:
+        with self._replying(posted.place, file.name, begin) as reply:
+            reply.stage("fetching and reading it")
+            with self._downloads.fetched(file) as path:
+                self._read(posted, [file], Unit(file.name, path), reply)
+
+    def _take_in_several(self, posted: Posted, files: list[SlackFile], begin: _Begin) -> None:
+        """Read files as one where they belong together, and the others each by itself."""
+        with ExitStack() as kept:
+            fetched: list[tuple[SlackFile, Path]] = []
+            for file in files:
+                try:
+                    fetched.append((file, kept.enter_context(self._downloads.fetched(file))))
+                except SegbotError as error:
+                    with self._replying(posted.place, file.name, begin):
+                        raise error
+            brought = [PostedFile(file.name, path) for file, path in fetched]
+            for unit in kept.enter_context(units(brought)):
+                with self._replying(posted.place, unit.name, begin) as reply:
+                    self._read(posted, [fetched[each][0] for each in unit.places], unit, reply)
+
+    def _read(self, posted: Posted, files: Sequence[SlackFile], unit: Unit, reply: Reply) -> None:
+        store = self._stores(posted.team)
         context = self._services.context(store, reply.place.user, reply.place.channel)
         context = context.reporting(reply.stage)
-        reply.stage("fetching and reading it")
-        with self._downloads.fetched(file) as path:
-            report = self._services.take_in(Path(path), file.name, context, told)
-            return self._services.imported(report, context)
+        try:
+            report = self._services.take_in(unit, context, posted.told)
+            reply.answer(self._services.imported(report, context))
+        except AmbiguousFile as unclear:
+            self._ask_about(files, unit.name, store, reply, unclear)
 
     def _read_again(self, team: str, place: Place, upload_id: int, told: ReadingOptions) -> None:
         line = f"/data reread {upload_id}"
@@ -293,20 +325,25 @@ class Conversation:
             self._work(store, reply, "question", line, work)
 
     def _ask_about(
-        self, file: SlackFile, store: Store, reply: Reply, unclear: AmbiguousFile
+        self,
+        files: Sequence[SlackFile],
+        name: str,
+        store: Store,
+        reply: Reply,
+        unclear: AmbiguousFile,
     ) -> None:
-        """Ask how a file is to be read; the question keeps, for whenever somebody answers."""
+        """Ask how files are to be read; the question keeps, for whenever somebody answers."""
         question, place = unclear.question, reply.place
         pending = NewPendingFile(
-            file_id=file.id,
-            filename=file.name,
+            file_ids=_ids(files),
+            filename=name,
             channel=place.channel,
             user=place.user,
             thread_ts=place.thread,
             ts=reply.ts,
             question=question.to_json(),
         )
-        reply.say(notices.unclear(question.questions, file.name, store.pending.put(pending)))
+        reply.say(notices.unclear(question.questions, name, store.pending.put(pending)))
 
     def _remember(self, store: Store, reply: Reply, line: str) -> None:
         """Note what the thread is about, so that a reply in it can change that."""
@@ -317,22 +354,44 @@ class Conversation:
     def _work(
         self, store: Store, reply: Reply, kind: str, text: str, work: Callable[[], Result]
     ) -> Result | None:
-        """Keep a record while work is under way: what a stop cuts off must not end in silence.
+        """Work with a record of it, as `_recorded` keeps it.
 
         Returns what the work does; None where it went wrong, which the person was told.
         """
-        place, result = reply.place, None
+        with (
+            self._recorded(store, kind, text, reply.place) as begin,
+            self._never_silent(reply.say, about=reply.what),
+        ):
+            begin(reply)
+            return work()
+        return None
+
+    @contextmanager
+    def _recorded(self, store: Store, kind: str, text: str, place: Place) -> Iterator[_Begin]:
+        """Keep a record while work is under way: what a stop cuts off must not end in silence.
+
+        Gives what begins a reply about it.
+        """
         # Before anything is said: what was said and not recorded would never be taken back.
         number = store.requests.begin(kind, text, place.channel, place.user, place.thread)
+
+        def begin(reply: Reply) -> None:
+            reply.begin(_metadata(number))
+            if reply.ts:
+                store.requests.shown(number, reply.ts)
+
         try:
-            with self._never_silent(reply.say, about=reply.what):
-                reply.begin(_metadata(number))
-                if reply.ts:
-                    store.requests.shown(number, reply.ts)
-                result = work()
+            yield begin
         finally:
             store.requests.finish(number)
-        return result
+
+    @contextmanager
+    def _replying(self, place: Place, what: str, begin: _Begin) -> Iterator[Reply]:
+        """A reply about a file; what goes wrong in this block is said there."""
+        reply = Reply(self._delivery, place, what)
+        with self._never_silent(reply.say, about=what):
+            begin(reply)
+            yield reply
 
     @contextmanager
     def _never_silent(self, say: Say, about: str = "") -> Iterator[None]:
@@ -349,7 +408,7 @@ class Conversation:
 
 def _cut_off_import(store: Store, request: WorkUnderWay) -> Message:
     """What became of a file whose import a stop cut off, perhaps only before its last word."""
-    name, _, file_id = request.text.rpartition(" ")
+    name, _, file_ids = request.text.rpartition(" ")
     stored = any(
         (each.filename, each.user, each.channel) == (name, request.user, request.channel)
         and each.at >= request.started_at
@@ -357,7 +416,11 @@ def _cut_off_import(store: Store, request: WorkUnderWay) -> Message:
     )
     if stored:
         return notices.import_was_complete(request.user, name)
-    return notices.interrupted_import(request.user, name, file_id)
+    return notices.interrupted_import(request.user, name, file_ids)
+
+
+def _ids(files: Sequence[SlackFile]) -> str:
+    return ",".join(file.id for file in files)
 
 
 def _metadata(request_id: int) -> dict[str, Any]:

@@ -46,13 +46,20 @@ def interrupted_command(user: str, command: str) -> Message:
     return Message(text, [section(text), again])
 
 
-def interrupted_import(user: str, filename: str, file_id: str) -> Message:
-    """Say that a restart cut off an import, with a button that takes the file in again."""
-    text = (
-        f"<@{user}> I was restarted while reading `{_code(filename)}`. "
-        "Nothing of it was stored, so it can safely be read again."
-    )
-    again = {"type": "actions", "elements": [button("Read it again", Action.IMPORT, file_id)]}
+def interrupted_import(user: str, names: str, file_ids: str) -> Message:
+    """Say that a restart cut off an import, with a button that takes the files in again."""
+    cut_off = f"<@{user}> I was restarted while reading `{_code(names)}`. "
+    if "," in file_ids:
+        # Some may have been stored before.
+        text = (
+            f"{cut_off}Nothing is half stored: read again, what is in stays as it is, and the"
+            " rest comes in."
+        )
+        label = "Read them again"
+    else:
+        text = f"{cut_off}Nothing of it was stored, so it can safely be read again."
+        label = "Read it again"
+    again = {"type": "actions", "elements": [button(label, Action.IMPORT, file_ids)]}
     return Message(text, [section(text), again])
 
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NewType
 
+from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS
 from bot.language.declaration import Request
 from bot.language.parser import parse
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.services.intake.importing import ImportReport
     from bot.services.intake.options import ReadingOptions
     from bot.services.intake.question import FileQuestion
+    from bot.services.intake.together import Unit
 
 Service = Callable[[Any, Context], Answer]
 #: A request whose names are those that the store has.
@@ -117,10 +118,8 @@ class Services:
         counting = Counting.of(store, self.currency, but=but)
         return None if counting.is_open else counting.currency
 
-    def take_in(
-        self, path: Path, name: str, context: Context, options: "ReadingOptions"
-    ) -> "ImportReport":
-        """Store a file.
+    def take_in(self, unit: "Unit", context: Context, options: "ReadingOptions") -> "ImportReport":
+        """Store a file, or several that are read as one.
 
         Raises
         ------
@@ -129,10 +128,15 @@ class Services:
         """
         from bot.services.intake.importing import import_file
 
+        if unit.same_as:
+            raise SegbotError(
+                f"{unit.name} has the very same content as {unit.same_as}, so it is read once.",
+                "Nothing is missing.",
+            )
         return import_file(
             context.store,
-            path,
-            name,
+            unit.path,
+            unit.name,
             today=context.today,
             user=context.user,
             channel=context.channel,

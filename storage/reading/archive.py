@@ -1,8 +1,9 @@
 """Zip and gzip, unpacked under the limits into files of our own naming."""
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from shutil import copyfileobj
 from typing import IO
 from zipfile import ZipFile, ZipInfo
 
@@ -77,6 +78,37 @@ def unpack_zip(path: Path, folder: Path, budget: Budget) -> Iterator[tuple[str, 
             place = folder / str(number)
             _write(_content(archive, member, budget), place)
             yield parts[-1], place
+
+
+def pack_zip(files: Sequence[tuple[str, Path]], place: Path) -> None:
+    """Put files into a zip: the same ones always become the same bytes.
+
+    Parameters
+    ----------
+    files : sequence of (str, Path)
+        What each is called, and where it lies.
+    place : Path
+        Where the zip goes.
+    """
+    names = member_names([name for name, _ in files])
+    with ZipFile(place, "w") as archive:
+        for name, (_, path) in zip(names, files, strict=True):
+            with path.open("rb") as source, archive.open(ZipInfo(name), "w") as member:
+                copyfileobj(source, member, _BLOCK)
+
+
+def member_names(names: Sequence[str]) -> list[str]:
+    """What files are called within a zip: each otherwise, and none as if it were hidden."""
+    found: list[str] = []
+    for name in names:
+        plain = name.replace("/", " ").lstrip(". ") or "table"
+        stem, dot, ending = plain.rpartition(".") if "." in plain else (plain, "", "")
+        number = 2
+        while plain in found:
+            plain = f"{stem} ({number}){dot}{ending}"
+            number += 1
+        found.append(plain)
+    return found
 
 
 def unpack_gzip(path: Path, folder: Path, budget: Budget) -> Path:

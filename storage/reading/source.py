@@ -32,7 +32,9 @@ def fingerprint(path: Path) -> Fingerprint:
 
 
 @contextmanager
-def open_source(path: Path, filename: str, limits: Limits | None = None) -> Iterator[Source]:
+def open_source(
+    path: Path, filename: str, limits: Limits | None = None, name: str = ""
+) -> Iterator[Source]:
     """Recognise a file by its content and open its tables; they live as long as the block.
 
     Parameters
@@ -43,6 +45,8 @@ def open_source(path: Path, filename: str, limits: Limits | None = None) -> Iter
         What the person calls the file.
     limits : Limits, optional
         What it may cost.
+    name : str
+        What its tables are called, or begin with, where it is one of several files.
 
     Raises
     ------
@@ -54,7 +58,7 @@ def open_source(path: Path, filename: str, limits: Limits | None = None) -> Iter
     with TemporaryDirectory(prefix="segbot-") as folder, ExitStack() as opened:
         with in_words(filename):
             opening = _Opening(filename, limits, path.stat().st_size, opened)
-            source = opening.source(path, Path(folder))
+            source = opening.source(path, Path(folder), name)
         yield source
 
 
@@ -67,12 +71,12 @@ class _Opening:
         self._limits = limits
         self._budget = Budget(filename, size, limits)
 
-    def source(self, path: Path, folder: Path) -> Source:
+    def source(self, path: Path, folder: Path, name: str) -> Source:
         size = path.stat().st_size
         if size == 0:
             raise EmptyFile(self._filename, "is empty: it has no content at all")
         check_size(self._filename, size, self._limits)
-        file_format, tables = self._open(path, "", folder, depth=0)
+        file_format, tables = self._open(path, name, folder, depth=0)
         return Source(self._filename, file_format, self._with_rows(tables))
 
     def _with_rows(self, tables: list[Table]) -> tuple[Table, ...]:

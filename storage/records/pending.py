@@ -8,12 +8,12 @@ from storage.forgotten import ForgottenCustomers
 
 @dataclass(frozen=True)
 class NewPendingFile:
-    """A file and what was asked about it.
+    """Files that are read as one, and what was asked about them.
 
     Attributes
     ----------
-    file_id : str
-        Slack's, to fetch the file again with.
+    file_ids : str
+        Slack's, parted by commas, to fetch them again with.
     thread_ts : str or None
         Of the thread that it was posted in, if any.
     ts : str or None
@@ -22,7 +22,7 @@ class NewPendingFile:
         JSON, as the asker wishes.
     """
 
-    file_id: str
+    file_ids: str
     filename: str
     channel: str
     user: str
@@ -50,10 +50,10 @@ class PendingFiles:
         with self._connections.writing() as db:
             forgotten = ForgottenCustomers(db)
             pending_id = db.execute(
-                "INSERT INTO pending_files (file_id, filename, channel, user, thread_ts, ts,"
+                "INSERT INTO pending_files (file_ids, filename, channel, user, thread_ts, ts,"
                 " question, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
-                    new.file_id,
+                    new.file_ids,
                     forgotten.hidden(new.filename),
                     new.channel,
                     new.user,

@@ -63,9 +63,15 @@ class Person:
         self, name: str, content: bytes, channel: str = "retail-data", comment: str = ""
     ) -> str:
         """Drop a file into a channel; gives the ``ts`` of its message."""
+        return self.drop_all([(name, content)], channel, comment)
+
+    def drop_all(
+        self, files: list[tuple[str, bytes]], channel: str = "retail-data", comment: str = ""
+    ) -> str:
+        """Drop files into a channel with one message; gives its ``ts``."""
         fields = {"user": self.id, "channel": self.channels[channel], "comment": comment}
         before = {each["ts"] for each in self.messages(channel)}
-        _request(f"{self.url}/ui/upload", *_multipart(fields, name, content))
+        _request(f"{self.url}/ui/upload", *_multipart(fields, files))
         (ts,) = {each["ts"] for each in self.messages(channel) if each.get("files")} - before
         return str(ts)
 
@@ -240,18 +246,19 @@ def _request(url: str, body: bytes | None = None, kind: str = "application/json"
         raise AssertionError(f"{url}: {error.status} {error.read().decode()}") from None
 
 
-def _multipart(fields: dict[str, str], name: str, content: bytes) -> tuple[bytes, str]:
+def _multipart(fields: dict[str, str], files: list[tuple[str, bytes]]) -> tuple[bytes, str]:
     border = uuid.uuid4().hex
     parts = [
         f'--{border}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'.encode()
         for key, value in fields.items()
     ]
-    parts.append(
+    parts += [
         f'--{border}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
         "Content-Type: application/octet-stream\r\n\r\n".encode()
         + content
         + b"\r\n"
-    )
+        for name, content in files
+    ]
     return b"".join(
         [*parts, f"--{border}--\r\n".encode()]
     ), f"multipart/form-data; boundary={border}"

@@ -1,6 +1,6 @@
 """Which tables of a file are read, and what they tell of each other's rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -80,19 +80,10 @@ def choose(sheets: Sequence[Sheet]) -> Tables:
     that has date, customer and money: rather lines with what was bought than payments, rather
     these than whole orders.
     """
-    tables: list[_Table] = []
-    for sheet in sheets:
-        same = next((each for each in tables if each.takes(sheet)), None)
-        if same is None:
-            tables.append(_Table(sheet))
-        else:
-            same.sheets.append(sheet)
+    tables = _tables(sheets)
     if len(tables) == 1:
         return Tables(max(sheets, key=_known_columns), tuple(sheets))
-    plan = _best([each for each in tables if _MONEY & each.sample.roles.keys()], tables)
-    if plan is None or not plan.is_complete:
-        plan = _best(tables, tables)
-    assert plan is not None
+    plan = _best(tables)
     main = max(plan.table.sheets, key=_known_columns)
     used = [each for each in tables if each not in plan.rest]
     selling = {
@@ -114,18 +105,65 @@ def _pays(table: Named) -> bool:
     return numbered and bool(_MONEY & table.roles.keys() - {Role.QUANTITY})
 
 
-def _share(table: Named, other: Named) -> bool:
-    """Whether rows of one name some of the other."""
+def _share(table: Named, other: Named, subjects: Container[Role] = frozenset(Role)) -> bool:
+    """Whether rows of one name some of the other, which are orders or the like."""
     return any(
         one.ids(link.column).isin(two.ids(link.key)).any()
         for one, two in ((table, other), (other, table))
         for link in links(one, two)
+        if link.subject in subjects
     )
 
 
-def _best(mains: Sequence["_Table"], tables: Sequence["_Table"]) -> "_Plan | None":
-    plans = (_Plan.of(each, tables) for each in mains)
-    return max(plans, key=lambda each: each.rank, default=None)
+def together(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
+    """Of the sheets of several files, those to be read as the tables of one: keys link them, or
+    they are of no use by themselves beside others that keys link; none where nothing is linked.
+
+    Tables of customers and of products stand for themselves where no orders name theirs.
+    """
+    tables = _tables(sheets)
+    while len(tables) > 1:
+        plan = _best(tables)
+        used = [each for each in tables if each not in plan.rest]
+        whole = [each for each in plan.rest if _Plan.alone(each).is_complete]
+        if plan.joined.lookups and (plan.is_complete or plan.joined.of_orders):
+            apart = [
+                each for each in whole if not any(_share(each.sample, it.sample) for it in used)
+            ]
+        elif plan.is_complete and any(_share_orders(each, plan.table) for each in whole):
+            apart = [each for each in whole if not _share_orders(each, plan.table)]
+        else:
+            tables.remove(plan.table)
+            continue
+        return tuple(sheet for each in tables if each not in apart for sheet in each.sheets)
+    return ()
+
+
+def _share_orders(table: "_Table", other: "_Table") -> bool:
+    """Whether one has the money of orders that the other one has, too."""
+    return _share(table.sample, other.sample, {Role.INVOICE})
+
+
+def _tables(sheets: Sequence[Sheet]) -> list["_Table"]:
+    tables: list[_Table] = []
+    for sheet in sheets:
+        same = next((each for each in tables if each.takes(sheet)), None)
+        if same is None:
+            tables.append(_Table(sheet))
+        else:
+            same.sheets.append(sheet)
+    return tables
+
+
+def _best(tables: Sequence["_Table"]) -> "_Plan":
+    """The best of the ways to put their rows together, of those by a table with money first."""
+    with_money = [each for each in tables if _MONEY & each.sample.roles.keys()]
+    for mains in (with_money, tables):
+        plans = (_Plan.of(each, tables) for each in mains)
+        plan = max(plans, key=lambda each: each.rank, default=None)
+        if plan is not None and (plan.is_complete or mains is tables):
+            return plan
+    raise ValueError("there is no table")
 
 
 def _known_columns(sheet: Sheet) -> int:

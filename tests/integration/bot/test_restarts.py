@@ -14,6 +14,7 @@ from subprocess import DEVNULL, PIPE, Popen
 from typing import TypeAlias
 
 import pytest
+from belonging import LINES, ORDERS
 from person import PATIENCE, Person, table, words
 from shops import shop
 
@@ -112,6 +113,31 @@ def test_an_import_that_a_kill_cuts_off_leaves_nothing_and_can_be_repeated(
     answer = person.next_answer("retail-data", before, ts)
     assert f"{LARGE:,} customers" in words(answer)
     assert count(settings, "uploads") == 1
+
+
+def test_files_of_one_message_that_a_kill_cuts_off_are_read_again_together(
+    start: Start, person: Person, settings: Settings
+) -> None:
+    """The first is a file by itself; one click reads what wasn't read yet."""
+    process = start()
+    files = {"orders.csv": ORDERS.encode(), "items.csv": LINES.encode()}
+    person.misbehave("slow_answer", method="chat.postMessage", seconds=2 * PATIENCE, times=9)
+    ts = person.drop_all([("shop.csv", shop(9)), *files.items()])
+    person.wait_for("retail-data", lambda each: "Working on" in each["text"], thread=ts)
+    kill(process)
+    person.forgive()
+
+    start()
+    asked = person.wait_for(
+        "retail-data", lambda each: f"<@{person.id}>" in each["text"], thread=ts
+    )
+    assert "`shop.csv, orders.csv and items.csv`" in asked["text"]
+    person.click(asked, "Read them again", "retail-data")
+    person.wait_for(
+        "retail-data", lambda each: "items.csv with orders.csv is in" in words(each), ts
+    )
+    wait_until(lambda: count(settings, "requests") == 0)
+    assert count(settings, "uploads") == 2
 
 
 def test_a_segmentation_that_a_kill_cuts_off_is_reported_and_can_be_repeated(

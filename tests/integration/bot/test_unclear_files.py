@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from belonging import LINES, ORDERS
 from person import Person, filled, inputs, table, words
 from running import running
 from shops import as_csv
@@ -370,3 +371,16 @@ def test_the_same_file_again_offers_to_be_read_differently(maya: Person) -> None
     assert "plain.csv is read again" in words(again)
     assert "€1.00" in words(again)
     assert "£" not in status(maya)
+
+
+def test_files_that_belong_together_are_asked_about_once_and_read_as_one(maya: Person) -> None:
+    """The third of the days, 5 February, says nothing of the order of day and month, either."""
+    orders = ORDERS.replace("2024-01-0", "01/0").replace("2024-02-0", "02/0")
+    orders = orders.replace("/05", "/05/2024").replace("/06", "/06/2024")
+    ts = maya.drop_all([("orders.csv", orders.encode()), ("items.csv", LINES.encode())])
+    asked = maya.next_answer("retail-data", {ts}, ts)
+    assert "I need your help to read `items.csv with orders.csv`" in asked["text"]
+    view = maya.open_form(asked, TELL, "retail-data")
+    answer = answered(maya, asked, view, dates="month first")
+    assert "items.csv with orders.csv is in" in words(answer)
+    assert "£50.00 of purchases, 5 Jan 2024 to 5 Feb 2024" in words(answer)

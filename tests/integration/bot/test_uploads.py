@@ -5,9 +5,11 @@ import io
 import re
 
 import pytest
+from belonging import LINES, ORDERS, PEOPLE
 from person import Person, pictures, table, words
 from shops import HEADER, as_csv, shop
 
+from bot.conversation import downloads
 from bot.workspace import Served
 
 
@@ -308,3 +310,37 @@ def test_mended_rows_are_read_as_the_file_was_that_they_are_of(maya: Person) -> 
     assert "1 kept, 0 set aside, 0 rejected" in words(answer)
     assert "5 Apr 2025" in words(answer)
     assert money(maya) == "£11.00"
+
+
+def test_files_of_one_message_that_belong_together_get_one_answer(
+    maya: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Slack tells of it twice; one copy, one file that is too large, and words beside them all."""
+    monkeypatch.setattr(downloads, "_MOST_BYTES", 1_000)
+    files = {"orders.csv": ORDERS, "items.csv": LINES, "copy.csv": ORDERS, "people.csv": PEOPLE}
+    files["till.csv"] = PEOPLE * 50
+    maya.misbehave("deliver_twice", times=9)
+    ts = maya.drop_all(
+        [(name, text.encode()) for name, text in files.items()], comment="currency=EUR"
+    )
+    maya.wait_for("retail-data", lambda each: "copy.csv has the very same" in words(each), ts)
+    said = [each["text"] for each in maya.messages("retail-data", ts) if each.get("bot_id")]
+
+    # 2 × 10 + 5, 10, and 3 × 5.
+    assert [each[:9] for each in said] == ["`till.csv", "items.csv", "`copy.csv"]
+    assert "items.csv with orders.csv and people.csv is in" in said[1]
+    assert money(maya) == "€50.00"
+
+
+def test_files_of_one_message_that_stand_by_themselves_are_each_read_in_order(
+    maya: Person,
+) -> None:
+    months = [f"order_id,customer_id,date,total\n{n},7,2025-0{n}-05,{n}0.00\n" for n in (1, 2)]
+    ts = maya.drop_all([(f"month{n}.csv", text.encode()) for n, text in enumerate(months)])
+    maya.wait_for("retail-data", lambda each: "month1.csv is in" in words(each), ts)
+    said = [each["text"] for each in maya.messages("retail-data", ts) if each.get("bot_id")]
+    assert [each[: len("month0.csv is in")] for each in said] == [
+        "month0.csv is in",
+        "month1.csv is in",
+    ]
+    assert money(maya) == "£30.00"

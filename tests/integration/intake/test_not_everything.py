@@ -13,6 +13,7 @@ from bot.services.answer import Answer
 from bot.services.dispatch import Services
 from bot.services.intake.importing import ImportReport
 from bot.services.intake.options import NO_OPTIONS, ReadingOptions
+from bot.services.intake.together import Unit
 from storage.store import Store
 
 MALL = "CustomerID,Genre,Age,Annual Income (k$),Spending Score (1-100)"
@@ -30,7 +31,7 @@ def brought(
     services = Services()
     path = folder / name
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    return services.take_in(path, name, services.context(store), options)
+    return services.take_in(Unit(name, path), services.context(store), options)
 
 
 def asked(store: Store, command: str) -> Answer:
