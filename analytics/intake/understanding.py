@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from babel.numbers import get_currency_precision
 
 from analytics.intake.columns import (
     Sheet,
@@ -191,7 +192,7 @@ def understand(
         paid = money.paid(_orders(sheet, columns))
         columns = paid.columns
         known = _grain(sheet, columns, certain=paid.certain, is_whole=is_whole)
-        known = _with_refunds(sheet, known)
+        known = _in_one_currency(sheet, _with_refunds(sheet, known), header_names, currency)
     else:
         known = Grain(layout.kind if layout else RowKind.LINES, columns)
     unsure = known.unsure
@@ -257,12 +258,17 @@ def with_columns(
     said = answers(sheet, ordered[Role.STATUS], words.headers) if Role.STATUS in ordered else {}
     reading = replace(reading, statuses={**said, **known.statuses})
     likely = DateOrder.MONTH_FIRST if currency == "USD" else DateOrder.DAY_FIRST
+    if all(in_header(ordered[role]) for role in MONEY if role in ordered):
+        # Amounts that stand under their currency are in that, whatever others of the row are in.
+        ordered.pop(Role.CURRENCY, None)
+        reading = replace(reading, columns=ordered)
     writing = _Writing(ordered, today, likely)
     writing.add(sheet.rows)
     dates, decimals = writing.dates.finding(), writing.decimals.finding()
     if not dates.is_certain:
         dates = _as_beside(sheet, ordered, dates, today, likely)
     seen = _currency(sheet, ordered, decimals, currency)
+    decimals = _in_currency(sheet, ordered, decimals, seen.seen or currency)
     reading = replace(
         reading,
         dates=dates.form,
@@ -641,6 +647,42 @@ def _currency(
     where = columns.get(Role.COUNTRY)
     abroad = foreign_country(sheet.rows[where].astype("str"), expected) if where else ("", "")
     return CurrencyFinding(expected, {}, decimals.example if commas else "", *abroad)
+
+
+def _in_one_currency(sheet: Sheet, known: Grain, header_names: HeaderNames, expected: str) -> Grain:
+    """Take the column of money whose header names a currency, where the other's rows are in
+    several: “Total” beside “Total (GBP)”."""
+    paid = [role for role in _PAID if role in known.columns]
+    if Role.CURRENCY not in known.columns or len(paid) != 1:
+        return known
+    taken, written = known.columns[paid[0]], sheet.rows[known.columns[Role.CURRENCY]]
+    if in_header(taken) or len(told(written.astype("str"), expected)) < 2:
+        return known
+    converted = [
+        name
+        for name in unassigned(sheet, known.columns)
+        if in_header(name)
+        and header_names.speaks_of_money(name)
+        and not header_names.speaks_of(name, *_NOT_PAID)
+        and sheet.content(name).is_money
+    ]
+    if len(converted) != 1:
+        return known
+    return replace(known, columns={**known.columns, paid[0]: converted[0]})
+
+
+def _in_currency(
+    sheet: Sheet, columns: Mapping[Role, str], found: DecimalFinding, currency: str
+) -> DecimalFinding:
+    """What the currency tells of how decimals are written, where the numbers don't."""
+    if not found.is_open:
+        return found
+    amounts = DecimalEvidence()
+    for role in MONEY:
+        if role in columns:
+            amounts.add(sheet.rows[columns[role]])
+    told_by = amounts.finding().settled_by(get_currency_precision(currency))
+    return found if told_by.is_open or not told_by.example else told_by
 
 
 def _marks_invoices(sheet: Sheet, columns: Mapping[Role, str]) -> bool:

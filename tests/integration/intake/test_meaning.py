@@ -13,7 +13,7 @@ import pytest
 from analytics.intake.reading import Role
 from analytics.vocabulary.rows import OrderPart
 from bot.services.intake.importing import ImportReport, import_file
-from bot.services.intake.options import NO_OPTIONS, ReadingOptions
+from bot.services.intake.options import ANY_CURRENCY, NO_OPTIONS, ReadingOptions
 from bot.services.intake.question import AmbiguousFile
 from storage.store import Store
 
@@ -478,6 +478,49 @@ CASES = [
             )
         ],
         Shop(3, 3, "30.00", "2024-03-05"),
+    ),
+    Case(
+        "each sheet numbers its own receipts, on the same days",
+        [
+            zipped(
+                berlin=lines(TILL, *(f"{n},2024-01-0{n},K{n},A,1,10.00" for n in range(1, 6))),
+                hamburg=lines(TILL, *(f"{n},2024-01-0{n},L{n},A,1,10.00" for n in range(1, 6))),
+            )
+        ],
+        Shop(10, 10, "100.00"),
+        "a number and its sheet are one order: in the rows that tell, 10 orders under 5 numbers",
+    ),
+    Case(
+        "a total in several currencies, and one in the shop's",
+        [
+            lines(
+                "Order ID,Date,Customer ID,Currency,Total,Rate,Total (GBP)",
+                *("1,2024-01-05,A,EUR,11.70,1.17,10.00", "2,2024-01-06,B,GBP,5.00,1,5.00"),
+            )
+        ],
+        Shop(2, 2, "15.00"),
+    ),
+    Case(
+        "dinars have three decimals",
+        [
+            lines(
+                "Order ID,Date,Customer ID,Total (KWD)",
+                *("1,2024-01-05,A,7.296", "2,2024-01-06,B,3.704"),
+            )
+        ],
+        Shop(2, 2, "11.00"),
+        how={"currency": ANY_CURRENCY},
+    ),
+    Case(
+        "yen have none",
+        [
+            lines(
+                "Order ID,Date,Customer ID,Total",
+                *("1,2024-01-05,A,￥7.296", "2,2024-01-06,B,￥3.704"),
+            )
+        ],
+        Shop(2, 2, "11000.00"),
+        how={"currency": ANY_CURRENCY},
     ),
     Case(
         "another shop's orders with the same numbers",
