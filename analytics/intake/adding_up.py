@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 PRICED = ""
 """Stands for pieces times price among the headers of columns of money."""
 _NEARLY_ALL = 0.9
-_CENT = 0.0101
+CENT = 0.0101
 # What a share does to a price is rounded, and may have been worked out from a longer one.
 _OF_SHARES = 1e-4
 _MOST_PARTS = 5
@@ -65,7 +65,8 @@ class Step:
 
 
 def taken_off(form: DiscountForm, values: Floats, before: Floats, pieces: Floats) -> Floats:
-    """What a discount takes off each row's money; missing ones nothing.
+    """What a discount takes off each row's money; missing ones nothing, and one of the whole order
+    nothing of its rows.
 
     Parameters
     ----------
@@ -78,6 +79,7 @@ def taken_off(form: DiscountForm, values: Floats, before: Floats, pieces: Floats
         DiscountForm.PIECE: pieces,
         DiscountForm.SHARE: before,
         DiscountForm.PERCENT: before / 100,
+        DiscountForm.ORDER: 0.0,
         DiscountForm.INCLUDED: 0.0,
     }
     return np.asarray(stated * by[form], dtype=np.float64)
@@ -112,7 +114,7 @@ def most_complete(start: str, money: Mapping[str, Floats], parts: Parts) -> tupl
 
 def are_equal(values: Floats, others: Floats) -> bool:
     """Whether two columns of money say the same in nearly all rows that have both."""
-    return _agree(values, others, np.full(len(values), _CENT)) >= _NEARLY_ALL
+    return _agree(values, others, np.full(len(values), CENT)) >= _NEARLY_ALL
 
 
 def _steps(lower: str, upper: str, money: Mapping[str, Floats], parts: Parts) -> Iterator[Step]:
@@ -131,7 +133,7 @@ def _steps(lower: str, upper: str, money: Mapping[str, Floats], parts: Parts) ->
     subsets = [*chain.from_iterable(combinations(some, n) for n in range(len(some) + 1))]
     for header, form, less in off:
         shared = form in (DiscountForm.SHARE, DiscountForm.PERCENT)
-        near = _CENT + before * (_OF_SHARES if shared else 0.0)
+        near = CENT + before * (_OF_SHARES if shared else 0.0)
         for subset in subsets:
             if not header and not subset:
                 continue

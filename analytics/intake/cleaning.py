@@ -14,8 +14,8 @@ from analytics.intake.currencies import foreign, possible
 from analytics.intake.customers import Nobody
 from analytics.intake.dates import FIRST_DAY, latest
 from analytics.intake.headers import key
-from analytics.intake.identifiers import of_rows
-from analytics.intake.reading import Reading, Role
+from analytics.intake.identifiers import as_category, distinct, of_rows
+from analytics.intake.reading import DiscountForm, Reading, Role
 from analytics.intake.rows import (
     NO_PRODUCT,
     ORDER_TOTAL,
@@ -87,7 +87,8 @@ class Cleaned:
         ``amount_cents`` (int, below zero for returns: what was paid, rounded to the hundredth,
         halves to even), ``ordered_at`` (datetime64[s]), ``is_return`` (bool), ``fingerprint``
         (uint64, equal for equal lines), and what the row states of its whole order in
-        hundredths: ``order_total_cents``, ``refunded_cents`` (float, NaN = nothing).
+        hundredths: ``order_total_cents``, ``refunded_cents``, ``order_discount_cents`` (float, NaN
+        = nothing).
     set_aside : DataFrame
         ``reason``: understood, but no trade.
     rejected : DataFrame
@@ -97,7 +98,8 @@ class Cleaned:
     nobody : mapping
         What stands for nobody in kept rows, and in how many.
     unknown_status_cents : mapping
-        Status words of kept purchases that are in no list, and what these rows come to.
+        Status words of kept purchases that are in no list, with the header of their column, and
+        what these rows come to.
     lost_cents : mapping
         What rows come to that name an order, or a customer, that another table should have.
     """
@@ -107,7 +109,7 @@ class Cleaned:
     rejected: pd.DataFrame
     unpaid: tuple[str, ...] = ()
     nobody: Mapping[str, int] = field(default_factory=dict)
-    unknown_status_cents: Mapping[str, int] = field(default_factory=dict)
+    unknown_status_cents: Mapping[tuple[str, str], int] = field(default_factory=dict)
     lost_cents: Mapping[Role, int] = field(default_factory=dict)
 
 
@@ -183,10 +185,12 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
     kept["order_total_cents"] = np.where(is_return | (totals < 0), np.nan, totals)[is_kept]
     refunds = np.abs(_stated_cents(rows, Role.REFUNDED, True))
     kept["refunded_cents"] = np.where(is_return, np.nan, refunds)[is_kept]
+    off = np.abs(_stated_cents(rows, Role.DISCOUNT, reading.discount is DiscountForm.ORDER))
+    kept["order_discount_cents"] = np.where(is_return, np.nan, off)[is_kept]
     reasons = list(faults)
     numbered = Role.INVOICE in reading.columns
-    off = fate == reasons.index(Reason.UNPAID_ORDER) + 1
-    unpaid = tuple(invoice[off].dropna().unique()) if numbered and off.any() else ()
+    unsold = fate == reasons.index(Reason.UNPAID_ORDER) + 1
+    unpaid = tuple(invoice[unsold].dropna().unique()) if numbered and unsold.any() else ()
     stood = ids[(customer.codes < 0) & (ids.codes >= 0) & is_kept]
     nobody = dict(Counter(stood.tolist()))
     cleaned = _cleaned(kept, fate, reasons, chunk.index)
@@ -227,17 +231,33 @@ def without_repeats(cleaned: Cleaned, repeats: Booleans, reason: Reason) -> Clea
 
 
 def _is_unpaid(rows: Rows, rules: Rules) -> Booleans:
+    """Whether any column says of a row that it is no sale."""
     says_refund = Role.REFUNDED in rows.reading.columns
     statuses = rules.statuses
     words = statuses.no_sale if says_refund else statuses.no_sale | statuses.refunded
-    said = rows.reading.statuses
+    found = np.zeros(len(rows), dtype=np.bool_)
+    for header, own in _statuses(rows.reading).items():
+        codes, texts = distinct(rows.under(header))
+        if own is None:
+            off = as_values(texts).notna().to_numpy(dtype=np.bool_)
+        else:
+            off = np.array(
+                [not own[word] if word in own else word in words for word in map(key, texts)],
+                dtype=np.bool_,
+            )
+        found |= off[codes]
+    return found
 
-    def is_off(word: str) -> bool:
-        return not said[word] if word in said else word in words
 
-    return rows.each(
-        Role.STATUS, lambda texts: np.array([is_off(key(text)) for text in texts], dtype=np.bool_)
-    )
+def _statuses(reading: Reading) -> dict[str, Mapping[str, bool] | None]:
+    """The columns that say what became of orders, with what their words mean there."""
+    found: dict[str, Mapping[str, bool] | None] = {
+        header: None if own is None else {**reading.statuses, **own}
+        for header, own in reading.outcomes.items()
+    }
+    if Role.STATUS in reading.columns:
+        found[reading.columns[Role.STATUS]] = reading.statuses
+    return found
 
 
 def _is_of_type(rows: Rows, words: frozenset[str]) -> Booleans:
@@ -248,16 +268,21 @@ def _is_of_type(rows: Rows, words: frozenset[str]) -> Booleans:
 
 def _unknown_statuses(
     rows: Rows, kept: pd.DataFrame, is_kept: Booleans, rules: Rules
-) -> Mapping[str, int]:
-    if Role.STATUS not in rows.reading.columns:
-        return {}
-    words = rows.category(Role.STATUS, as_values)
-    known = rules.statuses.known | rows.reading.statuses.keys()
-    unknown = of_rows(words, ~words.categories.to_series().astype("str").map(key).isin(known))
-    sold = unknown[is_kept] & ~kept["is_return"].to_numpy()
-    texts = pd.Series(words[is_kept][sold].astype(object), dtype="str")
-    cents = kept["amount_cents"][sold].groupby(texts.to_numpy()).sum()
-    return {str(word): int(money) for word, money in cents.items()}
+) -> Mapping[tuple[str, str], int]:
+    found: dict[tuple[str, str], int] = {}
+    for header, own in _statuses(rows.reading).items():
+        if own is None:
+            continue
+        words = as_category(rows.under(header), as_values)
+        known = rules.statuses.known | own.keys()
+        unknown = of_rows(words, ~words.categories.to_series().astype("str").map(key).isin(known))
+        if not unknown.any():
+            continue
+        sold = unknown[is_kept] & ~kept["is_return"].to_numpy()
+        texts = pd.Series(words[is_kept][sold].astype(object), dtype="str")
+        cents = kept["amount_cents"][sold].groupby(texts.to_numpy()).sum()
+        found |= {(header, str(word)): int(money) for word, money in cents.items()}
+    return found
 
 
 def _lost(rows: Rows, paid: Money) -> Mapping[Role, int]:

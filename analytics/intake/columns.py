@@ -44,11 +44,6 @@ _MEASURES = {
 _NEARLY_ALL = 0.9
 # Small numbers that number things rather than count them.
 _NO_PIECES = {*("id", "no", "nr", "number", "code", "index", "row", "line", "line_id"), *_MEASURES}
-# A parcel that hasn't left yet may well be paid.
-_OF_DELIVERY = {
-    *("ship", "shipping", "shipment", "delivery", "fulfillment", "fulfilment", "fulfilled"),
-    *("versand", "lieferung", "livraison", "envio", "entrega", "spedizione", "verzending"),
-}
 # Words of headers above numbers that name something.
 _NUMBERING = {"id", "ids", "no", "nr", "number", "code", "key", "index", "phone", "row", "line"}
 _NO_NUMBERS = {
@@ -264,17 +259,41 @@ def order_number_column(sheet: Sheet, columns: Mapping[Role, str]) -> str | None
     return None
 
 
-def status_column(
+def status_columns(
     sheet: Sheet, columns: Mapping[Role, str], statuses: Statuses, header_names: HeaderNames
-) -> str | None:
-    """A column that holds little but words for what became of an order, whatever it is called; or
-    yes and no under a header such as Voided."""
-    free = [n for n in unassigned(sheet, columns) if not words_of(n) & _OF_DELIVERY]
-    for name in free:
+) -> list[str]:
+    """The columns without a role that say what became of an order, that of its payment first.
+
+    They hold little but words for it, whatever they are called; or yes and no under a header such
+    as Voided; or, under one such as Cancelled at, the day when it was. What becomes of a parcel
+    says nothing of money.
+    """
+    named = header_names.roles(sheet.names).get(Role.STATUS, ())
+    not_orders = [
+        "delivery",
+        "not_of_orders",
+        *(["given_back"] if Role.REFUNDED in columns else []),
+    ]
+    found = []
+    for name in unassigned(sheet, columns):
+        if header_names.speaks_of(name, *not_orders):
+            continue
         words = _keys(sheet, name)
-        if len(words & statuses.known) > _NEARLY_ALL * len(words) and words & statuses.known:
-            return name
-    return next((name for name in free if answers(sheet, name, header_names)), None)
+        known = len(words & statuses.known)
+        if (
+            (known and name in named and not is_region(sheet, name, statuses, header_names))
+            or known > _NEARLY_ALL * len(words)
+            or answers(sheet, name, header_names)
+            or is_day_of_end(sheet, name, header_names)
+        ):
+            found.append(name)
+    return sorted(found, key=lambda name: not header_names.speaks_of(name, "payment"))
+
+
+def is_day_of_end(sheet: Sheet, name: str, header_names: HeaderNames) -> bool:
+    """Whether a column has the days when orders were called off, as Cancelled at has."""
+    content = sheet.content(name)
+    return header_names.speaks_of(name, "cancelled") and content.written_dates >= _NEARLY_ALL
 
 
 def is_region(sheet: Sheet, name: str, statuses: Statuses, header_names: HeaderNames) -> bool:
@@ -286,11 +305,17 @@ def answers(sheet: Sheet, name: str, header_names: HeaderNames) -> dict[str, boo
     """Of a column that says yes or no to whether an order was called off, or paid: the keys of its
     words, and whether each means a sale; empty for any other column."""
     words = _keys(sheet, name)
-    called_off = header_names.speaks_of(name, "cancelled")
+    called_off = header_names.speaks_of(name, "cancelled", "given_back")
     yes, no = header_names.words["yes"], header_names.words["no"]
     if not words or not words <= yes | no or not (called_off or header_names.is_just(name, "paid")):
         return {}
-    return {word: (word in no) == called_off for word in words}
+    return {word: (word in no) == called_off for word in sorted(yes | no)}
+
+
+def says_yes(sheet: Sheet, name: str, header_names: HeaderNames) -> bool:
+    """Whether a column answers yes or no, at least once yes, rather than stating money."""
+    said = answers(sheet, name, header_names)
+    return any(said.get(word) is False for word in _keys(sheet, name))
 
 
 def is_type_column(sheet: Sheet, name: str, types: RowTypes) -> bool:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.intake.adding_up import are_equal, taken_off
+from analytics.intake.grain import are_of_orders
 from analytics.intake.headers import HeaderNames
 from analytics.intake.reading import DiscountForm
 
@@ -47,6 +48,8 @@ class Discounted:
         Its cells.
     values, before, pieces : array
         Its numbers; the money that it may be of; how many.
+    orders : Series of str or None
+        What tells each row's order apart.
     """
 
     header: str
@@ -54,6 +57,7 @@ class Discounted:
     values: Floats
     before: Floats
     pieces: Floats
+    orders: "pd.Series[str] | None"
 
     def forms(self, header_names: HeaderNames) -> tuple[DiscountForm, ...]:
         """The ways in which it can be meant, the likeliest first; of those that come to the same,
@@ -74,10 +78,16 @@ class Discounted:
             likely = _MONEY_FORMS
         else:
             likely = (*_MONEY_FORMS, DiscountForm.PERCENT)
+        is_money = DiscountForm.ROW in likely
+        if is_money and self.orders is not None and are_of_orders(self.values, self.orders):
+            likely = (DiscountForm.ORDER, *likely)
         return tuple(self._different(form for form in likely if self._is_possible(form)))
 
     def sum(self, form: DiscountForm) -> float:
         """What the rows come to if it is meant so."""
+        if form is DiscountForm.ORDER and self.orders is not None:
+            once = ~self.orders.duplicated().to_numpy()
+            return float(np.nansum(self.before) - np.nansum(np.abs(self.values[once])))
         return float(np.nansum(self.before - self._off(form)))
 
     @property

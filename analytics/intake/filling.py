@@ -58,7 +58,8 @@ class FillDown:
         self._is_sold = bool(sold and goods)
         self._sold = [columns[role] for role in (*goods, *sold)]
         self._facts = [columns[role] for role in _FACTS if role in columns]
-        self._states_orders = not _ORDER_LEVEL.isdisjoint(columns)
+        self._facts += reading.outcomes
+        self._states_orders = bool(not _ORDER_LEVEL.isdisjoint(columns) or reading.outcomes)
         self._fills = bool(reading.kind is RowKind.LINES and self._invoice)
         self._last_invoice = ""
         self._first_row: dict[str, str] = {}

@@ -104,12 +104,12 @@ class UnknownStatuses:
 
     Attributes
     ----------
-    header : str
+    headers : tuple of str
     cents : mapping
         Word to what its rows come to, the most first.
     """
 
-    header: str
+    headers: tuple[str, ...]
     cents: Mapping[str, int]
 
 

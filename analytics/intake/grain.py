@@ -18,8 +18,9 @@ from analytics.vocabulary.rows import RowKind
 
 Columns = dict[Role, str]
 Floats = npt.NDArray[np.float64]
-_ORDER_TELLING = 3
-_NEARLY_ALL = 0.9
+ORDER_TELLING = 3
+NEARLY_ALL = 0.9
+_BY_CHANCE = 0.05
 # Different prices of products that were bought in different numbers.
 _ENOUGH_TO_SEE_GROWTH = 4
 _ENOUGH_WITHOUT_PRODUCTS = 20
@@ -238,6 +239,11 @@ def _lone(found: Columns, role: Role, spread: _Spread, *, is_whole: bool) -> Gra
     return by_line
 
 
+def are_of_orders(values: Floats, invoices: "pd.Series[str]") -> bool:
+    """Whether numbers are the same on all rows of each order, and not by chance."""
+    return _spread(values, invoices) is _Spread.SAME
+
+
 def _spread(values: Floats, invoices: "pd.Series[str] | None") -> _Spread:
     if invoices is None:
         return _Spread.NO_INVOICE_REPEATS
@@ -248,9 +254,13 @@ def _spread(values: Floats, invoices: "pd.Series[str] | None") -> _Spread:
     if repeated.empty:
         return _Spread.NO_INVOICE_REPEATS
     different = (repeated["nunique"] > 1).mean()
-    if different > 1 - _NEARLY_ALL:
+    if different > 1 - NEARLY_ALL:
         return _Spread.DIFFERENT
-    return _Spread.SAME if len(repeated) >= _ORDER_TELLING else _Spread.UNSURE
+    # Lines of one order may cost the same by chance, the likelier the fewer prices there are.
+    first = stated.drop_duplicates("invoice")["value"].value_counts(normalize=True)
+    by_chance = float((first**2).sum()) ** int((repeated["size"] - 1).sum())
+    told = len(repeated) >= ORDER_TELLING and by_chance <= _BY_CHANCE
+    return _Spread.SAME if told else _Spread.UNSURE
 
 
 def _adds_up(lines: Floats, values: Floats, invoices: "pd.Series[str] | None") -> bool:
@@ -300,4 +310,4 @@ def _agree(values: Floats, others: Floats) -> bool:
     if not both.any():
         return False
     near = np.abs(values[both] - others[both]) <= 0.0051 + 1e-9 * others[both]
-    return bool(near.mean() >= _NEARLY_ALL)
+    return bool(near.mean() >= NEARLY_ALL)

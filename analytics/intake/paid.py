@@ -150,8 +150,17 @@ class MoneyColumns:
         others = tuple(n for n in dict.fromkeys(named) if n not in taken)
         return Paid(found, frozenset(certain), discounted, others)
 
-    def discount(self, known: Grain, paid: Paid) -> tuple[str, DiscountForm, DiscountOrNot | None]:
+    def discount(
+        self, known: Grain, paid: Paid, orders: "pd.Series[str] | None"
+    ) -> tuple[str, DiscountForm, DiscountOrNot | None]:
         """The discount that has to be taken off what a row says; an empty header where none has.
+
+        Parameters
+        ----------
+        known, paid
+            What a row is, and which of the columns was paid.
+        orders : Series of str or None
+            As for :meth:`paid`.
 
         Returns
         -------
@@ -175,7 +184,8 @@ class MoneyColumns:
         if before is None or in_it:
             return nothing
         texts = self._sheet.rows[header].astype("str")
-        rows = Discounted(header, texts, self._discounts[header], before, self._parts.pieces)
+        of = orders if known.kind is RowKind.LINES else None
+        rows = Discounted(header, texts, self._discounts[header], before, self._parts.pieces, of)
         forms = rows.forms(self._words)
         if not forms:
             return nothing

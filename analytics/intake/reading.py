@@ -43,6 +43,7 @@ class Role(StrEnum):
     """The store or the till that sold; each may number its own orders."""
 
 
+MONEY_OF_ROWS = frozenset({Role.PRICE, Role.AMOUNT, Role.TOTAL})
 MONEY = (Role.PRICE, Role.AMOUNT, Role.TOTAL, Role.REFUNDED)
 
 
@@ -56,6 +57,8 @@ class DiscountForm(StrEnum):
     """0.1 is a tenth."""
     PIECE = "piece"
     """Money off each piece."""
+    ORDER = "order"
+    """Money off the whole order, which each of its rows repeats."""
     INCLUDED = "included"
     """Prices and amounts are after it."""
 
@@ -83,6 +86,9 @@ class Reading:
         What tells orders apart beside their number; empty = the number does.
     statuses : mapping
         Keys of status words that somebody explained: whether it is a sale.
+    outcomes : mapping
+        Headers of further columns that say what became of an order: what their words mean there,
+        whatever they do elsewhere; None where anything that stands there says that it is no sale.
     nobody : tuple of str or None
         Ids that stand for nobody here, beside those that do so anywhere; None = none does.
     totals : mapping
@@ -104,6 +110,7 @@ class Reading:
     marked_invoices: bool = True
     order_key: tuple[OrderPart, ...] = ()
     statuses: Mapping[str, bool] = field(default_factory=dict)
+    outcomes: Mapping[str, Mapping[str, bool] | None] = field(default_factory=dict)
     nobody: tuple[str, ...] | None = ()
     priced: bool = True
     totals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

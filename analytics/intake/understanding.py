@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from babel.numbers import get_currency_precision
 
 from analytics.intake.columns import (
     Sheet,
@@ -18,11 +17,13 @@ from analytics.intake.columns import (
     counts_something,
     date_columns,
     guess,
+    is_day_of_end,
     is_region,
     is_type_column,
     order_number_column,
     pieces_column,
-    status_column,
+    says_yes,
+    status_columns,
     unassigned,
 )
 from analytics.intake.currencies import foreign_country, in_header, is_written_with_point, told
@@ -55,7 +56,7 @@ from analytics.intake.numbers import (
 )
 from analytics.intake.order_numbers import order_numbers
 from analytics.intake.paid import MoneyColumns, Paid
-from analytics.intake.reading import MONEY, Reading, Role
+from analytics.intake.reading import MONEY, MONEY_OF_ROWS, Reading, Role
 from analytics.intake.totals import customer_totals, say_how_often
 from analytics.intake.words import FileWords
 from analytics.vocabulary.identifiers import as_identifiers
@@ -63,9 +64,8 @@ from analytics.vocabulary.rows import OrderPart, RowKind
 
 _ONE_ROW_EACH = 0.95
 _NEARLY_ALL = 0.9
-_PAID = {Role.PRICE, Role.AMOUNT, Role.TOTAL}
 _FEW_PIECES = 20
-_NOT_PAID = ("of_the_shop", "discount", "tax", "shipping")
+_NOTMONEY_OF_ROWS = ("of_the_shop", "discount", "tax", "shipping")
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Told:
 
         Where somebody said what the money is, no other column is.
         """
-        settled = {*self.columns, *(_PAID if self.says_money or not self.priced else ())}
+        settled = {*self.columns, *(MONEY_OF_ROWS if self.says_money or not self.priced else ())}
         free = {
             role: header
             for role, header in guessed.items()
@@ -105,7 +105,7 @@ class Told:
     @property
     def says_money(self) -> bool:
         """Whether a column of money was named."""
-        return not _PAID.isdisjoint(self.columns)
+        return not MONEY_OF_ROWS.isdisjoint(self.columns)
 
     def grain(self, found: Grain) -> Grain:
         """What one row is, as far as it was said."""
@@ -165,11 +165,14 @@ def understand(
     if layout is None:
         if Role.TYPE in columns and not is_type_column(sheet, columns[Role.TYPE], words.types):
             del columns[Role.TYPE]
+        refunded = columns.get(Role.REFUNDED)
+        if refunded is not None and says_yes(sheet, refunded, words.headers):
+            del columns[Role.REFUNDED]
         state = columns.get(Role.STATUS)
         if state is not None and is_region(sheet, state, words.statuses, header_names):
             del columns[Role.STATUS]
-        stated = status_column(sheet, columns, words.statuses, header_names)
-        columns = _with(columns, Role.STATUS, stated)
+        if Role.STATUS not in told.columns:
+            columns |= {Role.STATUS: name} if (name := _status(sheet, columns, words)) else {}
     missing = _complete(sheet, columns, header_names)
     priced = told.priced
     if missing and missing.roles == (Role.PRICE,):
@@ -192,7 +195,7 @@ def understand(
         paid = money.paid(_orders(sheet, columns))
         columns = paid.columns
         known = _grain(sheet, columns, certain=paid.certain, is_whole=is_whole)
-        known = _in_one_currency(sheet, _with_refunds(sheet, known), header_names, currency)
+        known = _with_refunds(sheet, known)
     else:
         known = Grain(layout.kind if layout else RowKind.LINES, columns)
     unsure = known.unsure
@@ -209,7 +212,7 @@ def understand(
             not_sales=layout.not_sales,
         )
     if money is not None and priced:
-        off, form, asked = money.discount(known, paid)
+        off, form, asked = money.discount(known, paid, _orders(sheet, columns))
         if off and off not in of_orders:
             discounted = {**known.columns, Role.DISCOUNT: off}
             reading = replace(reading, columns=discounted, discount=form)
@@ -256,19 +259,16 @@ def with_columns(
     if known.kind is RowKind.CUSTOMERS:
         return _of_customers(sheet, known.columns[Role.CUSTOMER], words, today, currency)
     said = answers(sheet, ordered[Role.STATUS], words.headers) if Role.STATUS in ordered else {}
-    reading = replace(reading, statuses={**said, **known.statuses})
+    reading = replace(
+        reading, statuses={**said, **known.statuses}, outcomes=_outcomes(sheet, ordered, words)
+    )
     likely = DateOrder.MONTH_FIRST if currency == "USD" else DateOrder.DAY_FIRST
-    if all(in_header(ordered[role]) for role in MONEY if role in ordered):
-        # Amounts that stand under their currency are in that, whatever others of the row are in.
-        ordered.pop(Role.CURRENCY, None)
-        reading = replace(reading, columns=ordered)
     writing = _Writing(ordered, today, likely)
     writing.add(sheet.rows)
     dates, decimals = writing.dates.finding(), writing.decimals.finding()
     if not dates.is_certain:
         dates = _as_beside(sheet, ordered, dates, today, likely)
     seen = _currency(sheet, ordered, decimals, currency)
-    decimals = _in_currency(sheet, ordered, decimals, seen.seen or currency)
     reading = replace(
         reading,
         dates=dates.form,
@@ -426,7 +426,7 @@ def _customers(
         and (
             sheet.content(name).decimals >= 0.2
             or words.headers.speaks_of_money(name)
-            or name in (columns.get(role) for role in _PAID)
+            or name in (columns.get(role) for role in MONEY_OF_ROWS)
         )
     ]
     if is_guess and dated and paid:
@@ -437,6 +437,41 @@ def _customers(
 
 def _with(columns: Columns, role: Role, header: str | None) -> Columns:
     return {role: header, **columns} if header else columns
+
+
+def _status(sheet: Sheet, columns: Columns, words: FileWords) -> str | None:
+    """The column of the status: of several, that of the payment."""
+    named = columns.get(Role.STATUS)
+    found = [
+        name
+        for name in status_columns(sheet, columns, words.statuses, words.headers)
+        if not is_day_of_end(sheet, name, words.headers)
+    ]
+    if named is None:
+        return next(iter(found), None)
+    of_payment = [name for name in (named, *found) if words.headers.speaks_of(name, "payment")]
+    return next(iter(of_payment), named)
+
+
+def _outcomes(
+    sheet: Sheet, columns: Columns, words: FileWords
+) -> dict[str, dict[str, bool] | None]:
+    """What further columns than the status say of what became of orders."""
+    if words.headers.layout(sheet.names):
+        return {}
+    status = columns.get(Role.STATUS, "")
+    is_of_payment = words.headers.speaks_of(status, "payment")
+    found: dict[str, dict[str, bool] | None] = {}
+    for name in status_columns(sheet, columns, words.statuses, words.headers):
+        if is_day_of_end(sheet, name, words.headers):
+            found[name] = None
+        elif said := answers(sheet, name, words.headers):
+            found[name] = said
+        else:
+            # An order that waits for its parcel may be paid, where another column says so.
+            waits = is_of_payment and not words.headers.speaks_of(name, "payment")
+            found[name] = dict.fromkeys(words.statuses.waiting, True) if waits else {}
+    return found
 
 
 def _stand_ins(sheet: Sheet, reading: Reading, nobody: Nobody) -> tuple[str, ...]:
@@ -539,7 +574,7 @@ def _pieces(
             if name not in of_orders
             and sheet.content(name).numbers >= _NEARLY_ALL
             and header_names.speaks_of_money(name)
-            and not header_names.speaks_of(name, *_NOT_PAID)
+            and not header_names.speaks_of(name, *_NOTMONEY_OF_ROWS)
             and np.nanmedian(read(name)) > np.nanmedian(counted)
         ]
         if paid and small[~np.isnan(counted)].mean() >= _NEARLY_ALL:
@@ -631,6 +666,11 @@ def _products(sheet: Sheet, columns: Columns) -> "pd.Series[str] | None":
     return None if header is None else sheet.rows[header]
 
 
+def currencies(rows: pd.DataFrame, reading: Reading, expected: str) -> Mapping[str, int]:
+    """Which currencies rows tell, and how many of them each; as for :func:`understand`."""
+    return _currency(Sheet(rows), reading.columns, DecimalFinding(reading.decimal), expected).rows
+
+
 def _currency(
     sheet: Sheet, columns: Mapping[Role, str], decimals: DecimalFinding, expected: str
 ) -> CurrencyFinding:
@@ -647,42 +687,6 @@ def _currency(
     where = columns.get(Role.COUNTRY)
     abroad = foreign_country(sheet.rows[where].astype("str"), expected) if where else ("", "")
     return CurrencyFinding(expected, {}, decimals.example if commas else "", *abroad)
-
-
-def _in_one_currency(sheet: Sheet, known: Grain, header_names: HeaderNames, expected: str) -> Grain:
-    """Take the column of money whose header names a currency, where the other's rows are in
-    several: “Total” beside “Total (GBP)”."""
-    paid = [role for role in _PAID if role in known.columns]
-    if Role.CURRENCY not in known.columns or len(paid) != 1:
-        return known
-    taken, written = known.columns[paid[0]], sheet.rows[known.columns[Role.CURRENCY]]
-    if in_header(taken) or len(told(written.astype("str"), expected)) < 2:
-        return known
-    converted = [
-        name
-        for name in unassigned(sheet, known.columns)
-        if in_header(name)
-        and header_names.speaks_of_money(name)
-        and not header_names.speaks_of(name, *_NOT_PAID)
-        and sheet.content(name).is_money
-    ]
-    if len(converted) != 1:
-        return known
-    return replace(known, columns={**known.columns, paid[0]: converted[0]})
-
-
-def _in_currency(
-    sheet: Sheet, columns: Mapping[Role, str], found: DecimalFinding, currency: str
-) -> DecimalFinding:
-    """What the currency tells of how decimals are written, where the numbers don't."""
-    if not found.is_open:
-        return found
-    amounts = DecimalEvidence()
-    for role in MONEY:
-        if role in columns:
-            amounts.add(sheet.rows[columns[role]])
-    told_by = amounts.finding().settled_by(get_currency_precision(currency))
-    return found if told_by.is_open or not told_by.example else told_by
 
 
 def _marks_invoices(sheet: Sheet, columns: Mapping[Role, str]) -> bool:

@@ -17,16 +17,20 @@ class Statuses:
     ----------
     sale, no_sale, refunded : frozenset of str
         The money stayed, was never paid, or went back.
+    waiting : frozenset of str
+        Something is still to come, if nothing else is said, the money: no sale, either.
     """
 
     sale: frozenset[str]
     no_sale: frozenset[str]
+    waiting: frozenset[str]
     refunded: frozenset[str]
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> "Statuses":
         """Build from ``config/order_status.toml`` as it was loaded."""
-        return cls(**{name: frozenset(map(key, words)) for name, words in config.items()})
+        words = {name: frozenset(map(key, some)) for name, some in config.items()}
+        return cls(**(words | {"no_sale": words["no_sale"] | words["waiting"]}))
 
     @property
     def known(self) -> frozenset[str]:

@@ -45,15 +45,14 @@ class FileOptions(Request):
     orders: Annotated[
         str | None,
         Parameter(
-            Choice(("number", "day", "store", "customer", "sheet")),
-            "what tells orders apart: their number alone, or each day's, store's, customer's or "
-            "sheet's own",
+            Choice(("number", "day", "store", "customer")),
+            "what tells orders apart: their number alone, or each day's, store's or customer's own",
         ),
     ] = None
     discount: Annotated[
         str | None,
         Parameter(
-            Choice(("row", "piece", "percent", "share", "included")),
+            Choice(("row", "piece", "order", "percent", "share", "included")),
             "what a column of discounts takes off; included where prices are after it",
         ),
     ] = None

@@ -77,6 +77,7 @@ _KEYS: Mapping[str, tuple[OrderPart, ...]] = {"number": (), OrderPart.DAY: (Orde
 _DISCOUNTS = {
     DiscountForm.ROW: "Money off the row",
     DiscountForm.PIECE: "Money off each piece",
+    DiscountForm.ORDER: "Money off the whole order, once",
     DiscountForm.PERCENT: "Per cent",
     DiscountForm.SHARE: "A share: 0.1 is a tenth",
     DiscountForm.INCLUDED: "Taken off already",

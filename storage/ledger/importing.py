@@ -120,8 +120,9 @@ class UploadWriter:
             Columns ``invoice``, ``product_code``, ``description``, ``customer_id``, ``country``
             (categories), ``merchandise``, ``quantity``, ``unit_price``, ``amount_cents``,
             ``ordered_at``, ``is_return``, ``fingerprint``; and, where the file has such columns,
-            ``order_total_cents`` and ``refunded_cents``, which are of the whole order, and
-            missing where the row says nothing. Line numbers are unique in an upload.
+            ``order_total_cents``, ``refunded_cents`` and ``order_discount_cents``, which are of the
+            whole order, and missing where the row says nothing. Line numbers are unique in an
+            upload.
         """
         self._rows_read += len(kept)
         self._rows_kept += len(kept)

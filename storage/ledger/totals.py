@@ -1,4 +1,5 @@
-"""What an order's rows state of the whole order: its total, and what of it was paid back."""
+"""What an order's rows state of the whole order: its total or what is taken off it, and what of it
+was paid back."""
 
 import numpy as np
 import numpy.typing as npt
@@ -11,15 +12,24 @@ ADJUSTMENT = ("ORDER ADJUSTMENT", "Discounts, shipping and tax of the order")
 REFUND = ("REFUND", "Money paid back")
 # Real lines count from 1.
 _ADJUSTMENT_LINE, _REFUND_LINE = -1, -2
-_STATED = ("order_total_cents", "refunded_cents")
+_STATED = ("order_total_cents", "refunded_cents", "order_discount_cents")
 
 _KEEP = """
-    INSERT INTO temp.stated (order_id, total_cents, refunded_cents) VALUES (?, ?, ?)
+    INSERT INTO temp.stated (order_id, total_cents, refunded_cents, discount_cents)
+    VALUES (?, ?, ?, ?)
     ON CONFLICT (order_id) DO UPDATE SET
         total_cents = coalesce(max(total_cents, excluded.total_cents),
                                total_cents, excluded.total_cents),
         refunded_cents = coalesce(max(refunded_cents, excluded.refunded_cents),
-                                  refunded_cents, excluded.refunded_cents)
+                                  refunded_cents, excluded.refunded_cents),
+        discount_cents = coalesce(max(discount_cents, excluded.discount_cents),
+                                  discount_cents, excluded.discount_cents)
+"""
+_LESS_DISCOUNTS = """
+    UPDATE temp.stated SET total_cents = (
+        SELECT max(purchase_cents - returned_cents - discount_cents, 0)
+        FROM order_versions WHERE order_versions.order_id = stated.order_id
+    ) WHERE total_cents IS NULL AND discount_cents > 0
 """
 _ADJUSTMENTS = """
     SELECT order_id, total_cents - (purchase_cents - returned_cents) AS cents
@@ -59,11 +69,12 @@ class StatedTotals:
         self._db = db
         db.execute(
             "CREATE TEMP TABLE stated (order_id INTEGER PRIMARY KEY, total_cents INTEGER,"
-            " refunded_cents INTEGER)"
+            " refunded_cents INTEGER, discount_cents INTEGER)"
         )
 
     def add(self, kept: pd.DataFrame, order_ids: npt.NDArray[np.int64]) -> None:
-        """Note the largest total and refund that each order's rows state; they may repeat it."""
+        """Note the largest total, refund and discount that each order's rows state; they may
+        repeat it."""
         if not any(name in kept for name in _STATED):
             return
         stated = kept.reindex(columns=list(_STATED)).astype(np.float64)
@@ -77,6 +88,7 @@ class StatedTotals:
 
     def settle(self) -> None:
         """Add the lines that make each order's lines add up to what is stated."""
+        self._db.execute(_LESS_DISCOUNTS)
         self._add_lines(_ADJUSTMENTS, _ADJUSTMENT_LINE, ADJUSTMENT)
         self._add_lines(_REFUNDS, _REFUND_LINE, REFUND)
         self._db.execute(_SETTLE)

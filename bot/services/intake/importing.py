@@ -28,16 +28,19 @@ from analytics.intake.identifiers import of_rows
 from analytics.intake.order_numbers import SEVERAL_DAYS, OrderNumbers, order_numbers
 from analytics.intake.reading import Reading, Role
 from analytics.intake.rows import Rows, invoices, moments
+from analytics.intake.understanding import currencies
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.identifiers import as_identifiers
-from analytics.vocabulary.rows import NO_PARTNER, SHEET, Fate, OrderPart, Reason, RowKind
+from analytics.vocabulary.rows import NO_PARTNER, Fate, OrderPart, Reason, RowKind
 from bot.services.context import Progress, tell_nobody
 from bot.services.intake.corrections import Correction, corrected, correction
 from bot.services.intake.options import NO_OPTIONS, Duplicates, ReadingOptions
 from bot.services.intake.reading import (
     FileReading,
+    ask_about_currencies,
     ask_about_statuses,
     numbered_anew,
+    priced_anew,
     read_file,
 )
 from bot.services.intake.wording import (
@@ -282,22 +285,20 @@ def _taken_in(
 ) -> Upload:
     """Read a file, and once more where its rows refute what its first ones told."""
     try:
-        rows = _Rows(file, today, may_be_refuted=not file.orders_said)
-        return _import(store, path, new, rows, how, progress)
+        return _import(store, path, new, _Rows(file, today, is_first_time=True), how, progress)
     except _Refuted as refuted:
-        found = refuted.found
-    progress("reading it again: its order numbers aren't each one order's")
-    if found.is_open or found.key != file.reading.order_key:
-        file = numbered_anew(new.filename, file, found)
-    rows = _Rows(file, today, may_be_refuted=False)
-    return _import(store, path, new, rows, how, progress)
+        file = refuted.file
+    progress("reading it again: its later rows tell otherwise than its first ones")
+    _refuse_unlike(store, new.filename, file.reading, how.instead_of)
+    new = replace(new, kind=file.reading.kind, priced=file.reading.priced)
+    return _import(store, path, new, _Rows(file, today, is_first_time=False), how, progress)
 
 
 class _Refuted(Exception):
-    """The order numbers of a file don't tell its orders apart."""
+    """All rows of a file tell otherwise than its first ones how it is to be read."""
 
-    def __init__(self, found: OrderNumbers) -> None:
-        self.found = found
+    def __init__(self, file: FileReading) -> None:
+        self.file = file
 
 
 def _import(
@@ -329,8 +330,8 @@ def _import(
                 for each in store.uploads.all()
                 if each.kind is not RowKind.CUSTOMERS and each.id not in how.instead_of
             ]
-            if rows.may_be_refuted:
-                _check_numbers(writer, rows, uploads)
+            if rows.is_first_time:
+                _check(writer, new.filename, rows, uploads)
             return writer.finish(notes, renumbered=_renumbered(rows, uploads))
         mended = corrected(rows.correction.upload, store.uploads.all())
         return writer.finish({**notes, "corrects": next(iter(mended), None)}, mended)
@@ -343,14 +344,39 @@ def _refuse_unusable(writer: UploadWriter, new: NewUpload) -> None:
         raise nothing_usable(new.filename, rejected)
 
 
-def _check_numbers(writer: UploadWriter, rows: "_Rows", uploads: Sequence[Upload]) -> None:
-    """See whether order numbers do tell orders apart, in the file and from file to file."""
+def _check(writer: UploadWriter, filename: str, rows: "_Rows", uploads: Sequence[Upload]) -> None:
+    """See whether what the first rows told holds in all of them.
+
+    Raises
+    ------
+    _Refuted
+        If it doesn't.
+    AmbiguousFile
+        If only a person knows what does.
+    """
+    file = rows.file
+    if rows.currencies:
+        ask_about_currencies(filename, file, rows.currencies)
+    if rows.telling is not None:
+        file = priced_anew(filename, file, rows.telling) or file
+    numbers = None if file.orders_said else _other_numbers(writer, rows, uploads)
+    if numbers is not None and (numbers.is_open or numbers.key != file.reading.order_key):
+        file = numbered_anew(filename, file, numbers)
+    if file is not rows.file:
+        raise _Refuted(file)
+
+
+def _other_numbers(
+    writer: UploadWriter, rows: "_Rows", uploads: Sequence[Upload]
+) -> OrderNumbers | None:
+    """What does tell orders apart, where their numbers don't, in the file or from file to file;
+    None where they do."""
     if Role.INVOICE not in rows.reading.columns:
-        return
+        return None
     shared = writer.shared_numbers()
     if shared.of_customers or len(shared.of_days) > SEVERAL_DAYS * shared.repeated:
         telling = rows.with_numbers({*shared.of_customers, *shared.of_days})
-        raise _Refuted(order_numbers(telling, rows.reading))
+        return order_numbers(telling, rows.reading)
     names = {each.id: each.filename for each in uploads}
     alike = {each.id for each in uploads if each.notes.get("signature") == rows.signature}
     met = [each for each in writer.reuse() if each.upload_id in names]
@@ -363,14 +389,14 @@ def _check_numbers(writer: UploadWriter, rows: "_Rows", uploads: Sequence[Upload
     }
     others = sum(anew.values())
     if others < _OTHERS_THAT_TELL or 2 * others < sum(each.orders for each in met):
-        return
+        return None
     parts: tuple[OrderPart, ...] = (OrderPart.DAY, OrderPart.CUSTOMER)
     if not sum(each.other_customer - each.other_both for each in met):
         parts = (OrderPart.DAY,)
     elif not sum(each.other_day_of_nobody for each in met):
         parts = (OrderPart.CUSTOMER,)
     key = (*rows.reading.order_key, *(p for p in parts if p not in rows.reading.order_key))
-    raise _Refuted(OrderNumbers(key, elsewhere=names[max(anew, key=lambda id_: anew[id_])]))
+    return OrderNumbers(key, elsewhere=names[max(anew, key=lambda id_: anew[id_])])
 
 
 def _renumbered(rows: "_Rows", uploads: Sequence[Upload]) -> list[Renumbered]:
@@ -386,7 +412,7 @@ def _renumbered(rows: "_Rows", uploads: Sequence[Upload]) -> list[Renumbered]:
         if (
             not more
             or not begins_alike
-            or {OrderPart.STORE, OrderPart.SHEET} & {*more}
+            or OrderPart.STORE in more
             or Role.INVOICE not in reading.columns
         ):
             continue
@@ -407,26 +433,32 @@ class _Chunk:
 class _Rows:
     """A file's rows, sheet after sheet, and what can only be known once they passed."""
 
-    def __init__(self, file: FileReading, today: dt.date, *, may_be_refuted: bool) -> None:
+    def __init__(self, file: FileReading, today: dt.date, *, is_first_time: bool) -> None:
         self.reading = file.reading
         self.signature = file.signature
-        self.may_be_refuted = may_be_refuted
+        self.is_first_time = is_first_time
+        self.telling = file.first.telling(file.reading) if is_first_time else None
         self.file = file
         self._today = today
         self._kinds = np.zeros(4, dtype=np.int64)
         self._nobody: Counter[str] = Counter()
-        self._unknown_statuses: Counter[str] = Counter()
+        self._unknown_statuses: Counter[tuple[str, str]] = Counter()
         self._filled = FillDown(self.reading)
         self._lost_cents: Counter[Role] = Counter()
         self._purchase_cents = 0
+        self._others: Counter[str] = Counter()
+        # Rows that tell another currency may come after those that were looked at.
+        counting = file.counting.currency if file.reading.currency is None else None
+        self._counted = replace(file.reading, currency=counting or file.reading.currency)
         self._tables: list[dict[str, Any]] = []
         self.correction: Correction | None = None
 
     @property
     def unknown_statuses(self) -> UnknownStatuses:
         """Status words met by now that nobody knows."""
-        header = self.reading.columns.get(Role.STATUS, "")
-        return UnknownStatuses(header, dict(self._unknown_statuses.most_common()))
+        most = self._unknown_statuses.most_common()
+        headers = dict.fromkeys(header for (header, _), _ in most)
+        return UnknownStatuses(tuple(headers), {word: cents for (_, word), cents in most})
 
     @property
     def statuses_matter(self) -> bool:
@@ -438,7 +470,7 @@ class _Rows:
         """The reading; once somebody said which status words are no sales, the others are."""
         if not self.file.statuses_said:
             return self.reading
-        sales = {key(word): True for word in self._unknown_statuses}
+        sales = {key(word): True for _, word in self._unknown_statuses}
         return replace(self.reading, statuses={**self.reading.statuses, **sales})
 
     @property
@@ -449,7 +481,7 @@ class _Rows:
 
     def unread(self, chunk: pd.DataFrame) -> pd.DataFrame:
         """The columns that no part of an order is read from."""
-        read = [*self.reading.columns.values(), NO_PARTNER, SHEET]
+        read = [*self.reading.columns.values(), *self.reading.outcomes, NO_PARTNER]
         return chunk.drop(columns=read, errors="ignore")
 
     @cached_property
@@ -476,19 +508,15 @@ class _Rows:
             for chunk in sheet.chunks():
                 last = int(chunk.index[-1]) if len(chunk) else last
                 chunk.index += above
-                if self.may_overlap:
-                    chunk[SHEET] = sheet.table.name
                 yield number, self._filled(self._as_corrected(chunk))
             above += last
 
     def cleaned(self) -> Iterator[_Chunk]:
         """The rows of lines or orders."""
-        counted = self.reading
-        if counted.currency is None:
-            # Rows that tell another one may come after those that were looked at.
-            counted = replace(counted, currency=self.file.counting.currency)
         for sheet, rows in self.chunks():
-            cleaned = clean(rows, reading=counted, today=self._today, rules=rules())
+            if self.telling is not None:
+                self.telling.add(rows)
+            cleaned = clean(rows, reading=self._counted, today=self._today, rules=rules())
             yield _Chunk(rows, sheet, cleaned)
 
     def with_numbers(self, invoices_: Collection[str]) -> pd.DataFrame:
@@ -506,9 +534,20 @@ class _Rows:
                 break
         return pd.concat(found).astype("str")
 
-    def count(self, cleaned: Cleaned) -> None:
-        """Count kept lines by what they are."""
-        kept = cleaned.kept
+    @property
+    def currencies(self) -> Mapping[str, int]:
+        """How many rows are in which currency, where some are in another than those that count."""
+        if not self._others:
+            return {}
+        return {self._counted.currency or "": int(self._kinds.sum()), **self._others}
+
+    def count(self, chunk: pd.DataFrame, cleaned: Cleaned) -> None:
+        """Count kept lines by what they are, and others by their currency."""
+        kept, aside = cleaned.kept, cleaned.set_aside
+        foreign = aside.index[aside["reason"] == Reason.OTHER_CURRENCY]
+        if self.is_first_time and len(foreign):
+            theirs = chunk.loc[foreign].astype("str")
+            self._others.update(currencies(theirs, self.reading, self._counted.currency or ""))
         self._nobody.update(cleaned.nobody)
         self._unknown_statuses.update(cleaned.unknown_status_cents)
         self._lost_cents.update(cleaned.lost_cents)
@@ -559,12 +598,12 @@ def _store_lines(
             elif rows.may_overlap:
                 repeats = writer.repeats_of_earlier_sheets(fingerprints, each.sheet)
                 cleaned = without_repeats(cleaned, repeats, Reason.IN_EARLIER_SHEET)
-            rows.count(cleaned)
+            rows.count(chunk, cleaned)
             whose = cleaned.kept["customer_id"].array
             rows.of_customers.add(whose, chunk.loc[cleaned.kept.index])
             counter.add(cleaned.kept["fingerprint"].to_numpy())
             writer.look_through(rows.unread(chunk))
-            chunk = chunk.drop(columns=[NO_PARTNER, SHEET], errors="ignore")
+            chunk = chunk.drop(columns=NO_PARTNER, errors="ignore")
             writer.add_lines(cleaned.kept)
             writer.add_left_out(Fate.SET_ASIDE, cleaned.set_aside, chunk)
             writer.void(cleaned.unpaid)

@@ -8,7 +8,7 @@ from analytics.intake.dates import DateForm, DateOrder
 from analytics.intake.findings import Topic
 from analytics.intake.headers import key
 from analytics.intake.numbers import DecimalMark
-from analytics.intake.reading import DiscountForm, Reading, Role
+from analytics.intake.reading import MONEY_OF_ROWS, DiscountForm, Reading, Role
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import OrderPart, RowKind
 from bot.language.declaration import parameters
@@ -100,6 +100,7 @@ class ReadingOptions:
                 marked_invoices=found.marked_invoices,
                 nobody=found.nobody if self.guests_are_nobody else None,
                 statuses=self._statuses(found),
+                outcomes=found.outcomes,
                 order_key=found.order_key if self.order_key is None else self.order_key,
             )
         return replace(
@@ -111,6 +112,11 @@ class ReadingOptions:
             nobody=found.nobody if self.guests_are_nobody else None,
             statuses=self._statuses(found),
         )
+
+    @property
+    def says_money(self) -> bool:
+        """Whether it says which columns hold the money, or what one row is."""
+        return self.kind is not None or not MONEY_OF_ROWS.isdisjoint(self.columns)
 
     @property
     def said_currency(self) -> str | None:

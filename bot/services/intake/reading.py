@@ -8,12 +8,20 @@ from typing import NoReturn
 
 import pandas as pd
 
-from analytics.intake.findings import MissingColumns, Topic, Understanding, UnknownStatuses
+from analytics.intake.filling import FillDown
+from analytics.intake.findings import (
+    CurrencyFinding,
+    MissingColumns,
+    Topic,
+    Understanding,
+    UnknownStatuses,
+)
 from analytics.intake.headers import key
 from analytics.intake.joined import Joined
 from analytics.intake.lookups import Lookup
 from analytics.intake.order_numbers import OrderNumbers
 from analytics.intake.reading import Reading, Role
+from analytics.intake.telling import TellingRows
 from analytics.intake.understanding import Told, settle, understand, with_columns
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import NO_PARTNER, SURPLUS, OrderPart, RowKind
@@ -30,6 +38,7 @@ from bot.services.intake.wording import (
     file_words,
     how_to_say,
     other_sales_words,
+    twice_words,
 )
 from storage.errors import EmptyFile
 from storage.reading.table import Source
@@ -39,7 +48,44 @@ _SAMPLE_ROWS = 2_000
 _HAS_NO_GUESS = {Topic.DATES, Topic.DECIMALS, Topic.ORDERS, Topic.CURRENCY, Topic.DISCOUNT}
 _MAY_BE_ABSENT = {Role.COUNTRY, Role.DESCRIPTION}
 _EXAMPLE_ROWS = 200
+# What is no money, and so isn't told by what adds up.
+_SETTLED = {
+    *(Role.INVOICE, Role.TIME, Role.CLOCK, Role.CUSTOMER, Role.REFUNDED_TO, Role.TYPE),
+    *(Role.COUNTRY, Role.CURRENCY, Role.STORE),
+}
+# Nobody is asked because of fewer rows than this share that tell otherwise.
+_RARELY = 0.001
 _SHOWN_COLUMNS = 20
+
+
+@dataclass(frozen=True)
+class FirstRows:
+    """What a file was understood by, before all its rows came.
+
+    Attributes
+    ----------
+    rows : DataFrame of str
+    found : Understanding
+        What they told.
+    options : ReadingOptions
+        What was said.
+    joined : Joined or None
+        The tables that they are put together from.
+    guessed : bool
+        What its money is follows from what these rows hold; further ones may tell otherwise.
+    """
+
+    rows: pd.DataFrame
+    found: Understanding
+    options: ReadingOptions
+    joined: Joined | None
+    guessed: bool
+
+    def telling(self, reading: Reading) -> TellingRows | None:
+        """What gathers the rows that tell more; None where somebody said what the money is."""
+        if not self.guessed:
+            return None
+        return TellingRows(FillDown(reading)(self.rows), reading, file_words().headers)
 
 
 @dataclass(frozen=True)
@@ -63,6 +109,8 @@ class FileReading:
         Headers of columns that nothing is read from.
     counting : Counting
         What amounts are counted in.
+    first : FirstRows
+        What it was understood by.
     as_they_stand : tuple of str
         Currencies whose amounts count nevertheless, as somebody said.
     orders_said, statuses_said : bool
@@ -77,6 +125,7 @@ class FileReading:
     signature: str
     unused: tuple[str, ...]
     counting: Counting
+    first: FirstRows
     as_they_stand: tuple[str, ...] = ()
     orders_said: bool = False
     statuses_said: bool = False
@@ -124,11 +173,12 @@ def read_file(
         [*(known.columns if known else {}).values(), *options.columns.values()], main.columns
     )
     ours = [name for name in (*OUR_COLUMNS, SURPLUS, NO_PARTNER) if name in sample]
+    sample = sample.drop(columns=ours)
     last = known or _last_reading(store, main, instead_of)
     order_key = last.order_key if last else ()
     counting = Counting.of(store, currency, options.said_currency, instead_of)
     found = _understood(
-        sample.drop(columns=ours),
+        sample,
         known,
         options,
         order_key,
@@ -163,6 +213,13 @@ def read_file(
         main.signature,
         _unused(same, reading),
         counting,
+        FirstRows(
+            sample,
+            found,
+            options,
+            tables.joined,
+            guessed=known is None and not found.layout and not options.says_money,
+        ),
         found.currency.others if found.currency and reading.currency == "" else (),
         orders_said=options.order_key is not None,
         statuses_said=options.unpaid is not None,
@@ -196,6 +253,86 @@ def numbered_anew(filename: str, file: FileReading, found: OrderNumbers) -> File
     return replace(file, reading=reading, evidence=(*file.evidence, words))
 
 
+def priced_anew(filename: str, file: FileReading, telling: TellingRows) -> FileReading | None:
+    """The file with its money as its later rows tell it; None where they tell nothing else.
+
+    Raises
+    ------
+    AmbiguousFile
+        If only a person knows.
+    """
+    if telling.rows is None:
+        return None
+    first, reading = file.first, file.reading
+    settled = {role: name for role, name in reading.columns.items() if role in _SETTLED}
+    found = understand(
+        telling.rows,
+        file_words(),
+        Told(settled, None, reading.order_key, first.options.priced),
+        today=dt.date.max,
+        currency=file.counting.currency,
+        joined=first.joined,
+    )
+    topics = {Topic.COLUMNS, Topic.DISCOUNT} - first.options.settled
+    doubts = {topic: found.doubts[topic] for topic in topics & found.doubts.keys()}
+    if doubts and telling.told < _RARELY * telling.seen:
+        return None
+    columns = {
+        role: name
+        for role, name in found.reading.columns.items()
+        if role in reading.columns or role not in _SETTLED
+    }
+    paid = replace(
+        reading,
+        kind=found.reading.kind,
+        columns=columns,
+        discount=first.options.discount or found.reading.discount,
+        priced=found.reading.priced,
+        statuses={**found.reading.statuses, **reading.statuses},
+        outcomes=found.reading.outcomes,
+    )
+    if doubts:
+        words = {
+            topic: tuple(doubt_words(each, file_words().headers) for each in asked)
+            for topic, asked in doubts.items()
+        }
+        question = _question(filename, file.sheets[0], paid, words)
+        raise AmbiguousFile(question, words, how_to_say(words))
+    if paid == reading:
+        return None
+    understood = replace(
+        first.found, growing=found.growing, others=found.others, discount=found.discount
+    )
+    told = file.evidence[len(evidence(first.found, reading)) :]
+    return replace(
+        file,
+        reading=paid,
+        evidence=(*evidence(understood, paid), *told, twice_words(reading, paid)),
+        unused=_unused(file.sheets, paid),
+    )
+
+
+def ask_about_currencies(filename: str, file: FileReading, rows: Mapping[str, int]) -> None:
+    """Ask what money is in where rows tell other currencies than the first ones do.
+
+    Parameters
+    ----------
+    rows : mapping
+        Currency to how many rows are in it.
+
+    Raises
+    ------
+    AmbiguousFile
+        If only a person knows what counts, and hasn't said it.
+    """
+    found = CurrencyFinding(file.counting.currency, rows)
+    asked = file.counting.question(file.reading, found, file.first.options.said_currency)
+    if asked and sum(rows[each] for each in found.others) > _RARELY * sum(rows.values()):
+        question = _question(filename, file.sheets[0], file.reading, {Topic.CURRENCY: (asked,)})
+        example = file.counting.example(found)
+        raise AmbiguousFile(question, [Topic.CURRENCY], how_to_say([Topic.CURRENCY], example))
+
+
 def ask_about_statuses(filename: str, file: FileReading, found: UnknownStatuses) -> NoReturn:
     """Ask which status words are no sales.
 
@@ -213,7 +350,7 @@ def ask_about_statuses(filename: str, file: FileReading, found: UnknownStatuses)
 def _unused(sheets: Sequence[Sheet], reading: Reading) -> tuple[str, ...]:
     if reading.kind is RowKind.CUSTOMERS:
         return ()
-    read = {*reading.columns.values(), *OUR_COLUMNS}
+    read = {*reading.columns.values(), *reading.outcomes, *OUR_COLUMNS}
     every = dict.fromkeys(chain.from_iterable(sheet.columns for sheet in sheets))
     return tuple(name for name in every if name not in read)
 

@@ -125,6 +125,8 @@ def columns_words(reading: Reading, unused: Sequence[str]) -> tuple[str, ...]:
         f"{_TAKEN_FOR.get(role, role.value)} from “{header}”"
         for role, header in reading.columns.items()
     )
+    for name in reading.outcomes:
+        taken += f", status from “{name}”"
     for name, parts in reading.totals.items():
         taken += f", {_TOTALS[name]} from {' + '.join(f'“{part}”' for part in parts)}"
     understood = f"What I understood: {taken}."
@@ -154,7 +156,7 @@ def doubt_words(doubt: Doubt, names: HeaderNames) -> str:
         case LineOrOrder(header):
             return (
                 f"“{header}” could be the amount of each row or the total of the whole order, and"
-                " too few orders have several rows to tell."
+                " the orders that have several rows don't tell."
             )
         case CustomersOrOrders(customer, date, money):
             return (
@@ -173,7 +175,7 @@ def doubt_words(doubt: Doubt, names: HeaderNames) -> str:
             return _discount(doubt)
         case UnknownStatuses():
             return (
-                f"I don't know these words in “{doubt.header}”: {_statuses(doubt)}. Which of them"
+                f"I don't know these words in {_headers(doubt)}: {_statuses(doubt)}. Which of them"
                 " mean that no money was paid, or none stayed?"
             )
 
@@ -196,7 +198,7 @@ _HOW_TO_SAY = {
     Topic.DATES: "--dates day-first, month-first or year-first",
     Topic.DECIMALS: "--decimals point or comma",
     Topic.CURRENCY: "--currency {currency}",
-    Topic.DISCOUNT: "--discount row, piece, percent or share, or included",
+    Topic.DISCOUNT: "--discount row, piece, order, percent or share, or included",
     Topic.STATUSES: '--unpaid "one word, another", or --unpaid none where all are sales',
 }
 
@@ -297,6 +299,7 @@ def filled_words(rows: int) -> tuple[str, ...]:
 _DISCOUNTS = {
     DiscountForm.ROW: "money off each row",
     DiscountForm.PIECE: "money off each piece",
+    DiscountForm.ORDER: "money off the whole order, once",
     DiscountForm.PERCENT: "per cent",
     DiscountForm.SHARE: "a share, 1 being all",
     DiscountForm.INCLUDED: "already taken off",
@@ -325,6 +328,19 @@ def _money_words(found: Understanding, reading: Reading) -> Iterator[str]:
     if others and paid:
         verb = "isn't" if len(others) == 1 else "aren't"
         yield f"{listed(f'“{name}”' for name in others)} {verb} counted: “{paid}” was paid."
+
+
+def twice_words(before: Reading, after: Reading) -> str:
+    """That a file was read twice, and what its later rows showed of which columns."""
+    roles = [{name: role for role, name in each.columns.items()} for each in (before, after)]
+    changed = [
+        f"by its first rows, “{name}” would be"
+        f" {_ROLES[roles[0][name]] if name in roles[0] else 'nothing that counts'}; later rows"
+        f" show that it is {_ROLES[roles[1][name]] if name in roles[1] else 'not'}."
+        for name in dict.fromkeys([*roles[0], *roles[1]])
+        if roles[0].get(name) != roles[1].get(name)
+    ]
+    return f"I read the file twice: {' '.join(changed)}"
 
 
 def joined_words(
@@ -384,7 +400,11 @@ def statuses_words(found: UnknownStatuses) -> tuple[str, ...]:
     """Which status words nobody knows, and what they come to; empty = none."""
     if not found.cents:
         return ()
-    return (f"Words in “{found.header}” that I don't know count as sales: {_statuses(found)}.",)
+    return (f"Words in {_headers(found)} that I don't know count as sales: {_statuses(found)}.",)
+
+
+def _headers(found: UnknownStatuses) -> str:
+    return listed(f"“{header}”" for header in found.headers)
 
 
 def _statuses(found: UnknownStatuses) -> str:

@@ -64,8 +64,8 @@ def test_a_total_in_doubt() -> None:
     chunk = frame("Order,Date,Customer,Total", "1,2026-01-05,7,9.00", "1,2026-01-05,7,9.00")
     assert asked(chunk) == [
         (
-            "“Total” could be the amount of each row or the total of the whole order, and too few "
-            "orders have several rows to tell."
+            "“Total” could be the amount of each row or the total of the whole order, and the "
+            "orders that have several rows don't tell."
         )
     ]
 
