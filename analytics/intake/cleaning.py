@@ -88,7 +88,8 @@ class Cleaned:
         halves to even), ``ordered_at`` (datetime64[s]), ``is_return`` (bool), ``fingerprint``
         (uint64, equal for equal lines), and what the row states of its whole order in
         hundredths: ``order_total_cents``, ``refunded_cents``, ``order_discount_cents`` (float, NaN
-        = nothing).
+        = nothing); and ``refund_of`` (str): the order that nobody's row gives money back of, where
+        it names one.
     set_aside : DataFrame
         ``reason``: understood, but no trade.
     rejected : DataFrame
@@ -187,11 +188,16 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
     kept["refunded_cents"] = np.where(is_return, np.nan, refunds)[is_kept]
     off = np.abs(_stated_cents(rows, Role.DISCOUNT, reading.discount is DiscountForm.ORDER))
     kept["order_discount_cents"] = np.where(is_return, np.nan, off)[is_kept]
+    is_nobody = (customer.codes < 0) & is_kept
+    if Role.REFUND_OF in reading.columns:
+        refund_of = rows.refunds_of(is_return & is_nobody, invoice)
+        kept["refund_of"] = refund_of[is_kept]
+        is_nobody &= refund_of.isna().to_numpy()
     reasons = list(faults)
     numbered = Role.INVOICE in reading.columns
     unsold = fate == reasons.index(Reason.UNPAID_ORDER) + 1
     unpaid = tuple(invoice[unsold].dropna().unique()) if numbered and unsold.any() else ()
-    stood = ids[(customer.codes < 0) & (ids.codes >= 0) & is_kept]
+    stood = ids[is_nobody & (ids.codes >= 0)]
     nobody = dict(Counter(stood.tolist()))
     cleaned = _cleaned(kept, fate, reasons, chunk.index)
     return replace(

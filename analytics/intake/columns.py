@@ -57,7 +57,14 @@ _ORDER_WORDS = {
     *("ordine", "factuur", "zamowienie"),
 }
 _FEW_PIECES = 20
-_MAY_BE_EMPTY = {Role.REFUNDED, Role.STATUS, Role.COUNTRY, Role.CUSTOMER, Role.DESCRIPTION}
+_MAY_BE_EMPTY = {
+    Role.REFUNDED,
+    Role.REFUND_OF,
+    Role.STATUS,
+    Role.COUNTRY,
+    Role.CUSTOMER,
+    Role.DESCRIPTION,
+}
 
 
 class Content:

@@ -21,6 +21,8 @@ class Role(StrEnum):
     CUSTOMER = "customer"
     REFUNDED_TO = "refunded_to"
     """The customer of a row that gives money back, where ``CUSTOMER`` is then the shop itself."""
+    REFUND_OF = "refund_of"
+    """The order that a row gives money back of, where the row has a number of its own."""
     PRODUCT = "product"
     DESCRIPTION = "description"
     QUANTITY = "quantity"

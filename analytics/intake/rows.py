@@ -67,6 +67,19 @@ class Rows:
         paid_to = self.column(Role.REFUNDED_TO).astype("str")
         return as_category(theirs.where(~refunds, paid_to), as_identifiers)
 
+    def refunds_of(self, refunds: Booleans, invoice: "pd.Categorical[str]") -> "pd.Series[str]":
+        """The numbers of the orders that rows give money back of; missing where that is no other
+        one.
+
+        Where it takes more than a number to tell orders apart, a number alone names none.
+        """
+        index = self._chunk.index
+        if Role.INVOICE not in self.reading.columns or self.reading.order_key:
+            return pd.Series(index=index, dtype="str")
+        named = pd.Series(self.category(Role.REFUND_OF, as_identifiers), index).astype("str")
+        own = pd.Series(invoice, index).astype("str")
+        return named.where(refunds & (named != own))
+
     def customers(self, ids: "pd.Categorical[str]", nobody: Nobody) -> "pd.Categorical[str]":
         """Who each row is of, by the ids of its customer column; missing where that is nobody."""
         here = self.reading.nobody

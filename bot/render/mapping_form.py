@@ -52,6 +52,7 @@ _ROLES = {
     Role.TOTAL: ("The total of the order", "For files with a row for each order."),
     Role.DISCOUNT: ("A discount to be taken off", "Unless prices and amounts are after it."),
     Role.REFUNDED: ("Money paid back", ""),
+    Role.REFUND_OF: ("The order of a refund", "If the refund has a number of its own."),
     Role.STATUS: ("The order's state", "Such as paid or cancelled."),
     Role.TYPE: ("The kind of transaction", "Such as sale, refund or payout."),
     Role.COUNTRY: ("The country", ""),

@@ -24,6 +24,7 @@ from storage.ledger.joining import join_current
 from storage.ledger.order_numbers import Renumbered, Reuse, SharedNumbers
 from storage.ledger.orders import OrderWriter, Voided
 from storage.ledger.packing import Packer
+from storage.ledger.refunds import NamedOrders
 from storage.ledger.uploads import Upload, find_by_id
 from storage.reading.table import FileFormat
 from storage.transaction import transaction
@@ -121,8 +122,8 @@ class UploadWriter:
             (categories), ``merchandise``, ``quantity``, ``unit_price``, ``amount_cents``,
             ``ordered_at``, ``is_return``, ``fingerprint``; and, where the file has such columns,
             ``order_total_cents``, ``refunded_cents`` and ``order_discount_cents``, which are of the
-            whole order, and missing where the row says nothing. Line numbers are unique in an
-            upload.
+            whole order, and missing where the row says nothing; and ``refund_of``, the number of
+            the order that nobody's row gives money back of. Line numbers are unique in an upload.
         """
         self._rows_read += len(kept)
         self._rows_kept += len(kept)
@@ -172,6 +173,11 @@ class UploadWriter:
                     for line, reason, row in rows
                 ),
             )
+
+    def settle_refunds(self) -> NamedOrders:
+        """After the last chunk: let refunds that name their order be of its customer."""
+        with transaction(self._db):
+            return self._orders.settle_refunds()
 
     def shared_numbers(self) -> SharedNumbers:
         """After the last chunk: orders whose rows disagree on whose they are, or on when."""

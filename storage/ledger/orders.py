@@ -8,6 +8,7 @@ import pandas as pd
 from sqlite_utils import Database
 
 from storage.ledger.many_rows import statements
+from storage.ledger.refunds import NamedOrders, Refunds
 from storage.ledger.rolling_up import DIGEST_MASK, OF_CUSTOMERS, OF_DAYS, roll_up, rounded
 from storage.ledger.totals import StatedTotals
 
@@ -56,6 +57,7 @@ class OrderWriter:
         self._db = db
         self._upload_id = upload_id
         self._totals = StatedTotals(db)
+        self._refunds = Refunds(db)
         self._product_ids: dict[tuple[str, str, bool], int] = {}
 
     def add(self, kept: pd.DataFrame) -> None:
@@ -65,6 +67,9 @@ class OrderWriter:
         of_category = np.array([ids.get(invoice, 0) for invoice in invoices.categories])
         order_ids = of_category[invoices.codes.to_numpy()]
         self._totals.add(kept, order_ids)
+        if "refund_of" in kept and (named := kept["refund_of"].notna()).any():
+            of_order = kept.loc[named, ["refund_of"]].astype(object)
+            self._refunds.add(of_order.assign(order_id=order_ids[named])[["order_id", "refund_of"]])
         lines = [
             order_ids.tolist(),
             kept.index.tolist(),
@@ -75,6 +80,10 @@ class OrderWriter:
         ]
         for sql, values in statements(_ADD_LINES, lines):
             self._db.conn.execute(sql, values)
+
+    def settle_refunds(self) -> NamedOrders:
+        """After the last chunk: let refunds that name their order be of its customer."""
+        return self._refunds.settle(self._upload_id)
 
     def settle(self) -> None:
         """After the last chunk: make the orders worth what their rows state."""

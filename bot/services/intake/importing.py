@@ -49,11 +49,13 @@ from bot.services.intake.wording import (
     joined_words,
     nobody_words,
     nothing_usable,
+    refund_words,
     statuses_words,
 )
 from storage.ledger.duplicates import DuplicateCounter
 from storage.ledger.importing import NewUpload, UploadWriter
 from storage.ledger.order_numbers import Renumbered
+from storage.ledger.refunds import NamedOrders
 from storage.ledger.uploads import Upload
 from storage.reading.limits import Limits
 from storage.reading.source import fingerprint, open_source
@@ -323,7 +325,8 @@ def _import(
         found = rows.of_customers.values()
         writer.add_attributes(found, 0)
         of_customers = dict(zip(found["label"].tolist(), found["name"].tolist(), strict=True))
-        notes = {**rows.notes(of_customers), "duplicates": counter.count()}
+        named = writer.settle_refunds()
+        notes = {**rows.notes(of_customers, named), "duplicates": counter.count()}
         if rows.correction is None:
             uploads = [
                 each
@@ -555,7 +558,11 @@ class _Rows:
         kinds = 2 * kept["is_return"].to_numpy() + kept["customer_id"].isna().to_numpy()
         self._kinds += np.bincount(kinds, minlength=4)
 
-    def notes(self, of_customers: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
+    def notes(
+        self,
+        of_customers: Mapping[str, str] = MappingProxyType({}),
+        refunds: NamedOrders | None = None,
+    ) -> dict[str, Any]:
         """What the upload's record keeps of the reading, as `ImportReport.of` expects it."""
         return {
             "kept": asdict(KeptLines(*self._kinds.tolist())),
@@ -564,6 +571,7 @@ class _Rows:
                 *self.file.evidence,
                 *filled_words(self._filled.rows),
                 *joined_words(self.file.sheets[0].table.name, self.file.lookups, self._lost_cents),
+                *(refund_words(refunds) if refunds else ()),
                 *nobody_words(self._nobody),
                 *(() if self.file.statuses_said else statuses_words(self.unknown_statuses)),
             ],

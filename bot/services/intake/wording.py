@@ -26,6 +26,7 @@ from analytics.intake.words import FileWords
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import OrderPart, Reason, RowKind
 from analytics.vocabulary.wording import counted, listed
+from storage.ledger.refunds import NamedOrders
 
 _ROLES = {
     Role.INVOICE: "the invoice number",
@@ -40,6 +41,7 @@ _ROLES = {
     Role.TOTAL: "the total of the order",
     Role.DISCOUNT: "the discount",
     Role.REFUNDED: "the money refunded of the order",
+    Role.REFUND_OF: "the order that a refund is of",
     Role.STATUS: "the status of the order",
     Role.TYPE: "the kind of transaction",
     Role.COUNTRY: "the country",
@@ -75,6 +77,7 @@ _TAKEN_FOR = {
     Role.TIME: "date",
     Role.INVOICE: "order number",
     Role.REFUNDED_TO: "customer of a refund",
+    Role.REFUND_OF: "order of a refund",
 }
 _TOTALS = {
     "recency": "days since the last order",
@@ -111,6 +114,19 @@ def nobody_words(rows: Mapping[str, int]) -> tuple[str, ...]:
         "Are they customers? Take the file back and post it with the words guests=customers."
     )
     return (f"{meant} {otherwise}",)
+
+
+def refund_words(named: NamedOrders) -> tuple[str, ...]:
+    """What became of refunds that name their order in place of their customer."""
+    found = (
+        f"{counted(named.found, 'refund')} without a customer ({named.found_cents / 100:,.2f}):"
+        " counted for the customers of the orders that they name."
+    )
+    lost = (
+        f"{counted(named.lost, 'refund')} ({named.lost_cents / 100:,.2f}) of orders that I don't"
+        " have: nobody's, and in no segment."
+    )
+    return (*([found] if named.found else []), *([lost] if named.lost else []))
 
 
 @cache

@@ -782,6 +782,67 @@ STATUSES = [
     ),
 ]
 CASES += STATUSES
+# Each of A who gets 10 of 30 back, of B who keeps 20, and 2 of an order that isn't there.
+CASES += [
+    Case(
+        f"a refund names its order: {what}",
+        files,
+        Shop(2, 3, "45.00", all_orders=3),
+        "1 refund without a customer (10.00): counted for the customers of the orders that they"
+        " name. 1 refund (2.00) of orders that I don't have",
+    )
+    for what, files in (
+        (
+            "a till's",
+            [
+                lines(
+                    "Order ID,Type,Original Order,Date,Customer ID,Total",
+                    *("1,sale,,2024-01-01,A,30", "2,sale,,2024-01-02,B,20"),
+                    *("3,refund,1,2024-01-03,,10", "4,refund,77,2024-01-03,,2"),
+                    "5,sale,,2024-01-09,B,5",
+                )
+            ],
+        ),
+        (
+            "WooCommerce's own table",
+            [
+                lines(
+                    "order_id,parent_id,date_created,total_sales,status,customer_id",
+                    *("1,0,2024-01-01,30.00,wc-completed,8", "2,0,2024-01-02,20.00,wc-completed,9"),
+                    *(
+                        "3,1,2024-01-03,-10.00,wc-completed,0",
+                        "4,7,2024-01-03,-2.00,wc-completed,0",
+                    ),
+                    "5,0,2024-01-09,5.00,wc-completed,9",
+                )
+            ],
+        ),
+        (
+            "PayPal's",
+            [
+                lines(
+                    "Date,Time,Type,Status,Currency,Gross,Fee,Net,From Email Address,"
+                    "Transaction ID,Reference Txn ID",
+                    "13/01/2024,10:00:00,Website Payment,Completed,GBP,30.00,-1,29,a@x.com,T1,",
+                    "14/01/2024,10:00:00,Website Payment,Completed,GBP,20.00,-1,19,b@x.com,T2,",
+                    "15/01/2024,10:00:00,Payment Refund,Completed,GBP,-10.00,0,-10,,T3,T1",
+                    "15/01/2024,10:00:00,Payment Refund,Completed,GBP,-2.00,0,-2,,T4,T77",
+                    "19/01/2024,10:00:00,Website Payment,Completed,GBP,5.00,-1,4,b@x.com,T5,",
+                )
+            ],
+        ),
+        (
+            "in a later file",
+            [
+                orders("A,30", "B,20") + "9,2024-01-09,B,5\n",
+                lines(
+                    "Refund,Original Order ID,Date,Customer ID,Total,Order No",
+                    *("x,1,2024-01-03,,-10,R1", "x,77,2024-01-03,,-2,R2"),
+                ),
+            ],
+        ),
+    )
+]
 QUESTIONS = [
     Case(
         "a number comes back on other days for the same customer",
