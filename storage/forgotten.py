@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -59,6 +59,14 @@ class Naming:
             len(word) >= shortest and self._is_one(word) for word in words
         )
 
+    def in_rows(self, rows: pd.DataFrame, ids: Collection[str]) -> bool:
+        """Whether a cell has such an id in it, or, in columns of `ids`, is one, be it a number."""
+        return any(
+            (self.in_cell if name in ids else self.in_text)(text)
+            for name in rows
+            for text in rows[name].unique()
+        )
+
     def _in_text(self, text: str) -> bool:
         """Whether a text has such an id in it; a bare number may count anything."""
         text = tidied(text)
@@ -103,11 +111,16 @@ class ForgottenCustomers:
         self.met |= found
         return found
 
-    def look_through(self, rows: pd.DataFrame) -> None:
-        """Find out whether cells that nothing is made of name somebody."""
+    @property
+    def are_some(self) -> bool:
+        """Whether anybody was forgotten."""
+        return bool(self._hashes)
+
+    def look_through(self, rows: pd.DataFrame, ids: Collection[str] = ()) -> None:
+        """Find out whether cells that nothing is made of name somebody; in columns of `ids` a cell
+        that is a bare number does so, too."""
         if self._hashes:
-            for name in rows:
-                self.met |= any(self._naming.in_text(text) for text in rows[name].unique())
+            self.met |= self._naming.in_rows(rows, ids)
 
     def without(self, kept: pd.DataFrame) -> pd.DataFrame:
         """The lines with nobody in the place of forgotten customers, neither as the customer of

@@ -198,13 +198,16 @@ class Store:
             undo.undo(db, upload_id, along)
         return effect
 
-    def forget_effect(self, customer_id: str) -> Forgotten:
+    def forget_effect(self, customer_id: str, uploads: Sequence[int] = ()) -> Forgotten:
         """What `forget` would erase, were it called now."""
         with self._connections.snapshot() as db:
-            return forgetting.forget_effect(db, customer_id)
+            return forgetting.forget_effect(db, customer_id, uploads)
 
-    def forget(self, customer_id: str) -> Forgotten:
+    def forget(self, customer_id: str, uploads: Sequence[int] = ()) -> Forgotten:
         """Erase a customer everywhere, keep them from coming back, and say what was erased.
+
+        With them go the bytes of `uploads`, which have the customer in tables that nothing was
+        stored of.
 
         Their orders stay without them, so that totals hold. The files of `Forgotten.exports`
         are in Slack: delete them there, then call ``exports.finish`` for each.
@@ -215,7 +218,7 @@ class Store:
             If an import is at work for too long.
         """
         with self._connections.changing() as db:
-            return forgetting.forget(db, customer_id)
+            return forgetting.forget(db, customer_id, uploads)
 
     def _prepare(self) -> None:
         try:

@@ -3,7 +3,7 @@
 import json
 import logging
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -22,6 +22,7 @@ _UPLOADS_THAT_NAME = """
     SELECT upload_id FROM order_versions WHERE customer_id = :customer
     UNION SELECT upload_id FROM attribute_values WHERE customer_id = :customer
     UNION SELECT upload_id FROM left_out_rows WHERE in_cells(cells)
+    UNION SELECT value FROM json_each(:uploads)
 """
 
 
@@ -57,10 +58,10 @@ class Forgotten:
     exports: tuple[Export, ...]
 
 
-def forget_effect(db: Database, customer_id: str) -> Forgotten:
+def forget_effect(db: Database, customer_id: str, uploads: Sequence[int] = ()) -> Forgotten:
     """Say what `forget` would erase, and change nothing; `db` sees one moment."""
     _register(db, customer_id)
-    this = {"customer": customer_id}
+    this = {"customer": customer_id, "uploads": json.dumps([*uploads])}
 
     def count(rows: str) -> int:
         (number,) = db.execute(f"SELECT count(*) FROM {rows}", this).fetchone()
@@ -81,17 +82,19 @@ def forget_effect(db: Database, customer_id: str) -> Forgotten:
     )
 
 
-def forget(db: Database, customer_id: str) -> Forgotten:
+def forget(db: Database, customer_id: str, uploads: Sequence[int] = ()) -> Forgotten:
     """Erase a customer in one transaction, and see to it that they stay away.
+
+    The bytes of these `uploads`, in which they are beside what was stored, go as well.
 
     Their orders stay, nobody's, in every upload's version: totals hold, and undoing an upload
     brings nobody back. What the orders are compared by stays as well, so that the same order in
     a later file is the same order. At last the file is written anew, since SQLite leaves what it
     deletes, and what it once moved, where it was.
     """
-    this = {"customer": customer_id}
+    this = {"customer": customer_id, "uploads": json.dumps([*uploads])}
     with transaction(db):
-        effect = forget_effect(db, customer_id)
+        effect = forget_effect(db, customer_id, uploads)
         for sql in _erasing():
             db.execute(sql, this if ":customer" in sql else {})
         _hide_in_wordings(db)

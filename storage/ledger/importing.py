@@ -4,7 +4,7 @@ import json
 import logging
 import sqlite3
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -101,7 +101,12 @@ class UploadWriter:
         with transaction(self._db):
             self._voided.add(self._forgotten.invoices(invoices))
 
-    def look_through(self, rows: pd.DataFrame) -> None:
+    @property
+    def somebody_is_forgotten(self) -> bool:
+        """Whether there is anybody whom the file's bytes may have to be looked through for."""
+        return self._forgotten.are_some
+
+    def look_through(self, rows: pd.DataFrame, ids: Collection[str] = ()) -> None:
         """Take notice of columns that nothing is made of: where one names a customer who was
         forgotten, the file's own bytes aren't kept.
 
@@ -109,8 +114,10 @@ class UploadWriter:
         ----------
         rows : DataFrame of str
             The rows of the file in these columns.
+        ids : collection of str
+            Those that hold ids of customers, so that a bare number is no count.
         """
-        self._forgotten.look_through(rows)
+        self._forgotten.look_through(rows, ids)
 
     def add_lines(self, kept: pd.DataFrame) -> None:
         """Store the lines of a chunk and roll them up into their orders.

@@ -1,12 +1,19 @@
 """Erasing a customer."""
 
+from contextlib import suppress
+
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.identifiers import identifier
 from analytics.vocabulary.wording import counted
 from bot.language.commands.data import DataForget
 from bot.services.answer import Answer, Line, NextStep
 from bot.services.context import Context, Outside
+from bot.services.data.reread import kept_bytes
+from bot.services.intake.sheets import Sheet
+from storage.forgotten import Naming, parts
 from storage.ledger.forgetting import Forgotten
+from storage.ledger.uploads import Upload
+from storage.reading.source import open_source
 from storage.store import Store
 
 _WHAT_STAYS = (
@@ -22,7 +29,8 @@ _WHAT_IS_OUT_OF_REACH = (
 def forget(request: DataForget, context: Context) -> Answer:
     """Erase a person everywhere; first without `sure`, to say what that erases."""
     customer = identifier(request.customer)
-    effect = context.store.forget_effect(customer)
+    beside = _uploads_beside(customer, context)
+    effect = context.store.forget_effect(customer, beside)
     if not _is_anywhere(effect):
         raise SegbotError(
             f"Nothing is known of a customer `{request.customer.replace('`', chr(39))}`.",
@@ -37,7 +45,7 @@ def forget(request: DataForget, context: Context) -> Answer:
             next_steps=(NextStep("Yes, erase them", again.text()),),
             private=True,
         )
-    effect = context.store.forget(customer)
+    effect = context.store.forget(customer, beside)
     left = delete_recalled(context.store, context.outside)
     not_yet = f"Slack didn't let me delete {counted(left, 'file')} now; I'll try again."
     return Answer(
@@ -47,6 +55,29 @@ def forget(request: DataForget, context: Context) -> Answer:
         metrics={"orders": effect.orders, "exports": len(effect.exports)},
         private=True,
     )
+
+
+def _uploads_beside(customer: str, context: Context) -> list[int]:
+    """Uploads that have the customer in a table that nothing was stored of, such as a list of
+    customers beside orders."""
+    naming = Naming(lambda id_: id_ == customer, {parts(customer)})
+    found = []
+    for upload in context.store.uploads.all():
+        # Bytes that can't be read any more can't be looked through.
+        with suppress(SegbotError):
+            if upload.notes.get("has_tables_beside") and _has(upload, naming, context):
+                found.append(upload.id)
+    return found
+
+
+def _has(upload: Upload, naming: Naming, context: Context) -> bool:
+    with kept_bytes(upload, context) as path, open_source(path, upload.filename) as source:
+        sheets = [Sheet.of(table) for table in source.tables]
+        return any(
+            naming.in_rows(chunk, sheet.customer_ids)
+            for sheet in sheets
+            for chunk in sheet.chunks()
+        )
 
 
 def delete_recalled(store: Store, outside: Outside) -> int:

@@ -318,6 +318,7 @@ def _import(
         if rows.reading.kind is RowKind.CUSTOMERS:
             return _store_attributes(writer, new, rows, progress)
         read = _store_lines(writer, rows, how.duplicates, counter, progress)
+        _look_beside(writer, rows)
         _refuse_unusable(writer, new)
         if rows.statuses_matter:
             ask_about_statuses(new.filename, rows.file, rows.unknown_statuses)
@@ -338,6 +339,14 @@ def _import(
             return writer.finish(notes, renumbered=_renumbered(rows, uploads))
         mended = corrected(rows.correction.upload, store.uploads.all())
         return writer.finish({**notes, "corrects": next(iter(mended), None)}, mended)
+
+
+def _look_beside(writer: UploadWriter, rows: "_Rows") -> None:
+    """A customer who was forgotten may stand in a table that no row is read of."""
+    if writer.somebody_is_forgotten:
+        for sheet in rows.file.beside:
+            for chunk in sheet.chunks():
+                writer.look_through(chunk, sheet.customer_ids)
 
 
 def _refuse_unusable(writer: UploadWriter, new: NewUpload) -> None:
@@ -578,6 +587,7 @@ class _Rows:
             "signature": self.signature,
             "tables": self._tables,
             "left_out": list(self.file.left_out),
+            "has_tables_beside": bool(self.file.beside),
             "unused": [each for each in self.file.unused if each not in of_customers],
             "as_they_stand": list(self.file.as_they_stand),
             "of_customers": dict(of_customers),

@@ -100,6 +100,8 @@ class FileReading:
         Names of tables that aren't read.
     lookups : tuple of Lookup
         What other tables tell of the rows.
+    beside : tuple of Sheet
+        The tables that no row is read of: those that are looked up, and those left out.
     reading : Reading
     evidence : tuple of str
         Why it is read so, a sentence each.
@@ -120,6 +122,7 @@ class FileReading:
     sheets: tuple[Sheet, ...]
     left_out: tuple[str, ...]
     lookups: tuple[Lookup, ...]
+    beside: tuple[Sheet, ...]
     reading: Reading
     evidence: tuple[str, ...]
     signature: str
@@ -208,6 +211,7 @@ def read_file(
         same,
         left_out,
         tables.joined.lookups if tables.joined else (),
+        tuple(each for each in tables.sheets if each.table not in [it.table for it in same]),
         reading,
         (*evidence(found, reading), *other_sales_words(tables.selling, left_out)),
         main.signature,

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from analytics.intake.headers import find_header, key
+from analytics.intake.links import meanings
 from analytics.intake.lookups import Lookup
+from analytics.intake.reading import Role
 from bot.services.intake.corrections import OUR_COLUMNS
 from bot.services.intake.wording import file_words
 from storage.reading.headers import column_names
@@ -65,6 +67,13 @@ class Sheet:
     def signature(self) -> str:
         """What files with the same headers have in common; columns of our own don't count."""
         return "|".join(key(name) for name in self.columns if name not in OUR_COLUMNS)
+
+    @property
+    def customer_ids(self) -> frozenset[str]:
+        """Which of its own columns may hold ids of customers, by their names."""
+        names, table = file_words().headers, self.table.name
+        found = (each for each in self.own_columns if Role.CUSTOMER in meanings(each, table, names))
+        return frozenset(found)
 
     def chunks(self, rows: int | None = None) -> Iterator[pd.DataFrame]:
         """The rows, in frames."""

@@ -21,6 +21,7 @@ from belonging import (
 )
 
 from analytics.vocabulary.errors import SegbotError
+from bot.services.dispatch import Services
 from bot.services.intake.importing import ImportReport, import_file
 from bot.services.intake.question import AmbiguousFile
 from storage.store import Store
@@ -482,6 +483,23 @@ def test_every_column_of_joined_tables_is_told(store: Store, tmp_path: Path) -> 
     assert {*report.reading.columns.values()} | {"mood"} == {
         *("order_id", "sku", "quantity", "unit_price", "customer_id", "order_date", "country")
     } | {"mood"}
+
+
+@pytest.mark.parametrize("what", ["looked up", "left out"])
+def test_nobody_who_is_forgotten_is_kept_in_tables_beside_the_rows(
+    what: str, store: Store, tmp_path: Path
+) -> None:
+    """Customer 9 never ordered, and stands in the list of customers alone."""
+    twice = lines("7,Anna,France") if what == "left out" else ""
+    tables = {"lines": LINES, "orders": ORDERS, "customers": PEOPLE + "9,Eve,Spain\n" + twice}
+    report = take_in(store, tables, tmp_path)
+    services = Services()
+    services.ask("/data forget 9 sure=yes", services.context(store))
+    assert b"".join(store.uploads.content(report.id)) == b""
+    assert stored(store) == (2, 3, "50.00")
+    store.undo(report.id)
+    again = take_in(store, tables, tmp_path)
+    assert b"".join(store.uploads.content(again.id)) == b""
 
 
 def test_the_same_zip_twice_changes_nothing(store: Store, tmp_path: Path) -> None:
