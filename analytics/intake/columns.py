@@ -7,7 +7,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analytics.intake.customers import names_people
+from analytics.intake.customers import (
+    is_half_a_name,
+    may_be_the_customer,
+    names_people,
+    rather_names_others,
+)
 from analytics.intake.dates import DateForm, DateOrder, clocks, times
 from analytics.intake.headers import HeaderNames, Layout, key, words_of
 from analytics.intake.numbers import DecimalMark, numbers, without_percent
@@ -42,6 +47,9 @@ _MEASURES = {
     ),
 }
 _NEARLY_ALL = 0.9
+_MOSTLY = 0.8
+_MOST_ORDERS = 50
+_MOST_KINDS = 12
 # Small numbers that number things rather than count them.
 _NO_PIECES = {*("id", "no", "nr", "number", "code", "index", "row", "line", "line_id"), *_MEASURES}
 # Words of headers above numbers that name something.
@@ -116,6 +124,14 @@ class Content:
         whole = np.abs(self._read[~np.isnan(self._read)])
         return self.numbers >= _NEARLY_ALL and not self.decimals and np.median(whole) <= _FEW_PIECES
 
+    @cached_property
+    def numbered(self) -> bool:
+        """Whole numbers of one length, or with a zero before them, as ids are, not amounts."""
+        texts = self._texts.str.replace(r"[\s().+-]", "", regex=True)
+        lengths = texts.str.len().value_counts(normalize=True)
+        digits = bool(texts.str.fullmatch("[0-9]{3,}").mean() >= _NEARLY_ALL)
+        return digits and (lengths.iloc[0] >= _MOSTLY or bool(texts.str.startswith("0").any()))
+
     @property
     def is_money(self) -> bool:
         """Nearly all texts are numbers, though perhaps with a sign for per cent."""
@@ -135,6 +151,12 @@ class Content:
     def emails(self) -> float:
         """E-mail addresses."""
         pattern = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+        return _share(self._texts.str.contains(pattern, regex=True).to_numpy(dtype=bool))
+
+    @cached_property
+    def masked(self) -> float:
+        """Numbers of which but the end is told, as those of payment cards."""
+        pattern = r"(?:[*•●·#…]{2}|[xX]{3}|\.{3}|ending in).*[0-9]{2,6}$"
         return _share(self._texts.str.contains(pattern, regex=True).to_numpy(dtype=bool))
 
     @cached_property
@@ -201,12 +223,80 @@ def by_name(sheet: Sheet, header_names: HeaderNames) -> dict[Role, str]:
             columns[Role.TIME] = moments[0]
             if columns.get(Role.CLOCK) == moments[0]:
                 del columns[Role.CLOCK]
-    if Role.CUSTOMER not in columns:
-        free = unassigned(sheet, columns)
-        people = [n for n in free if names_people(n) and sheet.content(n).written_dates < 0.5]
-        if people:
-            columns[Role.CUSTOMER] = people[0]
-    return columns
+    if _references_orders(sheet, columns):
+        del columns[Role.PRODUCT]
+    columns.pop(Role.CUSTOMER, None)
+    people = people_columns(sheet, columns, header_names)
+    return columns | _best(sheet, {Role.CUSTOMER: people})
+
+
+def _references_orders(sheet: Sheet, columns: Mapping[Role, str]) -> bool:
+    """Whether a column called Reference, as those of products are, is new with every order."""
+    if not {Role.INVOICE, Role.PRODUCT} <= columns.keys():
+        return False
+    name = columns[Role.PRODUCT]
+    rows = pd.DataFrame({"order": sheet.rows[columns[Role.INVOICE]], "own": sheet.rows[name]})
+    pairs = rows.drop_duplicates()
+    new = len(pairs) == pairs["own"].nunique() >= _TOO_FEW_TO_TELL
+    return new and len(pairs) == pairs["order"].nunique() and words_of(name) == {"reference"}
+
+
+def people_columns(
+    sheet: Sheet, columns: Mapping[Role, str], header_names: HeaderNames
+) -> list[str]:
+    """The columns that name customers by their headers, the likeliest first, but for those that
+    what they hold rules out.
+
+    A few words that come back with everything (yes, Retail, New), a number of which but the end is
+    told, or one and the same value beside others tell nobody apart.
+    """
+    others = {name for role, name in columns.items() if role is not Role.CUSTOMER}
+    named = header_names.roles(sheet.names).get(Role.CUSTOMER, ())
+    by_words = [name for name in sheet.names if name not in named and names_people(name)]
+    found = [
+        name
+        for name in (*named, *by_words)
+        if name not in others
+        and sheet.content(name).written_dates < 0.5
+        and sheet.content(name).masked < 0.5
+        and not _are_kinds(sheet, name, header_names)
+    ]
+    if any(sheet.content(name).distinct > 1 for name in found):
+        found = [name for name in found if not _is_constant(sheet.content(name))]
+    return sorted(found, key=rather_names_others)
+
+
+def rivals(sheet: Sheet, columns: Mapping[Role, str], header_names: HeaderNames) -> list[str]:
+    """The columns that may name the customers instead of the one taken, the likeliest first."""
+    people = people_columns(sheet, columns, header_names)
+    taken = columns[Role.CUSTOMER]
+    free = [
+        name
+        for name in unassigned(sheet, columns)
+        if name not in people
+        and (may_be_the_customer(name) or sheet.content(name).emails >= _MOSTLY)
+        and not header_names.speaks_of(name, "shipping", "not_customers")
+        and not _are_kinds(sheet, name, header_names)
+    ]
+    return [
+        name
+        for name in (*people, *free)
+        if name != taken and not rather_names_others(name) and sheet.content(name).distinct > 1
+    ]
+
+
+def _are_kinds(sheet: Sheet, name: str, header_names: HeaderNames) -> bool:
+    """Whether a column but says yes or no, or of which kind somebody is."""
+    content = sheet.content(name)
+    if content.distinct > _MOST_KINDS:
+        return False
+    words, said = _keys(sheet, name), header_names.words
+    answered = words & said["yes"] and words & said["no"] and not all(map(str.isdigit, words))
+    return words <= said["kinds"] | (said["yes"] | said["no"] if answered else set())
+
+
+def _is_constant(content: Content) -> bool:
+    return content.distinct == 1 and content.filled >= _TOO_FEW_TO_TELL
 
 
 def _best(sheet: Sheet, candidates: Mapping[Role, Sequence[str]]) -> dict[Role, str]:
@@ -350,13 +440,7 @@ def guess(role: Role, sheet: Sheet, columns: Mapping[Role, str]) -> str | None:
     if role is Role.TIME:
         likely = [name for name, each in free.items() if each.written_dates >= 0.8]
     elif role is Role.CUSTOMER:
-        emails = [name for name, each in free.items() if each.emails >= 0.8]
-        codes = [
-            name
-            for name, each in free.items()
-            if _is_code(each, len(sheet.rows)) and not _MEASURES & words_of(name)
-        ]
-        likely = emails or [n for n in codes if names_people(n)] or codes
+        likely = _coming_back(sheet, columns)
     elif role is Role.QUANTITY:
         likely = [n for n, each in free.items() if each.counts and not _NO_PIECES & words_of(n)]
     else:
@@ -366,6 +450,60 @@ def guess(role: Role, sheet: Sheet, columns: Mapping[Role, str]) -> str | None:
             if each.numbers >= 0.8 and each.decimals and not _MEASURES & words_of(name)
         ]
     return next(iter(likely), None)
+
+
+def _coming_back(sheet: Sheet, columns: Mapping[Role, str]) -> list[str]:
+    """The columns without a role that may be the customer by what they hold, the likeliest first.
+
+    A customer comes back, so that what is new in nearly every order is none; has one value in an
+    order; and there are many of them, so that of several columns that of e-mails or under a word
+    for people is the likeliest, then that with the most values.
+    """
+    invoice = columns.get(Role.INVOICE)
+    orders = as_identifiers(sheet.rows[invoice]) if invoice else pd.Series(sheet.rows.index)
+    orders.index = sheet.rows.index
+    found: dict[str, tuple[bool, bool, int]] = {}
+    for name in unassigned(sheet, columns):
+        content = sheet.content(name)
+        told = names_people(name) or may_be_the_customer(name)
+        if (
+            not _may_be_people(content, is_told=told)
+            or is_half_a_name(name)
+            or _MEASURES & words_of(name)
+        ):
+            continue
+        rows = pd.DataFrame({"order": orders, "who": as_identifiers(sheet.rows[name])})
+        rows = rows.dropna().drop_duplicates()
+        each = rows.groupby("order").size()
+        people = rows["who"].nunique()
+        if (each > 1).mean() > 1 - _NEARLY_ALL or people * _MOST_ORDERS < len(each):
+            continue
+        if people > _NEARLY_ALL * len(each) and len(each) >= _TOO_FEW_TO_TELL:
+            continue
+        found[name] = (content.emails >= _MOSTLY, told, people)
+    return sorted(found, key=lambda name: found[name], reverse=True)
+
+
+def _may_be_people(content: Content, *, is_told: bool) -> bool:
+    """Whether values may be people's: neither dates, nor hours, amounts, counts, or kinds."""
+    timed = content.written_dates >= 0.5 or content.clocks >= 0.5
+    if timed or content.masked >= 0.5 or content.decimals >= 0.1 or content.distinct < 2:
+        return False
+    if content.numbers < _NEARLY_ALL or is_told:
+        return is_told or content.distinct >= _TOO_FEW_TO_TELL
+    return content.numbered
+
+
+def row_number(sheet: Sheet, columns: Mapping[Role, str]) -> str | None:
+    """The column that most looks like numbering the rows of a table of customers."""
+    free = {name: sheet.content(name) for name in unassigned(sheet, columns)}
+    emails = [name for name, each in free.items() if each.emails >= _MOSTLY]
+    codes = [
+        name
+        for name, each in free.items()
+        if _is_code(each, len(sheet.rows)) and not _MEASURES & words_of(name)
+    ]
+    return next(iter(emails or [n for n in codes if names_people(n)] or codes), None)
 
 
 def _is_code(content: Content, rows: int) -> bool:

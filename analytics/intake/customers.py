@@ -30,6 +30,32 @@ _IDS = {
 _NO_IDS = {"gift", "credit", "of", "count", "total", "per", "type", "since"}
 _NAMES = {"name", "nom", "nombre", "nome", "naam", "namn", "navn", "nazwa", "имя"}
 _PARTS_OF_NAMES = {"first", "last", "full", "sur", "family", "given", "display", "billing"}
+# Half of a name is many people's.
+_HALVES = {
+    *("first", "last", "sur", "family", "given", "surname", "firstname", "lastname", "forename"),
+    *(
+        "vorname",
+        "nachname",
+        "prenom",
+        "apellido",
+        "apellidos",
+        "cognome",
+        "voornaam",
+        "achternaam",
+    ),
+    *("fornamn", "efternamn", "fornavn", "etternavn", "efternavn", "imie", "nazwisko"),
+}
+# Who orders for a company, or the company: beside a customer, either may be the one to count.
+_OF_BUSINESS = {
+    *("contact", "person", "company", "firm", "firma", "organisation", "organization", "societe"),
+    *("entreprise", "empresa", "azienda", "bedrijf", "foretag", "virksomhed", "ansprechpartner"),
+}
+# Who sells, or what was paid with.
+_OF_CARDS = {"loyalty", "member", "membership", "customer", "client", "club", "bonus"}
+# An id has so many orders at most where it may be a customer's beside others.
+_MANY_ORDERS = 10
+# Two people may share an address, and one have two.
+_ALIKE = 1.3
 
 
 @dataclass(frozen=True)
@@ -201,7 +227,69 @@ def may_name_people(header: str) -> bool:
     return bool(words & _PEOPLE or (words & _NAMES and words <= _NAMES | _PARTS_OF_NAMES))
 
 
+def may_be_the_customer(header: str) -> bool:
+    """Whether a header is that of whole names of people or firms, and nothing but that:
+    ``Contact Person``, ``Client Name``."""
+    words = words_of(header)
+    whole = words <= _PEOPLE | _OF_BUSINESS | _NAMES | _PARTS_OF_NAMES
+    return whole and bool(words & (_PEOPLE | _OF_BUSINESS)) and not is_half_a_name(header)
+
+
+def is_half_a_name(header: str) -> bool:
+    """Whether a header is that of first or of last names, which many people share."""
+    return bool(words_of(header) & _HALVES)
+
+
+def rather_names_others(header: str) -> bool:
+    """Whether a header is rather that of who sold, or of what was paid with, where another column
+    has people: ``User``, ``Card Number``."""
+    words = words_of(header)
+    return words == {"user"} or ("card" in words and not words & _OF_CARDS)
+
+
 def candidates(taken: str, named: Collection[str], free: Sequence[str]) -> tuple[str, ...]:
     """The columns that may name customers, the one that was taken first."""
     others = [name for name in free if names_people(name, is_named=name in named)]
     return (taken, *(name for name in others if name != taken))
+
+
+def other_customers(
+    taken: "pd.Series[str]", others: Mapping[str, "pd.Series[str]"], orders: "pd.Series[str]"
+) -> dict[str, tuple[int, int]]:
+    """Which columns tell other customers apart than the one taken, and how many either does.
+
+    They do where the customers of one are split by the other's, and not by chance: a few people
+    share an address, or have two. A column that has several values in an order, or a new one in
+    nearly every order, names no customer where the one taken comes back as customers do.
+
+    Parameters
+    ----------
+    taken : Series of str
+        Ids by the column taken; missing where nobody is known.
+    others : mapping
+        Header to the same of another column.
+    orders : Series of str
+        The order of each row.
+
+    Returns
+    -------
+    dict
+        Header to the customers by the column taken, and by this one, in rows that have both.
+    """
+    found = {}
+    for header, ids in others.items():
+        rows = pd.DataFrame({"taken": taken, "other": ids, "order": orders})
+        known = rows["other"].notna().sum()
+        rows = rows.dropna().drop_duplicates()
+        each = rows.groupby("order")["other"].nunique()
+        if 2 * known < taken.notna().sum() or each.empty or (each > 1).mean() > 1 - _NEARLY_ALL:
+            continue
+        ours, theirs = rows["taken"].nunique(), rows["other"].nunique()
+        pairs = len(rows[["taken", "other"]].drop_duplicates())
+        comes_back = ours < _NEARLY_ALL * len(each) and ours * _MANY_ORDERS > len(each)
+        if theirs > _NEARLY_ALL * len(each) and comes_back:
+            continue
+        fewest = min(ours, theirs)
+        if pairs >= _ALIKE * fewest and pairs - fewest > 1:
+            found[header] = (ours, theirs)
+    return found

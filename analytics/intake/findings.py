@@ -48,6 +48,19 @@ class MissingColumns:
 
 
 @dataclass(frozen=True)
+class WhichCustomer:
+    """Columns that tell different customers apart.
+
+    Attributes
+    ----------
+    counts : mapping
+        Header to how many, in the rows that were looked at; the likeliest first.
+    """
+
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class CustomersOrOrders:
     """One row for each customer that could also be their one order: the headers that say so."""
 
@@ -117,6 +130,7 @@ Doubt: TypeAlias = (
     MissingColumns
     | PieceOrRow
     | LineOrOrder
+    | WhichCustomer
     | CustomersOrOrders
     | DateFinding
     | DecimalFinding
@@ -159,7 +173,9 @@ class Understanding:
     currency: CurrencyFinding | None = None
     orders: OrderNumbers | None = None
     customers: CustomerIds | None = None
-    columns: tuple[MissingColumns | PieceOrRow | LineOrOrder | CustomersOrOrders, ...] = ()
+    columns: tuple[
+        MissingColumns | WhichCustomer | PieceOrRow | LineOrOrder | CustomersOrOrders, ...
+    ] = ()
     growing: str = ""
     layout: str = ""
     others: tuple[str, ...] = ()

@@ -22,6 +22,8 @@ from analytics.intake.columns import (
     is_type_column,
     order_number_column,
     pieces_column,
+    rivals,
+    row_number,
     says_yes,
     status_columns,
     unassigned,
@@ -34,6 +36,7 @@ from analytics.intake.customers import (
     Nobody,
     candidates,
     may_name_people,
+    other_customers,
 )
 from analytics.intake.date_evidence import DateBasis, DateEvidence, DateFinding
 from analytics.intake.dates import DateOrder
@@ -43,6 +46,7 @@ from analytics.intake.findings import (
     CustomersOrOrders,
     MissingColumns,
     Understanding,
+    WhichCustomer,
 )
 from analytics.intake.grain import Columns, Grain, LineOrOrder, grain, piece_or_row
 from analytics.intake.headers import HeaderNames
@@ -66,6 +70,8 @@ _ONE_ROW_EACH = 0.95
 _NEARLY_ALL = 0.9
 _FEW_PIECES = 20
 _NOTMONEY_OF_ROWS = ("of_the_shop", "discount", "tax", "shipping")
+# Those who serve are far fewer than those who buy.
+_FAR_FEWER = 10
 
 
 @dataclass(frozen=True)
@@ -218,7 +224,10 @@ def understand(
             reading = replace(reading, columns=discounted, discount=form)
             discount = asked
     found = with_columns(sample, reading, words, today=today, currency=currency)
-    doubts = tuple(doubt for doubt in (missing, unsure if not told.kind else None) if doubt)
+    whose = None
+    if layout is None and not joined and not told.columns.keys() & {Role.CUSTOMER}:
+        whose = _other_customers(sheet, columns, words) if ids is not None else None
+    doubts = tuple(doubt for doubt in (missing, whose, unsure if not told.kind else None) if doubt)
     return replace(
         found,
         columns=doubts,
@@ -403,7 +412,7 @@ def _customers(
     sells = Role.TIME in columns and (
         {Role.AMOUNT, Role.TOTAL, Role.DESCRIPTION} & columns.keys() or len(sheet.names) == 2
     )
-    customer = columns.get(Role.CUSTOMER) or guess(Role.CUSTOMER, sheet, columns)
+    customer = columns.get(Role.CUSTOMER) or row_number(sheet, columns)
     if customer is None or len(sheet.names) < 2:
         return None
     customers = as_identifiers(sheet.rows[customer]).dropna()
@@ -490,11 +499,34 @@ def _ids(
     if Role.CUSTOMER not in columns:
         return None
     named = header_names.roles(sheet.names).get(Role.CUSTOMER, ())
-    free = [name for name in unassigned(sheet, columns) if sheet.content(name).filled]
+    taken = as_identifiers(sheet.rows[columns[Role.CUSTOMER]]).nunique()
+    free = [
+        name
+        for name in unassigned(sheet, columns)
+        if _FAR_FEWER * as_identifiers(sheet.rows[name]).nunique() > taken
+    ]
     among = candidates(columns[Role.CUSTOMER], named, free)
     people = ComingBack(among, columns.get(Role.INVOICE))
     people.add(sheet.rows)
     return people.finding(few_orders)
+
+
+def _other_customers(sheet: Sheet, columns: Columns, words: FileWords) -> WhichCustomer | None:
+    """The columns that tell other customers apart than the one taken, if there are any."""
+    taken, invoice = columns[Role.CUSTOMER], columns.get(Role.INVOICE)
+
+    def ids(header: str) -> "pd.Series[str]":
+        found = as_identifiers(sheet.rows[header])
+        nobody = [each for each in found.dropna().unique() if words.nobody.includes(each)]
+        return found.mask(found.isin(nobody))
+
+    orders = as_identifiers(sheet.rows[invoice]) if invoice else sheet.rows.index.to_series()
+    others = {name: ids(name) for name in rivals(sheet, columns, words.headers)}
+    found = other_customers(ids(taken), others, orders)
+    if not found:
+        return None
+    ours = max(taken_ for taken_, _ in found.values())
+    return WhichCustomer({taken: ours, **{name: theirs for name, (_, theirs) in found.items()}})
 
 
 def _is_headless(sheet: Sheet) -> bool:

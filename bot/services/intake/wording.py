@@ -15,6 +15,7 @@ from analytics.intake.findings import (
     Topic,
     Understanding,
     UnknownStatuses,
+    WhichCustomer,
 )
 from analytics.intake.grain import LineOrOrder, PieceOrRow
 from analytics.intake.headers import HeaderNames
@@ -168,6 +169,12 @@ def doubt_words(doubt: Doubt, names: HeaderNames) -> str:
                 f"“{doubt.header}” could be the price of one piece, of which “{doubt.pieces}” says"
                 f" how many, or what was paid for the row: {doubt.of_pieces:,.2f} or"
                 f" {doubt.of_rows:,.2f} in the rows that I looked at."
+            )
+        case WhichCustomer(counts):
+            most = [f"{counted(many, 'customer')} by “{name}”" for name, many in counts.items()]
+            return (
+                "Which column is the customer? In the rows that I looked at there are"
+                f" {listed(most)}."
             )
         case LineOrOrder(header):
             return (

@@ -2,9 +2,9 @@
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,14 @@ def orders(*rows: str) -> str:
     return lines(
         "Order ID,Date,Customer ID,Total",
         *(f"{number},2024-01-{number:02},{row}" for number, row in enumerate(rows, 1)),
+    )
+
+
+def people(header: str, who: Callable[[int], str]) -> str:
+    """Orders of 10.00, one a day; `who` says under `header` whose each is, by its place."""
+    return lines(
+        f"Order ID,Date,{header},Total",
+        *(f"{n + 1},{date(2024, 1, 1) + timedelta(n)},{who(n)},10.00" for n in range(36)),
     )
 
 
@@ -293,6 +301,42 @@ CASES = [
         "and nobody comes back for thousands of orders",
         [olist(2_600, people=2_500)],
         Shop(2_500, 2_600, "26000.00"),
+    ),
+    Case(
+        "a cashier isn't the customer where another column has people",
+        [people("User,Client Name", lambda n: f"{'ABC'[n % 3]},Person {n % 9}")],
+        Shop(9, 36, "360.00"),
+    ),
+    Case(
+        "a kind of customer isn't the customer",
+        [people("Customer,Email", lambda n: f"{'New' if n < 9 else 'Returning'},p{n % 9}@x.de")],
+        Shop(9, 36, "360.00"),
+    ),
+    Case(
+        "a number of which but the end is told isn't the customer",
+        [people("Card Number,Email", lambda n: f"**** **** **** 10{n % 20},p{n % 9}@x.de")],
+        Shop(9, 36, "360.00"),
+    ),
+    Case(
+        "nor is yes or no",
+        [people("Member,Customer Phone", lambda n: f"{'YN'[n % 2]},+44 7700 90000{n % 9}")],
+        Shop(9, 36, "360.00"),
+    ),
+    Case(
+        "nor what is the same in every row",
+        [people("Account ID,Email", lambda n: f"acct_1KJ88,p{n % 9}@x.de")],
+        Shop(9, 36, "360.00"),
+    ),
+    Case(
+        "an id, an address and a name that tell the same customers apart",
+        [people("Name,Email,Customer ID", lambda n: f"P {n % 9},p{n % 9}@x.de,{n % 9 + 10}")],
+        Shop(9, 36, "360.00"),
+    ),
+    Case(
+        "an address that is new with every order isn't those few who served",
+        [people("Email,User ID", lambda n: f"p{n}@x.de,{n % 3 + 70}")],
+        Shop(36, 36, "360.00"),
+        how={"columns": {Role.CUSTOMER: "Email"}},
     ),
     Case(
         "a person's type isn't the person",
@@ -844,6 +888,30 @@ CASES += [
     )
 ]
 QUESTIONS = [
+    Case(
+        "customers that two columns tell apart otherwise",
+        [people("Customer ID,Email", lambda n: f"{n % 3 + 70},p{n % 9}@x.de")],
+        Shop(0, 0, "0.00"),
+        "there are 3 customers by “Customer ID” and 9 customers by “Email”",
+    ),
+    Case(
+        "firms and those who order for them",
+        [people("Customer,Contact Person", lambda n: f"Firm {n % 4},Person {n % 12}")],
+        Shop(0, 0, "0.00"),
+        "there are 4 customers by “Customer” and 12 customers by “Contact Person”",
+    ),
+    Case(
+        "each store has numbers of its own for customers",
+        [people("Customer ID,Customer Name", lambda n: f"{n % 9},{'AB'[n // 9 % 2]} P{n % 9}")],
+        Shop(0, 0, "0.00"),
+        "there are 9 customers by “Customer ID” and 18 customers by “Customer Name”",
+    ),
+    Case(
+        "the customer under an unknown header: who comes back, never a number of orders",
+        [people("Belegkette,Wer denn,Wo", lambda n: f"B{n},W{n % 9:03},{'XYZ'[n % 3]}")],
+        Shop(0, 0, "0.00"),
+        "I would take “Wer denn” for the customer.",
+    ),
     Case(
         "a number comes back on other days for the same customer",
         [till("1,2024-01-01,K1", "1,2024-01-02,K1", "2,2024-01-01,K2")],
