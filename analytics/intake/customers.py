@@ -2,17 +2,21 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from analytics.intake.headers import key, words_of
+from analytics.intake.headers import key, snake_case, words_of
+from analytics.intake.identifiers import distinct
 from analytics.vocabulary.identifiers import as_identifiers, identifier
 
 # All nines, or a zero before a one, is nobody where it is by far the best customer.
 _BY_FAR = 3
+_LARGE = 0.05
 FEW_ORDERS = 5
 """Fewer orders than these don't tell who comes back, in a table that stands alone."""
 _ENOUGH_TO_SEE_SHAPE = 5
@@ -66,11 +70,20 @@ class Nobody:
     ----------
     words : frozenset of str
         Keys of words such as Guest.
+    inside : pattern
+        Finds words that say so within a longer text, in a text as `snake_case` has it.
+    perhaps : pattern
+        Finds those of ``words`` within a longer text, where they may be somebody's name as well.
+    mailboxes : frozenset of str
+        Keys of what stands before or behind the @ of such an address.
     ids, zeros : frozenset of str
         Such as -1; and such as 0, which may be the first of the customers.
     """
 
     words: frozenset[str]
+    inside: re.Pattern[str]
+    perhaps: re.Pattern[str]
+    mailboxes: frozenset[str]
     ids: frozenset[str]
     zeros: frozenset[str]
 
@@ -79,37 +92,95 @@ class Nobody:
         """Build from ``config/nobody.toml`` as it was loaded."""
         return cls(
             frozenset(map(key, config["words"])),
+            _within(config["inside"]),
+            _within([*config["words"], *config["inside"]]),
+            frozenset(map(key, config["mailboxes"])),
             frozenset(map(identifier, config["ids"])),
             frozenset(map(identifier, config["zeros"])),
         )
 
     def includes(self, customer_id: str) -> bool:
-        """Whether an id stands for nobody."""
+        """Whether an id stands for nobody, for certain."""
         if customer_id in self.ids:
             return True
         # A number is no word, and there may be many of them.
-        return not customer_id.isdigit() and (
-            any(map(str.isalpha, customer_id)) and key(customer_id) in self.words
-        )
+        if customer_id.isdigit() or not any(map(str.isalpha, customer_id)):
+            return False
+        name, at, domain = customer_id.partition("@")
+        if at:
+            boxes = key(name.partition("+")[0]), key(domain.partition(".")[0])
+            return not self.mailboxes.isdisjoint(boxes)
+        return key(customer_id) in self.words or bool(self.inside.search(snake_case(customer_id)))
 
-    def stand_ins(
-        self, customers: "pd.Series[str]", texts: Sequence["pd.Series[str]"]
-    ) -> tuple[str, ...]:
-        """Ids that stand for nobody in these rows though they look like any other.
+    def may_include(self, customer_id: str) -> bool:
+        """Whether an id may stand for nobody, if it has by far the most orders."""
+        return _is_one_digit(customer_id) or bool(self.perhaps.search(snake_case(customer_id)))
 
-        A number of nines with three times the rows of anybody else, or among ids of another shape
-        (K12345); a zero, but where a one stands
-        beside it and it has no such share; and an id that always stands beside a word for nobody.
 
-        Parameters
-        ----------
-        customers : Series of str
-            The customer column.
-        texts : sequence of Series of str
-            Other columns, which may have the customers' names.
-        """
-        ids = as_identifiers(customers)
-        counts = Counter(ids.dropna().tolist())
+def _within(words: Iterable[str]) -> re.Pattern[str]:
+    """Finds words that stand by themselves, or with a number behind them, in ``snake_case``."""
+    phrases = {snake_case(word).replace("_", "_?") for word in words}
+    return re.compile(rf"(?:^|_)(?:{'|'.join(sorted(phrases, key=len))})(?=[0-9]*(?:_|$))")
+
+
+class StandIns:
+    """Which ids stand for nobody though they look like any other, gathered piece by piece.
+
+    A number of nines with three times the rows of anybody else, or among ids of another shape
+    (K12345); zeros, but where a one stands beside them and they have no such share; an id that
+    always stands beside a word for nobody; and one with a word like these within, or of one and
+    the same digit, that has three times the rows of anybody else and more than one in twenty.
+
+    Parameters
+    ----------
+    customer : str
+        The header of the customer column.
+    texts : sequence of str
+        Those of columns that may have the customers' names.
+    nobody : Nobody
+    """
+
+    def __init__(self, customer: str, texts: Sequence[str], nobody: Nobody) -> None:
+        self._customer = customer
+        self._texts = texts
+        self._nobody = nobody
+        self._rows: Counter[str] = Counter()
+        self._named: dict[str, Counter[str]] = {name: Counter() for name in texts}
+        self._perhaps: dict[str, Counter[str]] = {name: Counter() for name in texts}
+        self._known: dict[str, tuple[bool, bool]] = {}
+
+    def add(self, rows: pd.DataFrame) -> None:
+        """Look at a piece of the file."""
+        codes, texts = distinct(rows[self._customer])
+        self._count(self._rows, codes, texts)
+        for name in self._texts:
+            if name not in rows:
+                continue
+            beside, names = distinct(rows[name])
+            said = np.array([self._says(text) for text in names], dtype=np.bool_).reshape(-1, 2)
+            for which, counter in enumerate((self._named[name], self._perhaps[name])):
+                if said[:, which].any():
+                    self._count(counter, codes[said[beside, which]], texts)
+
+    def _count(
+        self, counter: Counter[str], codes: npt.NDArray[np.int64], texts: "pd.Series[str]"
+    ) -> None:
+        many = np.bincount(codes[codes >= 0], minlength=len(texts))
+        for place in np.flatnonzero(many).tolist():
+            counter[texts.iloc[place]] += int(many[place])
+
+    def _says(self, text: str) -> tuple[bool, bool]:
+        if text not in self._known:
+            id_ = identifier(text)
+            sure = bool(id_) and self._nobody.includes(id_)
+            letters = any(map(str.isalpha, id_))
+            self._known[text] = sure, sure or (letters and self._nobody.may_include(id_))
+        return self._known[text]
+
+    def finding(self) -> tuple[str, ...]:
+        """The ids, and every zero that is none of the customers."""
+        zeros, every = self._nobody.zeros, _by_id(self._rows)
+        counts = Counter({id_: n for id_, n in every.items() if not self._nobody.includes(id_)})
         best = [many for _, many in counts.most_common(2)]
         others = Counter(_shape(id_) for id_ in counts if not _is_nines(id_))
         usual, alike = others.most_common(1)[0] if others else ("", 0)
@@ -117,18 +188,29 @@ class Nobody:
         by_far = {id_ for id_, many in counts.items() if many >= _BY_FAR * best[-1]}
         odd = {id_ for id_ in counts if told and _is_nines(id_) and _shape(id_) != usual}
         found = [id_ for id_ in by_far | odd if _is_nines(id_) and len(best) > 1]
-        first_of_all = counts.keys() & self.zeros if "1" in counts else set()
-        found += sorted(self.zeros - (first_of_all - by_far))
-        for column in texts:
-            distinct = column.unique()
-            named = {text for text in distinct if text.strip() and self.includes(identifier(text))}
-            if not named:
-                continue
-            beside = column.isin(named)
-            for customer in ids[beside].dropna().unique():
-                if beside[ids == customer].all() and counts[customer] > 1:
-                    found.append(str(customer))
+        first = {id_ for id_ in counts if _is_zeros(id_) and f"{id_[:-1]}1" in counts}
+        first |= counts.keys() & zeros if "1" in counts else set()
+        found += sorted((zeros | {*filter(_is_zeros, counts)}) - (first - by_far))
+        large = {id_ for id_ in by_far if counts[id_] > _LARGE * every.total()}
+        if len(best) > 1:
+            found += [id_ for id_ in large if self._nobody.may_include(id_)]
+        for named, among in ((self._named, counts.keys()), (self._perhaps, large)):
+            for column in named.values():
+                beside = _by_id(column)
+                found += [n for n in beside if n in among and beside[n] == counts[n] > 1]
         return tuple(dict.fromkeys(found))
+
+    def differs_from(self, known: Sequence[str]) -> bool:
+        """Whether the pieces tell somebody else to be nobody than what was known."""
+        return bool(({*known} ^ {*self.finding()}) & _by_id(self._rows).keys())
+
+
+def _by_id(texts: Counter[str]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for text, many in texts.items():
+        if id_ := identifier(text):
+            found[id_] += many
+    return found
 
 
 def _shape(customer_id: str) -> str:
@@ -137,7 +219,18 @@ def _shape(customer_id: str) -> str:
 
 
 def _is_nines(customer_id: str) -> bool:
-    return len(customer_id) > 2 and set(customer_id) == {"9"}
+    return _is_one_digit(customer_id, "9")
+
+
+def _is_zeros(customer_id: str) -> bool:
+    return _is_one_digit(customer_id, "0")
+
+
+def _is_one_digit(customer_id: str, digit: str = r"[0-9]") -> bool:
+    """Whether all digits of an id are one and the same, three of them at least: ``C00000``."""
+    digits = re.sub(r"[^0-9]", "", customer_id)
+    alike = len(digits) > 2 and len({*digits}) == 1
+    return alike and "@" not in customer_id and bool(re.match(digit, digits))
 
 
 @dataclass(frozen=True)

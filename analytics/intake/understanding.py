@@ -34,6 +34,7 @@ from analytics.intake.customers import (
     ComingBack,
     CustomerIds,
     Nobody,
+    StandIns,
     candidates,
     may_name_people,
     other_customers,
@@ -483,14 +484,21 @@ def _outcomes(
     return found
 
 
+def stand_ins(headers: Iterable[str], reading: Reading, nobody: Nobody) -> StandIns | None:
+    """What gathers who is nobody in a file with these headers; None where it names no customers."""
+    customer = reading.columns.get(Role.CUSTOMER)
+    if customer is None:
+        return None
+    free = [name for name in headers if name not in reading.columns.values()]
+    return StandIns(customer, [*filter(may_name_people, free)], nobody)
+
+
 def _stand_ins(sheet: Sheet, reading: Reading, nobody: Nobody) -> tuple[str, ...]:
-    header = reading.columns.get(Role.CUSTOMER)
-    if header is None:
+    gathered = stand_ins(sheet.names, reading, nobody)
+    if gathered is None:
         return ()
-    names = [
-        sheet.rows[name] for name in unassigned(sheet, reading.columns) if may_name_people(name)
-    ]
-    return nobody.stand_ins(sheet.rows[header], names)
+    gathered.add(sheet.rows)
+    return gathered.finding()
 
 
 def _ids(

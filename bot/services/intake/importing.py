@@ -28,7 +28,7 @@ from analytics.intake.identifiers import of_rows
 from analytics.intake.order_numbers import SEVERAL_DAYS, OrderNumbers, order_numbers
 from analytics.intake.reading import Reading, Role
 from analytics.intake.rows import Rows, invoices, moments
-from analytics.intake.understanding import currencies
+from analytics.intake.understanding import currencies, stand_ins
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.identifiers import as_identifiers
 from analytics.vocabulary.rows import NO_PARTNER, Fate, OrderPart, Reason, RowKind
@@ -374,6 +374,10 @@ def _check(writer: UploadWriter, filename: str, rows: "_Rows", uploads: Sequence
     numbers = None if file.orders_said else _other_numbers(writer, rows, uploads)
     if numbers is not None and (numbers.is_open or numbers.key != file.reading.order_key):
         file = numbered_anew(filename, file, numbers)
+    known = file.reading.nobody
+    if rows.stand_ins and known is not None and rows.stand_ins.differs_from(known):
+        reading = replace(file.reading, nobody=rows.stand_ins.finding())
+        file = replace(file, reading=reading)
     if file is not rows.file:
         raise _Refuted(file)
 
@@ -451,6 +455,10 @@ class _Rows:
         self.is_first_time = is_first_time
         self.telling = file.first.telling(file.reading) if is_first_time else None
         self.file = file
+        headers = file.sheets[0].columns
+        self.stand_ins = (
+            stand_ins(headers, file.reading, file_words().nobody) if is_first_time else None
+        )
         self._today = today
         self._kinds = np.zeros(4, dtype=np.int64)
         self._nobody: Counter[str] = Counter()
@@ -528,6 +536,8 @@ class _Rows:
         for sheet, rows in self.chunks():
             if self.telling is not None:
                 self.telling.add(rows)
+            if self.stand_ins is not None:
+                self.stand_ins.add(rows)
             cleaned = clean(rows, reading=self._counted, today=self._today, rules=rules())
             yield _Chunk(rows, sheet, cleaned)
 

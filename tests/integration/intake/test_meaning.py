@@ -285,6 +285,54 @@ CASES = [
         ],
         Shop(1, 1, "10.00", "", 3, "30.00"),
     ),
+    *(
+        Case(
+            f"nobody is {guest}, by far the best customer",
+            [people("Customer ID", lambda n, who=guest: f"K{n % 9:05}" if n % 2 else who)],  # type: ignore[misc]
+            Shop(9, 18, "180.00", "", 36, "360.00"),
+            "Nobody is meant by",
+        )
+        for guest in (
+            *("C00000", "0000000000", "(000) 000-0000", "999-999-9999", "1111111111", "CASH01"),
+            *("Guests Ltd. 7", "K99999"),
+        )
+    ),
+    Case(
+        "nobody within a longer text, and by an address, however many there are",
+        [
+            orders(
+                *("WALKIN-STORE2,10", "CASH SALES A/C,10", "noemail@shop.com,10", "K1,5", "K2,5"),
+                *("no-reply+3@shop.com,1", "x@no-email.com,1", "Ann Guest,7", "Johnny Cash,8"),
+            )
+        ],
+        Shop(4, 4, "25.00", "", 9, "57.00"),
+    ),
+    Case(
+        "a best customer with a name like any other, and a bar that isn't the best",
+        [people("Customer ID", lambda n: "Ann" if n % 2 else f"{'Bar 7' if n % 3 else 'Bo'}")],
+        Shop(3, 36, "360.00"),
+    ),
+    Case(
+        "a shop that counts its customers from C00000",
+        [people("Customer ID", lambda n: f"C{n % 9:05}")],
+        Shop(9, 36, "360.00"),
+    ),
+    Case(
+        "nobody comes only at the end of a long file, beside a word for it",
+        [
+            lines(
+                f"{TILL},Name",
+                *(f"{row},A,1,10.00,Ann" for row in LONG),
+                *(f"9{n:04},2023-02-01,8001,A,1,10.00,Walk-in Customer" for n in range(3)),
+            )
+        ],
+        Shop(2_500, 2_500, "25000.00", "", 2_503, "25030.00"),
+    ),
+    Case(
+        "and a number of nines",
+        [till(*LONG, *(f"9{n:04},2023-02-01,99999" for n in range(3)))],
+        Shop(2_500, 2_500, "25000.00", "", 2_503, "25030.00"),
+    ),
     Case(
         "somebody said that customer 0 is one",
         [orders("0,20", "12,21")],
