@@ -12,8 +12,9 @@ ONLINE_RETAIL = (
 REFERENCE = ONLINE_RETAIL.parents[1] / "reference"
 
 # No test depends on speed: a machine with other work to do must not fail one.
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("usual", PATIENT, max_examples=20)
+settings.register_profile("many", PATIENT, max_examples=100)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -21,6 +22,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--many", action="store_true", help="the full number of kills, files, shops and settings"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load how many examples a property is tried on, before any test is."""
+    settings.load_profile("many" if config.getoption("--many") else "usual")
 
 
 @pytest.fixture(scope="session")

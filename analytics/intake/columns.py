@@ -343,10 +343,13 @@ def order_number_column(sheet: Sheet, columns: Mapping[Role, str]) -> str | None
     when = sheet.rows[columns[Role.TIME]]
     for name in unassigned(sheet, columns):
         words, content = words_of(name), sheet.content(name)
-        measured = content.decimals or content.written_dates or content.clocks
-        if measured or not words & _ORDER_WORDS or words & _NO_NUMBERS:
+        if not words & _ORDER_WORDS or words & _NO_NUMBERS:
             continue
         ids = as_identifiers(sheet.rows[name])
+        if not ids.dropna().duplicated().any():
+            continue
+        if content.decimals or content.written_dates or content.clocks:
+            continue
         rows = pd.DataFrame({"number": ids, "customer": whose, "when": when.str[:10]})
         each = rows.dropna(subset="number").groupby("number")
         repeats = each.size() > 1

@@ -79,7 +79,22 @@ _HEADER_CODES = (
     *("EUR", "USD", "GBP", "JPY", "CNY", "INR", "TRY", "RUB", "KRW", "ILS", "UAH", "CAD", "AUD"),
     *("NZD", "SGD", "HKD", "MXN", "BRL", "ARS", "CLP", "COP", "TWD", "SEK", "NOK", "DKK", "ISK"),
     *("PLN", "CZK", "HUF", "RON", "CHF", "BGN", "ZAR", "AED", "SAR", "EGP", "THB", "MYR", "IDR"),
-    *("PHP", "VND", "NGN", "KES", "PKR", "RSD", "QAR"),
+    *(
+        "PHP",
+        "VND",
+        "NGN",
+        "KES",
+        "PKR",
+        "RSD",
+        "QAR",
+        "KWD",
+        "BHD",
+        "OMR",
+        "JOD",
+        "TND",
+        "MAD",
+        "GEL",
+    ),
 )
 _IN_HEADER = re.compile(
     rf"(?<![A-Za-z])[A-Za-z]{{1,2}}{_ANY_SIGN}|{_ANY_SIGN}"

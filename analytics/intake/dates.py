@@ -28,11 +28,11 @@ _CLOCK = (
 _MAYBE_CLOCK = rf"(?:(?:T|,? +){_CLOCK})?$"
 _USUAL = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9]{2}:[0-9]{2}:[0-9]{2})?"
 _YEAR_FIRST = (
-    r"^(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})" + _MAYBE_CLOCK
+    r"^(?P<year>[0-9]{4})[-/.] ?(?P<month>[0-9]{1,2})[-/.] ?(?P<day>[0-9]{1,2})\.?" + _MAYBE_CLOCK
 )
 YEAR_LAST = (
     r"^(?P<first>[0-9]{1,2})(?P<mark>[-/.]) ?(?P<second_part>[0-9]{1,2})[-/.] ?"
-    r"(?P<year>[0-9]{4}|[0-9]{2})" + _MAYBE_CLOCK
+    r"(?P<year>[0-9]{4}|[0-9]{2})\.?" + _MAYBE_CLOCK
 )
 """The form whose first two numbers may be day and month, or month and day."""
 _SHORT_YEAR_FIRST = (
@@ -40,6 +40,7 @@ _SHORT_YEAR_FIRST = (
 )
 _MONTH = r"^(?P<year>(?:19|20)[0-9]{2})[-/.](?P<month>0[1-9]|1[0-2])$"
 _WEEK = r"^(?P<year>(?:19|20)[0-9]{2})[- /]?[WwKk]{1,2}[- ]?(?P<week>[0-5]?[0-9])$"
+_OF_A_PERIOD = r"^(?:19|20)[0-9]{2}[^0-9]"
 Period = Literal["week", "month"]
 PERIODS: tuple[Period, ...] = ("week", "month")
 _COMPACT = (
@@ -53,15 +54,19 @@ _EXCEL_ZERO = np.datetime64("1899-12-30", "s")
 _UNIX_ZERO = np.datetime64("1970-01-01", "s")
 _EXCEL_DAYS = (20_000, 80_000)
 _SECONDS_PER_DAY = 86_400
-# Dates with the month in words, in the languages of ten locales.
+# Dates with the month in words: in these languages, and where none knows the word in the others,
+# since loading a language takes as long as reading some thousand rows.
 _LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "pl")
+_OTHER_LANGUAGES = ("cs", "sk", "hu", "ro", "fi", "nb", "hr", "sl", "tr", "ru", "uk", "bg", "el")
+# 2024年1月13日, 2024년 1월 13일
+_CHARACTERS = re.compile(r"([0-9]{4}) ?[年년] ?([0-9]{1,2}) ?[月월] ?([0-9]{1,2}) ?[日일]")
 _ORDINALS = r"(?:st|nd|rd|th|er|o|º|ª|\.)?"
 _SMALL = r"(?:de |of |den )?"
 _DAY_NUMBER = rf"(?P<day>[0-9]{{1,2}}){_ORDINALS}"
 _YEAR_NUMBER = r"(?P<year>[0-9]{4}|'?[0-9]{2})"
-_MONTH_NAME = r"(?P<name>[a-z]{3,})\.?"
+_MONTH_NAME = r"(?P<name>[^\W\d_]{3,})\.?"
 _GAP = r"[ ,/.-]+"
-_WEEKDAY = r"(?:[a-z]{2,}\.?,? )?"
+_WEEKDAY = r"(?:[^\W\d_]{2,}\.?,? )?"
 _REST = r"(?P<rest>(?:[ ,t]+(?:at |um |a las |klo )?[0-9].*)?)"
 _WORDED = tuple(
     re.compile(form + _REST)
@@ -180,6 +185,8 @@ def _unusual_times(stripped: "pd.Series[str]", form: DateForm) -> Moments:
     if rest.any():
         moments[rest] = _written(stripped[rest], form)
     left = np.isnat(moments)
+    if left.any():
+        left &= stripped.str.contains(_OF_A_PERIOD, regex=True).to_numpy(dtype=bool)
     for unit in PERIODS:
         if left.any():
             moments[left] = first_days(stripped[left], unit)
@@ -212,6 +219,8 @@ def _written(texts: "pd.Series[str]", form: DateForm) -> Moments:
 
 
 def _in_order(texts: "pd.Series[str]", order: DateOrder) -> Moments:
+    if texts.str.contains("[年년]", regex=True).any():
+        texts = texts.str.replace(_CHARACTERS, r"\1-\2-\3", regex=True)
     worded = texts.str.contains(r"[^\W\d_]{3}", regex=True).to_numpy(dtype=bool)
     if worded.any():
         texts = texts.mask(worded, texts.where(worded, "").map(with_month_number))
@@ -233,21 +242,25 @@ def with_month_number(text: str) -> str:
     plain = _plain(text)
     for form in _WORDED:
         match = form.fullmatch(plain)
-        if match is None or match["name"] not in _months():
+        if match is None:
+            continue
+        month = _months(_LANGUAGES).get(match["name"])
+        month = month or _months(_OTHER_LANGUAGES).get(match["name"])
+        if month is None:
             continue
         year = match["year"].lstrip("'")
         if len(year) == 2:
             year = ("19" if year >= "70" else "20") + year
         clock = _CLOCK_START.sub(" ", match["rest"]).upper()
-        return f"{year}-{_months()[match['name']]}-{match['day']}{clock}"
+        return f"{year}-{month}-{match['day']}{clock}"
     return text
 
 
 @cache
-def _months() -> dict[str, int]:
+def _months(languages: tuple[str, ...]) -> dict[str, int]:
     """Every name and abbreviation of a month, without accents and dots."""
     found: dict[str, int] = {}
-    for language in _LANGUAGES:
+    for language in languages:
         for context in Locale(language).months.values():
             for width in ("wide", "abbreviated"):
                 for number, name in context.get(width, {}).items():

@@ -128,16 +128,27 @@ class DecimalFinding:
         A number that tells, or one that could be either; empty where none has decimals.
     meanings : mapping
         Where nothing tells: what ``example`` is under either mark.
+    has_whole : bool
+        A number has no mark at all.
     """
 
     mark: DecimalMark
     example: str = ""
     meanings: Mapping[DecimalMark, float] = field(default_factory=dict)
+    has_whole: bool = True
 
     @property
     def is_open(self) -> bool:
         """Whether a text would be read on a guess."""
         return bool(self.meanings)
+
+    def settled_by(self, digits: int) -> "DecimalFinding":
+        """What the decimals of the amounts' currency tell: yen have none, and where every amount of
+        dinars has three digits behind its mark, these are them."""
+        if not self.is_open or digits not in (0, 3) or (digits == 3 and self.has_whole):
+            return self
+        marks = [m for m, value in self.meanings.items() if value.is_integer() == (digits == 0)]
+        return DecimalFinding(marks[0], self.example) if len(marks) == 1 else self
 
 
 class DecimalEvidence:
@@ -146,6 +157,7 @@ class DecimalEvidence:
     def __init__(self) -> None:
         self._telling: dict[DecimalMark, tuple[int, str]] = {}
         self._ambiguous = ""
+        self._has_whole = False
 
     def add(self, texts: "pd.Series[str]") -> None:
         """Look at a piece of a column of numbers."""
@@ -157,6 +169,8 @@ class DecimalEvidence:
                 self._telling[mark] = (count + 1, example)
             elif len({*found.values()}) == 2:
                 self._ambiguous = self._ambiguous or text.strip()
+            elif found:
+                self._has_whole = True
 
     @property
     def is_told(self) -> bool:
@@ -170,4 +184,5 @@ class DecimalEvidence:
             return DecimalFinding(mark, self._telling[mark][1])
         if not self._ambiguous:
             return DecimalFinding(DecimalMark.POINT)
-        return DecimalFinding(DecimalMark.POINT, self._ambiguous, readings(self._ambiguous))
+        meanings = readings(self._ambiguous)
+        return DecimalFinding(DecimalMark.POINT, self._ambiguous, meanings, self._has_whole)

@@ -16,7 +16,7 @@ import pandas as pd
 from analytics.intake.reading import Reading, Role
 from analytics.intake.rows import Rows, moments, money
 from analytics.vocabulary.identifiers import as_identifiers
-from analytics.vocabulary.rows import OrderPart
+from analytics.vocabulary.rows import SHEET, OrderPart
 
 Key = tuple[OrderPart, ...]
 # An order's lines may come in over midnight; a number that starts again does so for nearly all.
@@ -75,18 +75,23 @@ def order_numbers(rows: pd.DataFrame, reading: Reading) -> OrderNumbers:
             return OrderNumbers(reading.order_key)
         by_day = _Conflicts.of(sold, (*reading.order_key, OrderPart.DAY)).orders
         return replace(found, orders=by_day, is_open=True)
-    best = min(_keys(reading), key=lambda key: _rank(_Conflicts.of(sold, key), key))
+    best = min(
+        _keys(reading, several_sheets=SHEET in rows),
+        key=lambda key: _rank(_Conflicts.of(sold, key), key),
+    )
     return replace(found, key=best, orders=_Conflicts.of(sold, best).orders)
 
 
-def _keys(reading: Reading) -> Iterator[Key]:
+def _keys(reading: Reading, *, several_sheets: bool) -> Iterator[Key]:
     """Every way to tell orders apart, the simplest first.
 
     How a shop numbers its orders is known of each; whose they are often isn't.
     """
     known = reading.order_key
-    stores = (OrderPart.STORE,) if Role.STORE in reading.columns else ()
-    numbering = [part for part in (*stores, OrderPart.DAY) if part not in known]
+    stores = [OrderPart.STORE] if Role.STORE in reading.columns else []
+    # A sheet of its own for each store or month stands for what no column says.
+    sheets = [OrderPart.SHEET] if several_sheets and not stores else []
+    numbering = [part for part in (*stores, OrderPart.DAY, *sheets) if part not in known]
     customers = [part for part in (OrderPart.CUSTOMER,) if part not in known]
     for whose in range(len(customers) + 1):
         for size in range(len(numbering) + 1):
@@ -130,6 +135,7 @@ def _sold(rows: pd.DataFrame, reading: Reading) -> pd.DataFrame:
         "number": as_identifiers(read.column(Role.INVOICE)),
         OrderPart.CUSTOMER: as_identifiers(read.column(Role.CUSTOMER)),
         OrderPart.STORE: as_identifiers(read.column(Role.STORE)),
+        OrderPart.SHEET: read.sheets(),
     }
     frame = pd.DataFrame({name: column.to_numpy(dtype=object) for name, column in columns.items()})
     frame[OrderPart.DAY] = moment.astype("datetime64[D]").astype(np.int64)

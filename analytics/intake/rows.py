@@ -15,7 +15,7 @@ from analytics.intake.identifiers import as_category, distinct
 from analytics.intake.numbers import numbers, without_percent
 from analytics.intake.reading import Reading, Role
 from analytics.vocabulary.identifiers import as_identifiers
-from analytics.vocabulary.rows import NO_PARTNER, SURPLUS, UNKNOWN, OrderPart, RowKind
+from analytics.vocabulary.rows import NO_PARTNER, SHEET, SURPLUS, UNKNOWN, OrderPart, RowKind
 
 ORDER_TOTAL = "ORDER TOTAL"
 """Product code of the one line that an order has in a file of whole orders."""
@@ -99,6 +99,12 @@ class Rows:
             return np.zeros(len(self), dtype=np.bool_)
         return (self._chunk[SURPLUS] != "").to_numpy(dtype=np.bool_)
 
+    def sheets(self) -> "pd.Series[str]":
+        """The sheet that each row is from, where there are several."""
+        if SHEET in self._chunk:
+            return self._chunk[SHEET]
+        return pd.Series("", index=self._chunk.index, dtype="str")
+
     def lacks(self, role: Role) -> Booleans:
         """Whether the table of what a row names by this role has nothing of it."""
         if NO_PARTNER not in self._chunk:
@@ -154,6 +160,7 @@ def invoices(rows: Rows, moment: Moments, customer: "pd.Categorical[str]") -> "p
         OrderPart.DAY: lambda: _written(moment, "D"),
         OrderPart.STORE: lambda: rows.category(Role.STORE, as_identifiers),
         OrderPart.CUSTOMER: lambda: customer,
+        OrderPart.SHEET: lambda: as_category(rows.sheets(), as_identifiers),
     }
     joined = _joined([number, *(parts[part]() for part in rows.reading.order_key)])
     numbered = np.where(number.codes < 0, -1, joined.codes)

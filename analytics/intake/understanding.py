@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from babel.numbers import get_currency_precision
 
 from analytics.intake.columns import (
     Sheet,
@@ -70,7 +71,7 @@ from analytics.vocabulary.rows import OrderPart, RowKind
 _ONE_ROW_EACH = 0.95
 _NEARLY_ALL = 0.9
 _FEW_PIECES = 20
-_NOTMONEY_OF_ROWS = ("of_the_shop", "discount", "tax", "shipping")
+_NOT_PAID = ("of_the_shop", "discount", "tax", "shipping")
 # Those who serve are far fewer than those who buy.
 _FAR_FEWER = 10
 
@@ -186,7 +187,7 @@ def understand(
         priced = priced and _may_be_paid(sheet, columns, header_names)
         missing = missing if priced else None
     if layout is None:
-        columns = _with(columns, Role.INVOICE, order_number_column(sheet, columns))
+        columns = _with_order_number(sheet, columns, told)
     ids = _ids(sheet, columns, header_names, few_orders=2 if joined else FEW_ORDERS)
     if ids is not None and Role.CUSTOMER not in told.columns:
         columns[Role.CUSTOMER] = ids.column
@@ -202,7 +203,7 @@ def understand(
         paid = money.paid(_orders(sheet, columns))
         columns = paid.columns
         known = _grain(sheet, columns, certain=paid.certain, is_whole=is_whole)
-        known = _with_refunds(sheet, known)
+        known = _in_one_currency(sheet, _with_refunds(sheet, known), header_names, currency)
     else:
         known = Grain(layout.kind if layout else RowKind.LINES, columns)
     unsure = known.unsure
@@ -273,12 +274,17 @@ def with_columns(
         reading, statuses={**said, **known.statuses}, outcomes=_outcomes(sheet, ordered, words)
     )
     likely = DateOrder.MONTH_FIRST if currency == "USD" else DateOrder.DAY_FIRST
+    if all(in_header(ordered[role]) for role in MONEY if role in ordered):
+        # Amounts that stand under their currency are in that, whatever others of the row are in.
+        ordered.pop(Role.CURRENCY, None)
+        reading = replace(reading, columns=ordered)
     writing = _Writing(ordered, today, likely)
     writing.add(sheet.rows)
     dates, decimals = writing.dates.finding(), writing.decimals.finding()
     if not dates.is_certain:
         dates = _as_beside(sheet, ordered, dates, today, likely)
     seen = _currency(sheet, ordered, decimals, currency)
+    decimals = _in_currency(sheet, ordered, decimals, seen.seen or currency)
     reading = replace(
         reading,
         dates=dates.form,
@@ -493,6 +499,19 @@ def stand_ins(headers: Iterable[str], reading: Reading, nobody: Nobody) -> Stand
     return StandIns(customer, [*filter(may_name_people, free)], nobody)
 
 
+def _with_order_number(sheet: Sheet, columns: Columns, told: Told) -> Columns:
+    """The number of the order where no name tells it, or where the one that does is new in every
+    row, as a line's own number is."""
+    number = columns.get(Role.INVOICE)
+    rest: Columns = {each: name for each, name in columns.items() if each is not Role.INVOICE}
+    if number is not None:
+        ids = as_identifiers(sheet.rows[number]).dropna()
+        if Role.INVOICE in told.columns or ids.duplicated().any():
+            return columns
+    found = order_number_column(sheet, rest)
+    return columns if found in (None, number) else {Role.INVOICE: found, **rest}
+
+
 def _stand_ins(sheet: Sheet, reading: Reading, nobody: Nobody) -> tuple[str, ...]:
     gathered = stand_ins(sheet.names, reading, nobody)
     if gathered is None:
@@ -614,7 +633,7 @@ def _pieces(
             if name not in of_orders
             and sheet.content(name).numbers >= _NEARLY_ALL
             and header_names.speaks_of_money(name)
-            and not header_names.speaks_of(name, *_NOTMONEY_OF_ROWS)
+            and not header_names.speaks_of(name, *_NOT_PAID)
             and np.nanmedian(read(name)) > np.nanmedian(counted)
         ]
         if paid and small[~np.isnan(counted)].mean() >= _NEARLY_ALL:
@@ -727,6 +746,42 @@ def _currency(
     where = columns.get(Role.COUNTRY)
     abroad = foreign_country(sheet.rows[where].astype("str"), expected) if where else ("", "")
     return CurrencyFinding(expected, {}, decimals.example if commas else "", *abroad)
+
+
+def _in_one_currency(sheet: Sheet, known: Grain, header_names: HeaderNames, expected: str) -> Grain:
+    """Take the column of money whose header names a currency, where the other's rows are in
+    several: “Total” beside “Total (GBP)”."""
+    paid = [role for role in MONEY_OF_ROWS if role in known.columns]
+    if Role.CURRENCY not in known.columns or len(paid) != 1:
+        return known
+    taken, written = known.columns[paid[0]], sheet.rows[known.columns[Role.CURRENCY]]
+    if in_header(taken) or len(told(written.astype("str"), expected)) < 2:
+        return known
+    converted = [
+        name
+        for name in unassigned(sheet, known.columns)
+        if in_header(name)
+        and header_names.speaks_of_money(name)
+        and not header_names.speaks_of(name, *_NOT_PAID)
+        and sheet.content(name).is_money
+    ]
+    if len(converted) != 1:
+        return known
+    return replace(known, columns={**known.columns, paid[0]: converted[0]})
+
+
+def _in_currency(
+    sheet: Sheet, columns: Mapping[Role, str], found: DecimalFinding, currency: str
+) -> DecimalFinding:
+    """What the currency tells of how decimals are written, where the numbers don't."""
+    if not found.is_open:
+        return found
+    amounts = DecimalEvidence()
+    for role in MONEY:
+        if role in columns:
+            amounts.add(sheet.rows[columns[role]])
+    told_by = amounts.finding().settled_by(get_currency_precision(currency))
+    return found if told_by.is_open or not told_by.example else told_by
 
 
 def _marks_invoices(sheet: Sheet, columns: Mapping[Role, str]) -> bool:

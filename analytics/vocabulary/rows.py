@@ -7,6 +7,8 @@ SURPLUS = "cells beyond the last header"
 NO_PARTNER = "tables that have nothing of it"
 """The column that says of joined rows what they name and no other table has: an order ("invoice"),
 a customer or a product."""
+SHEET = "name of the sheet"
+"""The column that says which of several sheets, or files of a zip, a row is from."""
 
 
 class RowKind(StrEnum):
@@ -26,6 +28,7 @@ class OrderPart(StrEnum):
     DAY = "day"
     STORE = "store"
     CUSTOMER = "customer"
+    SHEET = "sheet"
 
 
 UNKNOWN = "UNKNOWN"

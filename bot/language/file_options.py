@@ -45,8 +45,9 @@ class FileOptions(Request):
     orders: Annotated[
         str | None,
         Parameter(
-            Choice(("number", "day", "store", "customer")),
-            "what tells orders apart: their number alone, or each day's, store's or customer's own",
+            Choice(("number", "day", "store", "customer", "sheet")),
+            "what tells orders apart: their number alone, or each day's, store's, customer's or "
+            "sheet's own",
         ),
     ] = None
     discount: Annotated[

@@ -1,6 +1,7 @@
 """How the bytes of a text are to be decoded."""
 
 import codecs
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ _MARKS = {
 # The bytes that Windows-1252 gives no meaning to.
 _NOT_CP1252 = b"\x81\x8d\x8f\x90\x9d"
 _SAMPLE = 4096
+_WORDS = re.compile(rb"[A-Za-z\x80-\xff]+")
 # What a code page is told by: letters beyond ASCII are rare in some files.
 _LINES_THAT_TELL = 2_000
 
@@ -79,13 +81,19 @@ def _detected(sample: bytes) -> str | None:
     # A text of kilobytes tells it all; a million files need no chardet.
     import chardet
 
-    name = chardet.detect(sample)["encoding"]
     try:
-        encoding = codecs.lookup(name or "").name
+        encoding = codecs.lookup(chardet.detect(sample)["encoding"] or "").name
+        wide = len(sample.decode(encoding)) != len(sample)
+        if not wide:
+            # Names in Latin letters beside a header in Cyrillic ones tell nothing of it.
+            words = (word for word in _WORDS.findall(sample) if not word.isascii())
+            telling_words = b" ".join(dict.fromkeys(words))
+            era = chardet.EncodingEra.MODERN_WEB
+            name = chardet.detect(telling_words, encoding_era=era)["encoding"]
+            encoding = codecs.lookup(name or encoding).name
         text = sample.decode(encoding)
     except (LookupError, UnicodeDecodeError):
         return None
-    wide = len(text) != len(sample)
     western = None if wide else sample.decode("cp1252", errors="replace")
     telling = [
         _is_in_place(text, place, wide=wide)

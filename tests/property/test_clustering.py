@@ -21,7 +21,7 @@ customers = st.lists(
 )
 numbers = st.integers(2, 6)
 scales = st.sampled_from(list(Scale))
-quick = settings(max_examples=25)
+quick = settings(max_examples=15)
 
 
 def frame(rows: list[Row], price: int = 1) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.intake.reading import Reading, Role
@@ -60,7 +60,6 @@ def is_blank(row: tuple[str, ...]) -> bool:
     return not any(cell.strip() for cell in row[:READ])
 
 
-@settings(max_examples=40)
 @given(rows)
 def test_the_account_adds_up(drawn: list[tuple[str, ...]]) -> None:
     """Rows read are rows kept, set aside and rejected, and every one left out is kept as it was."""
@@ -93,7 +92,6 @@ def test_the_account_adds_up(drawn: list[tuple[str, ...]]) -> None:
     assert orders["purchase_cents"].sum() == report.revenue_cents
 
 
-@settings(max_examples=25)
 @given(st.lists(sound, min_size=1, max_size=20), st.randoms(use_true_random=False))
 def test_shuffling_rows_changes_no_order(drawn: list[tuple[str, ...]], chance: Random) -> None:
     """The same rows in another order are the same orders."""

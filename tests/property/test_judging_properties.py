@@ -17,7 +17,7 @@ from analytics.clusters.judge.separation import between_share, separations
 from analytics.clusters.judge.silhouettes import silhouettes
 
 Row: TypeAlias = tuple[int, int, int, int | None]
-quick = settings(max_examples=25)
+quick = settings(max_examples=15)
 customers = st.lists(
     st.tuples(
         st.integers(0, 300),

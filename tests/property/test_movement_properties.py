@@ -24,7 +24,7 @@ days = st.dictionaries(
     st.tuples(st.none() | figures, st.none() | figures).filter(any),
     min_size=1,
 )
-quick = settings(max_examples=25)
+quick = settings(max_examples=15)
 
 
 def segments(who: Days, side: int) -> pd.Series:

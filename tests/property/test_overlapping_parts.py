@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from uploads import content, dump, is_sound
 
@@ -95,7 +95,6 @@ def versions(order: Order) -> st.SearchStrategy[Order]:
     return st.one_of(st.just(order), orders)
 
 
-@settings(max_examples=30)
 @given(cut_shops())
 def test_overlapping_parts_make_the_same_data_as_the_whole(drawn: tuple[Rows, list[Rows]]) -> None:
     """Orders, lines and customers; and each report says truly what its part changed."""
@@ -121,7 +120,6 @@ def test_overlapping_parts_make_the_same_data_as_the_whole(drawn: tuple[Rows, li
         assert is_sound(store)
 
 
-@settings(max_examples=30)
 @given(cut_shops(), st.data())
 def test_taking_a_part_back_leaves_the_tables_byte_for_byte_as_they_were(
     drawn: tuple[Rows, list[Rows]], data: st.DataObject

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pandas as pd
 from babel.numbers import format_currency, format_decimal
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from readings import RULES, TODAY, cleaned, uci, understood
 
@@ -72,7 +72,6 @@ def lacks_columns(found: Understanding) -> bool:
     return any(isinstance(each, MissingColumns) for each in found.columns)
 
 
-@settings(max_examples=25)
 @given(rows, st.permutations(COLUMNS))
 def test_the_order_of_columns_changes_nothing(
     drawn: list[tuple[str, ...]], order: list[str]

@@ -29,7 +29,7 @@ customers = st.lists(
     min_size=1,
     max_size=60,
 )
-quick = settings(max_examples=30)
+quick = settings(max_examples=15)
 
 
 def frame(rows: list[Row]) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from uploads import Sold, Told, content, dump, is_sound, upload
 
@@ -33,7 +33,6 @@ files = st.lists(
 )
 
 
-@settings(max_examples=40)
 @given(files, st.data())
 def test_undoing_is_as_if_the_upload_had_never_come(
     drawn: list[list[Sold | Told]], data: st.DataObject
@@ -59,7 +58,6 @@ def test_undoing_is_as_if_the_upload_had_never_come(
         assert is_sound(store)
 
 
-@settings(max_examples=20)
 @given(files)
 def test_undoing_all_backwards_passes_every_dump_again(drawn: list[list[Sold | Told]]) -> None:
     with TemporaryDirectory() as folder:
@@ -73,7 +71,6 @@ def test_undoing_all_backwards_passes_every_dump_again(drawn: list[list[Sold | T
             assert dump(store) == expected
 
 
-@settings(max_examples=40)
 @given(st.lists(sold, min_size=1, max_size=12))
 def test_orders_and_lines_agree_to_the_penny(drawn: list[Sold]) -> None:
     with TemporaryDirectory() as folder:

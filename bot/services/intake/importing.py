@@ -31,7 +31,7 @@ from analytics.intake.rows import Rows, invoices, moments
 from analytics.intake.understanding import currencies, stand_ins
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.identifiers import as_identifiers
-from analytics.vocabulary.rows import NO_PARTNER, Fate, OrderPart, Reason, RowKind
+from analytics.vocabulary.rows import NO_PARTNER, SHEET, Fate, OrderPart, Reason, RowKind
 from bot.services.context import Progress, tell_nobody
 from bot.services.intake.corrections import Correction, corrected, correction
 from bot.services.intake.options import NO_OPTIONS, Duplicates, ReadingOptions
@@ -428,7 +428,7 @@ def _renumbered(rows: "_Rows", uploads: Sequence[Upload]) -> list[Renumbered]:
         if (
             not more
             or not begins_alike
-            or OrderPart.STORE in more
+            or {OrderPart.STORE, OrderPart.SHEET} & {*more}
             or Role.INVOICE not in reading.columns
         ):
             continue
@@ -501,7 +501,7 @@ class _Rows:
 
     def unread(self, chunk: pd.DataFrame) -> pd.DataFrame:
         """The columns that no part of an order is read from."""
-        read = [*self.reading.columns.values(), *self.reading.outcomes, NO_PARTNER]
+        read = [*self.reading.columns.values(), *self.reading.outcomes, NO_PARTNER, SHEET]
         return chunk.drop(columns=read, errors="ignore")
 
     @cached_property
@@ -528,6 +528,8 @@ class _Rows:
             for chunk in sheet.chunks():
                 last = int(chunk.index[-1]) if len(chunk) else last
                 chunk.index += above
+                if self.may_overlap:
+                    chunk[SHEET] = sheet.table.name
                 yield number, self._filled(self._as_corrected(chunk))
             above += last
 
@@ -631,7 +633,7 @@ def _store_lines(
             rows.of_customers.add(whose, chunk.loc[cleaned.kept.index])
             counter.add(cleaned.kept["fingerprint"].to_numpy())
             writer.look_through(rows.unread(chunk))
-            chunk = chunk.drop(columns=NO_PARTNER, errors="ignore")
+            chunk = chunk.drop(columns=[NO_PARTNER, SHEET], errors="ignore")
             writer.add_lines(cleaned.kept)
             writer.add_left_out(Fate.SET_ASIDE, cleaned.set_aside, chunk)
             writer.void(cleaned.unpaid)

@@ -13,7 +13,7 @@ import pytest
 from analytics.intake.reading import DiscountForm, Role
 from analytics.vocabulary.rows import OrderPart
 from bot.services.intake.importing import ImportReport, import_file
-from bot.services.intake.options import NO_OPTIONS, ReadingOptions
+from bot.services.intake.options import ANY_CURRENCY, NO_OPTIONS, ReadingOptions
 from bot.services.intake.question import AmbiguousFile
 from storage.store import Store
 
@@ -584,6 +584,89 @@ CASES = [
             )
         ],
         Shop(3, 3, "30.00", "2024-03-05"),
+    ),
+    Case(
+        "each sheet numbers its own receipts, on the same days",
+        [
+            zipped(
+                berlin=lines(TILL, *(f"{n},2024-01-0{n},K{n},A,1,10.00" for n in range(1, 6))),
+                hamburg=lines(TILL, *(f"{n},2024-01-0{n},L{n},A,1,10.00" for n in range(1, 6))),
+            )
+        ],
+        Shop(10, 10, "100.00"),
+        "a number and its sheet are one order: in the rows that tell, 10 orders under 5 numbers",
+    ),
+    Case(
+        "a total in several currencies, and one in the shop's",
+        [
+            lines(
+                "Order ID,Date,Customer ID,Currency,Total,Rate,Total (GBP)",
+                *("1,2024-01-05,A,EUR,11.70,1.17,10.00", "2,2024-01-06,B,GBP,5.00,1,5.00"),
+            )
+        ],
+        Shop(2, 2, "15.00"),
+    ),
+    Case(
+        "a number for each line, and one for the basket that it was in",
+        [
+            lines(
+                "Transaction ID,Basket ID,Date,Customer ID,Product,Quantity,Price",
+                *("1,B1,2024-01-05,A,X,1,10", "2,B1,2024-01-05,A,Y,1,10"),
+                *("3,B2,2024-01-06,B,X,1,10", "4,B3,2024-01-07,A,X,1,10"),
+            )
+        ],
+        Shop(2, 3, "40.00"),
+    ),
+    Case(
+        "line items below an order's first row, whose total has its shipping",
+        [
+            lines(
+                "Order ID,Email,Created at,Shipping,Total,Lineitem quantity,Lineitem name,"
+                "Lineitem price",
+                *("1,a@x.org,2024-01-05,5.00,35.00,1,MUG,10.00", "1,,,,,2,CARD,10.00"),
+                *(
+                    "2,b@x.org,2024-01-06,5.00,15.00,1,MUG,10.00",
+                    "3,a@x.org,2024-01-07,0,10,1,MUG,10",
+                ),
+            )
+        ],
+        Shop(2, 3, "60.00"),
+    ),
+    Case(
+        "Cyrillic headers above names in Latin letters",
+        [
+            lines(
+                "Дата;Номер;Покупатель;Номенклатура;Количество;Цена",
+                *(
+                    "04.01.2024;У-1;Eva Rossi;Mug;2;74,38 руб",
+                    "13.01.2024;У-2;Ben Hill;Mug;1;10 руб",
+                ),
+            ).encode("cp1251")
+        ],
+        Shop(2, 2, "158.76"),
+        how={"currency": ANY_CURRENCY},
+    ),
+    Case(
+        "dinars have three decimals",
+        [
+            lines(
+                "Order ID,Date,Customer ID,Total (KWD)",
+                *("1,2024-01-05,A,7.296", "2,2024-01-06,B,3.704"),
+            )
+        ],
+        Shop(2, 2, "11.00"),
+        how={"currency": ANY_CURRENCY},
+    ),
+    Case(
+        "yen have none",
+        [
+            lines(
+                "Order ID,Date,Customer ID,Total",
+                *("1,2024-01-05,A,￥7.296", "2,2024-01-06,B,￥3.704"),
+            )
+        ],
+        Shop(2, 2, "11000.00"),
+        how={"currency": ANY_CURRENCY},
     ),
     Case(
         "another shop's orders with the same numbers",
