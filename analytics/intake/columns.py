@@ -468,7 +468,7 @@ def _coming_back(sheet: Sheet, columns: Mapping[Role, str]) -> list[str]:
     found: dict[str, tuple[bool, bool, int]] = {}
     for name in unassigned(sheet, columns):
         content = sheet.content(name)
-        told = names_people(name) or may_be_the_customer(name)
+        told = names_people(name) or may_be_the_customer(name) or content.emails >= _MOSTLY
         if (
             not _may_be_people(content, is_told=told)
             or is_half_a_name(name)
@@ -490,7 +490,7 @@ def _coming_back(sheet: Sheet, columns: Mapping[Role, str]) -> list[str]:
 def _may_be_people(content: Content, *, is_told: bool) -> bool:
     """Whether values may be people's: neither dates, nor hours, amounts, counts, or kinds."""
     timed = content.written_dates >= 0.5 or content.clocks >= 0.5
-    if timed or content.masked >= 0.5 or content.decimals >= 0.1 or content.distinct < 2:
+    if timed or content.masked >= 0.5 or content.decimals >= 0.1 or _is_constant(content):
         return False
     if content.numbers < _NEARLY_ALL or is_told:
         return is_told or content.distinct >= _TOO_FEW_TO_TELL
