@@ -65,6 +65,10 @@ _ORDER_WORDS = {
     *("ordine", "factuur", "zamowienie"),
 }
 _FEW_PIECES = 20
+_DAYS = {"day", "days", "daynum", "dayno", "dayid", "tag", "jour", "dia", "giorno", "dag", "dzien"}
+_OF_DAYS = {"no", "nr", "num", "number", "id", "index", "order", "transaction", "trans", "purchase"}
+# Twenty years of days; days that spreadsheets count from 1900 on are dates.
+_NO_DAY_NUMBER = 7_500
 _MAY_BE_EMPTY = {
     Role.REFUNDED,
     Role.REFUND_OF,
@@ -131,6 +135,12 @@ class Content:
         lengths = texts.str.len().value_counts(normalize=True)
         digits = bool(texts.str.fullmatch("[0-9]{3,}").mean() >= _NEARLY_ALL)
         return digits and (lengths.iloc[0] >= _MOSTLY or bool(texts.str.startswith("0").any()))
+
+    def is_whole_beyond(self, number: int) -> bool:
+        """Whether all are whole numbers, some beyond this one, and none a date written as one."""
+        read = self._read
+        whole = self.distinct > 0 and bool((read == np.rint(read)).all())
+        return whole and number < read.max() < _NO_DAY_NUMBER
 
     @property
     def is_money(self) -> bool:
@@ -326,6 +336,16 @@ def date_columns(sheet: Sheet, columns: Mapping[Role, str]) -> list[str]:
 def numbers_something(header: str) -> bool:
     """Whether a header says that its column numbers rows, people or things."""
     return bool(words_of(header) & _NUMBERING)
+
+
+def day_number_column(sheet: Sheet, columns: Mapping[Role, str]) -> str:
+    """The column that numbers days on beyond any month, as ``DAY`` from 1 to 711 does; empty where
+    there is none."""
+    for name in unassigned(sheet, columns):
+        words = words_of(name)
+        if words & _DAYS and words <= _DAYS | _OF_DAYS and sheet.content(name).is_whole_beyond(31):
+            return name
+    return ""
 
 
 def counts_something(sheet: Sheet, name: str) -> bool:

@@ -39,12 +39,15 @@ class MissingColumns:
         Role to the header that looks like it.
     headless : bool
         The table has no header row.
+    day_number : str
+        The header of a column that numbers days, from one that nothing tells; empty = none does.
     """
 
     roles: tuple[Role, ...]
     names: tuple[str, ...]
     proposed: Mapping[Role, str]
     headless: bool
+    day_number: str = ""
 
 
 @dataclass(frozen=True)

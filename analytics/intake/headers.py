@@ -27,6 +27,11 @@ _SHORT = 4
 
 _WHERE_CASE_CHANGES = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BRACKETED = re.compile(r"\([^)]*\)|\[[^\]]*\]|\{[^}]*\}")
+_HUNDREDTHS = re.compile(
+    r"(?i)(?<![^\W_])(?<!per )(?<!per_)(?:in[\s_]+)?"
+    r"(?:cents?|pence|minor(?:[\s_]units?)?|centimes|centavos|c[ée]ntimos|centesimi|[øö]re|groszy?)"
+    r"(?![^\W_])"
+)
 _LETTERS_WITHOUT_BASE = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d"})
 
 
@@ -48,6 +53,12 @@ def without_brackets(header: str) -> str:
     """A header without what stands in brackets, where more stands there: ``Income (k$)``."""
     bare = _BRACKETED.sub(" ", header)
     return bare if snake_case(bare) else header
+
+
+def without_hundredths(header: str) -> str:
+    """A header without the word for hundredths, where more stands there: ``Price (cents)``."""
+    rest = _HUNDREDTHS.sub(" ", _WHERE_CASE_CHANGES.sub(" ", header))
+    return rest if key(rest) else header
 
 
 def words_of(header: str) -> frozenset[str]:
@@ -134,6 +145,8 @@ class HeaderNames:
             lambda name: (without_brackets(name),),
             # And so does a currency: “Umsatz in €”.
             lambda name: (_BRACKETED.sub(" ", without_currency(name)),),
+            # Or cents: “amount_cents”.
+            lambda name: (without_hundredths(name),),
             # And either word will do: “Country/Region”.
             lambda name: name.split("/") if "/" in name else (),
         )

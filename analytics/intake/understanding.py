@@ -17,6 +17,7 @@ from analytics.intake.columns import (
     by_name,
     counts_something,
     date_columns,
+    day_number_column,
     guess,
     is_day_of_end,
     is_region,
@@ -591,7 +592,9 @@ def _complete(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> Miss
         elif header is not None:
             paid = Role.AMOUNT if role is Role.PRICE and Role.QUANTITY not in columns else role
             columns[paid] = proposed[paid] = header
-    return MissingColumns(missing, tuple(sheet.names), proposed, _is_headless(sheet))
+    undated = Role.TIME in missing and not dated
+    day_number = day_number_column(sheet, columns) if undated else ""
+    return MissingColumns(missing, tuple(sheet.names), proposed, _is_headless(sheet), day_number)
 
 
 def _missing(columns: Columns) -> tuple[Role, ...]:

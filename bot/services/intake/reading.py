@@ -37,6 +37,8 @@ from bot.services.intake.wording import (
     evidence,
     file_words,
     how_to_say,
+    hundredths_words,
+    no_dates,
     other_sales_words,
     twice_words,
 )
@@ -199,6 +201,8 @@ def read_file(
         asked = counting.question(reading, found.currency, options.said_currency)
         reading = counting.applied_to(reading, found.currency)
         questions |= {Topic.CURRENCY: (asked,)} if asked else {}
+    if day_number := _day_number(found):
+        raise no_dates(source.filename, day_number)
     if tables.apart and options.priced and _lacks_money(found):
         raise apart(source.filename, main.table.name, tables.apart)
     if questions:
@@ -213,7 +217,16 @@ def read_file(
         tables.joined.lookups if tables.joined else (),
         tuple(each for each in tables.sheets if each.table not in [it.table for it in same]),
         reading,
-        (*evidence(found, reading), *other_sales_words(tables.selling, left_out)),
+        (
+            *evidence(found, reading),
+            *hundredths_words(
+                name
+                for sheet in (main, *tables.looked_up)
+                for name in sheet.own_columns
+                if key(name) in sheet.hundredths
+            ),
+            *other_sales_words(tables.selling, left_out),
+        ),
         main.signature,
         _unused(same, reading),
         counting,
@@ -234,6 +247,11 @@ def question_about(source: Source, reading: Reading) -> FileQuestion:
     """What a form shows of a file that was read so, for somebody to read it differently."""
     main = choose([Sheet.of(table) for table in source.tables]).main
     return _question(source.filename, main, reading, {})
+
+
+def _day_number(found: Understanding) -> str:
+    numbers = (each.day_number for each in found.columns if isinstance(each, MissingColumns))
+    return next((each for each in numbers if each), "")
 
 
 def _lacks_money(found: Understanding) -> bool:

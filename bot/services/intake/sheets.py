@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from analytics.intake.headers import find_header, key
+from analytics.intake.hundredths import as_units, in_hundredths
 from analytics.intake.links import meanings
 from analytics.intake.lookups import Lookup
 from analytics.intake.reading import Role
@@ -25,11 +26,14 @@ class Sheet:
     header : Record
     lookups : tuple of Lookup
         Other tables of the file, which add columns to its own.
+    hundredths : frozenset of str
+        Keys of columns whose amounts are in hundredths; the rows have them in units.
     """
 
     table: Table
     header: Record
     lookups: tuple[Lookup, ...] = ()
+    hundredths: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, table: Table) -> "Sheet":
@@ -37,7 +41,11 @@ class Sheet:
         head = table.head()
         position = find_header([record.cells for record in head], file_words().headers)
         if position is not None:
-            return cls(table, head[position])
+            header, below = head[position], [each.cells for each in head[position + 1 :]]
+            # Rows of ours that come back mended are in units already.
+            ours = set(OUR_COLUMNS) & {*header.cells}
+            hundredths = frozenset() if ours else in_hundredths(column_names(header.cells), below)
+            return cls(table, header, hundredths=hundredths)
         # Columns without names, from the first row on.
         width = max(len(record.cells) for record in head)
         return cls(table, Record(head[0].line - 1, ("",) * width))
@@ -79,6 +87,9 @@ class Sheet:
         """The rows, in frames."""
         found = self.table.chunks(self.header, *([] if rows is None else [rows]))
         for chunk in found:
+            for name in chunk if self.hundredths else ():
+                if key(str(name)) in self.hundredths:
+                    chunk[name] = as_units(chunk[name])
             for lookup in self.lookups:
                 chunk = lookup(chunk)
             yield chunk

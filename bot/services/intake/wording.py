@@ -130,6 +130,25 @@ def refund_words(named: NamedOrders) -> tuple[str, ...]:
     return (*([found] if named.found else []), *([lost] if named.lost else []))
 
 
+def no_dates(filename: str, day_number: str) -> SegbotError:
+    """Why a file is refused that numbers its days."""
+    return SegbotError(
+        f"“{day_number}” in {filename} numbers days, and nothing says which day was the first, so"
+        " nobody can tell who came lately.",
+        "Put the dates in its place, counted from the day that you know was the first, and post the"
+        " file again.",
+    )
+
+
+def hundredths_words(headers: Iterable[str]) -> tuple[str, ...]:
+    """Which columns write their amounts in hundredths; empty = none does."""
+    names = [f"“{each}”" for each in headers]
+    if not names:
+        return ()
+    verb = "is" if len(names) == 1 else "are"
+    return (f"{listed(names)} {verb} in hundredths: I read 2118 as 21.18.",)
+
+
 @cache
 def file_words() -> FileWords:
     """The words that files are understood by, from config/."""

@@ -109,6 +109,23 @@ CASES = [
         },
         *(2, 3, "56.00"),
     ),
+    # 10.00 + 20.00, and 1.00 + 25.00 of one order, all written in cents.
+    Case(
+        "jaffle shop: payments in cents",
+        {
+            "raw_customers": lines("id,first_name,last_name", "1,Michael,P.", "2,Shawn,M."),
+            "raw_orders": lines(
+                "id,user_id,order_date,status",
+                *("1,1,2018-01-01,completed", "2,2,2018-01-02,completed", "3,2,2018-01-04,shipped"),
+            ),
+            "raw_payments": lines(
+                "id,order_id,payment_method,amount_cents",
+                *("1,1,credit_card,1000", "2,2,credit_card,2000", "3,3,coupon,100"),
+                "4,3,bank_transfer,2500",
+            ),
+        },
+        *(2, 3, "56.00"),
+    ),
     Case(
         "lines, orders and customers",
         {"lines": LINES, "orders": ORDERS, "customers": PEOPLE},

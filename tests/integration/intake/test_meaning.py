@@ -1018,6 +1018,61 @@ CASES += [
         ),
     )
 ]
+# 2 × 10.50 + 0.99 + 12.00.
+CASES += [
+    Case(
+        "a price in cents, as its header says",
+        [
+            lines(
+                f"Order ID,Date,Customer ID,{header},Quantity",
+                *("1,2024-01-05,A,1050,2", "2,2024-01-06,B,99,1", '3,2024-01-07,A,"1,200",1'),
+            )
+        ],
+        Shop(2, 3, "33.99"),
+        f"“{header}” is in hundredths: I read 2118 as 21.18.",
+    )
+    for header in ("unit_price_cents", "Price (cents)", "PriceInCents", "Unit price in pence")
+]
+CASES += [
+    Case(
+        "a header that speaks of cents over amounts that have them",
+        [lines("Order ID,Date,Customer ID,amount_cents", "1,2024-01-05,A,10.50")],
+        Shop(1, 1, "10.50"),
+    ),
+    Case(
+        "per cent are no cents",
+        [
+            lines(
+                "Order ID,Date,Customer ID,Total,Tax in per cent",
+                *("1,2024-01-05,A,10,20", "2,2024-01-06,B,5,20"),
+            )
+        ],
+        Shop(2, 2, "15.00"),
+    ),
+    Case(
+        "charges as Stripe's interface gives them",
+        [
+            lines(
+                "id,created,customer,amount,amount_refunded,currency,status",
+                *("ch_5001,2024-01-05,cus_1,2118,0,gbp,succeeded",),
+                *("ch_5002,2024-01-06,cus_2,5000,1000,gbp,succeeded",),
+                *("ch_5003,2024-01-07,cus_1,300,0,gbp,failed",),
+            )
+        ],
+        Shop(2, 2, "61.18"),
+    ),
+    Case(
+        "charges as Stripe's own export has them",
+        [
+            lines(
+                "id,created,customer,amount,currency,status",
+                *("ch_5001,2024-01-05,cus_1,2118.00,gbp,succeeded",),
+                *("ch_5002,2024-01-06,cus_2,50.00,gbp,succeeded",),
+            )
+        ],
+        Shop(2, 2, "2168.00"),
+    ),
+]
 QUESTIONS = [
     Case(
         "customers that two columns tell apart otherwise",

@@ -364,3 +364,13 @@ def test_orders_of_customers_who_came_once_are_no_totals(store: Store, tmp_path:
     report = brought(store, tmp_path, "orders.csv", "Customer ID,Order Date,Order Total", *rows)
     assert report.orders_new == 3
     assert not report.reading.totals
+
+
+@pytest.mark.parametrize("header", ["DAY", "Day No", "day_number"])
+def test_days_that_are_only_numbered_are_refused_in_words(
+    header: str, store: Store, tmp_path: Path
+) -> None:
+    rows = [f"{number},{number % 3},{10 * number},2.50" for number in range(1, 9)]
+    with pytest.raises(SegbotError, match=f"“{header}” in shop.csv numbers days, and nothing says"):
+        brought(store, tmp_path, "shop.csv", f"basket_id,household_key,{header},sales_value", *rows)
+    assert store.is_empty()
