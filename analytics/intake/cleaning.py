@@ -103,6 +103,8 @@ class Cleaned:
         what these rows come to.
     lost_cents : mapping
         What rows come to that name an order, or a customer, that another table should have.
+    rounded_off_cents : float
+        What kept purchases come to before each is rounded, less what they come to after it.
     """
 
     kept: pd.DataFrame
@@ -112,6 +114,7 @@ class Cleaned:
     nobody: Mapping[str, int] = field(default_factory=dict)
     unknown_status_cents: Mapping[tuple[str, str], int] = field(default_factory=dict)
     lost_cents: Mapping[Role, int] = field(default_factory=dict)
+    rounded_off_cents: float = 0.0
 
 
 def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules) -> Cleaned:
@@ -206,6 +209,7 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
         nobody=nobody,
         unknown_status_cents=_unknown_statuses(rows, kept, is_kept, rules),
         lost_cents=_lost(rows, paid),
+        rounded_off_cents=_rounded_off(paid.cents[is_kept & ~is_return]),
     )
 
 
@@ -289,6 +293,10 @@ def _unknown_statuses(
         cents = kept["amount_cents"][sold].groupby(texts.to_numpy()).sum()
         found |= {(header, str(word)): int(money) for word, money in cents.items()}
     return found
+
+
+def _rounded_off(cents: npt.NDArray[np.float64]) -> float:
+    return float((cents - np.rint(cents)).sum())
 
 
 def _lost(rows: Rows, paid: Money) -> Mapping[Role, int]:

@@ -57,8 +57,8 @@ def without_brackets(header: str) -> str:
 
 def without_hundredths(header: str) -> str:
     """A header without the word for hundredths, where more stands there: ``Price (cents)``."""
-    rest = _HUNDREDTHS.sub(" ", _WHERE_CASE_CHANGES.sub(" ", header))
-    return rest if key(rest) else header
+    rest, said = _HUNDREDTHS.subn(" ", _WHERE_CASE_CHANGES.sub(" ", header))
+    return rest if said and key(rest) else header
 
 
 def words_of(header: str) -> frozenset[str]:

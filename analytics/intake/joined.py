@@ -41,6 +41,12 @@ class Joined:
         told = (each.added for each in self.lookups if each.link.subject is Role.INVOICE)
         return [name for added in told for name in added]
 
+    @property
+    def of_customers(self) -> list[str]:
+        """Headers of what is told of customers: nothing of it counts, dates or pays an order."""
+        told = (each.added for each in self.lookups if each.link.subject is Role.CUSTOMER)
+        return [name for added in told for name in added]
+
     def columns(self) -> dict[Role, str]:
         """The roles of the columns, by the keys first, then by their names."""
         found = dict(self.main.roles)

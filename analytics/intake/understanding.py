@@ -182,7 +182,9 @@ def understand(
             del columns[Role.STATUS]
         if Role.STATUS not in told.columns:
             columns |= {Role.STATUS: name} if (name := _status(sheet, columns, words)) else {}
-    missing = _complete(sheet, columns, header_names)
+    of_customers = {*joined.of_customers} - {*columns.values()} if joined else set()
+    of_sales = Sheet(sample.drop(columns=[*of_customers])) if of_customers else sheet
+    missing = _complete(of_sales, columns, header_names)
     priced = told.priced
     if missing and missing.roles == (Role.PRICE,):
         priced = priced and _may_be_paid(sheet, columns, header_names)

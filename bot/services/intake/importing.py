@@ -50,6 +50,7 @@ from bot.services.intake.wording import (
     nobody_words,
     nothing_usable,
     refund_words,
+    rounded_words,
     statuses_words,
 )
 from storage.ledger.duplicates import DuplicateCounter
@@ -466,6 +467,7 @@ class _Rows:
         self._filled = FillDown(self.reading)
         self._lost_cents: Counter[Role] = Counter()
         self._purchase_cents = 0
+        self._rounded_off_cents = 0.0
         self._others: Counter[str] = Counter()
         # Rows that tell another currency may come after those that were looked at.
         counting = file.counting.currency if file.reading.currency is None else None
@@ -575,6 +577,7 @@ class _Rows:
         self._nobody.update(cleaned.nobody)
         self._unknown_statuses.update(cleaned.unknown_status_cents)
         self._lost_cents.update(cleaned.lost_cents)
+        self._rounded_off_cents += cleaned.rounded_off_cents
         self._purchase_cents += int(kept["amount_cents"].to_numpy().clip(min=0).sum())
         kinds = 2 * kept["is_return"].to_numpy() + kept["customer_id"].isna().to_numpy()
         self._kinds += np.bincount(kinds, minlength=4)
@@ -590,6 +593,7 @@ class _Rows:
             "reading": self._explained().to_json(),
             "evidence": [
                 *self.file.evidence,
+                *rounded_words(self._purchase_cents, self._rounded_off_cents),
                 *filled_words(self._filled.rows),
                 *joined_words(self.file.sheets[0].table.name, self.file.lookups, self._lost_cents),
                 *(refund_words(refunds) if refunds else ()),

@@ -88,6 +88,8 @@ _TOTALS = {
     "last_order": "last order",
 }
 _SHOWN_COLUMNS = 20
+# What rounding may take of money in silence.
+_TELLING = 0.001
 _SHOWN_NOBODIES = 3
 _SHOWN_STATUSES = 8
 _SHOWN_CURRENCIES = 5
@@ -138,6 +140,27 @@ def no_dates(filename: str, day_number: str) -> SegbotError:
         "Put the dates in its place, counted from the day that you know was the first, and post the"
         " file again.",
     )
+
+
+def rounded_words(cents: int, off: float) -> tuple[str, ...]:
+    """What rounding each row to the hundredth does to a file's purchases; empty = hardly anything.
+
+    Parameters
+    ----------
+    cents : int
+        What they come to, in hundredths.
+    off : float
+        What they would come to beyond that.
+    """
+    if abs(off) <= max(_TELLING * cents, 1):
+        return ()
+    exact = (cents + off) / 100
+    sentence = (
+        "Amounts are finer than a hundredth, and I round each row: purchases come to"
+        f" {cents / 100:,.2f}, and exactly to {exact:,.4f}. If prices are scaled down, multiply"
+        " them and post the file again."
+    )
+    return (sentence,)
 
 
 def hundredths_words(headers: Iterable[str]) -> tuple[str, ...]:

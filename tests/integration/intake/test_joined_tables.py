@@ -109,6 +109,27 @@ CASES = [
         },
         *(2, 3, "56.00"),
     ),
+    Case(
+        "H&M: what is known of customers counts no pieces",
+        {
+            "articles": lines(
+                "article_id,product_code,prod_name",
+                *("066,0663713,Body", "054,0541518,Bra", "050,0505221,Knit"),
+            ),
+            "customers": lines(
+                "customer_id,FN,Active,club_member_status,age", "c1,,,ACTIVE,49", "c2,1,1,ACTIVE,25"
+            ),
+            "transactions_train": lines(
+                "t_dat,customer_id,article_id,price,sales_channel_id",
+                *(
+                    "2018-09-20,c1,066,0.05,2",
+                    "2018-09-20,c1,054,0.03,2",
+                    "2018-09-24,c2,050,0.02,2",
+                ),
+            ),
+        },
+        *(2, 2, "0.10"),
+    ),
     # 10.00 + 20.00, and 1.00 + 25.00 of one order, all written in cents.
     Case(
         "jaffle shop: payments in cents",

@@ -1040,6 +1040,11 @@ CASES += [
         Shop(1, 1, "10.50"),
     ),
     Case(
+        "whole amounts under headers of two words",
+        [lines("orderId,orderDate,customerId,orderTotal", "1,2024-01-05,A,10", "2,2024-01-06,B,5")],
+        Shop(2, 2, "15.00"),
+    ),
+    Case(
         "per cent are no cents",
         [
             lines(
@@ -1071,6 +1076,20 @@ CASES += [
             )
         ],
         Shop(2, 2, "2168.00"),
+    ),
+]
+CASES += [
+    # Each of the two counts as 0.02, and they are 0.0322.
+    Case(
+        "prices that are scaled down",
+        [
+            lines(
+                "t_dat,customer_id,article_id,price,sales_channel_id",
+                *("2018-09-20,c1,066,0.0161,2", "2018-09-21,c2,067,0.0161,1") * 40,
+            )
+        ],
+        Shop(2, 2, "1.60"),
+        "purchases come to 1.60, and exactly to 1.2880. If prices are scaled down",
     ),
 ]
 QUESTIONS = [
