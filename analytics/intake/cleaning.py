@@ -13,6 +13,7 @@ import pandas as pd
 from analytics.intake.currencies import foreign, possible
 from analytics.intake.customers import Nobody
 from analytics.intake.dates import FIRST_DAY, latest
+from analytics.intake.filling import SUMS
 from analytics.intake.headers import key
 from analytics.intake.identifiers import as_category, distinct, of_rows
 from analytics.intake.reading import DiscountForm, Reading, Role
@@ -149,6 +150,7 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
         Reason.TOO_MANY_CELLS: rows.has_surplus(),
         Reason.UNPAID_ORDER: _is_unpaid(rows, rules),
         Reason.NOT_A_SALE: _is_of_type(rows, rules.types.other | {*reading.not_sales}),
+        Reason.SUM: of_rows(ids, ids.categories.to_series().str.casefold().isin(SUMS)),
         Reason.OTHER_CURRENCY: _is_foreign(rows),
         Reason.NO_ORDER: rows.lacks(Role.INVOICE),
         Reason.MISSING_INVOICE: invoice.codes < 0,

@@ -15,22 +15,17 @@ _FACTS = (
 )
 # What a row must have to be a line of the order above.
 _SOLD = (frozenset({Role.QUANTITY, Role.PRICE}), frozenset({Role.AMOUNT}))
-# A sum below a table is no line.
-_NO_GOODS = {
-    *("", "total", "totals", "grand total", "subtotal", "sub-total", "sum", "summe", "gesamt"),
-    *(
-        "gesamtsumme",
-        "totale",
-        "totaal",
-        "suma",
-        "razem",
-        "summa",
-        "итого",
-        "toplam",
-        "合计",
-        "合計",
-    ),
-}
+SUMS = frozenset(
+    {
+        *("total", "totals", "grand total", "subtotal", "sub-total", "sum", "summe", "gesamt"),
+        *("gesamtsumme", "zwischensumme", "totale", "totaal", "suma", "razem", "summa", "итого"),
+        *("toplam", "total general", "sous-total", "total général", "合计", "合計"),
+        *("opening balance", "closing balance", "balance brought forward", "brought forward"),
+        *("carried forward", "anfangsbestand", "anfangssaldo", "saldovortrag", "übertrag", "saldo"),
+        *("saldo inicial", "saldo iniziale", "report à nouveau", "solde initial"),
+    }
+)
+"""Words that stand where others have a customer or goods, in a row that sums up others."""
 _ORDER_LEVEL = {Role.TOTAL, Role.REFUNDED, Role.STATUS}
 
 
@@ -114,7 +109,7 @@ class FillDown:
             return invoices.to_numpy()
         goes_on = (invoices == "") & (chunk[self._time].str.strip() == "")
         for name in self._sold:
-            goes_on &= ~chunk[name].str.strip().str.casefold().isin(_NO_GOODS)
+            goes_on &= ~chunk[name].str.strip().str.casefold().isin({"", *SUMS})
         # What begins a chunk may go on from the last one.
         above = pd.Series([self._last_invoice, *invoices.mask(goes_on)]).ffill().iloc[1:]
         return above.to_numpy(dtype=object)

@@ -51,6 +51,7 @@ from bot.services.intake.wording import (
     nothing_usable,
     refund_words,
     rounded_words,
+    sheets_words,
     statuses_words,
 )
 from storage.ledger.duplicates import DuplicateCounter
@@ -67,6 +68,8 @@ _MATTERS = 0.01
 # One order with another customer and other money may well be its newer version.
 _OTHERS_THAT_TELL = 2
 _ROWS_THAT_TELL = 20_000
+_RETURNS_THAT_TELL = 10
+_MOSTLY = 0.9
 
 log = logging.getLogger(__name__)
 
@@ -321,6 +324,7 @@ def _import(
         read = _store_lines(writer, rows, how.duplicates, counter, progress)
         _look_beside(writer, rows)
         _refuse_unusable(writer, new)
+        _refuse_returns_alone(store, new.filename, rows, how)
         if rows.statuses_matter:
             ask_about_statuses(new.filename, rows.file, rows.unknown_statuses)
         progress(_so_far("rolling up", read))
@@ -340,6 +344,25 @@ def _import(
             return writer.finish(notes, renumbered=_renumbered(rows, uploads))
         mended = corrected(rows.correction.upload, store.uploads.all())
         return writer.finish({**notes, "corrects": next(iter(mended), None)}, mended)
+
+
+def _refuse_returns_alone(store: Store, filename: str, rows: "_Rows", how: _How) -> None:
+    """Where nearly all rows give money back, and no sales are here that they may be of, the file
+    writes sales below zero, as ledgers of stock and of accounts do."""
+    returns = rows.returns
+    if returns < _RETURNS_THAT_TELL or returns < _MOSTLY * rows.kept:
+        return
+    if any(
+        each.kind is not RowKind.CUSTOMERS and each.id not in how.instead_of
+        for each in store.uploads.all()
+    ):
+        return
+    raise SegbotError(
+        f"{returns:,} of the {rows.kept:,} rows of {filename} are below zero: I would take them for"
+        " returns, but there are no sales here that they could be of.",
+        "Are they sales? Turn their sign and post the file again. Are they returns? Post the sales"
+        " first.",
+    )
 
 
 def _look_beside(writer: UploadWriter, rows: "_Rows") -> None:
@@ -468,6 +491,8 @@ class _Rows:
         self._lost_cents: Counter[Role] = Counter()
         self._purchase_cents = 0
         self._rounded_off_cents = 0.0
+        self._rows_of_sheets: Counter[int] = Counter()
+        self._cents_of_sheets: Counter[int] = Counter()
         self._others: Counter[str] = Counter()
         # Rows that tell another currency may come after those that were looked at.
         counting = file.counting.currency if file.reading.currency is None else None
@@ -561,19 +586,31 @@ class _Rows:
         return pd.concat(found).astype("str")
 
     @property
+    def kept(self) -> int:
+        """Rows that were kept by now."""
+        return int(self._kinds.sum())
+
+    @property
+    def returns(self) -> int:
+        """Those that give money back."""
+        return int(self._kinds[2:].sum())
+
+    @property
     def currencies(self) -> Mapping[str, int]:
         """How many rows are in which currency, where some are in another than those that count."""
         if not self._others:
             return {}
         return {self._counted.currency or "": int(self._kinds.sum()), **self._others}
 
-    def count(self, chunk: pd.DataFrame, cleaned: Cleaned) -> None:
+    def count(self, sheet: int, chunk: pd.DataFrame, cleaned: Cleaned) -> None:
         """Count kept lines by what they are, and others by their currency."""
         kept, aside = cleaned.kept, cleaned.set_aside
         foreign = aside.index[aside["reason"] == Reason.OTHER_CURRENCY]
         if self.is_first_time and len(foreign):
             theirs = chunk.loc[foreign].astype("str")
             self._others.update(currencies(theirs, self.reading, self._counted.currency or ""))
+        self._rows_of_sheets[sheet] += len(chunk)
+        self._cents_of_sheets[sheet] += int(kept["amount_cents"].sum())
         self._nobody.update(cleaned.nobody)
         self._unknown_statuses.update(cleaned.unknown_status_cents)
         self._lost_cents.update(cleaned.lost_cents)
@@ -594,6 +631,7 @@ class _Rows:
             "evidence": [
                 *self.file.evidence,
                 *rounded_words(self._purchase_cents, self._rounded_off_cents),
+                *self._sheets_words(),
                 *filled_words(self._filled.rows),
                 *joined_words(self.file.sheets[0].table.name, self.file.lookups, self._lost_cents),
                 *(refund_words(refunds) if refunds else ()),
@@ -608,6 +646,13 @@ class _Rows:
             "as_they_stand": list(self.file.as_they_stand),
             "of_customers": dict(of_customers),
         }
+
+    def _sheets_words(self) -> tuple[str, ...]:
+        return sheets_words(
+            [each["name"] for each in self._tables],
+            [self._rows_of_sheets[number] for number in range(len(self._tables))],
+            [self._cents_of_sheets[number] for number in range(len(self._tables))],
+        )
 
     def _as_corrected(self, chunk: pd.DataFrame) -> pd.DataFrame:
         self.correction = self.correction or correction(chunk)
@@ -632,7 +677,7 @@ def _store_lines(
             elif rows.may_overlap:
                 repeats = writer.repeats_of_earlier_sheets(fingerprints, each.sheet)
                 cleaned = without_repeats(cleaned, repeats, Reason.IN_EARLIER_SHEET)
-            rows.count(chunk, cleaned)
+            rows.count(each.sheet, chunk, cleaned)
             whose = cleaned.kept["customer_id"].array
             rows.of_customers.add(whose, chunk.loc[cleaned.kept.index])
             counter.add(cleaned.kept["fingerprint"].to_numpy())

@@ -53,6 +53,7 @@ _REASONS: Mapping[str, str] = {
     Reason.TOO_MANY_CELLS: "the row has more cells than the file has headers",
     Reason.UNPAID_ORDER: "the order was cancelled, failed or not paid",
     Reason.NOT_A_SALE: "the row is a payout, a fee or the like, not a sale",
+    Reason.SUM: "the row sums up others, or carries a balance",
     Reason.OTHER_CURRENCY: "the amount is in another currency",
     Reason.NO_ORDER: "its order isn't in the table of orders",
     Reason.MISSING_INVOICE: "the row has no invoice number",
@@ -91,6 +92,7 @@ _SHOWN_COLUMNS = 20
 # What rounding may take of money in silence.
 _TELLING = 0.001
 _SHOWN_NOBODIES = 3
+_SHOWN_TABLES = 12
 _SHOWN_STATUSES = 8
 _SHOWN_CURRENCIES = 5
 
@@ -352,6 +354,21 @@ def apart(filename: str, main: str, paying: Sequence[str]) -> SegbotError:
         f" {belongs} to these orders.",
         f"Give both the same order numbers, or post “{main}” by itself to read it without money.",
     )
+
+
+def sheets_words(
+    names: Sequence[str], rows: Sequence[int], cents: Sequence[int]
+) -> tuple[str, ...]:
+    """Which tables were read as one, each with its rows and their money; empty = there is one."""
+    if len(names) < 2:
+        return ()
+    each = [
+        f"“{name[:40]}” ({counted(many, 'row')}{f', {money / 100:,.2f}' if money else ''})"
+        for name, many, money in zip(names, rows, cents, strict=True)
+    ]
+    rest = len(each) - _SHOWN_TABLES
+    shown = [*each[:_SHOWN_TABLES], *([f"{rest} more"] if rest > 0 else [])]
+    return (f"I read {len(names)} tables as one: {listed(shown)}.",)
 
 
 def filled_words(rows: int) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from analytics.intake.reading import DiscountForm, Role
+from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import OrderPart
 from bot.services.intake.importing import ImportReport, import_file
 from bot.services.intake.options import ANY_CURRENCY, NO_OPTIONS, ReadingOptions
@@ -645,6 +646,30 @@ CASES = [
         ],
         Shop(2, 2, "158.76"),
         how={"currency": ANY_CURRENCY},
+    ),
+    Case(
+        "sums of months and an opening balance among the customers",
+        [
+            lines(
+                "Date,Customer,Amount",
+                *("2024-01-01,Opening balance,500", "2024-01-05,Ann,10", "2024-01-31,TOTAL,10"),
+                *("2024-02-05,Ben,5", "2024-02-06,Ann,1", "2024-02-29,Total,6"),
+            )
+        ],
+        Shop(2, 3, "16.00"),
+    ),
+    Case(
+        "sheets that are read as one are named with their money",
+        [
+            zipped(
+                orders=lines("Order ID,Date,Customer ID,Total", "1,2024-01-05,A,10"),
+                more=lines(
+                    "Order ID,Date,Customer ID,Total", "2,2024-01-05,A,4", "3,2024-01-06,B,1"
+                ),
+            )
+        ],
+        Shop(2, 3, "15.00"),
+        "I read 2 tables as one: “orders.csv” (1 row, 10.00) and “more.csv” (2 rows, 5.00).",
     ),
     Case(
         "dinars have three decimals",
@@ -1293,3 +1318,20 @@ def test_every_column_is_told_for_what_it_was_taken(store: Store, tmp_path: Path
     report = take_in(store, Case("", [text], Shop(1, 2, "20.00")), tmp_path)
     assert report.unused == ("Mood",)
     assert report.of_customers == {"Age": "age"}
+
+
+@pytest.mark.parametrize("columns", ["Qty,Amount", "Pieces,Total"])
+def test_sales_below_zero_are_no_returns_of_nothing(
+    columns: str, store: Store, tmp_path: Path
+) -> None:
+    """Ledgers of stock write what leaves it below zero."""
+    rows = [f"2024-01-{n:02},K{n % 4},X,-1,10.00" for n in range(1, 13)]
+    ledger = lines(f"Date,Customer ID,Product,{columns}", *rows)
+    with pytest.raises(SegbotError, match="12 of the 12 rows"):
+        take_in(store, Case("", [ledger], Shop(0, 0, "")), tmp_path)
+    assert store.is_empty()
+    sales = lines(
+        "Date,Customer ID,Product,Qty,Amount", *(r.replace("-1,10", "1,10") for r in rows)
+    )
+    take_in(store, Case("", [sales, ledger], Shop(0, 0, "")), tmp_path)
+    assert stored(store).money == "0.00"
