@@ -99,13 +99,13 @@ def most_complete(start: str, money: Mapping[str, Floats], parts: Parts) -> tupl
     way: list[Step] = []
     passed = {start}
     while True:
-        steps = (
+        found = (
             step
             for upper in money
             if upper not in passed
-            for step in _steps(way[-1].upper if way else start, upper, money, parts)
+            for step in steps(way[-1].upper if way else start, upper, money, parts)
         )
-        best = max(steps, key=lambda step: (step.parts, -FORMS.index(step.form)), default=None)
+        best = max(found, key=lambda step: (step.parts, -FORMS.index(step.form)), default=None)
         if best is None:
             return tuple(way)
         way.append(best)
@@ -117,8 +117,16 @@ def are_equal(values: Floats, others: Floats) -> bool:
     return _agree(values, others, np.full(len(values), CENT)) >= _NEARLY_ALL
 
 
-def _steps(lower: str, upper: str, money: Mapping[str, Floats], parts: Parts) -> Iterator[Step]:
-    """Every way in which parts make one column of another."""
+def steps(lower: str, upper: str, money: Mapping[str, Floats], parts: Parts) -> Iterator[Step]:
+    """Every way in which parts make one column of another.
+
+    Parameters
+    ----------
+    lower, upper : str
+        Their headers; the latter is the more complete one.
+    money, parts
+        As for :func:`most_complete`.
+    """
     before, after = np.abs(money[lower][:_ROWS]), np.abs(money[upper][:_ROWS])
     pieces = parts.pieces[:_ROWS]
     used = (lower, upper)
@@ -129,6 +137,10 @@ def _steps(lower: str, upper: str, money: Mapping[str, Floats], parts: Parts) ->
         if header in used or not np.nan_to_num(values[:_ROWS]).any():
             continue
         off += [(header, form, taken_off(form, values[:_ROWS], before, pieces)) for form in FORMS]
+    if len(off) > 1 + len(FORMS):
+        # Several discounts are mostly money off each row.
+        together = sum((less for _, form, less in off if form is DiscountForm.ROW), off[0][2])
+        off.append((off[1][0], DiscountForm.ROW, together))
     some = list(added)[:_MOST_PARTS]
     subsets = [*chain.from_iterable(combinations(some, n) for n in range(len(some) + 1))]
     for header, form, less in off:

@@ -16,7 +16,7 @@ from analytics.intake.customers import (
 from analytics.intake.dates import DateForm, DateOrder, clocks, times
 from analytics.intake.headers import HeaderNames, Layout, key, words_of
 from analytics.intake.numbers import DecimalMark, numbers, without_percent
-from analytics.intake.reading import Role
+from analytics.intake.reading import MONEY_OF_ROWS, Role
 from analytics.intake.words import RowTypes, Statuses
 from analytics.vocabulary.identifiers import as_identifiers, as_values
 from analytics.vocabulary.rows import NO_PARTNER, SURPLUS
@@ -142,6 +142,16 @@ class Content:
         whole = self.distinct > 0 and bool((read == np.rint(read)).all())
         return whole and number < read.max() < _NO_DAY_NUMBER
 
+    @cached_property
+    def has_cents(self) -> bool:
+        """Some are written with two decimals, as money is."""
+        return bool(self._texts.str.contains(r"[.,][0-9]{2}\s*$", regex=True).any())
+
+    @property
+    def is_flag(self) -> bool:
+        """Ones and zeros: an answer, no money."""
+        return {*self._texts.str.strip()} == {"0", "1"}
+
     @property
     def is_money(self) -> bool:
         """Nearly all texts are numbers, though perhaps with a sign for per cent."""
@@ -182,6 +192,8 @@ class Content:
 
     def fits(self, role: Role) -> bool:
         """Whether most texts are of the kind that the role needs; too few prove nothing."""
+        if role in MONEY_OF_ROWS and self.is_flag:
+            return False
         if role in _NUMERIC and self.distinct:
             return self.numbers >= (0.5 if self.distinct >= _TOO_FEW_TO_TELL else 0.01)
         if self.distinct < _TOO_FEW_TO_TELL:

@@ -173,6 +173,15 @@ class HeaderNames:
         """Whether a header is but such a word, as ``Is paid`` is."""
         return key(name).removeprefix("is").removeprefix("was") in self.words[what]
 
+    def speaks_of_price(self, name: str) -> bool:
+        """Whether a header has a word for a price in it, as ``Final Price`` has."""
+        words = {key(word) for word in self.synonyms[Role.PRICE]}
+        amounts = {key(word) for role in (Role.AMOUNT, Role.TOTAL) for word in self.synonyms[role]}
+        bare = key(without_brackets(name))
+        return bare not in amounts and any(
+            word in bare and (len(word) > _SHORT or not word.isascii()) for word in words
+        )
+
     def speaks_of_money(self, name: str) -> bool:
         """Whether a header has a word for money in it, as ``TRAN_AMOUNT`` has."""
         roles = (Role.PRICE, Role.AMOUNT, Role.TOTAL)

@@ -1,22 +1,25 @@
 """Which columns of money a table has, and which of them was paid."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from analytics.intake.adding_up import (
+    CENT,
     FORMS,
     PRICED,
     Parts,
     Step,
     are_equal,
     most_complete,
+    steps,
     taken_off,
 )
-from analytics.intake.columns import Sheet
+from analytics.intake.columns import Sheet, numbers_something
 from analytics.intake.discounts import Discounted, DiscountOrNot, is_in_it
 from analytics.intake.grain import Columns, Grain
 from analytics.intake.headers import HeaderNames
@@ -43,14 +46,14 @@ class Paid:
         Whose columns are what they are for certain: an amount the row's, a total the order's.
     discounted : bool
         A discount was taken off it already.
-    others : tuple of str
-        Columns that look like what was paid, too, but aren't.
+    named : tuple of str
+        Every column that looks like what was paid.
     """
 
     columns: Columns
     certain: frozenset[Role] = frozenset()
     discounted: bool = False
-    others: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 class MoneyColumns:
@@ -72,18 +75,32 @@ class MoneyColumns:
         self._columns, self._words, self._sheet, self._read = columns, header_names, sheet, read
         taken = {h for r, h in columns.items() if r not in (Role.AMOUNT, Role.TOTAL)}
         numeric = [n for n in sheet.names if n not in taken and sheet.content(n).is_money]
+        self._prices = self._prices_of_pieces(numeric)
+        if self._prices:
+            self._columns = {**columns, Role.PRICE: self._prices[0]}
+        balances = self._balances(numeric)
+        self._columns = {role: n for role, n in self._columns.items() if n not in balances}
+        columns = self._columns
+        numeric = [n for n in numeric if n not in {*balances, *self._prices}]
         roles = header_names.roles(numeric)
         self._named = {role: roles.get(role, ()) for role in (Role.TOTAL, Role.AMOUNT)}
         named = [*self._named[Role.TOTAL], *self._named[Role.AMOUNT]]
         parts = {
-            what: [n for n in numeric if n not in named and header_names.speaks_of(n, *words)]
+            what: [
+                n
+                for n in numeric
+                if n not in named
+                and header_names.speaks_of(n, *words)
+                and not numbers_something(n)
+                and not sheet.content(n).is_flag
+            ]
             for what, words in (("off", ("discount",)), ("on", ("tax", "shipping", "extra")))
         }
         also = [
             n
             for n in numeric
             if n not in parts["on"]
-            and header_names.speaks_of_money(n)
+            and (header_names.speaks_of_money(n) or sheet.content(n).has_cents)
             and not header_names.speaks_of(n, "of_the_shop")
         ]
         self._money = {name: read(name) for name in dict.fromkeys([*named, *also])}
@@ -145,10 +162,8 @@ class MoneyColumns:
                     del found[role]
                 found[Role.TOTAL] = total
                 certain.add(Role.TOTAL)
-        taken = {found.get(role) for role in self._named}
-        named = [n for names in self._named.values() for n in names]
-        others = tuple(n for n in dict.fromkeys(named) if n not in taken)
-        return Paid(found, frozenset(certain), discounted, others)
+        named = [*self._prices, *self._named[Role.TOTAL], *self._named[Role.AMOUNT]]
+        return Paid(found, frozenset(certain), discounted, tuple(dict.fromkeys(named)))
 
     def discount(
         self, known: Grain, paid: Paid, orders: "pd.Series[str] | None"
@@ -180,7 +195,7 @@ class MoneyColumns:
             before = np.abs(self._read(money))
             # A price that grows with the pieces, whatever the discount, is before it.
             if not known.growing:
-                in_it = self._is_in_it(money, role, self._discounts[header])
+                in_it = self._is_in_it(money, role, header)
         if before is None or in_it:
             return nothing
         texts = self._sheet.rows[header].astype("str")
@@ -232,14 +247,74 @@ class MoneyColumns:
                 yield way[-1].upper
             yield from (n for n, v in totals.items() if len(v) > 1 and are_equal(v, made))
 
-    def _is_in_it(self, money: str, role: Role, discounts: Floats) -> bool | None:
+    def _prices_of_pieces(self, numeric: Sequence[str]) -> list[str]:
+        """The headers of the prices of a piece, the one that was paid first: what says so goes
+        before others, and a price that is lower in places and nowhere higher has a discount in
+        it."""
+        best = self._columns.get(Role.PRICE)
+        if best is None or Role.QUANTITY not in self._columns:
+            return []
+        others = [
+            name
+            for name in numeric
+            if self._words.speaks_of_price(name) and not self._words.speaks_of(name, "of_the_shop")
+        ]
+        found = [best]
+        for name in others:
+            high, low = np.abs(self._read(best)), np.abs(self._read(name))
+            both = ~np.isnan(high) & ~np.isnan(low)
+            same = np.mean(np.abs(high - low)[both] <= CENT) if both.any() else 0.0
+            lower = bool((low[both] <= high[both] + CENT).all()) and 1 - _NEARLY_ALL <= same < 1
+            if self._words.speaks_of(name, "discount") and not (lower and low[both].all()):
+                continue
+            says, said = self._says(name), self._says(best)
+            if says < said or (says == said and lower):
+                best = name
+            found.append(name)
+        return sorted(found, key=lambda name: name != best)
+
+    def _balances(self, numeric: Sequence[str]) -> set[str]:
+        """The totals that go on from row to row, of a customer or of all, and are no money paid."""
+        amounts = [n for n in numeric if n == self._columns.get(Role.AMOUNT)]
+        totals = self._words.roles(numeric).get(Role.TOTAL, ())
+        whose = self._columns.get(Role.CUSTOMER)
+        found = set[str]()
+        for amount, total in product(amounts, totals):
+            each, stated = pd.Series(np.abs(self._read(amount))), np.abs(self._read(total))
+            ways = [each, each[::-1]]
+            sums = [way.cumsum() for way in ways]
+            if whose is not None:
+                customers = self._sheet.rows[whose].reset_index(drop=True)
+                sums += [way.groupby(customers).cumsum() for way in ways]
+            told = [np.asarray(way.sort_index(), dtype=np.float64) for way in (each, *sums)]
+            if not are_equal(told[0], stated) and any(are_equal(way, stated) for way in told[1:]):
+                found.add(total)
+        return found
+
+    def _is_made_of_another(self, money: str, discount: str) -> bool:
+        """Whether a discount makes money of another column: gross, less discount, is net."""
+        every = {**self._money, money: np.abs(self._read(money))}
+        return any(
+            step.discount == discount
+            for other in every
+            if other != money
+            for step in steps(other, money, every, self._parts)
+        )
+
+    def _is_in_it(self, money: str, role: Role, header: str) -> bool | None:
+        discounts = self._discounts[header]
         if self._priced is not None and role is Role.AMOUNT:
             told = is_in_it(self._read(money), self._priced, discounts)
             if told is not None:
                 return told
+        if self._is_made_of_another(money, header):
+            return True
         if self._words.speaks_of(money, "before"):
             return False
-        after = role is Role.TOTAL or self._words.speaks_of(money, "paid", "whole")
+        # Per cent of an amount says nothing of whether they are taken off it.
+        percent = "%" in header or self._words.speaks_of(header, "percent")
+        whole = role is Role.TOTAL and (not percent or money in self._named[Role.TOTAL])
+        after = whole or self._words.speaks_of(money, "paid", "whole")
         return True if after else None
 
     def _prefer_paid(self, found: Columns) -> None:
@@ -253,7 +328,10 @@ class MoneyColumns:
     def _is_filled(self, name: str) -> bool:
         return self._sheet.content(name).filled >= _NEARLY_ALL * len(self._sheet.rows) / 2
 
-    def _rank(self, name: str) -> tuple[float, int]:
+    def _says(self, name: str) -> float:
         says = [at for at, what in enumerate(_WORDS) if self._words.speaks_of(name, what)]
+        return max(says) if says else _SILENT
+
+    def _rank(self, name: str) -> tuple[float, int]:
         names = [*self._named[Role.TOTAL], *self._named[Role.AMOUNT]]
-        return (max(says) if says else _SILENT), names.index(name) if name in names else len(names)
+        return self._says(name), names.index(name) if name in names else len(names)

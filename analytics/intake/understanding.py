@@ -72,9 +72,12 @@ from analytics.vocabulary.rows import OrderPart, RowKind
 _ONE_ROW_EACH = 0.95
 _NEARLY_ALL = 0.9
 _FEW_PIECES = 20
-_NOT_PAID = ("of_the_shop", "discount", "tax", "shipping")
 # Those who serve are far fewer than those who buy.
 _FAR_FEWER = 10
+_ENOUGH_TO_RANK = 20
+_GROWS_WITH = 0.3
+_OTHER = {Role.AMOUNT: Role.TOTAL, Role.TOTAL: Role.AMOUNT}
+_NOT_PAID = ("of_the_shop", "discount", "tax", "shipping")
 
 
 @dataclass(frozen=True)
@@ -210,7 +213,7 @@ def understand(
     else:
         known = Grain(layout.kind if layout else RowKind.LINES, columns)
     unsure = known.unsure
-    if pieces and not known.growing:
+    if (pieces or (known.unsure is None and _may_be_of_row(sheet, known))) and not known.growing:
         unsure = piece_or_row(columns, _reader(sheet, columns), _products(sheet, columns))
     known = told.grain(known)
     reading = Reading(known.kind, known.columns, order_key=told.order_key, priced=priced)
@@ -239,7 +242,7 @@ def understand(
         layout=layout.name if layout else "",
         customers=ids if Role.CUSTOMER not in told.columns else None,
         growing=known.growing,
-        others=paid.others,
+        others=paid.named,
         discount=discount,
     )
 
@@ -628,13 +631,15 @@ def _pieces(
         if role not in columns or columns[role] in of_orders:
             continue
         counted = read(columns[role])
-        written = sheet.rows[columns[role]].str.strip()
-        if written.str.contains(r"[.,][0-9]{2}$", regex=True).any():
+        if sheet.content(columns[role]).has_cents:
             continue
+        other = columns.get(_OTHER[role], "")
+        is_money = header_names.speaks_of(columns[role], "before", "whole", "paid")
+        beside = [other] if other and not is_money and sheet.content(other).decimals else []
         small = (counted == np.rint(counted)) & (np.abs(counted) <= _FEW_PIECES)
         paid = [
             name
-            for name in unassigned(sheet, columns)
+            for name in [*unassigned(sheet, columns), *beside]
             if name not in of_orders
             and sheet.content(name).numbers >= _NEARLY_ALL
             and header_names.speaks_of_money(name)
@@ -643,8 +648,22 @@ def _pieces(
         ]
         if paid and small[~np.isnan(counted)].mean() >= _NEARLY_ALL:
             columns[Role.QUANTITY], columns[Role.PRICE] = columns.pop(role), paid[0]
+            if columns.get(_OTHER[role]) == paid[0]:
+                del columns[_OTHER[role]]
             return True
     return False
+
+
+def _may_be_of_row(sheet: Sheet, known: Grain) -> bool:
+    """Whether nothing says what was bought, and prices are the higher the more pieces there are."""
+    columns = known.columns
+    told = {Role.AMOUNT, Role.TOTAL, Role.PRODUCT, Role.DESCRIPTION} & columns.keys()
+    if told or not {Role.PRICE, Role.QUANTITY} <= columns.keys():
+        return False
+    read = _reader(sheet, columns)
+    pieces, price = (pd.Series(read(columns[each])) for each in (Role.QUANTITY, Role.PRICE))
+    enough = len(sheet.rows) >= _ENOUGH_TO_RANK and pieces.nunique() > 1
+    return enough and bool(pieces.corr(price, method="spearman") > _GROWS_WITH)
 
 
 def _grain(

@@ -398,7 +398,8 @@ def _discount(found: DiscountOrNot) -> str:
 
 def _money_words(found: Understanding, reading: Reading) -> Iterator[str]:
     """What was taken off, and which column of money was passed over for which."""
-    paid = reading.columns.get(Role.TOTAL, reading.columns.get(Role.AMOUNT))
+    roles = (Role.TOTAL, Role.AMOUNT, Role.PRICE)
+    paid = next((reading.columns[role] for role in roles if role in reading.columns), None)
     off = reading.columns.get(Role.DISCOUNT)
     if off is not None:
         said = ", as you said" if found.discount is not None else ""

@@ -897,6 +897,98 @@ def told_by(headers: str, *rows: str) -> str:
     )
 
 
+# Several columns of money, of which one was paid.
+MONEY = [
+    Case(
+        "a total that goes on from order to order",
+        [
+            lines(
+                "Order ID,Date,Customer ID,Amount,Total",
+                *("1,2024-01-05,7,10.50,10.50", "2,2024-01-06,8,5.25,5.25"),
+                *("3,2024-01-07,7,20.00,30.50", "4,2024-01-08,7,1.50,32.00"),
+            )
+        ],
+        Shop(2, 4, "37.25"),
+    ),
+    Case(
+        "net, tax and gross of each line by no more than these words",
+        [
+            lines(
+                "Order ID,Date,Customer ID,Product,Qty,Unit Price,Net,VAT,Gross",
+                *(
+                    "1,2024-01-05,7,A,2,10.00,20.00,4.00,24.00",
+                    "1,2024-01-05,7,B,1,5.00,5.00,1.00,6.00",
+                ),
+                "2,2024-01-06,8,B,3,5.00,15.00,3.00,18.00",
+            )
+        ],
+        Shop(2, 2, "48.00"),
+    ),
+    *(
+        Case(
+            f"of two prices the one that was paid: {before}, {paid}",
+            [
+                lines(
+                    f"Order ID,Date,Customer ID,Product,Qty,{before},{paid}",
+                    *("1,2024-01-05,7,A,2,10.00,8.00", "2,2024-01-06,8,B,1,5.00,5.00"),
+                    "3,2024-01-07,8,B,3,5.00,4.00",
+                )
+            ],
+            Shop(2, 3, "33.00"),
+            f"“{before}” isn't counted: “{paid}” was paid.",
+        )
+        for before, paid in (
+            *(("Price", "Sale Price"), ("Unit Price", "Final Price")),
+            *(("Unit Price", "Discounted Price"), ("Original Price", "Price")),
+        )
+    ),
+    Case(
+        "of two prices the one with tax",
+        [
+            lines(
+                "Order ID,Date,Customer ID,SKU,Qty,Unit Price (excl. VAT),Unit Price (incl VAT)",
+                *("1,2024-01-05,7,A,2,10.00,12.10", "2,2024-01-06,8,B,1,5.00,6.05"),
+            )
+        ],
+        Shop(2, 2, "30.25"),
+    ),
+    Case(
+        "two discounts that the total has in it",
+        [
+            lines(
+                "Order ID,Date,Customer ID,SKU,Qty,Price,Voucher Discount,Club Discount,Line Total",
+                *(
+                    "1,2024-01-05,7,A,2,10.00,2.00,1.00,17.00",
+                    "2,2024-01-06,8,B,1,5.00,0,0.50,4.50",
+                ),
+                "3,2024-01-07,8,B,3,5.00,1.00,0,14.00",
+            )
+        ],
+        Shop(2, 3, "35.50"),
+    ),
+    Case(
+        "gross, less discounts, is net",
+        [
+            lines(
+                "Order ID,Date,Customer ID,Product,Quantity,Gross sales,Discounts,Net sales",
+                *("1,2024-01-05,7,A,2,20.00,2.00,18.00", "2,2024-01-06,8,B,1,5.00,0.00,5.00"),
+                "3,2024-01-07,8,B,3,15.00,1.50,13.50",
+            )
+        ],
+        Shop(2, 3, "36.50"),
+    ),
+    Case(
+        "the number of a disc and what is on promotion are no discounts",
+        [
+            lines(
+                "Order ID,Date,Customer ID,Product,Quantity,Price,Disc No,On Promotion",
+                *("1,2024-01-05,7,A,2,10.00,1,0", "2,2024-01-06,8,B,1,5.00,2,1"),
+            )
+        ],
+        Shop(2, 2, "25.00"),
+    ),
+]
+CASES += MONEY
 STATUSES = [
     Case(
         "a status and a column of what was voided",
@@ -1204,6 +1296,42 @@ QUESTIONS = [
         [told_by("Order Status,Payment Status", "complete,paid", "complete,odd", "complete,paid")],
         Shop(0, 0, "0.00"),
         "I don't know these words in “Payment Status”: “odd” (20.00).",
+    ),
+    Case(
+        "a price that is the higher the more pieces there are, of products that nobody names",
+        [
+            lines(
+                "Order ID,Date,Customer ID,No of Items,Price",
+                *(
+                    f"{n},2024-01-{n:02},K{n % 5},{1 + n % 4},{1 + n % 4}{n % 10}.{n:02}"
+                    for n in range(1, 25)
+                ),
+            )
+        ],
+        Shop(0, 0, "0.00"),
+        "“Price” could be the price of one piece, of which “No of Items” says how many",
+    ),
+    Case(
+        "a total of pieces beside a total of money",
+        [
+            lines(
+                "Order ID,Date,Customer ID,Total,Total Price",
+                *("1,2024-01-05,7,2,20.50", "2,2024-01-06,8,1,99.90", "3,2024-01-07,8,3,31.05"),
+            )
+        ],
+        Shop(0, 0, "0.00"),
+        "what was paid for the row: 234.05 or 151.45",
+    ),
+    Case(
+        "a discount of an order whose amount doesn't say that it is paid",
+        [
+            lines(
+                "Order ID,Date,Customer ID,Amount,Discount %",
+                *("1,2024-01-05,7,20.00,10", "2,2024-01-06,8,30.00,0", "3,2024-01-07,8,50.00,20"),
+            )
+        ],
+        Shop(0, 0, "0.00"),
+        "per cent: 88.00; already taken off: 100.00",
     ),
     Case(
         "a discount that each row of an order repeats",
