@@ -6,6 +6,8 @@ import pandas as pd
 
 from analytics.intake.identifiers import distinct
 from analytics.intake.reading import Reading, Role
+from analytics.intake.rows import Rows, moments
+from analytics.vocabulary.identifiers import as_identifiers
 from analytics.vocabulary.rows import RowKind
 
 _FACTS = (
@@ -26,7 +28,46 @@ SUMS = frozenset(
     }
 )
 """Words that stand where others have a customer or goods, in a row that sums up others."""
+_FEWEST = 3
+_RARELY = 0.05
 _ORDER_LEVEL = {Role.TOTAL, Role.REFUNDED, Role.STATUS}
+
+
+def stand_once(rows: pd.DataFrame, reading: Reading) -> bool:
+    """Whether the customers stand once each, at the top of their rows, as where cells were merged
+    downward or in a pivot table.
+
+    Guests leave gaps as well: theirs are scattered over rows in order of time, between customers
+    who come back. Here the rows go back in time (or not) with each customer, and only there; or
+    the customers are in the order of the alphabet, while the rows aren't in that of time.
+
+    Parameters
+    ----------
+    rows : DataFrame of str
+        The first rows of the file, under its headers.
+    reading : Reading
+        Of them, with the form of its dates.
+    """
+    if not {Role.CUSTOMER, Role.TIME} <= reading.columns.keys():
+        return False
+    read = Rows(rows, reading)
+    when = moments(read)
+    dated = ~np.isnat(when)
+    stated = as_identifiers(read.column(Role.CUSTOMER))[dated]
+    named, who = stated.notna().to_numpy(), stated.dropna()
+    gaps = len(stated) - len(who)
+    if min(len(who), gaps) < _FEWEST or not named[0] or who.duplicated().any():
+        return False
+    steps = np.diff(when[dated].astype(np.int64)).astype(np.int64)
+    if _one_way(steps):
+        return False
+    return _one_way(steps[~named[1:]]) or who.is_monotonic_increasing
+
+
+def _one_way(steps: npt.NDArray[np.int64]) -> bool:
+    """Whether nearly all steps in time go the same way."""
+    forth, back = int((steps > 0).sum()), int((steps < 0).sum())
+    return min(forth, back) <= _RARELY * (forth + back)
 
 
 class FillDown:
@@ -38,10 +79,14 @@ class FillDown:
     a row below the first leaves out what was said. Other files are where rows have no day. Anywhere
     else a gap is just unknown.
 
+    Where the customers stand once each, at the top of their rows, all rows below are theirs.
+
     Attributes
     ----------
     rows : int
         How many have a day by now that stands in a row above.
+    customers : int
+        And how many a customer.
     """
 
     def __init__(self, reading: Reading) -> None:
@@ -58,7 +103,9 @@ class FillDown:
         self._fills = bool(reading.kind is RowKind.LINES and self._invoice)
         self._last_invoice = ""
         self._first_row: dict[str, str] = {}
-        self.rows = 0
+        self._customer = columns[Role.CUSTOMER] if reading.in_blocks else ""
+        self._last_customer = ""
+        self.rows = self.customers = 0
 
     def __call__(self, chunk: pd.DataFrame) -> pd.DataFrame:
         """The chunk with its gaps filled; chunks must come in the order of the file.
@@ -68,6 +115,8 @@ class FillDown:
         chunk : DataFrame of str, one row per row of the file, under the file's headers
             It is not changed.
         """
+        if self._customer and not chunk.empty:
+            chunk = self._with_customers(chunk)
         if not self._fills or chunk.empty:
             return chunk
         if not (self._states_orders or self._lacks_days(chunk)):
@@ -92,6 +141,14 @@ class FillDown:
             carried[name] = str(stated[-1])
         self._last_invoice, self._first_row = str(invoices[-1]), carried
         return filled
+
+    def _with_customers(self, chunk: pd.DataFrame) -> pd.DataFrame:
+        stated = chunk[self._customer].astype("str").str.strip().to_numpy(dtype=object)
+        above = pd.Series([self._last_customer, *stated], dtype="str")
+        whose = above.mask(above == "").ffill().fillna("").iloc[1:].to_numpy(dtype=object)
+        self.customers += int(((stated == "") & (whose != "")).sum())
+        self._last_customer = str(whose[-1])
+        return chunk.assign(**{self._customer: whose})
 
     def _known(self, chunk: pd.DataFrame) -> list[str]:
         return [name for name in self._facts if name in chunk]

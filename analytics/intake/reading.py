@@ -93,6 +93,8 @@ class Reading:
         whatever they do elsewhere; None where anything that stands there says that it is no sale.
     nobody : tuple of str or None
         Ids that stand for nobody here, beside those that do so anywhere; None = none does.
+    in_blocks : bool
+        The customer stands once, at the top of their rows, and the rows below leave it out.
     totals : mapping
         Of a table of customers, names of ``TOTALS`` to the headers of the columns that say what
         all orders of a customer come to.
@@ -114,6 +116,7 @@ class Reading:
     statuses: Mapping[str, bool] = field(default_factory=dict)
     outcomes: Mapping[str, Mapping[str, bool] | None] = field(default_factory=dict)
     nobody: tuple[str, ...] | None = ()
+    in_blocks: bool = False
     priced: bool = True
     totals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     discount: DiscountForm = DiscountForm.ROW

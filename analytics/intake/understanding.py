@@ -43,7 +43,7 @@ from analytics.intake.customers import (
 )
 from analytics.intake.date_evidence import DateBasis, DateEvidence, DateFinding
 from analytics.intake.dates import DateOrder
-from analytics.intake.filling import FillDown
+from analytics.intake.filling import FillDown, stand_once
 from analytics.intake.findings import (
     CurrencyFinding,
     CustomersOrOrders,
@@ -298,6 +298,7 @@ def with_columns(
         currency=seen.seen,
         marked_invoices=_marks_invoices(sheet, ordered),
     )
+    reading = replace(reading, in_blocks=stand_once(sheet.rows, reading))
     reading = replace(reading, nobody=_stand_ins(sheet, reading, words.nobody))
     orders = order_numbers(FillDown(reading)(sheet.rows), reading)
     return Understanding(

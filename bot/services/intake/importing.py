@@ -632,7 +632,7 @@ class _Rows:
                 *self.file.evidence,
                 *rounded_words(self._purchase_cents, self._rounded_off_cents),
                 *self._sheets_words(),
-                *filled_words(self._filled.rows),
+                *filled_words(self._filled.rows, self._filled.customers),
                 *joined_words(self.file.sheets[0].table.name, self.file.lookups, self._lost_cents),
                 *(refund_words(refunds) if refunds else ()),
                 *nobody_words(self._nobody),

@@ -371,11 +371,14 @@ def sheets_words(
     return (f"I read {len(names)} tables as one: {listed(shown)}.",)
 
 
-def filled_words(rows: int) -> tuple[str, ...]:
-    """How many rows say nothing of their day; empty = none."""
-    if not rows:
-        return ()
-    return (f"{counted(rows, 'row')} without a date: I took it from the first row of the order.",)
+def filled_words(days: int, customers: int) -> tuple[str, ...]:
+    """How many rows say nothing of their day, or of their customer; empty = none."""
+    order = f"{counted(days, 'row')} without a date: I took it from the first row of the order."
+    block = (
+        f"{counted(customers, 'row')} without a customer: each stands once, at the top of their"
+        " rows, so I took the one above."
+    )
+    return (*([order] if days else []), *([block] if customers else []))
 
 
 _DISCOUNTS = {

@@ -335,6 +335,42 @@ CASES = [
         Shop(2_500, 2_500, "25000.00", "", 2_503, "25030.00"),
     ),
     Case(
+        "each customer stands once, at the top of their rows",
+        [
+            lines(
+                "Customer,Invoice,Date,Amount",
+                *("Cy,1,2024-01-04,10", ",4,2024-02-15,10", ",6,2024-03-01,10", "Cy Total,,,30"),
+                *("Ann,2,2024-01-05,10", ",5,2024-02-15,10", "Bo,3,2024-02-01,10"),
+                *(",7,2024-03-05,10", "Total,,,70"),
+            )
+        ],
+        Shop(3, 7, "70.00", "", 7, "70.00"),
+        "4 rows without a customer: each stands once, at the top of their rows",
+    ),
+    Case(
+        "guests between customers who happen not to come back are nobody",
+        [
+            lines(
+                "Customer,Invoice,Date,Amount",
+                *(f"{f'K{n}' if n % 3 == 1 else ''},{n},2024-01-{n:02},10" for n in range(1, 16)),
+            )
+        ],
+        Shop(5, 5, "50.00", "", 15, "150.00"),
+    ),
+    Case(
+        "so they are in rows without any order",
+        [
+            lines(
+                "Customer,Invoice,Date,Amount",
+                *(
+                    f"{f'K{n * 7 % 16}' if n % 3 == 1 else ''},{n},2024-01-{n * 5 % 16 + 1:02},10"
+                    for n in range(1, 16)
+                ),
+            )
+        ],
+        Shop(5, 5, "50.00", "", 15, "150.00"),
+    ),
+    Case(
         "somebody said that customer 0 is one",
         [orders("0,20", "12,21")],
         Shop(2, 2, "41.00"),
