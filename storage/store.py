@@ -120,6 +120,12 @@ class Store:
         with self._connections.reading() as db:
             return db.execute("SELECT 1 FROM orders LIMIT 1").fetchone() is not None
 
+    def customer_ids(self) -> list[str]:
+        """The ids of all who ordered."""
+        with self._connections.reading() as db:
+            sql = "SELECT DISTINCT customer_id FROM orders WHERE customer_id IS NOT NULL"
+            return [str(id_) for (id_,) in db.execute(sql)]
+
     def has_money(self) -> bool:
         """Whether files say what was paid for orders; all of them do, or none."""
         with self._connections.reading() as db:

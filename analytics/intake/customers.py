@@ -17,6 +17,8 @@ from analytics.vocabulary.identifiers import as_identifiers, identifier
 # All nines, or a zero before a one, is nobody where it is by far the best customer.
 _BY_FAR = 3
 _LARGE = 0.05
+_BY_CHANCE = 2
+_FEW = 0.2
 FEW_ORDERS = 5
 """Fewer orders than these don't tell who comes back, in a table that stands alone."""
 _ENOUGH_TO_SEE_SHAPE = 5
@@ -199,6 +201,29 @@ class StandIns:
                 beside = _by_id(column)
                 found += [n for n in beside if n in among and beside[n] == counts[n] > 1]
         return tuple(dict.fromkeys(found))
+
+    def without_zeros(self, known: Collection[str]) -> tuple[tuple[str, str], ...]:
+        """Ids of the pieces that are others' but for leading zeros, which a spreadsheet takes.
+
+        Parameters
+        ----------
+        known : collection of str
+            Ids of earlier files.
+
+        Returns
+        -------
+        tuple of (str, str)
+            An id of the pieces and that of the earlier files; empty where that is chance, or where
+            either has both.
+        """
+        ours = {id_ for id_ in _by_id(self._rows) if id_.isdigit()}
+        theirs = {id_.lstrip("0"): id_ for id_ in known if id_.isdigit()}
+        digits = sum(map(str.isdigit, known))
+        if len({id_.lstrip("0") for id_ in ours}) < len(ours) or len(theirs) < digits:
+            return ()
+        found = [(id_, theirs.get(id_.lstrip("0"), id_)) for id_ in sorted(ours)]
+        pairs = tuple((one, other) for one, other in found if one != other)
+        return pairs if len(pairs) > max(_BY_CHANCE, _FEW * len(ours)) else ()
 
     def differs_from(self, known: Sequence[str]) -> bool:
         """Whether the pieces tell somebody else to be nobody than what was known."""

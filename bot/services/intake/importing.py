@@ -339,6 +339,8 @@ def _import(
                 for each in store.uploads.all()
                 if each.kind is not RowKind.CUSTOMERS and each.id not in how.instead_of
             ]
+            if rows.stand_ins is not None:
+                _refuse_cut_zeros(new.filename, rows.stand_ins.without_zeros(store.customer_ids()))
             if rows.is_first_time:
                 _check(writer, new.filename, rows, uploads)
             return writer.finish(notes, renumbered=_renumbered(rows, uploads))
@@ -363,6 +365,17 @@ def _refuse_returns_alone(store: Store, filename: str, rows: "_Rows", how: _How)
         "Are they sales? Turn their sign and post the file again. Are they returns? Post the sales"
         " first.",
     )
+
+
+def _refuse_cut_zeros(filename: str, pairs: Sequence[tuple[str, str]]) -> None:
+    """The same customers under ids with and without their zeros would each be two."""
+    if pairs:
+        ours, theirs = pairs[0]
+        raise SegbotError(
+            f"{filename} writes customer “{theirs}” of earlier files as “{ours}”, and so for"
+            f" {len(pairs):,}: a spreadsheet took the leading zeros. Each would be two customers.",
+            "Format that column as text where the zeros are, and export it again.",
+        )
 
 
 def _look_beside(writer: UploadWriter, rows: "_Rows") -> None:

@@ -1474,6 +1474,17 @@ def test_a_file_of_a_zip_may_lack_what_an_order_can_do_without(
     assert stored(store).orders == 2
 
 
+def test_ids_without_their_zeros_are_no_other_customers(store: Store, tmp_path: Path) -> None:
+    files = [people("Customer ID", lambda n, w=width: f"{n % 9 + 1234:0{w}}") for width in (7, 4)]  # type: ignore[misc]
+    with pytest.raises(SegbotError, match="writes customer “0001234” of earlier files as “1234”"):
+        take_in(
+            store,
+            Case("", [files[0], files[1].replace("2024-", "2025-")], Shop(0, 0, "")),
+            tmp_path,
+        )
+    assert stored(store).customers == 9
+
+
 def test_every_column_is_told_for_what_it_was_taken(store: Store, tmp_path: Path) -> None:
     text = lines(
         "Order ID,Date,Customer ID,Total,Mood,Age",
