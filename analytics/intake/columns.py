@@ -325,6 +325,9 @@ def _best(sheet: Sheet, candidates: Mapping[Role, Sequence[str]]) -> dict[Role, 
     columns: dict[Role, str] = {}
     for role, names in candidates.items():
         fitting = [name for name in names if sheet.content(name).fits(role)]
+        if role is Role.TIME and any(sheet.content(name).distinct > 1 for name in fitting):
+            # The day of an export, or of a move to another shop system, is the same in all rows.
+            fitting = [name for name in fitting if sheet.content(name).distinct > 1]
         most = max((sheet.content(name).filled for name in fitting), default=0)
         if not most and role not in _MAY_BE_EMPTY:
             continue

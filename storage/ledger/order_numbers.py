@@ -36,8 +36,8 @@ class Reuse:
     ----------
     upload_id : int
         The earlier one.
-    orders : int
-        With a number of it.
+    known : int
+        Orders with a number of it, where both customers are known.
     other_customer : int
         Of those, how many are another customer's, both being known.
     other_both : int
@@ -47,14 +47,17 @@ class Reuse:
         the customers are called.
     other_day_of_nobody : int
         On another day, where a customer isn't known.
+    other_money_of_nobody : int
+        On the same day for other money, where no customer is known.
     """
 
     upload_id: int
-    orders: int
+    known: int
     other_customer: int
     other_both: int
     other_order: int
     other_day_of_nobody: int
+    other_money_of_nobody: int
 
 
 @dataclass(frozen=True)
@@ -97,12 +100,13 @@ def reuse(db: Database, upload_id: int) -> tuple[Reuse, ...]:
     rows = db.query(
         """
         SELECT upload_id,
-               count(*) AS orders,
+               sum(NOT nobody) AS known,
                sum(other_customer) AS other_customer,
                sum(other_customer AND other_day) AS other_both,
                sum(other_customer AND NOT same_moment AND (other_day OR other_money))
                    AS other_order,
-               sum(nobody AND other_day) AS other_day_of_nobody
+               sum(nobody AND other_day) AS other_day_of_nobody,
+               sum(nobody AND other_money AND NOT other_day) AS other_money_of_nobody
         FROM (
             SELECT old.upload_id,
                    coalesce(new.customer_id <> old.customer_id, 0) AS other_customer,

@@ -441,15 +441,27 @@ def _other_numbers(
         for each in met
     }
     others = sum(anew.values())
-    if others < _OTHERS_THAT_TELL or 2 * others < sum(each.orders for each in met):
+    # Nobody contradicts nobody on the same day: a till's later file has that order's later lines.
+    telling = sum(
+        each.known + (each.other_day_of_nobody if each.upload_id in alike else 0) for each in met
+    )
+    if others < _OTHERS_THAT_TELL or 2 * others < telling:
         return None
+    first = names[max(anew, key=lambda id_: anew[id_])]
     parts: tuple[OrderPart, ...] = (OrderPart.DAY, OrderPart.CUSTOMER)
     if not sum(each.other_customer - each.other_both for each in met):
         parts = (OrderPart.DAY,)
     elif not sum(each.other_day_of_nobody for each in met):
         parts = (OrderPart.CUSTOMER,)
+    if OrderPart.DAY not in parts and sum(each.other_money_of_nobody for each in met):
+        raise SegbotError(
+            f"Orders have the same numbers as those of {first} on the same days, but others bought"
+            " them for other money, as when two stores number their own. Those without a customer"
+            " would replace one another.",
+            "Give both files a column that names the store or till, and post them again.",
+        )
     key = (*rows.reading.order_key, *(p for p in parts if p not in rows.reading.order_key))
-    return OrderNumbers(key, elsewhere=names[max(anew, key=lambda id_: anew[id_])])
+    return OrderNumbers(key, elsewhere=first)
 
 
 def _renumbered(rows: "_Rows", uploads: Sequence[Upload]) -> list[Renumbered]:

@@ -684,6 +684,16 @@ CASES = [
         how={"currency": ANY_CURRENCY},
     ),
     Case(
+        "the moment when a shop moved, the same in all rows, beside the orders' days",
+        [
+            lines(
+                "Order ID,Created At,Date,Customer ID,Total",
+                *("1,2024-12-10,2024-01-05,A,10", "2,2024-12-10,2024-02-05,B,10"),
+            )
+        ],
+        Shop(2, 2, "20.00", "2024-02-05"),
+    ),
+    Case(
         "sums of months and an opening balance among the customers",
         [
             lines(
@@ -1510,3 +1520,20 @@ def test_sales_below_zero_are_no_returns_of_nothing(
     )
     take_in(store, Case("", [sales, ledger], Shop(0, 0, "")), tmp_path)
     assert stored(store).money == "0.00"
+
+
+def test_two_stores_that_number_their_own_on_one_day_dont_replace_one_another(
+    store: Store, tmp_path: Path
+) -> None:
+    """Only a few of their customers are known."""
+    first, second = (
+        lines(
+            "Receipt No,Date,Customer ID,Total",
+            *(f"{n},2024-01-05,{letter}{n},{n + more}" for n in range(1, 4)),
+            *(f"{n},2024-01-05,,{n + more}" for n in range(4, 12)),
+        )
+        for letter, more in (("A", 1), ("B", 2))
+    )
+    with pytest.raises(SegbotError, match="as when two stores number their own"):
+        take_in(store, Case("", [first, second], Shop(0, 0, "")), tmp_path)
+    assert stored(store).all_orders == 11
