@@ -314,7 +314,8 @@ def _are_kinds(sheet: Sheet, name: str, header_names: HeaderNames) -> bool:
         return False
     words, said = _keys(sheet, name), header_names.words
     answered = words & said["yes"] and words & said["no"] and not all(map(str.isdigit, words))
-    return words <= said["kinds"] | (said["yes"] | said["no"] if answered else set())
+    kinds = said["kinds"] | (said["yes"] | said["no"] if answered else set())
+    return bool(words) and words <= kinds
 
 
 def _is_constant(content: Content) -> bool:

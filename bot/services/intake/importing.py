@@ -442,10 +442,10 @@ def _other_numbers(
     }
     others = sum(anew.values())
     # Nobody contradicts nobody on the same day: a till's later file has that order's later lines.
-    telling = sum(
+    comparable = sum(
         each.known + (each.other_day_of_nobody if each.upload_id in alike else 0) for each in met
     )
-    if others < _OTHERS_THAT_TELL or 2 * others < telling:
+    if others < _OTHERS_THAT_TELL or 2 * others < comparable:
         return None
     first = names[max(anew, key=lambda id_: anew[id_])]
     parts: tuple[OrderPart, ...] = (OrderPart.DAY, OrderPart.CUSTOMER)
@@ -453,7 +453,7 @@ def _other_numbers(
         parts = (OrderPart.DAY,)
     elif not sum(each.other_day_of_nobody for each in met):
         parts = (OrderPart.CUSTOMER,)
-    if OrderPart.DAY not in parts and sum(each.other_money_of_nobody for each in met):
+    if OrderPart.DAY not in parts and any(each.other_money_of_nobody for each in met):
         raise SegbotError(
             f"Orders have the same numbers as those of {first} on the same days, but others bought"
             " them for other money, as when two stores number their own. Those without a customer"
