@@ -168,6 +168,12 @@ class ForgottenCustomers:
         telling = [each for each in frame["value"].unique() if self._naming.in_text(each)]
         return frame[~frame["customer_id"].isin(out) & ~frame["value"].isin(telling)]
 
+    def named_in(self, value: str) -> bool:
+        """Whether a value of orders is somebody's id, or has it in it."""
+        if not self._hashes:
+            return False
+        return self.includes(identifier(value)) or self._naming.in_text(value)
+
     def cells_left(self, cells: Mapping[Hashable, Any]) -> Mapping[Hashable, Any]:
         """A row's cells, or none of them if one names a forgotten customer."""
         if self._hashes and any(self._naming.in_cell(str(cell)) for cell in cells.values()):

@@ -107,6 +107,7 @@ LEDGER = """
         upload_id INTEGER NOT NULL REFERENCES uploads(id) ON DELETE CASCADE,
         name TEXT NOT NULL,
         label TEXT NOT NULL,
+        of_orders INTEGER NOT NULL DEFAULT 0,
         PRIMARY KEY (upload_id, name)
     ) WITHOUT ROWID;
     CREATE TABLE attribute_values (
@@ -119,6 +120,19 @@ LEDGER = """
     ) WITHOUT ROWID;
     CREATE UNIQUE INDEX current_attribute ON attribute_values (customer_id, name)
         WHERE current = 1;
+    CREATE TABLE order_attribute_values (
+        id INTEGER PRIMARY KEY,
+        upload_id INTEGER NOT NULL REFERENCES uploads(id) ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        value TEXT NOT NULL,
+        orders INTEGER NOT NULL,
+        UNIQUE (upload_id, name, value)
+    );
+    CREATE TABLE order_values (
+        order_id INTEGER NOT NULL REFERENCES order_versions(order_id) ON DELETE CASCADE,
+        value_id INTEGER NOT NULL REFERENCES order_attribute_values(id),
+        PRIMARY KEY (order_id, value_id)
+    ) WITHOUT ROWID;
     CREATE VIEW orders AS
         SELECT order_id, invoice, customer_id, country, ordered_at, purchase_lines,
                return_lines, units, purchase_cents, returned_cents
@@ -137,14 +151,46 @@ LEDGER = """
             SELECT customer_id, country, max(ordered_at) FROM order_versions
             WHERE current = 1 AND customer_id IS NOT NULL GROUP BY customer_id
         );
+    CREATE VIEW order_attribute_names AS
+        SELECT DISTINCT name FROM attribute_labels
+        WHERE of_orders = 1 AND upload_id IN (SELECT id FROM uploads);
+    -- A name means one thing: where it is the orders', the customers' has a longer one.
     CREATE VIEW attributes AS
-        SELECT customer_id, name, value FROM attribute_values WHERE current = 1;
+        SELECT customer_id, name, value FROM attribute_values
+        WHERE current = 1 AND name NOT IN (SELECT name FROM order_attribute_names)
+        UNION ALL
+        SELECT customer_id, 'customer_' || name, value FROM attribute_values
+        WHERE current = 1 AND name IN (SELECT name FROM order_attribute_names);
+    -- What the latest version says that says anything: mostly the current one.
+    CREATE VIEW order_attributes AS
+        SELECT o.order_id, v.name, v.value
+        FROM order_values x
+        JOIN order_attribute_values v ON v.id = x.value_id
+        JOIN order_versions o ON o.order_id = x.order_id
+        WHERE o.current = 1
+        UNION ALL
+        SELECT o.order_id, earlier.name, earlier.value
+        FROM (
+            SELECT e.invoice, v.name, v.value, max(e.upload_id)
+            FROM order_values x
+            JOIN order_attribute_values v ON v.id = x.value_id
+            JOIN order_versions e ON e.order_id = x.order_id
+            WHERE e.current = 0 AND e.upload_id IN (SELECT id FROM uploads)
+            GROUP BY e.invoice, v.name
+        ) AS earlier
+        JOIN order_versions o ON o.invoice = earlier.invoice AND o.current = 1
+        WHERE NOT EXISTS (
+            SELECT 1 FROM order_values x JOIN order_attribute_values v ON v.id = x.value_id
+            WHERE x.order_id = o.order_id AND v.name = earlier.name
+        );
 """
 """What came in.
 
 An order is kept once per upload that contains it, so that undoing an upload needs no memory of
 what was there before: the version of the latest upload is the current one. What customers are
-known for is kept likewise. A product is its code, its wording and whether it is merchandise as
+known for is kept likewise; what a version says of an order beside (a channel, a
+campaign) is in ``order_values``, and holds for later versions that say nothing. A product is its
+code, its wording and whether it is merchandise as
 one upload has them, so that no upload changes another one's. Quantities may be weights.
 
 The rolled-up columns mean that a question about orders never touches their lines; all that is

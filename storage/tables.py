@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Tables:
-    """Current orders, their lines, their customers and what is known of customers beside; see the
-    views in ``schema``.
+    """Current orders, their lines, their customers and what is known of customers and of orders
+    beside; see the views in ``schema``.
 
     Attributes
     ----------
+    names_of_orders : frozenset of str
+        The attributes that are the orders', not the customers'.
     data_version : int
         Equal versions hold equal data.
     has_orders : bool
@@ -37,6 +39,8 @@ class Tables:
     lines: "ir.Table"
     customers: "ir.Table"
     attributes: "ir.Table"
+    order_attributes: "ir.Table"
+    names_of_orders: frozenset[str]
     data_version: int
     has_orders: bool
     has_money: bool
@@ -47,7 +51,8 @@ _CONTENT = """
     SELECT EXISTS (SELECT 1 FROM orders),
            (SELECT substr(max(at), 1, 10) FROM uploads)
 """
-_NAMES = ("orders", "lines", "customers", "attributes")
+_NAMES_OF_ORDERS = "SELECT name FROM order_attribute_names"
+_NAMES = ("orders", "lines", "customers", "attributes", "order_attributes")
 
 
 @contextmanager
@@ -65,6 +70,7 @@ def open_tables(connections: Connections) -> Iterator[Tables]:
         has_orders, latest = connection.execute(_CONTENT).fetchone()
         yield Tables(
             **tables,
+            names_of_orders=frozenset(name for (name,) in connection.execute(_NAMES_OF_ORDERS)),
             data_version=facts.data_version(Database(connection)),
             has_orders=bool(has_orders),
             has_money=has_money(Database(connection)),

@@ -100,8 +100,28 @@ def meeting(
     return customers.filter(reduce(operator.or_, parts))
 
 
+def orders_meeting(orders: ir.Table, rule: Rule, attributes: ir.Table) -> ir.Table:
+    """Keep the orders, or lines, of which a rule is true.
+
+    Parameters
+    ----------
+    orders : Table
+        As in ``schema.ORDERS`` or ``schema.LINES``.
+    rule : Rule
+        At least one part; by attributes of orders.
+    attributes : Table
+        As in ``schema.ORDER_ATTRIBUTES``; read as in :func:`meeting`.
+    """
+
+    def met(condition: Condition) -> ir.BooleanValue:
+        return orders.order_id.isin(_having(attributes, condition).order_id)
+
+    parts = (reduce(operator.and_, map(met, each)) for each in rule)
+    return orders.filter(reduce(operator.or_, parts))
+
+
 def _having(attributes: ir.Table, condition: Condition) -> ir.Table:
-    """The rows of customers whose attribute is as a condition says."""
+    """The rows of customers, or orders, whose attribute is as a condition says."""
     named = attributes.filter(attributes.name == condition.feature)
     if isinstance(condition.value, str):
         same = alike(named.value, condition.value)

@@ -1,17 +1,19 @@
 """What a file says about customers, as attributes with names that can be typed.
 
 Rows of orders say it too, in columns that have one value for each customer: a gender, an age, a
-home store.
+home store. What varies within customers and has one value for each order (a channel, a campaign)
+is an attribute of orders.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analytics.intake.columns import numbers_something
 from analytics.intake.dates import DateForm, times
 from analytics.intake.headers import snake_case, without_brackets
 from analytics.intake.numbers import DecimalMark, numbers
@@ -22,13 +24,17 @@ from analytics.vocabulary.rows import NO_PARTNER, SURPLUS, TOTALS, Reason
 
 _PARTS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _VARIES = 0.05
-"""As many customers of a hundred may have had another value at another time."""
+"""As many customers may have had another value at another time; and orders, among their rows."""
 _FEW, _SHARED = 5, 0.5
 _MOSTLY = 0.9
 _LONGEST = 60
 _ENOUGH = 1_000
 """So many customers tell already what the others will be like."""
 _DIGITS = 4
+_MOST_VALUES = 200
+"""Of an attribute of orders: the stores of a chain, and no texts that somebody wrote."""
+_UNKNOWN, _SEVERAL = -1, -2
+_BEYOND = float("inf")
 
 
 @dataclass(frozen=True)
@@ -94,97 +100,322 @@ def attributes(chunk: pd.DataFrame, reading: Reading) -> Attributes:
     return Attributes(values, rejected)
 
 
+@dataclass(frozen=True, eq=False)
+class OrderColumn:
+    """What a column says of orders.
+
+    Attributes
+    ----------
+    name, label : str
+        As it is typed, and as the file heads it.
+    values : DataFrame, one row per order that has a value
+        ``order_id`` and ``value`` (a category).
+    mixed : int
+        Orders whose rows have several values; they have none then.
+    varies : bool
+        Whether it is no attribute of customers, who have one now and another then.
+    """
+
+    name: str
+    label: str
+    values: pd.DataFrame
+    mixed: int
+    varies: bool
+
+
+@dataclass(frozen=True, eq=False)
+class RowAttributes:
+    """What rows of orders say beside.
+
+    Attributes
+    ----------
+    of_customers : DataFrame
+        As the values of :class:`Attributes`; each customer's last value.
+    of_orders : tuple of OrderColumn
+        Also of columns that are the customers', where other files may have them vary.
+    """
+
+    of_customers: pd.DataFrame
+    of_orders: tuple[OrderColumn, ...]
+
+
 class OrderRowAttributes:
-    """Finds, among the columns of rows of orders, those with one value for each customer.
+    """Finds, among the columns of rows of orders, those with one value for each customer, and
+    those with one of some values for each order.
 
     A column that nearly every customer has a value of their own in (a name, an address, a row's
     number) describes nobody, unless it measures something; dates and long texts don't either.
+    Of orders only words tell, and numbers of stores.
 
     Parameters
     ----------
     headers : iterable of str
         The columns to look at.
+    money : collection of str
+        Those whose headers speak of money: numbers in them are no attribute.
+    store : str, optional
+        The column of stores or tills.
     """
 
-    def __init__(self, headers: Iterable[str]) -> None:
-        self._found = {header: _pairs([], []) for header in headers}
+    def __init__(
+        self, headers: Iterable[str], money: Collection[str] = (), store: str | None = None
+    ) -> None:
+        self._columns = {
+            header: _Column(
+                _OrderValues(is_store=header == store, is_code=numbers_something(header)),
+                is_money=header in money,
+                is_code=numbers_something(header),
+            )
+            for header in headers
+        }
 
-    def add(self, customers: "pd.Categorical[str]", chunk: pd.DataFrame) -> None:
+    def add(
+        self,
+        customers: "pd.Categorical[str]",
+        orders: npt.NDArray[np.int64],
+        chunk: pd.DataFrame,
+    ) -> None:
         """Take notice of some rows.
 
         Parameters
         ----------
         customers : Categorical of str
             Whose each row is, missing where nobody knows.
+        orders : array of int64
+            Which order each row is of, by an id that rises with new orders; 0 for none.
         chunk : DataFrame of str, the same rows
         """
-        known = customers.codes >= 0
-        ids = np.asarray(customers)[known]
-        for header, before in list(self._found.items()):
+        for header, column in list(self._columns.items()):
             if header not in chunk:
                 continue
-            now = _pairs(ids, as_values(chunk.loc[known, header]))
-            pairs = pd.concat([before, now], ignore_index=True).drop_duplicates(
-                ["customer_id", "value"], keep="last"
-            )
-            if self._can_be(pairs):
-                self._found[header] = pairs
-            else:
-                del self._found[header]
+            codes, texts = pd.factorize(chunk[header])
+            # Trimmed, two texts may be one value.
+            told, values = pd.factorize(as_values(pd.Series(texts, dtype="str")))
+            column.add(customers, orders, np.append(told, -1)[codes], list(values))
+            if not column.may_tell:
+                del self._columns[header]
 
-    def values(self) -> pd.DataFrame:
-        """The attributes found, as :class:`Attributes` has them; each customer's last value."""
-        found = {
-            header: pairs.drop_duplicates("customer_id", keep="last")
-            for header, pairs in self._found.items()
-            if self._tells(pairs)
+    def found(
+        self, came_back: Callable[[], int], known_of_orders: Collection[str] = ()
+    ) -> RowAttributes:
+        """What the columns came to.
+
+        Parameters
+        ----------
+        came_back : callable
+            How many customers have several orders: only theirs show whether a value is the
+            customer's or the order's. Asked where there is a doubt.
+        known_of_orders : collection of str
+            Names of attributes that are the orders' in other files.
+        """
+        doubtful = any(0 < each.several < _BEYOND for each in self._columns.values())
+        most = _VARIES * came_back() if doubtful else 0.0
+        spelt = dict(zip(self._columns, attribute_names(list(self._columns)), strict=True))
+        varying = {
+            header
+            for header, each in self._columns.items()
+            if each.several > most or spelt[header] in known_of_orders
         }
-        names = attribute_names(list(found))
+        theirs = [
+            header
+            for header, each in self._columns.items()
+            if header not in varying and each.tells_of_customers
+        ]
+        of_orders = [
+            header
+            for header, each in self._columns.items()
+            if each.of_orders.tells and (header in varying or header in theirs)
+        ]
+        # What stands in brackets is said only where it tells those apart that are there.
+        told = [header for header in self._columns if header in theirs or header in of_orders]
+        names = dict(zip(told, attribute_names(told), strict=True))
         pieces = [
-            pairs.assign(name=name, label=header)
-            for (header, pairs), name in zip(found.items(), names, strict=True)
+            self._columns[header].last_values.assign(name=names[header], label=header)
+            for header in theirs
         ]
         columns = ["customer_id", "name", "label", "value"]
         empty = pd.DataFrame(columns=columns, dtype="str")
-        return pd.concat(pieces, ignore_index=True)[columns] if pieces else empty
+        return RowAttributes(
+            pd.concat(pieces, ignore_index=True)[columns] if pieces else empty,
+            tuple(
+                OrderColumn(
+                    names[header],
+                    header,
+                    self._columns[header].of_orders.frame(),
+                    self._columns[header].of_orders.mixed,
+                    header in varying,
+                )
+                for header in of_orders
+            ),
+        )
 
-    @staticmethod
-    def _can_be(pairs: pd.DataFrame) -> bool:
-        """Whether as good as all customers have one value by now, and none is a long text."""
-        if pairs.empty:
+
+class _Column:
+    """What one column holds by now."""
+
+    def __init__(self, of_orders: "_OrderValues", *, is_money: bool, is_code: bool) -> None:
+        self.of_orders = of_orders
+        self.several: float = 0
+        """Values that customers have beside the first; beyond counting where most have some."""
+        self._is_money = is_money
+        self._is_code = is_code
+        self._pairs = _pairs(
+            pd.Categorical(pd.Series([], dtype="str")), np.array([], dtype=np.int64), []
+        )
+
+    def add(
+        self,
+        customers: "pd.Categorical[str]",
+        orders: npt.NDArray[np.int64],
+        codes: npt.NDArray[np.int64],
+        values: list[str],
+    ) -> None:
+        self.of_orders.add(orders, codes, values)
+        if self.several == _BEYOND:
+            return
+        now = _pairs(customers, codes, values)
+        pairs = pd.concat([self._pairs, now], ignore_index=True)
+        self._pairs = pairs.drop_duplicates(["customer_id", "value"], keep="last")
+        count = self._pairs["customer_id"].nunique()
+        self.several = len(self._pairs) - count
+        if self.several > _VARIES * count:
+            self.several, self._pairs = _BEYOND, self._pairs[:0]
+
+    @property
+    def may_tell(self) -> bool:
+        """Whether it may still be an attribute of anything."""
+        if self.of_orders.may_tell:
             return True
-        customers = pairs["customer_id"].nunique()
-        several = len(pairs) - customers
-        steady = several <= _VARIES * customers and pairs["value"].str.len().max() <= _LONGEST
-        return steady and (customers < _ENOUGH or OrderRowAttributes._tells(pairs))
+        if self.several == _BEYOND:
+            return False
+        if self._pairs["value"].str.len().max() > _LONGEST:
+            return False
+        return self._pairs["customer_id"].nunique() < _ENOUGH or self.tells_of_customers
 
-    @staticmethod
-    def _tells(pairs: pd.DataFrame) -> bool:
+    @property
+    def last_values(self) -> pd.DataFrame:
+        """Each customer's last value."""
+        return self._pairs.drop_duplicates("customer_id", keep="last")
+
+    @property
+    def tells_of_customers(self) -> bool:
         """Whether values are shared by customers, or are numbers; and are no days."""
-        if pairs.empty:
+        if self._pairs.empty or self._is_code:
             return False
-        values = pairs["value"].drop_duplicates()
-        customers = pairs["customer_id"].nunique()
-        found = numbers(values, DecimalMark.POINT)
-        dated = ~np.isnat(times(values, DateForm())) & np.isnan(found)
-        if dated.mean() >= _MOSTLY:
+        values = self._pairs["value"].drop_duplicates()
+        if values.str.len().max() > _LONGEST:
             return False
-        if len(values) <= max(_FEW, customers * _SHARED):
+        measured = ~np.isnan(numbers(values, DecimalMark.POINT))
+        dated = ~np.isnat(times(values, DateForm())) & ~measured
+        if dated.mean() >= _MOSTLY or (self._is_money and measured.mean() >= _MOSTLY):
+            return False
+        if len(values) <= max(_FEW, self._pairs["customer_id"].nunique() * _SHARED):
             return True
-        measured = ~np.isnan(found)
         # Numbers of one length, each somebody's own, number people: a phone, a card.
         of_one_length = values.str.len().nunique() == 1 and values.str.len().iloc[0] > _DIGITS
         return bool(measured.mean() >= _MOSTLY) and not of_one_length
 
 
-def _pairs(customers: npt.ArrayLike, values: "pd.Series[str] | Sequence[str]") -> pd.DataFrame:
-    pairs = pd.DataFrame(
+class _OrderValues:
+    """One of some values for each order, by its place among the orders of a file."""
+
+    def __init__(self, *, is_store: bool, is_code: bool) -> None:
+        self._is_store = is_store
+        self._few = 0 if is_code else _FEW
+        self._codes_of: dict[str, int] = {}
+        self._codes = np.array([], dtype=np.int16)
+        self._first: int | None = None
+        self.may_tell = True
+
+    def add(
+        self, orders: npt.NDArray[np.int64], codes: npt.NDArray[np.int64], values: list[str]
+    ) -> None:
+        if not self.may_tell:
+            return
+        for value in values:
+            self._codes_of.setdefault(value, len(self._codes_of))
+        if len(self._codes_of) > _MOST_VALUES or not self._are_words(values):
+            self._give_up()
+            return
+        known = (orders > 0) & (codes >= 0)
+        if not known.any():
+            return
+        own = np.array([self._codes_of[value] for value in values], dtype=np.int16)[codes[known]]
+        if self._first is None:
+            self._first = int(orders[known].min())
+        place = orders[known] - self._first
+        missing = int(place.max()) + 1 - len(self._codes)
+        self._codes = np.append(self._codes, np.full(max(missing, 0), _UNKNOWN, dtype=np.int16))
+        fresh = self._codes[place] == _UNKNOWN
+        self._codes[place[fresh]] = own[fresh]
+        before = self._codes[place]
+        self._codes[place[(before >= 0) & (before != own)]] = _SEVERAL
+        if self.mixed > _VARIES * self._known:
+            self._give_up()
+
+    @property
+    def mixed(self) -> int:
+        """Orders that have several values."""
+        return int((self._codes == _SEVERAL).sum())
+
+    @property
+    def tells(self) -> bool:
+        """Whether there are several values, and orders share them."""
+        if not self.may_tell:
+            return False
+        uses = np.bincount(self._codes[self._codes >= 0])
+        uses = uses[uses > 0]
+        most = max(self._few, _SHARED * uses.sum())
+        return 1 < len(uses) <= most and bool(uses.max() > 1)
+
+    def frame(self) -> pd.DataFrame:
+        """``order_id`` and ``value`` of the orders that have one."""
+        has_one = self._codes >= 0
+        values = pd.Categorical.from_codes(
+            self._codes[has_one].astype(int), pd.Index(list(self._codes_of), dtype="str")
+        )
+        return pd.DataFrame(
+            {"order_id": np.flatnonzero(has_one) + (self._first or 0), "value": values}
+        )
+
+    @property
+    def _known(self) -> int:
+        return int((self._codes != _UNKNOWN).sum())
+
+    def _are_words(self, values: list[str]) -> bool:
+        """Whether none is a long text or an address, and few are numbers or days."""
+        if not values:
+            return True
+        texts = pd.Series(values, dtype="str")
+        if (texts.str.len() > _LONGEST).any() or texts.str.contains("@").any():
+            return False
+        if self._is_store:
+            return True
+        # Letters before a number may be a currency, but here they name things: SPRING24.
+        lettered = texts.str.contains(r"[^\W\d_]").to_numpy(dtype=bool)
+        measured = ~np.isnan(numbers(texts, DecimalMark.POINT)) & ~lettered
+        return bool((measured | ~np.isnat(times(texts, DateForm()))).mean() < _MOSTLY)
+
+    def _give_up(self) -> None:
+        self.may_tell = False
+        self._codes = self._codes[:0]
+
+
+def _pairs(
+    customers: "pd.Categorical[str]", codes: npt.NDArray[np.int64], values: list[str]
+) -> pd.DataFrame:
+    """Who has which value, each pair once, where it comes last."""
+    known = (customers.codes >= 0) & (codes >= 0)
+    pairs = customers.codes[known].astype(np.int64) * len(values) + codes[known]
+    last = pd.unique(pairs[::-1])[::-1]
+    ids = np.asarray(customers.categories, dtype=object)
+    own = np.array(values, dtype=object)
+    return pd.DataFrame(
         {
-            "customer_id": pd.Series(customers, dtype="str"),
-            "value": pd.Series(np.asarray(values, dtype=object), dtype="str"),
+            "customer_id": pd.Series(ids[last // max(len(values), 1)], dtype="str"),
+            "value": pd.Series(own[last % max(len(values), 1)], dtype="str"),
         }
     )
-    return pairs.dropna().drop_duplicates(keep="last")
 
 
 def attribute_names(headers: Sequence[str]) -> tuple[str, ...]:

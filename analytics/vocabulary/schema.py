@@ -57,6 +57,9 @@ CUSTOMERS = ibis.schema({"customer_id": "string", "country": "string"})
 ATTRIBUTES = ibis.schema({"customer_id": "string", "name": "string", "value": "string"})
 """One row per customer and attribute that was uploaded; names in lower case with underscores."""
 
+ORDER_ATTRIBUTES = ibis.schema({"order_id": "int64", "name": "string", "value": "string"})
+"""One row per order and attribute that stands on its rows; names as in ``ATTRIBUTES``."""
+
 FEATURES = ibis.schema(
     {
         "customer_id": "string",

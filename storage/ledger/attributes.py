@@ -1,18 +1,24 @@
-"""What a team knows of its customers beside their orders: a tier, a city, a birth year.
+"""What a team knows of its customers beside their orders: a tier, a city, a birth year; and of the
+orders themselves: a channel, a campaign.
 
 Like orders, values are kept once per upload, and the latest upload's value is the current one.
 """
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from sqlite_utils import Database
 
 from storage.connection import Connections
 from storage.forgotten import ForgottenCustomers
+from storage.ledger.many_rows import statements
 from storage.ledger.versions import GOING
+from storage.transaction import transaction
 
 _FEW = 20
+_ORDERS_AT_ONCE = 100_000
+_ADD_ORDER_VALUES = "INSERT INTO order_values (order_id, value_id) VALUES {places}"
 
 # As in ``versions``: the bare column is of the row that has the maximum.
 _EARLIER = f"""
@@ -52,6 +58,25 @@ class Attribute:
 
 
 @dataclass(frozen=True)
+class OrderAttribute:
+    """One attribute that orders have.
+
+    Attributes
+    ----------
+    name : str
+        As commands and tables know it.
+    label : str
+        As the latest file spelt it.
+    values : tuple of str
+        All that files have, the most frequent ones first, equally frequent ones in their order.
+    """
+
+    name: str
+    label: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class AttributeOutcome:
     """What a file of attributes changed: customers without any before, with another value than
     before or one more, and with the same."""
@@ -87,6 +112,15 @@ class Attributes:
                 for name, customers, distinct in counts
             ]
 
+    def of_orders(self) -> list[OrderAttribute]:
+        """Every attribute that orders have, by name."""
+        with self._connections.snapshot() as db:
+            names = [name for (name,) in db.execute("SELECT name FROM order_attribute_names")]
+            return [
+                OrderAttribute(name, _label(db, name), _of_orders(db, name))
+                for name in sorted(names)
+            ]
+
     def customers(self) -> int:
         """How many customers have any."""
         with self._connections.reading() as db:
@@ -118,6 +152,42 @@ class AttributeWriter:
             ((self._upload_id, *row) for row in values.itertuples(index=False, name=None)),
         )
 
+    def add_of_orders(self, name: str, label: str, told: pd.DataFrame, *, varies: bool) -> None:
+        """Store what a column says of orders, in transactions of its own; a value that names a
+        forgotten customer isn't kept."""
+        values = told["value"].cat
+        with transaction(self._db):
+            self._db.execute(
+                "INSERT INTO attribute_labels (upload_id, name, label, of_orders)"
+                " VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET of_orders = excluded.of_orders",
+                [self._upload_id, name, label, varies],
+            )
+            counts = np.bincount(values.codes, minlength=len(values.categories))
+            ids = [
+                self._value_id(name, value, int(count))
+                for value, count in zip(values.categories, counts, strict=True)
+            ]
+        value_ids = np.array(ids, dtype=np.int64)[values.codes.to_numpy()]
+        is_kept = value_ids > 0
+        orders, value_ids = told["order_id"].to_numpy()[is_kept], value_ids[is_kept]
+        for start in range(0, len(orders), _ORDERS_AT_ONCE):
+            some = slice(start, start + _ORDERS_AT_ONCE)
+            with transaction(self._db):
+                rows = [orders[some].tolist(), value_ids[some].tolist()]
+                for sql, each in statements(_ADD_ORDER_VALUES, rows):
+                    self._db.conn.execute(sql, each)
+
+    def _value_id(self, name: str, value: str, orders: int) -> int:
+        """The id of a value, 0 where it isn't kept."""
+        if self._forgotten.named_in(value):
+            return 0
+        cursor = self._db.execute(
+            "INSERT INTO order_attribute_values (upload_id, name, value, orders)"
+            " VALUES (?, ?, ?, ?)",
+            [self._upload_id, name, value, orders],
+        )
+        return int(cursor.lastrowid or 0)
+
 
 def outcome(db: Database, upload_id: int) -> AttributeOutcome:
     """Compare an upload's attributes, not yet current, with those that are."""
@@ -125,10 +195,13 @@ def outcome(db: Database, upload_id: int) -> AttributeOutcome:
         """
         WITH met AS (
             SELECT new.customer_id,
-                   EXISTS (SELECT 1 FROM attributes WHERE customer_id = new.customer_id) AS known,
+                   EXISTS (
+                       SELECT 1 FROM attribute_values
+                       WHERE customer_id = new.customer_id AND current = 1) AS known,
                    min(coalesce(old.value = new.value, 0)) AS same
             FROM attribute_values new
-            LEFT JOIN attributes old USING (customer_id, name)
+            LEFT JOIN attribute_values old
+                ON old.customer_id = new.customer_id AND old.name = new.name AND old.current = 1
             WHERE new.upload_id = ? GROUP BY new.customer_id
         )
         SELECT count(*) FILTER (WHERE NOT known) AS customers_new,
@@ -178,11 +251,21 @@ def loss(db: Database, these: dict[str, str]) -> Loss:
 
 def _label(db: Database, name: str) -> str:
     (label,) = db.execute(
-        "SELECT label FROM attribute_labels WHERE name = ?"
-        " AND upload_id IN (SELECT id FROM uploads) ORDER BY upload_id DESC LIMIT 1",
-        [name],
+        "SELECT label FROM attribute_labels WHERE name IN (?, ?)"
+        " AND upload_id IN (SELECT id FROM uploads) ORDER BY name = ? DESC, upload_id DESC LIMIT 1",
+        [name, name.removeprefix("customer_"), name],
     ).fetchone()
     return str(label)
+
+
+def _of_orders(db: Database, name: str) -> tuple[str, ...]:
+    rows = db.execute(
+        "SELECT value FROM order_attribute_values"
+        " WHERE name = ? AND upload_id IN (SELECT id FROM uploads)"
+        " GROUP BY value ORDER BY sum(orders) DESC, value",
+        [name],
+    )
+    return tuple(value for (value,) in rows)
 
 
 def _frequent(db: Database, name: str) -> tuple[str, ...]:

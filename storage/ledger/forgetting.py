@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from analytics.vocabulary.identifiers import folded
+from analytics.vocabulary.identifiers import folded, identifier
 from storage import facts
 from storage.forgotten import Naming, hashed, invoice_without, parts, salt
 from storage.records.exports import Export, exports_of
@@ -115,6 +115,8 @@ _CONVERSATIONS = (
 
 
 def _erasing() -> Iterator[str]:
+    theirs = "SELECT order_id FROM order_versions WHERE customer_id = :customer"
+    yield f"DELETE FROM order_values WHERE order_id IN ({theirs})"
     yield f"DELETE FROM upload_parts WHERE upload_id IN ({_UPLOADS_THAT_NAME})"
     yield "UPDATE left_out_rows SET cells = '{}' WHERE in_cells(cells)"
     yield (
@@ -126,6 +128,9 @@ def _erasing() -> Iterator[str]:
     for table in ("attribute_values", "assignments", "digest_members", "export_customers"):
         yield f"DELETE FROM {table} WHERE customer_id = :customer"
     yield "DELETE FROM attribute_values WHERE in_text(value)"
+    naming = "SELECT id FROM order_attribute_values WHERE in_text(value) OR is_them(value)"
+    yield f"DELETE FROM order_values WHERE value_id IN ({naming})"
+    yield "DELETE FROM order_attribute_values WHERE in_text(value) OR is_them(value)"
     for table, test in _CONVERSATIONS:
         yield f"DELETE FROM {table} WHERE {test}"
     yield "DELETE FROM mappings WHERE in_text(signature) OR in_text(reading)"
@@ -176,6 +181,7 @@ def _register(db: Database, customer_id: str) -> None:
         "in_cells": in_cells,
         "in_text": in_text,
         "names_them": naming.in_command,
+        "is_them": lambda value: identifier(value) == customer_id,
         "hidden": naming.hidden,
         "invoice_without": lambda invoice: invoice_without(invoice, customer_id, own_salt),
     }

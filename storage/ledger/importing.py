@@ -119,7 +119,7 @@ class UploadWriter:
         """
         self._forgotten.look_through(rows, ids)
 
-    def add_lines(self, kept: pd.DataFrame) -> None:
+    def add_lines(self, kept: pd.DataFrame) -> npt.NDArray[np.int64]:
         """Store the lines of a chunk and roll them up into their orders.
 
         Parameters
@@ -131,13 +131,25 @@ class UploadWriter:
             ``order_total_cents``, ``refunded_cents`` and ``order_discount_cents``, which are of the
             whole order, and missing where the row says nothing; and ``refund_of``, the number of
             the order that nobody's row gives money back of. Line numbers are unique in an upload.
+
+        Returns
+        -------
+        array of int64, shape (n_lines,)
+            The order that each line went to, by an id that rises with every new order; 0 where
+            it is a forgotten customer's.
         """
+        orders = np.zeros(len(kept), dtype=np.int64)
         self._rows_read += len(kept)
         self._rows_kept += len(kept)
         with transaction(self._db):
             if not kept.empty:
-                self._orders.add(self._forgotten.without(kept))
+                left = self._forgotten.without(kept)
+                orders = self._orders.add(left)
+                if left is not kept:
+                    forgotten = left["customer_id"].isna() & kept["customer_id"].notna()
+                    orders[forgotten.to_numpy()] = 0
             self._keep_parts(self._packer.ready())
+        return orders
 
     def add_attributes(self, frame: pd.DataFrame, rows: int) -> None:
         """Store what a chunk says of customers.
@@ -154,6 +166,22 @@ class UploadWriter:
         with transaction(self._db):
             self._attributes.add(frame)
             self._keep_parts(self._packer.ready())
+
+    def add_order_attribute(
+        self, name: str, label: str, told: pd.DataFrame, *, varies: bool
+    ) -> None:
+        """Store what a column of the file says of its orders.
+
+        Parameters
+        ----------
+        name, label : str
+            As commands know it, and as the file heads it.
+        told : DataFrame, one row per order that has a value
+            ``order_id``, as `add_lines` gives it, rising, and ``value`` (a category).
+        varies : bool
+            Whether it is no attribute of customers, so that the name means the orders'.
+        """
+        self._attributes.add_of_orders(name, label, told, varies=varies)
 
     def add_left_out(self, fate: Fate, reasons: pd.DataFrame, chunk: pd.DataFrame) -> None:
         """Keep rows that are no lines, as the file has them.
@@ -189,6 +217,16 @@ class UploadWriter:
     def shared_numbers(self) -> SharedNumbers:
         """After the last chunk: orders whose rows disagree on whose they are, or on when."""
         return order_numbers.shared_numbers(self._db, self._upload_id)
+
+    def came_back(self) -> int:
+        """After the last chunk: how many customers have several orders in the file."""
+        (count,) = self._db.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM order_versions"
+            " WHERE upload_id = ? AND customer_id IS NOT NULL"
+            " GROUP BY customer_id HAVING count(*) > 1)",
+            [self._upload_id],
+        ).fetchone()
+        return int(count)
 
     def reuse(self) -> tuple[Reuse, ...]:
         """After the last chunk: earlier uploads with orders of the same numbers."""

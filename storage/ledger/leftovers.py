@@ -11,7 +11,10 @@ from sqlite_utils import Database
 from storage.transaction import transaction
 
 _ORDERS_AT_ONCE = 5_000
-_OF_AN_UPLOAD = ("upload_parts", "left_out_rows", "attribute_values", "attribute_labels")
+_OF_AN_UPLOAD = (
+    *("upload_parts", "left_out_rows"),
+    *("attribute_values", "attribute_labels", "order_attribute_values"),
+)
 
 
 def note(db: Database, upload_id: int) -> None:
@@ -45,9 +48,10 @@ def _remove_orders(db: Database, upload_id: int) -> None:
         some = {"upload": upload_id, "start": start, "end": start + _ORDERS_AT_ONCE}
         chosen = "order_id >= :start AND order_id < :end AND upload_id = :upload"
         with transaction(db):
-            db.execute(
-                "DELETE FROM order_lines WHERE order_id IN"
-                f" (SELECT order_id FROM order_versions WHERE {chosen})",
-                some,
-            )
+            for table in ("order_lines", "order_values"):
+                db.execute(
+                    f"DELETE FROM {table} WHERE order_id IN"
+                    f" (SELECT order_id FROM order_versions WHERE {chosen})",
+                    some,
+                )
             db.execute(f"DELETE FROM order_versions WHERE {chosen}", some)

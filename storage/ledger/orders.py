@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from sqlite_utils import Database
 
@@ -60,11 +61,11 @@ class OrderWriter:
         self._refunds = Refunds(db)
         self._product_ids: dict[tuple[str, str, bool], int] = {}
 
-    def add(self, kept: pd.DataFrame) -> None:
-        """Store the lines of a chunk and add them to their orders."""
+    def add(self, kept: pd.DataFrame) -> npt.NDArray[np.int64]:
+        """Store the lines of a chunk and add them to their orders; give each line's order."""
         ids = self._add_orders(roll_up(kept))
         invoices = kept["invoice"].cat
-        of_category = np.array([ids.get(invoice, 0) for invoice in invoices.categories])
+        of_category = np.array([ids.get(invoice, 0) for invoice in invoices.categories], np.int64)
         order_ids = of_category[invoices.codes.to_numpy()]
         self._totals.add(kept, order_ids)
         if "refund_of" in kept and (named := kept["refund_of"].notna()).any():
@@ -80,6 +81,7 @@ class OrderWriter:
         ]
         for sql, values in statements(_ADD_LINES, lines):
             self._db.conn.execute(sql, values)
+        return order_ids
 
     def settle_refunds(self) -> NamedOrders:
         """After the last chunk: let refunds that name their order be of its customer."""

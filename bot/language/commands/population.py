@@ -23,8 +23,9 @@ class Population(Request):
     Attributes
     ----------
     attributes : tuple of (name, value)
-        What customers must be like (``tier=gold``), by attributes that were uploaded. Only the
-        store knows which there are, so any name that is no parameter is taken for one.
+        What customers must be like (``tier=gold``), and which orders count (``channel=web``), by
+        attributes that were uploaded. Only the store knows which there are, so any name that is
+        no parameter is taken for one.
     """
 
     takes_attributes = True
@@ -45,6 +46,6 @@ class Population(Request):
     until: Annotated[date | None, Parameter(Day(), "only orders up to this day")] = None
     where: Annotated[
         str | None,
-        Parameter(Conditions(), "only customers of whom this is true, by what is known of them"),
+        Parameter(Conditions(), "only customers and orders of whom this is true"),
     ] = None
     attributes: tuple[tuple[str, str], ...] = ()

@@ -51,7 +51,8 @@ def quality(request: DataQuality, context: Context) -> Answer:
         notes=(
             "Set aside: understood, but no trade. Rejected: can't be read; mend and upload again.",
             *columns_words(Reading.from_json(upload.notes["reading"]), upload.notes["unused"]),
-            *_of_customers(upload.notes["of_customers"]),
+            *_attributes("Known of customers", upload.notes["of_customers"]),
+            *_attributes("Attributes of orders", upload.notes["of_orders"]),
             *upload.notes["evidence"],
         ),
         metrics={
@@ -66,12 +67,12 @@ def quality(request: DataQuality, context: Context) -> Answer:
     )
 
 
-def _of_customers(names: Mapping[str, str]) -> tuple[str, ...]:
-    """Which columns of the file say something of customers."""
+def _attributes(what: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Which columns of the file say something of customers, or of orders."""
     if not names:
         return ()
     told = listed(f"“{header}” as `{name}`" for header, name in names.items())
-    return (f"Known of customers: {told}.",)
+    return (f"{what}: {told}.",)
 
 
 def _source(upload: Upload) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from analytics.vocabulary.rows import TOTALS, Fate, RowKind
 from analytics.vocabulary.wording import counted, listed
+from bot.language.commands.segment import SegmentRun
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.data.currency import counted_in
@@ -12,9 +13,12 @@ from bot.services.intake.importing import ImportReport
 from bot.services.intake.sample import FILENAME as SAMPLE
 from bot.services.intake.wording import columns_words, reason_words
 from bot.services.selection.customers import span
+from storage.ledger.attributes import OrderAttribute
 from storage.ledger.uploads import Upload
 
 _SHOWN_NAMES = 12
+_SHOWN_VALUES = 3
+_WIDEST_VALUE = 30
 _FATES = {Fate.SET_ASIDE: "Set aside", Fate.REJECTED: "Rejected"}
 
 
@@ -126,13 +130,18 @@ def _notes(report: ImportReport, context: Context) -> list[str]:
     if report.left_out:
         listed = ", ".join(f"“{name}”" for name in report.left_out)
         notes.append(f"Not read, because these rows need nothing from there: {listed}.")
+    of_orders = {each.name: each for each in context.store.attributes.of_orders()}
+    of_customers = [
+        f"customer_{name}" if name in of_orders else name for name in report.of_customers.values()
+    ]
     if report.reading.kind is RowKind.CUSTOMERS:
-        return [*notes, _known_words(list(report.of_customers.values()))]
+        return [*notes, _known_words(of_customers)]
     unsure = report.reading.priced and context.store.currency.code() is None
     return [
         *notes,
         counted_in(context) if unsure else "",
-        _known_words(list(report.of_customers.values())),
+        _known_words(of_customers),
+        _orders_words([of_orders[name] for name in report.of_orders.values()]),
         _versions(report),
         _repeats(report),
     ]
@@ -149,6 +158,25 @@ def _known_words(names: Sequence[str]) -> str:
         f"Known of customers now: {listed([*shown, f'{rest} more'] if rest else shown)}. Filter by"
         f" it: `/segment run {names[0]}=…`, or in `where`."
     )
+
+
+def _orders_words(known: Sequence[OrderAttribute]) -> str:
+    """What a file says of orders, and how to use it; empty where it says nothing."""
+    if not known:
+        return ""
+    shown = [f"`{each.name}` ({_few(each.values)})" for each in known[:_SHOWN_NAMES]]
+    rest = len(known) - len(shown)
+    first = SegmentRun(attributes=((known[0].name, known[0].values[0]),))
+    return (
+        f"Attributes of orders: {listed([*shown, f'{rest} more'] if rest else shown)}. Count only"
+        f" the orders that have one: `{first.text()}`, or in `where`."
+    )
+
+
+def _few(values: Sequence[str]) -> str:
+    shown = [value[:_WIDEST_VALUE].replace("`", "'") for value in values[:_SHOWN_VALUES]]
+    rest = len(values) - len(shown)
+    return listed([*shown, f"{rest} more"] if rest else shown)
 
 
 def _versions(report: ImportReport) -> str:

@@ -11,16 +11,14 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from time import perf_counter
-from types import MappingProxyType
 from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 
 import config
-from analytics.intake.attributes import OrderRowAttributes, attributes
+from analytics.intake.attributes import OrderColumn, OrderRowAttributes, RowAttributes, attributes
 from analytics.intake.cleaning import Cleaned, Rules, clean, without_repeats
-from analytics.intake.columns import numbers_something
 from analytics.intake.filling import FillDown
 from analytics.intake.findings import UnknownStatuses
 from analytics.intake.headers import key
@@ -47,6 +45,7 @@ from bot.services.intake.wording import (
     file_words,
     filled_words,
     joined_words,
+    mixed_words,
     nobody_words,
     nothing_usable,
     refund_words,
@@ -114,9 +113,9 @@ class ImportReport(Upload):
         Names of tables in the file that weren't read: their headers are others.
     unused : tuple of str
         Headers of columns that nothing was read from.
-    of_customers : mapping
-        Headers of columns of order rows that say something of the customer, and the attributes'
-        names.
+    of_customers, of_orders : mapping
+        Headers of columns of order rows that say something of the customer, or of the order, and
+        the attributes' names.
     """
 
     file: str
@@ -128,6 +127,7 @@ class ImportReport(Upload):
     left_out: tuple[str, ...]
     unused: tuple[str, ...]
     of_customers: Mapping[str, str]
+    of_orders: Mapping[str, str]
 
     @classmethod
     def of(cls, upload: Upload, file: str, *, already_imported: bool = False) -> Self:
@@ -144,6 +144,7 @@ class ImportReport(Upload):
             left_out=tuple(notes["left_out"]),
             unused=tuple(notes["unused"]),
             of_customers=notes["of_customers"],
+            of_orders=notes["of_orders"],
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -162,7 +163,7 @@ _TOLD = (
     *("file", "sha256", "already_imported", "rows_read", "rows_kept"),
     *("rows_set_aside", "rows_rejected", "kept", "duplicates"),
     *("orders_new", "orders_changed", "orders_same", "first_order", "last_order"),
-    *("customers", "revenue_cents", "evidence", "left_out", "unused", "of_customers"),
+    *("customers", "revenue_cents", "evidence", "left_out", "unused", "of_customers", "of_orders"),
     *("customers_new", "customers_changed", "customers_same"),
 )
 
@@ -328,11 +329,14 @@ def _import(
         if rows.statuses_matter:
             ask_about_statuses(new.filename, rows.file, rows.unknown_statuses)
         progress(_so_far("rolling up", read))
-        found = rows.of_customers.values()
-        writer.add_attributes(found, 0)
-        of_customers = dict(zip(found["label"].tolist(), found["name"].tolist(), strict=True))
-        named = writer.settle_refunds()
-        notes = {**rows.notes(of_customers, named), "duplicates": counter.count()}
+        known = {each.name for each in store.attributes.of_orders()}
+        found = rows.attributes.found(writer.came_back, known)
+        _store_row_attributes(writer, found)
+        theirs = found.of_customers
+        of_customers = dict(zip(theirs["label"].tolist(), theirs["name"].tolist(), strict=True))
+        refunds = writer.settle_refunds()
+        told = rows.notes(of_customers, found.of_orders, refunds)
+        notes = {**told, "duplicates": counter.count()}
         if rows.correction is None:
             uploads = [
                 each
@@ -557,16 +561,12 @@ class _Rows:
         return chunk.drop(columns=read, errors="ignore")
 
     @cached_property
-    def of_customers(self) -> OrderRowAttributes:
-        """What the rows say of customers beside their orders."""
+    def attributes(self) -> OrderRowAttributes:
+        """What the rows say of customers and of orders beside."""
         words = file_words().headers
         store = self.reading.columns.get(Role.STORE)
         headers = [*self.file.unused, *([store] if store else [])]
-        return OrderRowAttributes(
-            each
-            for each in headers
-            if not words.speaks_of_money(each) and not numbers_something(each)
-        )
+        return OrderRowAttributes(headers, set(filter(words.speaks_of_money, headers)), store)
 
     def chunks(self) -> Iterator[tuple[int, pd.DataFrame]]:
         """The rows with the number of their sheet, their line numbers going on from sheet to
@@ -646,10 +646,12 @@ class _Rows:
 
     def notes(
         self,
-        of_customers: Mapping[str, str] = MappingProxyType({}),
+        of_customers: Mapping[str, str],
+        of_orders: Sequence[OrderColumn] = (),
         refunds: NamedOrders | None = None,
     ) -> dict[str, Any]:
         """What the upload's record keeps of the reading, as `ImportReport.of` expects it."""
+        named = {each.label: each.name for each in of_orders if each.varies}
         return {
             "kept": asdict(KeptLines(*self._kinds.tolist())),
             "reading": self._explained().to_json(),
@@ -662,14 +664,16 @@ class _Rows:
                 *(refund_words(refunds) if refunds else ()),
                 *nobody_words(self._nobody),
                 *(() if self.file.statuses_said else statuses_words(self.unknown_statuses)),
+                *mixed_words({each.label: each.mixed for each in of_orders if each.varies}),
             ],
             "signature": self.signature,
             "tables": self._tables,
             "left_out": list(self.file.left_out),
             "has_tables_beside": bool(self.file.beside),
-            "unused": [each for each in self.file.unused if each not in of_customers],
+            "unused": [each for each in self.file.unused if each not in {**of_customers, **named}],
             "as_they_stand": list(self.file.as_they_stand),
             "of_customers": dict(of_customers),
+            "of_orders": named,
         }
 
     def _sheets_words(self) -> tuple[str, ...]:
@@ -703,12 +707,12 @@ def _store_lines(
                 repeats = writer.repeats_of_earlier_sheets(fingerprints, each.sheet)
                 cleaned = without_repeats(cleaned, repeats, Reason.IN_EARLIER_SHEET)
             rows.count(each.sheet, chunk, cleaned)
-            whose = cleaned.kept["customer_id"].array
-            rows.of_customers.add(whose, chunk.loc[cleaned.kept.index])
             counter.add(cleaned.kept["fingerprint"].to_numpy())
             writer.look_through(rows.unread(chunk))
             chunk = chunk.drop(columns=[NO_PARTNER, SHEET], errors="ignore")
-            writer.add_lines(cleaned.kept)
+            orders = writer.add_lines(cleaned.kept)
+            whose = cleaned.kept["customer_id"].array
+            rows.attributes.add(whose, orders, chunk.loc[cleaned.kept.index])
             writer.add_left_out(Fate.SET_ASIDE, cleaned.set_aside, chunk)
             writer.void(cleaned.unpaid)
             writer.add_left_out(Fate.REJECTED, cleaned.rejected, chunk)
@@ -728,6 +732,12 @@ def _one_ahead(items: Iterator[_Chunk]) -> Generator[_Chunk, None, None]:
         while (item := coming.result()) is not None:
             coming = worker.submit(next, items, None)
             yield item
+
+
+def _store_row_attributes(writer: UploadWriter, found: RowAttributes) -> None:
+    writer.add_attributes(found.of_customers, 0)
+    for each in found.of_orders:
+        writer.add_order_attribute(each.name, each.label, each.values, varies=each.varies)
 
 
 def _store_attributes(

@@ -198,6 +198,16 @@ def columns_words(reading: Reading, unused: Sequence[str]) -> tuple[str, ...]:
     return understood, f"Not used: {listed([*shown, f'{rest} more'] if rest else shown)}."
 
 
+def mixed_words(orders: Mapping[str, int]) -> tuple[str, ...]:
+    """Which columns of orders have several values in some order, by their headers."""
+    return tuple(
+        f"The rows of {counted(number, 'order')} disagree on “{header[:40]}”, which isn't known"
+        " there."
+        for header, number in orders.items()
+        if number
+    )
+
+
 def reason_words(reason: str) -> str:
     """Why a row was left out, to stand within a sentence."""
     return _REASONS[reason]

@@ -121,6 +121,6 @@ def _features_on(among: Selection, when: date) -> pd.DataFrame:
 
 def _gaps(among: Selection) -> pd.Series:
     """How long customers stayed away: those of the whole shop, whatever part is asked about."""
-    orders = among.everyone.asking(since=None, last=None).orders
+    orders = among.of_all_time.orders
     found: pd.Series = latest_gaps(orders).execute()["gap"]
     return found

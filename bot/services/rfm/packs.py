@@ -153,7 +153,7 @@ def _why_small(part: Selection) -> tuple[str, ...]:
     if len(part) >= SMALL_CUSTOMERS and span >= SMALL_DAYS:
         # The shop is no smaller than a part of it, and asking the store takes its time.
         return ()
-    whole = part.everyone.asking(since=None, last=None, until=None)
+    whole = part.of_all_time.asking(until=None)
     if whole.tables.has_orders:
         size = shop_size(whole.orders).execute().iloc[0]
         customers, days = int(size["customers"]), 0 if pd.isna(size["days"]) else int(size["days"])

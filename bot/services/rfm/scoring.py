@@ -107,7 +107,7 @@ def score(
     if not among.features["monetary"].notna().any():
         _refuse_rules_on_money(rules)
     edges, where_from = edges_of(among, chosen, rules)
-    ever = _of_all_time(customers).features
+    ever = customers.of_all_time.features
     rules = rules.in_shop(usual_gap(ever))
     rfm = score_rfm(_since_they_began(customers.features, ever), rules, edges)
     return ScoredCustomers(customers, within, chosen, rfm, rules, (*why_fewer, where_from))
@@ -127,14 +127,10 @@ def _refuse_rules_on_money(rules: RulePack) -> None:
 def since_they_began(people: Selection) -> Features:
     """The features of customers, with ``orders_ever`` and ``tenure`` of all their orders.
 
-    A customer of years isn't new because only the orders of the last weeks count.
+    A customer of years isn't new because only the orders of the last weeks, or of one channel,
+    count.
     """
-    return _since_they_began(people.features, _of_all_time(people).features)
-
-
-def _of_all_time(people: Selection) -> Selection:
-    everyone = people.everyone
-    return everyone if everyone.since is None else everyone.asking(since=None, last=None)
+    return _since_they_began(people.features, people.of_all_time.features)
 
 
 def _since_they_began(features: Features, ever: Features) -> Features:

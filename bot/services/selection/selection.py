@@ -17,15 +17,20 @@ from analytics.features.customers import (
     known_customers,
     without_money,
 )
-from analytics.features.meeting import meeting
+from analytics.features.meeting import meeting, orders_meeting
 from analytics.features.names import Feature
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import day
 from bot.language.commands.population import Population
-from bot.language.conditions import read_conditions
+from bot.language.conditions import write_conditions
 from bot.language.words import nearest
 from bot.services.context import Context
-from bot.services.selection.attributes import refuse_unknown_value
+from bot.services.selection.attributes import (
+    Conditions,
+    conditions,
+    orders_words,
+    refuse_unknown_value,
+)
 from bot.services.selection.features import chosen, widened
 from storage.tables import Tables
 
@@ -38,10 +43,10 @@ _MEASURED = ("recency", "frequency", "monetary", "tenure", "average_order", "uni
 class Selection:
     """The customers, orders and lines that a question is about.
 
-    Orders count from ``since`` to ``until``, for everybody alike. Of the customers who have a
-    purchase among them those are meant who are as ``country``, the attributes and ``where`` say;
-    then all of their orders count. Where nothing is said of customers, orders without one count
-    as well.
+    Orders count from ``since`` to ``until`` that are as attributes of orders say, for everybody
+    alike. Of the customers who have a purchase among them those are meant who are as ``country``,
+    their attributes and ``where`` say; then all of their orders that count do. Where nothing is
+    said of customers, orders without one count as well.
 
     Attributes
     ----------
@@ -126,14 +131,23 @@ class Selection:
     def is_everyone(self) -> bool:
         """Whether nothing is said of customers."""
         asked = self.population
-        return not (asked.country or asked.attributes or asked.where)
+        return not (asked.country or self._asked.attributes or self._asked.of_customers)
 
     @cached_property
     def everyone(self) -> "Selection":
-        """The whole shop in the same time."""
+        """The whole shop: the same orders of everybody."""
         if self.is_everyone:
             return self
-        return self.asking(country=None, attributes=(), where=None)
+        rule = self._asked.of_orders
+        where = write_conditions(rule) if rule else None
+        return self.asking(country=None, attributes=(), where=where)
+
+    @cached_property
+    def of_all_time(self) -> "Selection":
+        """The whole shop from its first order on, whichever orders are asked about."""
+        if self.is_everyone and self.since is None and not self._asked.of_orders:
+            return self
+        return self.asking(country=None, attributes=(), where=None, since=None, last=None)
 
     def asking(self, **settings: Any) -> "Selection":
         """The same day with other settings of the population."""
@@ -147,7 +161,10 @@ class Selection:
     def note(self) -> str:
         """The small print: as of when, and whose orders count."""
         return population_note(
-            self.as_of, self.population, paid=self.tables.has_orders and self.tables.has_money
+            self.as_of,
+            self.population,
+            self._asked,
+            paid=self.tables.has_orders and self.tables.has_money,
         )
 
     @property
@@ -162,13 +179,13 @@ class Selection:
         rows = self._features_on(self.chosen_on, counting)
         if asked.country is not None:
             rows = rows.filter(alike(rows.country, asked.country))
-        for name, value in asked.attributes:
+        for name, value in self._asked.attributes:
             known = self.attributes
             having = known.filter(known.name == name, alike(known.value, value))
             rows = rows.filter(rows.customer_id.isin(having.customer_id))
-        if asked.where:
+        rule = self._asked.of_customers
+        if rule:
             lines = self._counting(self.tables.lines)
-            rule = read_conditions(asked.where)
             rows = meeting(rows, rule, counting, lines, self.attributes, self.chosen_on)
         return rows
 
@@ -184,8 +201,14 @@ class Selection:
         asked = self.population
         return asked.since if asked.last is None else asked.last.before(self.chosen_on)
 
+    @cached_property
+    def _asked(self) -> Conditions:
+        return conditions(self.population, self.tables.names_of_orders)
+
     def _counting(self, rows: ir.Table) -> ir.Table:
-        return in_time(rows, self.since, self.population.until)
+        rows = in_time(rows, self.since, self.population.until)
+        rule = self._asked.of_orders
+        return orders_meeting(rows, rule, self.tables.order_attributes) if rule else rows
 
     def _theirs(self, rows: ir.Table) -> ir.Table:
         if self.is_everyone:
@@ -196,7 +219,7 @@ class Selection:
 def select(context: Context, population: Population, features: str = "rfm") -> Selection:
     """Whom and what a question is about, as of the day after the last purchase.
 
-    That is the shop's last, whatever the country, so that two countries can be compared.
+    That is the shop's last, whatever the country or the channel, so that two can be compared.
 
     Parameters
     ----------
@@ -260,20 +283,26 @@ def whole_shop(context: Context, returns: str = "net") -> Selection:
     return Selection(tables, everybody, as_of, as_of)
 
 
-def population_note(as_of: date, population: Population, *, paid: bool = True) -> str:
+def population_note(
+    as_of: date, population: Population, asked: Conditions, *, paid: bool = True
+) -> str:
     """Say as of when a result is, whose orders count, and which.
 
     Parameters
     ----------
+    asked : Conditions
+        Of the population.
     paid : bool
         Whether it is known what orders came to, so that it matters how returned goods count.
     """
     words = [f"As of {day(as_of)}"]
     if population.country:
         words.append(f"customers from {population.country}")
-    words += [f"{name} {value}" for name, value in population.attributes]
-    if population.where:
-        words.append(f"customers with {population.where}")
+    words += [f"{name} {value}" for name, value in asked.attributes]
+    if asked.of_customers:
+        words.append(f"customers with {write_conditions(asked.of_customers)}")
+    if asked.of_orders:
+        words.append(f"counting only orders with {orders_words(asked.of_orders)}")
     if population.since:
         words.append(f"from {day(population.since)}")
     if population.last:
@@ -347,7 +376,7 @@ def _refuse_unknown_country(population: Population, tables: Tables) -> None:
 
 def _nobody(population: Population) -> SegbotError:
     asked = population
-    if any((asked.country, asked.attributes, asked.since, asked.last, asked.until)):
+    if any((asked.country, asked.attributes, asked.where, asked.since, asked.last, asked.until)):
         return SegbotError(
             "No customer has a purchase within these limits.",
             "`/data status` says which days there are; widen a limit or leave it out.",

@@ -242,7 +242,7 @@ def shopping() -> list[str]:
 def test_what_each_customer_has_one_of_is_an_attribute(store: Store, tmp_path: Path) -> None:
     report = brought(store, tmp_path, "shopping.csv", SHOPPING, *shopping())
     assert list(report.of_customers) == ["gender", "age", "shopping_mall"]
-    assert report.unused == ("category",)
+    assert dict(report.of_orders) == {"category": "category"}
     for command, customers in (
         ("/rfm overview gender=Female", 15),
         ("/rfm overview gender=female shopping_mall=Kanyon", 10),
