@@ -168,7 +168,8 @@ def meanings(header: str, table: str, names: HeaderNames) -> frozenset[object]:
     words = words_of(header) - _ID_WORDS
     thing = _singular(*words) if len(words) == 1 else "" if words else _thing(table)
     spelt = [*([header] if words else []), *([f"{thing} id"] if thing else [])]
-    roles = names.roles(spelt).keys()
+    # The parent of a refund is an order; that of a line may be, too.
+    roles = names.roles(spelt).keys() - {Role.REFUND_OF}
     subjects = roles & {*_SUBJECTS}
     if roles and not subjects:
         return frozenset()
