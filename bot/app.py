@@ -29,6 +29,7 @@ _log = structlog.get_logger()
 # A busy channel may have to wait for its turn several times in a row.
 _RATE_LIMIT_RETRIES = 5
 _SERVER_ERROR_RETRIES = 2
+_READER_CHECK_SECONDS = 0.05
 
 
 class Stores:
@@ -84,6 +85,12 @@ class Segbot:
                 # The SDK's client waits for a quiet socket before it closes it.
                 with suppress(OSError):
                     session.sock.shutdown(socket.SHUT_RDWR)
+            reader = client.current_session_runner
+            reader.event.set()
+            while reader.is_alive():
+                # A reader that was about to begin takes it back once that it is to end.
+                client.current_session_state.terminated = True
+                reader.thread.join(_READER_CHECK_SECONDS)
             # It may close a socket that it has just dropped, and stumble over that.
             with suppress(AttributeError):
                 client.close()

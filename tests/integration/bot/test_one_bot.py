@@ -4,6 +4,7 @@ import json
 import os
 import sqlite3
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +14,9 @@ from typing import IO, TypeAlias
 import pytest
 from person import PATIENCE, Person, words
 from shops import shop
+from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
 
+from bot.app import build_app
 from bot.settings import Settings
 from bot.workspace import Served
 
@@ -126,3 +129,36 @@ def test_files_imported_from_terminals_beside_a_working_bot_all_go_in(
         assert "300 customers" in words(person.next_answer("retail-data", {ts}, ts))
     assert count(path, "uploads") == 5
     assert count(path, "leftovers") == 0
+
+
+def test_a_bot_stops_whose_reader_begins_in_the_same_moment(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The SDK's reader takes back that it is to end, if it is told just before it begins."""
+
+    beginning, closed = threading.Event(), threading.Event()
+    disconnect = Connection.disconnect
+
+    def tell(state: ConnectionState, ends: bool) -> None:
+        if not ends and threading.current_thread() is not threading.main_thread():
+            beginning.set()
+            closed.wait(PATIENCE)
+        elif vars(state).get("ends"):
+            # Told again: it needn't be too late.
+            closed.set()
+        vars(state)["ends"] = ends
+
+    def disconnected(connection: Connection) -> None:
+        disconnect(connection)
+        closed.set()
+
+    terminated = property(lambda state: vars(state)["ends"], tell)
+    monkeypatch.setattr(ConnectionState, "terminated", terminated, raising=False)
+    monkeypatch.setattr(Connection, "disconnect", disconnected)
+    bot = build_app(settings)
+    bot.start()
+    assert beginning.wait(PATIENCE)
+    stopping = threading.Thread(target=bot.stop, daemon=True)
+    stopping.start()
+    stopping.join(PATIENCE)
+    assert not stopping.is_alive()
