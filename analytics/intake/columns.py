@@ -473,13 +473,19 @@ def pieces_column(
     return next((n for n in named if sheet.content(n).counts), None)
 
 
-def guess(role: Role, sheet: Sheet, columns: Mapping[Role, str]) -> str | None:
+def guess(
+    role: Role, sheet: Sheet, columns: Mapping[Role, str], header_names: HeaderNames
+) -> str | None:
     """The column that most looks like having a role, to be proposed, never decided."""
     free = {name: sheet.content(name) for name in unassigned(sheet, columns)}
     if role is Role.TIME:
         likely = [name for name, each in free.items() if each.written_dates >= 0.8]
     elif role is Role.CUSTOMER:
-        likely = _coming_back(sheet, columns)
+        likely = [
+            name
+            for name in _coming_back(sheet, columns)
+            if not _are_kinds(sheet, name, header_names)
+        ]
     elif role is Role.QUANTITY:
         likely = [n for n, each in free.items() if each.counts and not _NO_PIECES & words_of(n)]
     else:

@@ -570,7 +570,7 @@ def _is_headless(sheet: Sheet) -> bool:
 def _may_say_how_many(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> bool:
     """Whether a column may count pieces, by what it holds or by its name alone."""
     named = header_names.roles(sheet.names).get(Role.QUANTITY, ())
-    return bool(named) or guess(Role.QUANTITY, sheet, columns) is not None
+    return bool(named) or guess(Role.QUANTITY, sheet, columns, header_names) is not None
 
 
 def _complete(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> MissingColumns | None:
@@ -591,7 +591,7 @@ def _complete(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> Miss
         return None
     proposed: dict[Role, str] = {}
     for role in missing:
-        header = guess(role, sheet, columns)
+        header = guess(role, sheet, columns, header_names)
         # A price alone is what was paid for the row.
         if header is None and role is Role.QUANTITY:
             columns[Role.AMOUNT] = proposed[Role.AMOUNT] = columns.pop(Role.PRICE)

@@ -1275,6 +1275,12 @@ QUESTIONS = [
         "there are 9 customers by “Customer ID” and 18 customers by “Customer Name”",
     ),
     Case(
+        "a kind of customer isn't proposed as the customer",
+        [people("Customer,Phone", lambda n: f"{'Retail' if n % 2 else 'Trade'},0770090000{n % 9}")],
+        Shop(0, 0, "0.00"),
+        "I would take “Phone” for the customer.",
+    ),
+    Case(
         "the customer under an unknown header: who comes back, never a number of orders",
         [people("Belegkette,Wer denn,Wo", lambda n: f"B{n},W{n % 9:03},{'XYZ'[n % 3]}")],
         Shop(0, 0, "0.00"),
