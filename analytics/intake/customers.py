@@ -17,6 +17,7 @@ from analytics.vocabulary.identifiers import as_identifiers, identifier
 # All nines, or a zero before a one, is nobody where it is by far the best customer.
 _BY_FAR = 3
 _LARGE = 0.05
+_DIGITS = frozenset("0123456789")
 _BY_CHANCE = 2
 _FEW = 0.2
 FEW_ORDERS = 5
@@ -168,8 +169,8 @@ class StandIns:
         self, counter: Counter[str], codes: npt.NDArray[np.int64], texts: "pd.Series[str]"
     ) -> None:
         many = np.bincount(codes[codes >= 0], minlength=len(texts))
-        for place in np.flatnonzero(many).tolist():
-            counter[texts.iloc[place]] += int(many[place])
+        met = np.flatnonzero(many)
+        counter.update(dict(zip(texts.to_numpy()[met].tolist(), many[met].tolist(), strict=True)))
 
     def _says(self, text: str) -> tuple[bool, bool]:
         if text not in self._known:
@@ -251,11 +252,12 @@ def _is_zeros(customer_id: str) -> bool:
     return _is_one_digit(customer_id, "0")
 
 
-def _is_one_digit(customer_id: str, digit: str = r"[0-9]") -> bool:
+def _is_one_digit(customer_id: str, digit: str = "") -> bool:
     """Whether all digits of an id are one and the same, three of them at least: ``C00000``."""
-    digits = re.sub(r"[^0-9]", "", customer_id)
-    alike = len(digits) > 2 and len({*digits}) == 1
-    return alike and "@" not in customer_id and bool(re.match(digit, digits))
+    digits = _DIGITS.intersection(customer_id)
+    if len(digits) != 1 or not digits.issuperset(digit) or "@" in customer_id:
+        return False
+    return customer_id.count(next(iter(digits))) > 2
 
 
 @dataclass(frozen=True)
