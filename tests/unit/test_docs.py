@@ -53,14 +53,14 @@ def test_pictures_in_the_readme_exist() -> None:
 
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_is_explained_under_its_fate(reason: Reason) -> None:
-    page = (ROOT / "docs" / "cleaning.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "cleaning-rules.md").read_text(encoding="utf-8")
     set_aside, rejected = page.split("## Set aside")[1].split("## Rejected")
 
     assert f"| `{reason}` |" in (rejected if reason.rejected else set_aside)
 
 
 def test_the_page_on_cleaning_explains_no_reason_that_is_gone() -> None:
-    page = (ROOT / "docs" / "cleaning.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "cleaning-rules.md").read_text(encoding="utf-8")
     rows = page.split("## Set aside")[1].splitlines()
 
     assert {row.split("`")[1] for row in rows if row.startswith("| `")} == {*Reason}
