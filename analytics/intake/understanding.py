@@ -188,6 +188,10 @@ def understand(
     of_customers = {*joined.of_customers} - {*columns.values()} if joined else set()
     of_sales = Sheet(sample.drop(columns=[*of_customers])) if of_customers else sheet
     missing = _complete(of_sales, columns, header_names)
+    if missing and told.kind is RowKind.CUSTOMERS:
+        # Of customers alone neither days nor money are needed.
+        proposed: Columns = {r: n for r, n in missing.proposed.items() if r is Role.CUSTOMER}
+        missing = replace(missing, roles=(Role.CUSTOMER,), proposed=proposed)
     priced = told.priced
     if missing and missing.roles == (Role.PRICE,):
         priced = priced and _may_be_paid(sheet, columns, header_names)
@@ -274,6 +278,8 @@ def with_columns(
     )
     sheet = Sheet(sample)
     if known.kind is RowKind.CUSTOMERS:
+        if Role.CUSTOMER not in known.columns:
+            return Understanding(known)
         return _of_customers(sheet, known.columns[Role.CUSTOMER], words, today, currency)
     said = answers(sheet, ordered[Role.STATUS], words.headers) if Role.STATUS in ordered else {}
     reading = replace(

@@ -8,7 +8,9 @@ import pytest
 from sklearn.cluster import KMeans
 from sklearn.preprocessing import StandardScaler
 
+from analytics.intake.reading import Role
 from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.rows import RowKind
 from bot.services.answer import Answer
 from bot.services.dispatch import Services
 from bot.services.intake.importing import ImportReport
@@ -374,3 +376,13 @@ def test_days_that_are_only_numbered_are_refused_in_words(
     with pytest.raises(SegbotError, match=f"“{header}” in shop.csv numbers days, and nothing says"):
         brought(store, tmp_path, "shop.csv", f"basket_id,household_key,{header},sales_value", *rows)
     assert store.is_empty()
+
+
+def test_of_customers_alone_nothing_is_asked_but_who_they_are(store: Store, tmp_path: Path) -> None:
+    rows = ["Timestamp,Respondent,Age", "2024-01-05,R1,40", "2024-01-06,R2,50"]
+    with pytest.raises(SegbotError) as refused:
+        brought(store, tmp_path, "s.csv", *rows, options=ReadingOptions(kind=RowKind.CUSTOMERS))
+    assert "which column is the customer" in refused.value.message
+    assert "money" not in refused.value.message
+    known = ReadingOptions(columns={Role.CUSTOMER: "Respondent"}, kind=RowKind.CUSTOMERS)
+    assert brought(store, tmp_path, "s.csv", *rows, options=known).rows_kept == 2
