@@ -363,7 +363,7 @@ CASES = [
             lines(
                 "Customer,Invoice,Date,Amount",
                 *(
-                    f"{f'K{n * 7 % 16}' if n % 3 == 1 else ''},{n},2024-01-{n * 5 % 16 + 1:02},10"
+                    f"{f'K{n * 7 % 16}' if n % 3 == 1 else ''},{n},2024-01-{n * 7 % 16 + 1:02},10"
                     for n in range(1, 16)
                 ),
             )
