@@ -78,22 +78,27 @@ class Segbot:
         is told at the next start."""
         with self._claim:
             self._digests.stop()
-            client = self._handler.client
-            client.auto_reconnect_enabled = False
-            session = client.current_session
-            if session is not None and session.sock is not None:
-                # The SDK's client waits for a quiet socket before it closes it.
-                with suppress(OSError):
-                    session.sock.shutdown(socket.SHUT_RDWR)
-            reader = client.current_session_runner
-            reader.event.set()
-            while reader.is_alive():
-                # A reader that was about to begin takes it back once that it is to end.
-                client.current_session_state.terminated = True
-                reader.thread.join(_READER_CHECK_SECONDS)
-            # It may close a socket that it has just dropped, and stumble over that.
-            with suppress(AttributeError):
-                client.close()
+            disconnect(self._handler)
+
+
+def disconnect(handler: SocketModeHandler) -> None:
+    """Close a connection to Slack, whatever its reader is about to do."""
+    client = handler.client
+    client.auto_reconnect_enabled = False
+    session = client.current_session
+    if session is not None and session.sock is not None:
+        # The SDK's client waits for a quiet socket before it closes it.
+        with suppress(OSError):
+            session.sock.shutdown(socket.SHUT_RDWR)
+    reader = client.current_session_runner
+    reader.event.set()
+    while reader.is_alive():
+        # A reader that was about to begin takes it back once that it is to end.
+        client.current_session_state.terminated = True
+        reader.thread.join(_READER_CHECK_SECONDS)
+    # It may close a socket that it has just dropped, and stumble over that.
+    with suppress(AttributeError):
+        client.close()
 
 
 def build_app(settings: Settings) -> Segbot:

@@ -14,6 +14,7 @@ from slack_bolt import Ack, App, Respond
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
+from bot.app import disconnect
 from bot.workspace import Served, Workspace, serve
 
 pytestmark = pytest.mark.e2e
@@ -125,7 +126,7 @@ def bot(client: WebClient) -> Iterator[None]:
     handler = SocketModeHandler(echo_app(client), "xapp-local")
     handler.connect()
     yield
-    handler.close()
+    disconnect(handler)
 
 
 @pytest.fixture
