@@ -20,7 +20,7 @@ from analytics.intake.numbers import DecimalMark, numbers
 from analytics.intake.reading import Reading, Role
 from analytics.intake.totals import stated
 from analytics.vocabulary.identifiers import as_identifiers, as_values
-from analytics.vocabulary.rows import NO_PARTNER, SURPLUS, TOTALS, Reason
+from analytics.vocabulary.rows import SURPLUS, TOTALS, UNWRITTEN, Reason
 
 _PARTS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _VARIES = 0.05
@@ -78,7 +78,7 @@ def attributes(chunk: pd.DataFrame, reading: Reading) -> Attributes:
     ).astype(object)
     sound = reasons == ""
     alone = {each[0] for each in reading.totals.values() if len(each) == 1}
-    passed = {reading.columns[Role.CUSTOMER], SURPLUS, NO_PARTNER, *alone}
+    passed = {reading.columns[Role.CUSTOMER], *UNWRITTEN, *alone}
     headers = [str(name) for name in chunk if name not in passed]
     known = [
         (name, header, as_values(chunk.loc[sound, header]))

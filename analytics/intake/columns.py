@@ -19,7 +19,7 @@ from analytics.intake.numbers import DecimalMark, numbers, without_percent
 from analytics.intake.reading import MONEY_OF_ROWS, Role
 from analytics.intake.words import RowTypes, Statuses
 from analytics.vocabulary.identifiers import as_identifiers, as_values
-from analytics.vocabulary.rows import NO_PARTNER, SHEET, SURPLUS
+from analytics.vocabulary.rows import UNWRITTEN
 
 _LOOKED_AT = 1_000
 _TOO_FEW_TO_TELL = 5
@@ -150,8 +150,7 @@ class Content:
     @property
     def is_flag(self) -> bool:
         """Ones and zeros: an answer, no money."""
-        known = {*self._texts.str.strip()} == {"0", "1"}
-        return known and self.filled >= _TOO_FEW_TO_TELL
+        return {*self._texts.str.strip()} == {"0", "1"}
 
     @property
     def is_money(self) -> bool:
@@ -193,7 +192,7 @@ class Content:
 
     def fits(self, role: Role) -> bool:
         """Whether most texts are of the kind that the role needs; too few prove nothing."""
-        if role in MONEY_OF_ROWS and self.is_flag:
+        if role in MONEY_OF_ROWS and self.is_flag and self.filled >= _TOO_FEW_TO_TELL:
             return False
         if role in _NUMERIC and self.distinct:
             return self.numbers >= (0.5 if self.distinct >= _TOO_FEW_TO_TELL else 0.01)
@@ -212,7 +211,7 @@ class Sheet:
     """A sample of a table, its columns' content looked at once each."""
 
     def __init__(self, sample: pd.DataFrame) -> None:
-        self.rows = sample.drop(columns=[SURPLUS, NO_PARTNER, SHEET], errors="ignore")
+        self.rows = sample.drop(columns=[*UNWRITTEN], errors="ignore")
         self.names = [str(name) for name in self.rows]
         self._contents: dict[str, Content] = {}
 

@@ -11,7 +11,7 @@ from analytics.intake.columns import Sheet, by_name, date_columns
 from analytics.intake.headers import HeaderNames, key, snake_case, words_of
 from analytics.intake.reading import Role
 from analytics.vocabulary.identifiers import as_identifiers
-from analytics.vocabulary.rows import NO_PARTNER, SURPLUS
+from analytics.vocabulary.rows import UNWRITTEN
 
 _SUBJECTS = (Role.INVOICE, Role.CUSTOMER, Role.PRODUCT)
 _GOODS = {Role.PRODUCT, Role.DESCRIPTION}
@@ -44,7 +44,7 @@ class Named:
         self.name = name
         self.rows = rows
         self.names = names
-        self.headers = [str(each) for each in rows if each not in (SURPLUS, NO_PARTNER)]
+        self.headers = [str(each) for each in rows if each not in UNWRITTEN]
         self._ids: dict[str, pd.Series[str]] = {}
 
     def ids(self, header: str) -> "pd.Series[str]":

@@ -9,6 +9,8 @@ NO_PARTNER = "tables that have nothing of it"
 a customer or a product."""
 SHEET = "name of the sheet"
 """The column that says which of several sheets, or files of a zip, a row is from."""
+UNWRITTEN = (SURPLUS, NO_PARTNER, SHEET)
+"""The columns that stand in no file: readers, joins and sheets say so of its rows."""
 
 
 class RowKind(StrEnum):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from analytics.vocabulary.rows import NO_PARTNER, SHEET, SURPLUS
+from analytics.vocabulary.rows import UNWRITTEN
 
 
 def column_names(cells: Sequence[str]) -> tuple[str, ...]:
@@ -13,7 +13,7 @@ def column_names(cells: Sequence[str]) -> tuple[str, ...]:
     for position, cell in enumerate(cells, start=1):
         wanted = cell.strip() or f"column {position}"
         name, copy = wanted, copies.get(wanted, 1)
-        while name in names or name in (SURPLUS, NO_PARTNER, SHEET):
+        while name in names or name in UNWRITTEN:
             copy += 1
             name = f"{wanted} ({copy})"
         copies[wanted] = copy

@@ -411,7 +411,7 @@ def _check(writer: UploadWriter, filename: str, rows: "_Rows", uploads: Sequence
     if rows.currencies:
         ask_about_currencies(filename, file, rows.currencies)
     if rows.telling is not None:
-        file = priced_anew(filename, file, rows.telling) or file
+        file = priced_anew(filename, file, rows.telling, today=rows.today) or file
     numbers = None if file.orders_said else _other_numbers(writer, rows, uploads)
     if numbers is not None and (numbers.is_open or numbers.key != file.reading.order_key):
         file = numbered_anew(filename, file, numbers)
@@ -512,7 +512,7 @@ class _Rows:
         self.stand_ins = (
             stand_ins(headers, file.reading, file_words().nobody) if is_first_time else None
         )
-        self._today = today
+        self.today = today
         self._kinds = np.zeros(4, dtype=np.int64)
         self._nobody: Counter[str] = Counter()
         self._unknown_statuses: Counter[tuple[str, str]] = Counter()
@@ -592,7 +592,7 @@ class _Rows:
                 self.telling.add(rows)
             if self.stand_ins is not None:
                 self.stand_ins.add(rows)
-            cleaned = clean(rows, reading=self._counted, today=self._today, rules=rules())
+            cleaned = clean(rows, reading=self._counted, today=self.today, rules=rules())
             yield _Chunk(rows, sheet, cleaned)
 
     def with_numbers(self, invoices_: Collection[str]) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from analytics.intake.reading import Reading, Role
 from analytics.intake.telling import TellingRows
 from analytics.intake.understanding import Told, settle, understand, with_columns
 from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.rows import NO_PARTNER, SURPLUS, OrderPart, RowKind
+from analytics.vocabulary.rows import UNWRITTEN, OrderPart, RowKind
 from bot.services.intake.corrections import OUR_COLUMNS, Correction, correction
 from bot.services.intake.currency import Counting
 from bot.services.intake.joining import choose
@@ -177,7 +177,7 @@ def read_file(
     _refuse_absent(
         [*(known.columns if known else {}).values(), *options.columns.values()], main.columns
     )
-    ours = [name for name in (*OUR_COLUMNS, SURPLUS, NO_PARTNER) if name in sample]
+    ours = [name for name in (*OUR_COLUMNS, *UNWRITTEN) if name in sample]
     sample = sample.drop(columns=ours)
     last = known or _last_reading(store, main, instead_of)
     order_key = last.order_key if last else ()
@@ -275,7 +275,9 @@ def numbered_anew(filename: str, file: FileReading, found: OrderNumbers) -> File
     return replace(file, reading=reading, evidence=(*file.evidence, words))
 
 
-def priced_anew(filename: str, file: FileReading, telling: TellingRows) -> FileReading | None:
+def priced_anew(
+    filename: str, file: FileReading, telling: TellingRows, *, today: dt.date
+) -> FileReading | None:
     """The file with its money as its later rows tell it; None where they tell nothing else.
 
     Raises
@@ -291,7 +293,7 @@ def priced_anew(filename: str, file: FileReading, telling: TellingRows) -> FileR
         telling.rows,
         file_words(),
         Told(settled, None, reading.order_key, first.options.priced),
-        today=dt.date.max,
+        today=today,
         currency=file.counting.currency,
         joined=first.joined,
     )
