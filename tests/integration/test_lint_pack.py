@@ -99,7 +99,8 @@ def test_what_a_segment_needs_is_said(tmp_path: Path) -> None:
 
     assert found.title == "mine: no fault"
     assert (
-        "New takes only customers who placed just one order and began in the last 30 days, and "
+        "New takes only customers who placed just one order ever and began in the last 30 days, "
+        "and "
         "within the shop's usual time between two orders where that is shorter; the others go to "
         "Rest." in found.reading[0].text
     )

@@ -135,8 +135,8 @@ def test_why_says_what_new_needs_and_what_the_customer_has(busy: Shop) -> None:
     said = busy.said("/rfm why BACK pack=grid8")
     assert (
         "New customers takes recency 3 and frequency 1; this customer has 3-1-1. It takes only "
-        "customers who placed just one order and began in the last 20 days; this customer has 2 "
-        "orders, the first of them 300 days ago, so they are in Potential loyalists." in said
+        "customers who placed just one order ever and began in the last 20 days; this customer "
+        "has 2 orders, the first of them 300 days ago, so they are in Potential loyalists." in said
     )
     assert "this customer has 1 order, placed 3 days ago." in busy.said("/rfm why YOUNG pack=grid8")
 
@@ -157,7 +157,7 @@ def test_where_nobody_ordered_just_once_nobody_is_welcomed(tmp_path: Path) -> No
         },
     )
     for pack, label in LABELS.items():
-        why = f"Nobody is in {label}: none of these customers placed just one order."
+        why = f"Nobody is in {label}: none of these customers placed just one order ever."
         for line in (f'/rfm play "{label}"', f'/rfm top "{label}"', "/rfm segments"):
             answer = shop.ask(f"{line} pack={pack}")
             everything = f"{summary(answer)} {answer.notes} {answer.tables}"

@@ -136,7 +136,7 @@ def needs_words(needs: Needs) -> str:
     if needs.orders is not None:
         fewest, most = needs.orders
         if most == 1:
-            words.append("placed just one order")
+            words.append("placed just one order ever")
         else:
             between = "exactly" if fewest == most else f"{fewest} to"
             words.append(f"placed {between} {counted(most, 'order')}")
