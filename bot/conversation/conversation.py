@@ -260,6 +260,9 @@ class Conversation:
             files = [file for each in posted.file_ids if (file := self._described(posted, each))]
             if not turn.first or not files:
                 return
+            if posted.answers is not None:
+                # Somebody else's answer may have been waiting in front of this one.
+                self.pending_file(posted.team, posted.answers)
             store = self._stores(posted.team)
             what = listed(file.name for file in files)
             with self._recorded(store, "import", f"{what} {_ids(files)}", place) as begin:

@@ -186,7 +186,9 @@ def test_two_people_who_answer_at_once_store_the_file_once(workspace: Served, ma
     maya.fill(view, **MEANT)
     tom.fill(toms, **MEANT)
     maya.next_answer("retail-data", before, thread)
+    late = tom.wait_for("retail-data", lambda each: "read meanwhile" in each["text"], thread)
 
+    assert late["is_ephemeral"]
     assert len(table(maya.command("/data uploads"))) == 2
 
 
