@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analytics.intake.dates import (
@@ -29,6 +30,8 @@ _ENOUGH_TO_SEE_TIME_ORDER = 6
 _TYPING_ERRORS = 0.01
 # Five days up to 12 are so by chance once in a hundred times, and as many above 12 once in twelve.
 _ENOUGH_TO_SEE_TURNED = 3
+# Five rows of each stand apart by chance in 2 of 252 cases.
+_ENOUGH_TO_SEE_A_TURN = 5
 # Years are few, days of a month many.
 _MOST_YEARS, _LEAST_DAYS = 3, 10
 _READY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -79,6 +82,9 @@ class DateFinding:
         Where nothing tells: what ``example`` is in either order.
     periods : str or None
         Where the file has weeks or months in the place of days: which.
+    turns_at : int
+        The row from which on all that tell are in the other order, and none before it; 0 = there
+        is none such.
     """
 
     form: DateForm
@@ -88,6 +94,7 @@ class DateFinding:
     against: int = 0
     meanings: Mapping[DateOrder, dt.date] = field(default_factory=dict)
     periods: Period | None = None
+    turns_at: int = 0
 
     @property
     def order(self) -> DateOrder:
@@ -159,6 +166,19 @@ class _OfMark:
 
 
 @dataclass
+class _Span:
+    """The rows that can only be in one order: their number, the first and the last of them."""
+
+    first: int
+    last: int = 0
+    rows: int = 0
+
+    def add(self, places: npt.NDArray[np.int64]) -> None:
+        self.last = int(places[-1])
+        self.rows += len(places)
+
+
+@dataclass
 class DateEvidence:
     """What a column of dates tells about its order of day and month, gathered piece by piece.
 
@@ -191,6 +211,8 @@ class DateEvidence:
     _short_years: set[int] = field(default_factory=set)
     _short_days: set[int] = field(default_factory=set)
     _not_year_first: bool = False
+    _rows: int = 0
+    _spans: dict[DateOrder, "_Span"] = field(default_factory=dict)
 
     def add(self, column: "pd.Series[str]") -> None:
         """Look at a piece of the column, in the order of the file."""
@@ -200,8 +222,13 @@ class DateEvidence:
         first, second = (pd.to_numeric(parts[name]) for name in ("first", "second_part"))
         written = first.notna()
         self._look_at_others(texts[~written])
+        above, self._rows = self._rows, self._rows + len(column)
         if not written.any():
             return
+        for order, telling in ((DateOrder.DAY_FIRST, first), (DateOrder.MONTH_FIRST, second)):
+            places = np.flatnonzero(np.append((telling > 12).to_numpy(), False)[codes])
+            if len(places):
+                self._spans.setdefault(order, _Span(above + int(places[0]))).add(above + places)
         self._written += int(written.sum())
         self._dotted += int((parts["mark"] == ".").sum())
         for mark in parts["mark"].dropna().unique():
@@ -289,7 +316,9 @@ class DateEvidence:
         silent = self._marks.keys() - orders.keys()
         if mixed or (by_mark and silent):
             form = DateForm(order, {mark: each for mark, each in orders.items() if by_mark})
-            return DateFinding(form, DateBasis.MIXED, example, other, against)
+            return DateFinding(
+                form, DateBasis.MIXED, example, other, against, turns_at=self._turns_at
+            )
         if by_mark:
             return DateFinding(DateForm(order, orders), DateBasis.BY_MARK, example, other, against)
         all_tell = sum(counts.values()) == self._written
@@ -301,6 +330,14 @@ class DateEvidence:
         if turned and order is DateOrder.DAY_FIRST:
             return DateFinding(DateForm(order, is_turned=True), DateBasis.TURNED, example)
         return DateFinding(DateForm(order), DateBasis.DAY_ABOVE_12, example, other, against)
+
+    @property
+    def _turns_at(self) -> int:
+        if len(self._spans) < len(_ORDERS):
+            return 0
+        before, after = sorted(self._spans.values(), key=lambda each: each.first)
+        turns = after.first > before.last and min(before.rows, after.rows) >= _ENOUGH_TO_SEE_A_TURN
+        return after.first + 1 if turns else 0
 
     def _by_the_course(self) -> DateFinding:
         if self._dotted == self._written:

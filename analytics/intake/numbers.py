@@ -40,6 +40,8 @@ _ALIKE = str.maketrans(
 )
 # 35.- and 35,-- are 35: the dash stands for no cents.
 _NO_CENTS = re.compile(r"(?<=[0-9])[.,] ?[-–—]{1,2}(?![0-9])")
+# Fewer numbers with the other mark than this share are typing errors.
+_STRAY = 0.05
 _SHELL = re.compile(
     rf"(?P<open>\()?(?P<sign_1>[+-])? ?(?:{SIGN})? ?(?P<sign_2>[+-])? ?"
     r"(?P<body>[0-9.,](?:[0-9.,' ]*[0-9.,])?(?:[eE][+-]?[0-9]{1,2})?) ?"
@@ -142,6 +144,11 @@ class DecimalFinding:
         """Whether a text would be read on a guess."""
         return bool(self.meanings)
 
+    @classmethod
+    def open(cls, mark: DecimalMark, example: str) -> "DecimalFinding":
+        """That only a person can tell what ``example`` means; ``mark`` is the likelier one."""
+        return cls(mark, example, readings(example))
+
     def settled_by(self, digits: int) -> "DecimalFinding":
         """What the decimals of the amounts' currency tell: yen have none, and where every amount of
         dinars has three digits behind its mark, these are them."""
@@ -173,14 +180,23 @@ class DecimalEvidence:
                 self._has_whole = True
 
     @property
+    def example_of_either(self) -> str:
+        """A number that either mark makes another one of; empty where there is none."""
+        return self._ambiguous
+
+    @property
     def is_told(self) -> bool:
         """Whether a number tells."""
         return bool(self._telling)
 
     def finding(self) -> DecimalFinding:
-        """The mark that most different texts ask for, and one of them."""
+        """The mark that most different texts ask for, and one of them; open where many ask for
+        either and others can't be read without."""
         if self._telling:
-            mark = max(DecimalMark, key=lambda each: self._telling.get(each, (0, ""))[0])
+            most = {each: self._telling.get(each, (0, ""))[0] for each in DecimalMark}
+            mark = max(DecimalMark, key=lambda each: most[each])
+            if self._ambiguous and min(most.values()) > _STRAY * sum(most.values()):
+                return DecimalFinding.open(mark, self._ambiguous)
             return DecimalFinding(mark, self._telling[mark][1])
         if not self._ambiguous:
             return DecimalFinding(DecimalMark.POINT)

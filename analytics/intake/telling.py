@@ -1,10 +1,12 @@
-"""What a file's first rows leave open about its money, and the rows further down that tell.
+"""What a file's first rows leave open, and the rows further down that tell.
 
 Where all first rows are of one piece, a price and an amount are the same; where no order has
 several rows, so are a line's total and the order's; a discount that nobody got yet may be anything.
+Whole amounts don't show how decimals are written, and the dates of another program may follow.
 """
 
-from collections.abc import Callable, Iterator
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import combinations
 
@@ -14,17 +16,29 @@ import pandas as pd
 
 from analytics.intake.adding_up import CENT, taken_off
 from analytics.intake.columns import Sheet
+from analytics.intake.date_evidence import DateBasis, DateEvidence, DateFinding
 from analytics.intake.grain import NEARLY_ALL, ORDER_TELLING
 from analytics.intake.headers import HeaderNames
 from analytics.intake.identifiers import distinct
-from analytics.intake.numbers import numbers, without_percent
-from analytics.intake.reading import DiscountForm, Reading, Role
+from analytics.intake.numbers import (
+    DecimalEvidence,
+    DecimalFinding,
+    DecimalMark,
+    numbers,
+    without_percent,
+)
+from analytics.intake.reading import MONEY, DiscountForm, Reading, Role
 
 Booleans = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Sign = Callable[[pd.DataFrame], Booleans]
 _ENOUGH = 300
 _NOTHING = r"[\s0.,%€$£¥-]*"
+# Fewer dates that can't be read than this share are typing errors.
+_TYPING_ERRORS = 0.01
+_DAY_OR_MONTH_FIRST = r"\s*[0-9]{1,2}\s?[-/.]"
+_EITHER = r"\D*[1-9][0-9]{0,2}[.,][0-9]{3}\D*"
+_DECIMALS = {mark: rf".*[{mark.value}][0-9]{{1,2}}\D*" for mark in DecimalMark}
 
 
 class TellingRows:
@@ -168,3 +182,107 @@ def _says(name: str, rows: pd.DataFrame) -> Booleans:
         return np.zeros(len(rows), dtype=np.bool_)
     codes, texts = distinct(rows[name])
     return ~texts.str.fullmatch(_NOTHING).to_numpy(dtype=bool)[codes]
+
+
+class TellingWriting:
+    """Whether all rows of a file write dates and decimals as its first ones do, chunk after chunk.
+
+    Parameters
+    ----------
+    reading : Reading
+        How the first rows would be read.
+    dates : DateFinding
+    decimals : DecimalFinding
+        What these told.
+    today : date
+        Dates after the day after are in the future.
+    """
+
+    def __init__(
+        self, reading: Reading, dates: DateFinding, decimals: DecimalFinding, today: dt.date
+    ) -> None:
+        self._time = reading.columns.get(Role.TIME, "")
+        self._numbers = [
+            reading.columns[role] for role in (*MONEY, Role.QUANTITY) if role in reading.columns
+        ]
+        self._known, self._dates = dates, DateEvidence(today, dates.order)
+        self._form, self._today = reading.dates, today
+        self._seen = self._unread = self._dated = 0
+        # What the first rows tell can only be outvoted; what they don't, any row may.
+        self._mark = decimals.mark
+        self._told = bool(decimals.example)
+        self._decimals = DecimalEvidence()
+        self._others = 0
+
+    def add(self, rows: pd.DataFrame, undated: pd.Index) -> None:
+        """Look at a piece of the file, its first rows among them.
+
+        Parameters
+        ----------
+        rows : DataFrame of str
+        undated : Index
+            The rows whose date can't be read, or can't be.
+        """
+        self._seen += len(rows)
+        self._unread += len(undated)
+        if self._time and self._known.basis in _BY_CIRCUMSTANCE:
+            self._dates.add(rows[self._time])
+            self._dated += len(rows)
+        elif self._time and self._known.basis is DateBasis.UNMISTAKABLE:
+            codes, texts = distinct(rows[self._time])
+            doubtful = texts.str.match(_DAY_OR_MONTH_FIRST).to_numpy(dtype=bool)
+            if doubtful.any():
+                self._dates.add(rows[self._time][doubtful[codes]].astype("str"))
+                self._dated += int(doubtful[codes].sum())
+        for name in self._numbers:
+            if name in rows:
+                self._look_at_numbers(rows[name])
+
+    def _look_at_numbers(self, column: "pd.Series[str]") -> None:
+        codes, texts = distinct(column)
+        other = next(mark for mark in DecimalMark if mark is not self._mark)
+        has_other = texts.str.fullmatch(_DECIMALS[other]).to_numpy(dtype=bool)
+        self._others += int(has_other[codes].sum())
+        may_tell = texts.str.fullmatch(_EITHER).to_numpy(dtype=bool)
+        if not self._told:
+            has_ours = texts.str.fullmatch(_DECIMALS[self._mark]).to_numpy(dtype=bool)
+            self._decimals.add(texts[may_tell | has_ours | has_other])
+        elif not self._decimals.example_of_either:
+            self._decimals.add(texts[may_tell])
+
+    def decimals(self) -> DecimalFinding | None:
+        """How decimals are written, where all rows tell otherwise than the first ones."""
+        found = self._decimals.finding()
+        if not self._told:
+            return found if found.is_open or found.mark is not self._mark else None
+        # Without numbers that may be either, all are read alike.
+        either = self._decimals.example_of_either
+        if not either or self._others <= _TYPING_ERRORS * self._seen:
+            return None
+        return DecimalFinding.open(self._mark, either)
+
+    def dates(self, chunks: Callable[[], Iterable[pd.DataFrame]]) -> DateFinding | None:
+        """How dates are written, where all rows tell otherwise than the first ones.
+
+        Parameters
+        ----------
+        chunks : callable
+            The rows once more, from the first on; asked for where many dates can't be read.
+        """
+        if max(self._dated, self._unread) <= _TYPING_ERRORS * self._seen:
+            return None
+        evidence = self._dates
+        if not self._dated:
+            evidence = DateEvidence(self._today, self._known.order)
+            for rows in chunks():
+                evidence.add(rows[self._time].astype("str"))
+        found = evidence.finding()
+        return found if found.is_open or found.form != self._form else None
+
+
+_BY_CIRCUMSTANCE = frozenset(
+    {
+        *(DateBasis.TURNED, DateBasis.SHORT_YEARS, DateBasis.DOTS, DateBasis.FUTURE),
+        *(DateBasis.TIME_ORDER, DateBasis.SAME_EITHER_WAY),
+    }
+)

@@ -40,6 +40,7 @@ from bot.services.intake.reading import (
     numbered_anew,
     priced_anew,
     read_file,
+    written_anew,
 )
 from bot.services.intake.wording import (
     file_words,
@@ -69,6 +70,7 @@ _OTHERS_THAT_TELL = 2
 _ROWS_THAT_TELL = 20_000
 _RETURNS_THAT_TELL = 10
 _MOSTLY = 0.9
+_UNDATED = [Reason.BAD_DATE, Reason.IMPOSSIBLE_DATE]
 
 log = logging.getLogger(__name__)
 
@@ -410,6 +412,8 @@ def _check(writer: UploadWriter, filename: str, rows: "_Rows", uploads: Sequence
     file = rows.file
     if rows.currencies:
         ask_about_currencies(filename, file, rows.currencies)
+    if rows.writing is not None:
+        file = written_anew(filename, file, rows.writing, rows.once_more) or file
     if rows.telling is not None:
         file = priced_anew(filename, file, rows.telling, today=rows.today) or file
     numbers = None if file.orders_said else _other_numbers(writer, rows, uploads)
@@ -507,6 +511,7 @@ class _Rows:
         self.signature = file.signature
         self.is_first_time = is_first_time
         self.telling = file.first.telling(file.reading) if is_first_time else None
+        self.writing = file.first.writing(file.reading, today) if is_first_time else None
         self.file = file
         headers = file.sheets[0].columns
         self.stand_ins = (
@@ -593,7 +598,14 @@ class _Rows:
             if self.stand_ins is not None:
                 self.stand_ins.add(rows)
             cleaned = clean(rows, reading=self._counted, today=self.today, rules=rules())
+            if self.writing is not None:
+                undated = cleaned.rejected["reason"].isin(_UNDATED)
+                self.writing.add(rows, cleaned.rejected.index[undated])
             yield _Chunk(rows, sheet, cleaned)
+
+    def once_more(self) -> Iterator[pd.DataFrame]:
+        """The rows, from the first on."""
+        return (chunk for _, chunk in self.chunks())
 
     def with_numbers(self, invoices_: Collection[str]) -> pd.DataFrame:
         """The rows of orders with these numbers, at most some thousands."""

@@ -1,13 +1,15 @@
 """From an opened file to how it is read: which rows, which columns, or what has to be asked."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NoReturn
 
 import pandas as pd
+from babel.numbers import get_currency_precision
 
+from analytics.intake.date_evidence import DateFinding
 from analytics.intake.filling import FillDown
 from analytics.intake.findings import (
     CurrencyFinding,
@@ -21,7 +23,7 @@ from analytics.intake.joined import Joined
 from analytics.intake.lookups import Lookup
 from analytics.intake.order_numbers import OrderNumbers
 from analytics.intake.reading import Reading, Role
-from analytics.intake.telling import TellingRows
+from analytics.intake.telling import TellingRows, TellingWriting
 from analytics.intake.understanding import Told, settle, understand, with_columns
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import UNWRITTEN, OrderPart, RowKind
@@ -33,6 +35,7 @@ from bot.services.intake.question import AmbiguousFile, FileQuestion, incomplete
 from bot.services.intake.sheets import Sheet
 from bot.services.intake.wording import (
     apart,
+    dates_turn,
     doubt_words,
     evidence,
     file_words,
@@ -40,6 +43,7 @@ from bot.services.intake.wording import (
     hundredths_words,
     no_dates,
     other_sales_words,
+    rewritten_words,
     twice_words,
 )
 from storage.errors import EmptyFile
@@ -48,6 +52,7 @@ from storage.store import Store
 
 _SAMPLE_ROWS = 2_000
 _HAS_NO_GUESS = {Topic.DATES, Topic.DECIMALS, Topic.ORDERS, Topic.CURRENCY, Topic.DISCOUNT}
+_WRITING = {Topic.DATES, Topic.DECIMALS}
 _MAY_BE_ABSENT = {Role.COUNTRY, Role.DESCRIPTION}
 _EXAMPLE_ROWS = 200
 # What is no money, and so isn't told by what adds up.
@@ -75,6 +80,8 @@ class FirstRows:
         The tables that they are put together from.
     guessed : bool
         What its money is follows from what these rows hold; further ones may tell otherwise.
+    known : Reading or None
+        What was said about another file with the same headers.
     """
 
     rows: pd.DataFrame
@@ -82,6 +89,15 @@ class FirstRows:
     options: ReadingOptions
     joined: Joined | None
     guessed: bool
+    known: Reading | None
+
+    def writing(self, reading: Reading, today: dt.date) -> TellingWriting | None:
+        """What sees whether all rows write dates and decimals alike; None where somebody said how
+        they do."""
+        dates, decimals = self.found.dates, self.found.decimals
+        if dates is None or decimals is None or self.options.settled >= _WRITING:
+            return None
+        return TellingWriting(reading, dates, decimals, today)
 
     def telling(self, reading: Reading) -> TellingRows | None:
         """What gathers the rows that tell more; None where somebody said what the money is."""
@@ -201,6 +217,8 @@ def read_file(
         asked = counting.question(reading, found.currency, options.said_currency)
         reading = counting.applied_to(reading, found.currency)
         questions |= {Topic.CURRENCY: (asked,)} if asked else {}
+    if Topic.DATES in questions and found.dates is not None:
+        _refuse_turn(source.filename, found.dates)
     if day_number := _day_number(found):
         raise no_dates(source.filename, day_number)
     if tables.apart and options.priced and _lacks_money(found):
@@ -236,6 +254,7 @@ def read_file(
             options,
             tables.joined,
             guessed=known is None and not found.layout and not options.says_money,
+            known=known,
         ),
         found.currency.others if found.currency and reading.currency == "" else (),
         orders_said=options.order_key is not None,
@@ -334,6 +353,66 @@ def priced_anew(
         evidence=(*evidence(understood, paid), *told, twice_words(reading, paid)),
         unused=_unused(file.sheets, paid),
     )
+
+
+def written_anew(
+    filename: str,
+    file: FileReading,
+    writing: TellingWriting,
+    chunks: Callable[[], Iterable[pd.DataFrame]],
+) -> FileReading | None:
+    """The file with its dates and decimals as all its rows write them; None where these tell
+    nothing else than the first ones.
+
+    Raises
+    ------
+    SegbotError
+        If its dates are in one order at first and in the other one later.
+    AmbiguousFile
+        If only a person knows.
+    """
+    first, reading = file.first, file.reading
+    settled, known = first.options.settled, first.known
+    dates = None if Topic.DATES in settled else writing.dates(chunks)
+    decimals = None if Topic.DECIMALS in settled else writing.decimals()
+    if dates is not None:
+        _refuse_turn(filename, dates)
+    if decimals is not None:
+        counted = reading.currency or file.counting.currency
+        decimals = decimals.settled_by(get_currency_precision(counted))
+    asked: dict[Topic, tuple[str, ...]] = {
+        topic: (doubt_words(each, file_words().headers),)
+        for topic, each in ((Topic.DATES, dates), (Topic.DECIMALS, decimals))
+        if each is not None and each.is_open and known is None
+    }
+    if asked:
+        raise AmbiguousFile(
+            _question(filename, file.sheets[0], reading, asked), asked, how_to_say(asked)
+        )
+    form = dates.form if dates is not None and not dates.is_open else reading.dates
+    mark = reading.decimal
+    if decimals is not None:
+        mark = known.decimal if decimals.is_open and known is not None else decimals.mark
+    anew = replace(reading, dates=form, decimal=mark)
+    if anew == reading:
+        return None
+    found = replace(
+        first.found,
+        dates=first.found.dates if anew.dates == reading.dates else dates,
+        decimals=first.found.decimals if anew.decimal == reading.decimal else decimals,
+    )
+    told = file.evidence[len(evidence(first.found, reading)) :]
+    return replace(
+        file,
+        reading=anew,
+        evidence=(*evidence(found, anew), *told, rewritten_words(reading, anew)),
+        first=replace(first, found=found),
+    )
+
+
+def _refuse_turn(filename: str, dates: DateFinding) -> None:
+    if dates.turns_at:
+        raise dates_turn(filename, dates)
 
 
 def ask_about_currencies(filename: str, file: FileReading, rows: Mapping[str, int]) -> None:

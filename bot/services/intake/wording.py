@@ -439,6 +439,25 @@ def twice_words(before: Reading, after: Reading) -> str:
     return f"I read the file twice: {' '.join(changed)}"
 
 
+def rewritten_words(before: Reading, after: Reading) -> str:
+    """That a file was read twice, and which of its texts later rows showed to mean otherwise."""
+    changed = [
+        *(["dates"] if before.dates != after.dates else []),
+        *(["decimals"] if before.decimal != after.decimal else []),
+    ]
+    return f"I read the file twice: only its later rows show how its {listed(changed)} are written."
+
+
+def dates_turn(filename: str, found: DateFinding) -> SegbotError:
+    """That a file is two whose dates are written in another order each."""
+    return SegbotError(
+        f"Dates of {filename} are in two orders, one after the other: “{found.example}” can only be"
+        f" {found.order} and “{found.other}” can't, and from about row {found.turns_at:,} on they"
+        " are all the other way. Those that could be either would land on wrong days.",
+        "Split the file there and post its parts one after the other.",
+    )
+
+
 def joined_words(
     table: str, lookups: Sequence[Lookup], lost_cents: Mapping[Role, int]
 ) -> tuple[str, ...]:
@@ -612,7 +631,7 @@ def _decimals(found: DecimalFinding) -> str:
     point, comma = found.meanings[DecimalMark.POINT], found.meanings[DecimalMark.COMMA]
     return (
         f"“{found.example}” could be {point:,} (decimal point)"
-        f" or {comma:,} (decimal comma), and no other number tells."
+        f" or {comma:,} (decimal comma), and the other numbers don't tell."
     )
 
 

@@ -922,6 +922,18 @@ LATE = [
         f"{TWICE}“Discount” would be nothing that counts; later rows show that it is the discount",
     ),
     Case(
+        "thousands, and decimals that say what parts them",
+        [late("Amount", "10", "1.299") + '1,2023-03-01,M,A,"12,50"\n'],
+        Shop(2_141, 2_141, "72972.50"),
+        "I read the file twice: only its later rows show how its decimals are written.",
+    ),
+    Case(
+        "dates of another form",
+        [late("Total", "10.00", "20.00").replace("2023-02-01", "25/02/2023")],
+        Shop(2_140, 2_140, "21800.00", "2023-02-25"),
+        "only its later rows show how its dates are written.",
+    ),
+    Case(
         "a column of yes and no that was blank",
         [late("Total,Voided", "10.00,", "20.00,yes")],
         Shop(2_100, 2_100, "21000.00"),
@@ -1344,6 +1356,18 @@ QUESTIONS = [
         "How is “Discount” meant, beside “Unit Price”?",
     ),
     Case(
+        "thousands or decimals far down",
+        [late("Total", "10", "1.299")],
+        Shop(0, 0, "0.00"),
+        "“1.299” could be 1.299 (decimal point) or 1,299.0 (decimal comma)",
+    ),
+    Case(
+        "decimals that are written in another way far down",
+        [late("Total", "10.50", '"20,50"', '"1,299"')],
+        Shop(0, 0, "0.00"),
+        "“1,299” could be 1,299.0 (decimal point) or 1.299 (decimal comma)",
+    ),
+    Case(
         "another currency far down",
         [late("Total", "£10.00", "€20.00")],
         Shop(0, 0, "0.00"),
@@ -1425,6 +1449,19 @@ QUESTIONS = [
         "In which order are those that could be either?",
     ),
 ]
+REFUSED = [
+    Case(
+        "dates that turn from day first to month first far down",
+        [
+            late("Total", "10.00", "20.00")
+            .replace("2023-01-01", "13/01/2023")
+            .replace("2023-02-01", "02/28/2023", 30)
+            .replace("2023-02-01", "03/04/2023")
+        ],
+        Shop(0, 0, "0.00"),
+        "from about row 2,101 on they are all the other way",
+    ),
+]
 
 
 @pytest.fixture
@@ -1479,6 +1516,16 @@ def test_what_only_a_person_knows_is_asked(case: Case, store: Store, tmp_path: P
         take_in(store, case, tmp_path)
     assert case.said in asked.value.message
     assert store.is_empty()
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.what)
+def test_what_would_be_wrong_either_way_is_refused(
+    case: Case, store: Store, tmp_path: Path
+) -> None:
+    with pytest.raises(SegbotError) as refused:
+        take_in(store, case, tmp_path)
+    assert not isinstance(refused.value, AmbiguousFile)
+    assert case.said in refused.value.message
 
 
 @pytest.mark.parametrize("unpaid", [("schlecht",), ()])
