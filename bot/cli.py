@@ -167,6 +167,9 @@ def import_(
     unpaid: Annotated[
         str | None, typer.Option(help="Status words that are no sales: 'On hold, Quote', or none.")
     ] = None,
+    refunds: Annotated[
+        str | None, typer.Option(help="Words of rows that give money back: 'Credit, CN'.")
+    ] = None,
     money: Annotated[
         str, typer.Option(help="none where no column says what was paid; else stated.")
     ] = "stated",
@@ -207,6 +210,7 @@ def import_(
         "guests": guests,
         "discount": discount,
         "unpaid": unpaid,
+        "refunds": refunds,
         "duplicates": duplicates,
     }
 

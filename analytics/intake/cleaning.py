@@ -11,16 +11,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.intake.currencies import foreign, possible
-from analytics.intake.customers import Nobody
 from analytics.intake.dates import FIRST_DAY, latest
 from analytics.intake.filling import SUMS
-from analytics.intake.headers import key
-from analytics.intake.identifiers import as_category, distinct, of_rows
+from analytics.intake.findings import RowsAndMoney
+from analytics.intake.identifiers import of_rows
+from analytics.intake.marks import marked
 from analytics.intake.reading import DiscountForm, Reading, Role
 from analytics.intake.rows import (
     NO_PRODUCT,
     ORDER_TOTAL,
     Booleans,
+    Floats,
     Money,
     Rows,
     invoices,
@@ -28,7 +29,7 @@ from analytics.intake.rows import (
     money,
     products,
 )
-from analytics.intake.words import FileWords, RowTypes, Statuses
+from analytics.intake.words import FileWords
 from analytics.vocabulary.identifiers import are_cut, as_values
 from analytics.vocabulary.rows import Reason
 
@@ -48,19 +49,13 @@ class Rules:
     ----------
     codes, prefixes : frozenset of str, tuple of str
         Product codes, in capitals, that are nothing from the shelf; their lines are marked.
-    statuses : Statuses
-        What became of an order, by its status.
-    nobody : Nobody
-        What stands for nobody in a column of customers.
-    types : RowTypes
-        What kind of transaction a row is.
+    words : FileWords
+        What stands for nobody in a column of customers, and what tells sales from other rows.
     """
 
     codes: frozenset[str]
     prefixes: tuple[str, ...]
-    statuses: Statuses
-    nobody: Nobody
-    types: RowTypes
+    words: FileWords
 
     @classmethod
     def of(cls, non_merchandise: Mapping[str, Any], words: FileWords) -> "Rules":
@@ -68,9 +63,7 @@ class Rules:
         return cls(
             frozenset(non_merchandise["codes"]),
             tuple(non_merchandise["prefixes"]),
-            words.statuses,
-            words.nobody,
-            words.types,
+            words,
         )
 
 
@@ -99,9 +92,10 @@ class Cleaned:
         Invoices of orders that were cancelled or never paid.
     nobody : mapping
         What stands for nobody in kept rows, and in how many.
-    unknown_status_cents : mapping
-        Status words of kept purchases that are in no list, with the header of their column, and
-        what these rows come to.
+    unknown_words : mapping
+        Headers and words that only a person can explain, and the kept purchases that have them.
+    left_out_words, back_words : mapping
+        Headers and words by which rows are no sales, or give money back.
     lost_cents : mapping
         What rows come to that name an order, or a customer, that another table should have.
     rounded_off_cents : float
@@ -113,7 +107,9 @@ class Cleaned:
     rejected: pd.DataFrame
     unpaid: tuple[str, ...] = ()
     nobody: Mapping[str, int] = field(default_factory=dict)
-    unknown_status_cents: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    unknown_words: Mapping[tuple[str, str], RowsAndMoney] = field(default_factory=dict)
+    left_out_words: Mapping[tuple[str, str], RowsAndMoney] = field(default_factory=dict)
+    back_words: Mapping[tuple[str, str], RowsAndMoney] = field(default_factory=dict)
     lost_cents: Mapping[Role, int] = field(default_factory=dict)
     rounded_off_cents: float = 0.0
 
@@ -134,22 +130,23 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
     """
     rows = Rows(chunk, reading)
     paid = money(rows)
-    refunds = paid.is_back | _is_of_type(rows, rules.types.refund)
+    marks = marked(rows, rules.words)
+    refunds = paid.is_back | marks.is_back
     ids = rows.whose(refunds)
-    customer = rows.customers(ids, rules.nobody)
+    customer = rows.customers(ids, rules.words.nobody)
     description = rows.category(Role.DESCRIPTION, lambda texts: texts.str.strip())
     product = products(rows, description)
     moment = moments(rows)
     invoice = invoices(rows, moment, customer)
 
-    marked = reading.marked_invoices and Role.INVOICE in reading.columns
+    lettered = reading.marked_invoices and Role.INVOICE in reading.columns
     numbers = invoice.categories.to_series().astype("str")
-    adjusts = of_rows(invoice, numbers.str.match(r"A[0-9]") & marked)
-    is_return = of_rows(invoice, numbers.str.match(r"C[0-9]") & marked) | refunds
+    adjusts = of_rows(invoice, numbers.str.match(r"A[0-9]") & lettered)
+    is_return = of_rows(invoice, numbers.str.match(r"C[0-9]") & lettered) | refunds
     faults = {
         Reason.TOO_MANY_CELLS: rows.has_surplus(),
-        Reason.UNPAID_ORDER: _is_unpaid(rows, rules),
-        Reason.NOT_A_SALE: _is_of_type(rows, rules.types.other | {*reading.not_sales}),
+        Reason.UNPAID_ORDER: marks.unpaid,
+        Reason.NOT_A_SALE: marks.other,
         Reason.SUM: of_rows(ids, ids.categories.to_series().str.casefold().isin(SUMS)),
         Reason.OTHER_CURRENCY: _is_foreign(rows),
         Reason.NO_ORDER: rows.lacks(Role.INVOICE),
@@ -209,7 +206,9 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
         cleaned,
         unpaid=unpaid,
         nobody=nobody,
-        unknown_status_cents=_unknown_statuses(rows, kept, is_kept, rules),
+        unknown_words=_by_word(marks.unknown, paid.cents, is_kept & ~is_return),
+        left_out_words=_by_word(marks.told, paid.cents, ~is_kept),
+        back_words=_by_word(marks.back, paid.cents, is_kept),
         lost_cents=_lost(rows, paid),
         rounded_off_cents=_rounded_off(paid.cents[is_kept & ~is_return]),
     )
@@ -242,59 +241,17 @@ def without_repeats(cleaned: Cleaned, repeats: Booleans, reason: Reason) -> Clea
     return replace(cleaned, kept=cleaned.kept[~repeats], set_aside=set_aside)
 
 
-def _is_unpaid(rows: Rows, rules: Rules) -> Booleans:
-    """Whether any column says of a row that it is no sale."""
-    says_refund = Role.REFUNDED in rows.reading.columns
-    statuses = rules.statuses
-    words = statuses.no_sale if says_refund else statuses.no_sale | statuses.refunded
-    found = np.zeros(len(rows), dtype=np.bool_)
-    for header, own in _statuses(rows.reading).items():
-        codes, texts = distinct(rows.under(header))
-        if own is None:
-            off = as_values(texts).notna().to_numpy(dtype=np.bool_)
-        else:
-            off = np.array(
-                [not own[word] if word in own else word in words for word in map(key, texts)],
-                dtype=np.bool_,
-            )
-        found |= off[codes]
-    return found
-
-
-def _statuses(reading: Reading) -> dict[str, Mapping[str, bool] | None]:
-    """The columns that say what became of orders, with what their words mean there."""
-    found: dict[str, Mapping[str, bool] | None] = {
-        header: None if own is None else {**reading.statuses, **own}
-        for header, own in reading.outcomes.items()
+def _by_word(
+    words: Mapping[tuple[str, str], Booleans], cents: Floats, among: Booleans
+) -> Mapping[tuple[str, str], RowsAndMoney]:
+    """Rows by the words that say something of them."""
+    money = np.nan_to_num(np.rint(cents))
+    found = {word: of & among for word, of in words.items()}
+    return {
+        word: RowsAndMoney(int(of.sum()), int(money[of].sum()))
+        for word, of in found.items()
+        if of.any()
     }
-    if Role.STATUS in reading.columns:
-        found[reading.columns[Role.STATUS]] = reading.statuses
-    return found
-
-
-def _is_of_type(rows: Rows, words: frozenset[str]) -> Booleans:
-    return rows.each(
-        Role.TYPE, lambda texts: np.array([key(text) in words for text in texts], dtype=np.bool_)
-    )
-
-
-def _unknown_statuses(
-    rows: Rows, kept: pd.DataFrame, is_kept: Booleans, rules: Rules
-) -> Mapping[tuple[str, str], int]:
-    found: dict[tuple[str, str], int] = {}
-    for header, own in _statuses(rows.reading).items():
-        if own is None:
-            continue
-        words = as_category(rows.under(header), as_values)
-        known = rules.statuses.known | own.keys()
-        unknown = of_rows(words, ~words.categories.to_series().astype("str").map(key).isin(known))
-        if not unknown.any():
-            continue
-        sold = unknown[is_kept] & ~kept["is_return"].to_numpy()
-        texts = pd.Series(words[is_kept][sold].astype(object), dtype="str")
-        cents = kept["amount_cents"][sold].groupby(texts.to_numpy()).sum()
-        found |= {(header, str(word)): int(money) for word, money in cents.items()}
-    return found
 
 
 def _rounded_off(cents: npt.NDArray[np.float64]) -> float:

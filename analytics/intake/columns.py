@@ -17,7 +17,7 @@ from analytics.intake.dates import DateForm, DateOrder, clocks, times
 from analytics.intake.headers import HeaderNames, Layout, key, words_of
 from analytics.intake.numbers import DecimalMark, numbers, without_percent
 from analytics.intake.reading import MONEY_OF_ROWS, Role
-from analytics.intake.words import RowTypes, Statuses
+from analytics.intake.words import Statuses
 from analytics.vocabulary.identifiers import as_identifiers, as_values
 from analytics.vocabulary.rows import UNWRITTEN
 
@@ -395,70 +395,9 @@ def order_number_column(sheet: Sheet, columns: Mapping[Role, str]) -> str | None
     return None
 
 
-def status_columns(
-    sheet: Sheet, columns: Mapping[Role, str], statuses: Statuses, header_names: HeaderNames
-) -> list[str]:
-    """The columns without a role that say what became of an order, that of its payment first.
-
-    They hold little but words for it, whatever they are called; or yes and no under a header such
-    as Voided; or, under one such as Cancelled at, the day when it was. What becomes of a parcel
-    says nothing of money.
-    """
-    named = header_names.roles(sheet.names).get(Role.STATUS, ())
-    not_orders = [
-        "delivery",
-        "not_of_orders",
-        *(["given_back"] if Role.REFUNDED in columns else []),
-    ]
-    found = []
-    for name in unassigned(sheet, columns):
-        if header_names.speaks_of(name, *not_orders):
-            continue
-        words = _keys(sheet, name)
-        known = len(words & statuses.known)
-        if (
-            (known and name in named and not is_region(sheet, name, statuses, header_names))
-            or known > _NEARLY_ALL * len(words)
-            or answers(sheet, name, header_names)
-            or is_day_of_end(sheet, name, header_names)
-        ):
-            found.append(name)
-    return sorted(found, key=lambda name: not header_names.speaks_of(name, "payment"))
-
-
-def is_day_of_end(sheet: Sheet, name: str, header_names: HeaderNames) -> bool:
-    """Whether a column has the days when orders were called off, as Cancelled at has."""
-    content = sheet.content(name)
-    return header_names.speaks_of(name, "cancelled") and content.written_dates >= _NEARLY_ALL
-
-
 def is_region(sheet: Sheet, name: str, statuses: Statuses, header_names: HeaderNames) -> bool:
     """Whether a column called State has no word for what became of an order."""
-    return header_names.is_just(name, "state") and not _keys(sheet, name) & statuses.known
-
-
-def answers(sheet: Sheet, name: str, header_names: HeaderNames) -> dict[str, bool]:
-    """Of a column that says yes or no to whether an order was called off, or paid: the keys of its
-    words, and whether each means a sale; empty for any other column."""
-    words = _keys(sheet, name)
-    called_off = header_names.speaks_of(name, "cancelled", "given_back")
-    yes, no = header_names.words["yes"], header_names.words["no"]
-    if not words or not words <= yes | no or not (called_off or header_names.is_just(name, "paid")):
-        return {}
-    return {word: (word in no) == called_off for word in sorted(yes | no)}
-
-
-def says_yes(sheet: Sheet, name: str, header_names: HeaderNames) -> bool:
-    """Whether a column answers yes or no, at least once yes, rather than stating money."""
-    said = answers(sheet, name, header_names)
-    return any(said.get(word) is False for word in _keys(sheet, name))
-
-
-def is_type_column(sheet: Sheet, name: str, types: RowTypes) -> bool:
-    """Whether a column says which rows are sales and which aren't."""
-    words = _keys(sheet, name)
-    known = words & (types.sale | types.refund | types.other)
-    return len(known) > _NEARLY_ALL * len(words) and bool(known - types.sale)
+    return header_names.is_just(name, "state") and not _keys(sheet, name) & statuses.outcomes.keys()
 
 
 def _keys(sheet: Sheet, name: str) -> set[str]:

@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.intake.identifiers import distinct
-from analytics.intake.reading import Reading, Role
+from analytics.intake.reading import Mark, Reading, Role
 from analytics.intake.rows import Rows, moments
 from analytics.vocabulary.identifiers import as_identifiers
 from analytics.vocabulary.rows import RowKind
@@ -98,8 +98,16 @@ class FillDown:
         self._is_sold = bool(sold and goods)
         self._sold = [columns[role] for role in (*goods, *sold)]
         self._facts = [columns[role] for role in _FACTS if role in columns]
-        self._facts += reading.outcomes
-        self._states_orders = bool(not _ORDER_LEVEL.isdisjoint(columns) or reading.outcomes)
+        # The kind of a row, and that it gives money back, is its own.
+        of_rows = (Mark.TYPE, Mark.RETURN, Mark.GIVEN_BACK, Mark.SERIES)
+        self._marks = [
+            name
+            for name, mark in reading.all_marks.items()
+            if mark not in of_rows and name not in self._facts
+        ]
+        stated = (Role.TIME, Role.TOTAL, Role.STATUS)
+        self._stated = [columns[role] for role in stated if role in columns]
+        self._states_orders = not _ORDER_LEVEL.isdisjoint(columns)
         self._fills = bool(reading.kind is RowKind.LINES and self._invoice)
         self._last_invoice = ""
         self._first_row: dict[str, str] = {}
@@ -131,10 +139,16 @@ class FillDown:
         filled = chunk.copy()
         filled[self._invoice] = invoices
         carried: dict[str, str] = {}
+        leaves_out = np.zeros(len(chunk), dtype=bool)
+        for name in [name for name in self._stated if name in chunk]:
+            leaves_out |= (chunk[name].str.strip() == "").to_numpy(dtype=bool)
         for name in self._known(chunk):
             texts = chunk[name].to_numpy(dtype=object)
             stated = np.append(texts, self._first_row.get(name, ""))[first]
             blank = (chunk[name].str.strip() == "").to_numpy(dtype=bool)
+            if name in self._marks:
+                # An empty mark says no, but where the row leaves out other facts of its order.
+                blank = blank & leaves_out
             filled[name] = np.where(blank, stated, texts)
             if name == self._time:
                 self.rows += int((blank & (stated != "")).sum())
@@ -151,7 +165,7 @@ class FillDown:
         return chunk.assign(**{self._customer: whose})
 
     def _known(self, chunk: pd.DataFrame) -> list[str]:
-        return [name for name in self._facts if name in chunk]
+        return [name for name in (*self._facts, *self._marks) if name in chunk]
 
     def _lacks_days(self, chunk: pd.DataFrame) -> bool:
         if not self._time:

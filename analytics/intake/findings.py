@@ -115,18 +115,36 @@ class CurrencyFinding:
 
 
 @dataclass(frozen=True)
+class RowsAndMoney:
+    """How many rows there are of something, and what they come to in hundredths."""
+
+    rows: int = 0
+    cents: int = 0
+
+    def __add__(self, other: "RowsAndMoney") -> "RowsAndMoney":
+        return RowsAndMoney(self.rows + other.rows, self.cents + other.cents)
+
+
+@dataclass(frozen=True)
 class UnknownStatuses:
-    """Status words that are in no list.
+    """Words of which only a person knows whether their rows are sales.
+
+    A column of yes and no has one word, its header.
 
     Attributes
     ----------
-    headers : tuple of str
-    cents : mapping
-        Word to what its rows come to, the most first.
+    unknown, left_out : mapping
+        Header and word to their rows, the most money first: of words that nobody knows, and of
+        those beside them that are known to be no sales.
     """
 
-    headers: tuple[str, ...]
-    cents: Mapping[str, int]
+    unknown: Mapping[tuple[str, str], RowsAndMoney]
+    left_out: Mapping[tuple[str, str], RowsAndMoney]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All of them, each once."""
+        return tuple(dict.fromkeys(word for _, word in (*self.unknown, *self.left_out)))
 
 
 Doubt: TypeAlias = (

@@ -17,7 +17,7 @@ import pandas as pd
 from analytics.intake.currencies import without_currency
 from analytics.intake.dates import DateForm, DateOrder, times
 from analytics.intake.numbers import readings
-from analytics.intake.reading import DiscountForm, Role
+from analytics.intake.reading import DiscountForm, Outcome, Role
 from analytics.vocabulary.rows import RowKind
 
 # A row this share as wide as the widest may be a header; titles above a table are narrow.
@@ -81,9 +81,7 @@ class Layout:
     columns : mapping
         Role to the keys of its headers, the best first.
     statuses : mapping
-        Keys of status words that mean something else here than elsewhere: whether it is a sale.
-    not_sales : tuple of str
-        Keys of words that say of a row that it is no sale here.
+        Keys of words of statuses and types that mean something else here than elsewhere.
     discount : DiscountForm
         How a column of discounts is meant, where there is one to be taken off.
     """
@@ -92,8 +90,7 @@ class Layout:
     kind: RowKind
     signature: frozenset[str]
     columns: Mapping[Role, tuple[str, ...]]
-    statuses: Mapping[str, bool]
-    not_sales: tuple[str, ...]
+    statuses: Mapping[str, Outcome]
     discount: DiscountForm
 
 
@@ -169,6 +166,14 @@ class HeaderNames:
             for word in self.words[of]
         )
 
+    def is_all(self, name: str, *what: str) -> bool:
+        """Whether a header has no word but such as speak of one of these, endings aside, as
+        ``Storniert am`` and ``Zahlungsstatus`` have none of orders."""
+        known = frozenset().union(*(self.words[of] for of in what))
+        # What is written in capitals alone has no words by their cases.
+        spelt = name if name.isupper() else _WHERE_CASE_CHANGES.sub(" ", name)
+        return all(_is_made_of(word, known) for word in words_of(spelt) - {""})
+
     def is_just(self, name: str, what: str) -> bool:
         """Whether a header is but such a word, as ``Is paid`` is."""
         return key(name).removeprefix("is").removeprefix("was") in self.words[what]
@@ -189,6 +194,21 @@ class HeaderNames:
         return any(len(word) > 4 and word in key(name) for word in words)
 
 
+def _is_made_of(word: str, known: frozenset[str]) -> bool:
+    if word in known:
+        return True
+    starts = [each for each in known if len(each) > 1 and word.startswith(each)]
+    for start in starts:
+        rest = word[len(start) :]
+        is_ending = len(start) > _SHORT and len(rest) <= _SHORT
+        if is_ending or any(_is_made_of(each, known) for each in {rest, rest.removeprefix("s")}):
+            return True
+    return False
+
+
+_TOLD_BY = {"sale": Outcome.SALE, "no_sale": Outcome.UNPAID, "not_a_sale": Outcome.OTHER}
+
+
 def _layout(told: Mapping[str, Any]) -> Layout:
     return Layout(
         told["name"],
@@ -197,8 +217,7 @@ def _layout(told: Mapping[str, Any]) -> Layout:
         MappingProxyType(
             {Role(role): tuple(map(key, names)) for role, names in told["columns"].items()}
         ),
-        {key(word): name == "sale" for name in ("sale", "no_sale") for word in told.get(name, ())},
-        tuple(map(key, told.get("not_a_sale", ()))),
+        {key(word): each for name, each in _TOLD_BY.items() for word in told.get(name, ())},
         DiscountForm(told.get("discount", DiscountForm.ROW)),
     )
 

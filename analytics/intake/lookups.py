@@ -207,8 +207,7 @@ def sums(
             continue
         paid = ids.notna()
         if Role.STATUS in roles:
-            off = statuses.no_sale | statuses.refunded
-            paid &= ~rows[roles[Role.STATUS]].map(key).isin(off)
+            paid &= ~rows[roles[Role.STATUS]].map(key).isin(statuses.unpaid)
         evidence = DecimalEvidence()
         evidence.add(rows[money])
         mark = evidence.finding().mark

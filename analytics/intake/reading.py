@@ -49,6 +49,51 @@ MONEY_OF_ROWS = frozenset({Role.PRICE, Role.AMOUNT, Role.TOTAL})
 MONEY = (Role.PRICE, Role.AMOUNT, Role.TOTAL, Role.REFUNDED)
 
 
+class Mark(StrEnum):
+    """What a column tells of its rows beside what they are: whether money came, stayed, went."""
+
+    STATUS = "status"
+    """What became of the order."""
+    PAYMENT = "payment"
+    """What became of its payment."""
+    DELIVERY = "delivery"
+    """What became of the parcel, which says nothing of money unless it came back."""
+    TYPE = "type"
+    """What kind of document or transaction it is."""
+    CALLED_OFF = "called_off"
+    """Anything but a no, such as a yes or a day: the row is no sale."""
+    GIVEN_BACK = "given_back"
+    """Anything but a no: what was sold came back."""
+    RETURN = "return"
+    """A yes: the row itself gives money back."""
+    PAID = "paid"
+    """A no: nothing was paid."""
+    SERIES = "series"
+    """The letters before a document's number."""
+
+
+class Outcome(StrEnum):
+    """What a word in such a column means for the money of its rows."""
+
+    SALE = "sale"
+    WAITING = "waiting"
+    """Something is still to come: no sale, but where the payment's own column says that it is."""
+    UNPAID = "unpaid"
+    """Called off, failed or never paid."""
+    REFUNDED = "refunded"
+    """All of it went back, and the row says no more of it."""
+    BACK = "back"
+    """The row itself gives money back."""
+    OTHER = "other"
+    """No trade: a payout, a fee, a quote, or what another row says, too."""
+    UNKNOWN = "unknown"
+    """Only a person knows; a sale until then."""
+
+
+NOT_PAID = frozenset({Outcome.WAITING, Outcome.UNPAID, Outcome.REFUNDED})
+"""By which no money stayed."""
+
+
 class DiscountForm(StrEnum):
     """How a discount is meant."""
 
@@ -86,11 +131,14 @@ class Reading:
         ``C123`` is a cancellation and ``A123`` an adjustment; False where most are numbered so.
     order_key : tuple of OrderPart
         What tells orders apart beside their number; empty = the number does.
+    marks : mapping
+        Headers of the columns that may say of a row that it is no sale, or gives money back.
+    doubtful : tuple of str
+        Those of them that may tell of something else: what would be no sale there is asked.
     statuses : mapping
-        Keys of status words that somebody explained: whether it is a sale.
-    outcomes : mapping
-        Headers of further columns that say what became of an order: what their words mean there,
-        whatever they do elsewhere; None where anything that stands there says that it is no sale.
+        Keys of words in these columns, and what they mean here, whatever they do elsewhere.
+    all_paid : bool
+        Somebody said that no word in the file means that no money was paid, or none stayed.
     nobody : tuple of str or None
         Ids that stand for nobody here, beside those that do so anywhere; None = none does.
     in_blocks : bool
@@ -102,8 +150,6 @@ class Reading:
         Whether the table says what was paid; where not, orders count without their money.
     discount : DiscountForm
         How a column of discounts is meant, where there is one to be taken off.
-    not_sales : tuple of str
-        Keys of words that say of a row that it is no sale, beside those that do so anywhere.
     """
 
     kind: RowKind
@@ -113,14 +159,27 @@ class Reading:
     currency: str | None = None
     marked_invoices: bool = True
     order_key: tuple[OrderPart, ...] = ()
-    statuses: Mapping[str, bool] = field(default_factory=dict)
-    outcomes: Mapping[str, Mapping[str, bool] | None] = field(default_factory=dict)
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    doubtful: tuple[str, ...] = ()
+    statuses: Mapping[str, Outcome] = field(default_factory=dict)
+    all_paid: bool = False
     nobody: tuple[str, ...] | None = ()
     in_blocks: bool = False
     priced: bool = True
     totals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     discount: DiscountForm = DiscountForm.ROW
-    not_sales: tuple[str, ...] = ()
+
+    @property
+    def all_marks(self) -> Mapping[str, Mark]:
+        """The columns of marks, those among them that have a role."""
+        named = ((Role.STATUS, Mark.STATUS), (Role.TYPE, Mark.TYPE))
+        roles = {self.columns[role]: mark for role, mark in named if role in self.columns}
+        return {**roles, **self.marks}
+
+    @property
+    def certain_marks(self) -> tuple[str, ...]:
+        """The headers of those that tell of sales without anybody having been asked."""
+        return tuple(name for name in self.marks if name not in self.doubtful)
 
     def to_json(self) -> str:
         """As text that :meth:`from_json` reads back."""

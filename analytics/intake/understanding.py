@@ -12,22 +12,16 @@ from babel.numbers import get_currency_precision
 
 from analytics.intake.columns import (
     Sheet,
-    answers,
     by_layout,
     by_name,
     counts_something,
     date_columns,
     day_number_column,
     guess,
-    is_day_of_end,
-    is_region,
-    is_type_column,
     order_number_column,
     pieces_column,
     rivals,
     row_number,
-    says_yes,
-    status_columns,
     unassigned,
 )
 from analytics.intake.currencies import foreign_country, in_header, is_written_with_point, told
@@ -54,6 +48,7 @@ from analytics.intake.findings import (
 from analytics.intake.grain import Columns, Grain, LineOrOrder, grain, piece_or_row
 from analytics.intake.headers import HeaderNames
 from analytics.intake.joined import Joined
+from analytics.intake.marks import doubtful_marks, explained, mark_columns, with_marks
 from analytics.intake.numbers import (
     DecimalEvidence,
     DecimalFinding,
@@ -63,7 +58,7 @@ from analytics.intake.numbers import (
 )
 from analytics.intake.order_numbers import order_numbers
 from analytics.intake.paid import MoneyColumns, Paid
-from analytics.intake.reading import MONEY, MONEY_OF_ROWS, Reading, Role
+from analytics.intake.reading import MONEY, MONEY_OF_ROWS, Mark, Reading, Role
 from analytics.intake.totals import customer_totals, say_how_often
 from analytics.intake.words import FileWords
 from analytics.vocabulary.identifiers import as_identifiers
@@ -175,16 +170,7 @@ def understand(
         if customers is not None:
             return customers
     if layout is None:
-        if Role.TYPE in columns and not is_type_column(sheet, columns[Role.TYPE], words.types):
-            del columns[Role.TYPE]
-        refunded = columns.get(Role.REFUNDED)
-        if refunded is not None and says_yes(sheet, refunded, words.headers):
-            del columns[Role.REFUNDED]
-        state = columns.get(Role.STATUS)
-        if state is not None and is_region(sheet, state, words.statuses, header_names):
-            del columns[Role.STATUS]
-        if Role.STATUS not in told.columns:
-            columns |= {Role.STATUS: name} if (name := _status(sheet, columns, words)) else {}
+        columns = with_marks(sheet, columns, words, said=told.columns)
     of_customers = {*joined.of_customers} - {*columns.values()} if joined else set()
     of_sales = Sheet(sample.drop(columns=[*of_customers])) if of_customers else sheet
     missing = _complete(of_sales, columns, header_names)
@@ -213,7 +199,8 @@ def understand(
         paid = money.paid(_orders(sheet, columns))
         columns = paid.columns
         known = _grain(sheet, columns, certain=paid.certain, is_whole=is_whole)
-        known = _in_one_currency(sheet, _with_refunds(sheet, known), header_names, currency)
+        known = _with_refunds(sheet, known, mark_columns(sheet, columns, words))
+        known = _in_one_currency(sheet, known, header_names, currency)
     else:
         known = Grain(layout.kind if layout else RowKind.LINES, columns)
     unsure = known.unsure
@@ -227,7 +214,6 @@ def understand(
             reading,
             statuses=layout.statuses,
             discount=layout.discount,
-            not_sales=layout.not_sales,
         )
     if money is not None and priced:
         off, form, asked = money.discount(known, paid, _orders(sheet, columns))
@@ -274,17 +260,19 @@ def with_columns(
         order_key=known.order_key,
         priced=known.priced,
         discount=known.discount,
-        not_sales=known.not_sales,
+        statuses=known.statuses,
     )
     sheet = Sheet(sample)
     if known.kind is RowKind.CUSTOMERS:
         if Role.CUSTOMER not in known.columns:
             return Understanding(known)
         return _of_customers(sheet, known.columns[Role.CUSTOMER], words, today, currency)
-    said = answers(sheet, ordered[Role.STATUS], words.headers) if Role.STATUS in ordered else {}
-    reading = replace(
-        reading, statuses={**said, **known.statuses}, outcomes=_outcomes(sheet, ordered, words)
-    )
+    marks = mark_columns(sheet, ordered, words)
+    doubtful = doubtful_marks(sheet, marks, ordered, words)
+    if words.headers.layout(sheet.names):
+        # What else a known program's export has is known, too.
+        marks, doubtful = {name: marks[name] for name in marks if name not in doubtful}, ()
+    reading = replace(reading, marks=marks, doubtful=doubtful)
     likely = DateOrder.MONTH_FIRST if currency == "USD" else DateOrder.DAY_FIRST
     if all(in_header(ordered[role]) for role in MONEY if role in ordered):
         # Amounts that stand under their currency are in that, whatever others of the row are in.
@@ -306,7 +294,9 @@ def with_columns(
     )
     reading = replace(reading, in_blocks=stand_once(sheet.rows, reading))
     reading = replace(reading, nobody=_stand_ins(sheet, reading, words.nobody))
-    orders = order_numbers(FillDown(reading)(sheet.rows), reading)
+    filled = FillDown(reading)(sheet.rows)
+    reading = explained(filled, reading, words)
+    orders = order_numbers(filled, reading)
     return Understanding(
         replace(reading, order_key=orders.key), dates, decimals, seen, orders=orders
     )
@@ -466,41 +456,6 @@ def _customers(
 
 def _with(columns: Columns, role: Role, header: str | None) -> Columns:
     return {role: header, **columns} if header else columns
-
-
-def _status(sheet: Sheet, columns: Columns, words: FileWords) -> str | None:
-    """The column of the status: of several, that of the payment."""
-    named = columns.get(Role.STATUS)
-    found = [
-        name
-        for name in status_columns(sheet, columns, words.statuses, words.headers)
-        if not is_day_of_end(sheet, name, words.headers)
-    ]
-    if named is None:
-        return next(iter(found), None)
-    of_payment = [name for name in (named, *found) if words.headers.speaks_of(name, "payment")]
-    return next(iter(of_payment), named)
-
-
-def _outcomes(
-    sheet: Sheet, columns: Columns, words: FileWords
-) -> dict[str, dict[str, bool] | None]:
-    """What further columns than the status say of what became of orders."""
-    if words.headers.layout(sheet.names):
-        return {}
-    status = columns.get(Role.STATUS, "")
-    is_of_payment = words.headers.speaks_of(status, "payment")
-    found: dict[str, dict[str, bool] | None] = {}
-    for name in status_columns(sheet, columns, words.statuses, words.headers):
-        if is_day_of_end(sheet, name, words.headers):
-            found[name] = None
-        elif said := answers(sheet, name, words.headers):
-            found[name] = said
-        else:
-            # An order that waits for its parcel may be paid, where another column says so.
-            waits = is_of_payment and not words.headers.speaks_of(name, "payment")
-            found[name] = dict.fromkeys(words.statuses.waiting, True) if waits else {}
-    return found
 
 
 def stand_ins(headers: Iterable[str], reading: Reading, nobody: Nobody) -> StandIns | None:
@@ -699,7 +654,7 @@ def _of_parts(sheet: Sheet, columns: Columns, *, is_whole: bool) -> Grain:
     return Grain(RowKind.LINES, found | total, growing=known.growing)
 
 
-def _with_refunds(sheet: Sheet, known: Grain) -> Grain:
+def _with_refunds(sheet: Sheet, known: Grain, marks: Mapping[str, Mark]) -> Grain:
     """Take rows for movements of money where a refund stands under the number of its order: then
     no row states what the whole order came to."""
     columns = known.columns
@@ -708,7 +663,8 @@ def _with_refunds(sheet: Sheet, known: Grain) -> Grain:
     total = _reader(sheet, columns)(columns[Role.TOTAL])
     numbered = as_identifiers(sheet.rows[columns[Role.INVOICE]])
     back = set(numbered[total < 0].dropna())
-    if Role.TYPE not in columns and not (back & set(numbered[total > 0].dropna())):
+    gives_back = {Mark.TYPE, Mark.RETURN} & set(marks.values())
+    if not gives_back and not (back & set(numbered[total > 0].dropna())):
         return known
     rest: Columns = {role: header for role, header in columns.items() if role is not Role.TOTAL}
     return replace(known, kind=RowKind.LINES, columns={**rest, Role.AMOUNT: columns[Role.TOTAL]})

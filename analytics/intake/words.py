@@ -2,40 +2,50 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from analytics.intake.customers import Nobody
 from analytics.intake.headers import HeaderNames, key, snake_case
+from analytics.intake.reading import Outcome
 from analytics.vocabulary.rows import TOTALS
 
 
 @dataclass(frozen=True)
 class Statuses:
-    """Keys of words in a status column.
+    """Keys of words for what became of an order.
 
     Attributes
     ----------
-    sale, no_sale, refunded : frozenset of str
-        The money stayed, was never paid, or went back.
-    waiting : frozenset of str
-        Something is still to come, if nothing else is said, the money: no sale, either.
+    called_off, no_sale, waiting, refunded, sale : frozenset of str
+        It was called off, never paid, has something still to come, was paid back, or stands.
     """
 
-    sale: frozenset[str]
+    called_off: frozenset[str]
     no_sale: frozenset[str]
     waiting: frozenset[str]
     refunded: frozenset[str]
+    sale: frozenset[str]
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> "Statuses":
         """Build from ``config/order_status.toml`` as it was loaded."""
-        words = {name: frozenset(map(key, some)) for name, some in config.items()}
-        return cls(**(words | {"no_sale": words["no_sale"] | words["waiting"]}))
+        return cls(**{name: frozenset(map(key, words)) for name, words in config.items()})
 
     @property
-    def known(self) -> frozenset[str]:
-        """All of them."""
-        return self.sale | self.no_sale | self.refunded
+    def unpaid(self) -> frozenset[str]:
+        """Those by which no money stayed, if nothing else is said."""
+        return self.called_off | self.no_sale | self.waiting | self.refunded
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """What each of them means."""
+        return {
+            **dict.fromkeys(self.sale, Outcome.SALE),
+            **dict.fromkeys(self.waiting, Outcome.WAITING),
+            **dict.fromkeys(self.refunded, Outcome.REFUNDED),
+            **dict.fromkeys(self.called_off | self.no_sale, Outcome.UNPAID),
+        }
 
 
 @dataclass(frozen=True)
@@ -79,22 +89,62 @@ class TotalNames:
 
 @dataclass(frozen=True)
 class RowTypes:
-    """Keys of words for the kind of transaction that a row is.
+    """Keys of words for the kind of document or transaction that a row is.
 
     Attributes
     ----------
-    sale, refund, other : frozenset of str
-        Money came, money went back, or the row is neither.
+    steps : mapping
+        The steps of a sale, that which counts before the others first, to their words.
+    refund, other : frozenset of str
+        Money went back, or the row is no sale.
+    codes : mapping
+        The same, short: a step, ``refund`` or ``other`` to letters.
     """
 
-    sale: frozenset[str]
+    steps: Mapping[str, frozenset[str]]
     refund: frozenset[str]
     other: frozenset[str]
+    codes: Mapping[str, frozenset[str]]
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> "RowTypes":
         """Build from ``config/row_types.toml`` as it was loaded."""
-        return cls(**{name: frozenset(map(key, words)) for name, words in config.items()})
+        words = {
+            name: frozenset(map(key, each)) for name, each in config.items() if name != "codes"
+        }
+        codes = {name: frozenset(map(key, each)) for name, each in config["codes"].items()}
+        steps = {name: words.pop(name) for name in list(words) if name not in ("refund", "other")}
+        return cls(steps, words["refund"], words["other"], codes)
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """What each word means."""
+        return {
+            **dict.fromkeys(frozenset[str]().union(*self.steps.values()), Outcome.SALE),
+            **dict.fromkeys(self.refund, Outcome.BACK),
+            **dict.fromkeys(self.other, Outcome.OTHER),
+        }
+
+    @cached_property
+    def short(self) -> Mapping[str, Outcome]:
+        """What each code means."""
+        meant = {"refund": Outcome.BACK, "other": Outcome.OTHER}
+        return {
+            code: meant.get(name, Outcome.SALE)
+            for name, codes in self.codes.items()
+            for code in codes
+        }
+
+    def step(self, word: str) -> str | None:
+        """The step of a sale that a word, or a code, stands for."""
+        return next(
+            (
+                name
+                for name, words in self.steps.items()
+                if word in words or word in self.codes.get(name, ())
+            ),
+            None,
+        )
 
 
 @dataclass(frozen=True)

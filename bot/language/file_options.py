@@ -61,7 +61,16 @@ class FileOptions(Request):
         str | None,
         Parameter(
             Words("status words", "on hold, quote", 1_000),
-            "words of the status that are no sales, parted by commas; none where all others are",
+            "words of a status or a type that are no sales, parted by commas; none where all others"
+            " are",
+        ),
+    ] = None
+    refunds: Annotated[
+        str | None,
+        Parameter(
+            Words("words of a type", "credit note, CN", 1_000),
+            "words of a status or a type, or letters before a number, by which a row gives money"
+            " back, parted by commas",
         ),
     ] = None
     kind: Annotated[

@@ -127,7 +127,7 @@ def _view(
                 if Topic.DISCOUNT in question.open
                 else []
             ),
-            *([_statuses(question.statuses)] if question.statuses else []),
+            *(_words(question) if question.statuses else []),
             section(_contents(question)),
             _menu("kind", "Each row of the file is", _KINDS, reading.kind),
             *(_role(role, columns, reading) for role in _ROLES),
@@ -186,15 +186,21 @@ def read_mapping_form(
         decimal=DecimalMark(chosen["decimals"]),
         currency=_amounts_in(view, question),
         discount=question.reading.discount,
-        not_sales=question.reading.not_sales,
     )
     errors = dict(_errors(reading, currency))
     if errors:
         raise FormError(errors)
+    unpaid, refunds = (
+        _chosen(view, block, question.statuses) if question.statuses else None
+        for block in ("unpaid", "refunds")
+    )
+    explained = {*(unpaid or ()), *(refunds or ())}
     return ReadingOptions(
         reading=reading,
         order_key=_KEYS.get(chosen.get("orders", "")),
-        unpaid=_unpaid(view, question.statuses) if question.statuses else None,
+        unpaid=unpaid,
+        sales=tuple(word for word in question.left_out if word not in explained),
+        refunds=refunds,
         discount=DiscountForm(form) if (form := chosen.get("discount_form")) else None,
         duplicates=Duplicates(chosen["duplicates"]),
     )
@@ -206,8 +212,8 @@ def _amounts_in(view: Mapping[str, Any], question: FileQuestion) -> str | None:
     return written or ("" if question.reading.currency is not None else None)
 
 
-def _unpaid(view: Mapping[str, Any], statuses: Sequence[str]) -> tuple[str, ...]:
-    state = view["state"]["values"].get("unpaid", {}).get("unpaid", {})
+def _chosen(view: Mapping[str, Any], block: str, statuses: Sequence[str]) -> tuple[str, ...]:
+    state = view["state"]["values"].get(block, {}).get(block, {})
     return tuple(statuses[int(each["value"])] for each in state.get("selected_options") or ())
 
 
@@ -282,20 +288,33 @@ def _menu(block: str, label: str, options: Mapping[Any, str], chosen: str | None
     return _input(block, label, list(shown.values()), shown.get(chosen))
 
 
-def _statuses(words: Sequence[str]) -> dict[str, Any]:
+def _words(question: FileQuestion) -> list[dict[str, Any]]:
+    words = question.statuses
+    return [
+        _some_words("unpaid", "Words that are no sales", words, question.left_out),
+        _some_words("refunds", "Words by which money goes back", words, ()),
+    ]
+
+
+def _some_words(
+    block: str, label: str, words: Sequence[str], chosen: Sequence[str]
+) -> dict[str, Any]:
+    options = [
+        _option(shorten(word, limits.OPTION_TEXT), str(place))
+        for place, word in enumerate(words[: limits.OPTIONS])
+    ]
+    initial = [each for each, word in zip(options, words, strict=False) if word in chosen]
     return {
         "type": "input",
-        "block_id": "unpaid",
+        "block_id": block,
         "optional": True,
-        "label": plain_text("Words that are no sales"),
-        "hint": plain_text("Orders with another of these words count as sales."),
+        "label": plain_text(label),
+        "hint": plain_text("Rows with another of these words count as sales."),
         "element": {
             "type": "multi_static_select",
-            "action_id": "unpaid",
-            "options": [
-                _option(shorten(word, limits.OPTION_TEXT), str(place))
-                for place, word in enumerate(words[: limits.OPTIONS])
-            ],
+            "action_id": block,
+            "options": options,
+            **({"initial_options": initial} if initial else {}),
         },
     }
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -20,11 +20,11 @@ import config
 from analytics.intake.attributes import OrderColumn, OrderRowAttributes, RowAttributes, attributes
 from analytics.intake.cleaning import Cleaned, Rules, clean, without_repeats
 from analytics.intake.filling import FillDown
-from analytics.intake.findings import UnknownStatuses
+from analytics.intake.findings import RowsAndMoney, UnknownStatuses
 from analytics.intake.headers import key
 from analytics.intake.identifiers import of_rows
 from analytics.intake.order_numbers import SEVERAL_DAYS, OrderNumbers, order_numbers
-from analytics.intake.reading import Reading, Role
+from analytics.intake.reading import Outcome, Reading, Role
 from analytics.intake.rows import Rows, invoices, moments
 from analytics.intake.understanding import currencies, stand_ins
 from analytics.vocabulary.errors import SegbotError
@@ -53,6 +53,7 @@ from bot.services.intake.wording import (
     rounded_words,
     sheets_words,
     statuses_words,
+    told_words,
 )
 from storage.ledger.duplicates import DuplicateCounter
 from storage.ledger.importing import NewUpload, UploadWriter
@@ -503,6 +504,18 @@ class _Chunk:
     cleaned: Cleaned
 
 
+_Words: TypeAlias = dict[tuple[str, str], RowsAndMoney]
+
+
+def _add(into: _Words, more: Mapping[tuple[str, str], RowsAndMoney]) -> None:
+    for word, of in more.items():
+        into[word] = into.get(word, RowsAndMoney()) + of
+
+
+def _most_first(words: _Words) -> _Words:
+    return dict(sorted(words.items(), key=lambda each: -each[1].cents))
+
+
 class _Rows:
     """A file's rows, sheet after sheet, and what can only be known once they passed."""
 
@@ -520,7 +533,9 @@ class _Rows:
         self.today = today
         self._kinds = np.zeros(4, dtype=np.int64)
         self._nobody: Counter[str] = Counter()
-        self._unknown_statuses: Counter[tuple[str, str]] = Counter()
+        self._unknown_words: _Words = {}
+        self._left_out_words: _Words = {}
+        self._back_words: _Words = {}
         self._filled = FillDown(self.reading)
         self._lost_cents: Counter[Role] = Counter()
         self._purchase_cents = 0
@@ -536,23 +551,29 @@ class _Rows:
 
     @property
     def unknown_statuses(self) -> UnknownStatuses:
-        """Status words met by now that nobody knows."""
-        most = self._unknown_statuses.most_common()
-        headers = dict.fromkeys(header for (header, _), _ in most)
-        return UnknownStatuses(tuple(headers), {word: cents for (_, word), cents in most})
+        """Words met by now of which only a person knows whether their rows are sales."""
+        return UnknownStatuses(_most_first(self._unknown_words), _most_first(self._left_out_words))
 
     @property
     def statuses_matter(self) -> bool:
         """Whether somebody has to say what they mean: much money hangs on it."""
-        unknown = sum(self._unknown_statuses.values())
-        return not self.file.statuses_said and unknown > _MATTERS * self._purchase_cents
+        unknown, every = self._unknown_words, [*self._unknown_words, *self._left_out_words]
+        headers = Counter(header for header, _ in every)
+        # The only word of all rows tells nothing apart.
+        telling = sum(
+            of.cents
+            for (header, _), of in unknown.items()
+            if headers[header] > 1 or of.cents < self._purchase_cents
+        )
+        return not self.file.statuses_said and telling > _MATTERS * self._purchase_cents
 
     def _explained(self) -> Reading:
         """The reading; once somebody said which status words are no sales, the others are."""
         if not self.file.statuses_said:
             return self.reading
-        sales = {key(word): True for _, word in self._unknown_statuses}
-        return replace(self.reading, statuses={**self.reading.statuses, **sales})
+        sales = {key(word): Outcome.SALE for _, word in self._unknown_words}
+        # Of what the next file has, nothing was said.
+        return replace(self.reading, statuses={**self.reading.statuses, **sales}, all_paid=False)
 
     @property
     def may_overlap(self) -> bool:
@@ -562,7 +583,7 @@ class _Rows:
 
     def unread(self, chunk: pd.DataFrame) -> pd.DataFrame:
         """The columns that no part of an order is read from."""
-        read = [*self.reading.columns.values(), *self.reading.outcomes, NO_PARTNER, SHEET]
+        read = [*self.reading.columns.values(), *self.reading.certain_marks, NO_PARTNER, SHEET]
         return chunk.drop(columns=read, errors="ignore")
 
     @cached_property
@@ -649,7 +670,9 @@ class _Rows:
         self._rows_of_sheets[sheet] += len(chunk)
         self._cents_of_sheets[sheet] += int(kept["amount_cents"].sum())
         self._nobody.update(cleaned.nobody)
-        self._unknown_statuses.update(cleaned.unknown_status_cents)
+        _add(self._unknown_words, cleaned.unknown_words)
+        _add(self._left_out_words, cleaned.left_out_words)
+        _add(self._back_words, cleaned.back_words)
         self._lost_cents.update(cleaned.lost_cents)
         self._rounded_off_cents += cleaned.rounded_off_cents
         self._purchase_cents += int(kept["amount_cents"].to_numpy().clip(min=0).sum())
@@ -674,6 +697,8 @@ class _Rows:
                 *filled_words(self._filled.rows, self._filled.customers),
                 *joined_words(self.file.sheets[0].table.name, self.file.lookups, self._lost_cents),
                 *(refund_words(refunds) if refunds else ()),
+                *told_words("No sales", _most_first(self._left_out_words)),
+                *told_words("Money back", _most_first(self._back_words)),
                 *nobody_words(self._nobody),
                 *(() if self.file.statuses_said else statuses_words(self.unknown_statuses)),
                 *mixed_words({each.label: each.mixed for each in of_orders if each.varies}),

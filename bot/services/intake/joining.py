@@ -235,7 +235,7 @@ class _Plan:
             if each.link.subject is Role.INVOICE and Role.STATUS in table.sample.roles:
                 statuses = file_words().statuses
                 own = table.sample.roles[Role.STATUS]
-                each.yield_to(own, statuses.no_sale | statuses.refunded)
+                each.yield_to(own, statuses.unpaid)
             rows = rows.joined(each(rows.rows), each.meanings)
             found.append(each)
         plan = cls(table, Joined(table.sample, tuple(found)), rest, rows)._with_sums(Role.REFUNDED)

@@ -8,7 +8,7 @@ from analytics.intake.dates import DateForm, DateOrder
 from analytics.intake.findings import Topic
 from analytics.intake.headers import key
 from analytics.intake.numbers import DecimalMark
-from analytics.intake.reading import MONEY_OF_ROWS, DiscountForm, Reading, Role
+from analytics.intake.reading import MONEY_OF_ROWS, NOT_PAID, DiscountForm, Outcome, Reading, Role
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import OrderPart, RowKind
 from bot.language.declaration import parameters
@@ -49,8 +49,13 @@ class ReadingOptions:
         Ids such as 0 or Guest in a column of customers are no customers.
     priced : bool
         False is said: no column says what was paid.
-    unpaid : tuple of str or None
-        Status words that are no sales; those that nobody knows are, once this is said.
+    unpaid, refunds : tuple of str or None
+        Words of statuses and types by which a row is no sale, or gives money back; those that
+        nobody knows are sales, once either is said.
+    sales : tuple of str
+        Such words that would mean something else if nobody had said it.
+    all_paid : bool
+        No word means that no money was paid, or none stayed.
     discount : DiscountForm or None
         How a column of discounts is meant.
     duplicates : Duplicates
@@ -66,6 +71,9 @@ class ReadingOptions:
     guests_are_nobody: bool = True
     priced: bool = True
     unpaid: tuple[str, ...] | None = None
+    refunds: tuple[str, ...] | None = None
+    sales: tuple[str, ...] = ()
+    all_paid: bool = False
     discount: DiscountForm | None = None
     duplicates: Duplicates = Duplicates.KEEP
 
@@ -82,6 +90,8 @@ class ReadingOptions:
             guests_are_nobody=options.guests == "nobody",
             priced=options.money == "stated",
             unpaid=_words(options.unpaid),
+            refunds=_words(options.refunds),
+            all_paid=_words(options.unpaid) == (),
             discount=DiscountForm(options.discount) if options.discount else None,
             duplicates=Duplicates(options.duplicates),
         )
@@ -99,8 +109,10 @@ class ReadingOptions:
                 currency=found.currency if said.currency is None else said.currency,
                 marked_invoices=found.marked_invoices,
                 nobody=found.nobody if self.guests_are_nobody else None,
+                marks=found.marks,
+                doubtful=found.doubtful,
                 statuses=self._statuses(found),
-                outcomes=found.outcomes,
+                all_paid=self.all_paid,
                 order_key=found.order_key if self.order_key is None else self.order_key,
             )
         return replace(
@@ -111,6 +123,7 @@ class ReadingOptions:
             order_key=found.order_key if self.order_key is None else self.order_key,
             nobody=found.nobody if self.guests_are_nobody else None,
             statuses=self._statuses(found),
+            all_paid=self.all_paid,
         )
 
     @property
@@ -124,8 +137,19 @@ class ReadingOptions:
         form = self.reading.currency if self.reading is not None else None
         return self.currency or form or None
 
-    def _statuses(self, found: Reading) -> Mapping[str, bool]:
-        return {**found.statuses, **{key(word): False for word in self.unpaid or ()}}
+    @property
+    def says_statuses(self) -> bool:
+        """Whether it says which words are no sales, or give money back: others are sales then."""
+        return self.unpaid is not None or self.refunds is not None
+
+    def _statuses(self, found: Reading) -> Mapping[str, Outcome]:
+        known = {w: o for w, o in found.statuses.items() if not (self.all_paid and o in NOT_PAID)}
+        said = {
+            Outcome.UNPAID: self.unpaid or (),
+            Outcome.BACK: self.refunds or (),
+            Outcome.SALE: self.sales,
+        }
+        return known | {key(word): meant for meant, words in said.items() for word in words}
 
     @property
     def settled(self) -> frozenset[Topic]:
@@ -133,15 +157,18 @@ class ReadingOptions:
         if self.reading is not None:
             unsaid = {
                 topic
-                for topic, answer in ((Topic.ORDERS, self.order_key), (Topic.STATUSES, self.unpaid))
-                if answer is None
+                for topic, is_said in (
+                    (Topic.ORDERS, self.order_key is not None),
+                    (Topic.STATUSES, self.says_statuses),
+                )
+                if not is_said
             }
             return frozenset(Topic) - unsaid
         said: dict[Topic, object] = {
             Topic.DATES: self.date_order,
             Topic.DECIMALS: self.decimal,
             Topic.ORDERS: self.order_key,
-            Topic.STATUSES: self.unpaid,
+            Topic.STATUSES: self.says_statuses or None,
             Topic.DISCOUNT: self.discount,
         }
         return frozenset(topic for topic, value in said.items() if value not in (None, {}))

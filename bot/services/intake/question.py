@@ -39,8 +39,8 @@ class FileQuestion:
         The best guess.
     open : frozenset of Topic
         What there is no good guess for, so that a form must not suggest one.
-    statuses : tuple of str
-        Status words that somebody has to explain.
+    statuses, left_out : tuple of str
+        Words that somebody has to explain, and those among them that are no sales if nobody does.
     """
 
     filename: str
@@ -50,6 +50,7 @@ class FileQuestion:
     reading: Reading
     open: frozenset[Topic]
     statuses: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """As text, to be kept until somebody answers."""

@@ -22,7 +22,7 @@ from analytics.intake.headers import key
 from analytics.intake.joined import Joined
 from analytics.intake.lookups import Lookup
 from analytics.intake.order_numbers import OrderNumbers
-from analytics.intake.reading import Reading, Role
+from analytics.intake.reading import Outcome, Reading, Role
 from analytics.intake.telling import TellingRows, TellingWriting
 from analytics.intake.understanding import Told, settle, understand, with_columns
 from analytics.vocabulary.errors import SegbotError
@@ -208,7 +208,9 @@ def read_file(
         tables.joined,
     )
     if last is not None:
-        found = replace(found, reading=replace(found.reading, statuses=last.statuses))
+        known_words = {w: o for w, o in last.statuses.items() if o is not Outcome.UNKNOWN}
+        statuses = {**found.reading.statuses, **known_words}
+        found = replace(found, reading=replace(found.reading, statuses=statuses))
     same, left_out = tables.read(_needed(main, found.reading))
     everything = chain.from_iterable(sheet.chunks() for sheet in same)
     found = settle(found, everything, today=today)
@@ -258,7 +260,7 @@ def read_file(
         ),
         found.currency.others if found.currency and reading.currency == "" else (),
         orders_said=options.order_key is not None,
-        statuses_said=options.unpaid is not None,
+        statuses_said=options.says_statuses,
     )
 
 
@@ -332,7 +334,7 @@ def priced_anew(
         discount=first.options.discount or found.reading.discount,
         priced=found.reading.priced,
         statuses={**found.reading.statuses, **reading.statuses},
-        outcomes=found.reading.outcomes,
+        marks=found.reading.marks,
     )
     if doubts:
         words = {
@@ -446,14 +448,15 @@ def ask_about_statuses(filename: str, file: FileReading, found: UnknownStatuses)
     """
     asked = {Topic.STATUSES: (doubt_words(found, file_words().headers),)}
     question = _question(filename, file.sheets[0], file.reading, asked)
-    question = replace(question, statuses=tuple(found.cents))
+    left_out = tuple(dict.fromkeys(word for _, word in found.left_out))
+    question = replace(question, statuses=found.words, left_out=left_out)
     raise AmbiguousFile(question, [Topic.STATUSES], how_to_say([Topic.STATUSES]))
 
 
 def _unused(sheets: Sequence[Sheet], reading: Reading) -> tuple[str, ...]:
     if reading.kind is RowKind.CUSTOMERS:
         return ()
-    read = {*reading.columns.values(), *reading.outcomes, *OUR_COLUMNS}
+    read = {*reading.columns.values(), *reading.certain_marks, *OUR_COLUMNS}
     every = dict.fromkeys(chain.from_iterable(sheet.columns for sheet in sheets))
     return tuple(name for name in every if name not in read)
 

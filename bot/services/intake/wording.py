@@ -12,6 +12,7 @@ from analytics.intake.findings import (
     CustomersOrOrders,
     Doubt,
     MissingColumns,
+    RowsAndMoney,
     Topic,
     Understanding,
     UnknownStatuses,
@@ -186,8 +187,9 @@ def columns_words(reading: Reading, unused: Sequence[str]) -> tuple[str, ...]:
         f"{_TAKEN_FOR.get(role, role.value)} from “{header}”"
         for role, header in reading.columns.items()
     )
-    for name in reading.outcomes:
-        taken += f", status from “{name}”"
+    for name in reading.certain_marks:
+        if name not in reading.columns.values():
+            taken += f", what is no sale from “{name}”"
     for name, parts in reading.totals.items():
         taken += f", {_TOTALS[name]} from {' + '.join(f'“{part}”' for part in parts)}"
     understood = f"What I understood: {taken}."
@@ -251,9 +253,11 @@ def doubt_words(doubt: Doubt, names: HeaderNames) -> str:
         case DiscountOrNot():
             return _discount(doubt)
         case UnknownStatuses():
+            beside = f" I'd leave out {_words(doubt.left_out)}." if doubt.left_out else ""
             return (
-                f"I don't know these words in {_headers(doubt)}: {_statuses(doubt)}. Which of them"
-                " mean that no money was paid, or none stayed?"
+                f"I can't tell whether these are sales: {_words(doubt.unknown)}.{beside} Which of"
+                " them were called off, never paid, or are sales that another row says too, and"
+                " which give money back?"
             )
 
 
@@ -276,7 +280,10 @@ _HOW_TO_SAY = {
     Topic.DECIMALS: "--decimals point or comma",
     Topic.CURRENCY: "--currency {currency}",
     Topic.DISCOUNT: "--discount row, piece, order, percent or share, or included",
-    Topic.STATUSES: '--unpaid "one word, another", or --unpaid none where all are sales',
+    Topic.STATUSES: (
+        '--unpaid "one word, another" for no sales, --refunds "a word" for money back (of a column'
+        " of yes and no, its name), or --unpaid none where all are sales"
+    ),
 }
 
 
@@ -513,19 +520,28 @@ def _money_of(cents: int) -> str:
 
 def statuses_words(found: UnknownStatuses) -> tuple[str, ...]:
     """Which status words nobody knows, and what they come to; empty = none."""
-    if not found.cents:
+    if not found.unknown:
         return ()
-    return (f"Words in {_headers(found)} that I don't know count as sales: {_statuses(found)}.",)
+    return (f"Words that I don't know count as sales: {_words(found.unknown)}.",)
 
 
-def _headers(found: UnknownStatuses) -> str:
-    return listed(f"“{header}”" for header in found.headers)
+def told_words(what: str, words: Mapping[tuple[str, str], RowsAndMoney]) -> tuple[str, ...]:
+    """By which words of which columns rows are something, and what these come to."""
+    return (f"{what}: {_words(words)}.",) if words else ()
 
 
-def _statuses(found: UnknownStatuses) -> str:
-    most = [f"“{word}” ({cents / 100:,.2f})" for word, cents in found.cents.items()]
-    rest = len(most) - _SHOWN_STATUSES
-    return listed([*most[:_SHOWN_STATUSES], *([f"{rest} more"] if rest > 0 else [])])
+def _words(words: Mapping[tuple[str, str], RowsAndMoney]) -> str:
+    """Words by their columns; a column of yes and no has none."""
+    found: dict[str, list[str]] = {}
+    for (header, word), of in words.items():
+        size = f"({counted(of.rows, 'row')}, {of.cents / 100:,.2f})"
+        found.setdefault(header, []).append(size if word == header else f"“{word}” {size}")
+    return "; ".join(f"by “{header}” {_some(each)}" for header, each in found.items())
+
+
+def _some(each: Sequence[str]) -> str:
+    rest = len(each) - _SHOWN_STATUSES
+    return listed([*each[:_SHOWN_STATUSES], *([f"{rest} more"] if rest > 0 else [])])
 
 
 def _as_said(key: Sequence[OrderPart]) -> str:

@@ -324,7 +324,7 @@ def test_status_words_that_nobody_knows_are_chosen_in_the_form(maya: Person) -> 
     ]
     asked = maya.upload("orders.csv", as_csv(rows, header))
     assert (
-        "I don't know these words in “Status”: “Promised” (4.00) and “Parked” (2.00)."
+        "by “Status” “Promised” (1 row, 4.00) and “Parked” (1 row, 2.00). Which of them"
         in (asked["text"])
     )
 
