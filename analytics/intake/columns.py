@@ -59,10 +59,11 @@ _NO_NUMBERS = {
     *("date", "time", "day", "month", "year", "hour", "count", "quantity", "qty", "lines", "items"),
     *("status", "type", "method", "channel", "source", "priority", "country", "city", "currency"),
 }
+_IDS = {"id", "no", "nr", "num", "number", "ref", "reference", "code", "uid", "uuid"}
 _ORDER_WORDS = {
     *("order", "orders", "invoice", "receipt", "transaction", "basket", "ticket", "bill", "sale"),
     *("checkout", "cart", "increment", "purchase", "bestellung", "rechnung", "commande", "pedido"),
-    *("ordine", "factuur", "zamowienie"),
+    *("ordine", "factuur", "zamowienie", "check"),
 }
 _FEW_PIECES = 20
 _DAYS = {"day", "days", "daynum", "dayno", "dayid", "tag", "jour", "dia", "giorno", "dag", "dzien"}
@@ -391,6 +392,20 @@ def order_number_column(sheet: Sheet, columns: Mapping[Role, str]) -> str | None
         repeats = each.size() > 1
         alike = (each[["customer", "when"]].nunique() <= 1).all(axis="columns")
         if len(repeats) > 1 and repeats.any() and alike.mean() >= _NEARLY_ALL:
+            return name
+    return None
+
+
+def row_number_column(sheet: Sheet, columns: Mapping[Role, str]) -> str | None:
+    """A column with a word for orders in its header, or with none but that for an id, which has
+    another value in each row: the order's number where each row is a whole order."""
+    for name in unassigned(sheet, columns):
+        words = words_of(name)
+        if not (words & _ORDER_WORDS or (words and words <= _IDS)) or words & _NO_NUMBERS:
+            continue
+        content, ids = sheet.content(name), as_identifiers(sheet.rows[name])
+        numbers = not (content.decimals or content.written_dates or content.clocks)
+        if numbers and ids.notna().all() and ids.is_unique:
             return name
     return None
 

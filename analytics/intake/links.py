@@ -20,6 +20,8 @@ _NO_THINGS = {
     *("csv", "tsv", "txt", "json", "parquet", "raw", "dataset", "data", "table", "tbl", "export"),
     *("list", "dim", "fact", "stg", "dbo", "public", "all", "sheet", "master", "olist"),
 }
+# Whatever counts a table's rows, or stands for a header that isn't there, names nothing elsewhere.
+_COUNTS_ROWS = {"row", "index", "unnamed", "column"}
 _LIKE_DATES = re.compile(r"^(?!\s*-?[0-9]+[.,][0-9]{1,2}\s*$).*[0-9][^0-9]+[0-9]")
 _ENOUGH = 0.5
 _NEARLY_ALL = 0.9
@@ -166,6 +168,8 @@ def meanings(header: str, table: str, names: HeaderNames) -> frozenset[object]:
     """What the ids in a column of a table may be of, as roles and as keys of headers; nothing where
     its header is that of dates, money or the like."""
     words = words_of(header) - _ID_WORDS
+    if words and {each for each in words if not each.isdigit()} <= _COUNTS_ROWS:
+        return frozenset()
     thing = _singular(*words) if len(words) == 1 else "" if words else _thing(table)
     spelt = [*([header] if words else []), *([f"{thing} id"] if thing else [])]
     # The parent of a refund is an order; that of a line may be, too.

@@ -22,6 +22,7 @@ from analytics.intake.columns import (
     pieces_column,
     rivals,
     row_number,
+    row_number_column,
     unassigned,
 )
 from analytics.intake.currencies import foreign_country, in_header, is_written_with_point, told
@@ -207,6 +208,10 @@ def understand(
     if (pieces or (known.unsure is None and _may_be_of_row(sheet, known))) and not known.growing:
         unsure = piece_or_row(columns, _reader(sheet, columns), _products(sheet, columns))
     known = told.grain(known)
+    if known.kind is RowKind.ORDERS and Role.INVOICE not in known.columns:
+        number = row_number_column(sheet, known.columns)
+        numbered: Columns = {Role.INVOICE: number} if number else {}
+        known = replace(known, columns=numbered | known.columns)
     reading = Reading(known.kind, known.columns, order_key=told.order_key, priced=priced)
     discount = None
     if layout is not None:

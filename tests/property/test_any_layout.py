@@ -9,185 +9,21 @@ import io
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
+import public_layouts
 import pytest
+from generated_shops import Item, Order, Traps, amount, numbered, off_words, shop
 
 from analytics.vocabulary.errors import SegbotError
 from bot.services.intake.importing import import_file
 from storage.store import Store
 
-TODAY = datetime(2026, 7, 1).date()
+TODAY = date(2026, 7, 1)
 SEED = 20_260_701
 Row = dict[str, str]
-
-
-@dataclass(frozen=True)
-class Item:
-    """A line of an order: what was bought and what was paid for it, in hundredths."""
-
-    product: str
-    category: str
-    pieces: int
-    price: int
-    off: int
-
-    @property
-    def before(self) -> int:
-        return self.pieces * self.price
-
-    @property
-    def paid(self) -> int:
-        return self.before - self.off
-
-
-@dataclass(frozen=True)
-class Order:
-    """An order; `number` is unique in the shop, `receipt` may start again."""
-
-    number: int
-    receipt: str
-    customer: str
-    when: datetime
-    store: str
-    status: str
-    shipping: int
-    tax_share: int
-    items: tuple[Item, ...]
-
-    @property
-    def goods(self) -> int:
-        return sum(item.paid for item in self.items)
-
-    @property
-    def tax(self) -> int:
-        return self.goods * self.tax_share // 100
-
-    @property
-    def total(self) -> int:
-        return self.goods + self.tax + self.shipping
-
-
-@dataclass(frozen=True)
-class Traps:
-    """How a file is written."""
-
-    receipts: str
-    nobody: str
-    dates: str
-    comma: bool
-    discount: str
-    growing: bool
-    new_ids: bool
-    encoding: str
-    mark: str
-    shuffled: bool
-    language: str
-
-    @classmethod
-    def drawn(cls, chance: random.Random) -> "Traps":
-        often = chance.choice
-        return cls(
-            receipts=often(["unique", "unique", "daily", "store"]),
-            nobody=often(["", "", "Guest", "0", "Walk-in", "99999"]),
-            dates=often(
-                ["%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S", "%d %b %Y"]
-            ),
-            comma=often([False, False, True]),
-            discount=often(["", "", "row", "percent", "share", "piece"]),
-            growing=chance.random() < 0.2,
-            new_ids=chance.random() < 0.2,
-            encoding=often(["utf-8", "utf-8", "utf-8-sig", "cp1252"]),
-            mark=often([",", ",", ";", "\t"]),
-            shuffled=chance.random() < 0.4,
-            language=often(["en", "en", "de", "fr", "es", "pl"]),
-        )
-
-
-def shop(chance: random.Random, traps: Traps) -> list[Order]:
-    """Orders over some weeks; some products in different numbers, some customers come back."""
-    people = [f"K{chance.randrange(10_000, 99_999)}" for _ in range(chance.randrange(8, 40))]
-    products = [
-        (f"P{at}", f"Kind {at % 4}", chance.randrange(300, 9_000) // 5 * 5)
-        for at in range(chance.randrange(3, 9))
-    ]
-    orders, day = [], datetime(2024, chance.randrange(1, 6), 3, 9)
-    for number in range(1, chance.randrange(30, 90)):
-        # A day of several orders, then another one.
-        day = day if chance.random() < 0.6 else day.replace(hour=9) + timedelta(days=1)
-        when = day + timedelta(minutes=number % 300)
-        store = chance.choice(["North", "South"])
-        nobody = traps.nobody and chance.random() < 0.25
-        status = "Cancelled" if chance.random() < 0.1 else "Completed"
-        bought = chance.sample(products, chance.randrange(1, min(4, len(products))))
-        items = []
-        for product, category, price in bought:
-            pieces = chance.choice([1, 1, 2, 3, 4])
-            off = 0
-            if traps.discount and chance.random() < 0.5:
-                if traps.discount == "row":
-                    off = chance.randrange(5, price // 2) // 5 * 5
-                elif traps.discount == "piece":
-                    off = pieces * (chance.randrange(5, price // 2) // 5 * 5)
-                else:
-                    off = pieces * price * chance.choice([5, 10, 20]) // 100
-            items.append(Item(product, category, pieces, price, off))
-        if traps.discount in ("percent", "share"):
-            # One per cent is a whole number of hundredths.
-            share = chance.choice([0, 0, 5, 10, 20])
-            items = [
-                Item(
-                    i.product,
-                    i.category,
-                    i.pieces,
-                    i.price // 20 * 20,
-                    i.pieces * (i.price // 20 * 20) * share // 100,
-                )
-                for i in items
-            ]
-        orders.append(
-            Order(
-                number=700_000 + number,
-                receipt="",
-                customer=traps.nobody if nobody else chance.choice(people),
-                when=when,
-                store=store,
-                status=status,
-                shipping=chance.choice([0, 0, 495]),
-                tax_share=chance.choice([0, 20]),
-                items=tuple(items),
-            )
-        )
-    return orders
-
-
-def numbered(orders: list[Order], traps: Traps) -> dict[int, str]:
-    """What the receipt says: unique, or from one on again every day or in each store."""
-    seen: Counter[str] = Counter()
-    receipts = {}
-    for order in orders:
-        start = {"daily": str(order.when.date()), "store": order.store}.get(traps.receipts, "")
-        seen[start] += 1
-        receipts[order.number] = str(order.number if not start else seen[start])
-    return receipts
-
-
-def amount(hundredths: int, traps: Traps) -> str:
-    text = f"{hundredths / 100:.2f}"
-    return text.replace(".", ",") if traps.comma else text
-
-
-def off_words(item: Item, traps: Traps) -> str:
-    if traps.discount == "piece":
-        return amount(item.off // item.pieces, traps)
-    if traps.discount == "percent":
-        return str(round(100 * item.off / item.before)) if item.before else "0"
-    if traps.discount == "share":
-        text = f"{item.off / item.before:.2f}" if item.before else "0"
-        return text.replace(".", ",") if traps.comma else text
-    return amount(item.off, traps)
 
 
 Write = Callable[[list[Order], Traps], list[Row]]
@@ -415,35 +251,78 @@ class Truth:
     hundredths: int
 
 
-def truth(orders: list[Order], traps: Traps, worth: Callable[[Order, Traps], int]) -> Truth:
-    paid = [o for o in orders if o.status != "Cancelled" and o.customer != traps.nobody]
-    return Truth(len({o.customer for o in paid}), len(paid), sum(worth(o, traps) for o in paid))
+@dataclass(frozen=True)
+class Tried:
+    """A file, and what an accountant reads in it."""
+
+    what: str
+    name: str
+    content: bytes
+    truth: Truth
+
+
+def invented(chance: random.Random, traps: Traps) -> Tried:
+    """A layout of no program, in one of five languages."""
+    layout = chance.choice(list(LAYOUTS))
+    write, worth = LAYOUTS[layout]
+    orders = shop(chance, traps)
+    sold = [o for o in orders if not o.lost and o.customer != traps.nobody]
+    known = Truth(len({o.customer for o in sold}), len(sold), sum(worth(o, traps) for o in sold))
+    return Tried(layout, "shop.csv", written(write(orders, traps), traps, chance), known)
+
+
+def exported(chance: random.Random, traps: Traps) -> Tried:
+    """A layout that a program writes or a public table has."""
+    layout = chance.choice(public_layouts.LAYOUTS)
+    mark = ";" if traps.comma else layout.mark
+    traps = replace(
+        traps,
+        receipts="unique",
+        nobody=traps.nobody if layout.guests else "",
+        dates=traps.dates if chance.random() < 0.25 else chance.choice(layout.dates),
+        comma=traps.comma and not layout.whole,
+        discount=layout.discount,
+        mark=mark,
+    )
+    orders = shop(chance, traps)
+    if layout.whole:
+        orders = [replace(each, items=tuple(map(whole, each.items))) for each in orders]
+    sold = [o for o in orders if not (o.lost and layout.lost) and o.customer != traps.nobody]
+    paid = sum(
+        layout.worth(o) - (o.items[0].paid if o.refunded and layout.refunds else 0) for o in sold
+    )
+    # Without numbers, an order is what a customer buys at one moment, as the file writes it.
+    keys = {(o.customer, o.when.strftime(traps.dates)) if layout.daily else o.number for o in sold}
+    name, content = public_layouts.file_of(layout, orders, traps, chance)
+    return Tried(
+        layout.name, name, content, Truth(len({o.customer for o in sold}), len(keys), paid)
+    )
+
+
+def whole(item: Item) -> Item:
+    return replace(item, price=max(1, item.price // 100) * 100)
 
 
 def tried(seed: int, folder: Path) -> tuple[str, str]:
     """What became of the shop of this seed: right, asked or refused; else what was wrong."""
     chance = random.Random(seed)
     traps = Traps.drawn(chance)
-    layout = chance.choice(list(LAYOUTS))
-    write, worth = LAYOUTS[layout]
-    orders = shop(chance, traps)
-    content = written(write(orders, traps), traps, chance)
-    path = folder / "shop.csv"
-    path.write_bytes(content)
+    file = (invented if seed % 2 else exported)(chance, traps)
+    path = folder / file.name
+    path.write_bytes(file.content)
     store = Store(folder / "team.db")
     try:
         report = import_file(store, path, path.name, today=TODAY, currency="EUR")
     except SegbotError as refusal:
-        return "asked", refusal.message
+        return "asked", f"seed {seed}, {file.what}: {refusal.message}"
     totals = store.shop_totals("net")
     found = Truth(totals["customers"], totals["orders"], round(100 * totals["revenue"]))
-    right = truth(orders, traps, worth)
-    if found == right:
+    if found == file.truth:
         return "right", ""
     read = {role.value: name for role, name in report.reading.columns.items()}
     return (
         "wrong",
-        f"seed {seed}, {layout}: {found}, not {right}; {traps}; {read}; {report.evidence}",
+        f"seed {seed}, {file.what}: {found}, not {file.truth}; {traps}; {read}; {report.evidence}",
     )
 
 

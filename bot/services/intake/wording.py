@@ -558,13 +558,12 @@ def _kind(reading: Reading) -> str:
     if reading.kind is RowKind.CUSTOMERS:
         all_orders = " and what all their orders come to" if reading.totals else ""
         return f"Each row is what is known of a customer{all_orders}."
-    if reading.kind is RowKind.ORDERS:
-        return "Each row is a whole order."
+    row = "a whole order" if reading.kind is RowKind.ORDERS else "a line of an order"
     if Role.INVOICE in reading.columns:
-        return "Each row is a line of an order."
+        return f"Each row is {row}."
     return (
-        "Each row is a line of an order; there are no invoice numbers, so what a customer bought"
-        " at one moment is one order."
+        f"Each row is {row}; there are no invoice numbers, so what a customer bought at one moment"
+        " is one order."
     )
 
 

@@ -147,6 +147,24 @@ CASES = [
         },
         *(2, 3, "56.00"),
     ),
+    # 10.00 twice and 5.00, 10.00 and 15.00: rows counted by a spreadsheet are no keys.
+    *(
+        Case(
+            f"tables whose rows a spreadsheet counted under “{header}”",
+            {
+                name: lines(
+                    *(
+                        f"{header if at == 0 else at - 1},{row}"
+                        for at, row in enumerate(table.splitlines())
+                    )
+                )
+                for name, table in (("lines", LINES), ("orders", ORDERS), ("customers", PEOPLE))
+            },
+            *(2, 3, "50.00"),
+            said="by “order_id”",
+        )
+        for header in ("", "Unnamed: 0", "Row ID", "index")
+    ),
     Case(
         "lines, orders and customers",
         {"lines": LINES, "orders": ORDERS, "customers": PEOPLE},

@@ -129,6 +129,32 @@ MONDAY, TUESDAY = ["1,2024-01-01,K1", "2,2024-01-01,K2"], ["1,2024-01-02,K3", "2
 LONG = [f"{number},2023-01-01,K{number}" for number in range(1, 2_501)]
 
 CASES = [
+    *(
+        Case(
+            f"whole orders, two of a day, which “{header}” numbers",
+            [
+                lines(
+                    f"{header},Date,Email,Grand Total",
+                    *("0001,2024-01-05,a@x.de,10.00", "0002,2024-01-05,a@x.de,12.00"),
+                    "0003,2024-01-06,b@x.de,5.00",
+                )
+            ],
+            Shop(2, 3, "27.00"),
+            "Each row is a whole order.",
+        )
+        for header in ("ID", "Check Id", "Number", "Checkout Token")
+    ),
+    Case(
+        "whole orders that nothing numbers, two of a day",
+        [
+            lines(
+                "Date,Email,Grand Total",
+                *("2024-01-05,a@x.de,10.00", "2024-01-05,a@x.de,12.00", "2024-01-06,b@x.de,5.00"),
+            )
+        ],
+        Shop(2, 2, "27.00"),
+        "there are no invoice numbers, so what a customer bought at one moment is one order",
+    ),
     Case(
         "receipts restart every day",
         [till(*RESTARTS)],
