@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import numpy as np
@@ -25,6 +25,7 @@ _CLOCK = (
     r" ?(?P<half>[AaPp]\.? ?[Mm]\.?)?"
     r" ?(?:Z|(?:[A-Z]{3,4})?(?: ?[+-][0-9]{1,2}(?::?[0-9]{2})?)?)?"
 )
+_ALONE = re.compile(rf"{_CLOCK}$")
 _MAYBE_CLOCK = rf"(?:(?:T|,? +){_CLOCK})?$"
 _USUAL = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T][0-9]{2}:[0-9]{2}:[0-9]{2})?"
 _YEAR_FIRST = (
@@ -52,6 +53,7 @@ _NUMBER = r"[0-9]{5}(?:[.,][0-9]+)?|[0-9]{9,10}(?:\.[0-9]+)?|[0-9]{13}"
 _LIKE_A_DATE = r"[^0-9]{0,30}[0-9].{0,30}[0-9].{0,30}"
 _EXCEL_ZERO = np.datetime64("1899-12-30", "s")
 _UNIX_ZERO = np.datetime64("1970-01-01", "s")
+_FIRST_OF_1970 = dt.date(1970, 1, 1)
 _EXCEL_DAYS = (20_000, 80_000)
 _SECONDS_PER_DAY = 86_400
 # Dates with the month in words: in these languages, and where none knows the word in the others,
@@ -76,6 +78,7 @@ _WORDED = tuple(
         rf"(?P<year>[0-9]{{4}}){_GAP}{_MONTH_NAME}{_GAP}{_DAY_NUMBER}",
     )
 )
+_FIRST_MARK = re.compile(r"[0-9]{1,2}([-/.])")
 _CLOCK_START = re.compile(r"^[ ,t]+(?:at |um |a las |klo )?")
 
 
@@ -85,6 +88,19 @@ class DateOrder(StrEnum):
     YEAR_FIRST = "year first"
     MONTH_FIRST = "month first"
     DAY_FIRST = "day first"
+
+
+_FORMS = {
+    order: tuple(
+        re.compile(form)
+        for form in (
+            _YEAR_FIRST,
+            _SHORT_YEAR_FIRST if order is DateOrder.YEAR_FIRST else YEAR_LAST,
+            _COMPACT,
+        )
+    )
+    for order in DateOrder
+}
 
 
 @dataclass(frozen=True)
@@ -166,8 +182,8 @@ def clocks(texts: "pd.Series[str]") -> npt.NDArray[np.timedelta64]:
         NaT where the text isn't a time of day; an empty text is midnight.
     """
     stripped = latin_digits(texts).str.strip()
-    parts = stripped.str.extract(rf"^{_CLOCK}$")
-    seconds = _seconds(parts)
+    read = [_seconds(found) if (found := _ALONE.match(text)) else None for text in stripped]
+    seconds = np.array(read, dtype=np.float64)
     fraction = pd.to_numeric(
         stripped.where(stripped.str.fullmatch(r"0?[.,][0-9]+|0")).str.replace(",", ".", regex=False)
     ).to_numpy(dtype="float64", na_value=np.nan)
@@ -207,34 +223,43 @@ def _counted(texts: "pd.Series[str]") -> Moments:
 
 
 def _written(texts: "pd.Series[str]", form: DateForm) -> Moments:
-    if form.marks:
-        moments = np.full(len(texts), np.datetime64("NaT", "s"))
-        marks = texts.str.extract(r"^[0-9]{1,2}([-/.])", expand=False).fillna("").to_numpy()
-        for mark in np.unique(marks):
-            of_mark = marks == mark
-            order = form.marks.get(mark, form.order)
-            moments[of_mark] = _in_order(texts[of_mark], order)
-        return moments
-    return _in_order(texts, form.order)
+    found = [_moment(text, form.marks.get(_mark(text), form.order)) for text in texts]
+    return _UNIX_ZERO + _as_timedelta(np.array(found, dtype=np.float64))
 
 
-def _in_order(texts: "pd.Series[str]", order: DateOrder) -> Moments:
-    if texts.str.contains("[年년]", regex=True).any():
-        texts = texts.str.replace(_CHARACTERS, r"\1-\2-\3", regex=True)
-    worded = texts.str.contains(r"[^\W\d_]{3}", regex=True).to_numpy(dtype=bool)
-    if worded.any():
-        texts = texts.mask(worded, texts.where(worded, "").map(with_month_number))
-    parts = texts.str.extract(_YEAR_FIRST)
-    day_first = order is DateOrder.DAY_FIRST
-    names = ("day", "month") if day_first else ("month", "day")
-    usual = _SHORT_YEAR_FIRST if order is DateOrder.YEAR_FIRST else YEAR_LAST
-    for pattern in (usual, _COMPACT):
-        others = parts["year"].isna()
-        if others.any():
-            found = texts[others].str.extract(pattern)
-            found = found.rename(columns={"first": names[0], "second_part": names[1]})
-            parts.loc[others, found.columns] = found
-    return _assemble(parts)
+def _mark(text: str) -> str:
+    found = _FIRST_MARK.match(text)
+    return found[1] if found else ""
+
+
+@lru_cache(maxsize=50_000)
+def _moment(text: str, order: DateOrder) -> int | None:
+    """What a date means, in seconds since 1970; cached, as a column is looked at more than once."""
+    found = _match(text, order)
+    if found is None:
+        found = _match(with_month_number(_CHARACTERS.sub(r"\1-\2-\3", text)), order)
+    if found is None:
+        return None
+    parts = found.groupdict()
+    if "first" in parts:
+        day_first = order is DateOrder.DAY_FIRST
+        names = ("day", "month") if day_first else ("month", "day")
+        parts |= dict(zip(names, (parts["first"], parts["second_part"]), strict=True))
+    year = parts["year"]
+    if len(year) == 2:
+        year = ("19" if year >= "70" else "20") + year
+    seconds = _seconds(found) if parts["hour"] else 0
+    if seconds is None:
+        return None
+    try:
+        day = dt.date(int(year), int(parts["month"]), int(parts["day"]))
+    except ValueError:
+        return None
+    return (day - _FIRST_OF_1970).days * _SECONDS_PER_DAY + seconds
+
+
+def _match(text: str, order: DateOrder) -> re.Match[str] | None:
+    return next(filter(None, (form.match(text) for form in _FORMS[order])), None)
 
 
 def with_month_number(text: str) -> str:
@@ -273,28 +298,17 @@ def _plain(text: str) -> str:
     return "".join(c for c in folded if not unicodedata.combining(c)).replace("º", "o")
 
 
-def _assemble(parts: pd.DataFrame) -> Moments:
-    short = parts["year"].str.len() == 2
-    century = np.where(parts["year"].str.get(0).isin(["7", "8", "9"]), "19", "20")
-    parts["year"] = parts["year"].where(~short, century + parts["year"].fillna(""))
-    days = pd.to_datetime(parts[["year", "month", "day"]].apply(pd.to_numeric), errors="coerce")
-    clock = _seconds(parts)
-    clock[parts["hour"].isna().to_numpy()] = 0
-    moments: Moments = days.to_numpy().astype("datetime64[s]") + _as_timedelta(clock)
-    return moments
-
-
-def _seconds(parts: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """Seconds since midnight; NaN where there is no such time of day."""
-    half = parts["half"].str.lower().str.get(0)
-    clock = parts[["hour", "minute", "second"]].apply(pd.to_numeric).astype("float64")
-    hour, minute = clock["hour"], clock["minute"]
-    second = clock["second"].fillna(0)
-    twelve_hours = half.notna() & hour.between(1, 12)
-    hour = hour.where(~twelve_hours, hour % 12 + 12 * (half == "p"))
-    sound = (half.isna() | twelve_hours) & (hour < 24) & (minute < 60) & (second < 60)
-    seconds = hour * 3600 + minute * 60 + second
-    return np.where(sound, seconds.to_numpy(dtype="float64"), np.nan)
+def _seconds(clock: re.Match[str]) -> int | None:
+    """Seconds since midnight; None where there is no such time of day."""
+    parts = clock.groupdict()
+    hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
+    half = parts.get("half")
+    if half:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + 12 * (half[0] in "pP")
+    sound = hour < 24 and minute < 60 and second < 60
+    return hour * 3600 + minute * 60 + second if sound else None
 
 
 def _as_timedelta(seconds: npt.NDArray[np.float64]) -> npt.NDArray[np.timedelta64]:
