@@ -12,8 +12,8 @@ migrations = Migrations("segbot")
 @migrations()
 def first_schema(db: Database) -> None:
     """Everything that there is."""
-    db.executescript(LEDGER)
-    db.executescript(RECORDS)
+    for statement in (LEDGER + RECORDS).split(";\n"):
+        db.execute(statement)
 
 
 LEDGER = """

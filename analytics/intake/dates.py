@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -39,21 +39,20 @@ YEAR_LAST = (
 _SHORT_YEAR_FIRST = (
     r"^(?P<year>[0-9]{2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})" + _MAYBE_CLOCK
 )
-_MONTH = r"^(?P<year>(?:19|20)[0-9]{2})[-/.](?P<month>0[1-9]|1[0-2])$"
-_WEEK = r"^(?P<year>(?:19|20)[0-9]{2})[- /]?[WwKk]{1,2}[- ]?(?P<week>[0-5]?[0-9])$"
-_OF_A_PERIOD = r"^(?:19|20)[0-9]{2}[^0-9]"
 Period = Literal["week", "month"]
-PERIODS: tuple[Period, ...] = ("week", "month")
+PERIODS: dict[Period, re.Pattern[str]] = {
+    "week": re.compile(r"((?:19|20)[0-9]{2})[- /]?[WwKk]{1,2}[- ]?([0-5]?[0-9])"),
+    "month": re.compile(r"((?:19|20)[0-9]{2})[-/.](0[1-9]|1[0-2])"),
+}
 _COMPACT = (
     r"^(?P<year>(?:19|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
     r"(?:[T ]?(?P<hour>[0-9]{2}):?(?P<minute>[0-9]{2}):?(?P<second>[0-9]{2})?Z?)?$"
 )
-_NUMBER = r"[0-9]{5}(?:[.,][0-9]+)?|[0-9]{9,10}(?:\.[0-9]+)?|[0-9]{13}"
+_NUMBER = re.compile(r"[0-9]{5}(?:[.,][0-9]+)?|[0-9]{9,10}(?:\.[0-9]+)?|[0-9]{13}")
 # What the patterns may be tried on: short, and with at least two digits somewhere.
-_LIKE_A_DATE = r"[^0-9]{0,30}[0-9].{0,30}[0-9].{0,30}"
-_EXCEL_ZERO = np.datetime64("1899-12-30", "s")
-_UNIX_ZERO = np.datetime64("1970-01-01", "s")
-_FIRST_OF_1970 = dt.date(1970, 1, 1)
+_LIKE_A_DATE = re.compile(r"[^0-9]{0,30}[0-9].{0,30}[0-9].{0,30}")
+_EXCEL_ZERO = dt.date(1899, 12, 30)
+_UNIX_ZERO = dt.date(1970, 1, 1)
 _EXCEL_DAYS = (20_000, 80_000)
 _SECONDS_PER_DAY = 86_400
 # Dates with the month in words: in these languages, and where none knows the word in the others,
@@ -144,24 +143,33 @@ def times(texts: "pd.Series[str]", form: DateForm) -> Moments:
     moments = np.full(len(texts), np.datetime64("NaT", "s"))
     # The usual form has a quick way; the patterns take the rest.
     usual = stripped.str.fullmatch(_USUAL).to_numpy(dtype=bool)
-    moments[usual] = pd.to_datetime(stripped[usual], format="ISO8601", errors="coerce").to_numpy()
-    if form.is_turned:
-        moments[usual] = _turned(moments[usual])
+    if usual.any():
+        ready = pd.to_datetime(stripped[usual], format="ISO8601", errors="coerce").to_numpy()
+        moments[usual] = _turned(ready) if form.is_turned else ready
     if not usual.all():
-        moments[~usual] = _unusual_times(stripped[~usual], form)
+        others = stripped[~usual].tolist()
+        moments[~usual] = _since_1970(
+            [_moment(text, form.marks.get(_mark(text), form.order)) for text in others]
+        )
     return moments
 
 
 def first_days(texts: "pd.Series[str]", unit: Period) -> Moments:
     """The first days of weeks or months; NaT where a text names none."""
-    if unit == "month":
-        parts = texts.str.extract(_MONTH)
-        written = parts["year"] + "-" + parts["month"] + "-01"
-        return pd.to_datetime(written, format="%Y-%m-%d", errors="coerce").to_numpy("datetime64[s]")
-    parts = texts.str.extract(_WEEK)
-    # Weeks of ISO 8601 begin on Mondays.
-    written = parts["year"] + "-" + parts["week"] + "-1"
-    return pd.to_datetime(written, format="%G-%V-%u", errors="coerce").to_numpy("datetime64[s]")
+    return _since_1970([_first_day(text, unit) for text in texts.tolist()])
+
+
+def _first_day(text: str, unit: Period) -> int | None:
+    found = PERIODS[unit].fullmatch(text)
+    if found is None:
+        return None
+    try:
+        if unit == "month":
+            return _midnight(dt.date(int(found[1]), int(found[2]), 1))
+        # Weeks of ISO 8601 begin on Mondays.
+        return _midnight(dt.date.fromisocalendar(int(found[1]), int(found[2]), 1))
+    except ValueError:
+        return None
 
 
 def _turned(moments: Moments) -> Moments:
@@ -182,7 +190,8 @@ def clocks(texts: "pd.Series[str]") -> npt.NDArray[np.timedelta64]:
         NaT where the text isn't a time of day; an empty text is midnight.
     """
     stripped = latin_digits(texts).str.strip()
-    read = [_seconds(found) if (found := _ALONE.match(text)) else None for text in stripped]
+    matches = map(_ALONE.match, stripped.tolist())
+    read = [None if found is None else _seconds(found) for found in matches]
     seconds = np.array(read, dtype=np.float64)
     fraction = pd.to_numeric(
         stripped.where(stripped.str.fullmatch(r"0?[.,][0-9]+|0")).str.replace(",", ".", regex=False)
@@ -190,41 +199,6 @@ def clocks(texts: "pd.Series[str]") -> npt.NDArray[np.timedelta64]:
     seconds = np.where(np.isnan(seconds), np.rint(fraction * _SECONDS_PER_DAY), seconds)
     seconds[(stripped == "").to_numpy(dtype=bool)] = 0
     return _as_timedelta(seconds)
-
-
-def _unusual_times(stripped: "pd.Series[str]", form: DateForm) -> Moments:
-    moments = np.full(len(stripped), np.datetime64("NaT", "s"))
-    numeric = stripped.str.fullmatch(_NUMBER).to_numpy(dtype=bool)
-    if numeric.any():
-        moments[numeric] = _counted(stripped[numeric])
-    rest = ~numeric & stripped.str.fullmatch(_LIKE_A_DATE).to_numpy(dtype=bool)
-    if rest.any():
-        moments[rest] = _written(stripped[rest], form)
-    left = np.isnat(moments)
-    if left.any():
-        left &= stripped.str.contains(_OF_A_PERIOD, regex=True).to_numpy(dtype=bool)
-    for unit in PERIODS:
-        if left.any():
-            moments[left] = first_days(stripped[left], unit)
-            left = np.isnat(moments)
-    return moments
-
-
-def _counted(texts: "pd.Series[str]") -> Moments:
-    """Days since 1900, seconds or milliseconds since 1970."""
-    values = pd.to_numeric(texts.str.replace(",", ".", regex=False)).to_numpy(dtype="float64")
-    days = values < 1e6
-    seconds = np.where(
-        days, values * _SECONDS_PER_DAY, np.where(values > 1e11, values / 1000, values)
-    )
-    seconds[days & ((values < _EXCEL_DAYS[0]) | (values > _EXCEL_DAYS[1]))] = np.nan
-    zero: Moments = np.array([_UNIX_ZERO, _EXCEL_ZERO])[days.astype(int)]
-    return zero + _as_timedelta(np.rint(seconds))
-
-
-def _written(texts: "pd.Series[str]", form: DateForm) -> Moments:
-    found = [_moment(text, form.marks.get(_mark(text), form.order)) for text in texts]
-    return _UNIX_ZERO + _as_timedelta(np.array(found, dtype=np.float64))
 
 
 def _mark(text: str) -> str:
@@ -235,11 +209,16 @@ def _mark(text: str) -> str:
 @lru_cache(maxsize=50_000)
 def _moment(text: str, order: DateOrder) -> int | None:
     """What a date means, in seconds since 1970; cached, as a column is looked at more than once."""
+    if _NUMBER.fullmatch(text):
+        return _counted(float(text.replace(",", ".")))
+    if not _LIKE_A_DATE.fullmatch(text):
+        return None
     found = _match(text, order)
     if found is None:
         found = _match(with_month_number(_CHARACTERS.sub(r"\1-\2-\3", text)), order)
     if found is None:
-        return None
+        days = (_first_day(text, unit) for unit in PERIODS)
+        return next((day for day in days if day is not None), None)
     parts = found.groupdict()
     if "first" in parts:
         day_first = order is DateOrder.DAY_FIRST
@@ -255,7 +234,24 @@ def _moment(text: str, order: DateOrder) -> int | None:
         day = dt.date(int(year), int(parts["month"]), int(parts["day"]))
     except ValueError:
         return None
-    return (day - _FIRST_OF_1970).days * _SECONDS_PER_DAY + seconds
+    return _midnight(day) + seconds
+
+
+def _counted(number: float) -> int | None:
+    """Days since 1900, seconds or milliseconds since 1970."""
+    if number >= 1e6:
+        return round(number / 1000 if number > 1e11 else number)
+    if not _EXCEL_DAYS[0] <= number <= _EXCEL_DAYS[1]:
+        return None
+    return _midnight(_EXCEL_ZERO) + round(number * _SECONDS_PER_DAY)
+
+
+def _midnight(day: dt.date) -> int:
+    return (day - _UNIX_ZERO).days * _SECONDS_PER_DAY
+
+
+def _since_1970(seconds: Sequence[int | None]) -> Moments:
+    return np.datetime64(_UNIX_ZERO, "s") + _as_timedelta(np.array(seconds, dtype=np.float64))
 
 
 def _match(text: str, order: DateOrder) -> re.Match[str] | None:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -135,7 +135,6 @@ class HeaderNames:
 
     def roles(self, names: Sequence[str]) -> dict[Role, tuple[str, ...]]:
         """The headers that can stand for each role, the likeliest first."""
-        by_key: dict[str, list[str]] = {}
         spellings = (
             lambda name: (name,),
             # What stands in brackets says more of it: “Order Total (inc tax)”.
@@ -147,15 +146,26 @@ class HeaderNames:
             # And either word will do: “Country/Region”.
             lambda name: name.split("/") if "/" in name else (),
         )
+        ranked: dict[Role, list[tuple[int, str]]] = {role: [] for role in self.synonyms}
         for spelt in spellings:
             for name in names:
                 for word in spelt(name):
-                    by_key.setdefault(key(word), []).append(name)
-        found = {
-            role: tuple(dict.fromkeys(name for word in words for name in by_key.get(key(word), ())))
-            for role, words in self.synonyms.items()
+                    for role, rank in self._ranks.get(key(word), ()):
+                        ranked[role].append((rank, name))
+        return {
+            role: tuple(dict.fromkeys(name for _, name in sorted(found, key=lambda each: each[0])))
+            for role, found in ranked.items()
+            if found
         }
-        return {role: headers for role, headers in found.items() if headers}
+
+    @cached_property
+    def _ranks(self) -> dict[str, list[tuple[Role, int]]]:
+        """Key of a synonym to the roles that it stands for, and how likely it is of each's."""
+        ranks: dict[str, list[tuple[Role, int]]] = {}
+        for role, words in self.synonyms.items():
+            for rank, word in enumerate(words):
+                ranks.setdefault(key(word), []).append((role, rank))
+        return ranks
 
     def speaks_of(self, name: str, *what: str) -> bool:
         """Whether a header has a word for one of these, as ``Rabattbetrag`` has for a discount."""
@@ -180,18 +190,24 @@ class HeaderNames:
 
     def speaks_of_price(self, name: str) -> bool:
         """Whether a header has a word for a price in it, as ``Final Price`` has."""
-        words = {key(word) for word in self.synonyms[Role.PRICE]}
-        amounts = {key(word) for role in (Role.AMOUNT, Role.TOTAL) for word in self.synonyms[role]}
         bare = key(without_brackets(name))
+        amounts = self._words(Role.AMOUNT) | self._words(Role.TOTAL)
         return bare not in amounts and any(
-            word in bare and (len(word) > _SHORT or not word.isascii()) for word in words
+            word in bare and (len(word) > _SHORT or not word.isascii())
+            for word in self._words(Role.PRICE)
         )
 
     def speaks_of_money(self, name: str) -> bool:
         """Whether a header has a word for money in it, as ``TRAN_AMOUNT`` has."""
+        return any(word in key(name) for word in self._of_money)
+
+    @cached_property
+    def _of_money(self) -> frozenset[str]:
         roles = (Role.PRICE, Role.AMOUNT, Role.TOTAL)
-        words = {key(word) for role in roles for word in self.synonyms[role]}
-        return any(len(word) > 4 and word in key(name) for word in words)
+        return frozenset(word for role in roles for word in self._words(role) if len(word) > 4)
+
+    def _words(self, role: Role) -> set[str]:
+        return {key(word) for word in self.synonyms[role]}
 
 
 def _is_made_of(word: str, known: frozenset[str]) -> bool:

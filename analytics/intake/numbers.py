@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analytics.intake.currencies import SIGN
-from analytics.vocabulary.identifiers import latin_digits
+from analytics.vocabulary.identifiers import latin_digits, with_latin_digits
 
 
 class DecimalMark(StrEnum):
@@ -25,10 +25,10 @@ class DecimalMark(StrEnum):
     COMMA = ","
 
 
-# Not beyond 300 digits: pandas reads such as a whole number that no float can hold.
+# Not beyond 300 digits: no float can hold such.
 _PLAIN = {
-    DecimalMark.POINT: r"[+-]?(?:[0-9]{1,300}(?:\.[0-9]*)?|\.[0-9]+)",
-    DecimalMark.COMMA: r"[+-]?(?:[0-9]{1,300}(?:,[0-9]*)?|,[0-9]+)",
+    DecimalMark.POINT: re.compile(r"[+-]?(?:[0-9]{1,300}(?:\.[0-9]*)?|\.[0-9]+)"),
+    DecimalMark.COMMA: re.compile(r"[+-]?(?:[0-9]{1,300}(?:,[0-9]*)?|,[0-9]+)"),
 }
 _ALIKE = str.maketrans(
     {
@@ -98,19 +98,16 @@ def numbers(texts: "pd.Series[str]", decimal: DecimalMark) -> npt.NDArray[np.flo
     array, shape (n,)
         NaN where the text isn't a number.
     """
-    stripped = latin_digits(texts).str.strip()
-    # The usual form has a quick way; the patterns take the rest, one by one.
-    plain = stripped.str.fullmatch(_PLAIN[decimal]).to_numpy(dtype=bool)
-    values = np.full(len(texts), np.nan)
-    usual = stripped[plain]
-    if decimal is DecimalMark.COMMA:
-        usual = usual.str.replace(",", ".", regex=False)
-    values[plain] = pd.to_numeric(usual).to_numpy(dtype="float64")
-    for place in np.flatnonzero(~plain & (stripped != "").to_numpy(dtype=bool)):
-        found = readings(stripped.iloc[place])
-        if found:
-            values[place] = found.get(decimal, next(iter(found.values())))
-    return values
+    return np.array([_number(text, decimal) for text in texts.tolist()], dtype=np.float64)
+
+
+def _number(text: str, decimal: DecimalMark) -> float | None:
+    text = with_latin_digits(text).strip()
+    # The usual form has a quick way.
+    if _PLAIN[decimal].fullmatch(text):
+        return float(text.replace(",", "."))
+    found = readings(text)
+    return found.get(decimal, next(iter(found.values()))) if found else None
 
 
 def without_percent(texts: "pd.Series[str]") -> "pd.Series[str]":

@@ -48,8 +48,8 @@ def tidied(text: str) -> str:
 
 def as_identifiers(texts: "pd.Series[str]") -> "pd.Series[str]":
     """Each text as `identifier` has it; missing where it is none."""
-    found = texts.astype("str").fillna("").map(identifier).astype("str")
-    return found.mask(found == "")
+    found = [identifier(text) or None for text in texts.astype("str").fillna("").tolist()]
+    return pd.Series(found, texts.index, dtype="str")
 
 
 def are_cut(texts: "pd.Series[str]") -> "pd.Series[bool]":
@@ -70,17 +70,21 @@ def latin_digits(texts: "pd.Series[str]") -> "pd.Series[str]":
     foreign = ~texts.str.isascii().fillna(True).to_numpy(dtype=bool)
     if not foreign.any():
         return texts
-    return texts.mask(foreign, texts[foreign].map(_with_latin_digits))
+    return texts.mask(foreign, texts[foreign].map(with_latin_digits))
 
 
-def _with_latin_digits(text: str) -> str:
+def with_latin_digits(text: str) -> str:
+    """A text as `latin_digits` has it."""
+    if text.isascii():
+        return text
     return "".join(_MARKS.get(each, str(unicodedata.decimal(each, each))) for each in text)
 
 
 def as_values(texts: "pd.Series[str]") -> "pd.Series[str]":
     """Trimmed; missing where a program wrote its word for nothing (``nan``, ``null`` …)."""
-    stripped = texts.astype("str").str.strip()
-    return stripped.mask(stripped.str.lower().isin(_NO_VALUE))
+    stripped = [text.strip() for text in texts.astype("str").fillna("").tolist()]
+    found = [None if text.lower() in _NO_VALUE else text for text in stripped]
+    return pd.Series(found, texts.index, dtype="str")
 
 
 def folded(text: str) -> str:
