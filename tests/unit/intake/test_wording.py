@@ -132,8 +132,8 @@ def test_how_dates_are_written(texts: list[str], words: str) -> None:
         (
             "1.234",
             (
-                "“1.234” could be 1.234 (decimal point) or 1,234.0 (decimal comma), and no other "
-                "number tells."
+                "“1.234” could be 1.234 (decimal point) or 1,234.0 (decimal comma), and the other "
+                "numbers don't tell."
             ),
         ),
     ],
