@@ -17,7 +17,7 @@ from analytics.vocabulary.identifiers import as_identifiers, identifier
 # All nines, or a zero before a one, is nobody where it is by far the best customer.
 _BY_FAR = 3
 _LARGE = 0.05
-_DIGITS = frozenset("0123456789")
+_ONE_DIGIT = re.compile(r"[^0-9@]*([0-9])(?:[\W_]*\1){2,}[\W_]*")
 _BY_CHANCE = 2
 _FEW = 0.2
 FEW_ORDERS = 5
@@ -253,11 +253,10 @@ def _is_zeros(customer_id: str) -> bool:
 
 
 def _is_one_digit(customer_id: str, digit: str = "") -> bool:
-    """Whether all digits of an id are one and the same, three of them at least: ``C00000``."""
-    digits = _DIGITS.intersection(customer_id)
-    if len(digits) != 1 or not digits.issuperset(digit) or "@" in customer_id:
-        return False
-    return customer_id.count(next(iter(digits))) > 2
+    """Whether all digits of an id are one and the same, three of them at least, with no letter
+    behind them: ``C00000``, and not what a hash happens to hold."""
+    found = _ONE_DIGIT.fullmatch(customer_id)
+    return found is not None and digit in ("", found[1])
 
 
 @dataclass(frozen=True)

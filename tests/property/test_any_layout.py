@@ -232,6 +232,9 @@ def written(rows: list[Row], traps: Traps, chance: random.Random) -> bytes:
         chance.shuffle(roles)
     names = NAMES[traps.language]
     header = [chance.choice(names[role]) for role in roles]
+    if traps.discount in ("percent", "share") and "discount" in roles:
+        # Nobody calls per cent an amount.
+        header[roles.index("discount")] = names["discount"][0]
     if traps.discount == "percent" and "discount" in roles and chance.random() < 0.5:
         header[roles.index("discount")] += " %"
     text = io.StringIO()

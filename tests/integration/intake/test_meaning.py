@@ -346,6 +346,11 @@ CASES = [
         Shop(3, 36, "360.00"),
     ),
     Case(
+        "hashes, one of them of letters behind its zeros",
+        [people("Customer ID", lambda n: f"{0xBFBAABEA if n % 2 else 7919 * n:016x}")],
+        Shop(19, 36, "360.00"),
+    ),
+    Case(
         "a shop that counts its customers from C00000",
         [people("Customer ID", lambda n: f"C{n % 9:05}")],
         Shop(9, 36, "360.00"),
