@@ -347,7 +347,7 @@ CASES = [
     ),
     Case(
         "hashes, one of them of letters behind its zeros",
-        [people("Customer ID", lambda n: f"{0xBFBAABEA if n % 2 else 7919 * n:016x}")],
+        [people("Customer ID", lambda n: f"{0xBFBAABEA if n % 2 else 7919 * (n + 1):016x}")],
         Shop(19, 36, "360.00"),
     ),
     Case(
