@@ -147,6 +147,14 @@ def content(store: Store) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+def copied(store: Store, folder: Path) -> Store:
+    """A store of the same content in another folder, for a test that changes it."""
+    copy = folder / store.path.name
+    with closing(sqlite3.connect(store.path)) as ours, closing(sqlite3.connect(copy)) as theirs:
+        ours.backup(theirs)
+    return Store(copy)
+
+
 def is_sound(store: Store) -> bool:
     """Whether SQLite finds the file whole, and every reference leads somewhere."""
     with closing(sqlite3.connect(store.path)) as connection:

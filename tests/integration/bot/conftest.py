@@ -1,6 +1,7 @@
 """The bot, connected by the real slack_bolt to a workspace that is served on this machine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from shops import shop
 
 from bot.app import Segbot
 from bot.manifest import manifest
+from bot.services.intake.importing import import_file
 from bot.settings import Settings
 from bot.workspace import Served, Workspace, serve
+from storage.store import Store
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +56,19 @@ def maya(workspace: Served, bot: Segbot) -> Person:
 
 
 @pytest.fixture
-def stocked(maya: Person) -> Person:
+def take_in(bot: Segbot, settings: Settings, tmp_path: Path) -> Callable[[str, bytes], None]:
+    """Takes a file in beside the bot, as from a terminal: it says nothing and draws nothing."""
+
+    def taken_in(name: str, content: bytes) -> None:
+        (tmp_path / name).write_bytes(content)
+        store = Store(settings.store_path(bot.team))
+        import_file(store, tmp_path / name, name, today=date.today())
+
+    return taken_in
+
+
+@pytest.fixture
+def stocked(maya: Person, take_in: Callable[[str, bytes], None]) -> Person:
     """The same, once a small shop's file is in."""
-    maya.upload("shop.csv", shop())
+    take_in("shop.csv", shop())
     return maya

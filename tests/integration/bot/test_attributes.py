@@ -1,6 +1,6 @@
 """What is known of customers beside their orders: uploaded, used as filters, shown on a card."""
 
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from person import Person, filled, table, words
@@ -15,25 +15,19 @@ HEADER = ("Customer ID", "Tier", "Home Town", "Birth year")
 
 
 @pytest.fixture
-def told(stocked: Person) -> dict[str, Any]:
-    """What is said of a file with most of the customers of a shop."""
-    return stocked.upload("customers.csv", as_csv(TIERS, HEADER))
-
-
-@pytest.fixture
-def knowing(stocked: Person, told: dict[str, Any]) -> Person:
+def knowing(stocked: Person, take_in: Callable[[str, bytes], None]) -> Person:
     """A marketer with a shop's orders, and what is known of most of its customers."""
+    take_in("customers.csv", as_csv(TIERS, HEADER))
     return stocked
 
 
-def test_a_file_of_customers_is_recognised_and_says_what_it_changed(
-    knowing: Person, told: dict[str, Any]
-) -> None:
+def test_a_file_of_customers_is_recognised_and_says_what_it_changed(stocked: Person) -> None:
+    told = stocked.upload("customers.csv", as_csv(TIERS, HEADER))
     assert "customers.csv is in" in told["text"]
     assert "*What is known of 30 customers:* 30 new, 0 changed, 0 the same." in words(told)
     assert "/segment run tier=…" in words(told)
     later = [(12_001, "Gold", "Bath", 1961), (12_002, "Gold", "Bath", 1962)]
-    again = knowing.upload("customers june.csv", as_csv(later, HEADER))
+    again = stocked.upload("customers june.csv", as_csv(later, HEADER))
 
     assert "*What is known of 2 customers:* 0 new, 1 changed, 1 the same." in words(again)
 

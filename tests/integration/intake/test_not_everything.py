@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from sklearn.cluster import KMeans
 from sklearn.preprocessing import StandardScaler
+from uploads import copied
 
 from analytics.intake.reading import Role
 from analytics.vocabulary.errors import SegbotError
@@ -25,6 +26,33 @@ GROCERIES = "Member_number,Date,itemDescription"
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "shop.sqlite3")
+
+
+@pytest.fixture(scope="module")
+def of_mall(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Customers who have bought nothing; each test takes a copy."""
+    folder = tmp_path_factory.mktemp("mall")
+    store = Store(folder / "shop.sqlite3")
+    brought(store, folder, "mall.csv", MALL, *mall())
+    return store
+
+
+@pytest.fixture(scope="module")
+def of_grouped_mall(of_mall: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The same, in four groups."""
+    store = copied(of_mall, tmp_path_factory.mktemp("grouped"))
+    asked(store, "/segment run k=4")
+    return store
+
+
+@pytest.fixture(scope="module")
+def of_groceries(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """Orders without money, in two groups; each test takes a copy."""
+    folder = tmp_path_factory.mktemp("groceries")
+    store = Store(folder / "shop.sqlite3")
+    brought(store, folder, "groceries.csv", GROCERIES, *groceries())
+    asked(store, "/segment run k=2")
+    return store
 
 
 def brought(
@@ -101,10 +129,9 @@ def test_without_orders_groups_are_made_of_all_numbers_that_measure(
         *("/segment changes", "/segment run since=2024-01-01", "/segment run features=recency"),
     ],
 )
-def test_what_takes_orders_says_so(store: Store, tmp_path: Path, command: str) -> None:
-    brought(store, tmp_path, "mall.csv", MALL, *mall())
+def test_what_takes_orders_says_so(of_mall: Store, tmp_path: Path, command: str) -> None:
     with pytest.raises(SegbotError, match="There are no orders here yet"):
-        asked(store, command)
+        asked(copied(of_mall, tmp_path), command)
 
 
 @pytest.mark.parametrize(
@@ -116,9 +143,10 @@ def test_what_takes_orders_says_so(store: Store, tmp_path: Path, command: str) -
         "/segment history",
     ],
 )
-def test_everything_else_works_without_orders(store: Store, tmp_path: Path, command: str) -> None:
-    brought(store, tmp_path, "mall.csv", MALL, *mall())
-    asked(store, "/segment run k=4")
+def test_everything_else_works_without_orders(
+    of_grouped_mall: Store, tmp_path: Path, command: str
+) -> None:
+    store = copied(of_grouped_mall, tmp_path)
     answer = asked(store, command)
     assert "£" not in said(answer)
     assert "revenue" not in said(answer)
@@ -127,16 +155,15 @@ def test_everything_else_works_without_orders(store: Store, tmp_path: Path, comm
             asked(store, step.command)
 
 
-def test_the_rule_that_is_offered_runs(store: Store, tmp_path: Path) -> None:
-    brought(store, tmp_path, "mall.csv", MALL, *mall())
+def test_the_rule_that_is_offered_runs(of_mall: Store, tmp_path: Path) -> None:
+    store = copied(of_mall, tmp_path)
     answer = asked(store, "/segment run features=age,annual_income_k k=4")
     (offer,) = [each for each in answer.notes if "Use one anywhere" in each]
     assert 2 <= asked(store, f"{offer.split('`')[1]} k=2").metrics["customers"] < 60
 
 
-def test_orders_that_come_later_count(store: Store, tmp_path: Path) -> None:
-    brought(store, tmp_path, "mall.csv", MALL, *mall())
-    asked(store, "/segment run k=4")
+def test_orders_that_come_later_count(of_grouped_mall: Store, tmp_path: Path) -> None:
+    store = copied(of_grouped_mall, tmp_path)
     rows = [f"{n},2024-01-{n % 28 + 1:02},{100 + n % 60},{n + 1}.00" for n in range(90)]
     brought(store, tmp_path, "orders.csv", "Order ID,Date,Customer ID,Total", *rows)
     assert asked(store, "/rfm overview").metrics["customers"] == 60
@@ -179,11 +206,9 @@ def groceries() -> list[str]:
     ],
 )
 def test_no_answer_tells_of_money_that_nobody_knows(
-    store: Store, tmp_path: Path, command: str
+    of_groceries: Store, tmp_path: Path, command: str
 ) -> None:
-    brought(store, tmp_path, "groceries.csv", GROCERIES, *groceries())
-    asked(store, "/segment run k=2")
-    answer = asked(store, command)
+    answer = asked(copied(of_groceries, tmp_path), command)
     assert "£" not in said(answer)
     assert "revenue" not in said(answer)
     for table in answer.tables:
@@ -191,17 +216,17 @@ def test_no_answer_tells_of_money_that_nobody_knows(
 
 
 def test_rules_that_go_by_money_are_refused_where_nobody_knows_it(
-    store: Store, tmp_path: Path
+    of_groceries: Store, tmp_path: Path
 ) -> None:
-    brought(store, tmp_path, "groceries.csv", GROCERIES, *groceries())
+    store = copied(of_groceries, tmp_path)
     for pack in ("klaviyo", "rfm11"):
         with pytest.raises(SegbotError, match="goes by money too"):
             asked(store, f"/rfm overview pack={pack}")
     assert asked(store, "/rfm overview").metrics["customers"] == 37
 
 
-def test_money_that_no_file_states_is_refused_by_name(store: Store, tmp_path: Path) -> None:
-    brought(store, tmp_path, "groceries.csv", GROCERIES, *groceries())
+def test_money_that_no_file_states_is_refused_by_name(of_groceries: Store, tmp_path: Path) -> None:
+    store = copied(of_groceries, tmp_path)
     with pytest.raises(SegbotError, match="No file here says what was paid, so `monetary`"):
         asked(store, "/segment run features=monetary k=2")
 
