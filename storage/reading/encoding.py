@@ -18,6 +18,8 @@ _MARKS = {
 _NOT_CP1252 = b"\x81\x8d\x8f\x90\x9d"
 _SAMPLE = 4096
 _WORDS = re.compile(rb"[A-Za-z\x80-\xff]+")
+# As in Nº and 1ª, where other code pages have letters that no word ends with.
+_ORDINAL = re.compile(r"(?<![^\W\d_])[Nn0-9][ºª](?!\w)")
 # What a code page is told by: letters beyond ASCII are rare in some files.
 _LINES_THAT_TELL = 2_000
 
@@ -97,6 +99,7 @@ def _detected(sample: bytes) -> str | None:
     western = None if wide else sample.decode("cp1252", errors="replace")
     telling = [
         _is_in_place(text, place, wide=wide)
+        and (western is None or not _ORDINAL.match(western, max(place - 1, 0)))
         for place, letter in enumerate(text)
         if (not letter.isascii() if western is None else letter != western[place])
     ]

@@ -842,6 +842,18 @@ CASES = [
 ]
 CASES += [
     Case(
+        "Nº in Windows-1252, where other code pages have a letter",
+        [
+            lines(
+                "Código cliente,Nº factura,Fecha,Envío,Importe total",
+                *("K1,7001,2024-02-13,0.00,21.00", "K1,7002,2024-02-13,0.00,5.00"),
+            ).encode("cp1252")
+        ],
+        Shop(1, 2, "26.00"),
+    )
+]
+CASES += [
+    Case(
         f"a code page: {encoding}",
         [text.encode(encoding)],
         Shop(2, 2, money),
