@@ -14,6 +14,7 @@ from analytics.intake.currencies import foreign, possible
 from analytics.intake.dates import FIRST_DAY, latest
 from analytics.intake.filling import SUMS
 from analytics.intake.findings import RowsAndMoney
+from analytics.intake.headers import HeaderNames
 from analytics.intake.identifiers import of_rows
 from analytics.intake.marks import marked
 from analytics.intake.reading import DiscountForm, Reading, Role
@@ -24,6 +25,7 @@ from analytics.intake.rows import (
     Floats,
     Money,
     Rows,
+    amount_role,
     invoices,
     moments,
     money,
@@ -132,6 +134,7 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
     paid = money(rows)
     marks = marked(rows, rules.words)
     refunds = paid.is_back | marks.is_back
+    is_off = paid.is_below & ~marks.is_back & _names_discount(rows, rules.words.headers)
     ids = rows.whose(refunds)
     customer = rows.customers(ids, rules.words.nobody)
     description = rows.category(Role.DESCRIPTION, lambda texts: texts.str.strip())
@@ -142,7 +145,11 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
     lettered = reading.marked_invoices and Role.INVOICE in reading.columns
     numbers = invoice.categories.to_series().astype("str")
     adjusts = of_rows(invoice, numbers.str.match(r"A[0-9]") & lettered)
-    is_return = of_rows(invoice, numbers.str.match(r"C[0-9]") & lettered) | refunds
+    cancels = of_rows(invoice, numbers.str.match(r"C[0-9]") & lettered)
+    is_off &= ~cancels
+    is_return = cancels | (refunds & ~is_off)
+    # What nobody paid for nobody gives back.
+    corrects = paid.is_below & ~is_off & (amount_role(reading) is None) & (customer.codes < 0)
     faults = {
         Reason.TOO_MANY_CELLS: rows.has_surplus(),
         Reason.UNPAID_ORDER: marks.unpaid,
@@ -161,12 +168,14 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
         Reason.ZERO_QUANTITY: paid.quantity == 0,
         Reason.TOO_LARGE: _is_too_large(paid),
         Reason.ADJUSTMENT: adjusts,
-        Reason.NEGATIVE_PRICE: paid.price < 0,
+        Reason.NEGATIVE_PRICE: corrects,
         Reason.ZERO_PRICE: paid.price == 0,
     }
     fate = np.select(list(faults.values()), range(1, len(faults) + 1), default=0)
     is_kept = fate == 0
-    sign = np.where(is_return, -1, 1)[is_kept]
+    sign = np.where(is_return | is_off, -1, 1)[is_kept]
+    # A line that lowers its order is neither a piece that is bought nor one that comes back.
+    pieces = np.where(is_off, 0, paid.quantity)
     kept = pd.DataFrame(
         {
             "invoice": invoice[is_kept],
@@ -174,7 +183,7 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
             "description": description[is_kept],
             "customer_id": customer[is_kept],
             "country": rows.category(Role.COUNTRY, as_values)[is_kept],
-            "quantity": paid.quantity[is_kept] * sign,
+            "quantity": pieces[is_kept] * sign,
             "unit_price": paid.price[is_kept] if reading.priced else 0.0,
             "amount_cents": np.rint(paid.cents[is_kept]).astype(np.int64) * sign,
             "ordered_at": moment[is_kept],
@@ -183,7 +192,7 @@ def clean(chunk: pd.DataFrame, *, reading: Reading, today: dt.date, rules: Rules
         index=chunk.index[is_kept],
     )
     kept["fingerprint"] = _fingerprint(kept)
-    kept["merchandise"] = _merchandise(product, rules)[is_kept]
+    kept["merchandise"] = (_merchandise(product, rules) & ~is_off)[is_kept]
     totals = _stated_cents(rows, Role.TOTAL, Role.INVOICE in reading.columns)
     kept["order_total_cents"] = np.where(is_return | (totals < 0), np.nan, totals)[is_kept]
     refunds = np.abs(_stated_cents(rows, Role.REFUNDED, True))
@@ -239,6 +248,19 @@ def without_repeats(cleaned: Cleaned, repeats: Booleans, reason: Reason) -> Clea
     repeated = pd.DataFrame({"reason": reason.value}, index=lines, dtype=object)
     set_aside = pd.concat([cleaned.set_aside, repeated]).sort_index()
     return replace(cleaned, kept=cleaned.kept[~repeats], set_aside=set_aside)
+
+
+def _names_discount(rows: Rows, names: HeaderNames) -> Booleans:
+    """Whether what stands for the goods of a row is a discount."""
+    found = np.zeros(len(rows), dtype=np.bool_)
+    for role in (Role.PRODUCT, Role.DESCRIPTION):
+        found |= rows.each(
+            role,
+            lambda texts: np.array(
+                [names.speaks_of(text, "discount") for text in texts], dtype=np.bool_
+            ),
+        )
+    return found
 
 
 def _by_word(

@@ -180,6 +180,8 @@ class HeaderNames:
         """Whether a header has no word but such as speak of one of these, endings aside, as
         ``Storniert am`` and ``Zahlungsstatus`` have none of orders."""
         known = frozenset().union(*(self.words[of] for of in what))
+        if key(name) in known:
+            return True
         # What is written in capitals alone has no words by their cases.
         spelt = name if name.isupper() else _WHERE_CASE_CHANGES.sub(" ", name)
         return all(_is_made_of(word, known) for word in words_of(spelt) - {""})

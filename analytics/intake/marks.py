@@ -14,6 +14,7 @@ from analytics.intake.reading import NOT_PAID, Mark, Outcome, Reading, Role
 from analytics.intake.rows import Booleans, Money, Rows, money
 from analytics.intake.words import FileWords
 from analytics.vocabulary.identifiers import as_identifiers, as_values
+from analytics.vocabulary.rows import RowKind
 
 _NEARLY_ALL = 0.9
 # Different words of a column that sorts orders; more are remarks.
@@ -35,7 +36,7 @@ _ONES_OWN = {Mark.SERIES, Mark.TYPE, Mark.RETURN, Mark.PAID}
 # What a header speaks of that says what became of an order.
 _OF_ORDERS = (
     *("status", "type", "payment", "paid", "delivery", "cancelled", "given_back", "returns"),
-    *("reason", "of_orders"),
+    *("reason", "received", "of_orders"),
 )
 _ENOUGH_CUSTOMERS = 5
 _NO_DAY = r"[\W0_]*|0001-01-01.*|1900-01-0[01].*"
@@ -137,7 +138,9 @@ def _mark(sheet: Sheet, name: str, columns: Mapping[Role, str], words: FileWords
     if said is not None:
         return said
     texts = {key(text) for text in as_values(sheet.rows[name]).dropna().unique()} - {""}
-    if not texts or sheet.content(name).is_money or sheet.content(name).written_dates >= 0.5:
+    is_number = _numbers_statuses(name, texts, names)
+    content = sheet.content(name)
+    if not texts or (content.is_money and not is_number) or content.written_dates >= 0.5:
         return None
     statuses, types = words.statuses, words.types
     is_status = name in names.roles([name]).get(Role.STATUS, ()) or names.speaks_of(name, "status")
@@ -155,7 +158,7 @@ def _mark(sheet: Sheet, name: str, columns: Mapping[Role, str], words: FileWords
         # Under a name that says it, others may come further down.
         if kinds or len(steps) > 1 or (steps and name in names.roles([name]).get(Role.TYPE, ())):
             return Mark.TYPE
-    if is_status and known:
+    if is_number or (is_status and known):
         return of_payment
     if len(known) > _NEARLY_ALL * len(texts):
         return of_payment
@@ -167,6 +170,17 @@ def _mark(sheet: Sheet, name: str, columns: Mapping[Role, str], words: FileWords
     if telling and len(texts) <= _FEW_WORDS and _varies(sheet, name, columns):
         return of_payment
     return None
+
+
+def _numbers_statuses(name: str, texts: set[str], names: HeaderNames) -> bool:
+    """Whether a column has statuses by numbers that only their shop knows."""
+    return (
+        len(texts) <= _FEW_WORDS
+        and all(text.isdecimal() for text in texts)
+        and names.speaks_of(name, "status")
+        and names.is_all(name, *_OF_ORDERS)
+        and not names.is_just(name, "state")
+    )
 
 
 def _flag(sheet: Sheet, name: str, words: FileWords) -> Mark | None:
@@ -190,7 +204,8 @@ def _flag(sheet: Sheet, name: str, words: FileWords) -> Mark | None:
 
 
 def _sense(name: str, names: HeaderNames) -> Mark | None:
-    if names.is_just(name, "paid"):
+    says_paid = names.speaks_of(name, "payment") and names.speaks_of(name, "received")
+    if names.is_just(name, "paid") or (says_paid and names.is_all(name, *_OF_ORDERS)):
         return Mark.PAID
     for what, mark in (
         ("cancelled", Mark.CALLED_OFF),
@@ -226,7 +241,8 @@ def _is_of_customers(sheet: Sheet, name: str, columns: Mapping[Role, str]) -> bo
     if len(several) < _ENOUGH_CUSTOMERS or (several > 1).any():
         return False
     ids = as_identifiers(sheet.rows[columns[Role.CUSTOMER]])
-    return bool(sheet.rows[name][ids.isin(several.index)].nunique() > 1)
+    words = sheet.rows[name].groupby(ids).agg(["first", "nunique"]).loc[several.index]
+    return bool((words["nunique"] == 1).all() and words["first"].nunique() > 1)
 
 
 def _within_customers(sheet: Sheet, name: str, columns: Mapping[Role, str]) -> "pd.Series[int]":
@@ -473,7 +489,20 @@ def explained(sample: pd.DataFrame, reading: Reading, words: FileWords) -> Readi
                     sales = theirs & ~gives_back
                     if _come_back(sales, gives_back & ~theirs, documents):
                         statuses[name] = Outcome.SALE
-    return _with(reading, marks, statuses)
+    found = _with(reading, marks, statuses)
+    if Outcome.BACK in statuses.values() and Role.TOTAL in reading.columns:
+        return _in_lines(found)
+    return found
+
+
+def _in_lines(reading: Reading) -> Reading:
+    """The reading where a row that gives money back stands under the number of its order: then
+    none states what the whole order came to."""
+    columns = dict(reading.columns)
+    if Role.INVOICE not in columns or Role.AMOUNT in columns:
+        return reading
+    columns[Role.AMOUNT] = columns.pop(Role.TOTAL)
+    return replace(reading, kind=RowKind.LINES, columns=columns)
 
 
 def _has_money(reading: Reading) -> bool:

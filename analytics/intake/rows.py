@@ -121,17 +121,20 @@ class Money:
     quantity : array
         Pieces (or kilograms …), to three decimals, never below zero.
     price : array
-        Of one; below zero only where the file has a price below zero.
+        Of one.
     cents : array
-        What was paid or given back, in hundredths, not yet rounded.
+        What was paid or given back, in hundredths, not yet rounded, never below zero.
     is_back : array of bool
         The row gives money back.
+    is_below : array of bool
+        It does so by a price or an amount below zero, of pieces that aren't.
     """
 
     quantity: Floats
     price: Floats
     cents: Floats
     is_back: Booleans
+    is_below: Booleans
 
 
 def moments(rows: Rows) -> Moments:
@@ -209,9 +212,9 @@ def money(rows: Rows) -> Money:
     """Read the money of each row.
 
     Where a file has a line's amount besides quantity and price, the amount is what was paid: it
-    has the discount in it. The price is then what one piece did cost. An amount or a quantity
-    below zero gives money back; a price below zero is a correction and stays as it is. A discount
-    that isn't in it yet is taken off. A file that doesn't say what was paid has unknown prices and
+    has the discount in it. The price is then what one piece did cost. An amount, a price or a
+    quantity below zero gives money back, or takes it off. A discount that isn't in it yet is taken
+    off. A file that doesn't say what was paid has unknown prices and
     no money.
     """
     reading = rows.reading
@@ -219,14 +222,16 @@ def money(rows: Rows) -> Money:
         counts = Role.QUANTITY in reading.columns
         quantity = rows.numbers(Role.QUANTITY) if counts else np.ones(len(rows))
         nothing = np.zeros(len(rows))
-        return Money(_pieces(quantity), np.full(len(rows), np.nan), nothing, quantity < 0)
-    role = _amount_role(reading)
+        no_price, never = np.full(len(rows), np.nan), np.zeros(len(rows), dtype=np.bool_)
+        return Money(_pieces(quantity), no_price, nothing, quantity < 0, never)
+    role = amount_role(reading)
     if role is None:
-        quantity, price = rows.numbers(Role.QUANTITY), rows.numbers(Role.PRICE)
-        pieces = _pieces(quantity)
+        quantity, stated = rows.numbers(Role.QUANTITY), rows.numbers(Role.PRICE)
+        pieces, price = _pieces(quantity), np.abs(stated)
         if Role.DISCOUNT in reading.columns:
             price = _less_discount(rows, price * pieces, pieces) / np.where(pieces == 0, 1, pieces)
-        return Money(pieces, price, pieces * price * 100, quantity < 0)
+        is_below = (stated < 0) & ~(quantity < 0)
+        return Money(pieces, price, pieces * price * 100, (quantity < 0) | is_below, is_below)
     amount = rows.numbers(role)
     counted = reading.kind is RowKind.LINES and Role.QUANTITY in reading.columns
     quantity = rows.numbers(Role.QUANTITY) if counted else np.ones(len(amount))
@@ -235,7 +240,8 @@ def money(rows: Rows) -> Money:
         amount = np.copysign(_less_discount(rows, np.abs(amount), pieces), amount)
     with np.errstate(divide="ignore", invalid="ignore"):
         price = np.abs(amount) / pieces
-    return Money(pieces, price, np.abs(amount) * 100, (quantity < 0) | (amount < 0))
+    is_below = (amount < 0) & ~(quantity < 0)
+    return Money(pieces, price, np.abs(amount) * 100, (quantity < 0) | is_below, is_below)
 
 
 def _less_discount(rows: Rows, before: Floats, pieces: Floats) -> Floats:
@@ -246,7 +252,7 @@ def _less_discount(rows: Rows, before: Floats, pieces: Floats) -> Floats:
     return np.maximum(less, 0.0)
 
 
-def _amount_role(reading: Reading) -> Role | None:
+def amount_role(reading: Reading) -> Role | None:
     """The column that says what was paid for a row; None if quantity and price do."""
     if reading.kind is RowKind.ORDERS:
         return Role.TOTAL if Role.TOTAL in reading.columns else Role.AMOUNT

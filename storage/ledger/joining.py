@@ -54,7 +54,7 @@ _ADD_UP = f"""
                count(*) FILTER (WHERE quantity > 0) AS purchase_lines,
                count(*) FILTER (WHERE quantity < 0) AS return_lines,
                coalesce(sum(quantity) FILTER (WHERE quantity > 0), 0) AS units,
-               coalesce(sum(amount_cents) FILTER (WHERE quantity > 0 OR line = -1), 0)
+               coalesce(sum(amount_cents) FILTER (WHERE quantity >= 0 AND line <> -2), 0)
                    AS purchase_cents,
                -coalesce(sum(amount_cents) FILTER (WHERE quantity < 0 OR line = -2), 0)
                    AS returned_cents

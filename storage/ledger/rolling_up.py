@@ -54,7 +54,8 @@ def roll_up(kept: pd.DataFrame) -> pd.DataFrame:
             "ordered_at": [
                 moment.replace("T", " ") for moment in np.datetime_as_string(first).tolist()
             ],
-            "purchase_lines": total(~is_return),
+            # What only lowers the order has no pieces.
+            "purchase_lines": total(~is_return & (kept["quantity"].to_numpy() != 0)),
             "return_lines": total(is_return),
             "units": total(np.where(is_return, 0, thousandths(kept["quantity"])))
             / _PARTS_OF_A_UNIT,

@@ -1424,7 +1424,98 @@ CASES += [
         Shop(2, 2, "50.00"),
     ),
 ]
+RECEIPT = "Receipt,Date,Customer,Item,Qty,Unit Price"
+
+
+def receipts(*rows: str) -> str:
+    """Two receipts of 30.00 and 20.00, and what else stands on them."""
+    sold = ("1,2024-01-05,A,Mug,3,10.00", "2,2024-01-06,B,Lamp,1,20.00")
+    return lines(RECEIPT, *sold, *rows)
+
+
+CASES += [
+    *(
+        Case(
+            f"{what} gives back or lowers what was paid",
+            [receipts(row)],
+            Shop(2, 2, "46.00"),
+            how={},
+        )
+        for what, row in (
+            ("a price below zero", "3,2024-01-06,B,Lamp,1,-4.00"),
+            ("a price below zero of pieces below zero", "3,2024-01-06,B,Lamp,-1,-4.00"),
+            ("a discount on a receipt", "1,2024-01-05,A,Discount 10%,1,-4.00"),
+            ("a discount on a receipt of its own", "9,2024-01-05,A,Rabatt,1,-4.00"),
+        )
+    ),
+    Case(
+        "a discount of nobody",
+        [receipts("7,2024-01-06,,Lamp,1,20.00", "7,2024-01-06,,Coupon,2,-3.00")],
+        Shop(2, 2, "50.00", all_orders=3, all_money="64.00"),
+    ),
+    *(
+        Case(
+            f"{header} gives money back",
+            [with_status(header, f"{no},20", f"{no},30", f"{yes},5").replace("K3", "K2")],
+            Shop(2, 2, "45.00"),
+        )
+        for header, yes, no in (("Is Return", "Y", "N"), ("Retoure", "J", "N"), ("Iade", "1", "0"))
+    ),
+    *(
+        Case(
+            f"{header} says what was paid",
+            [with_status(header, f"{paid},20", f"{unpaid},30", f"{paid},50")],
+            Shop(2, 2, "70.00"),
+        )
+        for header, paid, unpaid in (
+            ("Payment Received", "Yes", "No"),
+            ("Zahlung eingegangen", "ja", "nein"),
+            ("Payment Due", "no", "yes"),
+        )
+    ),
+    Case(
+        "what people looked at beside what they bought",
+        [
+            lines(
+                "event_time,event_type,product_id,price,user_id",
+                *(
+                    f"2024-01-{n:02} 10:00:0{at},{what},P{n % 3},10.00,U{n % 5}"
+                    for n in range(1, 13)
+                    for at, what in enumerate(["view", "cart", *(["purchase"] * (n % 2))])
+                ),
+            )
+        ],
+        Shop(5, 6, "60.00"),
+    ),
+    Case(
+        "a second row of an order says that it was refunded",
+        [
+            lines(
+                "order_id,date,customer_id,status,amount",
+                *(f"{n},2024-01-{n:02},K{n % 6},paid,{9 + n}.00" for n in range(1, 25)),
+                *("3,2024-01-05,K3,refunded,12.00", "7,2024-01-09,K1,refunded,16.00"),
+            )
+        ],
+        # 10 + 11 + … + 33 = 516, less 28.
+        Shop(6, 24, "488.00"),
+        how={"order_key": ()},
+    ),
+]
 QUESTIONS = [
+    Case(
+        "three customers by their addresses, and a number that is new with each of their orders",
+        [
+            lines(
+                "Receipt,Date,Customer,Email,Total",
+                *(
+                    f"{n},{date(2024, 1, 1) + timedelta(n)},N{n},{'abc'[n % 3]}@x.de,10.00"
+                    for n in range(100, 160)
+                ),
+            )
+        ],
+        Shop(0, 0, "0.00"),
+        "there are 3 customers by “Email” and 60 customers by “Customer”",
+    ),
     Case(
         "customers that two columns tell apart otherwise",
         [people("Customer ID,Email", lambda n: f"{n % 3 + 70},p{n % 9}@x.de")],
@@ -1492,6 +1583,15 @@ QUESTIONS = [
         [with_status("Woher und wohin", "bezahlt,20", "storniert,30", "geliefert,1")],
         Shop(0, 0, "0.00"),
         "by “Woher und wohin” “storniert” (1 row, 30.00). Which of them",
+    ),
+    *(
+        Case(
+            f"a status that is a number: {header}",
+            [with_status(header, "5,20", "5,30", "6,40")],
+            Shop(0, 0, "0.00"),
+            f"by “{header}” “5” (2 rows, 50.00) and “6” (1 row, 40.00). Which of them",
+        )
+        for header in ("current_state", "order_status_id")
     ),
     Case(
         "a known word beside one that nobody knows",

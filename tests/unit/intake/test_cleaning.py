@@ -74,7 +74,7 @@ def test_rejects_a_row_that_cannot_be_read(change: dict[str, Any], reason: Reaso
     ("change", "reason"),
     [
         ({"price": "0"}, Reason.ZERO_PRICE),
-        ({"price": "-5"}, Reason.NEGATIVE_PRICE),
+        ({"price": "-5", "customer": ""}, Reason.NEGATIVE_PRICE),
         ({"invoice": "A563185"}, Reason.ADJUSTMENT),
     ],
 )
