@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bot.logs import configure_logs
+
 ONLINE_RETAIL = (
     Path(__file__).resolve().parents[2] / "shared" / "data" / "online_retail_2011.parquet"
 )
@@ -25,7 +27,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Load how many examples a property is tried on, before any test is."""
+    """Load how many examples a property is tried on, and log as a server does: what a bot logs from
+    a thread must not stand in what a command prints in the same process."""
+    configure_logs("WARNING")
     settings.load_profile("many" if config.getoption("--many") else "usual")
 
 

@@ -35,6 +35,7 @@ from analytics.intake.customers import (
     candidates,
     may_name_people,
     other_customers,
+    rather_names_others,
 )
 from analytics.intake.date_evidence import DateBasis, DateEvidence, DateFinding
 from analytics.intake.dates import DateOrder
@@ -503,7 +504,8 @@ def _ids(
     free = [
         name
         for name in unassigned(sheet, columns)
-        if _FAR_FEWER * as_identifiers(sheet.rows[name]).nunique() > taken
+        if (name in named and not rather_names_others(name))
+        or _FAR_FEWER * as_identifiers(sheet.rows[name]).nunique() > taken
     ]
     among = candidates(columns[Role.CUSTOMER], named, free)
     people = ComingBack(among, columns.get(Role.INVOICE))

@@ -15,7 +15,7 @@ from analytics.vocabulary.wording import listed
 from bot.conversation.delivery import Delivery, Place
 from bot.conversation.downloads import Downloads, SlackFile
 from bot.conversation.jobs import Jobs
-from bot.conversation.once import InFlight
+from bot.conversation.once import InFlight, Turn
 from bot.conversation.reply import Reply
 from bot.language.commands.data import DataStatus
 from bot.language.declaration import Request
@@ -246,10 +246,11 @@ class Conversation:
                 self._remember(store, reply, line)
                 answer = self._services.answer(checked, context.reporting(reply.stage))
                 reply.answer(answer, _asked_by(place, line))
+                # Whoever sees the answer may ask the same again at once.
+                turn.end()
                 return answer
 
-            answer = self._work(store, reply, "question", line, work)
-            turn.end()
+            answer = self._work(store, reply, line, turn, work)
             # What a stop cuts off from here on are pictures: the words stand.
             if answer is not None:
                 reply.illustrate(answer, _asked_by(place, line))
@@ -324,8 +325,9 @@ class Conversation:
             def work() -> None:
                 again = context.reporting(reply.stage)
                 reply.answer(self._services.read_again(upload_id, told, again))
+                turn.end()
 
-            self._work(store, reply, "question", line, work)
+            self._work(store, reply, line, turn, work)
 
     def _ask_about(
         self,
@@ -355,15 +357,20 @@ class Conversation:
             store.threads.remember(place.channel, place.thread or reply.ts, line, place.user)
 
     def _work(
-        self, store: Store, reply: Reply, kind: str, text: str, work: Callable[[], Result]
+        self, store: Store, reply: Reply, line: str, turn: Turn, work: Callable[[], Result]
     ) -> Result | None:
-        """Work with a record of it, as `_recorded` keeps it.
+        """Work on a question with a record of it, as `_recorded` keeps it.
 
         Returns what the work does; None where it went wrong, which the person was told.
         """
+
+        def say(problem: Message) -> None:
+            reply.say(problem)
+            turn.end()
+
         with (
-            self._recorded(store, kind, text, reply.place) as begin,
-            self._never_silent(reply.say, about=reply.what),
+            self._recorded(store, "question", line, reply.place) as begin,
+            self._never_silent(say, about=reply.what),
         ):
             begin(reply)
             return work()
