@@ -1,12 +1,12 @@
 """Fixtures that every kind of test shares."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
-
-from bot.logs import configure_logs
 
 ONLINE_RETAIL = (
     Path(__file__).resolve().parents[2] / "shared" / "data" / "online_retail_2011.parquet"
@@ -27,9 +27,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Load how many examples a property is tried on, and log as a server does: what a bot logs from
-    a thread must not stand in what a command prints in the same process."""
-    configure_logs("WARNING")
+    """Load how many examples a property is tried on, and log to standard error, as a server does:
+    what a bot's thread logs must not stand in what a command prints in the same process."""
+    # To what standard error is at that moment, so that a test can read it.
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     settings.load_profile("many" if config.getoption("--many") else "usual")
 
 

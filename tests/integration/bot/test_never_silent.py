@@ -202,7 +202,7 @@ def test_what_nobody_expected_gives_the_person_a_code_that_the_log_explains(
     found = re.search(r"this code: ([0-9a-f]{8})\.", answer["text"])
     assert found
     code = found[1]
-    logged = capsys.readouterr().out
+    logged = capsys.readouterr().err
 
     assert "Something went wrong on my side. Please try again" in answer["text"]
     assert "Traceback" not in words(answer)
