@@ -43,6 +43,8 @@ _NO_DAY = r"[\W0_]*|0001-01-01.*|1900-01-0[01].*"
 _OUTCOMES = list(Outcome)
 # So many of a kind of rows repeat earlier ones, and so few of the others do, that it is no chance.
 _REPEATING, _BY_CHANCE = 0.6, 0.3
+# More numbers of several customers than slips account for.
+_MIXED_UP = 0.1
 
 
 def mark_columns(sheet: Sheet, columns: Mapping[Role, str], words: FileWords) -> dict[str, Mark]:
@@ -417,6 +419,12 @@ class _Documents:
         each = frame.groupby("number", sort=False)
         return each.agg(customer=("customer", "first"), cents=("cents", "sum"))
 
+    def restart(self, among: Booleans) -> bool:
+        """Whether numbers have several customers, so that they name no document by themselves."""
+        pairs = pd.DataFrame({"number": self.number[among], "customer": self.customer[among]})
+        several = pairs[pairs["customer"] != ""].groupby("number")["customer"].nunique() > 1
+        return bool(several.mean() > _MIXED_UP)
+
     def repeating(self, these: Booleans, those: Booleans) -> float:
         """The share of documents whose customer has one of the same money among others."""
         found, known = self.sums(these), self.sums(those)
@@ -572,6 +580,8 @@ def _reverse(theirs: Booleans, sold: Booleans, documents: _Documents) -> bool:
         return False
     if documents.is_back[theirs].mean() >= _NEARLY_ALL and documents.is_back[sold].mean() < 0.5:
         return True
+    if documents.restart(sold):
+        return False
     rows = pd.MultiIndex.from_arrays([documents.number, documents.customer, documents.cents])
     # Where sales have the number and the money of one another, rows of other kinds do as well.
     by_chance = float(rows[sold].duplicated(keep=False).mean())

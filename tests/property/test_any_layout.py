@@ -23,6 +23,8 @@ from storage.store import Store
 
 TODAY = date(2026, 7, 1)
 SEED = 20_260_701
+#: Files that were once read wrong in silence.
+ONCE_WRONG = (20_260_751, 20_260_946, 20_261_404, 20_261_699, 20_261_739, 20_261_929)
 Row = dict[str, str]
 
 
@@ -330,11 +332,11 @@ def tried(seed: int, folder: Path) -> tuple[str, str]:
 
 
 @pytest.fixture
-def seeds(many: bool) -> range:
-    return range(SEED, SEED + (2_000 if many else 12))
+def seeds(many: bool) -> list[int]:
+    return sorted({*range(SEED, SEED + (2_000 if many else 12)), *ONCE_WRONG})
 
 
-def test_no_layout_gives_a_wrong_number_without_a_word(seeds: range, tmp_path: Path) -> None:
+def test_no_layout_gives_a_wrong_number_without_a_word(seeds: list[int], tmp_path: Path) -> None:
     became: Counter[str] = Counter()
     wrong = []
     for seed in seeds:
