@@ -1,5 +1,7 @@
 """Misbehaving on request, so that an app's manners can be tested."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -57,14 +59,17 @@ class Misbehaviour:
 
     def __init__(self) -> None:
         self._tricks: list[Trick] = []
+        self._over = asyncio.Event()
 
     def add(self, trick: Trick) -> None:
         """Have a trick happen."""
         self._tricks.append(trick)
 
     def clear(self) -> None:
-        """Behave again."""
+        """Behave again; what is held up goes on."""
         self._tricks.clear()
+        self._over.set()
+        self._over = asyncio.Event()
 
     def take(self, kind: Kind, method: str | None = None) -> Trick | None:
         """Use up one time of a trick that applies, if there is any."""
@@ -75,6 +80,12 @@ class Misbehaviour:
                     self._tricks.remove(trick)
                 return trick
         return None
+
+    async def hold_up(self, kind: Kind, method: str) -> None:
+        """Take as long as a trick wants, if one applies, but no longer than it misbehaves."""
+        if trick := self.take(kind, method):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._over.wait(), trick.seconds)
 
     def refused_block(self, types: set[str]) -> str | None:
         """Return a block type of these that is to be refused; counts only when it is."""

@@ -1,6 +1,5 @@
 """The Web API's door: reads arguments however sent, checks token, scope and rate, answers."""
 
-import asyncio
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -33,16 +32,14 @@ async def answer(workspace: Workspace, request: Request) -> Response:
     name = request.path_params["method"]
     try:
         arguments = Arguments(await _arguments(request))
-        if trick := workspace.misbehaviour.take(Kind.SLOW_METHOD, name):
-            await asyncio.sleep(trick.seconds)
+        await workspace.misbehaviour.hold_up(Kind.SLOW_METHOD, name)
         body = _answer(workspace, name, arguments, _token(request, arguments))
     except SlackError as refusal:
         workspace.record_call(name, refusal.code)
         log.info("web_api_refused", method=name, error=refusal.code)
         return JSONResponse(refusal.body(), refusal.status, refusal.headers)
     workspace.record_call(name, None)
-    if trick := workspace.misbehaviour.take(Kind.SLOW_ANSWER, name):
-        await asyncio.sleep(trick.seconds)
+    await workspace.misbehaviour.hold_up(Kind.SLOW_ANSWER, name)
     return JSONResponse({"ok": True, **body})
 
 

@@ -178,10 +178,11 @@ def test_an_answer_arrives_though_the_socket_was_dropped_while_it_was_worked_on(
 ) -> None:
     maya.upload("shop.csv", shop())
     before = maya.seen()
-    maya.misbehave("slow_method", method="chat.update", seconds=1.0, times=1)
+    maya.misbehave("slow_method", method="chat.update", seconds=20.0, times=1)
     maya.type("/data status")
     maya.wait_for("marketing", lambda each: "Working on" in each["text"])
     maya.misbehave("drop_socket")
+    maya.forgive()
 
     assert "40 customers" in words(maya.next_answer("marketing", before))
 
