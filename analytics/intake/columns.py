@@ -1,6 +1,6 @@
 """Which column has which role: by its name, and by what it holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -378,14 +378,8 @@ def order_number_column(sheet: Sheet, columns: Mapping[Role, str]) -> str | None
         return None
     whose = as_identifiers(sheet.rows[columns[Role.CUSTOMER]])
     when = sheet.rows[columns[Role.TIME]]
-    for name in unassigned(sheet, columns):
-        words, content = words_of(name), sheet.content(name)
-        if not words & _ORDER_WORDS or words & _NO_NUMBERS:
-            continue
-        ids = as_identifiers(sheet.rows[name])
-        if not ids.dropna().duplicated().any():
-            continue
-        if content.decimals or content.written_dates or content.clocks:
+    for name, ids in _may_number_orders(sheet, columns):
+        if not words_of(name) & _ORDER_WORDS or not ids.dropna().duplicated().any():
             continue
         rows = pd.DataFrame({"number": ids, "customer": whose, "when": when.str[:10]})
         each = rows.dropna(subset="number").groupby("number")
@@ -399,15 +393,21 @@ def order_number_column(sheet: Sheet, columns: Mapping[Role, str]) -> str | None
 def row_number_column(sheet: Sheet, columns: Mapping[Role, str]) -> str | None:
     """A column with a word for orders in its header, or with none but that for an id, which has
     another value in each row: the order's number where each row is a whole order."""
+    numbers = _may_number_orders(sheet, columns)
+    return next((name for name, ids in numbers if ids.notna().all() and ids.is_unique), None)
+
+
+def _may_number_orders(
+    sheet: Sheet, columns: Mapping[Role, str]
+) -> Iterator[tuple[str, "pd.Series[str]"]]:
+    """The columns without a role and with such words in their headers that hold no decimals, dates
+    or clocks, and their ids."""
     for name in unassigned(sheet, columns):
-        words = words_of(name)
+        words, content = words_of(name), sheet.content(name)
         if not (words & _ORDER_WORDS or (words and words <= _IDS)) or words & _NO_NUMBERS:
             continue
-        content, ids = sheet.content(name), as_identifiers(sheet.rows[name])
-        numbers = not (content.decimals or content.written_dates or content.clocks)
-        if numbers and ids.notna().all() and ids.is_unique:
-            return name
-    return None
+        if not (content.decimals or content.written_dates or content.clocks):
+            yield name, as_identifiers(sheet.rows[name])
 
 
 def is_region(sheet: Sheet, name: str, statuses: Statuses, header_names: HeaderNames) -> bool:

@@ -30,7 +30,6 @@ _FLAGS = {
 }
 _BEFORE_NUMBER = r"^([^\W\d_]{2,6})[-_/. #]?\d"
 _TICKS = {"✓", "✔", "☑", "✅"}
-# What databases write for no day.
 # What says what a row is, rather than what became of it.
 _ONES_OWN = {Mark.SERIES, Mark.TYPE, Mark.RETURN, Mark.PAID}
 # What a header speaks of that says what became of an order.
@@ -39,6 +38,7 @@ _OF_ORDERS = (
     *("reason", "received", "of_orders"),
 )
 _ENOUGH_CUSTOMERS = 5
+# What databases write for no day.
 _NO_DAY = r"[\W0_]*|0001-01-01.*|1900-01-0[01].*"
 _OUTCOMES = list(Outcome)
 # So many of a kind of rows repeat earlier ones, and so few of the others do, that it is no chance.

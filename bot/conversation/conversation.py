@@ -246,8 +246,6 @@ class Conversation:
                 self._remember(store, reply, line)
                 answer = self._services.answer(checked, context.reporting(reply.stage))
                 reply.answer(answer, _asked_by(place, line))
-                # Whoever sees the answer may ask the same again at once.
-                turn.end()
                 return answer
 
             answer = self._work(store, reply, line, turn, work)
@@ -325,7 +323,6 @@ class Conversation:
             def work() -> None:
                 again = context.reporting(reply.stage)
                 reply.answer(self._services.read_again(upload_id, told, again))
-                turn.end()
 
             self._work(store, reply, line, turn, work)
 
@@ -359,21 +356,18 @@ class Conversation:
     def _work(
         self, store: Store, reply: Reply, line: str, turn: Turn, work: Callable[[], Result]
     ) -> Result | None:
-        """Work on a question with a record of it, as `_recorded` keeps it.
+        """Work on a question with a record of it, as `_recorded` keeps it; then its turn is over.
 
         Returns what the work does; None where it went wrong, which the person was told.
         """
-
-        def say(problem: Message) -> None:
-            reply.say(problem)
-            turn.end()
-
-        with (
-            self._recorded(store, "question", line, reply.place) as begin,
-            self._never_silent(say, about=reply.what),
-        ):
-            begin(reply)
-            return work()
+        with self._recorded(store, "question", line, reply.place) as begin:
+            try:
+                with self._never_silent(reply.say, about=reply.what):
+                    begin(reply)
+                    return work()
+            finally:
+                # Before the record is put away: whoever sees the answer may ask again at once.
+                turn.end()
         return None
 
     @contextmanager

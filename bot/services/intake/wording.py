@@ -53,7 +53,7 @@ _ROLES = {
 _REASONS: Mapping[str, str] = {
     Reason.TOO_MANY_CELLS: "the row has more cells than the file has headers",
     Reason.UNPAID_ORDER: "the order was cancelled, failed or not paid",
-    Reason.NOT_A_SALE: "the row is a payout, a fee or the like, not a sale",
+    Reason.NOT_A_SALE: "no sale of its own: a quote, a payment, a fee or the like",
     Reason.SUM: "the row sums up others, or carries a balance",
     Reason.OTHER_CURRENCY: "the amount is in another currency",
     Reason.NO_ORDER: "its order isn't in the table of orders",
