@@ -6,12 +6,13 @@ answered at once, without waiting for what charts and clusters need.
 
 import json
 import logging
+import os
 import signal
 import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
@@ -74,6 +75,7 @@ def run() -> None:
         raise _refused(error.message, error.hint) from None
     stop_signals.recv(1)
     bot.stop()
+    _end()
 
 
 @cli.command()
@@ -97,6 +99,7 @@ def demo(
         raise _refused(
             f"Port {port} can't be used: {error.strerror}.", "Choose another: PORT=3001."
         ) from None
+    _end()
 
 
 _DEMO_HINT = """
@@ -355,6 +358,18 @@ def _friendly(work: Callable[[], Result], *, as_json: bool) -> Result:
     except OSError as error:
         problem = f"{error.filename} can't be used: {error.strerror}."
         raise _refused(problem, "Check the path.", as_json=as_json) from None
+
+
+def _end() -> NoReturn:
+    """End the process, with the work that was cut off still on its threads.
+
+    They are daemons, which Python ends where they next ask for its lock. In the C++ code that
+    draws charts that aborts the process, and a host takes it for a crash.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _refused(message: str, hint: str, *, as_json: bool = False) -> typer.Exit:

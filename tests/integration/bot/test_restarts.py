@@ -222,6 +222,18 @@ def test_a_stop_by_the_host_tells_people_just_as_a_kill_does(
         person.wait_for("retail-data", lambda each: told in words(each), thread=ts)
 
 
+def test_a_stop_while_charts_are_drawn_is_no_crash(start: Start, person: Person) -> None:
+    """A host that sees a process abort reports a crash."""
+    process = start()
+    person.upload("shop.csv", shop())
+    for k in range(2, 8):
+        person.type(f"/segment run k={k}")
+    person.wait_for("marketing", lambda each: "customers in" in each["text"])
+    process.terminate()
+
+    assert process.wait(timeout=PATIENCE) == 0
+
+
 def test_a_kill_between_storing_a_file_and_saying_so_is_told_truthfully(
     start: Start, person: Person, settings: Settings
 ) -> None:
