@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
@@ -13,6 +14,7 @@ from storage.connection import Connections
 from storage.ledger.uploads import has_money
 
 if TYPE_CHECKING:
+    import ibis.expr.operations as ops
     import ibis.expr.types as ir
 
 
@@ -65,6 +67,7 @@ def open_tables(connections: Connections) -> Iterator[Tables]:
         connection.isolation_level = None
         connection.execute("PRAGMA query_only = ON")
         backend = ibis.sqlite.from_connection(connection)
+        backend.compile = _compile
         tables = {name: backend.table(name) for name in _NAMES}
         connection.execute("BEGIN")
         has_orders, latest = connection.execute(_CONTENT).fetchone()
@@ -76,3 +79,17 @@ def open_tables(connections: Connections) -> Iterator[Tables]:
             has_money=has_money(Database(connection)),
             last_upload=latest and date.fromisoformat(latest),
         )
+
+
+def _compile(expression: "ir.Expr", *, params: None = None, limit: None = None) -> str:
+    """The SQL of an expression, as a backend's `compile` gives it."""
+    return _sql(expression.op())
+
+
+@lru_cache(maxsize=256)
+def _sql(operation: "ops.Node") -> str:
+    """Written once: that takes Ibis longer than SQLite takes to answer it for a small shop, and
+    equal expressions are the same text over each connection."""
+    import ibis
+
+    return str(ibis.to_sql(operation.to_expr(), dialect="sqlite"))
