@@ -22,12 +22,16 @@ from analytics.vocabulary.rows import RowKind
 if TYPE_CHECKING:
     from analytics.selftest.comparison import Comparison
     from bot.services.answer import Answer
+    from bot.services.context import Context
     from bot.services.dispatch import Services
+    from bot.services.intake.importing import ImportReport
+    from bot.services.intake.options import ReadingOptions
     from bot.services.intake.together import Unit
     from bot.settings import Settings
 
 Result = TypeVar("Result")
 _REFUSED = 2
+_NOTHING: dict[str, Any] = {"text": "", "tables": [], "metrics": {}, "files": [], "blocks": []}
 
 cli = typer.Typer(
     help="Customer segments where your team talks.", no_args_is_help=True, add_completion=False
@@ -203,7 +207,6 @@ def import_(
     from bot.services.intake.together import PostedFile, units
     from storage.store import Store
 
-    services = _services()
     said = {
         "dates": dates,
         "decimals": decimals,
@@ -217,6 +220,7 @@ def import_(
         "duplicates": duplicates,
     }
 
+    services = _services()
     if save_mapping is not None and len(files) > 1:
         raise _refused("--save-mapping saves how one file is read.", "Import the files one by one.")
 
@@ -232,7 +236,7 @@ def import_(
         return how
 
     def take_in(unit: "Unit") -> None:
-        report = services.take_in(unit, services.context(Store(db)), how)
+        report = _asked_until_clear(services, unit, services.context(Store(db)), how, as_json)
         if save_mapping is not None:
             save_mapping.write_text(report.reading.to_json() + "\n", encoding="utf-8")
         if as_json:
@@ -254,6 +258,47 @@ def import_(
                 refused = exit_
     if refused is not None:
         raise refused
+
+
+def _asked_until_clear(
+    services: "Services", unit: "Unit", context: "Context", how: "ReadingOptions", as_json: bool
+) -> "ImportReport":
+    """Take a file in; what only a person knows is asked where there is one at the terminal."""
+    from bot.services.intake.question import AmbiguousFile
+
+    while True:
+        try:
+            return services.take_in(unit, context, how)
+        except AmbiguousFile as unclear:
+            from bot.render import terminal_question
+
+            question = unclear.question
+            if as_json:
+                text = f"{unclear.message} {unclear.hint}".strip()
+                _print_json(
+                    _NOTHING | {"text": text, "question": terminal_question.asked(question)}
+                )
+                raise typer.Exit(_REFUSED) from None
+            at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+            sys.stderr.write(f"{unclear.message}\n")
+            terminal_question.ask(question, numbered=at_terminal)
+            sys.stdout.flush()
+            chosen = _chosen(len(question.choices)) if at_terminal else None
+            if chosen is None:
+                sys.stderr.write(f"{unclear.hint} Nothing is stored.\n")
+                raise typer.Exit(_REFUSED) from None
+            how = question.answered(question.choices[chosen])
+
+
+def _chosen(answers: int) -> int | None:
+    """Which answer somebody types the number of; None where they type nothing."""
+    while answers:
+        typed = input(f"Which one, 1 to {answers}? Enter alone stops here: ").strip()
+        if not typed:
+            return None
+        if typed.isdecimal() and 1 <= int(typed) <= answers:
+            return int(typed) - 1
+    return None
 
 
 @cli.command()
@@ -376,7 +421,7 @@ def _refused(message: str, hint: str, *, as_json: bool = False) -> typer.Exit:
     """Say why something can't be done; gives what ends the process."""
     text = f"{message} {hint}".strip()
     if as_json:
-        _print_json({"text": text, "tables": [], "metrics": {}, "files": [], "blocks": []})
+        _print_json(_NOTHING | {"text": text})
     sys.stderr.write(text + "\n")
     return typer.Exit(_REFUSED)
 

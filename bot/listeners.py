@@ -125,6 +125,14 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
 def _to_answers_about_files(app: App, conversation: Conversation) -> None:
     """The form that asks how a file is to be read, for the first time or differently."""
 
+    def on_answer(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        ack()
+        place = _place_of_click(body)
+        value = action["value"] if "value" in action else action["selected_option"]["value"]
+        number, choice = map(int, value.split())
+        with conversation.answering(place):
+            conversation.answer(body["team"]["id"], place, number, choice)
+
     def on_map(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         ack()
         place = _place_of_click(body)
@@ -154,10 +162,12 @@ def _to_answers_about_files(app: App, conversation: Conversation) -> None:
                 conversation.read_again(team, place, upload, told)
             else:
                 ids = tuple(pending.file_ids.split(","))
+                told = told.in_place_of(question.told)
                 answer = Posted(team, place, ids, True, told, answers=pending.id)
                 conversation.take_in(answer)
         ack()
 
+    app.action(re.compile(f"^{Action.ANSWER}:"))(on_answer)
     app.action(re.compile(f"^{Action.MAP}:"))(on_map)
     app.view(MAPPING_CALLBACK)(on_submit)
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics.intake.customers import (
     is_half_a_name,
+    is_whole_name,
     may_be_the_customer,
     names_people,
     rather_names_others,
@@ -50,6 +51,11 @@ _NEARLY_ALL = 0.9
 _MOSTLY = 0.8
 _MOST_ORDERS = 50
 _MOST_KINDS = 12
+# A degree of latitude or longitude has more decimals than a price has.
+_FINELY = r"[.,][0-9]{4,}$"
+_FARTHEST = 180
+# As long as a phone number without its prefix.
+_LONG_NUMBER = 7
 # Small numbers that number things rather than count them.
 _NO_PIECES = {*("id", "no", "nr", "number", "code", "index", "row", "line", "line_id"), *_MEASURES}
 # Words of headers above numbers that name something.
@@ -162,6 +168,21 @@ class Content:
     def decimals(self) -> float:
         """Numbers that aren't whole."""
         return _share(~np.isnan(self._read) & (self._read != np.rint(self._read)))
+
+    @cached_property
+    def measures(self) -> bool:
+        """Numbers that may be money: not all the same, no places on the globe, no long numbers of
+        one length, as phones and cards have."""
+        all_the_same = self.distinct == 1 and self.filled >= _TOO_FEW_TO_TELL
+        if self.numbers < _NEARLY_ALL or all_the_same:
+            return False
+        texts = self._texts[~np.isnan(self._read)].str.strip()
+        finely = texts.str.contains(_FINELY, regex=True).mean()
+        if finely >= 0.5 and np.nanmax(np.abs(self._read)) <= _FARTHEST:
+            return False
+        lengths = texts.str.len()
+        whole = texts.str.fullmatch("[0-9]+").all()
+        return not (whole and lengths.nunique() == 1 and lengths.iloc[0] >= _LONG_NUMBER)
 
     @cached_property
     def digits(self) -> float:
@@ -427,48 +448,95 @@ def pieces_column(
     return next((n for n in named if sheet.content(n).counts), None)
 
 
+def possible(
+    role: Role, sheet: Sheet, columns: Mapping[Role, str], header_names: HeaderNames
+) -> list[str]:
+    """The columns that what they hold lets have a role, the likeliest first: to be proposed, never
+    decided.
+
+    Parameters
+    ----------
+    role : Role
+        ``TIME``, ``CUSTOMER``, ``QUANTITY``, or any of money.
+    sheet : Sheet
+    columns : mapping
+        Role to header, as far as they are known.
+    header_names : HeaderNames
+    """
+    free = {name: sheet.content(name) for name in unassigned(sheet, columns)}
+    if role is Role.TIME:
+        return [name for name, each in free.items() if each.written_dates >= 0.5]
+    if role is Role.QUANTITY:
+        return [n for n, each in free.items() if each.counts and not _NO_PIECES & words_of(n)]
+    if role is Role.CUSTOMER:
+        return _people(sheet, columns, header_names)
+    return [
+        name
+        for name, each in free.items()
+        if each.measures
+        and not words_of(name) & (_MEASURES | _NUMBERING)
+        and not is_one_for_each(sheet, name, columns.get(Role.CUSTOMER))
+    ]
+
+
 def guess(
     role: Role, sheet: Sheet, columns: Mapping[Role, str], header_names: HeaderNames
 ) -> str | None:
     """The column that most looks like having a role, to be proposed, never decided."""
-    free = {name: sheet.content(name) for name in unassigned(sheet, columns)}
+    likely = possible(role, sheet, columns, header_names)
     if role is Role.TIME:
-        likely = [name for name, each in free.items() if each.written_dates >= 0.8]
-    elif role is Role.CUSTOMER:
-        likely = [
-            name
-            for name in _coming_back(sheet, columns)
-            if not _are_kinds(sheet, name, header_names)
-        ]
-    elif role is Role.QUANTITY:
-        likely = [n for n, each in free.items() if each.counts and not _NO_PIECES & words_of(n)]
-    else:
-        likely = [
-            name
-            for name, each in free.items()
-            if each.numbers >= 0.8 and each.decimals and not _MEASURES & words_of(name)
-        ]
+        likely = [name for name in likely if sheet.content(name).written_dates >= _MOSTLY]
+    elif role in MONEY_OF_ROWS:
+        likely = [name for name in likely if sheet.content(name).decimals]
     return next(iter(likely), None)
 
 
-def _coming_back(sheet: Sheet, columns: Mapping[Role, str]) -> list[str]:
+def unread_column(
+    role: Role, sheet: Sheet, columns: Mapping[Role, str], header_names: HeaderNames
+) -> str:
+    """The column that is called as those of a role are, though its values can't be read as such;
+    empty where there is none."""
+    named = header_names.roles(sheet.names)
+    roles = [each for each in named if each is role or {each, role} <= MONEY_OF_ROWS]
+    return next(
+        (
+            name
+            for each in roles
+            for name in named[each]
+            if name not in columns.values()
+            and sheet.content(name).filled
+            and not sheet.content(name).fits(each)
+        ),
+        "",
+    )
+
+
+def _people(sheet: Sheet, columns: Mapping[Role, str], header_names: HeaderNames) -> list[str]:
     """The columns without a role that may be the customer by what they hold, the likeliest first.
 
-    A customer comes back, so that what is new in nearly every order is none; has one value in an
-    order; and there are many of them, so that of several columns that of e-mails or under a word
-    for people is the likeliest, then that with the most values.
+    A customer comes back, so that what is new in nearly every order is none, unless nobody comes
+    back in any column; has one value in an order; and there are many of them, so that of several
+    columns that of e-mails or under a word for people is the likeliest, then that with the most
+    values.
     """
     invoice = columns.get(Role.INVOICE)
     orders = as_identifiers(sheet.rows[invoice]) if invoice else pd.Series(sheet.rows.index)
     orders.index = sheet.rows.index
-    found: dict[str, tuple[bool, bool, int]] = {}
+    back: dict[str, tuple[bool, bool, int]] = {}
+    new: dict[str, tuple[bool, bool, int]] = {}
     for name in unassigned(sheet, columns):
         content = sheet.content(name)
-        told = names_people(name) or may_be_the_customer(name) or content.emails >= _MOSTLY
+        named = names_people(name) or may_be_the_customer(name) or is_whole_name(name)
+        told = named or content.emails >= _MOSTLY
+        fewest = 1 if told else min(_TOO_FEW_TO_TELL, max(2, len(sheet.rows) // 2))
         if (
             not _may_be_people(content, is_told=told)
+            or content.distinct < fewest
             or is_half_a_name(name)
-            or _MEASURES & words_of(name)
+            or words_of(name) & (_MEASURES | _NO_NUMBERS)
+            or (not told and words_of(name) & _ORDER_WORDS)
+            or header_names.speaks_of(name, "shipping", "not_customers")
+            or _are_kinds(sheet, name, header_names)
         ):
             continue
         rows = pd.DataFrame({"order": orders, "who": as_identifiers(sheet.rows[name])})
@@ -477,9 +545,12 @@ def _coming_back(sheet: Sheet, columns: Mapping[Role, str]) -> list[str]:
         people = rows["who"].nunique()
         if (each > 1).mean() > 1 - _NEARLY_ALL or people * _MOST_ORDERS < len(each):
             continue
-        if people > _NEARLY_ALL * len(each) and len(each) >= _TOO_FEW_TO_TELL:
-            continue
-        found[name] = (content.emails >= _MOSTLY, told, people)
+        likely = (content.emails >= _MOSTLY, told, people)
+        if people <= _NEARLY_ALL * len(each):
+            back[name] = likely
+        elif told or len(each) < _TOO_FEW_TO_TELL:
+            new[name] = likely
+    found = {**back, **(new if not back or len(sheet.rows) < _TOO_FEW_TO_TELL else {})}
     return sorted(found, key=lambda name: found[name], reverse=True)
 
 
@@ -488,9 +559,7 @@ def _may_be_people(content: Content, *, is_told: bool) -> bool:
     timed = content.written_dates >= 0.5 or content.clocks >= 0.5
     if timed or content.masked >= 0.5 or content.decimals >= 0.1 or _is_constant(content):
         return False
-    if content.numbers < _NEARLY_ALL or is_told:
-        return is_told or content.distinct >= _TOO_FEW_TO_TELL
-    return content.numbered
+    return is_told or content.numbers < _NEARLY_ALL or (content.numbered and not content.has_cents)
 
 
 def row_number(sheet: Sheet, columns: Mapping[Role, str]) -> str | None:
@@ -503,6 +572,27 @@ def row_number(sheet: Sheet, columns: Mapping[Role, str]) -> str | None:
         if _is_code(each, len(sheet.rows)) and not _MEASURES & words_of(name)
     ]
     return next(iter(emails or [n for n in codes if names_people(n)] or codes), None)
+
+
+def is_one_for_each(sheet: Sheet, name: str, id_: str | None) -> bool:
+    """Whether a value is the same on all rows of each customer, or order, that has several, and
+    another one's differs: a salary, the total of an order.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    name : str
+        The header of the values.
+    id_ : str or None
+        That of the customers' or orders' ids; None where there are none.
+    """
+    if id_ is None:
+        return False
+    rows = pd.DataFrame({"id": as_identifiers(sheet.rows[id_]), "value": sheet.rows[name]}).dropna()
+    each = rows.groupby("id", observed=True)["value"].agg(["size", "nunique", "first"])
+    several = each[each["size"] > 1]
+    one_value = bool((several["nunique"] == 1).all())
+    return len(several) >= _TOO_FEW_TO_TELL and one_value and several["first"].nunique() > 1
 
 
 def _is_code(content: Content, rows: int) -> bool:

@@ -38,20 +38,16 @@ _NO_IDS = {"gift", "credit", "of", "count", "total", "per", "type", "since"}
 _NAMES = {"name", "nom", "nombre", "nome", "naam", "namn", "navn", "nazwa", "имя"}
 _PARTS_OF_NAMES = {"first", "last", "full", "sur", "family", "given", "display", "billing"}
 # Half of a name is many people's.
-_HALVES = {
-    *("first", "last", "sur", "family", "given", "surname", "firstname", "lastname", "forename"),
-    *(
-        "vorname",
-        "nachname",
-        "prenom",
-        "apellido",
-        "apellidos",
-        "cognome",
-        "voornaam",
-        "achternaam",
-    ),
-    *("fornamn", "efternamn", "fornavn", "etternavn", "efternavn", "imie", "nazwisko"),
+_FIRST = {
+    *("first", "given", "firstname", "forename", "vorname", "prenom", "voornaam", "fornamn"),
+    *("fornavn", "imie"),
 }
+_LAST = {
+    *("last", "sur", "family", "surname", "lastname", "nachname", "apellido", "apellidos"),
+    *("cognome", "achternaam", "efternamn", "etternavn", "efternavn", "nazwisko", "фамилия"),
+}
+# Where the other half has a column of its own.
+_EITHER = {"nom", "nombre", "nome"}
 # Who orders for a company, or the company: beside a customer, either may be the one to count.
 _OF_BUSINESS = {
     *("contact", "person", "company", "firm", "firma", "organisation", "organization", "societe"),
@@ -355,8 +351,27 @@ def may_be_the_customer(header: str) -> bool:
 
 
 def is_half_a_name(header: str) -> bool:
-    """Whether a header is that of first or of last names, which many people share."""
-    return bool(words_of(header) & _HALVES)
+    """Whether a header is that of first or of last names alone, which many people share."""
+    words = words_of(header)
+    return bool(words & _FIRST) != bool(words & _LAST)
+
+
+def is_whole_name(header: str) -> bool:
+    """Whether a header is that of first and last names together."""
+    words = words_of(header)
+    return bool(words & _FIRST and words & _LAST)
+
+
+def halves_of_names(headers: Sequence[str]) -> tuple[str, str] | None:
+    """The headers of the first and of the last names; None where there aren't one of each."""
+    words = {name: words_of(name) for name in headers}
+    names = _FIRST | _LAST | _NAMES | _PEOPLE | _PARTS_OF_NAMES
+    halves = [name for name in headers if words[name] <= names and is_half_a_name(name)]
+    either = [name for name in headers if words[name] <= _EITHER]
+    firsts = [name for name in halves if words[name] & _FIRST]
+    lasts = [name for name in halves if words[name] & _LAST]
+    firsts, lasts = firsts or (lasts and either), lasts or (firsts and either)
+    return (firsts[0], lasts[0]) if len(firsts) == len(lasts) == 1 else None
 
 
 def rather_names_others(header: str) -> bool:

@@ -41,6 +41,18 @@ class MissingColumns:
         The table has no header row.
     day_number : str
         The header of a column that numbers days, from one that nothing tells; empty = none does.
+    possible : tuple of str
+        The columns that what they hold lets have the first of the roles, the likeliest first.
+    pieces, price : str
+        The columns that say how many, and the price of one; empty where none is known.
+    orders_repeat : bool
+        Whether some orders have several rows.
+    of_orders : tuple of str
+        Those of ``possible`` that are the same on all rows of each order, and so no row's own.
+    unread : str
+        The header of a column that is called so, but whose values can't be read; empty = none is.
+    example : str
+        One of these values.
     """
 
     roles: tuple[Role, ...]
@@ -48,6 +60,13 @@ class MissingColumns:
     proposed: Mapping[Role, str]
     headless: bool
     day_number: str = ""
+    possible: tuple[str, ...] = ()
+    pieces: str = ""
+    price: str = ""
+    orders_repeat: bool = False
+    of_orders: tuple[str, ...] = ()
+    unread: str = ""
+    example: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,15 @@ from analytics.intake.columns import (
     date_columns,
     day_number_column,
     guess,
+    is_one_for_each,
     order_number_column,
     pieces_column,
+    possible,
     rivals,
     row_number,
     row_number_column,
     unassigned,
+    unread_column,
 )
 from analytics.intake.currencies import foreign_country, in_header, is_written_with_point, told
 from analytics.intake.customers import (
@@ -165,8 +168,8 @@ def understand(
         columns = told.among(joined.columns())
     else:
         columns = told.among(by_layout(sheet, layout) if layout else by_name(sheet, header_names))
-    if told.kind is RowKind.CUSTOMERS and Role.CUSTOMER in columns:
-        return _of_customers(sheet, columns[Role.CUSTOMER], words, today, currency)
+    if told.kind is RowKind.CUSTOMERS and (each_row := _row_each(sheet, columns, told)):
+        return _of_customers(sheet, each_row, words, today, currency)
     if layout is None and told.kind is None and told.columns.keys() <= {Role.CUSTOMER}:
         customers = _customers(sheet, columns, words, today, currency)
         if customers is not None:
@@ -428,11 +431,8 @@ def _customers(
     sells = Role.TIME in columns and (
         {Role.AMOUNT, Role.TOTAL, Role.DESCRIPTION} & columns.keys() or len(sheet.names) == 2
     )
-    customer = columns.get(Role.CUSTOMER) or row_number(sheet, columns)
+    customer = _row_each(sheet, columns)
     if customer is None or len(sheet.names) < 2:
-        return None
-    customers = as_identifiers(sheet.rows[customer]).dropna()
-    if customers.nunique() < _ONE_ROW_EACH * len(customers) or customers.empty:
         return None
     found = _of_customers(sheet, customer, words, today, currency)
     if say_how_often(found.reading.totals):
@@ -443,7 +443,13 @@ def _customers(
     if trades or sells or (is_guess and (says_more or _is_headless(sheet))):
         return None
     rest = unassigned(sheet, {Role.CUSTOMER: customer})
-    dated = [name for name in rest if sheet.content(name).written_dates >= 0.8]
+    dated = [
+        name
+        for name in rest
+        if sheet.content(name).written_dates >= 0.8
+        # A birthday is no order's day.
+        and not words.headers.speaks_of(name, "birth")
+    ]
     paid = [
         name
         for name in rest
@@ -456,8 +462,23 @@ def _customers(
     ]
     if is_guess and dated and paid:
         return None
-    doubts = (CustomersOrOrders(customer, dated[0], paid[0]),) if dated and paid else ()
-    return replace(found, columns=doubts)
+    of_people = any(words.headers.speaks_of(name, "birth", "of_people") for name in rest)
+    if not dated or not paid or of_people:
+        return found
+    return replace(found, columns=(CustomersOrOrders(customer, dated[0], paid[0]),))
+
+
+def _row_each(sheet: Sheet, columns: Columns, told: Told = NOTHING_TOLD) -> str | None:
+    """The column of the customers where each has one row, or was said to."""
+    if Role.CUSTOMER in told.columns:
+        return told.columns[Role.CUSTOMER]
+    customer = columns.get(Role.CUSTOMER) or row_number(sheet, columns)
+    if customer is None:
+        return None
+    ids = as_identifiers(sheet.rows[customer]).dropna()
+    one_each = not ids.empty and ids.nunique() >= _ONE_ROW_EACH * len(ids)
+    named = told.kind is RowKind.CUSTOMERS and Role.CUSTOMER in columns
+    return customer if one_each or named else None
 
 
 def _with(columns: Columns, role: Role, header: str | None) -> Columns:
@@ -557,18 +578,46 @@ def _complete(sheet: Sheet, columns: Columns, header_names: HeaderNames) -> Miss
     missing = _missing(columns)
     if not missing:
         return None
+    offered = {role: tuple(possible(role, sheet, columns, header_names)) for role in missing}
+    # What can't be answered is said before anything is asked.
+    absent = {role for role in (Role.TIME, Role.CUSTOMER) if not offered.get(role, True)}
+    missing = tuple(sorted(missing, key=lambda role: role not in absent))
+    among = offered[missing[0]]
     proposed: dict[Role, str] = {}
+    price = columns.get(Role.PRICE, "")
+    numbered = columns.get(Role.INVOICE)
+    repeat = numbered is not None and bool(
+        as_identifiers(sheet.rows[numbered]).dropna().duplicated().any()
+    )
     for role in missing:
         header = guess(role, sheet, columns, header_names)
         # A price alone is what was paid for the row.
         if header is None and role is Role.QUANTITY:
             columns[Role.AMOUNT] = proposed[Role.AMOUNT] = columns.pop(Role.PRICE)
         elif header is not None:
-            paid = Role.AMOUNT if role is Role.PRICE and Role.QUANTITY not in columns else role
+            paid = role
+            if role is Role.PRICE and is_one_for_each(sheet, header, numbered):
+                paid = Role.TOTAL
+            elif role is Role.PRICE and Role.QUANTITY not in columns:
+                paid = Role.AMOUNT
             columns[paid] = proposed[paid] = header
     undated = Role.TIME in missing and not dated
-    day_number = day_number_column(sheet, columns) if undated else ""
-    return MissingColumns(missing, tuple(sheet.names), proposed, _is_headless(sheet), day_number)
+    unread = unread_column(missing[0], sheet, columns, header_names)
+    pieces = columns.get(Role.QUANTITY) or guess(Role.QUANTITY, sheet, columns, header_names) or ""
+    return MissingColumns(
+        missing,
+        tuple(sheet.names),
+        proposed,
+        _is_headless(sheet),
+        day_number_column(sheet, columns) if undated else "",
+        possible=among,
+        pieces=pieces,
+        price=price,
+        orders_repeat=repeat,
+        of_orders=tuple(name for name in among if is_one_for_each(sheet, name, numbered)),
+        unread=unread,
+        example=sheet.content(unread).example if unread else "",
+    )
 
 
 def _missing(columns: Columns) -> tuple[Role, ...]:

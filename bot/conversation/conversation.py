@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import listed
-from bot.conversation.delivery import Delivery, Place
+from bot.conversation.delivery import CALL_FAILED, FILE_GONE, Delivery, Place
 from bot.conversation.downloads import Downloads, SlackFile
 from bot.conversation.jobs import Jobs
 from bot.conversation.once import InFlight, Turn
@@ -23,6 +23,7 @@ from bot.language.parser import parse, refine
 from bot.render import notices
 from bot.render.home import home
 from bot.render.message import Message
+from bot.render.question import answered, asking
 from bot.render.slack_text import escape
 from bot.services.answer import Answer
 from bot.services.data.forget import delete_recalled
@@ -77,6 +78,8 @@ class Posted:
         What was said about how they are to be read.
     answers : int or None
         The question that this settles, where the files waited for an answer.
+    label : str
+        The answer in words; empty where a form gave it.
     """
 
     team: str
@@ -85,6 +88,7 @@ class Posted:
     addressed: bool
     told: ReadingOptions = NO_OPTIONS
     answers: int | None = None
+    label: str = ""
 
 
 class Conversation:
@@ -144,12 +148,27 @@ class Conversation:
         Raises
         ------
         SegbotError
-            If it was read meanwhile.
+            If it was answered meanwhile.
         """
         pending = self._stores(team).pending.find(number)
         if pending is None:
-            raise SegbotError("That file was read meanwhile.", "`/data uploads` lists it.")
+            raise _answered_already()
         return pending
+
+    def answer(self, team: str, place: Place, number: int, choice: int) -> None:
+        """Read a file that waits with the answer that somebody chose.
+
+        Raises
+        ------
+        SegbotError
+            If it was answered meanwhile.
+        """
+        pending = self.pending_file(team, number)
+        question = FileQuestion.from_json(pending.question)
+        chosen = question.choices[choice]
+        told = question.answered(chosen)
+        ids = tuple(pending.file_ids.split(","))
+        self.take_in(Posted(team, place, ids, True, told, number, chosen.label))
 
     def question_about(self, team: str, upload_id: int | None) -> FileQuestion:
         """What a form asks about an upload that is to be read differently.
@@ -256,12 +275,15 @@ class Conversation:
     def _take_in(self, posted: Posted) -> None:
         place = posted.place
         with self.answering(place), self._once.turn(posted.file_ids) as turn:
-            files = [file for each in posted.file_ids if (file := self._described(posted, each))]
+            # Somebody else's answer may have been waiting in front of this one.
+            waiting = self.pending_file(posted.team, posted.answers) if posted.answers else None
+            described = [self._described(posted, each) for each in posted.file_ids]
+            files = [file for file in described if file]
+            if waiting and len(files) < len(described):
+                self._delivery.whisper(place, notices.file_is_gone(waiting.filename))
+                return
             if not turn.first or not files:
                 return
-            if posted.answers is not None:
-                # Somebody else's answer may have been waiting in front of this one.
-                self.pending_file(posted.team, posted.answers)
             store = self._stores(posted.team)
             what = listed(file.name for file in files)
             with self._recorded(store, "import", f"{what} {_ids(files)}", place) as begin:
@@ -269,15 +291,31 @@ class Conversation:
                     self._take_in_one(posted, files[0], begin)
                 else:
                     self._take_in_several(posted, files, begin)
-                if posted.answers is not None:
-                    store.pending.finish(posted.answers)
 
     def _described(self, posted: Posted, file_id: str) -> SlackFile | None:
         """What Slack knows of a file that may be data; None where it can't be, or isn't known."""
         with self.answering(posted.place):
-            file = self._downloads.describe(file_id)
+            try:
+                file = self._downloads.describe(file_id)
+            except SlackApiError as error:
+                if posted.answers is None or error.response["error"] not in FILE_GONE:
+                    raise
+                return None
             return file if file.looks_like_data or posted.addressed else None
         return None
+
+    def _close(self, posted: Posted, store: Store) -> None:
+        """Take the buttons off a question that is answered, and say who answered what."""
+        waiting = store.pending.find(posted.answers) if posted.answers else None
+        if waiting is None or not store.pending.finish(waiting.id) or waiting.ts is None:
+            return
+        asked = Place(waiting.channel, waiting.user, waiting.thread_ts)
+        message = answered(
+            FileQuestion.from_json(waiting.question), posted.label, posted.place.user
+        )
+        # The file is read, whatever becomes of the question.
+        with suppress(*CALL_FAILED):
+            self._delivery.update(asked, waiting.ts, message)
 
     def _take_in_one(self, posted: Posted, file: SlackFile, begin: _Begin) -> None:
         with self._replying(posted.place, file.name, begin) as reply:
@@ -309,6 +347,7 @@ class Conversation:
             reply.answer(self._services.imported(report, context))
         except AmbiguousFile as unclear:
             self._ask_about(files, unit.name, store, reply, unclear)
+        self._close(posted, store)
 
     def _read_again(self, team: str, place: Place, upload_id: int, told: ReadingOptions) -> None:
         line = f"/data reread {upload_id}"
@@ -345,7 +384,7 @@ class Conversation:
             ts=reply.ts,
             question=question.to_json(),
         )
-        reply.say(notices.unclear(question.questions, name, store.pending.put(pending)))
+        reply.say(asking(question, store.pending.put(pending)))
 
     def _remember(self, store: Store, reply: Reply, line: str) -> None:
         """Note what the thread is about, so that a reply in it can change that."""
@@ -425,6 +464,13 @@ def _cut_off_import(store: Store, request: WorkUnderWay) -> Message:
 
 def _ids(files: Sequence[SlackFile]) -> str:
     return ",".join(file.id for file in files)
+
+
+def _answered_already() -> SegbotError:
+    return SegbotError(
+        "That question was answered meanwhile.",
+        "`/data uploads` lists the files that were read; what is still open is asked further down.",
+    )
 
 
 def _metadata(request_id: int) -> dict[str, Any]:

@@ -38,7 +38,8 @@ NO_PLACE = {
     "restricted_action",
     "user_not_in_channel",
 }
-_GONE = {"file_not_found", "file_deleted"}
+#: Somebody deleted the file.
+FILE_GONE = {"file_not_found", "file_deleted"}
 _NO_PICTURES = "Slack didn't take the charts this time; ask again to see them."
 _NOT_DRAWN = "I couldn't draw the charts. If it happens again, tell whoever runs me this code:"
 #: What a call of Slack's API may end in: its refusal, or no answer at all.
@@ -121,7 +122,7 @@ class Delivery:
         try:
             self._client.files_delete(file=file_id)
         except CALL_FAILED as error:
-            gone = _reason(error) in _GONE
+            gone = _reason(error) in FILE_GONE
             if not gone:
                 _log.warning("file not deleted", error=_reason(error))
             return gone

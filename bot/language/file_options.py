@@ -99,8 +99,8 @@ class FileOptions(Request):
         ),
     ] = "stated"
     guests: Annotated[
-        str,
+        str | None,
         Parameter(
             Choice(("nobody", "customers")), "what ids such as 0 or Guest in a customer column are"
         ),
-    ] = "nobody"
+    ] = None

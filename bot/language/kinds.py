@@ -105,7 +105,7 @@ class Choice:
 
     def write(self, value: str) -> str:
         """The text that reads back as ``value``."""
-        return str(value)
+        return str(value).replace(" ", "-")
 
 
 @dataclass(frozen=True)

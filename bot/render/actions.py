@@ -17,6 +17,8 @@ class Action(StrEnum):
     FORM = "open_form"
     #: Take in the file whose id is in the button's value, once more.
     IMPORT = "import_file"
+    #: Answer a question about a file; the value is the question's number and the answer's place.
+    ANSWER = "answer_question"
     #: Open the form that asks how a file is to be read; the value is the question's number.
     MAP = "map_columns"
 

@@ -7,7 +7,7 @@ from typing import Any
 from analytics.intake.dates import DateForm, DateOrder
 from analytics.intake.findings import Topic
 from analytics.intake.numbers import DecimalMark
-from analytics.intake.reading import DiscountForm, Reading, Role
+from analytics.intake.reading import MONEY, DiscountForm, Reading, Role
 from analytics.vocabulary.rows import OrderPart, RowKind
 from bot.render import limits
 from bot.render.form import FormError
@@ -73,8 +73,23 @@ _OTHER_CURRENCY = (
     "/data currency, or leave this empty to count every amount as it stands."
 )
 _NO_CURRENCY = "That is no currency that I know. Write its three letters, such as EUR."
-_ORDERS = {"number": "One order", OrderPart.DAY: "An order for each day"}
-_KEYS: Mapping[str, tuple[OrderPart, ...]] = {"number": (), OrderPart.DAY: (OrderPart.DAY,)}
+_FOUND_OUT = "found"
+_PARTS = {
+    OrderPart.DAY: "the day",
+    OrderPart.STORE: "the store or till",
+    OrderPart.CUSTOMER: "the customer",
+}
+_ORDERS: Mapping[str, str] = {
+    "number": "Their number alone",
+    **{part: f"Their number and {name}" for part, name in _PARTS.items()},
+}
+_KEYS: Mapping[str, tuple[OrderPart, ...]] = {
+    "number": (),
+    **{part: (part,) for part in _PARTS},
+}
+_MONEY = {"stated": "In the columns above", "none": "Nowhere in this file"}
+_OF_MONEY = {*MONEY, Role.DISCOUNT}
+_GUESTS = {"nobody": "Nobody", "customers": "Customers"}
 _DISCOUNTS = {
     DiscountForm.ROW: "Money off the row",
     DiscountForm.PIECE: "Money off each piece",
@@ -117,16 +132,8 @@ def _view(
         "blocks": [
             section(_introduction(question)),
             # What is asked comes before what is understood already.
-            *(
-                [_menu("orders", "Rows of one order number on several days are", _ORDERS, None)]
-                if Topic.ORDERS in question.open
-                else []
-            ),
-            *(
-                [_menu("discount_form", "The discount is", _DISCOUNTS, None)]
-                if Topic.DISCOUNT in question.open
-                else []
-            ),
+            *([_orders(question)] if Topic.ORDERS in question.open else []),
+            *([_discount(question)] if Topic.DISCOUNT in question.open else []),
             *(_words(question) if question.statuses else []),
             section(_contents(question)),
             _menu("kind", "Each row of the file is", _KINDS, reading.kind),
@@ -144,7 +151,18 @@ def _view(
                 None if Topic.DECIMALS in question.open else reading.decimal,
             ),
             _currency(question),
-            _menu("duplicates", "Where a row is there twice", _DUPLICATES, Duplicates.KEEP),
+            *([] if Topic.ORDERS in question.open else [_orders(question)]),
+            *([] if Topic.DISCOUNT in question.open else [_discount(question)]),
+            _menu("money", "What was paid stands", _MONEY, "stated" if reading.priced else "none"),
+            _menu(
+                "guests",
+                "Ids such as 0 or Guest are",
+                _GUESTS,
+                "nobody" if _guests_are_nobody(question) else "customers",
+            ),
+            _menu(
+                "duplicates", "Where a row is there twice", _DUPLICATES, question.told.duplicates
+            ),
         ],
     }
 
@@ -179,13 +197,16 @@ def read_mapping_form(
     }
     # What a known export says and nobody is asked.
     columns |= {r: h for r, h in question.reading.columns.items() if r not in _ROLES}
+    if chosen["money"] == "none":
+        columns = {role: name for role, name in columns.items() if role not in _OF_MONEY}
     reading = Reading(
         kind=RowKind(chosen["kind"]),
         columns=columns,
         dates=DateForm(DateOrder(chosen["dates"])),
         decimal=DecimalMark(chosen["decimals"]),
         currency=_amounts_in(view, question),
-        discount=question.reading.discount,
+        discount=DiscountForm(chosen["discount_form"]),
+        priced=chosen["money"] == "stated",
     )
     errors = dict(_errors(reading, currency))
     if errors:
@@ -197,11 +218,11 @@ def read_mapping_form(
     explained = {*(unpaid or ()), *(refunds or ())}
     return ReadingOptions(
         reading=reading,
-        order_key=_KEYS.get(chosen.get("orders", "")),
+        order_key=_KEYS.get(chosen["orders"]),
+        guests_are_nobody=chosen["guests"] == "nobody",
         unpaid=unpaid,
         sales=tuple(word for word in question.left_out if word not in explained),
         refunds=refunds,
-        discount=DiscountForm(form) if (form := chosen.get("discount_form")) else None,
         duplicates=Duplicates(chosen["duplicates"]),
     )
 
@@ -286,6 +307,26 @@ def _role(role: Role, columns: Mapping[str, Option], reading: Reading) -> dict[s
 def _menu(block: str, label: str, options: Mapping[Any, str], chosen: str | None) -> dict[str, Any]:
     shown = {value: _option(text, value) for value, text in options.items()}
     return _input(block, label, list(shown.values()), shown.get(chosen))
+
+
+def _orders(question: FileQuestion) -> dict[str, Any]:
+    """What tells orders apart; unless somebody says it, it is found out, also from later rows."""
+    label = "What tells orders apart"
+    if Topic.ORDERS in question.open:
+        return _menu("orders", label, _ORDERS, None)
+    found = {_FOUND_OUT: "What the file shows"}
+    return _menu("orders", label, {**found, **_ORDERS}, _FOUND_OUT)
+
+
+def _discount(question: FileQuestion) -> dict[str, Any]:
+    asked = Topic.DISCOUNT in question.open
+    chosen = None if asked else question.reading.discount
+    return _menu("discount_form", "A discount is", _DISCOUNTS, chosen)
+
+
+def _guests_are_nobody(question: FileQuestion) -> bool:
+    said = question.told.guests_are_nobody
+    return question.reading.nobody is not None if said is None else said
 
 
 def _words(question: FileQuestion) -> list[dict[str, Any]]:

@@ -1,7 +1,5 @@
 """Short messages around an answer: work under way, what went wrong, what a restart cut off."""
 
-from collections.abc import Sequence
-
 from analytics.vocabulary.wording import counted
 from bot.render import limits
 from bot.render.actions import Action, button, next_steps
@@ -63,20 +61,17 @@ def interrupted_import(user: str, names: str, file_ids: str) -> Message:
     return Message(text, [section(text), again])
 
 
-def unclear(questions: Sequence[str], filename: str, pending: int) -> Message:
-    """Ask how a file is to be read, with a button that opens the form."""
-    asked = "\n".join(f"• {escape(each)}" for each in questions)
-    text = f"I need your help to read `{_code(filename)}`. Nothing of it is stored yet.\n{asked}"
-    text = shorten(text, limits.SECTION_TEXT)
-    answer = button("Tell me what the columns mean", Action.MAP, str(pending))
-    return Message(text, [section(text), {"type": "actions", "elements": [answer]}])
-
-
 def import_was_complete(user: str, filename: str) -> Message:
     """Say that a restart came only after everything was stored."""
     text = f"<@{user}> I was restarted just after storing `{_code(filename)}`: all of it is in."
     steps = (NextStep("What is stored", "/data status"), NextStep("Uploads", "/data uploads"))
     return Message(text, [section(text), next_steps(steps)])
+
+
+def file_is_gone(name: str) -> Message:
+    """Say that a file that was asked about can't be read any more."""
+    text = f"`{_code(name)}` isn't in Slack any more, so I can't read it. Post it once more."
+    return Message(text, [section(text)])
 
 
 def stopped() -> Message:

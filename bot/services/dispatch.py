@@ -127,23 +127,30 @@ class Services:
             Where the file can't be taken in; nothing of it is stored.
         """
         from bot.services.intake.importing import import_file
+        from bot.services.intake.question import AmbiguousFile
+        from bot.services.intake.trying import Trial
 
         if unit.same_as:
             raise SegbotError(
                 f"{unit.name} has the very same content as {unit.same_as}, so it is read once.",
                 "Nothing is missing.",
             )
-        return import_file(
-            context.store,
-            unit.path,
-            unit.name,
-            today=context.today,
-            user=context.user,
-            channel=context.channel,
-            progress=context.progress,
-            currency=self.currency,
-            options=options,
-        )
+        try:
+            return import_file(
+                context.store,
+                unit.path,
+                unit.name,
+                today=context.today,
+                user=context.user,
+                channel=context.channel,
+                progress=context.progress,
+                currency=self.currency,
+                options=options,
+            )
+        except AmbiguousFile as unclear:
+            context.progress("trying what each answer would make of it")
+            trial = Trial(context.store, unit.path, context.today, self.currency)
+            raise AmbiguousFile(trial.of(unclear.question, options), unclear.hint) from None
 
     def question_about(self, upload_id: int | None, context: Context) -> "FileQuestion":
         """What a form asks about an upload that is to be read differently.

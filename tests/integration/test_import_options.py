@@ -1,9 +1,14 @@
 """`segbot import` of a file that needs a word on how it is to be read."""
 
 import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from person import PATIENCE
 from shops import as_csv
 from terminal import segbot
 
@@ -52,11 +57,60 @@ def test_what_is_unclear_is_refused_with_the_options_that_settle_it(kasse: Path,
     dates = segbot("import", kasse, "--db", db, *COLUMNS)
 
     assert (ended.status, dates.status) == (2, 2)
-    assert "I can't tell which columns are" in ended.error
+    assert "I can't tell which column is the customer." in ended.error
+    assert "--column customer=Wer" in ended.out
     assert "--column customer=HEADER" in ended.error
     assert "03/04/2025" in dates.error
     assert "--dates day-first, month-first or year-first" in dates.error
+    assert "--dates month-first" in dates.out
+    assert "Nothing is stored." in dates.error
     assert "There is no data yet" in segbot("ask", "/data status", "--db", db).error
+
+
+def test_a_machine_reads_the_question_and_gives_an_answer_by_its_options(
+    kasse: Path, db: Path
+) -> None:
+    asked = segbot("import", kasse, "--db", db, *COLUMNS, "--json")
+    question = asked.json["question"]
+    april, march = question["answers"]
+    taken = segbot("import", kasse, "--db", db, *COLUMNS, *march["options"], "--json")
+
+    assert asked.status == 2
+    assert question["topic"] == "dates"
+    assert question["rows"][:2] == [
+        ["Wer", "Wann", "Anz", "Stk"],
+        ["K71", "03/04/2025", "2", "3.50"],
+    ]
+    assert (april["words"], march["words"]) == ("dates=day-first", "dates=month-first")
+    # 2 × 2 × 3.50 + 4 × 0.50, whichever month it was.
+    assert [each["made"]["cents"] for each in (april, march)] == [1600, 1600]
+    assert march["made"]["first_order"] == "2025-03-04 00:00:00"
+    assert question["tried_on_rows"] is None
+    assert taken.json["first_order"] == "2025-03-04 00:00:00"
+
+
+def test_somebody_at_a_terminal_is_asked_until_the_file_is_clear(kasse: Path, db: Path) -> None:
+    """As a process with a terminal of its own: whether there is one is what decides."""
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "bot", "import", str(kasse), "--db", str(db)]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs) as asking:
+        os.close(theirs)
+        # A number that is no answer, then the till card, money for each piece, and month first.
+        os.write(ours, b"9\n2\n1\n2\n")
+        said = ""
+        with suppress(OSError):  # Linux says so that the other side has closed.
+            while part := os.read(ours, 4096):
+                said += part.decode()
+        os.close(ours)
+        assert asking.wait(PATIENCE) == 0, said
+
+    assert "Which one, 1 to" in said
+    assert "2. “Wer”: 2 customers" in said
+    assert "--column" not in said
+    totals = Store(db).shop_totals("net")
+    # 2 × 2 × 3.50 + 4 × 0.50
+    assert (totals["customers"], totals["revenue"]) == (2, 16.0)
+    assert totals["first_order"][:10] == "2025-03-04"
 
 
 def test_rows_that_are_there_twice_are_dropped_on_demand(kasse: Path, db: Path) -> None:

@@ -11,6 +11,8 @@ from storage.store import Store
 
 # What a file with decimal commas is likeliest in.
 _COMMAS = "EUR"
+#: The word for amounts that count as they stand.
+ANY = "any"
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,13 @@ class Counting:
         """The currency of a file's amounts for the record; None where nobody told it."""
         return reading.currency or (self.currency if self.is_known else None)
 
-    def example(self, found: CurrencyFinding | None) -> str:
-        """The currency to say beside a file that is in doubt."""
-        if found is not None and not self.is_known and found.is_doubtful and not self.is_open:
-            return self.currency
-        if not self.is_open or found is None:
-            return "any"
-        return found.seen or self._likely(found)
+    def likely(self, found: CurrencyFinding) -> tuple[str, ...]:
+        """What may be said beside a file that is in doubt, the likeliest first: currencies, or any
+        where nothing else would do."""
+        if not self.is_known and found.is_doubtful and not self.is_open:
+            return self.currency, self._likely(found)
+        first = (found.seen or self._likely(found)) if self.is_open else ANY
+        return first, *found.rows, self._likely(found), self.currency
 
     def _either(self, likely: str) -> str:
         """How to say what it is, the likely one or the one that Segbot starts with."""

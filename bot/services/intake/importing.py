@@ -239,11 +239,11 @@ def import_file(
                 currency=None if about_customers else file.counting.counted_in(file.reading),
                 priced=file.reading.priced,
             )
-            how = _How(options.duplicates, tuple(instead_of))
-            upload = _taken_in(store, path, new, file, today, how, progress)
+            how = How(options.duplicates, tuple(instead_of))
+            upload = stored(store, path, new, file, today, how, progress)
         except AlreadyImported as error:
             return ImportReport.of(error.upload, filename, already_imported=True)
-    if options.reading is not None:
+    if options.reading is not None or options.is_answer:
         store.mappings.remember(file.signature, upload.notes["reading"])
     log.info(
         "file imported: upload %s, %s of %s rows kept, %.2f seconds",
@@ -253,7 +253,7 @@ def import_file(
 
 
 @dataclass(frozen=True)
-class _How:
+class How:
     """How rows are stored, however they are read."""
 
     duplicates: Duplicates
@@ -284,16 +284,23 @@ def _refuse_unlike(
     )
 
 
-def _taken_in(
+def stored(
     store: Store,
     path: Path,
     new: NewUpload,
     file: FileReading,
     today: dt.date,
-    how: _How,
+    how: How,
     progress: Progress,
 ) -> Upload:
-    """Read a file, and once more where its rows refute what its first ones told."""
+    """Store a file that is understood; where its rows refute what its first ones told, it is read
+    once more.
+
+    Raises
+    ------
+    SegbotError, AmbiguousFile
+        As `import_file`.
+    """
     try:
         return _import(store, path, new, _Rows(file, today, is_first_time=True), how, progress)
     except _Refuted as refuted:
@@ -316,7 +323,7 @@ def _import(
     path: Path,
     new: NewUpload,
     rows: "_Rows",
-    how: _How,
+    how: How,
     progress: Progress,
 ) -> Upload:
     with (
@@ -355,7 +362,7 @@ def _import(
         return writer.finish({**notes, "corrects": next(iter(mended), None)}, mended)
 
 
-def _refuse_returns_alone(store: Store, filename: str, rows: "_Rows", how: _How) -> None:
+def _refuse_returns_alone(store: Store, filename: str, rows: "_Rows", how: How) -> None:
     """Where nearly all rows give money back, and no sales are here that they may be of, the file
     writes sales below zero, as ledgers of stock and of accounts do."""
     returns = rows.returns

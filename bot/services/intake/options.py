@@ -1,7 +1,7 @@
 """What somebody said about how a file is to be read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
 from analytics.intake.dates import DateForm, DateOrder
@@ -45,8 +45,9 @@ class ReadingOptions:
         file writes, its amounts count as they are.
     order_key : tuple of OrderPart or None
         What tells orders apart beside their number; empty is said: nothing does.
-    guests_are_nobody : bool
-        Ids such as 0 or Guest in a column of customers are no customers.
+    guests_are_nobody : bool or None
+        Ids such as 0 or Guest in a column of customers are no customers; None = as in the last file
+        with the same headers, and else they are none.
     priced : bool
         False is said: no column says what was paid.
     unpaid, refunds : tuple of str or None
@@ -59,6 +60,8 @@ class ReadingOptions:
     discount : DiscountForm or None
         How a column of discounts is meant.
     duplicates : Duplicates
+    is_answer : bool
+        Said in answer to a question: it is kept for the next file with the same headers.
     """
 
     reading: Reading | None = None
@@ -68,7 +71,7 @@ class ReadingOptions:
     decimal: DecimalMark | None = None
     currency: str | None = None
     order_key: tuple[OrderPart, ...] | None = None
-    guests_are_nobody: bool = True
+    guests_are_nobody: bool | None = None
     priced: bool = True
     unpaid: tuple[str, ...] | None = None
     refunds: tuple[str, ...] | None = None
@@ -76,6 +79,7 @@ class ReadingOptions:
     all_paid: bool = False
     discount: DiscountForm | None = None
     duplicates: Duplicates = Duplicates.KEEP
+    is_answer: bool = False
 
     @classmethod
     def of(cls, options: FileOptions) -> "ReadingOptions":
@@ -87,7 +91,7 @@ class ReadingOptions:
             decimal=DecimalMark[options.decimals.upper()] if options.decimals else None,
             currency=_currency(options.currency),
             order_key=_order_key(options.orders),
-            guests_are_nobody=options.guests == "nobody",
+            guests_are_nobody=options.guests == "nobody" if options.guests else None,
             priced=options.money == "stated",
             unpaid=_words(options.unpaid),
             refunds=_words(options.refunds),
@@ -96,11 +100,32 @@ class ReadingOptions:
             duplicates=Duplicates(options.duplicates),
         )
 
+    def and_the_answer(self, more: "ReadingOptions") -> "ReadingOptions":
+        """This, and what was said later, which counts where both say something."""
+        said = {
+            each.name: getattr(more, each.name)
+            for each in fields(more)
+            if getattr(more, each.name) != getattr(NO_OPTIONS, each.name)
+        }
+        kept = {
+            role: header
+            for role, header in self.columns.items()
+            if header not in more.columns.values()
+        }
+        return replace(self, **said | {"columns": {**kept, **more.columns}, "is_answer": True})
+
+    def in_place_of(self, earlier: "ReadingOptions") -> "ReadingOptions":
+        """What a form says, and what was said before that a form doesn't ask."""
+        unpaid = earlier.unpaid if self.unpaid is None else self.unpaid
+        return replace(self, unpaid=unpaid)
+
     def applied_to(self, found: Reading) -> Reading:
         """What was found out, with what was said in its place."""
         said = found if self.reading is None else self.reading
         if self.discount is not None:
             said = replace(said, discount=self.discount)
+        if self.currency is not None:
+            said = replace(said, currency=self.currency)
         if self.reading is not None:
             # Nobody is asked what a letter before an invoice's number means.
             found = replace(found, order_key=self.reading.order_key or found.order_key)
@@ -108,7 +133,7 @@ class ReadingOptions:
                 said,
                 currency=found.currency if said.currency is None else said.currency,
                 marked_invoices=found.marked_invoices,
-                nobody=found.nobody if self.guests_are_nobody else None,
+                nobody=self._nobody(found),
                 marks=found.marks,
                 doubtful=found.doubtful,
                 statuses=self._statuses(found),
@@ -119,9 +144,8 @@ class ReadingOptions:
             said,
             dates=DateForm(self.date_order) if self.date_order else found.dates,
             decimal=self.decimal or found.decimal,
-            currency=found.currency if self.currency is None else self.currency,
             order_key=found.order_key if self.order_key is None else self.order_key,
-            nobody=found.nobody if self.guests_are_nobody else None,
+            nobody=self._nobody(found),
             statuses=self._statuses(found),
             all_paid=self.all_paid,
         )
@@ -141,6 +165,11 @@ class ReadingOptions:
     def says_statuses(self) -> bool:
         """Whether it says which words are no sales, or give money back: others are sales then."""
         return self.unpaid is not None or self.refunds is not None
+
+    def _nobody(self, found: Reading) -> tuple[str, ...] | None:
+        if self.guests_are_nobody:
+            return found.nobody or ()
+        return found.nobody if self.guests_are_nobody is None else None
 
     def _statuses(self, found: Reading) -> Mapping[str, Outcome]:
         known = {w: o for w, o in found.statuses.items() if not (self.all_paid and o in NOT_PAID)}

@@ -1,7 +1,8 @@
 """What is asked about a file that can't be understood for certain."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pydantic import TypeAdapter
 
@@ -9,6 +10,11 @@ from analytics.intake.findings import Topic
 from analytics.intake.reading import Reading, Role
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import RowKind
+from analytics.vocabulary.wording import counted, day
+from bot.language.file_options import FileOptions
+from bot.services.answer import Format
+from bot.services.formats import Formats
+from bot.services.intake.options import NO_OPTIONS, ReadingOptions
 
 _EXAMPLES = 3
 
@@ -22,6 +28,61 @@ class ColumnSample:
 
 
 @dataclass(frozen=True)
+class Made:
+    """What one answer would make of a file's rows; None where something else that is still open
+    decides it.
+
+    Attributes
+    ----------
+    customers, orders : int or None
+    cents, unknown_cents : int or None
+        Of purchases, and those of them without a customer, in hundredths of ``currency``.
+    currency : str
+    first_order, last_order : str or None
+        ISO texts.
+    rows_rejected : int
+    """
+
+    customers: int | None
+    orders: int | None
+    cents: int | None
+    unknown_cents: int | None
+    currency: str
+    first_order: str | None
+    last_order: str | None
+    rows_rejected: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the answers to a question about a file.
+
+    Attributes
+    ----------
+    label : str
+        In a person's words.
+    said : mapping
+        The same as settings of ``FileOptions``.
+    made : Made or None
+        What it makes of the file; None where that wasn't tried.
+    """
+
+    label: str
+    said: Mapping[str, str]
+    made: Made | None = None
+
+    @property
+    def options(self) -> FileOptions:
+        """The settings that say it."""
+        return FileOptions(**self.said)
+
+    @property
+    def words(self) -> str:
+        """What to write beside the file: ``customer="Loyalty card"``."""
+        return self.options.text().removeprefix(FileOptions().text()).strip()
+
+
+@dataclass(frozen=True)
 class FileQuestion:
     """A file that waits for somebody to say how it is to be read.
 
@@ -32,15 +93,23 @@ class FileQuestion:
     signature : str
         Of its headers: the answer also serves the next file with the same.
     questions : tuple of str
-        What isn't certain, a sentence each.
+        What isn't certain, a sentence each; the first is what is asked now.
     columns : tuple of ColumnSample
         In the file's order.
     reading : Reading
         The best guess.
-    open : frozenset of Topic
-        What there is no good guess for, so that a form must not suggest one.
+    open : tuple of Topic
+        What isn't certain, in the order of ``questions``.
     statuses, left_out : tuple of str
         Words that somebody has to explain, and those among them that are no sales if nobody does.
+    choices : tuple of Choice
+        Answers to the first question; empty where only a form can tell.
+    shown : tuple of tuple of str
+        A few rows with the columns that it is about, their headers first.
+    rows : int or None
+        The answers were tried on so many rows of the file; None = on all.
+    told : ReadingOptions
+        What was said of the file by now.
     """
 
     filename: str
@@ -48,9 +117,13 @@ class FileQuestion:
     questions: tuple[str, ...]
     columns: tuple[ColumnSample, ...]
     reading: Reading
-    open: frozenset[Topic]
+    open: tuple[Topic, ...]
     statuses: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    shown: tuple[tuple[str, ...], ...] = ()
+    rows: int | None = None
+    told: ReadingOptions = NO_OPTIONS
 
     def to_json(self) -> str:
         """As text, to be kept until somebody answers."""
@@ -61,8 +134,42 @@ class FileQuestion:
         """What `to_json` wrote."""
         return _JSON.validate_json(text)
 
+    def makes(self) -> tuple[str, ...]:
+        """What each of the choices makes of the file, in words; empty where that isn't known."""
+        for dated in (False, True):
+            # Days are told where nothing else tells the answers apart.
+            words = tuple(
+                _made_words(each.made, dated=dated) if each.made else "" for each in self.choices
+            )
+            if len(words) < 2 or len({*words}) > 1:
+                break
+        return words
+
+    def answered(self, choice: Choice) -> ReadingOptions:
+        """What was said of the file once this answer is, too."""
+        return self.told.and_the_answer(ReadingOptions.of(choice.options))
+
 
 _JSON = TypeAdapter(FileQuestion)
+
+
+def _made_words(made: Made, *, dated: bool) -> str:
+    money = Formats(made.currency)
+    words = [
+        counted(made.customers, "customer") if made.customers is not None else "",
+        counted(made.orders, "order") if made.orders is not None else "",
+        money.cell(made.cents / 100, Format.MONEY) if made.cents is not None else "",
+    ]
+    if made.unknown_cents:
+        words.append(f"{money.cell(made.unknown_cents / 100, Format.MONEY)} without a customer")
+    if dated and made.first_order and made.last_order:
+        first, last = (
+            day(date.fromisoformat(at[:10])) for at in (made.first_order, made.last_order)
+        )
+        words.append(first if first == last else f"{first} to {last}")
+    if made.rows_rejected:
+        words.append(f"{counted(made.rows_rejected, 'row')} that can't be read")
+    return ", ".join(word for word in words if word)
 
 
 class AmbiguousFile(SegbotError):
@@ -71,18 +178,21 @@ class AmbiguousFile(SegbotError):
     Attributes
     ----------
     question : FileQuestion
-        What a form asks; ``message`` and ``hint`` are for who can't be shown one.
-    examples : tuple of str
-        Words that settle it, an example for each topic.
+        What is asked; ``message`` is its first sentence, and ``hint`` how a terminal is told.
     """
 
-    def __init__(self, question: FileQuestion, topics: Iterable[Topic], hint: str) -> None:
-        super().__init__(" ".join(question.questions), hint)
+    def __init__(self, question: FileQuestion, hint: str) -> None:
+        super().__init__(question.questions[0], hint)
         self.question = question
-        self.examples = tuple(_EXAMPLES_OF[topic] for topic in topics)
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """Words that settle it: each answer's, or an example."""
+        words = tuple(each.words for each in self.question.choices)
+        return words or (_EXAMPLE_OF[self.question.open[0]],)
 
 
-_EXAMPLES_OF = {
+_EXAMPLE_OF = {
     Topic.COLUMNS: 'customer="Loyalty card"',
     Topic.ORDERS: "orders=day",
     Topic.DATES: "dates=day-first",

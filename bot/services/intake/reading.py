@@ -13,7 +13,9 @@ from analytics.intake.date_evidence import DateFinding
 from analytics.intake.filling import FillDown
 from analytics.intake.findings import (
     CurrencyFinding,
+    Doubt,
     MissingColumns,
+    RowsAndMoney,
     Topic,
     Understanding,
     UnknownStatuses,
@@ -27,12 +29,14 @@ from analytics.intake.telling import TellingRows, TellingWriting
 from analytics.intake.understanding import Told, settle, understand, with_columns
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import UNWRITTEN, OrderPart, RowKind
+from bot.services.intake.choices import choices
 from bot.services.intake.corrections import OUR_COLUMNS, Correction, correction
 from bot.services.intake.currency import Counting
 from bot.services.intake.joining import choose
 from bot.services.intake.options import ReadingOptions
 from bot.services.intake.question import AmbiguousFile, FileQuestion, incomplete, samples
 from bot.services.intake.sheets import Sheet
+from bot.services.intake.telling import telling_rows
 from bot.services.intake.wording import (
     apart,
     dates_turn,
@@ -51,7 +55,11 @@ from storage.reading.table import Source
 from storage.store import Store
 
 _SAMPLE_ROWS = 2_000
-_HAS_NO_GUESS = {Topic.DATES, Topic.DECIMALS, Topic.ORDERS, Topic.CURRENCY, Topic.DISCOUNT}
+# What most depends on comes first.
+_ORDER = (
+    *(Topic.COLUMNS, Topic.DATES, Topic.DECIMALS, Topic.CURRENCY),
+    *(Topic.DISCOUNT, Topic.ORDERS, Topic.STATUSES),
+)
 _WRITING = {Topic.DATES, Topic.DECIMALS}
 _MAY_BE_ABSENT = {Role.COUNTRY, Role.DESCRIPTION}
 _EXAMPLE_ROWS = 200
@@ -152,6 +160,27 @@ class FileReading:
     statuses_said: bool = False
 
 
+@dataclass(frozen=True)
+class OpenPoint:
+    """Something about a file that only a person can tell.
+
+    Attributes
+    ----------
+    topic : Topic
+    text : str
+        What is asked.
+    doubt : Doubt or None
+        What it is asked for; None where a column that somebody named is no longer enough.
+    currencies : tuple of str
+        What amounts may be in, where that is asked.
+    """
+
+    topic: Topic
+    text: str
+    doubt: Doubt | None = None
+    currencies: tuple[str, ...] = ()
+
+
 def read_file(
     source: Source,
     store: Store,
@@ -186,10 +215,35 @@ def read_file(
     AmbiguousFile
         If somebody has to say how it is meant.
     """
+    file, points = guessed_file(
+        source, store, options, today=today, currency=currency, instead_of=instead_of
+    )
+    if points:
+        raise _asking(source.filename, file.sheets[0], file.reading, points)
+    return file
+
+
+def guessed_file(
+    source: Source,
+    store: Store,
+    options: ReadingOptions,
+    *,
+    today: dt.date,
+    currency: str,
+    instead_of: Collection[int] = (),
+) -> tuple[FileReading, tuple[OpenPoint, ...]]:
+    """The best guess of how a file is to be read, and what is open: that on which most depends
+    first.
+
+    Parameters and errors as for `read_file`, but that nothing is asked.
+    """
     tables = choose([Sheet.of(table) for table in source.tables])
-    main = tables.main
+    main = tables.main.putting_together(_named(options))
     sample = _sample(source, main)
     known = options.reading or _remembered(store, main, correction(sample))
+    if known is not None and not main.together:
+        main = main.putting_together(known.columns.values())
+        sample = _sample(source, main) if main.together else sample
     _refuse_absent(
         [*(known.columns if known else {}).values(), *options.columns.values()], main.columns
     )
@@ -198,40 +252,39 @@ def read_file(
     last = known or _last_reading(store, main, instead_of)
     order_key = last.order_key if last else ()
     counting = Counting.of(store, currency, options.said_currency, instead_of)
-    found = _understood(
-        sample,
-        known,
-        options,
-        order_key,
-        today,
-        counting.currency,
-        tables.joined,
-    )
+
+    def understood(rows: pd.DataFrame) -> Understanding:
+        return _understood(rows, known, options, order_key, today, counting.currency, tables.joined)
+
+    found = understood(sample)
+    if main.whole_name and not main.together and _lacks_customer(found):
+        main = main.putting_together([main.whole_name])
+        sample = _sample(source, main).drop(columns=ours)
+        found = understood(sample)
     if last is not None:
         known_words = {w: o for w, o in last.statuses.items() if o is not Outcome.UNKNOWN}
         statuses = {**found.reading.statuses, **known_words}
-        found = replace(found, reading=replace(found.reading, statuses=statuses))
+        nobody = None if last.nobody is None else found.reading.nobody
+        kept = replace(found.reading, statuses=statuses, nobody=nobody)
+        found = replace(found, reading=kept)
     same, left_out = tables.read(_needed(main, found.reading))
+    same = tuple(each.putting_together([main.together]) for each in same)
     everything = chain.from_iterable(sheet.chunks() for sheet in same)
     found = settle(found, everything, today=today)
-    reading, questions = _with_what_was_said(found, known, options)
+    reading, points = _with_what_was_said(found, known, options)
     if found.currency is not None:
         asked = counting.question(reading, found.currency, options.said_currency)
         reading = counting.applied_to(reading, found.currency)
-        questions |= {Topic.CURRENCY: (asked,)} if asked else {}
-    if Topic.DATES in questions and found.dates is not None:
+        if asked:
+            likely = counting.likely(found.currency)
+            points.append(OpenPoint(Topic.CURRENCY, asked, found.currency, likely))
+    if any(each.topic is Topic.DATES for each in points) and found.dates is not None:
         _refuse_turn(source.filename, found.dates)
     if day_number := _day_number(found):
         raise no_dates(source.filename, day_number)
     if tables.apart and options.priced and _lacks_money(found):
         raise apart(source.filename, main.table.name, tables.apart)
-    if questions:
-        raise AmbiguousFile(
-            _question(source.filename, main, reading, questions),
-            questions,
-            how_to_say(questions, counting.example(found.currency)),
-        )
-    return FileReading(
+    file = FileReading(
         same,
         left_out,
         tables.joined.lookups if tables.joined else (),
@@ -262,17 +315,23 @@ def read_file(
         orders_said=options.order_key is not None,
         statuses_said=options.says_statuses,
     )
+    return file, tuple(sorted(points, key=lambda each: _ORDER.index(each.topic)))
 
 
 def question_about(source: Source, reading: Reading) -> FileQuestion:
     """What a form shows of a file that was read so, for somebody to read it differently."""
     main = choose([Sheet.of(table) for table in source.tables]).main
-    return _question(source.filename, main, reading, {})
+    return _question(source.filename, main, reading, ())
 
 
 def _day_number(found: Understanding) -> str:
     numbers = (each.day_number for each in found.columns if isinstance(each, MissingColumns))
     return next((each for each in numbers if each), "")
+
+
+def _lacks_customer(found: Understanding) -> bool:
+    missing = (each.roles for each in found.columns if isinstance(each, MissingColumns))
+    return any(Role.CUSTOMER in roles for roles in missing)
 
 
 def _lacks_money(found: Understanding) -> bool:
@@ -290,8 +349,8 @@ def numbered_anew(filename: str, file: FileReading, found: OrderNumbers) -> File
     """
     words = doubt_words(found, file_words().headers)
     if found.is_open:
-        question = _question(filename, file.sheets[0], file.reading, {Topic.ORDERS: (words,)})
-        raise AmbiguousFile(question, [Topic.ORDERS], how_to_say([Topic.ORDERS]))
+        point = OpenPoint(Topic.ORDERS, words, found)
+        raise _asking(filename, file.sheets[0], file.reading, (point,))
     reading = replace(file.reading, order_key=found.key)
     return replace(file, reading=reading, evidence=(*file.evidence, words))
 
@@ -337,12 +396,12 @@ def priced_anew(
         marks=found.reading.marks,
     )
     if doubts:
-        words = {
-            topic: tuple(doubt_words(each, file_words().headers) for each in asked)
-            for topic, asked in doubts.items()
-        }
-        question = _question(filename, file.sheets[0], paid, words)
-        raise AmbiguousFile(question, words, how_to_say(words))
+        points = [
+            OpenPoint(topic, doubt_words(each, file_words().headers), each)
+            for topic in sorted(doubts, key=_ORDER.index)
+            for each in doubts[topic]
+        ]
+        raise _asking(filename, file.sheets[0], paid, points)
     if paid == reading:
         return None
     understood = replace(
@@ -382,15 +441,13 @@ def written_anew(
     if decimals is not None:
         counted = reading.currency or file.counting.currency
         decimals = decimals.settled_by(get_currency_precision(counted))
-    asked: dict[Topic, tuple[str, ...]] = {
-        topic: (doubt_words(each, file_words().headers),)
+    points = [
+        OpenPoint(topic, doubt_words(each, file_words().headers), each)
         for topic, each in ((Topic.DATES, dates), (Topic.DECIMALS, decimals))
         if each is not None and each.is_open and known is None
-    }
-    if asked:
-        raise AmbiguousFile(
-            _question(filename, file.sheets[0], reading, asked), asked, how_to_say(asked)
-        )
+    ]
+    if points:
+        raise _asking(filename, file.sheets[0], reading, points)
     form = dates.form if dates is not None and not dates.is_open else reading.dates
     mark = reading.decimal
     if decimals is not None:
@@ -433,9 +490,8 @@ def ask_about_currencies(filename: str, file: FileReading, rows: Mapping[str, in
     found = CurrencyFinding(file.counting.currency, rows)
     asked = file.counting.question(file.reading, found, file.first.options.said_currency)
     if asked and sum(rows[each] for each in found.others) > _RARELY * sum(rows.values()):
-        question = _question(filename, file.sheets[0], file.reading, {Topic.CURRENCY: (asked,)})
-        example = file.counting.example(found)
-        raise AmbiguousFile(question, [Topic.CURRENCY], how_to_say([Topic.CURRENCY], example))
+        point = OpenPoint(Topic.CURRENCY, asked, found, file.counting.likely(found))
+        raise _asking(filename, file.sheets[0], file.reading, (point,))
 
 
 def ask_about_statuses(filename: str, file: FileReading, found: UnknownStatuses) -> NoReturn:
@@ -446,17 +502,19 @@ def ask_about_statuses(filename: str, file: FileReading, found: UnknownStatuses)
     AmbiguousFile
         Always.
     """
-    asked = {Topic.STATUSES: (doubt_words(found, file_words().headers),)}
-    question = _question(filename, file.sheets[0], file.reading, asked)
-    left_out = tuple(dict.fromkeys(word for _, word in found.left_out))
-    question = replace(question, statuses=found.words, left_out=left_out)
-    raise AmbiguousFile(question, [Topic.STATUSES], how_to_say([Topic.STATUSES]))
+    point = OpenPoint(Topic.STATUSES, doubt_words(found, file_words().headers), found)
+    raise _asking(filename, file.sheets[0], file.reading, (point,))
+
+
+def _words_of(left_out: Mapping[tuple[str, str], RowsAndMoney]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for _, word in left_out))
 
 
 def _unused(sheets: Sequence[Sheet], reading: Reading) -> tuple[str, ...]:
     if reading.kind is RowKind.CUSTOMERS:
         return ()
     read = {*reading.columns.values(), *reading.certain_marks, *OUR_COLUMNS}
+    read |= {part for sheet in sheets for part in sheet.parts if sheet.together in read}
     every = dict.fromkeys(chain.from_iterable(sheet.columns for sheet in sheets))
     return tuple(name for name in every if name not in read)
 
@@ -464,9 +522,9 @@ def _unused(sheets: Sequence[Sheet], reading: Reading) -> tuple[str, ...]:
 def _needed(main: Sheet, reading: Reading) -> frozenset[str]:
     """Keys of the columns that a sheet must have to be read as the main one is."""
     if reading.kind is RowKind.CUSTOMERS:
-        return main.keys
-    needed = (name for role, name in reading.columns.items() if role not in _MAY_BE_ABSENT)
-    return frozenset(map(key, needed))
+        return main.keys - {key(main.together)}
+    needed = {name for role, name in reading.columns.items() if role not in _MAY_BE_ABSENT}
+    return frozenset(map(key, needed - {main.together} | {*main.parts}))
 
 
 def _remembered(store: Store, sheet: Sheet, mended: Correction | None) -> Reading | None:
@@ -478,7 +536,8 @@ def _remembered(store: Store, sheet: Sheet, mended: Correction | None) -> Readin
     if text is None:
         return None
     reading = Reading.from_json(text)
-    return reading if set(reading.columns.values()) <= set(sheet.columns) else None
+    headers = {*reading.columns.values()}
+    return reading if headers <= {*sheet.putting_together(headers).columns} else None
 
 
 def _last_reading(store: Store, sheet: Sheet, but: Collection[int]) -> Reading | None:
@@ -487,6 +546,13 @@ def _last_reading(store: Store, sheet: Sheet, but: Collection[int]) -> Reading |
     same = (each for each in others if each.notes.get("signature") == sheet.signature)
     last = next(same, None)
     return Reading.from_json(last.notes["reading"]) if last else None
+
+
+def _named(options: ReadingOptions) -> list[str]:
+    return [
+        *options.columns.values(),
+        *(options.reading.columns.values() if options.reading else ()),
+    ]
 
 
 def _refuse_absent(headers: Sequence[str], columns: Sequence[str]) -> None:
@@ -533,47 +599,62 @@ def _understood(
 
 def _with_what_was_said(
     found: Understanding, known: Reading | None, options: ReadingOptions
-) -> tuple[Reading, dict[Topic, tuple[str, ...]]]:
+) -> tuple[Reading, list[OpenPoint]]:
     """The reading, and what is still open once everything that people said is taken in."""
-    questions: dict[Topic, tuple[str, ...]] = {
-        topic: tuple(doubt_words(each, file_words().headers) for each in doubts)
+    points = [
+        OpenPoint(topic, doubt_words(each, file_words().headers), each)
         for topic, doubts in found.doubts.items()
         # What is counted here already has a word in that.
         if topic is not Topic.CURRENCY
-    }
+        for each in doubts
+    ]
     reading = found.reading
     if known is not None:
         # How dates and decimals are written may show in this file, whatever it was in the last.
         reading = replace(
             reading,
-            dates=known.dates if Topic.DATES in questions else reading.dates,
-            decimal=known.decimal if Topic.DECIMALS in questions else reading.decimal,
+            dates=known.dates if Topic.DATES in found.doubts else reading.dates,
+            decimal=known.decimal if Topic.DECIMALS in found.doubts else reading.decimal,
             # What a file before this one was in shows here, or it is no longer certain.
             currency="" if known.currency == "" else reading.currency,
             # A few rows don't show what most invoices look like; a form doesn't ask.
             marked_invoices=(reading if options.reading else known).marked_invoices,
         )
-        questions = {}
+        points = []
     reading = options.applied_to(reading)
-    questions = {topic: asked for topic, asked in questions.items() if topic not in options.settled}
-    if Topic.COLUMNS not in questions and (gaps := incomplete(reading)):
-        questions[Topic.COLUMNS] = tuple(dict.fromkeys(gaps.values()))
-    return reading, questions
+    points = [each for each in points if each.topic not in options.settled]
+    if not any(each.topic is Topic.COLUMNS for each in points):
+        gaps = dict.fromkeys(incomplete(reading).values())
+        points += [OpenPoint(Topic.COLUMNS, text) for text in gaps]
+    return reading, points
+
+
+def _asking(
+    filename: str, sheet: Sheet, reading: Reading, points: Sequence[OpenPoint]
+) -> AmbiguousFile:
+    first, *_ = points
+    example = next(iter(first.currencies), "")
+    return AmbiguousFile(
+        _question(filename, sheet, reading, points), how_to_say(first.topic, example)
+    )
 
 
 def _question(
-    filename: str,
-    sheet: Sheet,
-    reading: Reading,
-    questions: Mapping[Topic, tuple[str, ...]],
+    filename: str, sheet: Sheet, reading: Reading, points: Sequence[OpenPoint]
 ) -> FileQuestion:
     columns = [name for name in sheet.columns if name not in OUR_COLUMNS]
-    rows = next(sheet.chunks(_EXAMPLE_ROWS))
+    rows = next(sheet.chunks(_SAMPLE_ROWS))[columns]
+    doubt = points[0].doubt if points else None
+    found = choices(doubt, points[0].currencies) if doubt else ()
     return FileQuestion(
         filename=filename,
         signature=sheet.signature,
-        questions=tuple(chain.from_iterable(questions.values())),
-        columns=samples(columns, rows[columns].to_numpy().tolist()),
+        questions=tuple(each.text for each in points),
+        columns=samples(columns, rows[:_EXAMPLE_ROWS].to_numpy().tolist()),
         reading=reading,
-        open=frozenset(questions) & _HAS_NO_GUESS,
+        open=tuple(each.topic for each in points),
+        statuses=doubt.words if isinstance(doubt, UnknownStatuses) else (),
+        left_out=_words_of(doubt.left_out) if isinstance(doubt, UnknownStatuses) else (),
+        choices=found,
+        shown=telling_rows(rows, doubt, reading, found) if doubt else (),
     )

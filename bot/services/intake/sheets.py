@@ -1,10 +1,11 @@
 """The tables of a file, under their headers, with what other tables of it tell of their rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from analytics.intake.customers import halves_of_names
 from analytics.intake.headers import find_header, key
 from analytics.intake.hundredths import as_units, in_hundredths
 from analytics.intake.links import meanings
@@ -14,6 +15,8 @@ from bot.services.intake.corrections import OUR_COLUMNS
 from bot.services.intake.wording import file_words
 from storage.reading.headers import column_names
 from storage.reading.table import Record, Table
+
+_AND = " + "
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,15 @@ class Sheet:
         Other tables of the file, which add columns to its own.
     hundredths : frozenset of str
         Keys of columns whose amounts are in hundredths; the rows have them in units.
+    together : str
+        A column that two of its own make: ``First Name + Last Name``; empty where none is wanted.
     """
 
     table: Table
     header: Record
     lookups: tuple[Lookup, ...] = ()
     hundredths: frozenset[str] = frozenset()
+    together: str = ""
 
     @classmethod
     def of(cls, table: Table) -> "Sheet":
@@ -68,13 +74,34 @@ class Sheet:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Its own columns, and those that others add."""
-        return (*self.own_columns, *(name for each in self.lookups for name in each.added))
+        """Its own columns, those that others add, and the one that two make."""
+        added = (name for each in self.lookups for name in each.added)
+        return (*self.own_columns, *added, *([self.together] if self.together else []))
+
+    @property
+    def whole_name(self) -> str:
+        """What the column of whole names would be called; empty where names aren't in halves."""
+        halves = halves_of_names(self.own_columns)
+        return _AND.join(halves) if halves else ""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The columns that the one put together is made of."""
+        return tuple(self.together.split(_AND)) if self.together else ()
+
+    def putting_together(self, headers: Iterable[str]) -> "Sheet":
+        """The sheet with a column for the header among these that names two of its own."""
+        for header in headers:
+            parts = header.split(_AND)
+            if header not in self.columns and len(parts) > 1 and {*parts} <= {*self.own_columns}:
+                return replace(self, together=header)
+        return self
 
     @property
     def signature(self) -> str:
         """What files with the same headers have in common; columns of our own don't count."""
-        return "|".join(key(name) for name in self.columns if name not in OUR_COLUMNS)
+        ours = {*OUR_COLUMNS, self.together}
+        return "|".join(key(name) for name in self.columns if name not in ours)
 
     @property
     def customer_ids(self) -> frozenset[str]:
@@ -92,6 +119,9 @@ class Sheet:
                     chunk[name] = as_units(chunk[name])
             for lookup in self.lookups:
                 chunk = lookup(chunk)
+            if self.together:
+                parts = chunk[[*self.parts]].astype("str").apply(lambda part: part.str.strip())
+                chunk[self.together] = parts.agg(" ".join, axis="columns").str.strip()
             yield chunk
 
     @property

@@ -9,7 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.wording import listed
 from bot.services.intake.joining import together
 from bot.services.intake.sheets import Sheet
 from storage.reading.archive import member_names, pack_zip
@@ -108,7 +107,5 @@ def _are_sound(sheets: Sequence[Sheet]) -> bool:
 
 
 def _called(names: Sequence[str]) -> str:
-    first, *others = names
-    if len(names) > _NAMED:
-        return f"{first} with {len(others)} more files"
-    return f"{first} with {listed(others)}"
+    rest = len(names) - 1
+    return " + ".join([names[0], f"{rest} more files"] if len(names) > _NAMED else names)

@@ -23,7 +23,7 @@ from analytics.intake.headers import HeaderNames
 from analytics.intake.lookups import Lookup
 from analytics.intake.numbers import DecimalFinding, DecimalMark
 from analytics.intake.order_numbers import OrderNumbers
-from analytics.intake.reading import DiscountForm, Reading, Role
+from analytics.intake.reading import MONEY_OF_ROWS, DiscountForm, Reading, Role
 from analytics.intake.words import FileWords
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import OrderPart, Reason, RowKind
@@ -74,11 +74,9 @@ _REASONS: Mapping[str, str] = {
     Reason.DUPLICATE: "the row repeats an earlier one exactly",
     Reason.IN_EARLIER_SHEET: "an earlier sheet has the very same row",
 }
+# What columns are taken for is called as the settings that say so are.
 _TAKEN_FOR = {
-    Role.TYPE: "kind of transaction",
-    Role.CLOCK: "time of day",
     Role.TIME: "date",
-    Role.INVOICE: "order number",
     Role.REFUNDED_TO: "customer of a refund",
     Role.REFUND_OF: "order of a refund",
 }
@@ -261,13 +259,9 @@ def doubt_words(doubt: Doubt, names: HeaderNames) -> str:
             )
 
 
-def how_to_say(topics: Iterable[Topic], currency: str = "") -> str:
+def how_to_say(topic: Topic, currency: str = "") -> str:
     """Where there is no form to fill in: the words that answer what is asked."""
-    return (
-        "Say it beside the file: "
-        + ", ".join(_HOW_TO_SAY[topic].format(currency=currency) for topic in topics)
-        + "."
-    )
+    return f"Say it beside the file: {_HOW_TO_SAY[topic].format(currency=currency)}."
 
 
 _HOW_TO_SAY = {
@@ -398,7 +392,8 @@ def filled_words(days: int, customers: int) -> tuple[str, ...]:
     return (*([order] if days else []), *([block] if customers else []))
 
 
-_DISCOUNTS = {
+#: How a discount can be meant, to stand within a sentence.
+DISCOUNTS = {
     DiscountForm.ROW: "money off each row",
     DiscountForm.PIECE: "money off each piece",
     DiscountForm.ORDER: "money off the whole order, once",
@@ -409,7 +404,7 @@ _DISCOUNTS = {
 
 
 def _discount(found: DiscountOrNot) -> str:
-    ways = "; ".join(f"{_DISCOUNTS[form]}: {sum_:,.2f}" for form, sum_ in found.sums.items())
+    ways = "; ".join(f"{DISCOUNTS[form]}: {sum_:,.2f}" for form, sum_ in found.sums.items())
     return (
         f"How is “{found.header}” meant, beside “{found.money}”? The rows that I looked at come"
         f" to: {ways}."
@@ -426,7 +421,7 @@ def _money_words(found: Understanding, reading: Reading) -> Iterator[str]:
         if reading.discount is DiscountForm.INCLUDED:
             yield f"“{off}” is taken off already{said}."
         else:
-            yield f"“{off}” is {_DISCOUNTS[reading.discount]}, and I took it off{said}."
+            yield f"“{off}” is {DISCOUNTS[reading.discount]}, and I took it off{said}."
     others = [name for name in found.others if name not in reading.columns.values()]
     if others and paid:
         verb = "isn't" if len(others) == 1 else "aren't"
@@ -486,9 +481,9 @@ def joined_words(
             rows = counted(each.without, "row")
             found.append(f"{rows} of “{table}”{money} found no partner in “{each.table}”.")
         if each.unnamed:
-            found.append(
-                f"{counted(each.unnamed, subject)} of “{each.table}” found none in “{table}”."
-            )
+            have = "has" if each.unnamed == 1 else "have"
+            unnamed = counted(each.unnamed, subject)
+            found.append(f"{unnamed} of “{each.table}” {have} no row in “{table}”.")
     return tuple(found)
 
 
@@ -568,26 +563,50 @@ def _kind(reading: Reading) -> str:
 
 
 def _missing(found: MissingColumns, names: HeaderNames) -> str:
+    """The first thing that no column's name tells, or all of them where no column may be it."""
+    taken = {_called(role): name for role, name in found.proposed.items()}
+    lacking = [role for role in found.roles if _called(role) not in taken]
+    sentences = ["The file has no header row."] if found.headless else []
+    if found.unread:
+        return " ".join([*sentences, _unread(found)])
+    if {Role.TIME, Role.CUSTOMER} <= {*lacking}:
+        sentences.append("I see neither dates nor customers: this is no file of orders.")
+    if found.possible:
+        role = found.roles[0]
+        sentences.append(f"I can't tell which column is {_called(role)}.")
+        if _called(role) in taken:
+            likely = next(each for each in found.proposed if _called(each) == _called(role))
+            name = found.proposed[likely][:40]
+            sentences.append(f"By what they hold, I would take “{name}” for {_ROLES[likely]}.")
+        return " ".join(sentences)
     wanted = listed(
-        "the money (a unit price, the amount of a row, or the total of an order)"
-        if role is Role.PRICE
-        else f"{_ROLES[role]} (such as “{names.synonyms[role][0]}”)"
-        for role in found.roles
+        _called(role) if role in MONEY_OF_ROWS else f"{_ROLES[role]} (such as “{first}”)"
+        for role in lacking
+        for first in names.synonyms[role][:1]
     )
-    which = "column is" if len(found.roles) == 1 else "columns are"
+    which = "column is" if len(lacking) == 1 else "columns are"
     shown = ", ".join(f"“{name[:40]}”" for name in found.names[:_SHOWN_COLUMNS])
     rest = len(found.names) - _SHOWN_COLUMNS
     more = f" and {rest} more" if rest > 0 else ""
-    sentences = ["The file has no header row."] if found.headless else []
-    if {Role.TIME, Role.CUSTOMER} <= {*found.roles} - found.proposed.keys():
-        sentences.append("I see neither dates nor customers: this is no file of orders.")
     sentences.append(f"I can't tell which {which} {wanted}. The columns are: {shown}{more}.")
-    if found.proposed:
-        guesses = " and ".join(
-            f"“{name[:40]}” for {_ROLES[role]}" for role, name in found.proposed.items()
-        )
-        sentences.append(f"By what they hold, I would take {guesses}.")
     return " ".join(sentences)
+
+
+def _called(role: Role) -> str:
+    if role in MONEY_OF_ROWS:
+        return "the money (a unit price, the amount of a row, or the total of an order)"
+    return _ROLES[role]
+
+
+def _unread(found: MissingColumns) -> str:
+    """What to do about a column that is called so, but whose values can't be read."""
+    of_money = found.roles[0] in MONEY_OF_ROWS
+    what, like = ("numbers", "1234.50") if of_money else ("dates", "2025-12-31")
+    instead = ", or take another column" if found.possible else ""
+    return (
+        f"I can't read “{found.unread[:40]}”: “{found.example[:40]}” is none of the {what} that I"
+        f" know. Write them like {like} and post the file again{instead}."
+    )
 
 
 def _dates(found: DateFinding) -> str:
@@ -645,8 +664,8 @@ def _decimals(found: DecimalFinding) -> str:
         return f"Decimals have a {name}, as in “{found.example}”."
     point, comma = found.meanings[DecimalMark.POINT], found.meanings[DecimalMark.COMMA]
     return (
-        f"“{found.example}” could be {point:,} (decimal point)"
-        f" or {comma:,} (decimal comma), and the other numbers don't tell."
+        f"“{found.example}” could be {point:,.15g} (decimal point)"
+        f" or {comma:,.15g} (decimal comma), and the other numbers don't tell."
     )
 
 
@@ -655,7 +674,7 @@ def currencies_words(found: CurrencyFinding) -> str:
     if len(found.rows) == 1:
         return another_currency(str(found.seen), found.expected)
     shown = list(found.rows.items())[:_SHOWN_CURRENCIES]
-    listed = ", ".join(f"{code} in {rows:,} rows" for code, rows in shown)
+    listed = ", ".join(f"{code} in {counted(rows, 'row')}" for code, rows in shown)
     if found.expected in found.rows:
         left_out = f"Rows in any but {found.expected} would be set aside."
     else:

@@ -156,13 +156,16 @@ def nobody_words(scored: ScoredCustomers, rule: SegmentRule, formats: Formats) -
 
 
 def empty_segments(scored: ScoredCustomers, formats: Formats) -> tuple[str, ...]:
-    """Why segments have nobody, a sentence for each reason; none where it just happens so."""
+    """Why segments have nobody, in one sentence; none where it just happens so."""
     alike: dict[str, list[str]] = {}
     for each in scored.rfm.segments:
         rule = scored.rules.rule(each.key)
         if not each.customers and _absence(scored, rule).cause is not Cause.COMBINATION:
             alike.setdefault(_why_nobody(scored, rule, formats), []).append(rule.label)
-    return tuple(f"Nobody is in {listed(labels)}: {why}." for why, labels in alike.items())
+    if not alike:
+        return ()
+    reasons = "; nor in ".join(f"{listed(labels)}: {why}" for why, labels in alike.items())
+    return (f"Nobody is in {reasons}.",)
 
 
 def _absence(scored: ScoredCustomers, rule: SegmentRule) -> Absence:

@@ -133,9 +133,7 @@ def test_files_of_one_message_that_a_kill_cuts_off_are_read_again_together(
     )
     assert "`shop.csv, orders.csv and items.csv`" in asked["text"]
     person.click(asked, "Read them again", "retail-data")
-    person.wait_for(
-        "retail-data", lambda each: "items.csv with orders.csv is in" in words(each), ts
-    )
+    person.wait_for("retail-data", lambda each: "items.csv + orders.csv is in" in words(each), ts)
     wait_until(lambda: count(settings, "requests") == 0)
     assert count(settings, "uploads") == 2
 

@@ -61,8 +61,9 @@ def test_a_file_with_unknown_headers_asks_and_stores_nothing_yet(maya: Person) -
     asked = maya.upload("kasse.csv", as_csv(ROWS, HEADER))
 
     assert "I need your help to read `kasse.csv`. Nothing of it is stored yet." in asked["text"]
-    assert "I can't tell which columns are" in asked["text"]
-    assert "“Vorgang”, “Wer”, “Wann”" in asked["text"]
+    assert "I can't tell which column is the customer." in asked["text"]
+    assert "“Wer”" in asked["text"]
+    assert ["K71", "2025-03-01", "3.50"] in [[row[1], row[2], row[-1]] for row in table(asked)]
     assert "There is no data yet" in status(maya)
     assert asked["pings"] == []
 
@@ -142,6 +143,70 @@ def test_what_is_said_beside_the_file_need_not_be_asked(maya: Person) -> None:
     assert "4 Mar 2011 to 6 May 2011" in words(answer)
 
 
+def said_by_click(person: Person, asked: dict[str, Any], label: str) -> dict[str, Any]:
+    """Click an answer and wait for what comes of it."""
+    thread = asked["thread_ts"]
+    before = person.seen("retail-data", thread)
+    person.click(asked, label, "retail-data")
+    return person.next_answer("retail-data", before, thread)
+
+
+def as_it_stands(person: Person, message: dict[str, Any]) -> dict[str, Any]:
+    """A message as it reads once its buttons are gone."""
+    return person.wait_for(
+        "retail-data",
+        lambda each: each["ts"] == message["ts"] and "Answered by" in each["text"],
+        message["thread_ts"],
+    )
+
+
+def test_one_thing_at_a_time_is_asked_and_answered_by_a_click(
+    workspace: Served, settings: Settings
+) -> None:
+    """Also across a restart; what was answered is no longer open, and is said to be answered."""
+    with running(settings):
+        maya = Person.at(workspace.url)
+        who = maya.upload("kasse.csv", as_csv(ROWS, HEADER), comment="duplicates=drop")
+        paid = said_by_click(maya, who, "“Wer”")
+    with running(settings):
+        tom = Person.at(workspace.url, "tom")
+        read = said_by_click(tom, paid, "“Stk” for each of “Anz”")
+        closed = as_it_stands(maya, paid)
+        late = said_by_click(maya, paid, TELL) if has_buttons(closed) else None
+        maya.click(paid, "“Stk” for the row", "retail-data")
+        told = maya.wait_for(
+            "retail-data",
+            lambda each: "answered meanwhile" in each["text"],
+            who["thread_ts"],
+        )
+        again = maya.upload(
+            "mai.csv", as_csv([("R-9", "K9", "2025-05-01", "MUG", 1, "2.00")], HEADER)
+        )
+
+    assert "which column is the money" in paid["text"]
+    assert "“Stk” for each of “Anz”*: 2 customers, 2 orders, £19.25" in paid["text"]
+    # 3.50 + 10.25 + 0.50
+    assert "“Stk” for the row*: 2 customers, 2 orders, £14.25" in paid["text"]
+    assert "kasse.csv is in" in read["text"]
+    assert "£19.25" in words(read)
+    assert "“Stk” for each of “Anz”" in closed["text"]
+    assert late is None
+    assert told["is_ephemeral"]
+    assert "mai.csv is in" in again["text"]
+    assert paid["pings"] == read["pings"] == []
+
+
+def has_buttons(message: dict[str, Any]) -> bool:
+    return any(block["type"] == "actions" for block in message["blocks"])
+
+
+def test_a_file_that_was_deleted_meanwhile_is_asked_for_again(maya: Person) -> None:
+    asked = maya.upload("days.csv", dated("03/04/2011", "05/06/2011"))
+    maya.misbehave("error", method="files.info", error="file_deleted")
+    told = said_by_click(maya, asked, "Day first")
+    assert "`days.csv` isn't in Slack any more" in told["text"]
+
+
 def test_an_answer_after_a_restart_of_the_bot_still_reads_the_file(
     workspace: Served, settings: Settings
 ) -> None:
@@ -166,13 +231,13 @@ def test_who_answers_second_hears_that_the_file_was_read_meanwhile(
 
     thread = asked["thread_ts"]
     assert tom.fill(toms, **MEANT | {"time": AT["Wann"]}) == {"ok": True}
-    late = tom.wait_for("retail-data", lambda each: "read meanwhile" in each["text"], thread)
+    late = tom.wait_for("retail-data", lambda each: "answered meanwhile" in each["text"], thread)
     before = maya.seen("retail-data", thread)
     maya.click(asked, TELL, "retail-data")
     clicked = maya.next_answer("retail-data", before, thread)
 
     assert late["is_ephemeral"]
-    assert "read meanwhile" in clicked["text"]
+    assert "answered meanwhile" in clicked["text"]
     assert len(table(maya.command("/data uploads"))) == 2
 
 
@@ -186,7 +251,7 @@ def test_two_people_who_answer_at_once_store_the_file_once(workspace: Served, ma
     maya.fill(view, **MEANT)
     tom.fill(toms, **MEANT)
     maya.next_answer("retail-data", before, thread)
-    late = tom.wait_for("retail-data", lambda each: "read meanwhile" in each["text"], thread)
+    late = tom.wait_for("retail-data", lambda each: "answered meanwhile" in each["text"], thread)
 
     assert late["is_ephemeral"]
     assert len(table(maya.command("/data uploads"))) == 2
@@ -381,8 +446,8 @@ def test_files_that_belong_together_are_asked_about_once_and_read_as_one(maya: P
     orders = orders.replace("/05", "/05/2024").replace("/06", "/06/2024")
     ts = maya.drop_all([("orders.csv", orders.encode()), ("items.csv", LINES.encode())])
     asked = maya.next_answer("retail-data", {ts}, ts)
-    assert "I need your help to read `items.csv with orders.csv`" in asked["text"]
+    assert "I need your help to read `items.csv + orders.csv`" in asked["text"]
     view = maya.open_form(asked, TELL, "retail-data")
     answer = answered(maya, asked, view, dates="month first")
-    assert "items.csv with orders.csv is in" in words(answer)
+    assert "items.csv + orders.csv is in" in words(answer)
     assert "£50.00 of purchases, 5 Jan 2024 to 5 Feb 2024" in words(answer)

@@ -328,7 +328,7 @@ def test_files_of_one_message_that_belong_together_get_one_answer(
 
     # 2 × 10 + 5, 10, and 3 × 5.
     assert [each[:9] for each in said] == ["`till.csv", "items.csv", "`copy.csv"]
-    assert "items.csv with orders.csv and people.csv is in" in said[1]
+    assert "items.csv + orders.csv + people.csv is in" in said[1]
     assert money(maya) == "€50.00"
 
 

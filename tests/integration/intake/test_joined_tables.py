@@ -223,7 +223,7 @@ CASES = [
         "an order without lines",
         {"lines": LINES, "orders": ORDERS + "4,7,2024-03-05\n"},
         *(2, 3, "50.00"),
-        said="1 order of “orders.csv” found none in “lines.csv”.",
+        said="1 order of “orders.csv” has no row in “lines.csv”.",
     ),
     Case(
         "an order of a customer who isn't there stays theirs",

@@ -44,19 +44,19 @@ CASES = [
     Case(
         "orders, their lines and customers",
         SHOP,
-        ("customers.csv with order_items.csv and orders.csv",),
+        ("customers.csv + order_items.csv + orders.csv",),
         *(2, 3, "50.00"),
     ),
     Case(
         "Olist, with a table that nothing names",
         {f"{name}.csv": text for name, text in OLIST.items()},
-        ("olist_customers_dataset.csv with 5 more files",),
+        ("olist_customers_dataset.csv + 5 more files",),
         *(2, 3, "64.00"),
     ),
     Case(
         "classicmodels: payments of the same orders count once",
         {f"{name}.csv": text for name, text in CLASSIC_MODELS.items()},
-        ("customers.csv with 5 more files",),
+        ("customers.csv + 5 more files",),
         *(2, 3, "13262.45"),
     ),
     Case(
@@ -72,7 +72,7 @@ CASES = [
             "items_jan.csv": LINES.replace("3,B,3,5.00\n", ""),
             "items_feb.csv": lines("order_id,sku,quantity,unit_price", "3,B,3,5.00"),
         },
-        ("items_feb.csv with items_jan.csv and orders.csv",),
+        ("items_feb.csv + items_jan.csv + orders.csv",),
         *(2, 3, "50.00"),
     ),
     Case(
@@ -91,14 +91,14 @@ CASES = [
             "orders.csv": ORDERS,
             "order_items.csv": LINES,
         },
-        ("till.csv", "order_items.csv with orders.csv"),
+        ("till.csv", "order_items.csv + orders.csv"),
         *(3, 4, "53.00"),
     ),
     Case(
         "the same file twice",
         {**SHOP, "orders (1).csv": ORDERS},
         (
-            "customers.csv with order_items.csv and orders.csv",
+            "customers.csv + order_items.csv + orders.csv",
             "orders (1).csv has the very same content as orders.csv, so it is read once.",
         ),
         *(2, 3, "50.00"),
@@ -106,7 +106,7 @@ CASES = [
     Case(
         "one that is damaged from its first byte on",
         {"customers.xlsx": "\0\1\2\n\3\4\n", "orders.csv": ORDERS, "order_items.csv": LINES},
-        ("customers.xlsx is a binary file", "order_items.csv with orders.csv"),
+        ("customers.xlsx is a binary file", "order_items.csv + orders.csv"),
         *(2, 3, "50.00"),
     ),
     Case(
@@ -116,7 +116,7 @@ CASES = [
             "orders.csv": ORDERS,
             "order_items.csv": LINES,
         },
-        ("customers.csv", "order_items.csv with orders.csv"),
+        ("customers.csv", "order_items.csv + orders.csv"),
         *(2, 3, "50.00"),
     ),
     Case(
@@ -131,7 +131,7 @@ CASES = [
     Case(
         "names that are hidden, or lead elsewhere",
         {"../.orders.csv": ORDERS, ".items.csv": LINES},
-        ("../.orders.csv with .items.csv",),
+        ("../.orders.csv + .items.csv",),
         *(2, 3, "50.00"),
     ),
 ]
@@ -193,7 +193,7 @@ def test_a_workbook_and_a_file_belong_together(store: Store, tmp_path: Path) -> 
 def test_the_same_files_again_in_another_order_change_nothing(store: Store, tmp_path: Path) -> None:
     bring(store, SHOP, tmp_path)
     again = bring(store, dict(reversed(SHOP.items())), tmp_path)
-    assert again == ["already have customers.csv with order_items.csv and orders.csv"]
+    assert again == ["already have customers.csv + order_items.csv + orders.csv"]
     assert len(store.uploads.all()) == 1
 
 
@@ -203,7 +203,7 @@ def test_what_was_read_as_one_is_read_again_and_taken_back_as_one(
     bring(store, SHOP, tmp_path)
     services = Services()
     again = services.ask("/data reread duplicates=drop", services.context(store))
-    assert again.title == "customers.csv with order_items.csv and orders.csv is read again"
+    assert again.title == "customers.csv + order_items.csv + orders.csv is read again"
     assert stored(store) == (2, 3, "50.00")
     services.ask("/data undo sure=yes", services.context(store))
     assert store.is_empty()

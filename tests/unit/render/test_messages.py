@@ -6,11 +6,16 @@ from typing import Any
 import pytest
 
 from analytics.charts.style import Chart
+from analytics.intake.findings import Topic
+from analytics.intake.reading import Reading
+from analytics.vocabulary.rows import RowKind
 from bot.render import notices
 from bot.render.actions import Action
 from bot.render.home import home
 from bot.render.message import Message, Shown, plainer, versions
+from bot.render.question import answered, asking
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Picture, Table
+from bot.services.intake.question import Choice, FileQuestion, Made
 from bot.workspace.blockkit.blocks import Surface, block_problems
 from bot.workspace.blockkit.views import view_problems
 from bot.workspace.mentions import pings
@@ -115,6 +120,29 @@ def test_the_words_of_data_are_escaped_and_what_we_say_ourselves_is_formatted() 
     assert message.blocks[1]["text"]["text"] == "*C &lt; D:* &lt;!channel&gt; &amp; co"
 
 
+def question_with(answers: int) -> FileQuestion:
+    """A question whose every word is as long and as odd as words get."""
+    return FileQuestion(
+        filename=NASTY * 10,
+        signature="",
+        questions=(NASTY * 100, NASTY),
+        columns=(),
+        reading=Reading(RowKind.LINES, {}),
+        open=(Topic.COLUMNS, Topic.DATES),
+        choices=tuple(
+            Choice(
+                NASTY * 3,
+                {"customer": NASTY * 9},
+                Made(
+                    1_000_000, 9_000_000, 10**12, 10**12, "EUR", "2025-01-01", "2025-12-31", place
+                ),
+            )
+            for place in range(answers)
+        ),
+        shown=((NASTY[:40],) * 5, ("",) * 5, (NASTY[:40],) * 5),
+    )
+
+
 @pytest.mark.parametrize(
     "message",
     [
@@ -127,7 +155,11 @@ def test_the_words_of_data_are_escaped_and_what_we_say_ourselves_is_formatted() 
         notices.already_working(NASTY),
         notices.stopped(),
         notices.file_sent(Export(NASTY, Table("", (), ()), ())),
-        notices.unclear([NASTY * 20] * 9, NASTY, 7),
+        asking(question_with(answers=4), 7),
+        asking(question_with(answers=9), 7),
+        asking(question_with(answers=0), 7),
+        answered(question_with(answers=4), NASTY, "U1MAYA"),
+        notices.file_is_gone(NASTY * 10),
         notices.greeting(),
         notices.digest_failed("C1", 2),
     ],

@@ -1,0 +1,171 @@
+"""What is asked about a file, what each answer would make of it, and that it then does."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.language.file_options import FileOptions
+from bot.language.parser import options
+from bot.services.dispatch import Services
+from bot.services.intake.importing import ImportReport
+from bot.services.intake.options import NO_OPTIONS, ReadingOptions
+from bot.services.intake.question import AmbiguousFile, FileQuestion
+from bot.services.intake.together import Unit
+from storage.store import Store
+
+DAYS = [(5_000 + n, f"2024-01-{n + 1:02}", n % 5) for n in range(20)]
+NAMES = ["Ann,Lee", "Ann,Fox", "Bob,Lee", "Cem,Ray", "Dan,Orr"]
+
+
+def lines(*rows: str) -> str:
+    return "\n".join(rows) + "\n"
+
+
+def brought(folder: Path, text: str, how: ReadingOptions = NO_OPTIONS) -> ImportReport:
+    """A file as it comes in from Slack and from the terminal, into the store of the folder."""
+    path = folder / "file.csv"
+    path.write_text(text, encoding="utf-8")
+    services = Services()
+    context = services.context(Store(folder / "team.db"))
+    return services.take_in(Unit(path.name, path), context, how)
+
+
+def asked(folder: Path, text: str) -> FileQuestion:
+    with pytest.raises(AmbiguousFile) as unclear:
+        brought(folder, text)
+    return unclear.value.question
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A file, what is asked about it, each answer with what it makes, and which is given."""
+
+    what: str
+    text: str
+    question: str
+    answers: dict[str, str]
+    given: str
+
+
+CASES = [
+    Asked(
+        "first and last names are whole names together",
+        lines(
+            "Order ID,Date,First Name,Last Name,Total",
+            *(f"{number},{day},{NAMES[who]},9.50" for number, day, who in DAYS),
+        ),
+        "I can't tell which column is the customer.",
+        {"“First Name + Last Name”": "5 customers, 20 orders, £190.00"},
+        "“First Name + Last Name”",
+    ),
+    Asked(
+        "neither the order's number nor its pieces are a customer",
+        lines(
+            "Num,Date,Nasabah,Jml,Total",
+            *(f"{number},{day},Budi {who},{1 + number % 3},9.50" for number, day, who in DAYS),
+        ),
+        "By what they hold, I would take “Nasabah” for the customer.",
+        {"“Nasabah”": "5 customers, 20 orders, £190.00"},
+        "“Nasabah”",
+    ),
+    Asked(
+        "a total that is the same on all lines of its order is nobody's unit price",
+        lines(
+            "Order ID,Date,Customer ID,Artikel,Stck,Betr",
+            *(
+                f"{number},{day},K{who},{item},{pieces},{number % 7}.25"
+                for number, day, who in DAYS
+                for item, pieces in (("A", 1), ("B", 3))
+            ),
+        ),
+        "I would take “Betr” for the total of the order",
+        {
+            # 2 + 3 + … pounds for each order, and 25 pence.
+            "“Betr” for the whole order": "5 customers, 20 orders, £67.00",
+            "No column says what was paid": "5 customers, 20 orders",
+        },
+        "“Betr” for the whole order",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.what)
+def test_what_an_answer_would_make_of_a_file_it_does(case: Asked, tmp_path: Path) -> None:
+    question = asked(tmp_path, case.text)
+
+    assert case.question in question.questions[0]
+    labels = [each.label for each in question.choices]
+    assert dict(zip(labels, question.makes(), strict=True)) == case.answers
+    assert len(question.shown) == 4
+    assert Store(tmp_path / "team.db").is_empty()
+
+    chosen = question.choices[labels.index(case.given)]
+    report = brought(tmp_path, case.text, question.answered(chosen))
+    assert chosen.made is not None
+    made = (report.customers, report.orders_new, report.revenue_cents)
+    assert made == (chosen.made.customers, chosen.made.orders, chosen.made.cents)
+    # And the next file with the same headers needs no answer.
+    assert brought(tmp_path, case.text.replace("2024", "2025")).rows_kept == report.rows_kept
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            lines(
+                "Order ID,Date,Customer ID,Total",
+                *(f"{n},FY24-P{n % 9},K{n % 5},9.50" for n in range(20)),
+            ),
+            "I can't read “Date”: “FY24-P0” is none of the dates that I know.",
+        ),
+        (
+            lines(
+                "Order ID,Date,Customer ID,Total",
+                *(f"{number},{day},K{who},about {number}" for number, day, who in DAYS),
+            ),
+            "I can't read “Total”: “about 5000” is none of the numbers that I know.",
+        ),
+    ],
+)
+def test_a_column_that_is_called_so_but_cannot_be_read_is_named(
+    text: str, said: str, tmp_path: Path
+) -> None:
+    assert asked(tmp_path, text).questions[0].startswith(f"{said} Write them like ")
+
+
+def test_what_only_people_have_tells_customers_from_orders(tmp_path: Path) -> None:
+    """A birthday is no order's day, and nobody gives an order a lifecycle."""
+    born = lines(
+        "Customer ID,Name,Date of Birth,Annual Spend",
+        *(f"K{n},Ann {n},19{50 + n}-03-10,{n}00.50" for n in range(20)),
+    )
+    contacts = lines(
+        "Record,First Name,Email,Create Date,Lifecycle Stage,Annual Revenue",
+        *(f"{n},Ann,ann{n}@x.com,2024-01-{n + 1:02},lead,{n}00.50" for n in range(20)),
+    )
+    for name, text in (("born", born), ("contacts", contacts)):
+        (tmp_path / name).mkdir()
+        assert brought(tmp_path / name, text).customers_new == 20
+
+
+def test_that_the_rows_are_customers_says_who_they_are(tmp_path: Path) -> None:
+    survey = lines(
+        "Respondent,Filled in,Monthly spend (£)",
+        *(f"R{n:03},2024-05-{n + 1:02},{n}0.5" for n in range(20)),
+    )
+    people = ReadingOptions.of(options(FileOptions, "kind=customers"))
+    assert brought(tmp_path, survey, people).customers_new == 20
+
+
+def test_that_guests_are_customers_is_known_of_the_next_file(tmp_path: Path) -> None:
+    def guests(start: int) -> str:
+        rows = (f"{start + n},2024-01-05,{'Guest' if n % 2 else 'K1'},5.00" for n in range(4))
+        return lines("Order ID,Date,Customer ID,Total", *rows)
+
+    said = ReadingOptions.of(options(FileOptions, "guests=customers"))
+    unsaid = ReadingOptions.of(options(FileOptions, "guests=nobody"))
+    assert brought(tmp_path, guests(1), said).customers == 2
+    assert brought(tmp_path, guests(11)).customers == 2
+    assert brought(tmp_path, guests(21), unsaid).customers == 1
+    assert brought(tmp_path, guests(31)).customers == 1
