@@ -535,7 +535,7 @@ def _people(sheet: Sheet, columns: Mapping[Role, str], header_names: HeaderNames
             or is_half_a_name(name)
             or words_of(name) & (_MEASURES | _NO_NUMBERS)
             or (not told and words_of(name) & _ORDER_WORDS)
-            or header_names.speaks_of(name, "shipping", "not_customers")
+            or header_names.speaks_of(name, "shipping", "not_customers", "places")
             or _are_kinds(sheet, name, header_names)
         ):
             continue

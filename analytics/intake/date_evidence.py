@@ -73,13 +73,15 @@ class DateFinding:
         What the evidence speaks for; the likely one where nothing does.
     basis : DateBasis
     example : str
-        A date that tells, or one that could be either.
+        A date that tells; empty where none does.
     other : str
         A date that tells otherwise.
     against : int
         Dates that can only be in the other order; they can't be read.
+    either : str
+        Where only a person can tell: a date that could be either; empty where none was seen.
     meanings : mapping
-        Where nothing tells: what ``example`` is in either order.
+        What ``either`` is in either order.
     periods : str or None
         Where the file has weeks or months in the place of days: which.
     turns_at : int
@@ -92,6 +94,7 @@ class DateFinding:
     example: str = ""
     other: str = ""
     against: int = 0
+    either: str = ""
     meanings: Mapping[DateOrder, dt.date] = field(default_factory=dict)
     periods: Period | None = None
     turns_at: int = 0
@@ -200,6 +203,7 @@ class DateEvidence:
     _dotted: int = 0
     _differing: int = 0
     _example: str = ""
+    _either: str = ""
     _marks: dict[str, _OfMark] = field(default_factory=dict)
     _courses: dict[DateOrder, _Course] = field(
         default_factory=lambda: {order: _Course() for order in _ORDERS}
@@ -243,6 +247,9 @@ class DateEvidence:
         self._differing += int(differing.sum())
         if differing.any():
             self._example = self._example or str(texts[differing].iloc[0])
+        either = differing & ~np.isnat(month_first)
+        if either.any():
+            self._either = self._either or str(texts[either].iloc[0])
         in_rows = codes[codes >= 0]
         for order, moments in readings.items():
             self._courses[order].add(moments[in_rows], latest(self.today))
@@ -317,7 +324,14 @@ class DateEvidence:
         if mixed or (by_mark and silent):
             form = DateForm(order, {mark: each for mark, each in orders.items() if by_mark})
             return DateFinding(
-                form, DateBasis.MIXED, example, other, against, turns_at=self._turns_at
+                form,
+                DateBasis.MIXED,
+                example,
+                other,
+                against,
+                either=self._either,
+                meanings=self._meanings,
+                turns_at=self._turns_at,
             )
         if by_mark:
             return DateFinding(DateForm(order, orders), DateBasis.BY_MARK, example, other, against)
@@ -351,11 +365,17 @@ class DateEvidence:
             form = DateForm(_ORDERS[not month_first.runs_in_order])
             return DateFinding(form, DateBasis.TIME_ORDER)
         likely = DateForm(self.likely)
-        if not self._example:
+        if not self._either:
             return DateFinding(likely, DateBasis.SAME_EITHER_WAY)
-        text = pd.Series([self._example], dtype="str")
-        meanings = {
+        return DateFinding(likely, DateBasis.NOTHING, either=self._either, meanings=self._meanings)
+
+    @property
+    def _meanings(self) -> dict[DateOrder, dt.date]:
+        """What a date that could be either is in either order."""
+        if not self._either:
+            return {}
+        text = pd.Series([self._either], dtype="str")
+        return {
             order: times(text, DateForm(order))[0].astype("datetime64[D]").item()
             for order in _ORDERS
         }
-        return DateFinding(likely, DateBasis.NOTHING, self._example, meanings=meanings)

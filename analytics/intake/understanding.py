@@ -234,6 +234,9 @@ def understand(
     whose = None
     if layout is None and not joined and not told.columns.keys() & {Role.CUSTOMER}:
         whose = _other_customers(sheet, columns, words) if ids is not None else None
+    if whose and missing and missing.roles[0] is Role.CUSTOMER:
+        # The same is asked once, and what else is missing once that is answered.
+        missing = None
     doubts = tuple(doubt for doubt in (missing, whose, unsure if not told.kind else None) if doubt)
     return replace(
         found,

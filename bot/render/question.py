@@ -41,13 +41,17 @@ def answered(question: FileQuestion, answer: str, user: str) -> Message:
 
 
 def tried_on(question: FileQuestion) -> str:
-    """On which rows the answers were tried, as a heading of what they make of them."""
-    if question.rows is None:
-        return "What each answer makes of the file:"
-    return f"What each answer makes of the first {question.rows:,} rows:"
+    """On which rows the answers were tried, as a heading of what they make of them; all that is
+    to be said where they make the same of them."""
+    rows = "the file" if question.rows is None else f"the first {question.rows:,} rows"
+    if question.alike:
+        return f"Whichever it is, {rows} would make {question.alike}."
+    return f"What each answer makes of {rows}:"
 
 
 def _answers(question: FileQuestion) -> str:
+    if question.alike:
+        return escape(tried_on(question))
     lines = [
         f"• *{_plain(choice.label)}*: {escape(makes)}"
         for choice, makes in zip(question.choices, question.makes(), strict=True)

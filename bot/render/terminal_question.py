@@ -29,7 +29,7 @@ def ask(question: FileQuestion, *, numbered: bool) -> None:
     for number, (choice, makes) in enumerate(
         zip(question.choices, question.makes(), strict=True), start=1
     ):
-        answer = f"{choice.label}: {makes}" if makes else choice.label
+        answer = f"{choice.label}: {makes}" if makes and not question.alike else choice.label
         console.print(escape_markup(f"{number}. {answer}" if numbered else answer))
         if not numbered:
             console.print(f"    {escape_markup(shlex.join(options(choice)))}", soft_wrap=True)

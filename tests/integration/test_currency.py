@@ -58,13 +58,13 @@ def test_the_first_file_may_say_what_a_shop_counts_in(tmp_path: Path, db: Path) 
     taken = taken_in(tmp_path, db, DOLLARS, "--currency", "USD")
 
     assert refused.exit_code == 2
-    assert "`/data currency USD` makes that what this shop counts in" in refused.stderr
+    assert "The amounts are in USD. Nothing is stored yet: what does this shop" in refused.stderr
     assert "--currency USD" in refused.stderr
     assert "US$81.00 of purchases" in taken.stdout
     assert "US$81.00 after returns" in asked(db, "/data status")
 
 
-def test_what_a_refusal_offers_works(tmp_path: Path, db: Path) -> None:
+def test_what_was_set_before_the_first_file_is_not_asked(tmp_path: Path, db: Path) -> None:
     set_ = asked(db, "/data currency USD")
     taken = taken_in(tmp_path, db, DOLLARS)
 
@@ -163,7 +163,7 @@ def test_a_later_file_that_speaks_against_the_default_is_asked_about_too(
     settled = asked(db, "/data currency GBP")
     taken = taken_in(tmp_path, db, COMMAS.replace("\n1", "\n2"), name="b.csv")
 
-    assert "`/data currency GBP` settles it" in refused.stderr
+    assert "Which currency is it? Where it is EUR, `/data currency EUR` makes" in refused.stderr
     assert "--currency GBP" in refused.stderr
     assert "Amounts are in British pounds (GBP) now" in settled
     assert "£20.75 of purchases" in taken.stdout

@@ -58,20 +58,20 @@ class Counting:
         if reading.currency == "":
             return ""
         likely = found.seen or reading.currency or self._likely(found)
-        ways = self._ways(likely)
         if said and found.rows and said not in found.rows:
             return (
                 f"The amounts are in {found.seen}, not in {said}. Say currency={found.seen}, or"
                 " currency=any to count them as they stand."
             )
         if said is None and found.is_open and not (self.is_open and len(found.rows) == 1):
-            return f"{currencies_words(found)} {ways}"
+            return f"{currencies_words(found)} {self._ways(likely)}"
         if reading.currency not in (None, self.currency):
             if self.is_open:
-                return f"The amounts are in {reading.currency}. {ways}"
-            return f"{another_currency(str(reading.currency), self.currency)} {ways}"
+                return f"The amounts are in {reading.currency}. {self._ways(likely)}"
+            another = another_currency(str(reading.currency), self.currency)
+            return f"{another} {self._ways(likely)}"
         if said is None and not self.is_known and found.is_doubtful and not found.rows:
-            return f"{doubtful_currency(found)} {self._either(likely)}"
+            return f"{doubtful_currency(found)} {self._otherwise(likely)}".strip()
         return ""
 
     def counted_in(self, reading: Reading) -> str | None:
@@ -86,16 +86,13 @@ class Counting:
         first = (found.seen or self._likely(found)) if self.is_open else ANY
         return first, *found.rows, self._likely(found), self.currency
 
-    def _either(self, likely: str) -> str:
-        """How to say what it is, the likely one or the one that Segbot starts with."""
-        settled = f"`/data currency {self.currency}` settles it"
-        if likely == self.currency:
-            return f"{settled}."
-        if self.is_open:
-            return f"`/data currency {likely}`, or `/data currency {self.currency}`, settles it."
+    def _otherwise(self, likely: str) -> str:
+        """What no answer for this file alone can do; empty = any currency may be said."""
+        if self.is_open or likely == self.currency:
+            return ""
         return (
-            f"{settled}; `/data currency {likely}` makes all that is stored read as {likely}, since"
-            " nothing is ever converted."
+            f"Where it is {likely}, `/data currency {likely}` makes all that is stored read as"
+            f" {likely}: nothing is ever converted."
         )
 
     def _likely(self, found: CurrencyFinding) -> str:
@@ -103,12 +100,8 @@ class Counting:
 
     def _ways(self, likely: str) -> str:
         if self.is_open:
-            return (
-                f"Nothing is stored yet: `/data currency {likely}` makes that what this shop counts"
-                " in."
-            )
+            return "Nothing is stored yet: what does this shop count in?"
         return (
-            f"Nothing is ever converted. `/data currency {likely}` makes all that is stored read as"
-            f" {likely}; the words currency=any beside the file count its amounts as they stand, as"
-            f" if they were {self.currency}."
+            f"Nothing is ever converted: as they stand, they count as if they were {self.currency}."
+            f" `/data currency {likely}` makes all that is stored read as {likely}."
         )

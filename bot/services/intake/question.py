@@ -145,6 +145,12 @@ class FileQuestion:
                 break
         return words
 
+    @property
+    def alike(self) -> str:
+        """What all of several choices make of the file alike; empty where they differ."""
+        makes = self.makes()
+        return makes[0] if len(makes) > 1 and len({*makes}) == 1 else ""
+
     def answered(self, choice: Choice) -> ReadingOptions:
         """What was said of the file once this answer is, too."""
         return self.told.and_the_answer(ReadingOptions.of(choice.options))

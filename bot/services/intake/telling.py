@@ -13,7 +13,8 @@ from analytics.intake.grain import LineOrOrder, PieceOrRow
 from analytics.intake.headers import key
 from analytics.intake.numbers import DecimalFinding
 from analytics.intake.order_numbers import OrderNumbers
-from analytics.intake.reading import Reading, Role
+from analytics.intake.reading import MONEY_OF_ROWS, Reading, Role
+from analytics.vocabulary.identifiers import as_identifiers
 from bot.services.intake.question import Choice
 
 _ROWS, _COLUMNS = 3, 5
@@ -47,7 +48,8 @@ def telling_rows(
     chosen = [*among][:_COLUMNS]
     headers = [name for name in rows if name in chosen]
     telling = _telling(rows, doubt, reading)
-    order = np.argsort(~telling, kind="stable")[:_ROWS]
+    again = _on_a_day_before(rows, doubt, reading, telling)
+    order = np.lexsort((again, ~telling))[:_ROWS]
     shown = rows.iloc[np.sort(order)][headers]
     return (
         tuple(header[:_WIDEST] for header in headers),
@@ -55,22 +57,16 @@ def telling_rows(
     )
 
 
-def _about(doubt: Doubt) -> tuple[tuple[str, ...], str]:
-    """The columns that it is about, and a cell of the rows that show it; empty = any rows do."""
+def _about(doubt: Doubt) -> tuple[str, ...]:
+    """The columns that it is about, beside those of the answers."""
     match doubt:
-        case PieceOrRow(header, pieces):
-            return (header, pieces), ""
-        case DiscountOrNot(header, money):
-            return (header, money), ""
+        case PieceOrRow(header, other) | DiscountOrNot(header, other):
+            return (header, other)
         case LineOrOrder(header):
-            return (header,), ""
+            return (header,)
         case UnknownStatuses():
-            return tuple(dict.fromkeys(header for header, _ in _asked(doubt))), ""
-        case OrderNumbers(example=example) | DateFinding(example=example):
-            return (), example
-        case DecimalFinding(example=example):
-            return (), example
-    return (), ""
+            return tuple(dict.fromkeys(header for header, _ in _asked(doubt)))
+    return ()
 
 
 def _asked(doubt: UnknownStatuses) -> tuple[tuple[str, str], ...]:
@@ -78,7 +74,7 @@ def _asked(doubt: UnknownStatuses) -> tuple[tuple[str, str], ...]:
 
 
 def _headers(doubt: Doubt, reading: Reading, choices: Sequence[Choice]) -> Iterator[str]:
-    yield from _about(doubt)[0]
+    yield from _about(doubt)
     yield from (name for each in choices for name in each.said.values())
     numbered = isinstance(doubt, OrderNumbers | LineOrOrder)
     for role in (*([Role.INVOICE] if numbered else []), *_TOLD_BY):
@@ -96,8 +92,32 @@ def _telling(rows: pd.DataFrame, doubt: Doubt, reading: Reading) -> _Chosen:
         return unknown
     if isinstance(doubt, LineOrOrder) and numbers in rows:
         return rows[numbers].duplicated(keep=False).to_numpy(dtype=bool)
-    _, example = _about(doubt)
     found = np.zeros(len(rows), dtype=bool)
-    for name in rows if example else ():
-        found |= (rows[name].str.strip() == example).to_numpy(dtype=bool)
+    for role, example in _examples(doubt):
+        if (name := reading.columns.get(role, "")) in rows:
+            cells = rows[name]
+            same = (cells.str.strip() == example) | (as_identifiers(cells) == example)
+            found |= same.to_numpy(dtype=bool)
     return found
+
+
+def _examples(doubt: Doubt) -> Iterator[tuple[Role, str]]:
+    """What stands where in the rows that show it; nothing where any rows do."""
+    match doubt:
+        case OrderNumbers(example=number):
+            yield Role.INVOICE, number
+        case DateFinding(either=date):
+            yield Role.TIME, date
+        case DecimalFinding(example=number):
+            yield from ((role, number) for role in (*MONEY_OF_ROWS, Role.QUANTITY))
+
+
+def _on_a_day_before(
+    rows: pd.DataFrame, doubt: Doubt, reading: Reading, telling: _Chosen
+) -> _Chosen:
+    """The rows of an order that are of the same day as one above: its days are what is asked."""
+    dates = reading.columns.get(Role.TIME, "")
+    if not isinstance(doubt, OrderNumbers) or dates not in rows:
+        return np.zeros(len(rows), dtype=bool)
+    days = rows[dates].str.strip().str.split("[ T]", regex=True).str[0]
+    return days.where(telling).duplicated().to_numpy(dtype=bool)

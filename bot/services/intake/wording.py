@@ -629,9 +629,10 @@ def _dates(found: DateFinding) -> str:
         case DateBasis.SHORT_YEARS:
             return f"Dates begin with the year, as in “{found.example}”: its last number varies."
         case DateBasis.MIXED:
+            either = f", such as “{found.either}”" if found.either else ""
             return (
                 f"Dates are in two orders: “{found.example}” can only be {found.order}, and"
-                f" “{found.other}” can't. In which order are those that could be either?"
+                f" “{found.other}” can't. In which order are those that could be either{either}?"
             )
         case DateBasis.DAY_ABOVE_12:
             but = f"; {found.against} written the other way can't be read" if found.against else ""
@@ -653,7 +654,7 @@ def _dates(found: DateFinding) -> str:
                     found.meanings[DateOrder.MONTH_FIRST],
                 )
             )
-            return f"“{found.example}” could be {day} or {month}, and no other date settles it."
+            return f"“{found.either}” could be {day} or {month}, and no other date settles it."
 
 
 def _decimals(found: DecimalFinding) -> str:

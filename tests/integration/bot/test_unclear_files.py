@@ -281,7 +281,7 @@ def test_the_first_file_says_what_a_shop_counts_in(maya: Person) -> None:
     unknown = maya.fill(view, amounts_in="EUX")
     answer = answered(maya, asked, view)
 
-    assert "`/data currency EUR` makes that what this shop counts in" in asked["text"]
+    assert "The amounts are in EUR. Nothing is stored yet: what does this shop" in asked["text"]
     assert "no currency that I know" in unknown["errors"]["amounts_in"]
     assert "€2.00" in words(answer)
     assert "€2.00" in status(maya)

@@ -7,6 +7,7 @@ import pytest
 
 from bot.language.file_options import FileOptions
 from bot.language.parser import options
+from bot.render.question import asking
 from bot.services.dispatch import Services
 from bot.services.intake.importing import ImportReport
 from bot.services.intake.options import NO_OPTIONS, ReadingOptions
@@ -107,6 +108,74 @@ def test_what_an_answer_would_make_of_a_file_it_does(case: Asked, tmp_path: Path
     assert made == (chosen.made.customers, chosen.made.orders, chosen.made.cents)
     # And the next file with the same headers needs no answer.
     assert brought(tmp_path, case.text.replace("2024", "2025")).rows_kept == report.rows_kept
+
+
+def test_who_the_customer_is_is_asked_once(tmp_path: Path) -> None:
+    """By two columns that nothing but their values tells to be customers, neither more than the
+    other."""
+    text = lines(
+        "Order ID,Date,Firma,Contact,Total",
+        *(f"{n},{day},F{n % 4},Ann {who},5.00" for n, day, who in DAYS),
+    )
+    question = asked(tmp_path, text)
+
+    (sentence,) = question.questions
+    assert sentence.startswith("Which column is the customer?")
+    made = dict(zip((each.label for each in question.choices), question.makes(), strict=True))
+    assert made == {
+        "“Contact”": "5 customers, 20 orders, £100.00",
+        "“Firma”": "4 customers, 20 orders, £100.00",
+    }
+
+
+def test_the_rows_of_an_order_on_several_days_are_shown(tmp_path: Path) -> None:
+    """Of that order, a row of each day; not those in which another column says 1."""
+    placed = {number: (1, 1, 2, 3) if number == 1 else (1, 2) for number in range(9, 0, -1)}
+    text = lines(
+        "Order ID,Date,Customer ID,Product,Quantity,Price",
+        *(
+            f"{number},2024-01-{day + number:02},K{number % 4},MUG,1,{3 + at}.50"
+            for number, days in placed.items()
+            for at, day in enumerate(days)
+        ),
+    )
+    question = asked(tmp_path, text)
+
+    assert question.questions[0].startswith("Order “1” has rows of 3 days.")
+    headers, *rows = question.shown
+    found = [(row[headers.index("Order ID")], row[headers.index("Date")]) for row in rows]
+    assert found == [("1", "2024-01-02"), ("1", "2024-01-03"), ("1", "2024-01-04")]
+
+
+def test_dates_that_span_the_same_either_way_are_told_apart_by_one(tmp_path: Path) -> None:
+    """All from 1 January to 12 December in either order; figures alike are said but once."""
+    days = ["01/01/2024", "12/12/2024", "03/04/2024", "05/06/2024", "04/03/2024"]
+    text = lines(
+        "Order ID,Date,Customer ID,Total",
+        *(f"{n},{days[n % 5]},K{n % 3},5.00" for n in range(10)),
+    )
+    question = asked(tmp_path, text)
+
+    labels = [each.label for each in question.choices]
+    assert labels == ["Day first (3 April 2024)", "Month first (4 March 2024)"]
+    assert question.alike == "3 customers, 10 orders, £50.00, 1 Jan 2024 to 12 Dec 2024"
+    assert asking(question, 1).text.endswith(
+        f"Whichever it is, the file would make {question.alike}."
+    )
+    column = question.shown[0].index("Date")
+    assert [row[column] for row in question.shown].count("03/04/2024") == 2
+
+
+def test_dates_in_two_orders_are_asked_about_by_one_that_could_be_either(tmp_path: Path) -> None:
+    days = ["13/01/2024", "01/14/2024", "03/04/2024"]
+    text = lines(
+        "Order ID,Date,Customer ID,Total", *(f"{n},{days[n % 3]},K{n % 3},5.00" for n in range(9))
+    )
+    question = asked(tmp_path, text)
+
+    assert question.questions[0].endswith("those that could be either, such as “03/04/2024”?")
+    labels = [each.label for each in question.choices]
+    assert labels == ["Day first (3 April 2024)", "Month first (4 March 2024)"]
 
 
 @pytest.mark.parametrize(

@@ -250,7 +250,7 @@ def test_asks_where_nothing_tells(texts: list[str]) -> None:
     found = evidence(*texts)
     assert found.is_open
     assert not found.is_certain
-    assert found.example == "03/04/2011"
+    assert found.either == "03/04/2011"
     assert found.meanings == {DAY: date(2011, 4, 3), MONTH: date(2011, 3, 4)}
 
 

@@ -57,7 +57,7 @@ DOUBTS: list[Doubt] = [
     DateFinding(
         DateForm(DateOrder.DAY_FIRST),
         DateBasis.NOTHING,
-        "03/04/2025",
+        either="03/04/2025",
         meanings={DateOrder.DAY_FIRST: APRIL, DateOrder.MONTH_FIRST: MARCH},
     ),
     DecimalFinding(
@@ -142,6 +142,13 @@ DAYS = [(5000 + n, f"2024-01-{n + 1:02}", n % 5) for n in range(20)]
             lambda n, day, who: f"{n},{day},Ann,Retail,0770090{who}111,9.50",
             Role.CUSTOMER,
             ("Handy",),
+        ),
+        # Where people live is nobody, however many towns come back.
+        (
+            "Order ID,Date,Town,Postcode,Nasabah,Total",
+            lambda n, day, who: f"{n},{day},Town {n % 7},AB{n % 9} 1CD,Budi {who},9.50",
+            Role.CUSTOMER,
+            ("Nasabah",),
         ),
         # A salary, a place on the globe and a phone are no money.
         (
