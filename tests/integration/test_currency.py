@@ -111,7 +111,8 @@ def test_setting_a_currency_relabels_what_is_stored_only_when_confirmed(
 def test_a_file_without_a_currency_says_what_it_is_counted_as(tmp_path: Path, db: Path) -> None:
     taken = " ".join(taken_in(tmp_path, db, PLAIN).stdout.split())
 
-    assert "counted as British pounds (GBP). Something such as `/data currency EUR`" in taken
+    said = "counts as British pounds (GBP). If that is wrong, tell me: `/data currency EUR`"
+    assert said in taken
 
 
 def test_a_shop_stays_in_what_it_was_counted_in_when_its_first_file_goes(
@@ -163,7 +164,7 @@ def test_a_later_file_that_speaks_against_the_default_is_asked_about_too(
     settled = asked(db, "/data currency GBP")
     taken = taken_in(tmp_path, db, COMMAS.replace("\n1", "\n2"), name="b.csv")
 
-    assert "Which currency is it? Where it is EUR, `/data currency EUR` makes" in refused.stderr
+    assert "Which currency is it? If it is EUR, say `/data currency EUR` and post" in refused.stderr
     assert "--currency GBP" in refused.stderr
     assert "Amounts are in British pounds (GBP) now" in settled
     assert "£20.75 of purchases" in taken.stdout

@@ -105,7 +105,8 @@ def test_somebody_at_a_terminal_is_asked_until_the_file_is_clear(kasse: Path, db
         assert asking.wait(PATIENCE) == 0, said
 
     assert "Which one, 1 to" in said
-    assert "2. “Wer”: 2 customers" in said
+    assert "2. “Wer”" in said
+    assert "1. “Stk” for each of “Anz”: 2 customers, 2 orders, £16.00" in said
     assert "--column" not in said
     totals = Store(db).shop_totals("net")
     # 2 × 2 × 3.50 + 4 × 0.50

@@ -53,8 +53,8 @@ def counted_in(context: Context) -> str:
     else:
         other = "USD" if context.formats.currency == "EUR" else "EUR"
         known = (
-            f"No file says what its money is in: counted as {name}. Something such as"
-            f" `/data currency {other}` changes that."
+            f"No file says what its money is in, so it counts as {name}. If that is wrong, tell me:"
+            f" `/data currency {other}`, for example."
         )
     stand = _as_they_stand(context)
     return f"{known} {stand}".strip()

@@ -91,8 +91,8 @@ class Counting:
         if self.is_open or likely == self.currency:
             return ""
         return (
-            f"Where it is {likely}, `/data currency {likely}` makes all that is stored read as"
-            f" {likely}: nothing is ever converted."
+            f"If it is {likely}, say `/data currency {likely}` and post the file again: all that is"
+            f" stored then reads as {likely}, since nothing is ever converted."
         )
 
     def _likely(self, found: CurrencyFinding) -> str:

@@ -41,6 +41,8 @@ class Made:
     first_order, last_order : str or None
         ISO texts.
     rows_rejected : int
+    has_returns : bool
+        Orders that give money back are among the orders.
     """
 
     customers: int | None
@@ -51,6 +53,7 @@ class Made:
     first_order: str | None
     last_order: str | None
     rows_rejected: int
+    has_returns: bool
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,7 @@ def _made_words(made: Made, *, dated: bool) -> str:
     money = Formats(made.currency)
     words = [
         counted(made.customers, "customer") if made.customers is not None else "",
-        counted(made.orders, "order") if made.orders is not None else "",
+        _orders(made.orders, made.has_returns) if made.orders is not None else "",
         money.cell(made.cents / 100, Format.MONEY) if made.cents is not None else "",
     ]
     if made.unknown_cents:
@@ -176,6 +179,10 @@ def _made_words(made: Made, *, dated: bool) -> str:
     if made.rows_rejected:
         words.append(f"{counted(made.rows_rejected, 'row')} that can't be read")
     return ", ".join(word for word in words if word)
+
+
+def _orders(orders: int, has_returns: bool) -> str:
+    return f"{orders:,} orders and returns" if has_returns else counted(orders, "order")
 
 
 class AmbiguousFile(SegbotError):

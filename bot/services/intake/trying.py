@@ -150,6 +150,7 @@ class Trial:
 
 
 _PAID = {Role.PRICE, Role.AMOUNT, Role.TOTAL}
+_RETURNS = ("returns_known", "returns_unknown")
 
 
 def _is_same(point: OpenPoint, question: FileQuestion) -> bool:
@@ -185,4 +186,5 @@ def _made(upload: Upload, file: FileReading, points: tuple[OpenPoint, ...], curr
         first_order=upload.first_order if dated else None,
         last_order=upload.last_order if dated else None,
         rows_rejected=sum(upload.rows_rejected.values()),
+        has_returns=any(upload.notes["kept"][each] for each in _RETURNS),
     )

@@ -577,7 +577,7 @@ def _missing(found: MissingColumns, names: HeaderNames) -> str:
         if _called(role) in taken:
             likely = next(each for each in found.proposed if _called(each) == _called(role))
             name = found.proposed[likely][:40]
-            sentences.append(f"By what they hold, I would take “{name}” for {_ROLES[likely]}.")
+            sentences.append(f"By its values, I would take “{name}” for {_ROLES[likely]}.")
         return " ".join(sentences)
     wanted = listed(
         _called(role) if role in MONEY_OF_ROWS else f"{_ROLES[role]} (such as “{first}”)"

@@ -66,7 +66,7 @@ CASES = [
             "Num,Date,Nasabah,Jml,Total",
             *(f"{number},{day},Budi {who},{1 + number % 3},9.50" for number, day, who in DAYS),
         ),
-        "By what they hold, I would take “Nasabah” for the customer.",
+        "By its values, I would take “Nasabah” for the customer.",
         {"“Nasabah”": "5 customers, 20 orders, £190.00"},
         "“Nasabah”",
     ),
@@ -87,6 +87,24 @@ CASES = [
             "No column says what was paid": "5 customers, 20 orders",
         },
         "“Betr” for the whole order",
+    ),
+    Asked(
+        "rows of a word that nobody knows may be money that was given back",
+        lines(
+            "Order ID,Date,Customer ID,Status,Total",
+            *(
+                f"{number},{day},K{who},{'Parked' if number % 4 else 'Paid'},5.00"
+                for number, day, who in DAYS
+            ),
+        ),
+        "I can't tell whether these are sales",
+        {
+            "All are sales": "5 customers, 20 orders, £100.00",
+            # 5000, 5004, 5008, 5012, 5016: one of each.
+            "It is no sale": "5 customers, 5 orders, £25.00",
+            "It gives money back": "5 customers, 20 orders and returns, £25.00",
+        },
+        "It gives money back",
     ),
 ]
 

@@ -42,8 +42,8 @@ def test_one_thing_is_asked_at_a_time_and_a_table_without_headers_is_called_so()
     names = ",".join(f"column {at}" for at in range(1, 5))
     (question,) = asked(frame(names, "1,2026-01-05,a@b.de,2.50", "2,2026-01-06,c@d.de,3.50"))
     assert question == (
-        "The file has no header row. I can't tell which column is the customer. By what they hold,"
-        " I would take “column 3” for the customer."
+        "The file has no header row. I can't tell which column is the customer. By its values, I"
+        " would take “column 3” for the customer."
     )
 
 

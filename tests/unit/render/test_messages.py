@@ -134,7 +134,15 @@ def question_with(answers: int) -> FileQuestion:
                 NASTY * 3,
                 {"customer": NASTY * 9},
                 Made(
-                    1_000_000, 9_000_000, 10**12, 10**12, "EUR", "2025-01-01", "2025-12-31", place
+                    1_000_000,
+                    9_000_000,
+                    10**12,
+                    10**12,
+                    "EUR",
+                    "2025-01-01",
+                    "2025-12-31",
+                    place,
+                    True,
                 ),
             )
             for place in range(answers)
