@@ -1636,13 +1636,13 @@ QUESTIONS = [
         "thousands or decimals far down",
         [late("Total", "10", "1.299")],
         Shop(0, 0, "0.00"),
-        "“1.299” could be 1.299 (decimal point) or 1,299.0 (decimal comma)",
+        "“1.299” could be 1.299 (decimal point) or 1,299 (decimal comma)",
     ),
     Case(
         "decimals that are written in another way far down",
         [late("Total", "10.50", '"20,50"', '"1,299"')],
         Shop(0, 0, "0.00"),
-        "“1,299” could be 1,299.0 (decimal point) or 1.299 (decimal comma)",
+        "“1,299” could be 1,299 (decimal point) or 1.299 (decimal comma)",
     ),
     Case(
         "another currency far down",
@@ -1723,7 +1723,7 @@ QUESTIONS = [
             )
         ],
         Shop(0, 0, "0.00"),
-        "In which order are those that could be either?",
+        "In which order are those that could be either, such as “03/05/2024”?",
     ),
 ]
 REFUSED = [

@@ -186,7 +186,7 @@ def test_a_workbook_and_a_file_belong_together(store: Store, tmp_path: Path) -> 
     workbook({"orders": ORDERS, "customers": PEOPLE}, tmp_path / "shop.xlsx")
     (tmp_path / "items.csv").write_text(LINES, encoding="utf-8")
     files = [PostedFile(name, tmp_path / name) for name in ("shop.xlsx", "items.csv")]
-    assert imported(store, files) == ["items.csv with shop.xlsx"]
+    assert imported(store, files) == ["items.csv + shop.xlsx"]
     assert stored(store) == (2, 3, "50.00")
 
 
