@@ -562,8 +562,8 @@ def _may_be_people(content: Content, *, is_told: bool) -> bool:
     return is_told or content.numbers < _NEARLY_ALL or (content.numbered and not content.has_cents)
 
 
-def row_number(sheet: Sheet, columns: Mapping[Role, str]) -> str | None:
-    """The column that most looks like numbering the rows of a table of customers."""
+def row_numbers(sheet: Sheet, columns: Mapping[Role, str]) -> list[str]:
+    """The columns that most look like numbering the rows of a table of customers, alike."""
     free = {name: sheet.content(name) for name in unassigned(sheet, columns)}
     emails = [name for name, each in free.items() if each.emails >= _MOSTLY]
     codes = [
@@ -571,7 +571,7 @@ def row_number(sheet: Sheet, columns: Mapping[Role, str]) -> str | None:
         for name, each in free.items()
         if _is_code(each, len(sheet.rows)) and not _MEASURES & words_of(name)
     ]
-    return next(iter(emails or [n for n in codes if names_people(n)] or codes), None)
+    return emails or [name for name in codes if names_people(name)] or codes
 
 
 def is_one_for_each(sheet: Sheet, name: str, id_: str | None) -> bool:

@@ -23,8 +23,8 @@ from analytics.intake.columns import (
     pieces_column,
     possible,
     rivals,
-    row_number,
     row_number_column,
+    row_numbers,
     unassigned,
     unread_column,
 )
@@ -475,13 +475,21 @@ def _row_each(sheet: Sheet, columns: Columns, told: Told = NOTHING_TOLD) -> str 
     """The column of the customers where each has one row, or was said to."""
     if Role.CUSTOMER in told.columns:
         return told.columns[Role.CUSTOMER]
-    customer = columns.get(Role.CUSTOMER) or row_number(sheet, columns)
-    if customer is None:
-        return None
-    ids = as_identifiers(sheet.rows[customer]).dropna()
-    one_each = not ids.empty and ids.nunique() >= _ONE_ROW_EACH * len(ids)
-    named = told.kind is RowKind.CUSTOMERS and Role.CUSTOMER in columns
-    return customer if one_each or named else None
+    if Role.CUSTOMER in columns:
+        customer = columns[Role.CUSTOMER]
+        return customer if told.kind is RowKind.CUSTOMERS or _is_new(sheet, customer) else None
+    numbers = row_numbers(sheet, columns)
+    if told.kind is RowKind.CUSTOMERS:
+        # Of several that number them alike, only a person knows.
+        numbers = [each for each in numbers if _is_new(sheet, each)]
+        return numbers[0] if len(numbers) == 1 else None
+    return next((each for each in numbers[:1] if _is_new(sheet, each)), None)
+
+
+def _is_new(sheet: Sheet, name: str) -> bool:
+    """Whether nearly every row has another value."""
+    ids = as_identifiers(sheet.rows[name]).dropna()
+    return not ids.empty and ids.nunique() >= _ONE_ROW_EACH * len(ids)
 
 
 def _with(columns: Columns, role: Role, header: str | None) -> Columns:

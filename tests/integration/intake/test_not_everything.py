@@ -404,7 +404,8 @@ def test_days_that_are_only_numbered_are_refused_in_words(
 
 
 def test_of_customers_alone_nothing_is_asked_but_who_they_are(store: Store, tmp_path: Path) -> None:
-    rows = ["Timestamp,Respondent,Age", "2024-01-05,R1,40", "2024-01-06,R2,50"]
+    """Where several columns number the rows alike; of one alone it is plain."""
+    rows = ["Timestamp,Respondent,Voucher,Age", "2024-01-05,R1,V7,40", "2024-01-06,R2,V9,50"]
     with pytest.raises(SegbotError) as refused:
         brought(store, tmp_path, "s.csv", *rows, options=ReadingOptions(kind=RowKind.CUSTOMERS))
     assert "which column is the customer" in refused.value.message
