@@ -278,6 +278,7 @@ def _asked_until_clear(
                 _print_json(
                     _NOTHING | {"text": text, "question": terminal_question.asked(question)}
                 )
+                sys.stderr.write(f"{text}\n")
                 raise typer.Exit(_REFUSED) from None
             at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
             sys.stderr.write(f"{unclear.message}\n")
