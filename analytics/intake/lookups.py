@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from analytics.intake.columns import Sheet, says_yes
 from analytics.intake.headers import key
 from analytics.intake.identifiers import distinct
 from analytics.intake.links import Link, Named
@@ -44,6 +45,8 @@ class Lookup:
         What its one column says of a whole order, where it is a sum.
     is_needed : bool
         A row whose order isn't in it has no day or no customer.
+    names_few : bool
+        It lists but the orders that came to nothing: most rows name none of it.
     without : int
         Rows by now that name no row of it.
     """
@@ -57,11 +60,13 @@ class Lookup:
         *,
         padded: bool = False,
         stated: Role | None = None,
+        names_few: bool = False,
     ) -> None:
         self.table = table.name
         self.link = link
         self.added = tuple(added.values())
         self.stated = stated
+        self.names_few = names_few
         self.days = tuple(added[each] for each in table.days if each in added)
         self.roles = {role: added[name] for role, name in table.roles.items() if name in added}
         self.meanings = {
@@ -144,13 +149,24 @@ def lookup(main: Named, other: Named, rows: pd.DataFrame, link: Link) -> Lookup 
         )
         if named.empty or not keys.is_unique:
             return None
-        if named.isin(keys).mean() >= _MATCHING:
+        found = named.isin(keys)
+        names_few = bool(found.any()) and _says_what_went_back(other, link)
+        if names_few or found.mean() >= _MATCHING:
             added = {
                 name: name if name not in main.rows else f"{name} ({other.name})"
                 for name in _headers_told(other, link)
             }
-            return Lookup(other, link, rows, added, padded=padded)
+            return Lookup(other, link, rows, added, padded=padded, names_few=names_few)
     return None
+
+
+def _says_what_went_back(other: Named, link: Link) -> bool:
+    """Whether a table names the few orders that were called off or came back: “Order ID” and
+    “Returned”, which is yes."""
+    rest = [name for name in other.headers if name != link.key]
+    return link.subject is Role.INVOICE and any(
+        says_yes(Sheet(other.rows), name, other.names) for name in rest
+    )
 
 
 def _headers_told(other: Named, link: Link) -> list[str]:

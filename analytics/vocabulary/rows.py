@@ -65,6 +65,7 @@ class Reason(StrEnum):
     TOO_MANY_CELLS = "too_many_cells", True
     UNPAID_ORDER = "unpaid_order", False
     NOT_A_SALE = "not_a_sale", False
+    SHEET_OF_NO_SALES = "sheet_of_no_sales", False
     SUM = "sum", False
     OTHER_CURRENCY = "other_currency", False
     NO_ORDER = "no_order", True

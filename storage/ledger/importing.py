@@ -17,7 +17,14 @@ from analytics.vocabulary.rows import Fate, RowKind
 from storage import facts
 from storage.connection import utc_now
 from storage.forgotten import ForgottenCustomers
-from storage.ledger import attributes, leftovers, order_numbers, undo, versions
+from storage.ledger import (
+    attributes,
+    leftovers,
+    order_numbers,
+    same_sales,
+    undo,
+    versions,
+)
 from storage.ledger.attributes import AttributeWriter
 from storage.ledger.duplicates import Repeats
 from storage.ledger.joining import join_current
@@ -25,6 +32,7 @@ from storage.ledger.order_numbers import Renumbered, Reuse, SharedNumbers
 from storage.ledger.orders import OrderWriter, Voided
 from storage.ledger.packing import Packer
 from storage.ledger.refunds import NamedOrders
+from storage.ledger.same_sales import SameSales, Strangers
 from storage.ledger.uploads import Upload, find_by_id
 from storage.reading.table import FileFormat
 from storage.transaction import transaction
@@ -231,6 +239,15 @@ class UploadWriter:
     def reuse(self) -> tuple[Reuse, ...]:
         """After the last chunk: earlier uploads with orders of the same numbers."""
         return order_numbers.reuse(self._db, self._upload_id)
+
+    def same_sales(self) -> tuple[SameSales, ...]:
+        """After the last chunk: earlier uploads with the same sales under other numbers."""
+        return same_sales.same_sales(self._db, self._upload_id, self._instead_of)
+
+    def strangers(self) -> Strangers | None:
+        """After the last chunk: that nobody is a customer of earlier files, which name them
+        otherwise."""
+        return same_sales.strangers(self._db, self._upload_id, self._instead_of)
 
     @property
     def rows_read(self) -> int:

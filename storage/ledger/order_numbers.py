@@ -45,10 +45,16 @@ class Reuse:
     other_order : int
         And on another day, or for other money and not at the very moment: another order, whatever
         the customers are called.
+    other_buyer : int
+        Another customer's on another day or for other money, be it at the very moment: in a file of
+        the same layout customers are called the same.
     other_day_of_nobody : int
         On another day, where a customer isn't known.
     other_money_of_nobody : int
         On the same day for other money, where no customer is known.
+    timed_of_nobody, other_moment_of_nobody : int
+        On the same day, where a customer isn't known and both have a time of day; and of those,
+        how many at another moment for other money.
     """
 
     upload_id: int
@@ -56,8 +62,11 @@ class Reuse:
     other_customer: int
     other_both: int
     other_order: int
+    other_buyer: int
     other_day_of_nobody: int
     other_money_of_nobody: int
+    timed_of_nobody: int
+    other_moment_of_nobody: int
 
 
 @dataclass(frozen=True)
@@ -105,8 +114,12 @@ def reuse(db: Database, upload_id: int) -> tuple[Reuse, ...]:
                sum(other_customer AND other_day) AS other_both,
                sum(other_customer AND NOT same_moment AND (other_day OR other_money))
                    AS other_order,
+               sum(other_customer AND (other_day OR other_money)) AS other_buyer,
                sum(nobody AND other_day) AS other_day_of_nobody,
-               sum(nobody AND other_money AND NOT other_day) AS other_money_of_nobody
+               sum(nobody AND other_money AND NOT other_day) AS other_money_of_nobody,
+               sum(nobody AND timed AND NOT other_day) AS timed_of_nobody,
+               sum(nobody AND timed AND NOT other_day AND other_moment AND other_money)
+                   AS other_moment_of_nobody
         FROM (
             SELECT old.upload_id,
                    coalesce(new.customer_id <> old.customer_id, 0) AS other_customer,
@@ -114,6 +127,9 @@ def reuse(db: Database, upload_id: int) -> tuple[Reuse, ...]:
                    new.purchase_cents <> old.purchase_cents AS other_money,
                    new.ordered_at = old.ordered_at AND time(new.ordered_at) <> '00:00:00'
                        AS same_moment,
+                   new.ordered_at <> old.ordered_at AS other_moment,
+                   time(new.ordered_at) <> '00:00:00' AND time(old.ordered_at) <> '00:00:00'
+                       AS timed,
                    new.customer_id IS NULL OR old.customer_id IS NULL AS nobody
             FROM order_versions new
             JOIN order_versions old ON old.invoice = new.invoice AND old.current = 1

@@ -14,6 +14,7 @@ from time import perf_counter
 from typing import Any, Self, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 import config
@@ -31,6 +32,7 @@ from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.identifiers import as_identifiers
 from analytics.vocabulary.rows import NO_PARTNER, SHEET, Fate, OrderPart, Reason, RowKind
 from bot.services.context import Progress, tell_nobody
+from bot.services.intake.checking import other_stores, refuse_same_sales, strangers_words
 from bot.services.intake.corrections import Correction, corrected, correction
 from bot.services.intake.options import NO_OPTIONS, Duplicates, ReadingOptions
 from bot.services.intake.reading import (
@@ -42,6 +44,7 @@ from bot.services.intake.reading import (
     read_file,
     written_anew,
 )
+from bot.services.intake.sheets import Holds
 from bot.services.intake.wording import (
     file_words,
     filled_words,
@@ -54,10 +57,11 @@ from bot.services.intake.wording import (
     sheets_words,
     statuses_words,
     told_words,
+    unsold_sheets_words,
 )
 from storage.ledger.duplicates import DuplicateCounter
 from storage.ledger.importing import NewUpload, UploadWriter
-from storage.ledger.order_numbers import Renumbered
+from storage.ledger.order_numbers import Renumbered, Reuse
 from storage.ledger.refunds import NamedOrders
 from storage.ledger.uploads import Upload
 from storage.reading.limits import Limits
@@ -71,6 +75,8 @@ _OTHERS_THAT_TELL = 2
 _ROWS_THAT_TELL = 20_000
 _RETURNS_THAT_TELL = 10
 _MOSTLY = 0.9
+# Fewer equal rows of two sheets may be chance.
+_ENOUGH_REPEATED = 5
 _UNDATED = [Reason.BAD_DATE, Reason.IMPOSSIBLE_DATE]
 
 log = logging.getLogger(__name__)
@@ -357,6 +363,9 @@ def _import(
                 _refuse_cut_zeros(new.filename, rows.stand_ins.without_zeros(store.customer_ids()))
             if rows.is_first_time:
                 _check(writer, new.filename, rows, uploads)
+            refuse_same_sales(new.filename, writer.same_sales() if uploads else (), uploads)
+            if uploads and (strangers := writer.strangers()):
+                notes["evidence"].append(strangers_words(strangers))
             return writer.finish(notes, renumbered=_renumbered(rows, uploads))
         mended = corrected(rows.correction.upload, store.uploads.all())
         return writer.finish({**notes, "corrects": next(iter(mended), None)}, mended)
@@ -420,6 +429,8 @@ def _check(writer: UploadWriter, filename: str, rows: "_Rows", uploads: Sequence
     file = rows.file
     if rows.currencies:
         ask_about_currencies(filename, file, rows.currencies)
+    if rows.sheets_overlap:
+        file = replace(file, sheets_overlap=True)
     if rows.writing is not None:
         file = written_anew(filename, file, rows.writing, rows.once_more) or file
     if rows.telling is not None:
@@ -452,8 +463,9 @@ def _other_numbers(
     # The same order may come with its customer by another id; and another kind of export may count
     # it on another day.
     anew = {
-        each.upload_id: each.other_order
-        + (each.other_day_of_nobody if each.upload_id in alike else 0)
+        each.upload_id: each.other_buyer + each.other_day_of_nobody
+        if each.upload_id in alike
+        else each.other_order
         for each in met
     }
     others = sum(anew.values())
@@ -461,6 +473,7 @@ def _other_numbers(
     comparable = sum(
         each.known + (each.other_day_of_nobody if each.upload_id in alike else 0) for each in met
     )
+    _refuse_other_stores(met, alike, names)
     if others < _OTHERS_THAT_TELL or 2 * others < comparable:
         return None
     first = names[max(anew, key=lambda id_: anew[id_])]
@@ -470,14 +483,24 @@ def _other_numbers(
     elif not sum(each.other_day_of_nobody for each in met):
         parts = (OrderPart.CUSTOMER,)
     if OrderPart.DAY not in parts and any(each.other_money_of_nobody for each in met):
-        raise SegbotError(
-            f"Orders have the same numbers as those of {first} on the same days, but others bought"
-            " them for other money, as when two stores number their own. Those without a customer"
-            " would replace one another.",
-            "Give both files a column that names the store or till, and post them again.",
-        )
+        raise other_stores(first)
     key = (*rows.reading.order_key, *(p for p in parts if p not in rows.reading.order_key))
     return OrderNumbers(key, elsewhere=first)
+
+
+def _refuse_other_stores(
+    met: Sequence[Reuse], alike: Collection[int], names: Mapping[int, str]
+) -> None:
+    """Of receipts without a customer, the time of day and the money tell whether they are the same:
+    a till's later file has at most the rest of one of them."""
+    for each in met:
+        others = each.other_moment_of_nobody + each.other_buyer
+        if (
+            each.upload_id in alike
+            and min(others, each.other_moment_of_nobody) >= _OTHERS_THAT_TELL
+            and 2 * others >= each.timed_of_nobody + each.known
+        ):
+            raise other_stores(names[each.upload_id])
 
 
 def _renumbered(rows: "_Rows", uploads: Sequence[Upload]) -> list[Renumbered]:
@@ -549,6 +572,12 @@ class _Rows:
         self._rounded_off_cents = 0.0
         self._rows_of_sheets: Counter[int] = Counter()
         self._cents_of_sheets: Counter[int] = Counter()
+        self._unsold: Counter[int] = Counter()
+        self._unsold_cents: Counter[int] = Counter()
+        self._repeated: Counter[int] = Counter()
+        # A file that holds nothing else is taken for what it is.
+        held = [sheet.holds for sheet in file.sheets]
+        self._held = held if Holds.SALES in held else [Holds.SALES] * len(held)
         self._others: Counter[str] = Counter()
         # Rows that tell another currency may come after those that were looked at.
         counting = file.counting.currency if file.reading.currency is None else None
@@ -585,8 +614,18 @@ class _Rows:
     @property
     def may_overlap(self) -> bool:
         """Whether sheets may have the same orders; where none has a number, equal rows are as
-        likely two shops' sales."""
-        return len(self.file.sheets) > 1 and Role.INVOICE in self.reading.columns
+        likely two shops' sales, but where nearly all of a sheet are."""
+        numbered = Role.INVOICE in self.reading.columns
+        return len(self.file.sheets) > 1 and (numbered or self.file.sheets_overlap)
+
+    @property
+    def sheets_overlap(self) -> bool:
+        """Whether nearly all rows of a sheet are those of earlier ones, as “Q1” has those of “All
+        2024”."""
+        return any(
+            many >= max(_ENOUGH_REPEATED, _MOSTLY * self._rows_of_sheets[sheet])
+            for sheet, many in self._repeated.items()
+        )
 
     def unread(self, chunk: pd.DataFrame) -> pd.DataFrame:
         """The columns that no part of an order is read from."""
@@ -629,7 +668,22 @@ class _Rows:
             if self.writing is not None:
                 undated = cleaned.rejected["reason"].isin(_UNDATED)
                 self.writing.add(rows, cleaned.rejected.index[undated])
-            yield _Chunk(rows, sheet, cleaned)
+            yield _Chunk(rows, sheet, self._sold(sheet, cleaned))
+
+    def _sold(self, sheet: int, cleaned: Cleaned) -> Cleaned:
+        """Without the rows of a sheet that holds no sales by its name; what it gives back below
+        zero is taken off others."""
+        holds, kept = self._held[sheet], cleaned.kept
+        if holds is Holds.SALES or kept.empty:
+            return cleaned
+        aside = np.ones(len(kept), dtype=np.bool_)
+        if holds is Holds.GOING_BACK:
+            aside = ~kept["is_return"].to_numpy()
+        self._unsold[sheet] += int(aside.sum())
+        self._unsold_cents[sheet] += int(kept["amount_cents"].to_numpy()[aside].sum())
+        if holds is Holds.CALLED_OFF and Role.INVOICE in self.reading.columns:
+            cleaned = replace(cleaned, unpaid=(*cleaned.unpaid, *kept["invoice"].unique()))
+        return without_repeats(cleaned, aside, Reason.SHEET_OF_NO_SALES)
 
     def once_more(self) -> Iterator[pd.DataFrame]:
         """The rows, from the first on."""
@@ -686,6 +740,10 @@ class _Rows:
         kinds = 2 * kept["is_return"].to_numpy() + kept["customer_id"].isna().to_numpy()
         self._kinds += np.bincount(kinds, minlength=4)
 
+    def count_repeated(self, sheet: int, repeats: npt.NDArray[np.bool_]) -> None:
+        """Count rows that an earlier sheet has exactly."""
+        self._repeated[sheet] += int(repeats.sum())
+
     def notes(
         self,
         of_customers: Mapping[str, str],
@@ -701,6 +759,13 @@ class _Rows:
                 *self.file.evidence,
                 *rounded_words(self._purchase_cents, self._rounded_off_cents),
                 *self._sheets_words(),
+                *unsold_sheets_words(
+                    {
+                        self._tables[number]["name"]: (many, self._unsold_cents[number])
+                        for number, many in self._unsold.items()
+                        if many
+                    }
+                ),
                 *filled_words(self._filled.rows, self._filled.customers),
                 *joined_words(self.file.sheets[0].table.name, self.file.lookups, self._lost_cents),
                 *(refund_words(refunds) if refunds else ()),
@@ -750,6 +815,10 @@ def _store_lines(
             elif rows.may_overlap:
                 repeats = writer.repeats_of_earlier_sheets(fingerprints, each.sheet)
                 cleaned = without_repeats(cleaned, repeats, Reason.IN_EARLIER_SHEET)
+            elif len(rows.file.sheets) > 1:
+                rows.count_repeated(
+                    each.sheet, writer.repeats_of_earlier_sheets(fingerprints, each.sheet)
+                )
             rows.count(each.sheet, chunk, cleaned)
             counter.add(cleaned.kept["fingerprint"].to_numpy())
             writer.look_through(rows.unread(chunk))

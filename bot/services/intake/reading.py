@@ -143,6 +143,8 @@ class FileReading:
         Currencies whose amounts count nevertheless, as somebody said.
     orders_said, statuses_said : bool
         Somebody said what tells orders apart, and which status words are no sales.
+    sheets_overlap : bool
+        A sheet's rows are those of earlier ones, though no order has a number.
     """
 
     sheets: tuple[Sheet, ...]
@@ -158,6 +160,7 @@ class FileReading:
     as_they_stand: tuple[str, ...] = ()
     orders_said: bool = False
     statuses_said: bool = False
+    sheets_overlap: bool = False
 
 
 @dataclass(frozen=True)

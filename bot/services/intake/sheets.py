@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import pandas as pd
 
@@ -17,6 +18,15 @@ from storage.reading.headers import column_names
 from storage.reading.table import Record, Table
 
 _AND = " + "
+
+
+class Holds(StrEnum):
+    """What the name of a sheet says of its rows."""
+
+    SALES = "sales"
+    CALLED_OFF = "called off"
+    GOING_BACK = "going back"
+    NO_SALES = "no sales"
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,19 @@ class Sheet:
         # Columns without names, from the first row on.
         width = max(len(record.cells) for record in head)
         return cls(table, Record(head[0].line - 1, ("",) * width))
+
+    @property
+    def holds(self) -> Holds:
+        """What its rows are, by its name: those of “Cancelled” or “Budget 2025” are no sales."""
+        names = file_words().headers
+        for words, held in (
+            (("cancelled",), Holds.CALLED_OFF),
+            (("given_back", "going_back"), Holds.GOING_BACK),
+            (("no_sales",), Holds.NO_SALES),
+        ):
+            if names.speaks_of(self.table.name, *words):
+                return held
+        return Holds.SALES
 
     @property
     def keys(self) -> frozenset[str]:

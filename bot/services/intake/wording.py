@@ -72,6 +72,7 @@ _REASONS: Mapping[str, str] = {
     Reason.NEGATIVE_PRICE: "the price is below zero: a correction, not a sale",
     Reason.ZERO_PRICE: "the price is zero: a gift, a sample or a stock correction",
     Reason.DUPLICATE: "the row repeats an earlier one exactly",
+    Reason.SHEET_OF_NO_SALES: "its sheet holds no sales, by its name",
     Reason.IN_EARLIER_SHEET: "an earlier sheet has the very same row",
 }
 # What columns are taken for is called as the settings that say so are.
@@ -382,6 +383,16 @@ def sheets_words(
     return (f"I read {len(names)} tables as one: {listed(shown)}.",)
 
 
+def unsold_sheets_words(cents: Mapping[str, tuple[int, int]]) -> Iterator[str]:
+    """Which tables hold no sales by their names, each with its rows and their money in hundredths;
+    empty = none."""
+    for name, (rows, money) in cents.items():
+        yield (
+            f"“{name[:40]}” holds no sales, by its name, so I left out {counted(rows, 'row')}"
+            f" of it ({money / 100:,.2f}). Are they sales? Rename it and post the file again."
+        )
+
+
 def filled_words(days: int, customers: int) -> tuple[str, ...]:
     """How many rows say nothing of their day, or of their customer; empty = none."""
     order = f"{counted(days, 'row')} without a date: I took it from the first row of the order."
@@ -475,7 +486,7 @@ def joined_words(
     for each in lookups:
         subject = _SUBJECTS[each.link.subject]
         money = "" if each.stated else _money_of(lost_cents.get(each.link.subject, 0))
-        if each.stated is Role.REFUNDED:
+        if each.names_few or each.stated is Role.REFUNDED:
             continue
         if each.without:
             rows = counted(each.without, "row")

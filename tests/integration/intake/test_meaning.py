@@ -1501,6 +1501,71 @@ CASES += [
         how={"order_key": ()},
     ),
 ]
+SOLD = [f"2024-0{n % 4 + 1}-{n + 1:02} 10:{n:02}:00,K{n % 5},{n + 5}.50" for n in range(20)]
+MONTHS = [[row for row in SOLD if row.startswith(f"2024-0{n}")] for n in range(1, 5)]
+TIMED = "Date,Customer ID,Total"
+NUMBERED = "Order ID,Date,Customer ID,Total"
+BESIDE = [
+    Case(
+        "sheets of a month each beside one of all, without numbers",
+        [
+            zipped(
+                all_months=lines(TIMED, *SOLD),
+                **{f"m{n}": lines(TIMED, *rows) for n, rows in enumerate(MONTHS)},
+            )
+        ],
+        Shop(5, 20, "300.00"),
+    ),
+    Case(
+        "a sheet of what was cancelled",
+        [
+            zipped(
+                orders=lines(NUMBERED, *(f"{n},{row}" for n, row in enumerate(SOLD))),
+                cancelled=lines(NUMBERED, "90,2024-05-01,K1,70.00", "91,2024-05-01,K9,80.00"),
+            )
+        ],
+        Shop(5, 20, "300.00"),
+        "“cancelled.csv” holds no sales, by its name, so I left out 2 rows of it (150.00).",
+    ),
+    Case(
+        "a sheet of what is planned",
+        [zipped(actual=lines(TIMED, *SOLD), budget_2025=lines(TIMED, "2025-01-01,K1,900.00"))],
+        Shop(5, 20, "300.00"),
+        "“budget_2025.csv” holds no sales, by its name, so I left out 1 row of it (900.00)",
+    ),
+    Case(
+        "a sheet of returns, above zero and below",
+        [
+            zipped(
+                sales=lines(TIMED, *SOLD),
+                returns=lines(TIMED, "2024-04-01,K1,40.00", "2024-04-01,K1,-5.50"),
+            )
+        ],
+        Shop(5, 20, "294.50"),
+        "“returns.csv” holds no sales, by its name, so I left out 1 row of it (40.00).",
+    ),
+    Case(
+        "a list of the few orders that came back",
+        [
+            zipped(
+                orders=lines(NUMBERED, *(f"CA-{n},{row}" for n, row in enumerate(SOLD))),
+                returns=lines("Returned,Order ID", "Yes,CA-0", "Yes,CA-19"),
+            )
+        ],
+        Shop(5, 18, "270.00"),
+        "I joined “orders.csv” to “returns.csv” by “Order ID”.",
+    ),
+    Case(
+        "customers who are known otherwise in earlier files",
+        [
+            people("Customer ID", lambda n: f"{n % 12 + 70}"),
+            people("Email", lambda n: f"p{n % 12}@x.de").replace(",2024-", "b,2025-"),
+        ],
+        Shop(24, 72, "720.00"),
+        "those are known as “70”, these as “p0@x.de”",
+    ),
+]
+CASES += BESIDE
 QUESTIONS = [
     Case(
         "three customers by their addresses, and a number that is new with each of their orders",
@@ -1737,6 +1802,49 @@ REFUSED = [
         ],
         Shop(0, 0, "0.00"),
         "from about row 2,101 on they are all the other way",
+    ),
+    Case(
+        "the same sales with other numbers",
+        [
+            lines(NUMBERED, *(f"{mark}{n},{row}" for n, row in enumerate(SOLD[: 20 - more])))
+            for mark, more in (("", 5), ("#", 0))
+        ],
+        Shop(0, 0, ""),
+        "I have these sales already: of 18 orders of file1.csv that I compared with those of file0",
+    ),
+    Case(
+        "the same sales without numbers, and days for times",
+        [
+            lines(NUMBERED, *(f"{n},{row}" for n, row in enumerate(SOLD))),
+            lines(TIMED, *(f"{row[:10]}{row[19:]}" for row in SOLD)),
+        ],
+        Shop(0, 0, ""),
+        "under another number. Each would count twice.",
+    ),
+    Case(
+        "receipts of two stores with the same times, most without a customer",
+        [
+            lines(
+                NUMBERED,
+                *(f"{n},{SOLD[n][:19]},{'' if n % 3 else f'{s}{n}'},{n + s}" for n in range(18)),
+            )
+            for s in (1, 2)
+        ],
+        Shop(0, 0, ""),
+        "as when two stores number their own",
+    ),
+    Case(
+        "receipts of two stores on one day, none with a customer but one",
+        [
+            lines(
+                NUMBERED,
+                "0,2024-01-05 09:00,K,5",
+                *(f"{n},2024-01-05 1{s}:{n:02},,{n + s}" for n in range(1, 18)),
+            )
+            for s in (1, 2)
+        ],
+        Shop(0, 0, ""),
+        "as when two stores number their own",
     ),
 ]
 
