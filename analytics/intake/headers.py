@@ -32,6 +32,19 @@ _HUNDREDTHS = re.compile(
     r"(?:cents?|pence|minor(?:[\s_]units?)?|centimes|centavos|c[ée]ntimos|centesimi|[øö]re|groszy?)"
     r"(?![^\W_])"
 )
+_MULTIPLES = re.compile(
+    r"(?i)(?<![^\W_])(?:in[\s_]+)?(?:(?:€|\$|£|eur|usd|gbp|chf) ?)?(?:"
+    r"[kt] ?[€$£]|k ?(?:eur|usd|gbp|chf)|t ?(?:eur|kr|sek|nok|dkk)|[€$£] ?k|[’']?000(?:'?s)?|m[€$£]"
+    r"|thousands?|tsd\.?|tausend|milliers|miles|migliaia|duizend|tusen|тыс\.?|[千万][円元]|lakhs?|crores?"
+    r"|millions?|mio\.?|mln\.?|millones|milioni|miljoen|млн\.?|百万円)(?![^\W_])"
+)
+_MEASURES = {
+    *("g", "gr", "kg", "mg", "gram", "grams", "gramm", "oz", "lb", "lbs", "ml", "cl", "l", "ltr"),
+    *("liter", "litre", "liters", "litres", "cm", "mm", "m2", "qm", "km", "kwh", "h", "hours"),
+    *("min", "mins", "minutes", "pcs", "pieces", "units", "items", "stk", "stück", "st", "szt"),
+    *("piezas", "unidades", "pièces", "adet", "шт", "個", "件"),
+}
+_SUMS = {Role.AMOUNT, Role.TOTAL}
 _LETTERS_WITHOUT_BASE = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d"})
 
 
@@ -59,6 +72,19 @@ def without_hundredths(header: str) -> str:
     """A header without the word for hundredths, where more stands there: ``Price (cents)``."""
     rest, said = _HUNDREDTHS.subn(" ", _WHERE_CASE_CHANGES.sub(" ", header))
     return rest if said and key(rest) else header
+
+
+def multiple(header: str) -> str:
+    """The word of a header that says that its amounts are in thousands or millions, such as ``k€``;
+    empty where none does."""
+    found = _MULTIPLES.search(header)
+    return found.group().strip() if found and key(_MULTIPLES.sub(" ", header)) else ""
+
+
+def is_measured(header: str) -> bool:
+    """Whether a header names a unit of something else than money: ``Amount (g)``."""
+    units = re.findall(r"[(\[]([^)\]]*)[)\]]", header)
+    return any(unit.strip(" .").casefold() in _MEASURES for unit in units)
 
 
 def words_of(header: str) -> frozenset[str]:
@@ -151,7 +177,8 @@ class HeaderNames:
             for name in names:
                 for word in spelt(name):
                     for role, rank in self._ranks.get(key(word), ()):
-                        ranked[role].append((rank, name))
+                        if role not in _SUMS or not is_measured(name):
+                            ranked[role].append((rank, name))
         return {
             role: tuple(dict.fromkeys(name for _, name in sorted(found, key=lambda each: each[0])))
             for role, found in ranked.items()
@@ -201,7 +228,7 @@ class HeaderNames:
 
     def speaks_of_money(self, name: str) -> bool:
         """Whether a header has a word for money in it, as ``TRAN_AMOUNT`` has."""
-        return any(word in key(name) for word in self._of_money)
+        return not is_measured(name) and any(word in key(name) for word in self._of_money)
 
     @cached_property
     def _of_money(self) -> frozenset[str]:

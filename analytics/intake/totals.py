@@ -1,6 +1,6 @@
 """Tables that say of each customer what all their orders come to: when, how often, how much."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -8,11 +8,15 @@ import pandas as pd
 from analytics.intake.columns import Sheet
 from analytics.intake.dates import DateForm, times
 from analytics.intake.numbers import DecimalMark, numbers
+from analytics.intake.reading import Role
 from analytics.intake.words import TotalNames
 from analytics.vocabulary.rows import TOTALS
 
 _DATES = ("first_order", "last_order")
 _NEARLY_ALL = 0.9
+_SCORED = {"recency", "frequency", "monetary"}
+_BEST_SCORE = 10
+_ENOUGH = 5
 
 
 def customer_totals(sheet: Sheet, customer: str, names: TotalNames) -> dict[str, tuple[str, ...]]:
@@ -43,7 +47,31 @@ def customer_totals(sheet: Sheet, customer: str, names: TotalNames) -> dict[str,
             found[name] = columns
     if "frequency" in found and not _is_count(sheet, found["frequency"]):
         del found["frequency"]
+    if found.keys() >= _SCORED and all(_are_scores(sheet, found[each]) for each in _SCORED):
+        return {name: headers for name, headers in found.items() if name not in _SCORED}
     return found
+
+
+def orders_of_rows(sheet: Sheet, columns: Mapping[Role, str], names: TotalNames) -> str:
+    """The header of a column that says how many orders each row stands for, in a table that has a
+    row for each customer and month; empty where none does.
+
+    A count that is the same on all rows of each customer is known of the customer.
+    """
+    if Role.INVOICE in columns or Role.CUSTOMER not in columns:
+        return ""
+    free = [name for name in sheet.names if name not in columns.values()]
+    for name in names.columns("frequency", free):
+        if _fits("frequency", sheet, name) and _is_count(sheet, [name]):
+            counts = (
+                sheet.rows[name]
+                .groupby(sheet.rows[columns[Role.CUSTOMER]])
+                .agg(["size", "nunique"])
+            )
+            several = counts[counts["size"] > 1]
+            if several.empty or (several["nunique"] > 1).any():
+                return name
+    return ""
 
 
 def say_how_often(totals: Collection[str]) -> bool:
@@ -87,6 +115,14 @@ def _fits(name: str, sheet: Sheet, header: str) -> bool:
     if name in _DATES:
         return content.written_dates >= _NEARLY_ALL
     return content.numbers >= _NEARLY_ALL
+
+
+def _are_scores(sheet: Sheet, headers: Sequence[str]) -> bool:
+    """Whether numbers are no more than grades: of days, orders and money not all are."""
+    read = np.column_stack([numbers(sheet.rows[each], DecimalMark.POINT) for each in headers])
+    return bool(len(read) >= _ENOUGH and np.nanmax(read) <= _BEST_SCORE) and bool(
+        (read == np.rint(read)).all()
+    )
 
 
 def _is_count(sheet: Sheet, headers: Sequence[str]) -> bool:

@@ -50,7 +50,14 @@ from analytics.intake.findings import (
     Understanding,
     WhichCustomer,
 )
-from analytics.intake.grain import Columns, Grain, LineOrOrder, grain, piece_or_row
+from analytics.intake.grain import (
+    Columns,
+    Grain,
+    LineOrOrder,
+    are_of_orders,
+    grain,
+    piece_or_row,
+)
 from analytics.intake.headers import HeaderNames
 from analytics.intake.joined import Joined
 from analytics.intake.marks import doubtful_marks, explained, mark_columns, with_marks
@@ -72,6 +79,7 @@ from analytics.vocabulary.rows import OrderPart, RowKind
 _ONE_ROW_EACH = 0.95
 _NEARLY_ALL = 0.9
 _FEW_PIECES = 20
+_TAXED = 1.5
 # Those who serve are far fewer than those who buy.
 _FAR_FEWER = 10
 _ENOUGH_TO_RANK = 20
@@ -94,12 +102,15 @@ class Told:
         What tells orders apart beside their number, as far as it is known.
     priced : bool
         False: no column says what was paid.
+    by_number : bool
+        Each number is one order, on whatever days its rows are.
     """
 
     columns: Mapping[Role, str] = field(default_factory=dict)
     kind: RowKind | None = None
     order_key: tuple[OrderPart, ...] = ()
     priced: bool = True
+    by_number: bool = False
 
     def among(self, guessed: Columns) -> Columns:
         """The columns with what was said in place of what they were taken for.
@@ -203,7 +214,9 @@ def understand(
     elif money is not None:
         paid = money.paid(_orders(sheet, columns))
         columns = paid.columns
-        known = _grain(sheet, columns, certain=paid.certain, is_whole=is_whole)
+        known = _grain(
+            sheet, columns, certain=paid.certain, is_whole=is_whole, by_number=told.by_number
+        )
         known = _with_refunds(sheet, known, mark_columns(sheet, columns, words))
         known = _in_one_currency(sheet, known, header_names, currency)
     else:
@@ -665,7 +678,8 @@ def _pieces(
         other = columns.get(_OTHER[role], "")
         is_money = header_names.speaks_of(columns[role], "before", "whole", "paid")
         beside = [other] if other and not is_money and sheet.content(other).decimals else []
-        small = (counted == np.rint(counted)) & (np.abs(counted) <= _FEW_PIECES)
+        whole = counted == np.rint(counted)
+        small = whole & (np.abs(counted) <= _FEW_PIECES)
         paid = [
             name
             for name in [*unassigned(sheet, columns), *beside]
@@ -675,12 +689,38 @@ def _pieces(
             and not header_names.speaks_of(name, *_NOT_PAID)
             and np.nanmedian(read(name)) > np.nanmedian(counted)
         ]
-        if paid and small[~np.isnan(counted)].mean() >= _NEARLY_ALL:
+        known = ~np.isnan(counted)
+        if paid and (
+            small[known].mean() >= _NEARLY_ALL
+            or (whole[known].all() and _sells(sheet, columns, header_names, paid[0], read, counted))
+        ):
             columns[Role.QUANTITY], columns[Role.PRICE] = columns.pop(role), paid[0]
             if columns.get(_OTHER[role]) == paid[0]:
                 del columns[_OTHER[role]]
             return True
     return False
+
+
+def _sells(
+    sheet: Sheet,
+    columns: Columns,
+    header_names: HeaderNames,
+    paid: str,
+    read: Callable[[str], npt.NDArray[np.float64]],
+    counted: npt.NDArray[np.float64],
+) -> bool:
+    """Whether money over whole numbers makes prices: the money has cents, is no order's, is called
+    what money is called, and is no such numbers with a tax or less a discount."""
+    named = header_names.roles([paid]).keys() & MONEY_OF_ROWS
+    orders = _orders(sheet, columns)
+    of_orders = orders is not None and are_of_orders(read(paid), orders)
+    if not named or of_orders or not sheet.content(paid).has_cents:
+        return False
+    with np.errstate(divide="ignore", invalid="ignore"):
+        each = read(paid) / counted
+    each = each[np.isfinite(each)]
+    prices = len(each) > 0 and np.quantile(each, 0.1) > _TAXED
+    return bool(prices) and len(np.unique(each.round(2))) > 1
 
 
 def _may_be_of_row(sheet: Sheet, known: Grain) -> bool:
@@ -696,11 +736,16 @@ def _may_be_of_row(sheet: Sheet, known: Grain) -> bool:
 
 
 def _grain(
-    sheet: Sheet, columns: Columns, *, is_whole: bool, certain: frozenset[Role] = frozenset()
+    sheet: Sheet,
+    columns: Columns,
+    *,
+    is_whole: bool,
+    certain: frozenset[Role] = frozenset(),
+    by_number: bool = False,
 ) -> Grain:
     return grain(
         columns,
-        _orders(sheet, columns),
+        _orders(sheet, {Role.INVOICE: columns[Role.INVOICE]} if by_number else columns),
         _reader(sheet, columns),
         _kinds_of_product(sheet, columns),
         is_whole=is_whole,

@@ -244,6 +244,11 @@ class UploadWriter:
         """After the last chunk: earlier uploads with the same sales under other numbers."""
         return same_sales.same_sales(self._db, self._upload_id, self._instead_of)
 
+    def soon_after(self) -> tuple[int, int]:
+        """After the last chunk: how many orders have a customer and a time, and how many of these
+        came within minutes of the same customer's one before."""
+        return same_sales.soon_after(self._db, self._upload_id)
+
     def strangers(self) -> Strangers | None:
         """After the last chunk: that nobody is a customer of earlier files, which name them
         otherwise."""

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 _MOST_LOOKED_AT = 500
 _MOSTLY = 0.9
 _ENOUGH_CUSTOMERS = 10
+_MINUTES = 5
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,23 @@ def strangers(db: Database, upload_id: int, but: Collection[int]) -> Strangers |
     if few or abs(ours[1] - theirs[1]) < _MOSTLY:
         return None
     return Strangers(str(ours[2]), str(theirs[2]))
+
+
+def soon_after(db: Database, upload_id: int) -> tuple[int, int]:
+    """Of an upload's orders with a customer and a time of day: how many there are, and how many
+    came within minutes of the same customer's one before."""
+    orders, soon = db.execute(
+        """
+        SELECT count(*), coalesce(sum(minutes <= ?), 0) FROM (
+            SELECT (julianday(ordered_at) - julianday(lag(ordered_at) OVER (
+                PARTITION BY customer_id ORDER BY ordered_at))) * 1440 AS minutes
+            FROM order_versions
+            WHERE upload_id = ? AND customer_id IS NOT NULL AND purchase_lines
+              AND time(ordered_at) <> '00:00:00')
+        """,
+        [_MINUTES, upload_id],
+    ).fetchone()
+    return int(orders), int(soon)
 
 
 def _listed(uploads: Collection[int]) -> str:

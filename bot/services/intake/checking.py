@@ -9,6 +9,7 @@ from storage.ledger.uploads import Upload
 # Fewer orders, or a smaller share of those from the same days, may be alike by chance.
 _ENOUGH = 5
 _MOSTLY = 0.8
+_MANY = 0.2
 
 
 def refuse_same_sales(filename: str, found: Sequence[SameSales], uploads: Sequence[Upload]) -> None:
@@ -36,6 +37,16 @@ def other_stores(earlier: str) -> SegbotError:
         " them for other money, as when two stores number their own. Those without a customer"
         " would replace one another.",
         "Give both files a column that names the store or till, and post them again.",
+    )
+
+
+def soon_after_words(orders: int, soon: int) -> tuple[str, ...]:
+    """That many orders may be parts of others, as scans of one basket are; empty where few are."""
+    if soon < max(_ENOUGH, _MANY * orders):
+        return ()
+    return (
+        f"{soon:,} of {orders:,} orders came within five minutes of the same customer's one before."
+        " Are they parts of one? Post the file with an order number that they share.",
     )
 
 

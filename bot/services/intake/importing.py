@@ -32,7 +32,12 @@ from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.identifiers import as_identifiers
 from analytics.vocabulary.rows import NO_PARTNER, SHEET, Fate, OrderPart, Reason, RowKind
 from bot.services.context import Progress, tell_nobody
-from bot.services.intake.checking import other_stores, refuse_same_sales, strangers_words
+from bot.services.intake.checking import (
+    other_stores,
+    refuse_same_sales,
+    soon_after_words,
+    strangers_words,
+)
 from bot.services.intake.corrections import Correction, corrected, correction
 from bot.services.intake.options import NO_OPTIONS, Duplicates, ReadingOptions
 from bot.services.intake.reading import (
@@ -364,6 +369,7 @@ def _import(
             if rows.is_first_time:
                 _check(writer, new.filename, rows, uploads)
             refuse_same_sales(new.filename, writer.same_sales() if uploads else (), uploads)
+            notes["evidence"] += soon_after_words(*writer.soon_after())
             if uploads and (strangers := writer.strangers()):
                 notes["evidence"].append(strangers_words(strangers))
             return writer.finish(notes, renumbered=_renumbered(rows, uploads))

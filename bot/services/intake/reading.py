@@ -9,6 +9,7 @@ from typing import NoReturn
 import pandas as pd
 from babel.numbers import get_currency_precision
 
+from analytics.intake.columns import Sheet as Columns
 from analytics.intake.date_evidence import DateFinding
 from analytics.intake.filling import FillDown
 from analytics.intake.findings import (
@@ -20,12 +21,13 @@ from analytics.intake.findings import (
     Understanding,
     UnknownStatuses,
 )
-from analytics.intake.headers import key
+from analytics.intake.headers import key, multiple
 from analytics.intake.joined import Joined
 from analytics.intake.lookups import Lookup
 from analytics.intake.order_numbers import OrderNumbers
-from analytics.intake.reading import Outcome, Reading, Role
+from analytics.intake.reading import MONEY, Outcome, Reading, Role
 from analytics.intake.telling import TellingRows, TellingWriting
+from analytics.intake.totals import orders_of_rows
 from analytics.intake.understanding import Told, settle, understand, with_columns
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import UNWRITTEN, OrderPart, RowKind
@@ -45,9 +47,11 @@ from bot.services.intake.wording import (
     file_words,
     how_to_say,
     hundredths_words,
+    in_multiples,
     no_dates,
     other_sales_words,
     rewritten_words,
+    several_orders,
     twice_words,
 )
 from storage.errors import EmptyFile
@@ -285,6 +289,7 @@ def guessed_file(
         _refuse_turn(source.filename, found.dates)
     if day_number := _day_number(found):
         raise no_dates(source.filename, day_number)
+    _refuse_units(sample, reading, options, is_joined=tables.joined is not None)
     if tables.apart and options.priced and _lacks_money(found):
         raise apart(source.filename, main.table.name, tables.apart)
     file = FileReading(
@@ -319,6 +324,22 @@ def guessed_file(
         statuses_said=options.says_statuses,
     )
     return file, tuple(sorted(points, key=lambda each: _ORDER.index(each.topic)))
+
+
+def _refuse_units(
+    sample: pd.DataFrame, reading: Reading, options: ReadingOptions, *, is_joined: bool
+) -> None:
+    """Money in thousands, and rows that are several orders each, would be counted for what they
+    aren't."""
+    money = [reading.columns[role] for role in MONEY if role in reading.columns]
+    for header in (*money, *reading.totals.get("monetary", ())):
+        if said := multiple(header):
+            raise in_multiples(header, said)
+    if reading.kind is RowKind.CUSTOMERS or is_joined or options.kind is not None:
+        return
+    orders = orders_of_rows(Columns(sample), reading.columns, file_words().totals)
+    if orders:
+        raise several_orders(orders)
 
 
 def question_about(source: Source, reading: Reading) -> FileQuestion:
@@ -592,7 +613,7 @@ def _understood(
     return understand(
         sample,
         file_words(),
-        Told(options.columns, options.kind, key, options.priced),
+        Told(options.columns, options.kind, key, options.priced, options.order_key == ()),
         today=today,
         currency=currency,
         is_whole=len(sample) < _SAMPLE_ROWS,

@@ -357,6 +357,25 @@ def _order_numbers(found: OrderNumbers) -> str:
     )
 
 
+def in_multiples(header: str, said: str) -> SegbotError:
+    """That a column of money isn't in the units that money is counted in."""
+    return SegbotError(
+        f"“{header}” is in thousands or millions, as “{said}” says, and I count money as it stands:"
+        " every sum would be too small by as much.",
+        f"Multiply the column out, leave “{said}” out of its name, and post the file again.",
+    )
+
+
+def several_orders(header: str) -> SegbotError:
+    """That a row stands for several orders, whose days and money nobody knows."""
+    return SegbotError(
+        f"A row of this file isn't one order: “{header}” says how many it stands for, and I would"
+        " count each row as one.",
+        "Post the orders themselves, a row each or a row for each line. If a row is an order"
+        " nevertheless, say kind=orders beside the file.",
+    )
+
+
 def apart(filename: str, main: str, paying: Sequence[str]) -> SegbotError:
     """Why a file is refused whose orders stand in one table and their money in another."""
     tables = listed(f"“{name}”" for name in paying)

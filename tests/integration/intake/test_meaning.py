@@ -1566,6 +1566,67 @@ BESIDE = [
     ),
 ]
 CASES += BESIDE
+UNITS = [
+    Case(
+        "pieces by the dozen, called sales, beside the money",
+        [
+            lines(
+                "Date,Customer,Product,Sales,Revenue",
+                *(
+                    f"2024-01-{n + 1:02},K{n % 5},P{n % 3},{24 * (n % 4 + 1)},"
+                    f"{24 * (n % 4 + 1) * (n % 3 + 2.49):.2f}"
+                    for n in range(24)
+                ),
+            )
+        ],
+        Shop(5, 24, "5025.60"),
+        "“Revenue” grows with the quantity",
+    ),
+    Case(
+        "grams",
+        [
+            lines(
+                "Order,Date,Customer,Item,Amount (g),Price (£)",
+                *(
+                    f"{n},2024-01-{n + 1:02},K{n % 5},Tea,{250 * (n % 3 + 1)},7.50"
+                    for n in range(9)
+                ),
+            )
+        ],
+        Shop(5, 9, "67.50"),
+    ),
+    Case(
+        "an order that is paid in two parts, and is one by its number",
+        [
+            lines(
+                "Order,Date,Customer,Amount",
+                *(
+                    f"{n},2024-0{month}-{n + 1:02},K{n % 5},{n + month * 5}.00"
+                    for n in range(20)
+                    for month in (1, 2)
+                ),
+            )
+        ],
+        Shop(5, 20, "680.00"),
+        how={"order_key": ()},
+    ),
+    Case(
+        "scans of one basket, seconds apart",
+        [
+            lines(
+                "Date,Customer,Product,Amount",
+                *(
+                    f"2024-01-{n + 1:02} 10:00:{4 * scan:02},K{n % 5},P{scan},5.00"
+                    for n in range(10)
+                    for scan in range(3)
+                ),
+            )
+        ],
+        Shop(5, 30, "150.00"),
+        "20 of 30 orders came within five minutes of the same customer's one before.",
+    ),
+]
+CASES += UNITS
 QUESTIONS = [
     Case(
         "three customers by their addresses, and a number that is new with each of their orders",
@@ -1802,6 +1863,32 @@ REFUSED = [
         ],
         Shop(0, 0, "0.00"),
         "from about row 2,101 on they are all the other way",
+    ),
+    *(
+        Case(
+            f"money in {said}",
+            [lines(f"Order ID,Date,Customer ID,{header}", "1,2024-01-05,K,2.102")],
+            Shop(0, 0, ""),
+            f"“{header}” is in thousands or millions, as “{said}” says",
+        )
+        for header, said in (
+            ("Revenue (k€)", "k€"),
+            ("Total in T€", "in T€"),
+            ("Sales (£000)", "£000"),
+            ("Umsatz (Mio. €)", "Mio."),
+            ("Amount (in thousands)", "in thousands"),
+        )
+    ),
+    Case(
+        "a row for each customer and month",
+        [
+            lines(
+                "Month,Customer ID,Orders,Revenue",
+                *(f"2024-0{n % 4 + 1}-01,K{n % 5},{n % 3 + 1},{n}9.50" for n in range(20)),
+            )
+        ],
+        Shop(0, 0, ""),
+        "“Orders” says how many it stands for",
     ),
     Case(
         "the same sales with other numbers",
