@@ -437,6 +437,8 @@ def _check(writer: UploadWriter, filename: str, rows: "_Rows", uploads: Sequence
         ask_about_currencies(filename, file, rows.currencies)
     if rows.sheets_overlap:
         file = replace(file, sheets_overlap=True)
+    if rows.called_off:
+        file = replace(file, called_off=rows.called_off)
     if rows.writing is not None:
         file = written_anew(filename, file, rows.writing, rows.once_more) or file
     if rows.telling is not None:
@@ -581,6 +583,8 @@ class _Rows:
         self._unsold: Counter[int] = Counter()
         self._unsold_cents: Counter[int] = Counter()
         self._repeated: Counter[int] = Counter()
+        self._numbers_sold: set[str] = set()
+        self._numbers_called_off: set[str] = set()
         # A file that holds nothing else is taken for what it is.
         held = [sheet.holds for sheet in file.sheets]
         self._held = held if Holds.SALES in held else [Holds.SALES] * len(held)
@@ -680,15 +684,22 @@ class _Rows:
         """Without the rows of a sheet that holds no sales by its name; what it gives back below
         zero is taken off others."""
         holds, kept = self._held[sheet], cleaned.kept
-        if holds is Holds.SALES or kept.empty:
+        numbered = Role.INVOICE in self.reading.columns
+        if kept.empty or (holds is Holds.SALES and Holds.CALLED_OFF not in self._held):
             return cleaned
+        if holds is Holds.SALES:
+            self._numbers_sold.update(kept["invoice"].unique())
+            off = kept["invoice"].isin(self.file.called_off).to_numpy()
+            return without_repeats(cleaned, off, Reason.UNPAID_ORDER)
         aside = np.ones(len(kept), dtype=np.bool_)
         if holds is Holds.GOING_BACK:
             aside = ~kept["is_return"].to_numpy()
         self._unsold[sheet] += int(aside.sum())
         self._unsold_cents[sheet] += int(kept["amount_cents"].to_numpy()[aside].sum())
-        if holds is Holds.CALLED_OFF and Role.INVOICE in self.reading.columns:
-            cleaned = replace(cleaned, unpaid=(*cleaned.unpaid, *kept["invoice"].unique()))
+        if holds is Holds.CALLED_OFF and numbered:
+            invoices_ = tuple(kept["invoice"].unique())
+            self._numbers_called_off.update(invoices_)
+            cleaned = replace(cleaned, unpaid=(*cleaned.unpaid, *invoices_))
         return without_repeats(cleaned, aside, Reason.SHEET_OF_NO_SALES)
 
     def once_more(self) -> Iterator[pd.DataFrame]:
@@ -745,6 +756,11 @@ class _Rows:
         self._purchase_cents += int(kept["amount_cents"].to_numpy().clip(min=0).sum())
         kinds = 2 * kept["is_return"].to_numpy() + kept["customer_id"].isna().to_numpy()
         self._kinds += np.bincount(kinds, minlength=4)
+
+    @property
+    def called_off(self) -> frozenset[str]:
+        """Orders that a sheet of sales has and one of cancelled ones, too."""
+        return frozenset(self._numbers_sold & self._numbers_called_off)
 
     def count_repeated(self, sheet: int, repeats: npt.NDArray[np.bool_]) -> None:
         """Count rows that an earlier sheet has exactly."""

@@ -149,6 +149,8 @@ class FileReading:
         Somebody said what tells orders apart, and which status words are no sales.
     sheets_overlap : bool
         A sheet's rows are those of earlier ones, though no order has a number.
+    called_off : frozenset of str
+        Numbers of orders that a sheet of cancelled ones has, and another sheet as well.
     """
 
     sheets: tuple[Sheet, ...]
@@ -165,6 +167,7 @@ class FileReading:
     orders_said: bool = False
     statuses_said: bool = False
     sheets_overlap: bool = False
+    called_off: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

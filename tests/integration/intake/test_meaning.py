@@ -1528,6 +1528,16 @@ BESIDE = [
         "“cancelled.csv” holds no sales, by its name, so I left out 2 rows of it (150.00).",
     ),
     Case(
+        "a sheet of what was cancelled of another",
+        [
+            zipped(
+                orders=lines(NUMBERED, *(f"{n},{row}" for n, row in enumerate(SOLD))),
+                cancelled=lines(NUMBERED, f"0,{SOLD[0][:22]},9.00"),
+            )
+        ],
+        Shop(5, 19, "294.50"),
+    ),
+    Case(
         "a sheet of what is planned",
         [zipped(actual=lines(TIMED, *SOLD), budget_2025=lines(TIMED, "2025-01-01,K1,900.00"))],
         Shop(5, 20, "300.00"),
