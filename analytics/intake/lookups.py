@@ -9,12 +9,13 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from analytics.intake.columns import Sheet, says_yes
+from analytics.intake.columns import Sheet
 from analytics.intake.headers import key
 from analytics.intake.identifiers import distinct
 from analytics.intake.links import Link, Named
+from analytics.intake.marks import flag
 from analytics.intake.numbers import DecimalEvidence, DecimalMark, numbers
-from analytics.intake.reading import Role
+from analytics.intake.reading import Mark, Role
 from analytics.intake.words import Statuses
 from analytics.vocabulary.identifiers import as_identifiers
 from analytics.vocabulary.rows import NO_PARTNER
@@ -27,6 +28,7 @@ _TOLD = {
     Role.PRODUCT: {Role.PRODUCT, Role.DESCRIPTION, Role.PRICE},
 }
 _MATCHING = 0.5
+_WENT_BACK = {Mark.CALLED_OFF, Mark.GIVEN_BACK, Mark.RETURN}
 
 
 class Lookup:
@@ -165,7 +167,7 @@ def _says_what_went_back(other: Named, link: Link) -> bool:
     “Returned”, which is yes."""
     rest = [name for name in other.headers if name != link.key]
     return link.subject is Role.INVOICE and any(
-        says_yes(Sheet(other.rows), name, other.names) for name in rest
+        flag(Sheet(other.rows), name, other.names) in _WENT_BACK for name in rest
     )
 
 

@@ -136,7 +136,7 @@ def _mark(sheet: Sheet, name: str, columns: Mapping[Role, str], words: FileWords
         return None
     if names.speaks_of(name, "not_of_orders") and not names.speaks_of(name, "of_orders"):
         return None
-    said = _flag(sheet, name, words)
+    said = flag(sheet, name, names)
     if said is not None:
         return said
     texts = {key(text) for text in as_values(sheet.rows[name]).dropna().unique()} - {""}
@@ -185,16 +185,16 @@ def _numbers_statuses(name: str, texts: set[str], names: HeaderNames) -> bool:
     )
 
 
-def _flag(sheet: Sheet, name: str, words: FileWords) -> Mark | None:
-    """What a column says by a yes, a day or a reason that stands in some rows."""
-    names = words.headers
+def flag(sheet: Sheet, name: str, names: HeaderNames) -> Mark | None:
+    """What a column says by a yes, a day or a reason that stands in some rows; None where it says
+    nothing of the kind."""
     mark = _sense(name, names)
     if mark is None or names.speaks_of_money(name):
         return None
     texts = sheet.rows[name].astype("str").str.strip()
-    empty = _says_no(texts, words)
+    empty = _says_no(texts, names)
     plain = texts.map(_plain)
-    answered = plain.isin(words.headers.words["yes"] | words.headers.words["no"]) | plain.eq("")
+    answered = plain.isin(names.words["yes"] | names.words["no"]) | plain.eq("")
     if answered.all():
         return mark
     if mark is Mark.PAID or empty.mean() < 1 - _NEARLY_ALL:
@@ -224,10 +224,10 @@ def _plain(text: str) -> str:
     return key(text.removesuffix(".0"))
 
 
-def _says_no(texts: "pd.Series[str]", words: FileWords) -> "pd.Series[bool]":
+def _says_no(texts: "pd.Series[str]", names: HeaderNames) -> "pd.Series[bool]":
     """Whether cells say no, or nothing."""
     blank = texts.str.fullmatch(_NO_DAY) & ~texts.isin(_TICKS)
-    no = texts.map(_plain).isin(words.headers.words["no"] - {""})
+    no = texts.map(_plain).isin(names.words["no"] - {""})
     return blank | as_values(texts).isna() | no
 
 
@@ -304,7 +304,7 @@ def _tells(mark: Mark, texts: "pd.Series[str]", words: FileWords) -> Booleans:
         plain = texts.map(_plain)
         no = plain.isin(words.headers.words["no"]) & plain.ne("")
         return no.to_numpy(dtype=bool)
-    return ~_says_no(texts, words).to_numpy(dtype=bool)
+    return ~_says_no(texts, words.headers).to_numpy(dtype=bool)
 
 
 def _known(mark: Mark, words: FileWords) -> dict[str, Outcome]:

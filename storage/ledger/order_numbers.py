@@ -46,8 +46,7 @@ class Reuse:
         And on another day, or for other money and not at the very moment: another order, whatever
         the customers are called.
     other_buyer : int
-        Another customer's on another day or for other money, be it at the very moment: in a file of
-        the same layout customers are called the same.
+        Another customer's on another day or for other money, be it at the very moment.
     other_day_of_nobody : int
         On another day, where a customer isn't known.
     other_money_of_nobody : int

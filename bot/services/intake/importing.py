@@ -24,17 +24,19 @@ from analytics.intake.filling import FillDown
 from analytics.intake.findings import RowsAndMoney, UnknownStatuses
 from analytics.intake.headers import key
 from analytics.intake.identifiers import of_rows
-from analytics.intake.order_numbers import SEVERAL_DAYS, OrderNumbers, order_numbers
 from analytics.intake.reading import Outcome, Reading, Role
 from analytics.intake.rows import Rows, invoices, moments
 from analytics.intake.understanding import currencies, stand_ins
-from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.identifiers import as_identifiers
 from analytics.vocabulary.rows import NO_PARTNER, SHEET, Fate, OrderPart, Reason, RowKind
 from bot.services.context import Progress, tell_nobody
 from bot.services.intake.checking import (
-    other_stores,
+    other_numbers,
+    refuse_cut_zeros,
+    refuse_returns_alone,
     refuse_same_sales,
+    refuse_unlike,
+    refuse_unusable,
     soon_after_words,
     strangers_words,
 )
@@ -56,7 +58,6 @@ from bot.services.intake.wording import (
     joined_words,
     mixed_words,
     nobody_words,
-    nothing_usable,
     refund_words,
     rounded_words,
     sheets_words,
@@ -66,7 +67,7 @@ from bot.services.intake.wording import (
 )
 from storage.ledger.duplicates import DuplicateCounter
 from storage.ledger.importing import NewUpload, UploadWriter
-from storage.ledger.order_numbers import Renumbered, Reuse
+from storage.ledger.order_numbers import Renumbered
 from storage.ledger.refunds import NamedOrders
 from storage.ledger.uploads import Upload
 from storage.reading.limits import Limits
@@ -75,10 +76,7 @@ from storage.store import AlreadyImported, Store
 
 # Status words that nobody knows are asked about from this share of the revenue on.
 _MATTERS = 0.01
-# One order with another customer and other money may well be its newer version.
-_OTHERS_THAT_TELL = 2
 _ROWS_THAT_TELL = 20_000
-_RETURNS_THAT_TELL = 10
 _MOSTLY = 0.9
 # Fewer equal rows of two sheets may be chance.
 _ENOUGH_REPEATED = 5
@@ -237,7 +235,7 @@ def import_file(
             source, store, options, today=today, currency=currency, instead_of=instead_of
         )
         about_customers = file.reading.kind is RowKind.CUSTOMERS
-        _refuse_unlike(store, filename, file.reading, instead_of)
+        refuse_unlike(filename, file.reading, _beside(store, instead_of))
         try:
             new = NewUpload(
                 sha256=bytes_.sha256,
@@ -271,28 +269,13 @@ class How:
     instead_of: tuple[int, ...]
 
 
-def _refuse_unlike(
-    store: Store, filename: str, reading: Reading, instead_of: Collection[int]
-) -> None:
-    """Orders with and without their money can't stand side by side: no sum would be true."""
-    if reading.kind is RowKind.CUSTOMERS:
-        return
-    others = [
+def _beside(store: Store, instead_of: Collection[int]) -> list[Upload]:
+    """Uploads of orders that stay when this one comes."""
+    return [
         each
         for each in store.uploads.all()
         if each.kind is not RowKind.CUSTOMERS and each.id not in instead_of
     ]
-    unlike = next((each for each in others if each.priced != reading.priced), None)
-    if unlike is None:
-        return
-    if reading.priced:
-        what = f"{unlike.filename}, which is here already, doesn't say what was paid"
-    else:
-        what = f"{filename} doesn't say what was paid, as {unlike.filename} does"
-    raise SegbotError(
-        f"{what}: counted together, no sum of money would be true.",
-        "Take one of them back with `/data undo`, or post the file with a column of money.",
-    )
 
 
 def stored(
@@ -317,7 +300,7 @@ def stored(
     except _Refuted as refuted:
         file = refuted.file
     progress("reading it again: its later rows tell otherwise than its first ones")
-    _refuse_unlike(store, new.filename, file.reading, how.instead_of)
+    refuse_unlike(new.filename, file.reading, _beside(store, how.instead_of))
     new = replace(new, kind=file.reading.kind, priced=file.reading.priced)
     return _import(store, path, new, _Rows(file, today, is_first_time=False), how, progress)
 
@@ -345,8 +328,10 @@ def _import(
             return _store_attributes(writer, new, rows, progress)
         read = _store_lines(writer, rows, how.duplicates, counter, progress)
         _look_beside(writer, rows)
-        _refuse_unusable(writer, new)
-        _refuse_returns_alone(store, new.filename, rows, how)
+        refuse_unusable(new.filename, writer)
+        uploads = _beside(store, how.instead_of)
+        if not uploads:
+            refuse_returns_alone(new.filename, rows.returns, rows.kept)
         if rows.statuses_matter:
             ask_about_statuses(new.filename, rows.file, rows.unknown_statuses)
         progress(_so_far("rolling up", read))
@@ -359,52 +344,15 @@ def _import(
         told = rows.notes(of_customers, found.of_orders, refunds)
         notes = {**told, "duplicates": counter.count()}
         if rows.correction is None:
-            uploads = [
-                each
-                for each in store.uploads.all()
-                if each.kind is not RowKind.CUSTOMERS and each.id not in how.instead_of
-            ]
             if rows.stand_ins is not None:
-                _refuse_cut_zeros(new.filename, rows.stand_ins.without_zeros(store.customer_ids()))
+                refuse_cut_zeros(new.filename, rows.stand_ins.without_zeros(store.customer_ids()))
             if rows.is_first_time:
                 _check(writer, new.filename, rows, uploads)
-            refuse_same_sales(new.filename, writer.same_sales() if uploads else (), uploads)
-            notes["evidence"] += soon_after_words(*writer.soon_after())
-            if uploads and (strangers := writer.strangers()):
-                notes["evidence"].append(strangers_words(strangers))
+            refuse_same_sales(new.filename, writer, uploads)
+            notes["evidence"] += [*soon_after_words(writer), *strangers_words(writer, uploads)]
             return writer.finish(notes, renumbered=_renumbered(rows, uploads))
         mended = corrected(rows.correction.upload, store.uploads.all())
         return writer.finish({**notes, "corrects": next(iter(mended), None)}, mended)
-
-
-def _refuse_returns_alone(store: Store, filename: str, rows: "_Rows", how: How) -> None:
-    """Where nearly all rows give money back, and no sales are here that they may be of, the file
-    writes sales below zero, as ledgers of stock and of accounts do."""
-    returns = rows.returns
-    if returns < _RETURNS_THAT_TELL or returns < _MOSTLY * rows.kept:
-        return
-    if any(
-        each.kind is not RowKind.CUSTOMERS and each.id not in how.instead_of
-        for each in store.uploads.all()
-    ):
-        return
-    raise SegbotError(
-        f"{returns:,} of the {rows.kept:,} rows of {filename} are below zero: I would take them for"
-        " returns, but there are no sales here that they could be of.",
-        "Are they sales? Turn their sign and post the file again. Are they returns? Post the sales"
-        " first.",
-    )
-
-
-def _refuse_cut_zeros(filename: str, pairs: Sequence[tuple[str, str]]) -> None:
-    """The same customers under ids with and without their zeros would each be two."""
-    if pairs:
-        ours, theirs = pairs[0]
-        raise SegbotError(
-            f"{filename} writes customer “{theirs}” of earlier files as “{ours}”, and so for"
-            f" {len(pairs):,}: a spreadsheet took the leading zeros. Each would be two customers.",
-            "Format that column as text where the zeros are, and export it again.",
-        )
 
 
 def _look_beside(writer: UploadWriter, rows: "_Rows") -> None:
@@ -413,13 +361,6 @@ def _look_beside(writer: UploadWriter, rows: "_Rows") -> None:
         for sheet in rows.file.beside:
             for chunk in sheet.chunks():
                 writer.look_through(chunk, sheet.customer_ids)
-
-
-def _refuse_unusable(writer: UploadWriter, new: NewUpload) -> None:
-    """Rows that were all misunderstood are no upload: the file may come again, read otherwise."""
-    rejected = writer.left_out(Fate.REJECTED)
-    if rejected and sum(rejected.values()) == writer.rows_read:
-        raise nothing_usable(new.filename, rejected)
 
 
 def _check(writer: UploadWriter, filename: str, rows: "_Rows", uploads: Sequence[Upload]) -> None:
@@ -443,7 +384,9 @@ def _check(writer: UploadWriter, filename: str, rows: "_Rows", uploads: Sequence
         file = written_anew(filename, file, rows.writing, rows.once_more) or file
     if rows.telling is not None:
         file = priced_anew(filename, file, rows.telling, today=rows.today) or file
-    numbers = None if file.orders_said else _other_numbers(writer, rows, uploads)
+    numbers = None
+    if not file.orders_said:
+        numbers = other_numbers(writer, rows.file, rows.with_numbers, uploads)
     if numbers is not None and (numbers.is_open or numbers.key != file.reading.order_key):
         file = numbered_anew(filename, file, numbers)
     known = file.reading.nobody
@@ -452,63 +395,6 @@ def _check(writer: UploadWriter, filename: str, rows: "_Rows", uploads: Sequence
         file = replace(file, reading=reading)
     if file is not rows.file:
         raise _Refuted(file)
-
-
-def _other_numbers(
-    writer: UploadWriter, rows: "_Rows", uploads: Sequence[Upload]
-) -> OrderNumbers | None:
-    """What does tell orders apart, where their numbers don't, in the file or from file to file;
-    None where they do."""
-    if Role.INVOICE not in rows.reading.columns:
-        return None
-    shared = writer.shared_numbers()
-    if shared.of_customers or len(shared.of_days) > SEVERAL_DAYS * shared.repeated:
-        telling = rows.with_numbers({*shared.of_customers, *shared.of_days})
-        return order_numbers(telling, rows.reading)
-    names = {each.id: each.filename for each in uploads}
-    alike = {each.id for each in uploads if each.notes.get("signature") == rows.signature}
-    met = [each for each in writer.reuse() if each.upload_id in names]
-    # The same order may come with its customer by another id; and another kind of export may count
-    # it on another day.
-    anew = {
-        each.upload_id: each.other_buyer + each.other_day_of_nobody
-        if each.upload_id in alike
-        else each.other_order
-        for each in met
-    }
-    others = sum(anew.values())
-    # Nobody contradicts nobody on the same day: a till's later file has that order's later lines.
-    comparable = sum(
-        each.known + (each.other_day_of_nobody if each.upload_id in alike else 0) for each in met
-    )
-    _refuse_other_stores(met, alike, names)
-    if others < _OTHERS_THAT_TELL or 2 * others < comparable:
-        return None
-    first = names[max(anew, key=lambda id_: anew[id_])]
-    parts: tuple[OrderPart, ...] = (OrderPart.DAY, OrderPart.CUSTOMER)
-    if not sum(each.other_customer - each.other_both for each in met):
-        parts = (OrderPart.DAY,)
-    elif not sum(each.other_day_of_nobody for each in met):
-        parts = (OrderPart.CUSTOMER,)
-    if OrderPart.DAY not in parts and any(each.other_money_of_nobody for each in met):
-        raise other_stores(first)
-    key = (*rows.reading.order_key, *(p for p in parts if p not in rows.reading.order_key))
-    return OrderNumbers(key, elsewhere=first)
-
-
-def _refuse_other_stores(
-    met: Sequence[Reuse], alike: Collection[int], names: Mapping[int, str]
-) -> None:
-    """Of receipts without a customer, the time of day and the money tell whether they are the same:
-    a till's later file has at most the rest of one of them."""
-    for each in met:
-        others = each.other_moment_of_nobody + each.other_buyer
-        if (
-            each.upload_id in alike
-            and min(others, each.other_moment_of_nobody) >= _OTHERS_THAT_TELL
-            and 2 * others >= each.timed_of_nobody + each.known
-        ):
-            raise other_stores(names[each.upload_id])
 
 
 def _renumbered(rows: "_Rows", uploads: Sequence[Upload]) -> list[Renumbered]:
@@ -889,7 +775,7 @@ def _store_attributes(
         writer.add_left_out(Fate.REJECTED, found.rejected, chunk)
         read += len(chunk)
         progress(_so_far("reading", read))
-    _refuse_unusable(writer, new)
+    refuse_unusable(new.filename, writer)
     return writer.finish({**rows.notes(names), "duplicates": 0})
 
 
