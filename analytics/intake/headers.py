@@ -34,7 +34,8 @@ _HUNDREDTHS = re.compile(
 )
 _MULTIPLES = re.compile(
     r"(?i)(?<![^\W_])(?:in[\s_]+)?(?:(?:€|\$|£|eur|usd|gbp|chf) ?)?(?:"
-    r"[kt] ?[€$£]|k ?(?:eur|usd|gbp|chf)|t ?(?:eur|kr|sek|nok|dkk)|[€$£] ?k|[’']?000(?:'?s)?|m[€$£]"
+    r"[kt] ?[€$£]|k ?(?:eur|usd|gbp|chf)|t ?(?:eur|kr|sek|nok|dkk)|m[€$£]"
+    r"|[€$£] ?(?:k|m|mn|mm)|(?:eur|usd|gbp|chf) ?(?:k|mn|mm)|(?:1[.,’' ]?|[’'])?000(?:'?s)?"
     r"|thousands?|tsd\.?|tausend|milliers|miles|migliaia|duizend|tusen|тыс\.?|[千万][円元]|lakhs?|crores?"
     r"|millions?|mio\.?|mln\.?|millones|milioni|miljoen|млн\.?|百万円)(?![^\W_])"
 )

@@ -745,7 +745,7 @@ def _grain(
 ) -> Grain:
     return grain(
         columns,
-        _orders(sheet, {Role.INVOICE: columns[Role.INVOICE]} if by_number else columns),
+        _orders(sheet, columns, (Role.STATUS, Role.TYPE)) if by_number else _orders(sheet, columns),
         _reader(sheet, columns),
         _kinds_of_product(sheet, columns),
         is_whole=is_whole,
@@ -782,14 +782,21 @@ def _with_refunds(sheet: Sheet, known: Grain, marks: Mapping[str, Mark]) -> Grai
     return replace(known, kind=RowKind.LINES, columns={**rest, Role.AMOUNT: columns[Role.TOTAL]})
 
 
-def _orders(sheet: Sheet, columns: Columns) -> "pd.Series[str] | None":
+def _orders(
+    sheet: Sheet,
+    columns: Columns,
+    beside: Sequence[Role] = (Role.TIME, Role.CUSTOMER, Role.STORE),
+) -> "pd.Series[str] | None":
     """What tells each row's order apart: its number, with all that may have to stand beside it;
-    None in a file without numbers."""
+    None in a file without numbers.
+
+    What became of an order that is one by its number alone isn't more of what was paid for it.
+    """
     if Role.INVOICE not in columns:
         return None
     number = sheet.rows[columns[Role.INVOICE]].astype("str").str.strip()
     orders = number
-    for role in (Role.TIME, Role.CUSTOMER, Role.STORE):
+    for role in beside:
         header = columns.get(role)
         # What only the first row of an order states tells nothing apart.
         if header is not None and sheet.content(header).filled == len(sheet.rows):

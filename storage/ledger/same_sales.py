@@ -22,13 +22,16 @@ class SameSales:
     looked_at : int
         Orders of the file, of numbers that are new, from the days of the earlier one.
     alike : int
-        Of those, how many have the money and the very moment of an order there, or its money, its
+        Of those, how many have the money and the very moment of one order there, or its money, its
         customer and its day.
+    kinds : int
+        Different customers and days, or else sums of money, of those: few may be alike by chance.
     """
 
     upload_id: int
     looked_at: int
     alike: int
+    kinds: int
 
 
 @dataclass(frozen=True)
@@ -68,20 +71,28 @@ def same_sales(db: Database, upload_id: int, but: Collection[int]) -> tuple[Same
     # The many are gone through once, the few looked up: CROSS JOIN keeps that order.
     rows = db.execute(
         f"""
-        SELECT upload_id, count(DISTINCT order_id) FROM (
-            SELECT old.upload_id, new.order_id
+        SELECT upload_id, sum(of_same), sum(only_one AND of_nobody), sum(only_one AND of_other),
+               count(DISTINCT CASE WHEN of_same THEN customer_id || ' ' || day
+                                   WHEN only_one THEN purchase_cents END)
+        FROM (
+            SELECT old.upload_id, new.customer_id, new.day, new.purchase_cents,
+                   count(*) = 1 AS only_one,
+                   coalesce(max(new.customer_id = old.customer_id), 0) AS of_same,
+                   max(new.customer_id = old.customer_id) IS NULL AS of_nobody,
+                   coalesce(max(new.customer_id = old.customer_id) = 0, 0) AS of_other
             FROM order_versions old CROSS JOIN temp.looked_at new
               ON new.day = date(old.ordered_at) AND new.purchase_cents = old.purchase_cents
             WHERE old.current = 1 AND old.upload_id NOT IN ({_listed(but)})
               AND substr(new.invoice, 1, length(old.invoice) + 1) <> old.invoice || ' '
               AND (new.timed AND new.ordered_at = old.ordered_at
                    OR new.customer_id = old.customer_id
-                   AND (NOT new.timed OR time(old.ordered_at) = '00:00:00')))
+                   AND (NOT new.timed OR time(old.ordered_at) = '00:00:00'))
+            GROUP BY old.upload_id, new.order_id)
         GROUP BY upload_id
         """
     ).fetchall()
     found = []
-    for earlier, alike in rows:
+    for earlier, of_same, of_nobody, of_others, kinds in rows:
         (looked_at,) = db.execute(
             """
             SELECT count(*) FROM temp.looked_at new, (
@@ -91,7 +102,9 @@ def same_sales(db: Database, upload_id: int, but: Collection[int]) -> tuple[Same
             """,
             [earlier],
         ).fetchone()
-        found.append(SameSales(earlier, looked_at, alike))
+        # Where people are called the same in both, another one's order is another one.
+        alike = of_same + of_nobody + (0 if of_same else of_others)
+        found.append(SameSales(earlier, looked_at, alike, kinds))
     db.execute("DROP TABLE temp.looked_at")
     return tuple(found)
 

@@ -21,7 +21,6 @@ TODAY = date(2026, 7, 1)
 HEADER = ["Invoice", "StockCode", "Description", "Quantity", "InvoiceDate", "Price", "Customer ID"]
 HEADER = [*HEADER, "Country", "Export"]
 OPENING = datetime(2026, 1, 5, 10)
-_ONCE_OTHERWISE = 4
 
 lines = st.tuples(
     st.sampled_from(["MUG", "LAMP", "POST", "CARD"]),
@@ -72,8 +71,7 @@ def orders_held(store: Store) -> dict[str, tuple[object, ...]]:
 def cut_shops(draw: st.DrawFn) -> tuple[Rows, list[Rows]]:
     """A shop's orders, and parts of it: lists of whole orders, which together are all of them.
 
-    Before its last part an order may be there as it once was: four of them, since five of the same
-    moments with other customers and other money each are another store's.
+    Before its last part an order may be there as it once was.
     """
     shop = draw(st.lists(orders, min_size=1, max_size=8))
     numbers = range(len(shop))
@@ -83,13 +81,9 @@ def cut_shops(draw: st.DrawFn) -> tuple[Rows, list[Rows]]:
     last = {
         number: max(at for at, part in enumerate(parts) if number in part) for number in numbers
     }
-
-    def is_earlier(at: int, number: int) -> bool:
-        return at < last[number] and number < _ONCE_OTHERWISE
-
     cut = [
         [
-            rows(number, draw(versions(shop[number])) if is_earlier(at, number) else shop[number])
+            rows(number, shop[number] if at == last[number] else draw(versions(shop[number])))
             for number in part
         ]
         for at, part in enumerate(parts)

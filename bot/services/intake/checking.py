@@ -16,6 +16,8 @@ from storage.ledger.uploads import Upload
 
 # One order with another customer and other money may well be its newer version.
 _OTHERS_THAT_TELL = 2
+# And so may a few at a time that came at the very same moment.
+_OTHERS_OF_A_MOMENT = 12
 _RETURNS_THAT_TELL = 10
 _NEARLY_ALL = 0.9
 # Fewer orders, or a smaller share of those from the same days, may be alike by chance.
@@ -74,7 +76,11 @@ def refuse_same_sales(filename: str, writer: UploadWriter, uploads: Sequence[Upl
     """Another report of sales that are here already would count each of them twice."""
     names = {each.id: each.filename for each in uploads}
     found = writer.same_sales() if names else ()
-    same = [each for each in found if each.alike >= max(_ENOUGH, _MOSTLY * each.looked_at)]
+    same = [
+        each
+        for each in found
+        if each.kinds >= _ENOUGH and each.alike >= max(_ENOUGH, _MOSTLY * each.looked_at)
+    ]
     if not same:
         return
     most = max(same, key=lambda each: each.alike)
@@ -84,8 +90,8 @@ def refuse_same_sales(filename: str, writer: UploadWriter, uploads: Sequence[Upl
         f" with those of {earlier} from the same days, {most.alike:,} have the money"
         " and the time, or the day and the customer, of one there under another number. Each would"
         " count twice.",
-        f"Post only what {earlier} doesn't have. Is this the better file? Take the other one back"
-        " with `/data undo` and post this one again.",
+        f"Is this the better file? Take {earlier} back with `/data undo` and post this one again."
+        " If they are other sales nevertheless, say orders=number beside the file.",
     )
 
 
@@ -155,11 +161,16 @@ def other_numbers(
 def _others(each: Reuse) -> int:
     """Orders that are others in a file of the same layout, where customers are called the same.
 
-    A few of the very same moment may be newer versions with another customer and other money; of
-    many, nearly all aren't.
+    Some of the very same moment may be newer versions with another customer and other money; many,
+    and nearly all, aren't.
     """
-    enough = max(_ENOUGH, _MOSTLY * each.known)
-    return each.other_buyer if each.other_buyer >= enough else each.other_order
+    differ = each.other_buyer + each.other_money_of_nobody
+    met = each.known + each.timed_of_nobody
+    is_told = (
+        each.other_buyer >= max(_ENOUGH, _NEARLY_ALL * each.known)
+        and differ >= max(_OTHERS_OF_A_MOMENT, _NEARLY_ALL * met)
+    )
+    return each.other_buyer if is_told else each.other_order
 
 
 def _refuse_other_stores(

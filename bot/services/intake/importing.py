@@ -348,7 +348,8 @@ def _import(
                 refuse_cut_zeros(new.filename, rows.stand_ins.without_zeros(store.customer_ids()))
             if rows.is_first_time:
                 _check(writer, new.filename, rows, uploads)
-            refuse_same_sales(new.filename, writer, uploads)
+            if not rows.file.orders_said:
+                refuse_same_sales(new.filename, writer, uploads)
             notes["evidence"] += [*soon_after_words(writer), *strangers_words(writer, uploads)]
             return writer.finish(notes, renumbered=_renumbered(rows, uploads))
         mended = corrected(rows.correction.upload, store.uploads.all())
