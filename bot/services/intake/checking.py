@@ -166,9 +166,8 @@ def _others(each: Reuse) -> int:
     """
     differ = each.other_buyer + each.other_money_of_nobody
     met = each.known + each.timed_of_nobody
-    is_told = (
-        each.other_buyer >= max(_ENOUGH, _NEARLY_ALL * each.known)
-        and differ >= max(_OTHERS_OF_A_MOMENT, _NEARLY_ALL * met)
+    is_told = each.other_buyer >= max(_ENOUGH, _NEARLY_ALL * each.known) and differ >= max(
+        _OTHERS_OF_A_MOMENT, _NEARLY_ALL * met
     )
     return each.other_buyer if is_told else each.other_order
 

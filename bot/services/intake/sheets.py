@@ -68,8 +68,11 @@ class Sheet:
 
     @property
     def holds(self) -> Holds:
-        """What its rows are, by its name: those of “Cancelled” or “Budget 2025” are no sales."""
+        """What its rows are, by its name: those of “Cancelled” or “Budget 2025” are no sales, those
+        of “Sales and refunds” or “Orders without cancelled” are."""
         names = file_words().headers
+        if "&" in self.table.name or names.speaks_of(self.table.name, "sales_beside"):
+            return Holds.SALES
         for words, held in (
             (("cancelled",), Holds.CALLED_OFF),
             (("given_back", "going_back"), Holds.GOING_BACK),

@@ -1555,6 +1555,49 @@ BESIDE = [
         "“returns.csv” holds no sales, by its name, so I left out 1 row of it (40.00).",
     ),
     Case(
+        "sheets that have cancelled and returned ones beside their sales, or are without them",
+        [
+            zipped(
+                **{
+                    name: lines(TIMED, *SOLD[at::3])
+                    for at, name in enumerate(
+                        ("Shop", "Orders excl. cancelled", "Sales & returns 2024")
+                    )
+                }
+            )
+        ],
+        Shop(5, 20, "300.00"),
+    ),
+    Case(
+        "two brands' subscriptions of one price, booked at one time",
+        [
+            lines(
+                NUMBERED,
+                *(
+                    f"{brand}{m}-{n},2024-0{m}-01 02:00,K{n + shift},9.99"
+                    for m in range(1, 5)
+                    for n in range(6)
+                ),
+            )
+            for brand, shift in (("A", 0), ("B", 4))
+        ],
+        Shop(10, 48, "479.52"),
+    ),
+    Case(
+        "five orders that come again for other money and other customers",
+        [
+            lines(NUMBERED, *(f"{n},2024-01-05 10:{n:02},{who}{n},{n + more}" for n in range(5)))
+            for who, more in (("K", 5), ("L", 9))
+        ],
+        Shop(5, 5, "55.00"),
+    ),
+    Case(
+        "the same sales with other numbers, which somebody says are others",
+        [lines(NUMBERED, *(f"{mark}{n},{row}" for n, row in enumerate(SOLD))) for mark in "AB"],
+        Shop(5, 40, "600.00"),
+        how={"order_key": ()},
+    ),
+    Case(
         "a list of the few orders that came back",
         [
             zipped(
@@ -1887,6 +1930,8 @@ REFUSED = [
             ("Sales (£000)", "£000"),
             ("Umsatz (Mio. €)", "Mio."),
             ("Amount (in thousands)", "in thousands"),
+            ("Revenue €m", "€m"),
+            ("Umsatz in 1.000 EUR", "in 1.000"),
         )
     ),
     Case(
