@@ -1,6 +1,6 @@
 """Which column has which role: by its name, and by what it holds."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -15,7 +15,7 @@ from analytics.intake.customers import (
     rather_names_others,
 )
 from analytics.intake.dates import DateForm, DateOrder, clocks, times
-from analytics.intake.headers import HeaderNames, Layout, key, words_of
+from analytics.intake.headers import TOGETHER, HeaderNames, Layout, key, words_of
 from analytics.intake.numbers import DecimalMark, numbers, without_percent
 from analytics.intake.reading import MONEY_OF_ROWS, Role
 from analytics.intake.words import Statuses
@@ -267,6 +267,12 @@ def by_name(sheet: Sheet, header_names: HeaderNames) -> dict[Role, str]:
             columns[Role.TIME] = moments[0]
             if columns.get(Role.CLOCK) == moments[0]:
                 del columns[Role.CLOCK]
+        # A year, a month and a day in columns of their own.
+        made = [name for name in sheet.names if TOGETHER in name]
+        apart = [name for name in made if header_names.dates_apart(name.split(TOGETHER))]
+        ordered = [n for n in apart if not header_names.speaks_of(n, "shipping", "delivery")]
+        if len(apart) == 1 or len(ordered) == 1:
+            columns[Role.TIME] = (ordered or apart)[0]
     if _references_orders(sheet, columns):
         del columns[Role.PRODUCT]
     columns.pop(Role.CUSTOMER, None)
@@ -369,6 +375,30 @@ def unassigned(sheet: Sheet, columns: Mapping[Role, str]) -> list[str]:
 def date_columns(sheet: Sheet, columns: Mapping[Role, str]) -> list[str]:
     """The columns without a role that look like dates."""
     return [n for n in unassigned(sheet, columns) if sheet.content(n).written_dates >= 0.8]
+
+
+def needed_dates(
+    sample: pd.DataFrame, together: Collection[str], header_names: HeaderNames
+) -> tuple[str, ...]:
+    """Which of the dates that were put together from several columns a table needs.
+
+    Parameters
+    ----------
+    sample : DataFrame of str
+        The first rows, with these columns.
+    together : collection of str
+        The headers of those that were put together.
+    header_names : HeaderNames
+
+    Returns
+    -------
+    tuple of str
+        Those that are dates; empty where one column alone is called the date of the order.
+    """
+    alone = Sheet(sample.drop(columns=[*together]))
+    if header_names.layout(alone.names) or Role.TIME in by_name(alone, header_names):
+        return ()
+    return tuple(name for name in date_columns(Sheet(sample), {}) if name in together)
 
 
 def numbers_something(header: str) -> bool:

@@ -25,6 +25,8 @@ _WIDE_ENOUGH = 0.6
 # A word this short is found in others by chance.
 _SHORT = 4
 
+TOGETHER = " + "
+"""Stands between the headers of columns that are put together."""
 _WHERE_CASE_CHANGES = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BRACKETED = re.compile(r"\([^)]*\)|\[[^\]]*\]|\{[^}]*\}")
 _HUNDREDTHS = re.compile(
@@ -203,6 +205,28 @@ class HeaderNames:
             for of in what
             for word in self.words[of]
         )
+
+    def dates_apart(self, names: Sequence[str]) -> tuple[tuple[str, str, str], ...]:
+        """The headers of a year, a month and a day that are of one date, as ``order_year``,
+        ``order_month`` and ``order_day`` are; those of birthdays aside."""
+        years, months, days = (self._beside(names, of) for of in ("year", "month", "day"))
+        return tuple(
+            (years[rest], months[rest], days[rest])
+            for rest in years
+            if rest in months and rest in days and not self.speaks_of(years[rest], "birth")
+        )
+
+    def _beside(self, names: Sequence[str], what: str) -> dict[str, str]:
+        """What headers that begin or end with such a word have beside it, and the headers."""
+        found: dict[str, str] = {}
+        for name in names:
+            whole = key(without_brackets(name))
+            for word in self.words[what]:
+                if whole.startswith(word):
+                    found.setdefault(whole.removeprefix(word), name)
+                elif whole.endswith(word):
+                    found.setdefault(whole.removesuffix(word), name)
+        return found
 
     def is_all(self, name: str, *what: str) -> bool:
         """Whether a header has no word but such as speak of one of these, endings aside, as

@@ -731,7 +731,8 @@ def _store_lines(
             rows.count(each.sheet, chunk, cleaned)
             counter.add(cleaned.kept["fingerprint"].to_numpy())
             writer.look_through(rows.unread(chunk))
-            chunk = chunk.drop(columns=[NO_PARTNER, SHEET], errors="ignore")
+            ours = [NO_PARTNER, SHEET, *rows.file.sheets[0].together]
+            chunk = chunk.drop(columns=ours, errors="ignore")
             orders = writer.add_lines(cleaned.kept)
             whose = cleaned.kept["customer_id"].array
             rows.attributes.add(whose, orders, chunk.loc[cleaned.kept.index])
@@ -767,11 +768,14 @@ def _store_attributes(
 ) -> Upload:
     read = 0
     names: dict[str, str] = {}
+    together = [*rows.file.sheets[0].together]
+    unread = [name for name in together if name not in rows.reading.columns.values()]
     for _, chunk in rows.chunks():
-        found = attributes(chunk, rows.reading)
+        found = attributes(chunk.drop(columns=unread), rows.reading)
         named = found.values[["label", "name"]].drop_duplicates()
         names.update(zip(named["label"].tolist(), named["name"].tolist(), strict=True))
         writer.look_through(rows.unread(chunk))
+        chunk = chunk.drop(columns=together)
         writer.add_attributes(found.values, len(chunk) - len(found.rejected))
         writer.add_left_out(Fate.REJECTED, found.rejected, chunk)
         read += len(chunk)

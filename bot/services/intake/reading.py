@@ -10,6 +10,7 @@ import pandas as pd
 from babel.numbers import get_currency_precision
 
 from analytics.intake.columns import Sheet as Columns
+from analytics.intake.columns import needed_dates
 from analytics.intake.date_evidence import DateFinding
 from analytics.intake.filling import FillDown
 from analytics.intake.findings import (
@@ -251,9 +252,9 @@ def guessed_file(
     main = tables.main.putting_together(_named(options))
     sample = _sample(source, main)
     known = options.reading or _remembered(store, main, correction(sample))
-    if known is not None and not main.together:
-        main = main.putting_together(known.columns.values())
-        sample = _sample(source, main) if main.together else sample
+    whole = main.putting_together(known.columns.values() if known else _dates(source, main))
+    if whole.together != main.together:
+        main, sample = whole, _sample(source, whole)
     _refuse_absent(
         [*(known.columns if known else {}).values(), *options.columns.values()], main.columns
     )
@@ -267,8 +268,9 @@ def guessed_file(
         return _understood(rows, known, options, order_key, today, counting.currency, tables.joined)
 
     found = understood(sample)
-    if main.whole_name and not main.together and _lacks_customer(found):
-        main = main.putting_together([main.whole_name])
+    whole = main.putting_together(main.whole_names)
+    if whole.together != main.together and _lacks_customer(found):
+        main = whole
         sample = _sample(source, main).drop(columns=ours)
         found = understood(sample)
     if last is not None:
@@ -278,7 +280,7 @@ def guessed_file(
         kept = replace(found.reading, statuses=statuses, nobody=nobody)
         found = replace(found, reading=kept)
     same, left_out = tables.read(_needed(main, found.reading))
-    same = tuple(each.putting_together([main.together]) for each in same)
+    same = tuple(each.putting_together(main.together) for each in same)
     everything = chain.from_iterable(sheet.chunks() for sheet in same)
     found = settle(found, everything, today=today)
     reading, points = _with_what_was_said(found, known, options)
@@ -541,7 +543,8 @@ def _unused(sheets: Sequence[Sheet], reading: Reading) -> tuple[str, ...]:
     if reading.kind is RowKind.CUSTOMERS:
         return ()
     read = {*reading.columns.values(), *reading.certain_marks, *OUR_COLUMNS}
-    read |= {part for sheet in sheets for part in sheet.parts if sheet.together in read}
+    for sheet in sheets:
+        read |= {*sheet.parts_of(read), *sheet.together}
     every = dict.fromkeys(chain.from_iterable(sheet.columns for sheet in sheets))
     return tuple(name for name in every if name not in read)
 
@@ -549,9 +552,9 @@ def _unused(sheets: Sequence[Sheet], reading: Reading) -> tuple[str, ...]:
 def _needed(main: Sheet, reading: Reading) -> frozenset[str]:
     """Keys of the columns that a sheet must have to be read as the main one is."""
     if reading.kind is RowKind.CUSTOMERS:
-        return main.keys - {key(main.together)}
+        return main.keys - {*map(key, main.together)}
     needed = {name for role, name in reading.columns.items() if role not in _MAY_BE_ABSENT}
-    return frozenset(map(key, needed - {main.together} | {*main.parts}))
+    return frozenset(map(key, needed - {*main.together} | main.parts_of(needed)))
 
 
 def _remembered(store: Store, sheet: Sheet, mended: Correction | None) -> Reading | None:
@@ -590,6 +593,16 @@ def _refuse_absent(headers: Sequence[str], columns: Sequence[str]) -> None:
             f"The file has no column “{absent[0][:40]}”. Its columns are: {listed}.",
             "Write the column's name as the file does.",
         )
+
+
+def _dates(source: Source, sheet: Sheet) -> tuple[str, ...]:
+    """The dates of a file that stand in three columns each, where none in one is called the
+    order's."""
+    together = sheet.whole_dates
+    if not together:
+        return ()
+    rows = _sample(source, sheet.putting_together(together))
+    return needed_dates(rows, together, file_words().headers)
 
 
 def _sample(source: Source, sheet: Sheet) -> pd.DataFrame:
@@ -669,6 +682,8 @@ def _asking(
 def _question(
     filename: str, sheet: Sheet, reading: Reading, points: Sequence[OpenPoint]
 ) -> FileQuestion:
+    # A form offers what could be said as well.
+    sheet = sheet.putting_together((*reading.columns.values(), *sheet.whole_names))
     columns = [name for name in sheet.columns if name not in OUR_COLUMNS]
     rows = next(sheet.chunks(_SAMPLE_ROWS))[columns]
     doubt = points[0].doubt if points else None

@@ -7,7 +7,7 @@ from enum import StrEnum
 import pandas as pd
 
 from analytics.intake.customers import halves_of_names
-from analytics.intake.headers import find_header, key
+from analytics.intake.headers import TOGETHER, find_header, key
 from analytics.intake.hundredths import as_units, in_hundredths
 from analytics.intake.links import meanings
 from analytics.intake.lookups import Lookup
@@ -16,8 +16,6 @@ from bot.services.intake.corrections import OUR_COLUMNS
 from bot.services.intake.wording import file_words
 from storage.reading.headers import column_names
 from storage.reading.table import Record, Table
-
-_AND = " + "
 
 
 class Holds(StrEnum):
@@ -41,15 +39,15 @@ class Sheet:
         Other tables of the file, which add columns to its own.
     hundredths : frozenset of str
         Keys of columns whose amounts are in hundredths; the rows have them in units.
-    together : str
-        A column that two of its own make: ``First Name + Last Name``; empty where none is wanted.
+    together : tuple of str
+        Columns that some of its own make: ``First Name + Last Name``.
     """
 
     table: Table
     header: Record
     lookups: tuple[Lookup, ...] = ()
     hundredths: frozenset[str] = frozenset()
-    together: str = ""
+    together: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, table: Table) -> "Sheet":
@@ -100,33 +98,40 @@ class Sheet:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Its own columns, those that others add, and the one that two make."""
+        """Its own columns, those that others add, and those that some of its own make."""
         added = (name for each in self.lookups for name in each.added)
-        return (*self.own_columns, *added, *([self.together] if self.together else []))
+        return (*self.own_columns, *added, *self.together)
 
     @property
-    def whole_name(self) -> str:
-        """What the column of whole names would be called; empty where names aren't in halves."""
+    def whole_names(self) -> tuple[str, ...]:
+        """What the column of whole names would be called, where names stand in halves."""
         halves = halves_of_names(self.own_columns)
-        return _AND.join(halves) if halves else ""
+        return (TOGETHER.join(halves),) if halves else ()
 
     @property
-    def parts(self) -> tuple[str, ...]:
-        """The columns that the one put together is made of."""
-        return tuple(self.together.split(_AND)) if self.together else ()
+    def whole_dates(self) -> tuple[str, ...]:
+        """What columns of dates would be called whose years, months and days stand apart."""
+        return tuple(map(TOGETHER.join, file_words().headers.dates_apart(self.own_columns)))
+
+    def parts_of(self, headers: Iterable[str]) -> frozenset[str]:
+        """The columns that those of these are made of that are put together."""
+        made = {*headers} & {*self.together}
+        return frozenset(part for header in made for part in header.split(TOGETHER))
 
     def putting_together(self, headers: Iterable[str]) -> "Sheet":
-        """The sheet with a column for the header among these that names two of its own."""
-        for header in headers:
-            parts = header.split(_AND)
-            if header not in self.columns and len(parts) > 1 and {*parts} <= {*self.own_columns}:
-                return replace(self, together=header)
-        return self
+        """The sheet with a column for each header among these that names several of its own."""
+        known, own = {*self.columns}, {*self.own_columns}
+        more = (
+            header
+            for header in headers
+            if TOGETHER in header and header not in known and {*header.split(TOGETHER)} <= own
+        )
+        return replace(self, together=(*self.together, *dict.fromkeys(more)))
 
     @property
     def signature(self) -> str:
         """What files with the same headers have in common; columns of our own don't count."""
-        ours = {*OUR_COLUMNS, self.together}
+        ours = {*OUR_COLUMNS, *self.together}
         return "|".join(key(name) for name in self.columns if name not in ours)
 
     @property
@@ -145,12 +150,23 @@ class Sheet:
                     chunk[name] = as_units(chunk[name])
             for lookup in self.lookups:
                 chunk = lookup(chunk)
-            if self.together:
-                parts = chunk[[*self.parts]].astype("str").apply(lambda part: part.str.strip())
-                chunk[self.together] = parts.agg(" ".join, axis="columns").str.strip()
+            for header in self.together:
+                chunk[header] = _put_together(chunk[header.split(TOGETHER)])
             yield chunk
 
     @property
     def known_columns(self) -> int:
         """How many things that files of orders tell it has columns for, by their names."""
         return len(file_words().headers.roles(self.columns))
+
+
+def _put_together(parts: pd.DataFrame) -> "pd.Series[str]":
+    """The names or the date that stand in several columns, as one text a row."""
+    parts = parts.astype("str").apply(lambda part: part.str.strip())
+    dates = file_words().headers.dates_apart([*parts])
+    if not dates:
+        return parts.agg(" ".join, axis="columns").str.strip()
+    # As spreadsheets write numbers where some are missing.
+    years, months, days = (parts[name].str.removesuffix(".0") for name in dates[0])
+    short = {"^([0-6][0-9])$": r"20\1", "^([7-9][0-9])$": r"19\1"}
+    return years.replace(short, regex=True) + "-" + months + "-" + days

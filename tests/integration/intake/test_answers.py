@@ -1,12 +1,15 @@
 """What is asked about a file, what each answer would make of it, and that it then does."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from analytics.intake.numbers import DecimalMark
 from bot.language.file_options import FileOptions
 from bot.language.parser import options
+from bot.render.mapping_form import mapping_form
 from bot.render.question import asking
 from bot.services.dispatch import Services
 from bot.services.intake.importing import ImportReport
@@ -33,9 +36,41 @@ def brought(folder: Path, text: str, how: ReadingOptions = NO_OPTIONS) -> Import
 
 
 def asked(folder: Path, text: str) -> FileQuestion:
+    """The question about a file; its form has all that its answers say, too."""
     with pytest.raises(AmbiguousFile) as unclear:
         brought(folder, text)
-    return unclear.value.question
+    question = unclear.value.question
+    menus = in_menus(question)
+    for choice in question.choices:
+        for setting, value in choice.said.items():
+            assert {*as_chosen(setting, value)} <= menus[BLOCKS.get(setting, setting)], choice
+    return question
+
+
+#: Where a form asks for the same as a setting, if it has another name there.
+BLOCKS = {"date": "time", "discount": "discount_form"}
+
+
+def in_menus(question: FileQuestion, *, of: str = "options") -> dict[str, set[str]]:
+    """The texts and values in the menus of its form; or those filled in, which are its
+    ``initial_option``."""
+    found: dict[str, set[str]] = {}
+    for block in mapping_form(question, {})["blocks"]:
+        options = block.get("element", {}).get(of, [])
+        options = options if isinstance(options, list) else [options]
+        if options:
+            said = {text for each in options for text in (each["text"]["text"], each["value"])}
+            found[block["block_id"]] = said
+    return found
+
+
+def as_chosen(setting: str, value: str) -> list[str]:
+    """What to choose in a form for what a setting says."""
+    if setting == "decimals":
+        return [DecimalMark[value.upper()]]
+    if setting in {"unpaid", "refunds"}:
+        return [] if value == "none" else value.split(", ")
+    return [value]
 
 
 @dataclass(frozen=True)
@@ -124,8 +159,42 @@ def test_what_an_answer_would_make_of_a_file_it_does(case: Asked, tmp_path: Path
     assert chosen.made is not None
     made = (report.customers, report.orders_new, report.revenue_cents)
     assert made == (chosen.made.customers, chosen.made.orders, chosen.made.cents)
+    # To read it differently, a form has what was chosen.
+    services = Services()
+    context = services.context(Store(tmp_path / "team.db"))
+    chosen_now = in_menus(services.question_about(None, context), of="initial_option")
+    for setting, value in chosen.said.items():
+        if setting in {"customer", "total"}:
+            assert value in chosen_now[setting]
     # And the next file with the same headers needs no answer.
     assert brought(tmp_path, case.text.replace("2024", "2025")).rows_kept == report.rows_kept
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "labels"),
+    [
+        (
+            "Order ID,Date,Customer ID,Total",
+            lambda n, day, who: f"{n},{day},K{who},{1 + n % 7}.250",
+            ["Point (3.25)", "Comma (3,250)"],
+        ),
+        (
+            "Order ID,Date,Customer ID,SKU,Quantity,Unit Price,Discount",
+            lambda n, day, who: f"{n},{day},K{who},A,{1 + n % 3},10.00,{n % 3}",
+            ["Money off each row", "Money off each piece", "Per cent"],
+        ),
+        (
+            "Customer ID,Joined,Worth",
+            lambda n, day, who: f"K{n},{day},{n % 7}.50",
+            ["What is known of customers", "Their orders, one a row"],
+        ),
+    ],
+)
+def test_what_only_a_menu_tells_is_in_the_form_too(
+    header: str, row: Callable[[int, str, int], str], labels: list[str], tmp_path: Path
+) -> None:
+    question = asked(tmp_path, lines(header, *(row(*each) for each in DAYS)))
+    assert [each.label for each in question.choices] == labels
 
 
 def test_who_the_customer_is_is_asked_once(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from analytics.intake.reading import DiscountForm, Role
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import OrderPart
+from bot.services.intake.corrections import OUR_COLUMNS
 from bot.services.intake.importing import ImportReport, import_file
 from bot.services.intake.options import ANY_CURRENCY, NO_OPTIONS, ReadingOptions
 from bot.services.intake.question import AmbiguousFile
@@ -264,6 +265,49 @@ CASES = [
         ],
         Shop(3, 6, "60.00", "2024-06-04"),
         "I read each by its mark",
+    ),
+    *(
+        Case(
+            f"a date in three columns, “{header}”",
+            [
+                lines(
+                    f"Order ID,Customer ID,{header},Total",
+                    *(
+                        f"{number},K{number % 2},{date.format(y=2024, m=month, d=day)},10.00"
+                        for number, (month, day) in enumerate([(3, 4), (4, 3), (5, 6), (12, 31)])
+                    ),
+                )
+            ],
+            Shop(2, 4, "40.00", "2024-12-31"),
+        )
+        for header, date in (
+            ("Year,Month,Day", "{y},{m},{d}"),
+            ("Jour,Mois,Année", "{d:02},{m:02},{y}"),
+            ("order_month,order_day,order_year", "{m},{d},{y}"),
+            ("Bestelljahr,Bestellmonat,Bestelltag", "{y}.0,{m}.0,{d}.0"),
+            ("年,月,日", "24,{m},{d}"),
+            ("ship_year,ship_month,ship_day,year,month,day", "2025,1,{d},{y},{m},{d}"),
+        )
+    ),
+    Case(
+        "customers of one order each, whose date is in three columns",
+        [
+            lines(
+                "Customer ID,Name,Year,Month,Day,Total",
+                *(f"K{n},Ann {n},2024,{n % 3 + 1},{n + 1},9.50" for n in range(20)),
+            )
+        ],
+        Shop(20, 20, "190.00", "2024-03-18"),
+    ),
+    Case(
+        "a financial year beside a date",
+        [
+            lines(
+                "Order ID,Customer ID,Date,Year,Month,Day,Total",
+                *("1,A,2024-01-05,2023,10,5,10", "2,B,2024-02-07,2023,11,7,10"),
+            )
+        ],
+        Shop(2, 2, "20.00", "2024-02-07"),
     ),
     Case(
         "weeks for days",
@@ -2078,6 +2122,22 @@ def test_a_file_of_a_zip_may_lack_what_an_order_can_do_without(
     )
     take_in(store, Case("", [files], Shop(0, 0, "")), tmp_path)
     assert stored(store).orders == 2
+
+
+def test_rows_whose_date_stands_in_three_columns_can_be_mended(
+    store: Store, tmp_path: Path
+) -> None:
+    """They are kept as the file has them."""
+    header = "Order ID,Customer ID,Year,Month,Day,Total"
+    text = lines(header, "1,A,2024,2,31,10.00", *(f"{n},A,2024,2,{n},10.00" for n in range(2, 9)))
+    take_in(store, Case("", [text], Shop(0, 0, "")), tmp_path)
+    (row,) = store.uploads.left_out(1)
+    assert "Year + Month + Day" not in row.cells
+    mended = lines(
+        f"{header},{','.join(OUR_COLUMNS)}", f"1,A,2024,2,29,10.00,1,{row.line},{row.reason}"
+    )
+    take_in(store, Case("", [mended], Shop(0, 0, "")), tmp_path)
+    assert stored(store) == Shop(1, 8, "80.00", "2024-02-29", 8, "80.00")
 
 
 def test_ids_without_their_zeros_are_no_other_customers(store: Store, tmp_path: Path) -> None:
