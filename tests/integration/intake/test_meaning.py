@@ -290,6 +290,29 @@ CASES = [
         )
     ),
     Case(
+        "an export of orders and items in French",
+        [
+            lines(
+                "Numéro de commande,Date de commande,Client,Nom de l'article,Quantité,"
+                "Coût de l'article,Montant total de la commande",
+                "1,2024-01-05,A,Tasse,2,4.00,13.00",
+                "1,2024-01-05,A,Bol,1,5.00,13.00",
+                "2,2024-01-06,B,Bol,3,5.00,15.00",
+            )
+        ],
+        Shop(2, 2, "28.00"),
+    ),
+    Case(
+        "what a piece cost the shop beside its price",
+        [
+            lines(
+                "Order ID,Date,Customer ID,SKU,Quantity,Item Cost,Item Price",
+                *("1,2024-01-05,A,X,2,1.50,4.00", "2,2024-01-06,B,Y,3,2.50,5.00"),
+            )
+        ],
+        Shop(2, 2, "23.00"),
+    ),
+    Case(
         "customers of one order each, whose date is in three columns",
         [
             lines(
