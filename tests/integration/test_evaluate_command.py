@@ -277,6 +277,18 @@ def test_new_data_that_changes_the_structure_is_told(shop: MakeShop) -> None:
     assert "when run 1 was made, groups were clearly apart." in " ".join(judged.notes)
 
 
+def test_no_number_of_groups_is_called_steadier_that_was_not_tried(one_crowd: Shop) -> None:
+    """Of ten starts hardly any finds these groups again: no other number was looked at."""
+    told = [
+        line.text
+        for k in (10, 9, 8)
+        for line in one_crowd.ask(f"/segment run k={k}").reading
+        if "there may be better ones" in line.text
+    ]
+    assert told
+    assert not any(re.search(r"k=\d", text) for text in told)
+
+
 SETTINGS = {
     "features": ("rfm", "frequency", "monetary", "recency,monetary", "trend,return_rate", "all"),
     "scale": ("log", "standard", "robust", "yeo-johnson"),

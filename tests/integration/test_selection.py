@@ -232,6 +232,31 @@ def test_score_within_is_what_a_shop_of_those_people_alone_would_say(
     assert within != exported(shop.ask("/rfm export all bins=5 country=Spain"))
 
 
+def test_within_a_filter_favourites_and_limits_of_a_day_are_as_if_there_were_nobody_else(
+    tmp_path: Path,
+) -> None:
+    """One product is bought by lately come customers of few orders, and by everybody outside."""
+    lines = made_up_lines(300)
+    known = everybody(lines, made_up_attributes(lines))
+    inside = known[known["recency"] <= 60]
+    few = inside.index[(inside["recency"] <= 12) & (inside["frequency"] <= 4)]
+    buyers = {*few, *known.index.difference(inside.index)}
+    theirs = lines[(lines["quantity"] > 0) & lines["customer"].isin(buyers)]
+    more = theirs.drop_duplicates("invoice").assign(product="P99", quantity=1, price=2.0)
+    lines = pd.concat([lines, more])
+    whole, alone = Shop(tmp_path / "whole"), Shop(tmp_path / "alone")
+    for made, part in ((whole, lines), (alone, lines[lines["customer"].isin(inside.index)])):
+        made.take_in("orders.csv", as_file(part))
+    within = 'where="recency<=60" score=within'
+
+    asked = "/rfm play promising bins=5"
+    favourites = alone.ask(asked).tables
+    assert favourites
+    assert whole.ask(f"{asked} {within}").tables == favourites
+    asked = "/rfm export all bins=5 edges=2011-09-01"
+    assert exported(whole.ask(f"{asked} {within}")) == exported(alone.ask(asked))
+
+
 def test_limits_are_said_to_be_of_whom_they_are(shop: Shop, known: pd.DataFrame) -> None:
     everybody_, spain = len(known), int((known["country"] == "Spain").sum())
     said = "\n".join(shop.ask("/rfm overview bins=5 country=Spain").notes)

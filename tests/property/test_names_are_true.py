@@ -151,3 +151,20 @@ def test_words_stay_from_run_to_run_and_figures_are_those_of_now(seed: int) -> N
     for then, now in zip(profiles, kept, strict=True):
         assert now.label.split(",")[0] == then.label.split(",")[0]
         assert doubtful(now.label, by_customer[found.labels == now.number], by_customer) == []
+
+
+def test_a_figure_in_a_name_is_that_of_now() -> None:
+    """Groups that only their orders tell apart; then everybody orders twice more."""
+    orders = np.repeat([2, 4, 8, 16, 32, 64, 128], 40)
+    shop = random_shop(0, len(orders)).assign(
+        recency=np.arange(len(orders)) % 5 + 8, frequency=orders, monetary=100.0
+    )
+    found = cluster(shop, 7, prepare(shop, RFM, Scale.LOG))
+    profiles = profile_clusters(shop, found)
+    later = shop.assign(frequency=orders + 2)
+    kept = profile_clusters(later, found, EarlierRun(found.labels, profiles))
+    by_customer = later.set_index("customer_id").loc[found.labels.index]
+    assert any(each.label.endswith(" orders") for each in kept)
+    for each in kept:
+        theirs = by_customer[found.labels == each.number]
+        assert doubtful(each.label, theirs, by_customer) == [], each.label
