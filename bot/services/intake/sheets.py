@@ -40,7 +40,7 @@ class Sheet:
     hundredths : frozenset of str
         Keys of columns whose amounts are in hundredths; the rows have them in units.
     together : tuple of str
-        Columns that some of its own make: ``First Name + Last Name``.
+        Columns that some of these make: ``First Name + Last Name``.
     """
 
     table: Table
@@ -98,33 +98,38 @@ class Sheet:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Its own columns, those that others add, and those that some of its own make."""
+        """Its own columns, those that others add, and those that some of these make."""
+        return (*self._apart, *self.together)
+
+    @property
+    def _apart(self) -> tuple[str, ...]:
+        """Its own columns, and those that others add."""
         added = (name for each in self.lookups for name in each.added)
-        return (*self.own_columns, *added, *self.together)
+        return (*self.own_columns, *added)
 
     @property
     def whole_names(self) -> tuple[str, ...]:
         """What the column of whole names would be called, where names stand in halves."""
-        halves = halves_of_names(self.own_columns)
+        halves = halves_of_names(self._apart)
         return (TOGETHER.join(halves),) if halves else ()
 
     @property
     def whole_dates(self) -> tuple[str, ...]:
         """What columns of dates would be called whose years, months and days stand apart."""
-        return tuple(map(TOGETHER.join, file_words().headers.dates_apart(self.own_columns)))
+        return tuple(map(TOGETHER.join, file_words().headers.dates_apart(self._apart)))
 
     def parts_of(self, headers: Iterable[str]) -> frozenset[str]:
-        """The columns that those of these are made of that are put together."""
+        """The columns that those among these are made of that are put together."""
         made = {*headers} & {*self.together}
         return frozenset(part for header in made for part in header.split(TOGETHER))
 
     def putting_together(self, headers: Iterable[str]) -> "Sheet":
-        """The sheet with a column for each header among these that names several of its own."""
-        known, own = {*self.columns}, {*self.own_columns}
+        """The sheet with a column for each header among these that names several others."""
+        known, apart = {*self.columns}, {*self._apart}
         more = (
             header
             for header in headers
-            if TOGETHER in header and header not in known and {*header.split(TOGETHER)} <= own
+            if TOGETHER in header and header not in known and {*header.split(TOGETHER)} <= apart
         )
         return replace(self, together=(*self.together, *dict.fromkeys(more)))
 

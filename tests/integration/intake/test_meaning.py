@@ -290,6 +290,22 @@ CASES = [
         )
     ),
     Case(
+        "a date in three columns of the table of orders, of which another one has the items",
+        [
+            zipped(
+                orders=lines(
+                    "Order ID,Customer ID,Year,Month,Day",
+                    *(f"{n},K{n % 5},2024,{n % 3 + 1},{n + 1}" for n in range(20)),
+                ),
+                items=lines(
+                    "Order ID,SKU,Quantity,Unit Price",
+                    *(f"{n},A{each},{each},2.50" for n in range(20) for each in (1, 2)),
+                ),
+            )
+        ],
+        Shop(5, 20, "150.00", "2024-03-18"),
+    ),
+    Case(
         "an export of orders and items in French",
         [
             lines(
