@@ -276,6 +276,8 @@ CASES = [
                         f"{number},K{number % 2},{date.format(y=2024, m=month, d=day)},10.00"
                         for number, (month, day) in enumerate([(3, 4), (4, 3), (5, 6), (12, 31)])
                     ),
+                    # Of no day.
+                    *(f"{number},K0{',' * header.count(',')},,5.00" for number in (8, 9)),
                 )
             ],
             Shop(2, 4, "40.00", "2024-12-31"),
