@@ -91,6 +91,7 @@ def test_known_customers_are_not_credited_with_what_nobody_known_spent(tmp_path:
         "1 customer: £13.00 of purchases, and £5.75 more without a customer, 5 Jan 2026 to 8 Jan"
         in said
     )
+    assert "Orders, returns among them: 5 new" in said
 
 
 def test_an_answer_has_unformatted_tables_metrics_blocks_and_saved_charts(

@@ -303,9 +303,12 @@ def test_an_order_is_a_purchase_in_every_answer(
     assert orders == known["frequency"].sum() < lines["invoice"].nunique()
     status = shop.ask("/data status").metrics
     assert (status["orders"], status["orders_all"]) == (orders, bought["invoice"].nunique())
-    # A file's own account counts invoices, and says so: "Orders, returns among them".
     (file,) = (each for each in shop.store.uploads.all() if each.filename == "orders.csv")
     assert file.orders_new == lines["invoice"].nunique()
+    returned = lines[(lines["quantity"] < 0) & (lines["customer"] != "")]["customer"].min()
+    for asked in (f"/data undo {file.id}", f"/data forget {returned}"):
+        (counted,) = (each for each in shop.ask(asked).reading if "Orders" in each.lead)
+        assert counted.lead == "Orders, returns among them"
     assert shop.ask("/digest now", "C1").metrics["customers"] == len(known)
     everyone = exported(shop.ask("/rfm export all"))
     assert sum(int(str(row[2])) for row in everyone.values()) == orders
