@@ -172,7 +172,7 @@ def _put_together(parts: pd.DataFrame) -> "pd.Series[str]":
     if not dates:
         return parts.agg(" ".join, axis="columns").str.strip()
     # As spreadsheets write numbers where some are missing.
-    years, months, days = (parts[name].str.removesuffix(".0").str.zfill(2) for name in dates[0])
+    years, months, days = (parts[name].str.removesuffix(".0") for name in dates[0])
     short = {"^([0-6][0-9])$": r"20\1", "^([7-9][0-9])$": r"19\1"}
-    whole = years.replace(short, regex=True) + "-" + months + "-" + days
+    whole = years.replace(short, regex=True) + "-" + months.str.zfill(2) + "-" + days.str.zfill(2)
     return whole.mask((parts == "").all(axis="columns"), "")

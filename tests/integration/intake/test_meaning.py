@@ -273,11 +273,13 @@ CASES = [
                 lines(
                     f"Order ID,Customer ID,{header},Total",
                     *(
-                        f"{number},K{number % 2},{date.format(y=2024, m=month, d=day)},10.00"
+                        f"{number},K{number % 2},{date.format(y=2024, yy=24, m=month, d=day)},10.00"
                         for number, (month, day) in enumerate([(3, 4), (4, 3), (5, 6), (12, 31)])
                     ),
                     # Of no day.
-                    *(f"{number},K0{',' * header.count(',')},,5.00" for number in (8, 9)),
+                    *(f"{number},K0{',' * header.count(',')},,5.00" for number in (7, 8)),
+                    # And of one whose year nobody knows.
+                    f"9,K0,{date.format(y='', yy='', m=1, d=2)},5.00",
                 )
             ],
             Shop(2, 4, "40.00", "2024-12-31"),
@@ -287,7 +289,7 @@ CASES = [
             ("Jour,Mois,Année", "{d:02},{m:02},{y}"),
             ("order_month,order_day,order_year", "{m},{d},{y}"),
             ("Bestelljahr,Bestellmonat,Bestelltag", "{y}.0,{m}.0,{d}.0"),
-            ("年,月,日", "24,{m},{d}"),
+            ("年,月,日", "{yy},{m},{d}"),
             ("ship_year,ship_month,ship_day,year,month,day", "2025,1,{d},{y},{m},{d}"),
         )
     ),
