@@ -48,6 +48,7 @@ _MEASURES = {
     *("piezas", "unidades", "pièces", "adet", "шт", "個", "件"),
 }
 _SUMS = {Role.AMOUNT, Role.TOTAL}
+_PAID = {*_SUMS, Role.PRICE}
 _LETTERS_WITHOUT_BASE = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d"})
 
 
@@ -172,6 +173,8 @@ class HeaderNames:
             lambda name: (_BRACKETED.sub(" ", without_currency(name)),),
             # Or cents: “amount_cents”.
             lambda name: (without_hundredths(name),),
+            # That all is in it: “Amount incl. tax”.
+            self._all_included,
             # And either word will do: “Country/Region”.
             lambda name: name.split("/") if "/" in name else (),
         )
@@ -187,6 +190,15 @@ class HeaderNames:
             for role, found in ranked.items()
             if found
         }
+
+    def _all_included(self, name: str) -> tuple[str, ...]:
+        """What is left of a header of money without the words that say that all is in it."""
+        words = snake_case(name).split("_")
+        rest = [each for each in words if each not in self.words["whole"] | self.words["tax"]]
+        bare = " ".join(rest)
+        roles = {role for role, _ in self._ranks.get(key(bare), ())}
+        says_so = not self.words["whole"].isdisjoint(words)
+        return (bare,) if says_so and roles and roles <= _PAID else ()
 
     @cached_property
     def _ranks(self) -> dict[str, list[tuple[Role, int]]]:

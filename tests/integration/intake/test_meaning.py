@@ -1706,6 +1706,28 @@ BESIDE = [
     ),
 ]
 CASES += BESIDE
+CASES += [
+    Case(
+        f"“{header}” beside “{bare}”",
+        [
+            lines(
+                f"Order,Date,Customer,{bare},{header}",
+                *(
+                    f"{n},2024-01-{n + 1:02},K{n % 5},{n + 100}.00,{(n + 100) * 1.2:.2f}"
+                    for n in range(10)
+                ),
+            )
+        ],
+        Shop(5, 10, "1254.00"),
+        f"“{bare}” isn't counted: “{header}” was paid.",
+    )
+    for bare, header in (
+        ("Amount", "Amount incl. tax"),
+        ("Betrag", "Betrag inkl. MwSt"),
+        ("Umsatz", "Umsatz brutto"),
+        ("Amount", "Amount (tax included)"),
+    )
+]
 UNITS = [
     Case(
         "pieces by the dozen, called sales, beside the money",
