@@ -1,7 +1,7 @@
 """From an opened file to how it is read: which rows, which columns, or what has to be asked."""
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NoReturn
@@ -25,6 +25,7 @@ from analytics.intake.findings import (
 from analytics.intake.headers import key, multiple
 from analytics.intake.joined import Joined
 from analytics.intake.lookups import Lookup
+from analytics.intake.numbers import DecimalMark, numbers
 from analytics.intake.order_numbers import OrderNumbers
 from analytics.intake.reading import MONEY, Outcome, Reading, Role
 from analytics.intake.telling import TellingRows, TellingWriting
@@ -42,6 +43,7 @@ from bot.services.intake.sheets import Sheet
 from bot.services.intake.telling import telling_rows
 from bot.services.intake.wording import (
     apart,
+    came_back_words,
     dates_turn,
     doubt_words,
     evidence,
@@ -312,6 +314,7 @@ def guessed_file(
                 if key(name) in sheet.hundredths
             ),
             *other_sales_words(tables.selling, left_out),
+            *came_back_words(_came_back(sample, reading, _unused(same, reading))),
         ),
         main.signature,
         _unused(same, reading),
@@ -547,6 +550,17 @@ def _unused(sheets: Sequence[Sheet], reading: Reading) -> tuple[str, ...]:
         read |= {*sheet.parts_of(read), *sheet.together}
     every = dict.fromkeys(chain.from_iterable(sheet.columns for sheet in sheets))
     return tuple(name for name in every if name not in read)
+
+
+def _came_back(sample: pd.DataFrame, reading: Reading, unused: Sequence[str]) -> Iterator[str]:
+    """Columns that count pieces of a row that came back, where nothing says what was paid back."""
+    names = file_words().headers
+    for name in unused if Role.REFUNDED not in reading.columns else ():
+        back = names.speaks_of(name, "pieces") and names.speaks_of(
+            name, "given_back", "returns", "going_back"
+        )
+        if back and name in sample and (numbers(sample[name], DecimalMark.POINT) > 0).any():
+            yield name
 
 
 def _needed(main: Sheet, reading: Reading) -> frozenset[str]:

@@ -517,6 +517,16 @@ def joined_words(
     return tuple(found)
 
 
+def came_back_words(headers: Iterable[str]) -> Iterator[str]:
+    """That pieces which came back by a column of their own are counted as bought."""
+    for header in headers:
+        yield (
+            f"“{header}” says how many pieces came back, and I didn't take them off: money and"
+            " pieces are before returns. Post a row below zero for each return to have them taken"
+            " off."
+        )
+
+
 def other_sales_words(selling: Mapping[str, bool], left_out: Sequence[str]) -> tuple[str, ...]:
     """What becomes of the money in tables that were left out.
 

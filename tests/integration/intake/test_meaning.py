@@ -1789,6 +1789,28 @@ UNITS = [
     ),
 ]
 CASES += UNITS
+CASES += [
+    Case(
+        f"pieces that came back, as “{header}” says",
+        [
+            lines(
+                f"Order,Date,Customer,Product,Quantity,Price,{header}",
+                *(
+                    f"{n},2024-01-{n + 1:02},K{n % 5},P{n % 2},{n % 4 + 2},3,{back if n % 6 else 1}"
+                    for n in range(20)
+                ),
+            )
+        ],
+        Shop(5, 20, "210.00"),
+        f"“{header}” says how many pieces came back, and I didn't take them off",
+    )
+    for header, back in (
+        ("Returned Qty", 0),
+        ("Qty returned", ""),
+        ("Menge retourniert", 0),
+        ("Quantity refunded", 0),
+    )
+]
 QUESTIONS = [
     Case(
         "three customers by their addresses, and a number that is new with each of their orders",
