@@ -29,11 +29,13 @@ def shop(customers: int = 40, first_invoice: int = 500_000) -> bytes:
     """A shop of a few customers, each with a different number of orders of a different size.
 
     Customer i (from 1) orders 1 + i % 7 times, i pounds each time, on days that lie i days apart.
+    Another first invoice makes other sales: the same customers on other days.
     """
+    later = (first_invoice - 500_000) // 100_000
     rows: list[tuple[object, ...]] = []
     for number in range(1, customers + 1):
         for order in range(1 + number % 7):
-            day = 1 + (number + order * 3) % 28
+            day = 1 + (number + order * 3 + later) % 28
             month = 1 + (number + order) % 12
             rows.append(
                 (
