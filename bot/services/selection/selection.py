@@ -149,6 +149,27 @@ class Selection:
             return self
         return self.asking(country=None, attributes=(), where=None, since=None, last=None)
 
+    @cached_property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day that are asked about and that the data cover."""
+        bought = self.tables.orders.filter(self.tables.orders.purchase_lines > 0).ordered_at
+        ends = bought.as_table().aggregate(first=bought.min(), last=bought.max()).execute()
+        began, ended = (pd.Timestamp(ends[name].iloc[0]).date() for name in ("first", "last"))
+        since, until = self.since, self.population.until
+        return max(since or began, began), min(until or ended, ended)
+
+    @cached_property
+    def before(self) -> "Selection | None":
+        """The time of equal length before, of whom was meant then; None where all of time is
+        asked about, or where the data don't go back that far."""
+        first, last = self.days
+        earlier = first - (last - first) - timedelta(days=1)
+        if self.since is None or earlier < self.of_all_time.days[0]:
+            return None
+        times = {"since": earlier, "last": None, "until": first - timedelta(days=1)}
+        then = replace(self, population=self.population.with_values(times))
+        return replace(then, as_of=first, chosen_on=first)
+
     def asking(self, **settings: Any) -> "Selection":
         """The same day with other settings of the population."""
         return replace(self, population=self.population.with_values(settings))

@@ -28,6 +28,7 @@ VERBS = {
     | {"rename", "export", "history"},
     "rfm": {"overview", "segments", "top", "why", "play", "changes", "movers", "export"}
     | {"preview", "use", "settings", "lint", "customer"},
+    "explore": {"overview", "revenue", "products", "countries", "cohorts", "gaps"},
     "data": {"status", "uploads", "quality", "rejects", "undo", "forget", "sample"}
     | {"currency", "reread"},
     "digest": {"now", "schedule", "list", "remove"},

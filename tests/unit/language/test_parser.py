@@ -77,7 +77,11 @@ def test_case_dashes_plurals_spaces_and_kinds_of_quotes_do_not_matter(
 @pytest.mark.parametrize(
     ("line", "message", "hint"),
     [
-        ("banana", "I don't know `banana`.", "I know `/segment`, `/rfm`, `/data`, `/digest`."),
+        (
+            "banana",
+            "I don't know `banana`.",
+            "I know `/segment`, `/rfm`, `/explore`, `/data`, `/digest`.",
+        ),
         ("segmet run", "I don't know `segmet`.", "Did you mean `/segment`?"),
         ("top champions", "I don't know `top`.", "Did you mean `/rfm top champions`?"),
         ("/rfm tpo", "`/rfm` has no `tpo`.", "Did you mean `top`? For example `/rfm top"),

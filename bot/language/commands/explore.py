@@ -1,0 +1,112 @@
+"""`/explore`: what the shop sells, to whom and when."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from bot.language.commands.population import Population
+from bot.language.declaration import Command, Parameter
+from bot.language.kinds import Choice, WholeNumber
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExploreOverview(Population):
+    """The shop in a dozen figures."""
+
+    command = "explore"
+    verb = "overview"
+    summary = "Sum up customers, orders and revenue, beside the time before."
+    examples = ("/explore overview", "/explore overview last=90d")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExploreRevenue(Population):
+    """Revenue over time."""
+
+    command = "explore"
+    verb = "revenue"
+    summary = "Show revenue over time, from first and from later orders, and what made it jump."
+    examples = ("/explore revenue", "/explore revenue by=week last=6m")
+
+    by: Annotated[
+        str | None,
+        Parameter(
+            Choice(("day", "week", "month", "quarter")),
+            "how long a period is; as fits the time asked about unless given",
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExploreProducts(Population):
+    """What is sold."""
+
+    command = "explore"
+    verb = "products"
+    summary = "Show which products bring the revenue, rise or fall, or begin a customer's buying."
+    examples = (
+        "/explore products show=pareto",
+        "/explore products show=rising",
+        "/explore products show=first n=20",
+    )
+
+    show: Annotated[
+        str,
+        Parameter(
+            Choice(("top", "rising", "falling", "pareto", "first")),
+            "the top by revenue, what rises or falls, how few bring most, or what customers "
+            "begin with",
+        ),
+    ] = "top"
+    n: Annotated[int, Parameter(WholeNumber(1, 50), "how many products to show")] = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExploreCountries(Population):
+    """Where customers are."""
+
+    command = "explore"
+    verb = "countries"
+    summary = "Show what each country brings, and how it grows."
+    examples = ("/explore countries", "/explore countries last=6m")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExploreGaps(Population):
+    """How long customers stay away."""
+
+    command = "explore"
+    verb = "gaps"
+    summary = "Show how long customers stay away before they come back: when they count as lapsed."
+    examples = ("/explore gaps", "/explore gaps country=Germany")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExploreCohorts(Population):
+    """What became of those who began together."""
+
+    command = "explore"
+    verb = "cohorts"
+    summary = "Show how many of each month's new customers come back, or what they bring."
+    examples = ("/explore cohorts", "/explore cohorts show=revenue by=quarter")
+
+    show: Annotated[
+        str,
+        Parameter(Choice(("retention", "revenue")), "how many come back, or what they bring"),
+    ] = "retention"
+    by: Annotated[
+        str, Parameter(Choice(("month", "quarter")), "customers of how long a time are together")
+    ] = "month"
+
+
+COMMAND = Command(
+    "explore",
+    "Explore what the shop sells, to whom and when",
+    (
+        ExploreOverview,
+        ExploreRevenue,
+        ExploreProducts,
+        ExploreCountries,
+        ExploreCohorts,
+        ExploreGaps,
+    ),
+)

@@ -1,0 +1,1 @@
+"""`/explore`: what the shop sells, to whom and when."""

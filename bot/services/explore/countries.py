@@ -1,0 +1,150 @@
+"""What each country brings, and how it grows."""
+
+import pandas as pd
+
+from analytics.charts.ranked_bars import Bar, ranked_bars
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import counted
+from bot.language.commands.explore import ExploreCountries, ExploreOverview
+from bot.services.answer import Answer, Cell, Column, Format, Line, NextStep, Table, picture
+from bot.services.context import Context
+from bot.services.explore.wording import change, change_words, how_long, time_notes, time_words
+from bot.services.selection.selection import Selection, select
+
+#: A country with this share of customers is the home market: it would make all other bars stubs.
+_HOME = 0.5
+_BARS = 10
+_UNKNOWN = "Not known"
+_WHOSE = (
+    "A customer's country is that of their latest order that names one; orders without a customer "
+    "aren't counted."
+)
+
+
+def countries(request: ExploreCountries, context: Context) -> Answer:
+    """Customers, orders and money of each country, the largest first."""
+    context.require_orders()
+    selection = select(context, request)
+    now = _by_country(selection)
+    if list(now.index) == [_UNKNOWN]:
+        raise SegbotError("The orders don't say which country they are from.", "")
+    before = None if selection.before is None else _by_country(selection.before)
+    paid, formats = selection.has_money, context.formats
+    measure = "revenue" if paid else "customers"
+    total = float(now[measure].sum())
+    home = now.index[0] if float(now[measure].iloc[0]) > _HOME * total else None
+    abroad = now.drop(index=[home]) if home is not None else now
+    then = {} if before is None else dict(before[measure].items())
+    growth = {
+        country: change(float(value), then.get(country)) for country, value in now[measure].items()
+    }
+    words = formats.about if paid else lambda many: counted(int(many), "customer")
+    reading = []
+    first = now.iloc[0]
+    reading.append(
+        Line(
+            f"{formats.cell(float(first[measure]) / total if total else None, Format.SHARE)} of "
+            f"{measure}, {counted(int(first['customers']), 'customer')}.",
+            lead=str(now.index[0]),
+        )
+    )
+    if home is not None and len(abroad):
+        best = abroad.iloc[0]
+        reading.append(
+            Line(
+                f"{counted(len(abroad), 'other country').replace('countrys', 'countries')}, "
+                f"{abroad.index[0]} first with {words(float(best[measure]))}.",
+                lead="Abroad",
+            )
+        )
+    known = {name: share for name, share in growth.items() if share is not None}
+    if before is not None and str(now.index[0]) in known:
+        said = ", ".join(
+            f"{name} {change_words(known[name])}" for name in list(now.index[:3]) if name in known
+        )
+        reading.append(Line(f"{said}.", lead=f"Beside the {how_long(selection)} before"))
+    bars = [
+        Bar(str(name), float(row[measure]), words(float(row[measure])))
+        for name, row in abroad.head(_BARS).iterrows()
+    ]
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            str(name),
+            int(row["customers"]),
+            int(row["orders"]),
+            float(row["revenue"]) if paid else None,
+            float(row[measure]) / total if total else None,
+            float(row["revenue"]) / int(row["orders"]) if paid and row["orders"] else None,
+            growth[name],
+        )
+        for name, row in now.iterrows()
+    )
+    return Answer(
+        title=f"Countries, {time_words(selection)}",
+        reading=tuple(reading),
+        tables=(
+            Table(
+                "What each country brings",
+                (
+                    Column("Country"),
+                    Column("Customers", Format.COUNT),
+                    Column("Orders", Format.COUNT),
+                    Column("Revenue", Format.MONEY),
+                    Column("Share", Format.SHARE),
+                    Column("Average order", Format.MONEY),
+                    Column("Growth", Format.SHARE),
+                ),
+                rows,
+            ).known(),
+        ),
+        pictures=(
+            picture(
+                ranked_bars,
+                bars,
+                f"{bars[0].name} {'brings most abroad' if home else 'brings most'}: "
+                f"{bars[0].words}",
+                f"{measure.capitalize()} by country"
+                + (f", {home} ({words(float(first[measure]))}) left out" if home else ""),
+                source=selection.source,
+            ),
+        )
+        if bars
+        else (),
+        notes=(
+            _WHOSE,
+            *time_notes(selection),
+            selection.note,
+        ),
+        metrics={
+            "countries": len(now.drop(index=[_UNKNOWN], errors="ignore")),
+            "abroad": len(abroad) if home is not None else None,
+            "days": (selection.days[1] - selection.days[0]).days + 1,
+            "customers": int(now["customers"].sum()),
+            "orders": int(now["orders"].sum()),
+            "revenue": float(now["revenue"].sum()) if paid else None,
+        },
+        next_steps=(
+            *(
+                NextStep(
+                    f"Overview of {name}",
+                    ExploreOverview(**{**request.population(), "country": str(name)}).text(),
+                )
+                for name in now.index[:2]
+                if name != _UNKNOWN
+            ),
+            NextStep("Overview", ExploreOverview(**request.population()).text()),
+        ),
+    )
+
+
+def _by_country(selection: Selection) -> pd.DataFrame:
+    """Customers, orders and revenue by customers' country, the largest first."""
+    features = selection.features
+    if features.empty:
+        return pd.DataFrame(columns=["customers", "orders", "revenue"])
+    named = features.assign(country=features["country"].fillna(_UNKNOWN))
+    found: pd.DataFrame = named.groupby("country").agg(
+        customers=("customer_id", "size"), orders=("frequency", "sum"), revenue=("monetary", "sum")
+    )
+    by = ["revenue", "customers"] if selection.has_money else ["customers"]
+    return found.sort_values(by, ascending=False, kind="stable")
