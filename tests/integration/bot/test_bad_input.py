@@ -199,7 +199,7 @@ def test_a_mention_and_a_direct_message_get_the_same_help_with_wrong_words(
 
     assert "Did you mean `top`?" in verb["text"]
     assert "Did you mean `/segment`? For example `/segment run`." in command["text"]
-    assert "I know `/segment`, `/rfm`, `/data`, `/digest`." in unknown["text"]
+    assert "I know `/segment`, `/rfm`, `/explore`, `/data`, `/digest`." in unknown["text"]
     for message in (verb, command, unknown):
         assert_fit_for_a_marketer(message, maya)
 
