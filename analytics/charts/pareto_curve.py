@@ -40,7 +40,7 @@ def pareto_curve(found: Pareto, *, source: str = "") -> Chart:
             f"({style.percent(share)}) bring 80% of revenue"
         )
         alt = style.listed(
-            "A curve of the share of revenue that the best products bring together.",
+            f"A curve of the share of revenue that the best products bring together. {title}.",
             (
                 f"the best {style.percent(part)} ({style.counted(many, 'product')}) bring "
                 f"{style.percent(of_all)}"

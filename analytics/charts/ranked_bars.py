@@ -9,6 +9,7 @@ from analytics.charts.style import Chart
 _ROW = 0.46
 _BAR = 0.28
 _NAMES = 3.1
+_LOWEST = 1.4
 _FULL = "#0B4F86"
 _PALE = "#9DB9D1"
 
@@ -51,7 +52,7 @@ def ranked_bars(bars: Sequence[Bar], title: str, lead: str = "", *, source: str 
     widest = max(style.text_width(each.words, style.SMALL) for each in bars)
     room = style.WIDTH - style.MARGIN - left - 0.15 - widest
     longest = max(max(each.value for each in bars), 0) or 1
-    with style.drawing(height=_ROW * len(bars)) as figure:
+    with style.drawing(height=max(_ROW * len(bars), _LOWEST)) as figure:
         sheet = style.sheet(figure)
         for row, each in enumerate(bars):
             middle = row * _ROW + _ROW / 2

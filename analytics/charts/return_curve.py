@@ -2,6 +2,8 @@
 
 from itertools import accumulate
 
+from matplotlib.ticker import MaxNLocator
+
 from analytics.charts import style
 from analytics.charts.style import Chart
 from analytics.explore.gaps import SHARES, Gaps
@@ -33,6 +35,7 @@ def return_curve(gaps: Gaps, *, source: str = "") -> Chart:
         axes.set_xlim(0, gaps.days[-1] * 1.02)
         axes.set_ylim(0, 1.02)
         axes.yaxis.set_major_formatter(lambda value, _: style.percent(value))
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
         axes.set_xlabel("days since the order before")
         axes.grid(axis="y")
         axes.tick_params(length=0)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from analytics.charts import style
 from analytics.charts.style import Chart
@@ -12,7 +13,6 @@ from analytics.explore.revenue import Takings
 _TOP = 0.45
 _PLOT = 3.2
 _FOOT = 0.55
-_AXIS = 0.95
 _CENTS = 100
 #: As many bars as can be told apart.
 _MOST = 120
@@ -43,13 +43,24 @@ def revenue_series(series: Sequence[Takings], currency: str = "£", *, source: s
     with style.drawing(height=_TOP + _PLOT + _FOOT) as figure:
         sheet = style.sheet(figure)
         _draw_legend(sheet, series)
-        axes = style.panel(figure, _AXIS, _TOP, style.WIDTH - _AXIS - style.MARGIN, _PLOT)
+        ticks = _ticks(series)
+        words = [style.money(value, currency) for value in ticks]
+        left = max(style.text_width(each, style.SMALL) for each in words) + style.MARGIN + 0.12
+        axes = style.panel(figure, left, _TOP, style.WIDTH - left - style.MARGIN, _PLOT)
         _draw_bars(axes, series)
-        axes.yaxis.set_major_formatter(lambda value, _: style.money(value, currency))
-        axes.locator_params(axis="y", nbins=5)
+        axes.set_yticks(ticks, words)
         axes.grid(axis="y")
         axes.tick_params(length=0)
         return style.finish(figure, _title(series, currency), _alt(series, currency), source, lead)
+
+
+def _ticks(series: Sequence[Takings]) -> list[float]:
+    """Round amounts from the lowest end of a bar to the highest."""
+    parts = [[getattr(each, name) / _CENTS for name, _, _ in _PARTS] for each in series]
+    low = min(sum(part for part in each if part < 0) for each in parts)
+    high = max(sum(part for part in each if part > 0) for each in parts)
+    values = MaxNLocator(nbins=5).tick_values(low, high)
+    return [float(value) for value in values if low <= value <= high] or [0.0]
 
 
 def _draw_legend(sheet: Axes, series: Sequence[Takings]) -> None:

@@ -157,7 +157,7 @@ def test_where_nobody_ordered_just_once_nobody_is_welcomed(tmp_path: Path) -> No
         },
     )
     for pack, label in LABELS.items():
-        why = f"Nobody is in {label}: none of these customers placed just one order ever."
+        why = f"Nobody is in {label}: none of these customers placed just one order ever"
         for line in (f'/rfm play "{label}"', f'/rfm top "{label}"', "/rfm segments"):
             answer = shop.ask(f"{line} pack={pack}")
             everything = f"{summary(answer)} {answer.notes} {answer.tables}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import cycle, islice
 
 import numpy as np
@@ -9,9 +10,14 @@ import pandas as pd
 
 from analytics.charts.cluster_profile import cluster_profile
 from analytics.charts.cluster_scatter import cluster_scatter
+from analytics.charts.cohort_grid import cohort_grid
 from analytics.charts.evidence_sheet import evidence_sheet
 from analytics.charts.k_choice import k_choice
 from analytics.charts.palette import segment_colours
+from analytics.charts.pareto_curve import pareto_curve
+from analytics.charts.ranked_bars import Bar, ranked_bars
+from analytics.charts.return_curve import return_curve
+from analytics.charts.revenue_series import revenue_series
 from analytics.charts.rfm_distributions import rfm_distributions
 from analytics.charts.rfm_map import rfm_map
 from analytics.charts.row_account import RowGroup, row_account
@@ -28,6 +34,10 @@ from analytics.clusters.judge.one_crowd import BesideOneCrowd
 from analytics.clusters.judge.quality import Quality
 from analytics.clusters.judge.silhouettes import silhouettes
 from analytics.clusters.judge.stability import Stability
+from analytics.explore.gaps import Gaps
+from analytics.explore.periods import Unit, periods
+from analytics.explore.products import pareto
+from analytics.explore.revenue import Takings
 from analytics.movement.moves import GONE, NEW, Direction, Movement, movement
 from analytics.movement.sizes import segment_changes
 from analytics.rfm import Rfm, score_rfm
@@ -195,6 +205,7 @@ def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
             [f"{case.rows:,}"],
         ),
     }
+    charts |= _explored(case, names)
     if case.k > 1:
         clustering = cluster(case.customers, case.k)
         profiles = tuple(
@@ -221,6 +232,63 @@ def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
             [f"({first.customers:,})", "days"],
         )
     return charts
+
+
+def _explored(case: Case, names: list[str]) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
+    """The charts of explorations, of names and money like the case's."""
+    money = [float(each) for each in case.customers["monetary"].head(12)]
+    bars = [Bar(name, each, f"kr {each:,.2f}") for name, each in zip(names, money, strict=False)]
+    months = periods(Unit.MONTH, date(2010, 12, 1), date(2011, 11, 20))
+    series = tuple(
+        Takings(
+            period=period,
+            cents=round(100 * each) * (-1 if number == 3 else 1),
+            first=round(40 * each),
+            again=round(60 * each) - (round(200 * each) if number == 3 else 0),
+            unknown=0,
+            orders=number,
+            customers=number,
+            units=1.0,
+            largest=0,
+        )
+        for number, (period, each) in enumerate(zip(months, money * 12, strict=False))
+    )
+    shared = pareto(pd.Series([max(1, round(100 * each)) for each in money]))
+    assert shared is not None
+    gaps = Gaps(tuple(range(1, 2 + len(money))), tuple(range(1 + len(money), 0, -1)), len(money))
+    triangle = [
+        [each if place + column < len(money) else None for column in range(len(money))]
+        for place, each in enumerate(money)
+    ]
+    return {
+        "ranked_bars": (
+            lambda: ranked_bars(bars, "Who brings most", "Revenue", source=SOURCE),
+            [bars[0].words],
+        ),
+        "revenue_series": (
+            lambda: revenue_series(series, "kr ", source=SOURCE),
+            ["later orders", "part of it", "kr "],
+        ),
+        "pareto_curve": (
+            lambda: pareto_curve(shared, source=SOURCE),
+            [f"{shared.needed:,} product"],
+        ),
+        "return_curve": (
+            lambda: return_curve(gaps, source=SOURCE),
+            [f"90% within {gaps.by_day(0.9)}"],
+        ),
+        "cohort_grid": (
+            lambda: cohort_grid(
+                names[: len(money)],
+                triangle,
+                lambda value: f"{value:,.0f}",
+                "What each month's new customers bring",
+                "Revenue",
+                source=SOURCE,
+            ),
+            [f"{money[0]:,.0f}"],
+        ),
+    }
 
 
 def _movement(case: Case, rfm: Rfm) -> Movement:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analytics.intake.headers import key, words_of
 from analytics.intake.joined import Joined, is_money
-from analytics.intake.links import Named, links, subject_of
+from analytics.intake.links import Link, Named, links, subject_of
 from analytics.intake.lookups import Lookup, lookup, sums
 from analytics.intake.reading import Role
 from analytics.vocabulary.rows import SURPLUS
@@ -110,7 +110,7 @@ def _share(table: Named, other: Named, subjects: Container[Role] = frozenset(Rol
     return any(
         one.ids(link.column).isin(two.ids(link.key)).any()
         for one, two in ((table, other), (other, table))
-        for link in links(one, two)
+        for link in _links(one, two)
         if link.subject in subjects
     )
 
@@ -137,6 +137,14 @@ def together(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
             continue
         return tuple(sheet for each in tables if each not in apart for sheet in each.sheets)
     return ()
+
+
+def _links(main: Named, other: Named) -> list[Link]:
+    """As :func:`analytics.intake.links.links`, without what counts orders: in a row for each
+    customer ``Orders`` says how many, and small numbers are found among those of orders."""
+    is_of_customers = any(Role.CUSTOMER in main.meanings[each] for each in main.keys)
+    counts = file_words().totals.columns("frequency", main.headers) if is_of_customers else ()
+    return [each for each in links(main, other) if each.column not in counts]
 
 
 def _share_orders(table: "_Table", other: "_Table") -> bool:
@@ -299,7 +307,7 @@ class _Plan:
 def _next(main: Named, rest: Sequence[_Table]) -> tuple[_Table, Lookup] | None:
     """The next table that tells something of the rows, and what."""
     for other in rest:
-        for link in links(main, other.sample):
+        for link in _links(main, other.sample):
             if other.whole is None:
                 break
             found = lookup(main, other.sample, other.whole, link)

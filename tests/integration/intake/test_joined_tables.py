@@ -56,7 +56,28 @@ class Case:
     currency: str = "GBP"
 
 
+def _orders_and_their_counts() -> dict[str, str]:
+    """Orders numbered from 1, and how many each customer has: numbers that orders have, too."""
+    orders = [
+        (number, f"2025-{number:02}-05", f"C{101 + number % 4}", 10) for number in range(1, 13)
+    ]
+    bought = [f"{number},{day},{customer},{money}.00" for number, day, customer, money in orders]
+    return {
+        "orders.csv": "\n".join(["Order,Date,Customer,Amount", *bought]),
+        "summary.csv": "\n".join(
+            ["Customer ID,Orders,Total", *(f"C{101 + each},3,30.00" for each in range(4))]
+        ),
+    }
+
+
 CASES = [
+    Case(
+        "how many orders customers have is no order's number",
+        _orders_and_their_counts(),
+        4,
+        12,
+        "120.00",
+    ),
     Case(
         "orders, payments and customers, whose id is the one that comes back",
         {
