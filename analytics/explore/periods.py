@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 import ibis.expr.types as ir
 
@@ -28,20 +29,16 @@ class Unit(StrEnum):
     def of(self, moment: ir.TimestampColumn) -> ir.IntegerColumn:
         """The period that a moment is in, as a number that grows by one from each to the next."""
         days = seconds(moment) // SECONDS_PER_DAY
-        months = moment.year() * _MONTHS_PER_YEAR + moment.month() - 1
-        match self:
-            case Unit.DAY:
-                return days
-            case Unit.WEEK:
-                return (days + _THURSDAY) // _DAYS_PER_WEEK
-            case Unit.MONTH:
-                return months
-            case Unit.QUARTER:
-                return months // _MONTHS_PER_QUARTER
+        found: ir.IntegerColumn = self._number(days, moment.year(), moment.month())
+        return found
 
     def number(self, on: date) -> int:
         """The period that a day is in, as :meth:`of` numbers them."""
-        days, months = (on - _EPOCH).days, on.year * _MONTHS_PER_YEAR + on.month - 1
+        return int(self._number((on - _EPOCH).days, on.year, on.month))
+
+    def _number(self, days: Any, year: Any, month: Any) -> Any:
+        """The same rule for numbers and for columns of them; days count from 1970 on."""
+        months = year * _MONTHS_PER_YEAR + month - 1
         match self:
             case Unit.DAY:
                 return days

@@ -13,7 +13,7 @@ import pandas as pd
 from analytics.explore.periods import Period, Unit, periods
 from analytics.features.customers import SECONDS_PER_DAY, Returns, seconds
 
-#: One order that makes this much of a jump is what made it.
+#: A largest order that explains this much of a jump is what made it.
 GIANT = 0.5
 _HOURS = 24
 _SECONDS_PER_HOUR = 3_600
@@ -83,8 +83,8 @@ class Jump:
     before, after : Takings
     cause : Cause
     change : float
-        By which share what the cause names grew, below 0 where it fell; of a giant order its share
-        of the jump.
+        By which share what the cause names grew, below 0 where it fell; where it is a giant order,
+        the difference of the two periods' largest orders as a share of the jump.
     """
 
     before: Takings
@@ -183,7 +183,8 @@ def by_weekday_and_hour(orders: ir.Table, returns: Returns) -> pd.DataFrame:
 def largest_jump(series: tuple[Takings, ...]) -> Jump | None:
     """The largest rise or fall from a whole period to the next whole one; None without two.
 
-    What made it is one order, where that alone is half of it or more; else the factor that changed
+    What made it is one order, where the difference of the largest orders of both periods alone is
+    half of it or more (a large order in both explains nothing); else the factor that changed
     most, on a logarithmic scale, of those whose product revenue is: customers, orders each, units
     in an order, and what a unit brought. Where nobody is known, orders stand for the first two.
     """
@@ -195,9 +196,8 @@ def largest_jump(series: tuple[Takings, ...]) -> Jump | None:
     if not pairs:
         return None
     before, after = max(pairs, key=lambda pair: abs(pair[1].cents - pair[0].cents))
-    larger = after if after.cents > before.cents else before
-    share = larger.largest / abs(after.cents - before.cents)
-    if GIANT <= share <= 1 and larger.largest > min(before.largest, after.largest):
+    share = (after.largest - before.largest) / (after.cents - before.cents)
+    if share >= GIANT:
         return Jump(before, after, Cause.GIANT_ORDER, share)
     factors = _factors(before, after)
     cause = max(factors, key=lambda each: abs(log(factors[each])), default=Cause.ORDERS)

@@ -7,10 +7,14 @@ from datetime import date
 def counted(number: int, noun: str) -> str:
     """A number of things, in words that agree with it.
 
-    >>> counted(1, "customer"), counted(5000, "customer")
-    ('1 customer', '5,000 customers')
+    >>> counted(1, "customer"), counted(5000, "customer"), counted(2, "country"), counted(3, "day")
+    ('1 customer', '5,000 customers', '2 countries', '3 days')
     """
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    if number == 1:
+        return f"{number:,} {noun}"
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return f"{number:,} {noun[:-1]}ies"
+    return f"{number:,} {noun}s"
 
 
 def listed(words: Iterable[str]) -> str:

@@ -28,6 +28,10 @@ def is_currency(code: str) -> bool:
     return code in list_currencies()
 
 
+#: Of smaller amounts than this, pennies are a part that one would miss.
+_PENNIES_MATTER = 10
+
+
 @dataclass(frozen=True)
 class Formats:
     """Words numbers in one currency.
@@ -56,7 +60,9 @@ class Formats:
         return get_currency_symbol(self.currency, locale=_LOCALE)
 
     def about(self, amount: float) -> str:
-        """An amount in a sentence, where pennies don't matter: £31,245."""
+        """An amount in a sentence: £31,245; with pennies where they matter, as in £2.50."""
+        if abs(amount) < _PENNIES_MATTER and round(amount, 2) != round(amount):
+            return format_currency(amount, self.currency, locale=_LOCALE)
         return format_currency(round(amount), self.currency, "¤#,##0", _LOCALE, False)
 
     def cell(self, value: Cell, kind: Format) -> str:

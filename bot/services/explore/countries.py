@@ -11,7 +11,8 @@ from bot.services.context import Context
 from bot.services.explore.wording import change, change_words, how_long, time_notes, time_words
 from bot.services.selection.selection import Selection, select
 
-#: A country with this share of customers is the home market: it would make all other bars stubs.
+#: A country with more than this share of what is known is the home market: beside it, all other
+#: bars would be stubs.
 _HOME = 0.5
 _BARS = 10
 _UNKNOWN = "Not known"
@@ -32,36 +33,34 @@ def countries(request: ExploreCountries, context: Context) -> Answer:
     paid, formats = selection.has_money, context.formats
     measure = "revenue" if paid else "customers"
     total = float(now[measure].sum())
-    home = now.index[0] if float(now[measure].iloc[0]) > _HOME * total else None
-    abroad = now.drop(index=[home]) if home is not None else now
+    named = now.drop(index=_UNKNOWN, errors="ignore")
+    first = named.iloc[0]
+    home = str(first.name) if float(first[measure]) > _HOME * float(named[measure].sum()) else None
+    abroad = named if home is None else named.drop(index=home)
     then = {} if before is None else dict(before[measure].items())
     growth = {
         country: change(float(value), then.get(country)) for country, value in now[measure].items()
     }
     words = formats.about if paid else lambda many: counted(int(many), "customer")
-    reading = []
-    first = now.iloc[0]
-    reading.append(
-        Line(
-            f"{formats.cell(float(first[measure]) / total if total else None, Format.SHARE)} of "
-            f"{measure}, {counted(int(first['customers']), 'customer')}.",
-            lead=str(now.index[0]),
-        )
-    )
+
+    def share_line(lead: str, row: "pd.Series[float]") -> Line:
+        share = formats.cell(float(row[measure]) / total if total else None, Format.SHARE)
+        return Line(f"{share} of {measure}, {counted(int(row['customers']), 'customer')}.", lead)
+
+    reading = [share_line(str(first.name), first)]
     if home is not None and len(abroad):
-        best = abroad.iloc[0]
         reading.append(
             Line(
-                f"{counted(len(abroad), 'other country').replace('countrys', 'countries')}, "
-                f"{abroad.index[0]} first with {words(float(best[measure]))}.",
+                f"{counted(len(abroad), 'other country')}, "
+                f"{abroad.index[0]} first with {words(float(abroad.iloc[0][measure]))}.",
                 lead="Abroad",
             )
         )
-    known = {name: share for name, share in growth.items() if share is not None}
-    if before is not None and str(now.index[0]) in known:
-        said = ", ".join(
-            f"{name} {change_words(known[name])}" for name in list(now.index[:3]) if name in known
-        )
+    if _UNKNOWN in now.index:
+        reading.append(share_line("Without a country", now.iloc[-1]))
+    grown = {name: share for name in named.index[:3] if (share := growth[name]) is not None}
+    if grown:
+        said = ", ".join(f"{name} {change_words(share)}" for name, share in grown.items())
         reading.append(Line(f"{said}.", lead=f"Beside the {how_long(selection)} before"))
     bars = [
         Bar(str(name), float(row[measure]), words(float(row[measure])))
@@ -116,7 +115,7 @@ def countries(request: ExploreCountries, context: Context) -> Answer:
             selection.note,
         ),
         metrics={
-            "countries": len(now.drop(index=[_UNKNOWN], errors="ignore")),
+            "countries": len(named),
             "abroad": len(abroad) if home is not None else None,
             "days": (selection.days[1] - selection.days[0]).days + 1,
             "customers": int(now["customers"].sum()),
@@ -129,8 +128,7 @@ def countries(request: ExploreCountries, context: Context) -> Answer:
                     f"Overview of {name}",
                     ExploreOverview(**{**request.population(), "country": str(name)}).text(),
                 )
-                for name in now.index[:2]
-                if name != _UNKNOWN
+                for name in named.index[:2]
             ),
             NextStep("Overview", ExploreOverview(**request.population()).text()),
         ),
@@ -138,7 +136,7 @@ def countries(request: ExploreCountries, context: Context) -> Answer:
 
 
 def _by_country(selection: Selection) -> pd.DataFrame:
-    """Customers, orders and revenue by customers' country, the largest first."""
+    """Customers, orders and revenue by customers' country, the largest first, the unknown last."""
     features = selection.features
     if features.empty:
         return pd.DataFrame(columns=["customers", "orders", "revenue"])
@@ -147,4 +145,6 @@ def _by_country(selection: Selection) -> pd.DataFrame:
         customers=("customer_id", "size"), orders=("frequency", "sum"), revenue=("monetary", "sum")
     )
     by = ["revenue", "customers"] if selection.has_money else ["customers"]
-    return found.sort_values(by, ascending=False, kind="stable")
+    found = found.sort_values(by, ascending=False, kind="stable")
+    unknown = found.index == _UNKNOWN
+    return pd.concat([found[~unknown], found[unknown]])

@@ -117,11 +117,9 @@ def _jump_line(jump: Jump | None, formats: Formats) -> tuple[Line, ...]:
     share = change(jump.after.cents, jump.before.cents)
     by = f" ({abs(share):.0%})" if share is not None else ""
     if jump.cause is Cause.GIANT_ORDER:
-        where = jump.after if jump.cents > 0 else jump.before
-        why = (
-            f"one order of {formats.about(where.largest / _CENTS)} in {where.period.name} is "
-            f"{jump.change:.0%} of that"
-        )
+        now, then = (formats.about(each.largest / _CENTS) for each in (jump.after, jump.before))
+        made = f"{jump.change:.0%}" if jump.change <= 1 else "more than all"
+        why = f"the largest order was {now} after {then}, {made} of that"
     else:
         why = f"mostly {_CAUSES[jump.cause]}, {change_words(jump.change)}"
     return (
@@ -142,7 +140,8 @@ def _jump_metrics(jump: Jump | None) -> dict[str, float | str | None]:
         "jump_share": change(jump.after.cents, jump.before.cents),
         "jump_cause": jump.cause.value,
         "jump_cause_change": jump.change,
-        "jump_largest_order": max(jump.before.largest, jump.after.largest) / _CENTS,
+        "jump_largest_order": jump.after.largest / _CENTS,
+        "jump_largest_order_before": jump.before.largest / _CENTS,
     }
 
 

@@ -185,6 +185,57 @@ def test_a_time_that_is_not_over_is_said_so(tmp_path: Path) -> None:
     assert any("isn't over" in each for each in asked.notes)
 
 
+def test_no_market_is_made_of_what_has_no_country(tmp_path: Path) -> None:
+    partly = Shop(tmp_path)
+    orders = [(8, ""), (3, "United Kingdom"), (1, "Ireland")]
+    rows = [
+        sold(f"{country}{n}", f"2025-01-{n + 10}", 12345 + many * 100 + n, many, country)
+        for many, country in orders
+        for n in range(many)
+    ]
+    partly.take_in("shop.csv", small(rows))
+
+    answer = partly.ask("/explore countries")
+
+    assert [(each.lead, each.text) for each in answer.reading] == [
+        ("United Kingdom", "12% of revenue, 3 customers."),
+        ("Abroad", "1 other country, Ireland first with £2.50."),
+        ("Without a country", "86% of revenue, 8 customers."),
+    ]
+    assert answer.tables[0].rows[-1][0] == "Not known"
+    assert "Not known" not in answer.pictures[0].chart.alt
+
+
+@pytest.mark.parametrize(
+    ("months", "cause"),
+    [
+        ({1: [900, 10, 10], 2: [900] + [10] * 12, 3: [10]}, "giant_order"),
+        ({1: [900, 10, 10], 2: [900] + [10] * 32, 3: [900, 10]}, "customers"),
+        ({1: [10, 10, 10], 2: [500, 10, 10], 3: [500, 10, 10]}, "giant_order"),
+        ({1: [10, 10, 10], 2: [500], 3: [480, 10]}, "giant_order"),
+    ],
+)
+def test_a_jump_is_one_orders_where_the_largest_order_differs_that_much(
+    months: dict[int, list[int]], cause: str, tmp_path: Path
+) -> None:
+    """A giant order on both sides of a jump explains nothing."""
+    jumping = Shop(tmp_path)
+    rows = [
+        sold(f"{month}{n}", f"2025-0{month}-{1 + n % 28:02}", 12345 + n, units, "United Kingdom")
+        for month, orders in months.items()
+        for n, units in enumerate(orders)
+    ]
+    rows += [sold("a", "2025-01-01", 11111, country="United Kingdom")]
+    rows += [sold("b", "2025-03-31", 11111, country="United Kingdom")]
+    jumping.take_in("shop.csv", small(rows))
+
+    answer = jumping.ask("/explore revenue by=month")
+
+    assert answer.metrics["jump_cause"] == cause
+    known = list(figures(answer))
+    assert [each for each in said(answer) if not is_of(each, known)] == []
+
+
 def test_quiet_shops_have_nothing_that_rises_falls_or_stands_out(tmp_path: Path) -> None:
     """Each kind of claim holds at 95% for a whole shop: of ten shops hardly any makes one."""
     claims = np.zeros(2, int)
