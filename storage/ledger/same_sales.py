@@ -13,14 +13,17 @@ _MINUTES = 5
 
 @dataclass(frozen=True)
 class SameSales:
-    """Orders of a file that stand in an earlier one under other numbers.
+    """Orders of one file that stand in another one under other numbers.
 
     Attributes
     ----------
     upload_id : int
-        The earlier one.
+        The earlier file.
+    in_earlier : bool
+        Whether they are the new file's and stand in the earlier one, and not the reverse: either
+        may be a part of the other.
     looked_at : int
-        Orders of the file, of numbers that are new, from the days of the earlier one.
+        Orders of the one, of numbers that the other doesn't have, from the days of the other.
     alike : int
         Of those, how many have the money and the very moment of one order there, or its money, its
         customer and its day.
@@ -29,6 +32,7 @@ class SameSales:
     """
 
     upload_id: int
+    in_earlier: bool
     looked_at: int
     alike: int
     kinds: int
@@ -43,68 +47,84 @@ class Strangers:
 
 
 def same_sales(db: Database, upload_id: int, but: Collection[int]) -> tuple[SameSales, ...]:
-    """Compare orders of an upload, not yet current, with those of other uploads on their days.
+    """Compare orders of an upload, not yet current, with those of other uploads on their days, and
+    theirs with its.
 
     Parameters
     ----------
     but : collection of int
         Uploads that go when this one comes.
     """
-    fresh = """
-        FROM order_versions new
-        WHERE upload_id = ? AND purchase_cents > 0 AND NOT EXISTS (
-            SELECT 1 FROM order_versions old WHERE old.current = 1 AND old.invoice = new.invoice)
-    """
-    (count,) = db.execute(f"SELECT count(*) {fresh}", [upload_id]).fetchone()
-    # Each so many: the first ones may all be of the days that nothing else is of.
-    step = 1 + count // _MOST_LOOKED_AT
+    ours = f"current = 0 AND upload_id = {int(upload_id)}"
+    theirs = f"current = 1 AND upload_id NOT IN ({_listed((*but, upload_id))})"
+    return (
+        *_standing_in(db, of=ours, among=theirs, in_earlier=True),
+        *_standing_in(db, of=theirs, among=ours, in_earlier=False),
+    )
+
+
+def _standing_in(db: Database, of: str, among: str, in_earlier: bool) -> tuple[SameSales, ...]:
+    """Compare the orders that one condition is true of with those of another."""
+    days = (
+        f"SELECT date(min(ordered_at)) AS first, date(max(ordered_at)) AS last"
+        f" FROM order_versions WHERE {among}"
+    )
+    # Each so many of every upload, from the days that both are of.
     db.execute(
         f"""
         CREATE TEMP TABLE looked_at AS
-        SELECT order_id, invoice, customer_id, ordered_at, date(ordered_at) AS day,
-               time(ordered_at) <> '00:00:00' AS timed, purchase_cents
-        {fresh} AND order_id % {step} = 0
-        """,
-        [upload_id],
+        SELECT upload_id, order_id, invoice, customer_id, ordered_at, day, purchase_cents,
+               time(ordered_at) <> '00:00:00' AS timed
+        FROM (
+            SELECT *, date(ordered_at) AS day,
+                   row_number() OVER (PARTITION BY upload_id ORDER BY order_id) AS place,
+                   count(*) OVER (PARTITION BY upload_id) AS orders
+            FROM order_versions looked, ({days})
+            WHERE {of} AND purchase_cents > 0 AND date(ordered_at) BETWEEN first AND last
+              AND NOT EXISTS (SELECT 1 FROM order_versions other
+                              WHERE {among} AND other.invoice = looked.invoice))
+        WHERE place % (1 + orders / {_MOST_LOOKED_AT}) = 0
+        """
     )
     db.execute("CREATE INDEX temp.looked_at_by ON looked_at (day, purchase_cents)")
+    earlier = "other" if in_earlier else "looked"
     # The many are gone through once, the few looked up: CROSS JOIN keeps that order.
     rows = db.execute(
         f"""
-        SELECT upload_id, sum(of_same), sum(only_one AND of_nobody), sum(only_one AND of_other),
+        SELECT earlier, sum(of_same), sum(only_one AND of_nobody), sum(only_one AND of_other),
                count(DISTINCT CASE WHEN of_same THEN customer_id || ' ' || day
                                    WHEN only_one THEN purchase_cents END)
         FROM (
-            SELECT old.upload_id, new.customer_id, new.day, new.purchase_cents,
+            SELECT {earlier}.upload_id AS earlier,
+                   looked.customer_id, looked.day, looked.purchase_cents,
                    count(*) = 1 AS only_one,
-                   coalesce(max(new.customer_id = old.customer_id), 0) AS of_same,
-                   max(new.customer_id = old.customer_id) IS NULL AS of_nobody,
-                   coalesce(max(new.customer_id = old.customer_id) = 0, 0) AS of_other
-            FROM order_versions old CROSS JOIN temp.looked_at new
-              ON new.day = date(old.ordered_at) AND new.purchase_cents = old.purchase_cents
-            WHERE old.current = 1 AND old.upload_id NOT IN ({_listed(but)})
-              AND substr(new.invoice, 1, length(old.invoice) + 1) <> old.invoice || ' '
-              AND (new.timed AND new.ordered_at = old.ordered_at
-                   OR new.customer_id = old.customer_id
-                   AND (NOT new.timed OR time(old.ordered_at) = '00:00:00'))
-            GROUP BY old.upload_id, new.order_id)
-        GROUP BY upload_id
+                   coalesce(max(looked.customer_id = other.customer_id), 0) AS of_same,
+                   max(looked.customer_id = other.customer_id) IS NULL AS of_nobody,
+                   coalesce(max(looked.customer_id = other.customer_id) = 0, 0) AS of_other
+            FROM order_versions other CROSS JOIN temp.looked_at looked
+              ON looked.day = date(other.ordered_at)
+             AND looked.purchase_cents = other.purchase_cents
+            WHERE {among.replace("upload_id", "other.upload_id")}
+              AND substr(looked.invoice, 1, length(other.invoice) + 1) <> other.invoice || ' '
+              AND substr(other.invoice, 1, length(looked.invoice) + 1) <> looked.invoice || ' '
+              AND (looked.timed AND looked.ordered_at = other.ordered_at
+                   OR looked.customer_id = other.customer_id
+                   AND (NOT looked.timed OR time(other.ordered_at) = '00:00:00'))
+            GROUP BY earlier, looked.order_id)
+        GROUP BY earlier
         """
     ).fetchall()
     found = []
-    for earlier, of_same, of_nobody, of_others, kinds in rows:
+    for upload, of_same, of_nobody, of_others, kinds in rows:
+        only = f"AND upload_id = {int(upload)}"
+        both = (f"({days} {only})", "") if in_earlier else (f"({days})", only)
         (looked_at,) = db.execute(
-            """
-            SELECT count(*) FROM temp.looked_at new, (
-                SELECT date(min(ordered_at)) AS first, date(max(ordered_at)) AS last
-                FROM order_versions WHERE upload_id = ? AND current = 1)
-            WHERE day BETWEEN first AND last
-            """,
-            [earlier],
+            f"SELECT count(*) FROM temp.looked_at, {both[0]} WHERE day BETWEEN first AND last"
+            f" {both[1]}"
         ).fetchone()
         # Where people are called the same in both, another one's order is another one.
         alike = of_same + of_nobody + (0 if of_same else of_others)
-        found.append(SameSales(earlier, looked_at, alike, kinds))
+        found.append(SameSales(int(upload), in_earlier, looked_at, alike, kinds))
     db.execute("DROP TABLE temp.looked_at")
     return tuple(found)
 

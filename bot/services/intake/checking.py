@@ -85,11 +85,12 @@ def refuse_same_sales(filename: str, writer: UploadWriter, uploads: Sequence[Upl
         return
     most = max(same, key=lambda each: each.alike)
     earlier = names[most.upload_id]
+    looked, other = (filename, earlier) if most.in_earlier else (earlier, filename)
     raise SegbotError(
-        f"I have these sales already: of {most.looked_at:,} orders of {filename} that I compared"
-        f" with those of {earlier} from the same days, {most.alike:,} have the money"
-        " and the time, or the day and the customer, of one there under another number. Each would"
-        " count twice.",
+        f"I have {'these' if most.in_earlier else 'some of these'} sales already: of"
+        f" {most.looked_at:,} orders of {looked} that I compared with those of {other} from the"
+        f" same days, {most.alike:,} have the money and the time, or the day and the customer, of"
+        " one there under another number. Each would count twice.",
         f"Is this the better file? Take {earlier} back with `/data undo` and post this one again."
         " If they are other sales nevertheless, say orders=number beside the file.",
     )

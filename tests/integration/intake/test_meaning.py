@@ -2086,6 +2086,20 @@ REFUSED = [
         "I have these sales already: of 18 orders of file1.csv that I compared with those of file0",
     ),
     Case(
+        "a store's sales and then all stores', with other numbers",
+        [
+            lines(NUMBERED, *(f"{n},{row}" for n, row in enumerate(SOLD[:8]))),
+            lines(
+                NUMBERED,
+                *(f"#{n},{row}" for n, row in enumerate(SOLD)),
+                *(f"#9{n},{row[:17]}30,L{n},{n}.25" for n, row in enumerate(SOLD)),
+            ),
+        ],
+        Shop(0, 0, ""),
+        "I have some of these sales already: of 8 orders of file0.csv that I compared with those "
+        "of file1",
+    ),
+    Case(
         "the same sales without numbers, and days for times",
         [
             lines(NUMBERED, *(f"{n},{row}" for n, row in enumerate(SOLD))),
