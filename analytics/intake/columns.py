@@ -66,6 +66,8 @@ _NO_NUMBERS = {
     *("status", "type", "method", "channel", "source", "priority", "country", "city", "currency"),
 }
 _IDS = {"id", "no", "nr", "num", "number", "ref", "reference", "code", "uid", "uuid"}
+#: Of products in one program and of orders in another.
+_REFERENCES = {"reference", "referencia", "ref", "referenz"}
 _ORDER_WORDS = {
     *("order", "orders", "invoice", "receipt", "transaction", "basket", "ticket", "bill", "sale"),
     *("checkout", "cart", "increment", "purchase", "bestellung", "rechnung", "commande", "pedido"),
@@ -281,14 +283,16 @@ def by_name(sheet: Sheet, header_names: HeaderNames) -> dict[Role, str]:
 
 
 def _references_orders(sheet: Sheet, columns: Mapping[Role, str]) -> bool:
-    """Whether a column called Reference, as those of products are, is new with every order."""
-    if not {Role.INVOICE, Role.PRODUCT} <= columns.keys():
+    """Whether a column called Reference, as those of products are, is new with every order; or,
+    where no column numbers those, with every row."""
+    name = columns.get(Role.PRODUCT, "")
+    if not words_of(name) or not words_of(name) <= _REFERENCES:
         return False
-    name = columns[Role.PRODUCT]
-    rows = pd.DataFrame({"order": sheet.rows[columns[Role.INVOICE]], "own": sheet.rows[name]})
-    pairs = rows.drop_duplicates()
+    number = columns.get(Role.INVOICE)
+    orders = pd.Series(range(len(sheet.rows))) if number is None else sheet.rows[number]
+    pairs = pd.DataFrame({"order": orders.to_numpy(), "own": sheet.rows[name]}).drop_duplicates()
     new = len(pairs) == pairs["own"].nunique() >= _TOO_FEW_TO_TELL
-    return new and len(pairs) == pairs["order"].nunique() and words_of(name) == {"reference"}
+    return new and len(pairs) == pairs["order"].nunique()
 
 
 def people_columns(

@@ -1812,6 +1812,23 @@ CASES += [
     )
 ]
 QUESTIONS = [
+    *(
+        Case(
+            f"no money but {cost}",
+            [
+                lines(
+                    f"Order ID;Date;Customer ID;SKU;Qty;{cost}",
+                    *(
+                        f"{n};2024-01-{n + 1:02};K{n % 5};A{n % 3};{n % 4 + 1};{n},50"
+                        for n in range(20)
+                    ),
+                )
+            ],
+            Shop(0, 0, ""),
+            f"By its values, I would take “{cost}” for the unit price.",
+        )
+        for cost in ("Coût", "Unit Cost", "EK netto", "Koszt", "Costo medio")
+    ),
     Case(
         "three customers by their addresses, and a number that is new with each of their orders",
         [
