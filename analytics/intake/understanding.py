@@ -196,8 +196,8 @@ def understand(
         missing = replace(missing, roles=(Role.CUSTOMER,), proposed=proposed)
     priced = told.priced
     if missing and missing.roles == (Role.PRICE,):
-        proposed = bool(missing.proposed)
-        priced = priced and (proposed or _may_be_paid(sheet, columns, header_names))
+        may_be = bool(missing.proposed) or _may_be_paid(sheet, columns, header_names)
+        priced = priced and may_be
         missing = missing if priced else None
     if layout is None:
         columns = _with_order_number(sheet, columns, told)
