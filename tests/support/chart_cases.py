@@ -12,6 +12,7 @@ from analytics.charts.cluster_profile import cluster_profile
 from analytics.charts.cluster_scatter import cluster_scatter
 from analytics.charts.cohort_grid import cohort_grid
 from analytics.charts.evidence_sheet import evidence_sheet
+from analytics.charts.histograms import Panel, histograms
 from analytics.charts.k_choice import k_choice
 from analytics.charts.palette import segment_colours
 from analytics.charts.pareto_curve import pareto_curve
@@ -34,6 +35,7 @@ from analytics.clusters.judge.one_crowd import BesideOneCrowd
 from analytics.clusters.judge.quality import Quality
 from analytics.clusters.judge.silhouettes import silhouettes
 from analytics.clusters.judge.stability import Stability
+from analytics.explore.distributions import distribution
 from analytics.explore.gaps import Gaps
 from analytics.explore.periods import Unit, periods
 from analytics.explore.products import pareto
@@ -260,6 +262,12 @@ def _explored(case: Case, names: list[str]) -> dict[str, tuple[Callable[[], Char
         [each if place + column < len(money) else None for column in range(len(money))]
         for place, each in enumerate(money)
     ]
+    spreads = [distribution(case.customers[name]) for name in ("recency", "monetary", "frequency")]
+    panels = [
+        Panel(name, spread, lambda value: f"kr {value:,.0f}")
+        for name, spread in zip(names, spreads, strict=False)
+        if spread
+    ]
     return {
         "ranked_bars": (
             lambda: ranked_bars(bars, "Who brings most", "Revenue", source=SOURCE),
@@ -287,6 +295,10 @@ def _explored(case: Case, names: list[str]) -> dict[str, tuple[Callable[[], Char
                 source=SOURCE,
             ),
             [f"{money[0]:,.0f}"],
+        ),
+        "histograms": (
+            lambda: histograms(panels, "How figures are spread", source=SOURCE),
+            ["median", f"kr {case.customers['recency'].median():,.0f}"],
         ),
     }
 

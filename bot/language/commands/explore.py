@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+from analytics.features.names import FEATURES
 from bot.language.commands.population import Population
 from bot.language.declaration import Command, Parameter
-from bot.language.kinds import Choice, WholeNumber
+from bot.language.kinds import Choice, Names, WholeNumber
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +99,25 @@ class ExploreCohorts(Population):
     ] = "month"
 
 
+@dataclass(frozen=True, kw_only=True)
+class ExploreDistributions(Population):
+    """How customers' figures are spread."""
+
+    command = "explore"
+    verb = "distributions"
+    summary = "Show how customers' figures are spread: the typical, the largest, how unequal."
+    examples = ("/explore distributions", "/explore distributions monetary")
+
+    feature: Annotated[
+        str | None,
+        Parameter(
+            Names(tuple(FEATURES), "features", 1),
+            "one figure alone; a number that you uploaded can be named too",
+            bare=True,
+        ),
+    ] = None
+
+
 COMMAND = Command(
     "explore",
     "Explore what the shop sells, to whom and when",
@@ -108,5 +128,6 @@ COMMAND = Command(
         ExploreCountries,
         ExploreCohorts,
         ExploreGaps,
+        ExploreDistributions,
     ),
 )

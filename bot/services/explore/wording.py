@@ -12,6 +12,13 @@ def time_words(selection: Selection) -> str:
     return day(first) if first == last else f"{day(first)} to {day(last)}"
 
 
+def whom_words(selection: Selection) -> str:
+    """The same, or of a shop of customers without orders how many they are."""
+    if selection.tables.has_orders:
+        return time_words(selection)
+    return counted(len(selection), "customer")
+
+
 def how_long(selection: Selection) -> str:
     """The same as a length: 90 days."""
     first, last = selection.days

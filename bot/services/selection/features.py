@@ -11,6 +11,7 @@ from analytics.features.behaviour import basket_habits, order_habits
 from analytics.features.names import FEATURES, SETS, Feature, Source, uploaded
 from analytics.intake.headers import words_of
 from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.rows import TOTALS
 from bot.language.commands.segment import MOST_FEATURES, Comparison, SegmentRun
 from bot.language.declaration import Request
 from bot.language.words import nearest
@@ -59,6 +60,22 @@ def chosen(features: str, context: Context) -> tuple[Feature, ...]:
     """
     found = [each for _, several in _resolved(features, context) for each in several]
     return tuple({each.name: each for each in found}.values())
+
+
+def known_numbers(names: Iterable[str], context: Context) -> tuple[Feature, ...]:
+    """What is known of customers as numbers: those of these computed features that files tell, and
+    every uploaded number that measures something."""
+    known = {each.name: each for each in context.store.attributes.names()}
+    if context.store.has_orders():
+        has_money = context.store.has_money()
+        told = [name for name in names if has_money or not FEATURES[name].of_money]
+    else:
+        told = [name for name in names if any(each in known for each in _STATED_AS.get(name, ()))]
+    numbers = [name for name, each in known.items() if name not in TOTALS and _measures(each)]
+    return (
+        *(FEATURES[name] for name in told),
+        *(uploaded(name, known[name].label) for name in numbers),
+    )
 
 
 def widened(
@@ -176,16 +193,15 @@ def _telling(known: Iterable[Attribute]) -> list[str]:
     number things, and rather those with more than two values."""
     known = list(known)
     most = max((each.customers for each in known), default=0)
-    numeric = [
-        each
-        for each in known
-        if each.distinct > 1
-        and each.customers >= _NEARLY_ALL * most
-        and _is_numeric(each)
-        and not _NUMBERING & words_of(each.label)
-    ]
+    numeric = [each for each in known if each.customers >= _NEARLY_ALL * most and _measures(each)]
     finer = [each for each in numeric if each.distinct > _TWO]
     return [each.name for each in finer or numeric]
+
+
+def _measures(attribute: Attribute) -> bool:
+    """Whether it is a number that isn't the same for all and doesn't only number things."""
+    varies = attribute.distinct > 1 and not _NUMBERING & words_of(attribute.label)
+    return varies and _is_numeric(attribute)
 
 
 def _is_numeric(attribute: Attribute) -> bool:

@@ -108,6 +108,7 @@ def test_a_title_states_the_finding() -> None:
         # 13 came back after a day, 12 after two, and so on: 82 of 91 by the tenth.
         "return_curve": "The next order comes within 4 days half of the time, within 10 in 90%",
         "cohort_grid": "What each month's new customers bring",
+        "histograms": "How figures are spread",
     }
 
 

@@ -28,7 +28,8 @@ VERBS = {
     | {"rename", "export", "history"},
     "rfm": {"overview", "segments", "top", "why", "play", "changes", "movers", "export"}
     | {"preview", "use", "settings", "lint", "customer"},
-    "explore": {"overview", "revenue", "products", "countries", "cohorts", "gaps"},
+    "explore": {"overview", "revenue", "products", "countries", "cohorts", "gaps"}
+    | {"distributions"},
     "data": {"status", "uploads", "quality", "rejects", "undo", "forget", "sample"}
     | {"currency", "reread"},
     "digest": {"now", "schedule", "list", "remove"},
