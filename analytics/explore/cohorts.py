@@ -8,8 +8,9 @@ import pandas as pd
 from scipy.stats import norm
 
 from analytics.explore.periods import Period, Unit, periods
-from analytics.explore.products import ALPHA, wilson
+from analytics.explore.products import ALPHA
 from analytics.features.customers import SECONDS_PER_DAY, Returns, seconds
+from analytics.intervals import newcombe
 
 #: Within so many days of the first order.
 WINDOWS = (30, 60, 90, 180, 365)
@@ -175,21 +176,4 @@ def _compared(found: tuple[Cohort, ...]) -> tuple[Cohort, ...]:
     return tuple(
         Cohort(**{**vars(cohort), "unlike": tuple(unlike.get(place, ()))})
         for place, cohort in enumerate(found)
-    )
-
-
-def newcombe(one: tuple[int, int], other: tuple[int, int], z: float) -> tuple[float, float]:
-    """The interval of a difference of two shares, each given as hits and tries.
-
-    Newcombe 1998, Statistics in Medicine 17, method 10.
-    """
-    (low_1, high_1), (low_2, high_2) = (
-        tuple(float(end.iloc[0]) for end in wilson(pd.Series([hits]), pd.Series([tries]), z))
-        for hits, tries in (one, other)
-    )
-    share_1, share_2 = one[0] / one[1], other[0] / other[1]
-    difference = share_1 - share_2
-    return (
-        difference - ((share_1 - low_1) ** 2 + (high_2 - share_2) ** 2) ** 0.5,
-        difference + ((high_1 - share_1) ** 2 + (share_2 - low_2) ** 2) ** 0.5,
     )

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy.stats import norm
 
 from analytics.features.customers import SECONDS_PER_DAY, Returns, midnight, seconds
+from analytics.intervals import wilson
 
 #: In how many days of the first order who came back has come back.
 BACK_WITHIN = 90
@@ -229,14 +230,3 @@ def first_baskets(
         back=of(True, "back"),
         too_late=of(False, "customers"),
     )
-
-
-def wilson(
-    hits: "pd.Series[int]", tries: "pd.Series[int]", z: float
-) -> tuple["pd.Series[float]", "pd.Series[float]"]:
-    """Wilson's score interval of a share (Wilson 1927), ``z`` standard errors wide."""
-    share = hits / tries
-    centre = (share + z**2 / (2 * tries)) / (1 + z**2 / tries)
-    variance = share * (1 - share) / tries + z**2 / (4 * tries**2)
-    reach = z / (1 + z**2 / tries) * variance**0.5
-    return centre - reach, centre + reach

@@ -1,0 +1,1 @@
+"""Campaigns with a control group: whom to hold out, what could be seen, and what came of it."""
