@@ -1,10 +1,11 @@
 """The transactions as Ibis tables."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import count
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
@@ -35,6 +36,9 @@ class Tables:
         Whether files say what was paid for orders; all of them do, or none.
     last_upload : date or None
         The day of the latest file.
+    keep : callable
+        Makes a table of customers' ids, with a ``customer_id`` each, beside these and as good as
+        they are: a list of a million in a query's text takes longer to read than the query.
     """
 
     orders: "ir.Table"
@@ -47,6 +51,7 @@ class Tables:
     has_orders: bool
     has_money: bool
     last_upload: date | None
+    keep: Callable[[Iterable[str]], "ir.Table"]
 
 
 _CONTENT = """
@@ -69,6 +74,20 @@ def open_tables(connections: Connections) -> Iterator[Tables]:
         backend = ibis.sqlite.from_connection(connection)
         backend.compile = _compile
         tables = {name: backend.table(name) for name in _NAMES}
+        numbers = count(1)
+
+        def keep(customers: Iterable[str]) -> "ir.Table":
+            name = f"kept_{next(numbers)}"
+            # Its own rows lie in a file of the connection's own; the shop stays as it is.
+            connection.execute("PRAGMA query_only = OFF")
+            connection.execute(
+                f"CREATE TEMP TABLE {name} (customer_id TEXT PRIMARY KEY) WITHOUT ROWID"
+            )
+            rows = ((each,) for each in customers)
+            connection.executemany(f"INSERT INTO {name} VALUES (?)", rows)
+            connection.execute("PRAGMA query_only = ON")
+            return backend.table(name)
+
         connection.execute("BEGIN")
         has_orders, latest = connection.execute(_CONTENT).fetchone()
         yield Tables(
@@ -78,6 +97,7 @@ def open_tables(connections: Connections) -> Iterator[Tables]:
             has_orders=bool(has_orders),
             has_money=has_money(Database(connection)),
             last_upload=latest and date.fromisoformat(latest),
+            keep=keep,
         )
 
 

@@ -59,8 +59,12 @@ class Request:
             if value == default(type(self), name) and not is_required(type(self), name):
                 continue
             written = parameter.kind.write(value)
-            # After a bare word that must be there, one that needn't be reads as well without name.
-            if parameter.bare and any(_is_required_bare(type(self), each) for each in declared):
+            # After a bare word that must be there, one that needn't be reads as well without name;
+            # and its name may be another's too.
+            if parameter.bare and (
+                shown(name) in declared.keys() - {name}
+                or any(_is_required_bare(type(self), each) for each in declared)
+            ):
                 # Only the last of them takes all the words that are left.
                 is_whole = name == bare[-1] or " " not in written
                 words.append(written if is_whole and _is_bare(written) else _quoted(written))
@@ -98,7 +102,11 @@ def parameters(request: type[Request]) -> dict[str, Parameter]:
 
 
 def shown(name: str) -> str:
-    """A parameter's name as people write it: ``from_``, Python keeping ``from``, is ``from``."""
+    """A parameter's name as people write it: ``from_``, Python keeping ``from``, is ``from``.
+
+    A bare parameter may share its name with another one: ``segment_`` of ``/rfm top champions``
+    with the filter ``segment=2``.
+    """
     return name.removesuffix("_")
 
 
@@ -121,7 +129,7 @@ def usage(request: type[Request]) -> str:
     words = [f"/{request.command}", request.verb]
     for name, parameter in parameters(request).items():
         if is_required(request, name):
-            words.append(name.upper())
+            words.append(shown(name).upper())
             continue
         value = default(request, name)
         if value is None and not getattr(parameter.kind, "word", None):

@@ -10,6 +10,7 @@ from analytics.vocabulary.wording import listed
 from bot.language.commands import COMMANDS, Help
 from bot.language.declaration import Command, Parameter, Request, is_required, parameters, shown
 from bot.language.kinds import Names, Words
+from bot.language.segments import SegmentName
 from bot.language.words import Token, find, is_help, nearest, plain, tokens
 
 Options = TypeVar("Options", bound=Request)
@@ -56,6 +57,7 @@ def parse_command(name: str, text: str) -> Request:
         raise SegbotError(*_unknown_verb(command, bare[0].text if bare else "", verbs))
     values = _read_named(request, given)
     values |= _read_bare(request, given, values)
+    values = _named_alone(request, values)
     missing = [
         each for each in parameters(request) if is_required(request, each) and each not in values
     ]
@@ -93,7 +95,7 @@ def refine(previous: Request, text: str) -> Request | None:
         each.name and (kind.takes_attributes or find(each.name, known)) for each in given
     ):
         return None
-    values = _read_named(kind, given)
+    values = _named_alone(kind, _read_named(kind, given))
     if kind.takes_attributes:
         earlier = getattr(previous, "attributes", ())
         values["attributes"] = tuple(dict([*earlier, *values["attributes"]]).items())
@@ -139,6 +141,19 @@ def _read_named(request: type[Request], given: list[Token]) -> dict[str, Any]:
     return values
 
 
+def _named_alone(request: type[Request], values: dict[str, Any]) -> dict[str, Any]:
+    """Give a name that two parameters share to the one that must be there, where nothing else was
+    said of it: ``/rfm top segment=champions`` is ``/rfm top champions``."""
+    known = parameters(request)
+    moved = {}
+    for name in known:
+        twin = shown(name)
+        alone = name not in values and is_required(request, name)
+        if alone and twin != name and values.get(twin) is not None:
+            moved[name] = _read(request, name, known[name], known[twin].kind.write(values[twin]))
+    return {name: each for name, each in values.items() if name not in map(shown, moved)} | moved
+
+
 def _once(settings: Iterable[tuple[str, str]]) -> dict[str, str]:
     texts: dict[str, str] = {}
     for name, text in settings:
@@ -174,7 +189,7 @@ def _takes_words(request: type[Request], token: Token) -> bool:
     """Whether a setting, given without quotes, may have been meant to have several words."""
     known = parameters(request)
     name = find(token.name, known) if token.name and not token.quoted else None
-    return name is not None and isinstance(known[name].kind, Words | Names)
+    return name is not None and isinstance(known[name].kind, Words | Names | SegmentName)
 
 
 def _quotes_missing(setting: Token, word: Token) -> SegbotError:

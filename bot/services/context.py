@@ -4,11 +4,14 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from analytics.vocabulary.errors import SegbotError
 from bot.services.formats import FILES_READ, Formats
 from storage.store import Store
+
+if TYPE_CHECKING:
+    from bot.services.selection.selection import Belonging, Selection
 
 Progress = Callable[[str], None]
 
@@ -46,6 +49,11 @@ class Nowhere:
         return False
 
 
+def no_segments(context: "Context", selection: "Selection") -> "Belonging":
+    """Where there is nobody to tell who is in a segment."""
+    raise SegbotError("Segments can't be named here.", "Leave `segment` out.")
+
+
 @dataclass(frozen=True)
 class Context:
     """Who asks, where, and the shop that it is about.
@@ -65,6 +73,9 @@ class Context:
         Told each stage of long work, in a few words.
     until_answered : ExitStack
         What stays open until the answer is given.
+    belonging : callable
+        Tells who is in the segment that a selection is about. Segments are made of selections, so
+        that a selection can't know by itself.
     """
 
     store: Store
@@ -75,6 +86,7 @@ class Context:
     outside: Outside = field(default_factory=Nowhere)
     progress: Progress = tell_nobody
     until_answered: ExitStack = field(default_factory=ExitStack)
+    belonging: Callable[["Context", "Selection"], "Belonging"] = no_segments
 
     def require_data(self) -> None:
         """Refuse while nothing was uploaded yet.

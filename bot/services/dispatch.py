@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.services.intake.options import ReadingOptions
     from bot.services.intake.question import FileQuestion
     from bot.services.intake.together import Unit
+    from bot.services.selection.selection import Belonging, Selection
 
 Service = Callable[[Any, Context], Answer]
 #: A request whose names are those that the store has.
@@ -70,6 +71,7 @@ class Services:
             user=user,
             channel=channel,
             outside=outside or Nowhere(),
+            belonging=_belonging,
         ).counted_now()
 
     def ask(self, line: str, context: Context) -> Answer:
@@ -100,15 +102,17 @@ class Services:
         Raises
         ------
         SegbotError
-            If it has a setting that is no attribute of customers either, or compares them by
-            what isn't known.
+            If it has a setting that is no attribute of customers either, names a segment that
+            isn't there, or compares customers by what isn't known.
         """
         if not request.takes_attributes:
             return Checked(request)
+        from bot.services.segments import with_known_segment
         from bot.services.selection.attributes import with_known_attributes
         from bot.services.selection.features import with_known_features
 
-        return Checked(with_known_features(with_known_attributes(request, context), context))
+        request = with_known_attributes(with_known_segment(request, context), context)
+        return Checked(with_known_features(request, context))
 
     def must_be_in(self, store: Store, but: Sequence[int] = ()) -> str | None:
         """The currency that a file's amounts must be in; None where the first file may say it,
@@ -182,6 +186,12 @@ class Services:
 
         context = context.counted_now()
         return _in_currency(import_answer(report, context), context)
+
+
+def _belonging(context: Context, selection: "Selection") -> "Belonging":
+    from bot.services.segments import belonging
+
+    return belonging(context, selection)
 
 
 def _in_currency(answer: Answer, context: Context) -> Answer:

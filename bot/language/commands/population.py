@@ -8,7 +8,9 @@ from bot.language.commands.days import Span, SpanOnly
 from bot.language.conditions import Conditions
 from bot.language.declaration import Parameter, Request
 from bot.language.kinds import Choice, Day, WholeNumber, Words
+from bot.language.segments import Segment, SegmentName
 
+#: A verb's own, named ``segment_`` there: ``segment`` is the filter that any question takes.
 SEGMENT = Parameter(Words("a segment's name or number", "1"), "which segment", bare=True)
 ROWS = Parameter(WholeNumber(1, 50), "how many customers to show")
 RETURNS = Parameter(
@@ -38,6 +40,9 @@ class Population(Request):
     country: Annotated[
         str | None,
         Parameter(Words("a country's name", "Germany"), "only customers from this country"),
+    ] = None
+    segment: Annotated[
+        Segment | None, Parameter(SegmentName(), "only customers in this segment")
     ] = None
     since: Annotated[date | None, Parameter(Day(), "only orders from this day on")] = None
     last: Annotated[

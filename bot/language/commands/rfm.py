@@ -121,7 +121,7 @@ class RfmTop(Scored):
     summary = "List the customers of an RFM segment who spend most."
     examples = ("/rfm top champions", "/rfm top at risk n=25")
 
-    segment: Annotated[str, SEGMENT]
+    segment_: Annotated[str, SEGMENT]
     n: Annotated[int, ROWS] = 10
 
 
@@ -134,7 +134,7 @@ class RfmPlay(Scored):
     summary = "Say what to send an RFM segment, when, and what not to do, in this shop's figures."
     examples = ("/rfm play at risk",)
 
-    segment: Annotated[str, SEGMENT]
+    segment_: Annotated[str, SEGMENT]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,7 +175,7 @@ class RfmExport(Scored):
     examples = ("/rfm export champions", "/rfm export all")
     private = True
 
-    segment: Annotated[
+    segment_: Annotated[
         str, Parameter(Words("a segment's name, or all", "all"), "which segment", bare=True)
     ] = "all"
 

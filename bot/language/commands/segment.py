@@ -131,7 +131,7 @@ class SegmentMembers(Request):
     summary = "List the customers of one group of a segmentation, those who spend most first."
     examples = ("/segment members 1", "/segment members 2 n=25")
 
-    segment: Annotated[str, SEGMENT]
+    segment_: Annotated[str, SEGMENT]
     n: Annotated[int, ROWS] = 10
     run: Annotated[int | None, RUN] = None
 
@@ -147,7 +147,7 @@ class SegmentExport(Request):
     examples = ("/segment export", "/segment export 2")
     private = True
 
-    segment: Annotated[
+    segment_: Annotated[
         str,
         Parameter(Words("a segment's name or number, or all", "all"), "which segment", bare=True),
     ] = "all"
@@ -163,7 +163,7 @@ class SegmentRename(Request):
     summary = "Give a group a name of your own; it keeps it from run to run."
     examples = ('/segment rename 2 "Gift shops"', "/segment rename 3 VIPs")
 
-    segment: Annotated[str, SEGMENT]
+    segment_: Annotated[str, SEGMENT]
     name: Annotated[
         str, Parameter(Words("the new name", "Gift shops", LONGEST_NAME), "its new name", bare=True)
     ]

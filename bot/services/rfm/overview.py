@@ -41,7 +41,7 @@ def overview(request: RfmOverview, context: Context) -> Answer:
         next_steps=(
             NextStep(
                 f"Who are the {first.label.lower()}?",
-                RfmTop(segment=first.label, **request.population()).text(),
+                RfmTop(segment_=first.label, **request.population()).text(),
             ),
             NextStep("What to do about each", RfmSegments(**request.population()).text()),
             NextStep("Export CSV", RfmExport(**request.population()).text()),
@@ -84,7 +84,7 @@ def segments(request: RfmSegments, context: Context) -> Answer:
         next_steps=(
             NextStep(
                 f"The play for {biggest.label}",
-                RfmPlay(segment=biggest.label, **request.population()).text(),
+                RfmPlay(segment_=biggest.label, **request.population()).text(),
             ),
             NextStep("Show the map", RfmOverview(**request.population()).text()),
             NextStep("Export CSV", RfmExport(**request.population()).text()),

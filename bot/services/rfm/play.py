@@ -22,7 +22,6 @@ from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import Formats
 from bot.services.groups import group_line
-from bot.services.rfm.packs import segment_rule
 from bot.services.rfm.scoring import ScoredCustomers, scored
 from bot.services.rfm.top import members
 from bot.services.rfm.wording import ago, metrics, nobody_words, notes
@@ -76,7 +75,7 @@ class Habits:
 def play(request: RfmPlay, context: Context) -> Answer:
     """What to send a segment, when, and what not to do, in this shop's figures."""
     found = scored(context, request)
-    rule = segment_rule(found.rules, request.segment)
+    rule = found.segment(request.segment_)
     summary = found.rfm.summary(rule.key)
     if not summary.customers:
         return _nobody(rule, found, context)
@@ -106,8 +105,8 @@ def play(request: RfmPlay, context: Context) -> Answer:
             "favourites": [each.product_code for each in liked],
         },
         next_steps=(
-            NextStep("Who are they?", RfmTop(segment=rule.label, **request.population()).text()),
-            NextStep("Export CSV", RfmExport(segment=rule.label, **request.population()).text()),
+            NextStep("Who are they?", RfmTop(segment_=rule.label, **request.population()).text()),
+            NextStep("Export CSV", RfmExport(segment_=rule.label, **request.population()).text()),
         ),
     )
 

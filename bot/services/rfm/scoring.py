@@ -7,7 +7,7 @@ import pandas as pd
 from analytics.rfm import Edges, Rfm, quantile_edges, score_rfm
 from analytics.rfm.edges import MEASURES, Values
 from analytics.rfm.rhythm import usual_gap
-from analytics.rfm.rules import RulePack
+from analytics.rfm.rules import RulePack, SegmentRule
 from analytics.rfm.scores import segments_by
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.schema import Features
@@ -15,9 +15,10 @@ from analytics.vocabulary.wording import counted
 from bot.language.commands.population import Population
 from bot.language.commands.rfm import RfmUse, Scored, Scoring
 from bot.language.parser import parse
+from bot.language.words import find
 from bot.services.context import Context
 from bot.services.rfm.edges import edges_of, measures_that_stay
-from bot.services.rfm.packs import rules_of
+from bot.services.rfm.packs import rules_of, segment_rule
 from bot.services.selection.selection import Selection, select
 from storage.records.rfm_settings import RfmDecision
 
@@ -56,6 +57,25 @@ class ScoredCustomers:
     def among(self, people: Selection) -> Selection:
         """Those among whom people are scored."""
         return people if self.within else people.everyone
+
+    def segment(self, words: str) -> SegmentRule:
+        """The segment that a person's words name.
+
+        Raises
+        ------
+        SegbotError
+            If there is no such segment; if these customers are all of another one.
+        """
+        rule = segment_rule(self.rules, words)
+        filtered = self.customers.population.segment
+        if filtered is None or filtered.run is not None or self.within:
+            return rule
+        if not find(filtered.name, [rule.label, rule.key]):
+            raise SegbotError(
+                f"Nobody is in two RFM segments, {rule.label} and {filtered.name}.",
+                "Name one of them.",
+            )
+        return rule
 
     def edges_among(self, features: Values) -> Edges:
         """The edges of another day, by the same rules and settings.

@@ -12,7 +12,6 @@ from bot.language.words import find
 from bot.services.answer import Answer, Column, Format, Line, NextStep, picture
 from bot.services.context import Context
 from bot.services.groups import best_first, buyer_table, customers_file, group_line
-from bot.services.rfm.packs import segment_rule
 from bot.services.rfm.scoring import ScoredCustomers, scored
 from bot.services.rfm.wording import metrics, nobody_words, notes
 
@@ -20,7 +19,7 @@ from bot.services.rfm.wording import metrics, nobody_words, notes
 def top(request: RfmTop, context: Context) -> Answer:
     """The customers of one segment who spend most."""
     found = scored(context, request)
-    rfm, rule = found.rfm, segment_rule(found.rules, request.segment)
+    rfm, rule = found.rfm, found.segment(request.segment_)
     summary = rfm.summary(rule.key)
     buyers = best_first(members(rfm, rule))
     bars = picture(segment_bars, rfm.segments, currency=context.formats.symbol, source=found.source)
@@ -44,9 +43,9 @@ def top(request: RfmTop, context: Context) -> Answer:
         },
         next_steps=(
             NextStep(
-                "What to send them", RfmPlay(segment=rule.label, **request.population()).text()
+                "What to send them", RfmPlay(segment_=rule.label, **request.population()).text()
             ),
-            NextStep("Export CSV", RfmExport(segment=rule.label, **request.population()).text()),
+            NextStep("Export CSV", RfmExport(segment_=rule.label, **request.population()).text()),
             NextStep("Show the map", RfmOverview(**request.population()).text()),
         ),
     )
@@ -55,8 +54,8 @@ def top(request: RfmTop, context: Context) -> Answer:
 def export(request: RfmExport, context: Context) -> Answer:
     """A segment's customers, or everybody's, as a file."""
     found = scored(context, request)
-    everybody = find(request.segment, ["all"]) is not None
-    rule = None if everybody else segment_rule(found.rules, request.segment)
+    everybody = find(request.segment_, ["all"]) is not None
+    rule = None if everybody else found.segment(request.segment_)
     who = members(found.rfm, rule)
     paid = found.rfm.has_money
     before = _history(context, found).reindex(who.index)

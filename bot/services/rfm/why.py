@@ -70,7 +70,7 @@ def customer(request: RfmCustomer, context: Context) -> Answer:
         next_steps=(
             NextStep("Why?", RfmWhy(customer=wanted, **request.population()).text()),
             NextStep(
-                f"See {rule.label}", RfmTop(segment=rule.label, **request.population()).text()
+                f"See {rule.label}", RfmTop(segment_=rule.label, **request.population()).text()
             ),
         ),
     )
@@ -117,10 +117,10 @@ def why(request: RfmWhy, context: Context) -> Answer:
         next_steps=(
             NextStep(
                 f"What to send {rule.label}",
-                RfmPlay(segment=rule.label, **request.population()).text(),
+                RfmPlay(segment_=rule.label, **request.population()).text(),
             ),
             NextStep(
-                f"See {rule.label}", RfmTop(segment=rule.label, **request.population()).text()
+                f"See {rule.label}", RfmTop(segment_=rule.label, **request.population()).text()
             ),
         ),
     )

@@ -139,10 +139,20 @@ def _held_out(subject: Subject, context: Context) -> tuple[HeldOut | None, Mappi
                 f"who buys again takes {needed}, so that some can be held back."
             ),
         )
+    if request.segment and request.segment.run is not None:
+        return (
+            None,
+            {},
+            (
+                f"Run {request.segment.run}, which found these customers, knew already what they "
+                "bought since; so nothing can be held back."
+            ),
+        )
     try:
         before = _until(context, request, period.cutoff)
     except SegbotError:
-        return None, {}, f"Nobody had bought anything by {day(period.cutoff)}."
+        bought = "had bought anything" if customers.is_everyone else "was as the filters say"
+        return None, {}, f"Nobody {bought} by {day(period.cutoff)}."
     if len(before) < FEWEST_CUSTOMERS:
         return (
             None,
@@ -184,8 +194,8 @@ def _until(context: Context, request: SegmentRun, cutoff: date) -> Selection:
 
 def _since(context: Context, request: SegmentRun, cutoff: date) -> pd.DataFrame | None:
     """Features of the orders from the cut-off on; None if there are none."""
-    # A condition on customers is about what was known of them then, not about what came of them.
-    later = request.with_values({"since": cutoff, "where": None})
+    # Conditions on customers are about what was known of them then, not about what came of them.
+    later = request.with_values({"since": cutoff, "where": None, "segment": None})
     try:
         return select(context, later).features
     except SegbotError:

@@ -22,11 +22,11 @@ def members(request: SegmentMembers, context: Context) -> Answer:
     """The customers of one group, and what the group is like, as of now."""
     stored = runs.load(context, request.run)
     people = runs.people(context, stored)
-    profile = find_group(request.segment, (*people.profiles, *stored.profiles))
+    profile = find_group(request.segment_, (*people.profiles, *stored.profiles))
     theirs = people.of(profile.number)
     buyers = best_first(theirs.frame)
-    rename_it = SegmentRename(segment=profile.key, name=profile.label, run=stored.number)
-    export_it = SegmentExport(segment=profile.key, run=stored.number)
+    rename_it = SegmentRename(segment_=profile.key, name=profile.label, run=stored.number)
+    export_it = SegmentExport(segment_=profile.key, run=stored.number)
     newcomers = newcomers_line(theirs, stored)
     return Answer(
         title=f"Group {label(profile)}",
@@ -121,10 +121,10 @@ def _examples(stored: Segmentation, people: People) -> tuple[Line, ...]:
 def export(request: SegmentExport, context: Context) -> Answer:
     """A group's customers, or everybody's, as a file."""
     stored = runs.load(context, request.run)
-    everybody = find(request.segment, ["all"]) is not None
+    everybody = find(request.segment_, ["all"]) is not None
     people = runs.people(context, stored)
     known = (*people.profiles, *stored.profiles)
-    profile = None if everybody else find_group(request.segment, known)
+    profile = None if everybody else find_group(request.segment_, known)
     people = people.of(profile.number) if profile else people
     frame = people.frame
     newcomers = newcomers_line(people, stored)

@@ -12,7 +12,7 @@ from bot.services.segment import stored as runs
 def rename(request: SegmentRename, context: Context) -> Answer:
     """Name a group anew."""
     stored = runs.load(context, request.run)
-    profile = find_group(request.segment, stored.profiles)
+    profile = find_group(request.segment_, stored.profiles)
     name = " ".join(request.name.split())
     others = {each.label: each for each in stored.profiles if each is not profile}
     taken = find(name, others)
@@ -40,7 +40,7 @@ def rename(request: SegmentRename, context: Context) -> Answer:
             NextStep("All groups", SegmentShow(run=stored.number).text()),
             NextStep(
                 "Who is in it?",
-                SegmentMembers(segment=str(profile.number), run=stored.number).text(),
+                SegmentMembers(segment_=str(profile.number), run=stored.number).text(),
             ),
         ),
     )

@@ -171,7 +171,7 @@ def _next_steps(made: Segmentation) -> tuple[NextStep, ...]:
     richest = max(made.profiles, key=lambda each: each.weight)
     k = len(made.profiles)
     other = k + 1 if k < K_LIMITS[1] else k - 1
-    who = SegmentMembers(segment=str(richest.number), run=made.number)
+    who = SegmentMembers(segment_=str(richest.number), run=made.number)
     again = made.request.with_values({"k": other})
     if Algorithm(made.request.algo).finds_k:
         again = again.with_values({"algo": Algorithm.KMEANS.value})

@@ -1,8 +1,9 @@
 """The customers, orders and lines that a question is about, and the only way to them."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import ibis.expr.types as ir
@@ -39,14 +40,34 @@ _MOST_COUNTRIES = 20
 _MEASURED = ("recency", "frequency", "monetary", "tenure", "average_order", "units", "return_rate")
 
 
+@dataclass(frozen=True)
+class Belonging:
+    """Who is in a segment.
+
+    Attributes
+    ----------
+    words : str
+        Which segment, as the small print says it: the RFM segment Champions of grid10.
+    customers : collection of str
+        Their ids.
+    shown_by : str
+        The command that shows it beside the others.
+    """
+
+    words: str
+    customers: Collection[str]
+    shown_by: str
+
+
 @dataclass(frozen=True, eq=False)
 class Selection:
     """The customers, orders and lines that a question is about.
 
     Orders count from ``since`` to ``until`` that are as attributes of orders say, for everybody
-    alike. Of the customers who have a purchase among them those are meant who are as ``country``,
-    their attributes and ``where`` say; then all of their orders that count do. Where nothing is
-    said of customers, orders without one count as well.
+    alike. Of the customers who have a purchase among them those are meant who are in ``segment``
+    and as ``country``, their attributes and ``where`` say; then all of their orders that count do.
+    Who is in a segment is found among everybody who has such a purchase. Where nothing is said of
+    customers, orders without one count as well.
 
     Attributes
     ----------
@@ -58,6 +79,8 @@ class Selection:
         From which recency is counted; orders from its midnight on are nothing to the features.
     chosen_on : date
         The day on which customers are as ``population`` says.
+    find : callable
+        Tells who is in the segment that a selection is about.
     compared : tuple of Feature
         What customers are to be compared by.
     """
@@ -66,6 +89,7 @@ class Selection:
     population: Population
     as_of: date
     chosen_on: date
+    find: Callable[["Selection"], Belonging] = field(repr=False)
     compared: tuple[Feature, ...] = ()
 
     def __len__(self) -> int:
@@ -131,7 +155,9 @@ class Selection:
     def is_everyone(self) -> bool:
         """Whether nothing is said of customers."""
         asked = self.population
-        return not (asked.country or self._asked.attributes or self._asked.of_customers)
+        return not (
+            asked.country or asked.segment or self._asked.attributes or self._asked.of_customers
+        )
 
     @cached_property
     def everyone(self) -> "Selection":
@@ -140,14 +166,21 @@ class Selection:
             return self
         rule = self._asked.of_orders
         where = write_conditions(rule) if rule else None
-        return self.asking(country=None, attributes=(), where=where)
+        return self.asking(country=None, segment=None, attributes=(), where=where)
 
     @cached_property
     def of_all_time(self) -> "Selection":
         """The whole shop from its first order on, whichever orders are asked about."""
         if self.is_everyone and self.since is None and not self._asked.of_orders:
             return self
-        return self.asking(country=None, attributes=(), where=None, since=None, last=None)
+        everybody = {"country": None, "segment": None, "attributes": (), "where": None}
+        return self.asking(**everybody, since=None, last=None)
+
+    @cached_property
+    def belonging(self) -> Belonging | None:
+        """Who is in the segment that is asked about, on the day on which customers are chosen;
+        None where none is."""
+        return self.find(self) if self.population.segment else None
 
     @cached_property
     def days(self) -> tuple[date, date]:
@@ -185,6 +218,7 @@ class Selection:
             self.as_of,
             self.population,
             self._asked,
+            self.belonging.words if self.belonging else "",
             paid=self.tables.has_orders and self.tables.has_money,
         )
 
@@ -198,6 +232,9 @@ class Selection:
         """Those who are meant, with their features on the day on which they are chosen."""
         asked, counting = self.population, self._counting(self.tables.orders)
         rows = self._features_on(self.chosen_on, counting)
+        if self.belonging is not None:
+            theirs = self.tables.keep(self.belonging.customers)
+            rows = rows.filter(rows.customer_id.isin(theirs.customer_id))
         if asked.country is not None:
             rows = rows.filter(alike(rows.country, asked.country))
         for name, value in self._asked.attributes:
@@ -261,10 +298,13 @@ def select(context: Context, population: Population, features: str = "rfm") -> S
     as_of = _as_of(tables, population)
     if as_of is None:
         raise _nobody(population)
-    found = Selection(tables, population, as_of, as_of, compared)
+    found = Selection(
+        tables, population, as_of, as_of, partial(context.belonging, context), compared
+    )
     if found.features.empty:
         _refuse_unknown_country(population, tables)
         refuse_unknown_value(population, context)
+        _refuse_empty_segment(found)
         if population.where and len(found.asking(where=None)):
             raise SegbotError(
                 f"No customer meets `{population.where}`.",
@@ -284,7 +324,8 @@ def select_on(
     SegbotError
         If there is no such feature.
     """
-    return Selection(_opened(context), population, when, when, chosen(features, context))
+    find = partial(context.belonging, context)
+    return Selection(_opened(context), population, when, when, find, chosen(features, context))
 
 
 def whole_shop(context: Context, returns: str = "net") -> Selection:
@@ -301,11 +342,11 @@ def whole_shop(context: Context, returns: str = "net") -> Selection:
     if as_of is None:
         # Returns alone: nobody bought anything by whatever day.
         as_of = pd.Timestamp(tables.orders.ordered_at.max().execute()).date() + timedelta(days=1)
-    return Selection(tables, everybody, as_of, as_of)
+    return Selection(tables, everybody, as_of, as_of, partial(context.belonging, context))
 
 
 def population_note(
-    as_of: date, population: Population, asked: Conditions, *, paid: bool = True
+    as_of: date, population: Population, asked: Conditions, segment: str = "", *, paid: bool = True
 ) -> str:
     """Say as of when a result is, whose orders count, and which.
 
@@ -313,10 +354,14 @@ def population_note(
     ----------
     asked : Conditions
         Of the population.
+    segment : str
+        The population's, in words.
     paid : bool
         Whether it is known what orders came to, so that it matters how returned goods count.
     """
     words = [f"As of {day(as_of)}"]
+    if segment:
+        words.append(f"customers in {segment}")
     if population.country:
         words.append(f"customers from {population.country}")
     words += [f"{name} {value}" for name, value in asked.attributes]
@@ -378,6 +423,24 @@ def _refuse_days_in_reverse(population: Population) -> None:
         )
 
 
+def _refuse_empty_segment(found: Selection) -> None:
+    """Say so where nobody is in the segment that was asked for, or nobody who is as the other
+    filters say."""
+    if found.belonging is None:
+        return
+    words = found.belonging.words
+    if found.everyone.asking(segment=found.population.segment).features.empty:
+        raise SegbotError(
+            f"Nobody is in {words}, as of {day(found.as_of)}.",
+            f"`{found.belonging.shown_by}` shows who is where.",
+        )
+    if len(found.asking(segment=None)):
+        raise SegbotError(
+            f"Nobody in {words} is as the other filters say.",
+            "Loosen one of them, or leave it out.",
+        )
+
+
 def _refuse_unknown_country(population: Population, tables: Tables) -> None:
     if population.country is None:
         return
@@ -397,7 +460,8 @@ def _refuse_unknown_country(population: Population, tables: Tables) -> None:
 
 def _nobody(population: Population) -> SegbotError:
     asked = population
-    if any((asked.country, asked.attributes, asked.where, asked.since, asked.last, asked.until)):
+    limits = (asked.country, asked.segment, asked.attributes, asked.where)
+    if any((*limits, asked.since, asked.last, asked.until)):
         return SegbotError(
             "No customer has a purchase within these limits.",
             "`/data status` says which days there are; widen a limit or leave it out.",

@@ -77,12 +77,12 @@ def test_a_form_with_wrong_values_says_so_at_each_of_them() -> None:
 
 
 def test_a_form_that_lacks_what_is_needed_asks_for_it() -> None:
-    view = form(RfmTop(segment="champions"), {"channel": "C1"})
+    view = form(RfmTop(segment_="champions"), {"channel": "C1"})
 
     with pytest.raises(FormError) as error:
         read_form({**view, "state": {"values": {}}})
 
-    assert error.value.errors == {"segment": "This is needed."}
+    assert error.value.errors == {"segment_": "This is needed."}
 
 
 def test_a_form_offers_what_is_few_asks_to_type_what_is_many_and_leaves_out_the_only_choice() -> (
