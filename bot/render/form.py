@@ -105,7 +105,8 @@ def _element(parameter: Parameter, value: Any, name: str, request: type[Request]
     kind = parameter.kind
     options = _options(kind)
     if options:
-        chosen = kind.write(value)
+        # A command writes a choice's spaces as dashes.
+        chosen = value if isinstance(kind, Choice) else kind.write(value)
         return {
             "type": "static_select",
             "options": [_option(each) for each in options],

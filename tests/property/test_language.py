@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from analytics.features.names import FEATURES
 from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS
+from bot.language.commands.data import DataReread
 from bot.language.commands.days import DayOrSpan, Span, SpanOnly
 from bot.language.commands.segment import SegmentRename
 from bot.language.conditions import Conditions
@@ -129,6 +130,7 @@ def test_a_reply_with_all_settings_gives_the_request(request: Request) -> None:
         assert refine(kind(), text.split(maxsplit=2)[2]) == request
 
 
+@example(DataReread(dates="day first"))
 @given(requests())
 def test_a_form_that_is_submitted_as_it_opened_gives_the_request(request: Request) -> None:
     view = form(request, {"channel": "C1", "thread": None})
