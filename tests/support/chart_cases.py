@@ -13,6 +13,7 @@ from analytics.charts.cluster_scatter import cluster_scatter
 from analytics.charts.cohort_grid import cohort_grid
 from analytics.charts.evidence_sheet import evidence_sheet
 from analytics.charts.histograms import Panel, histograms
+from analytics.charts.interval_rows import Row, interval_rows
 from analytics.charts.k_choice import k_choice
 from analytics.charts.palette import segment_colours
 from analytics.charts.pareto_curve import pareto_curve
@@ -268,6 +269,12 @@ def _explored(case: Case, names: list[str]) -> dict[str, tuple[Callable[[], Char
         for name, spread in zip(names, spreads, strict=False)
         if spread
     ]
+    correlations = [
+        Row(name, value, low, high, stands_out=(low or 0) > 0)
+        for name, (value, low, high) in zip(
+            names, [(0.8, 0.7, 0.9), (-1.0, None, None), (0.0, -0.2, 0.2)], strict=False
+        )
+    ]
     return {
         "ranked_bars": (
             lambda: ranked_bars(bars, "Who brings most", "Revenue", source=SOURCE),
@@ -295,6 +302,10 @@ def _explored(case: Case, names: list[str]) -> dict[str, tuple[Callable[[], Char
                 source=SOURCE,
             ),
             [f"{money[0]:,.0f}"],
+        ),
+        "interval_rows": (
+            lambda: interval_rows(correlations, "What goes together", "Spearman", source=SOURCE),
+            ["0.80 (0.70 to 0.90)", "−1.00"],
         ),
         "histograms": (
             lambda: histograms(panels, "How figures are spread", source=SOURCE),

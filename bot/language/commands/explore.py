@@ -118,6 +118,16 @@ class ExploreDistributions(Population):
     ] = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class ExploreRelationships(Population):
+    """Which figures go together."""
+
+    command = "explore"
+    verb = "relationships"
+    summary = "Show which figures of customers go together, and whether that is more than chance."
+    examples = ("/explore relationships", "/explore relationships country=Germany")
+
+
 COMMAND = Command(
     "explore",
     "Explore what the shop sells, to whom and when",
@@ -129,5 +139,6 @@ COMMAND = Command(
         ExploreCohorts,
         ExploreGaps,
         ExploreDistributions,
+        ExploreRelationships,
     ),
 )

@@ -109,6 +109,7 @@ def test_a_title_states_the_finding() -> None:
         "return_curve": "The next order comes within 4 days half of the time, within 10 in 90%",
         "cohort_grid": "What each month's new customers bring",
         "histograms": "How figures are spread",
+        "interval_rows": "What goes together",
     }
 
 

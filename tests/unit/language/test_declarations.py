@@ -29,7 +29,7 @@ VERBS = {
     "rfm": {"overview", "segments", "top", "why", "play", "changes", "movers", "export"}
     | {"preview", "use", "settings", "lint", "customer"},
     "explore": {"overview", "revenue", "products", "countries", "cohorts", "gaps"}
-    | {"distributions"},
+    | {"distributions", "relationships"},
     "data": {"status", "uploads", "quality", "rejects", "undo", "forget", "sample"}
     | {"currency", "reread"},
     "digest": {"now", "schedule", "list", "remove"},
