@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import Any
 
 from bot.language.commands import COMMANDS
-from bot.language.declaration import Command
+from bot.language.declaration import Command, told_apart_by
 
 NAME = "Segbot"
 #: Each scope is used by a feature: speaking, hearing, files, commands, and whose clock it is.
@@ -82,7 +82,7 @@ def stored_manifest() -> dict[str, Any]:
 
 
 def _slash_command(command: Command) -> dict[str, Any]:
-    verbs = "|".join(request.verb for request in command.requests)
+    verbs = "|".join(map(told_apart_by, command.requests))
     return {
         "command": f"/{command.name}",
         "description": command.summary,

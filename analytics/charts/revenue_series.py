@@ -101,10 +101,10 @@ def _short(each: Takings) -> str:
 def _title(series: Sequence[Takings], currency: str) -> str:
     best = max(series, key=lambda each: each.cents)
     total = sum(each.cents for each in series)
-    words = (
-        f"{best.period.name} brought most: {style.money(best.cents / _CENTS, currency)} of "
-        f"{style.money(total / _CENTS, currency)}"
-    )
+    words = f"{best.period.name} brought most: {style.money(best.cents / _CENTS, currency)}"
+    if best.cents <= total:
+        # Later returns can take so much back that all comes to less than the best.
+        words += f" of {style.money(total / _CENTS, currency)}"
     return words[:1].upper() + words[1:]
 
 

@@ -38,6 +38,11 @@ def identifier(text: str) -> str:
     return id_.upper() if id_.isascii() else unicodedata.normalize("NFC", folded(id_).upper())
 
 
+def is_email(text: str) -> bool:
+    """Whether a text is an e-mail address, and nothing beside."""
+    return _EMAIL.fullmatch(text.strip()) is not None
+
+
 def tidied(text: str) -> str:
     """Trimmed, with the letters that an id may have."""
     if text.isascii():

@@ -15,7 +15,7 @@ from slack_sdk.webhook import WebhookClient
 from analytics.vocabulary.wording import counted
 from bot.render import notices
 from bot.render.csv_file import to_csv
-from bot.render.message import Message, Shown, plainer, versions
+from bot.render.message import Message, Shown, pictures, plainer, versions
 from bot.render.slack_text import escape
 from bot.services.answer import Answer, Export, Picture
 
@@ -222,14 +222,36 @@ class Delivery:
         return ts
 
     def answer_privately(self, place: Place, answer: Answer) -> list[SentFile]:
-        """Answer the person alone; files go to their direct messages with the bot."""
+        """Answer the person alone; files go to their direct messages with the bot.
+
+        What one person alone sees can't be changed, so that pictures follow the words.
+        """
         sent = [self.send_file(place.user, export) for export in answer.exports]
         if not sent:
             self._whisper(place, tuple(versions(answer)))
+            self._whisper_pictures(place, answer)
         elif not place.is_direct:
             for file in sent:
                 self.whisper(place, notices.file_sent(file.export))
         return sent
+
+    def _whisper_pictures(self, place: Place, answer: Answer) -> None:
+        """Show pictures to the person alone; the words stand without them."""
+        if not answer.pictures:
+            return
+        message = notices.problem(_NO_PICTURES)
+        try:
+            shown = tuple(Shown(each, self._upload(each)) for each in answer.pictures)
+            if all(self._wait_for(each.file_id) for each in shown):
+                message = pictures(shown)
+        except CALL_FAILED as error:
+            _log.warning("pictures not shown", error=_reason(error))
+        except Exception:
+            reference = secrets.token_hex(4)
+            _log.exception("pictures not drawn", reference=reference)
+            message = notices.problem(f"{_NOT_DRAWN} {reference}.")
+        with suppress(*CALL_FAILED):
+            self.whisper(place, message)
 
     def send_file(self, user: str, export: Export) -> SentFile:
         """Send a file to a person in their direct messages with the bot."""

@@ -34,6 +34,7 @@ class Request:
     """Base of every request. Subclasses are frozen dataclasses that declare one verb each."""
 
     command: ClassVar[str]
+    #: The word after the command's name; empty where a command is one question, which needs none.
     verb: ClassVar[str]
     #: Which module of bot/services/<command> answers it; unless said, the one named as the verb.
     module: ClassVar[str] = ""
@@ -51,7 +52,7 @@ class Request:
 
     def text(self) -> str:
         """The command line that parses back to this request: ``/segment run k=4``."""
-        words = [f"/{self.command}", self.verb]
+        words = [called(type(self))]
         declared = parameters(type(self))
         bare = [name for name, parameter in declared.items() if parameter.bare]
         for name, parameter in declared.items():
@@ -101,6 +102,17 @@ def parameters(request: type[Request]) -> dict[str, Parameter]:
     }
 
 
+def called(request: type[Request]) -> str:
+    """What a person types to ask it: ``/rfm top``, or ``/customer`` where there is no verb."""
+    return f"/{request.command} {request.verb}".rstrip()
+
+
+def told_apart_by(request: type[Request]) -> str:
+    """What follows the command's name: the verb, or ``CUSTOMER`` where there is none."""
+    needed = (shown(name).upper() for name in parameters(request) if is_required(request, name))
+    return request.verb or " ".join(needed)
+
+
 def shown(name: str) -> str:
     """A parameter's name as people write it: ``from_``, Python keeping ``from``, is ``from``.
 
@@ -126,7 +138,7 @@ def _fields(request: type[Request]) -> tuple[dataclasses.Field[Any], ...]:
 
 def usage(request: type[Request]) -> str:
     """How to write it: ``/rfm top SEGMENT [n=10]``."""
-    words = [f"/{request.command}", request.verb]
+    words = [called(request)]
     for name, parameter in parameters(request).items():
         if is_required(request, name):
             words.append(shown(name).upper())
@@ -150,12 +162,13 @@ class Command:
     summary : str
         One line for the command list and the app's manifest.
     requests : tuple of Request classes
-        One for each verb, in the order that help shows them.
+        One for each verb, in the order that help shows them; or a single one without a verb.
 
     Raises
     ------
     ValueError
-        If two requests have one verb, or a request belongs to another command.
+        If two requests have one verb, or a request belongs to another command, or one without a
+        verb isn't alone.
     """
 
     name: str
@@ -166,7 +179,9 @@ class Command:
         strangers = [each.__name__ for each in self.requests if each.command != self.name]
         if strangers:
             raise ValueError(f"not of /{self.name}: {', '.join(strangers)}")
-        _refuse_twins(f"/{self.name} {each.verb}" for each in self.requests)
+        if len(self.requests) > 1 and not all(each.verb for each in self.requests):
+            raise ValueError(f"/{self.name} has other verbs, so that each must have one")
+        _refuse_twins(map(called, self.requests))
 
     def request(self, verb: str) -> type[Request] | None:
         """The request that a verb makes, or None."""

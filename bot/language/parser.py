@@ -8,7 +8,15 @@ from typing import Any, TypeVar
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import listed
 from bot.language.commands import COMMANDS, Help
-from bot.language.declaration import Command, Parameter, Request, is_required, parameters, shown
+from bot.language.declaration import (
+    Command,
+    Parameter,
+    Request,
+    called,
+    is_required,
+    parameters,
+    shown,
+)
 from bot.language.kinds import Names, Words
 from bot.language.segments import SegmentName
 from bot.language.words import Token, find, is_help, nearest, plain, tokens
@@ -52,7 +60,7 @@ def parse_command(name: str, text: str) -> Request:
         return Help(about=name)
     verbs = [each.verb for each in command.requests]
     verb = find(bare[0].text, verbs) if bare else None
-    request = command.request(verb) if verb else None
+    request = command.request(verb or "")
     if request is None:
         raise SegbotError(*_unknown_verb(command, bare[0].text if bare else "", verbs))
     values = _read_named(request, given)
@@ -64,7 +72,7 @@ def parse_command(name: str, text: str) -> Request:
     if missing:
         what = parameters(request)[missing[0]].help
         raise SegbotError(
-            f"`/{name} {request.verb}` needs to know {what}.", f"Try `{request.examples[0]}`."
+            f"`{called(request)}` needs to know {what}.", f"Try `{request.examples[0]}`."
         )
     return request(**values)
 
@@ -121,7 +129,7 @@ def unknown_setting(
     """Say that a request has no such setting, and nor has the store such an attribute."""
     known = [*map(shown, parameters(request)), *attributes]
     return SegbotError(
-        f"`/{request.command} {request.verb}` has no setting `{_shown(name)}`.",
+        f"`{called(request)}` has no setting `{_shown(name)}`.",
         _did_you_mean(nearest(name, known), f"It has {_listed(known)}.", request),
     )
 
@@ -167,8 +175,8 @@ def _once(settings: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _read_bare(request: type[Request], given: list[Token], taken: dict[str, Any]) -> dict[str, Any]:
-    """Give the words after the verb to the parameters that take bare words."""
-    bare = [token for token in given if token.is_bare][1:]
+    """Give the words after the verb, where there is one, to the parameters that take bare words."""
+    bare = [token for token in given if token.is_bare][1 if request.verb else 0 :]
     words = [token.text for token in bare]
     strayed = [
         (setting, word)
@@ -215,8 +223,7 @@ def _fill(request: type[Request], bare: list[str], taken: dict[str, Any]) -> dic
         values[name] = _read(request, name, parameter, text)
     if bare:
         raise SegbotError(
-            f"I don't know what `{_shown(' '.join(bare))}` means after "
-            f"`/{request.command} {request.verb}`.",
+            f"I don't know what `{_shown(' '.join(bare))}` means after `{called(request)}`.",
             f"Try `{request.examples[-1]}`.",
         )
     return values
@@ -249,6 +256,9 @@ def _unknown_verb(command: Command, word: str, verbs: list[str]) -> tuple[str, s
         message = f"`/{command.name}` needs to know what to do."
     else:
         message = f"`/{command.name}` has no `{_shown(word)}`."
+    elsewhere = find(word, COMMANDS) if word else None
+    if elsewhere:
+        return message, f"Did you mean `{COMMANDS[elsewhere].requests[0].examples[0]}`?"
     suggestion = nearest(word, verbs) if word else None
     if suggestion is None:
         example = command.requests[0].examples[0]
@@ -261,7 +271,7 @@ def _command_hint(word: str) -> str:
     """What to write where the first word names no command; it may be a verb of one."""
     for command in COMMANDS.values():
         for request in command.requests:
-            if find(word, [request.verb]):
+            if request.verb and find(word, [request.verb]):
                 return f"Did you mean `{request.examples[0]}`?"
     suggestion = nearest(word, COMMANDS)
     if suggestion:

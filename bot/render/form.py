@@ -4,7 +4,15 @@ import json
 from typing import Any
 
 from bot.language.commands import COMMANDS
-from bot.language.declaration import Parameter, Request, default, is_required, parameters, shown
+from bot.language.declaration import (
+    Parameter,
+    Request,
+    called,
+    default,
+    is_required,
+    parameters,
+    shown,
+)
 from bot.language.kinds import WEEKDAYS, Choice, Day, NumberOf, Weekday, WholeNumber
 from bot.render import limits
 from bot.render.actions import FORM_CALLBACK
@@ -42,7 +50,7 @@ def form(request: Request, carried: dict[str, str | None]) -> dict[str, Any]:
         "type": "modal",
         "callback_id": FORM_CALLBACK,
         "private_metadata": json.dumps(metadata),
-        "title": plain_text(shorten(f"/{request.command} {request.verb}", limits.TITLE_TEXT)),
+        "title": plain_text(shorten(called(type(request)), limits.TITLE_TEXT)),
         "submit": plain_text("Run"),
         "close": plain_text("Cancel"),
         "blocks": [

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.language.commands import COMMANDS
+from bot.language.declaration import told_apart_by
 from bot.render.actions import next_steps
 from bot.render.message import section
 from bot.render.slack_text import escape
@@ -51,5 +52,5 @@ def _standing(status: Answer | None) -> list[dict[str, Any]]:
 
 def _command(name: str) -> dict[str, Any]:
     command = COMMANDS[name]
-    verbs = " ".join(f"`{request.verb}`" for request in command.requests)
+    verbs = " ".join(f"`{told_apart_by(request)}`" for request in command.requests)
     return section(f"*/{name}*  {escape(command.summary)}\n{verbs}")

@@ -44,6 +44,12 @@ def plainer(message: Message) -> Iterator[Message]:
         yield Message(message.text, [])
 
 
+def pictures(shown: tuple[Shown, ...]) -> Message:
+    """Pictures alone, for where they can't be added to the message that has the words."""
+    text = "\n".join(escape(each.picture.chart.title) for each in shown)
+    return Message(shorten(text, limits.MESSAGE_TEXT), [_image(each) for each in shown])
+
+
 def versions(answer: Answer, asked: str = "", shown: tuple[Shown, ...] = ()) -> Iterator[Message]:
     """The message from its best form to its plainest, to be tried in this order.
 

@@ -30,13 +30,14 @@ Checked = NewType("Checked", Request)
 
 def service(request: type[Request]) -> Service:
     """The function that answers a kind of request, named after its verb: `/rfm top` is answered
-    by ``top`` in bot/services/rfm/top.py.
+    by ``top`` in bot/services/rfm/top.py. Where there is no verb it is named after the command.
 
     It is loaded when it is first asked for, since what charts and clusters need takes seconds.
     Where Python has the verb for a word of its own, an underscore follows it.
     """
-    module = import_module(f"bot.services.{request.command}.{request.module or request.verb}")
-    name = f"{request.verb}_" if hasattr(builtins, request.verb) else request.verb
+    word = request.verb or request.command
+    module = import_module(f"bot.services.{request.command}.{request.module or word}")
+    name = f"{word}_" if hasattr(builtins, word) else word
     found: Service = getattr(module, name)
     return found
 

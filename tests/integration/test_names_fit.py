@@ -94,8 +94,11 @@ def test_every_answer_puts_the_same_customers_there(busy: Shop, pack: str) -> No
     ask = f"pack={pack}"
     everybody = exported(busy, f"/rfm export all {ask}")
     assert {row["customer_id"] for row in everybody if row["segment"] == label} == who
-    for verb in ("overview", "segments", f'top "{label}"', f'play "{label}"', "customer YOUNG"):
-        assert busy.ask(f"/rfm {verb} {ask}").metrics["customers_new_customers"] == len(who)
+    verbs = (
+        f"/rfm {each}" for each in ("overview", "segments", f'top "{label}"', f'play "{label}"')
+    )
+    for line in (*verbs, "/customer YOUNG"):
+        assert busy.ask(f"{line} {ask}").metrics["customers_new_customers"] == len(who)
     (listed,) = busy.ask(f'/rfm top "{label}" {ask}').tables
     assert {row[0] for row in listed.rows} == who
     sizes = busy.ask(f"/rfm preview {ask}").tables[-2]

@@ -54,7 +54,7 @@ QUESTIONS = [
         "/rfm segments pack=klaviyo",
     ),
     *("/rfm segments edges=gap", "/rfm segments recency=30,90 frequency=2,3 monetary=10,20.50"),
-    *("/rfm top champions", "/rfm play champions", "/rfm play hibernating", "/rfm customer c1"),
+    *("/rfm top champions", "/rfm play champions", "/rfm play hibernating", "/customer c1"),
     *("/rfm why c1", "/rfm why c1 pack=rfm11", "/rfm export all", "/rfm preview pack=rfm11"),
     *("/rfm preview edges=gap", "/rfm lint", "/rfm use bins=5", "/rfm settings"),
     "/rfm settings reset=yes",

@@ -319,7 +319,7 @@ def test_an_order_is_a_purchase_in_every_answer(
     for who in sorted(set(sent_back))[:5]:
         frequency = int(known.loc[who, "frequency"])
         assert shop.ask(f"/rfm why {who}").metrics["frequency"] == frequency
-        assert shop.ask(f"/rfm customer {who}").metrics["frequency"] == frequency
+        assert shop.ask(f"/customer {who}").metrics["frequency"] == frequency
         (listed,) = (row for name, row in groups.items() if name == who)
         assert listed[3] == frequency
 

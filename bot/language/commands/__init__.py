@@ -2,10 +2,17 @@
 
 from dataclasses import dataclass
 
-from bot.language.commands import data, digest, explore, rfm, segment
+from bot.language.commands import customer, data, digest, explore, rfm, segment
 from bot.language.declaration import Request, by_name
 
-COMMANDS = by_name(segment.COMMAND, rfm.COMMAND, explore.COMMAND, data.COMMAND, digest.COMMAND)
+COMMANDS = by_name(
+    segment.COMMAND,
+    rfm.COMMAND,
+    explore.COMMAND,
+    customer.COMMAND,
+    data.COMMAND,
+    digest.COMMAND,
+)
 
 
 @dataclass(frozen=True, kw_only=True)

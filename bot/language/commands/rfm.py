@@ -21,7 +21,9 @@ from bot.language.kinds import (
 BINS = (3, 4, 5, 10)
 QUANTILES, GAP = "quantiles", "gap"
 PACK = Parameter(Words("a rule pack's name", "grid10", 60), "which segments: a rule pack's name")
-CUSTOMER = Parameter(Words("a customer's id", "17850", 100), "the customer's id", bare=True)
+CUSTOMER = Parameter(
+    Words("a customer's id, e-mail address or name", "17850", 100), "which customer", bare=True
+)
 DECISION = Parameter(
     WholeNumber(0, MANY), "the decision that this one replaces; buttons fill it in"
 )
@@ -135,19 +137,6 @@ class RfmPlay(Scored):
     examples = ("/rfm play at risk",)
 
     segment_: Annotated[str, SEGMENT]
-
-
-@dataclass(frozen=True, kw_only=True)
-class RfmCustomer(Scored):
-    """One customer's scores."""
-
-    command = "rfm"
-    verb = "customer"
-    module = "why"
-    summary = "Show one customer's scores and what else is known of them."
-    examples = ("/rfm customer 17850",)
-
-    customer: Annotated[str, CUSTOMER]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -269,7 +258,6 @@ COMMAND = Command(
         RfmSegments,
         RfmTop,
         RfmPlay,
-        RfmCustomer,
         RfmWhy,
         RfmExport,
         RfmChanges,

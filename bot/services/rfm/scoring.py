@@ -1,6 +1,7 @@
 """Scored customers: whose orders count, by which edges they are scored, by which rules named."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -76,6 +77,22 @@ class ScoredCustomers:
                 "Name one of them.",
             )
         return rule
+
+    def of(self, customer: str) -> dict[str, Any]:
+        """A customer's features, scores and segment; None for what isn't known of them.
+
+        Raises
+        ------
+        SegbotError
+            If they aren't among these customers.
+        """
+        if customer not in self.rfm.scores.index:
+            raise SegbotError(
+                f"Customer {customer} isn't among those whom these limits leave.",
+                "Leave out a limit, such as a country, a day or a segment.",
+            )
+        (who,) = self.rfm.scores.loc[[customer]].to_dict("records")
+        return {str(name): None if pd.isna(value) else value for name, value in who.items()}
 
     def edges_among(self, features: Values) -> Edges:
         """The edges of another day, by the same rules and settings.

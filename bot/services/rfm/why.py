@@ -1,22 +1,18 @@
-"""One customer: their scores, the reasons for their segment, what comes next, what was before."""
+"""One customer: the reasons for their segment, what comes next, what was before."""
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 from math import isinf
 from typing import Any
 
-import pandas as pd
-
-from analytics.movement.history import activity, states
 from analytics.rfm.outlook import MOST_ORDERS, Step, Values, by_ordering, by_waiting
 from analytics.rfm.rules import Cell, RulePack, SegmentRule
-from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.identifiers import identifier
 from analytics.vocabulary.wording import counted, day
-from bot.language.commands.rfm import RfmCustomer, RfmPlay, RfmTop, RfmWhy
+from bot.language.commands.rfm import RfmPlay, RfmTop, RfmWhy
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import Formats
+from bot.services.rfm.one_customer import monthly_segments, past_words
 from bot.services.rfm.scoring import ScoredCustomers, scored
 from bot.services.rfm.wording import (
     NOBODY,
@@ -26,61 +22,20 @@ from bot.services.rfm.wording import (
     notes,
     score_ranges,
 )
-from bot.services.selection.attributes import known_of
+from bot.services.selection.people import find_customer
 
-#: How far back to look, in months.
-_MONTHS = 12
 _AT_THE_TIME = (
     "Earlier segments are those of their days, by the limits of then and what had been bought by "
     "then. What comes next holds as long as the limits of now stay."
 )
 
 
-def customer(request: RfmCustomer, context: Context) -> Answer:
-    """One customer's scores, and what else is known of them."""
-    found = scored(context, request)
-    wanted, who = _find(found, request.customer)
-    rule = found.rules.rule(who["segment"])
-    table = Table(
-        title=f"Customer {wanted}",
-        columns=(
-            Column("Days since last purchase", Format.WHOLE),
-            Column("Orders", Format.COUNT),
-            Column("Money spent", Format.MONEY),
-        ),
-        rows=((who["recency"], who["frequency"], who["monetary"]),),
-    ).known()
-    scores = {"recency": who["r"], "frequency": who["f"]}
-    if found.rfm.has_money:
-        scores["money"] = who["m"]
-    return Answer(
-        title=f"Customer {wanted}",
-        reading=(
-            Line(f"{rule.label}. {rule.description}", lead="Segment"),
-            Line(
-                ", ".join(f"{name} {score}" for name, score in scores.items())
-                + f"; {found.rules.scores[1]} is best.",
-                lead="Scores",
-            ),
-            Line(rule.play, lead="What to do"),
-        ),
-        tables=(table, *known_of(context, wanted)),
-        notes=notes(found, context.formats),
-        metrics=_metrics(found, wanted, who),
-        next_steps=(
-            NextStep("Why?", RfmWhy(customer=wanted, **request.population()).text()),
-            NextStep(
-                f"See {rule.label}", RfmTop(segment_=rule.label, **request.population()).text()
-            ),
-        ),
-    )
-
-
 def why(request: RfmWhy, context: Context) -> Answer:
     """Why a customer is in their segment, what would change that, and where they were."""
     context.require_orders()
     found = scored(context, request)
-    wanted, who = _find(found, request.customer)
+    wanted = find_customer(request.customer, context, found.customers)
+    who = found.of(wanted)
     rule = found.rules.rule(who["segment"])
     values = Values(
         recency=who["recency"],
@@ -92,14 +47,14 @@ def why(request: RfmWhy, context: Context) -> Answer:
     )
     more = by_ordering(values, found.rules, found.rfm.edges)
     fewer = by_waiting(values, found.rules, found.rfm.edges)
-    then = _history(found, wanted)
+    then = monthly_segments(found, wanted)
     return Answer(
         title=f"Why customer {wanted} is in {rule.label}",
         reading=(
             Line(f"{rule.label}. {rule.description}", lead="Segment"),
             Line(_rule_words(found.rules, who), lead="Rule"),
             Line(_next_words(rule, more, fewer, values, context.formats), lead="What comes next"),
-            Line(_past_words(then, found), lead="Before"),
+            Line(past_words(then, found, wanted), lead="Before"),
         ),
         tables=(_score_table(found, who, context.formats), _history_table(then, found)),
         notes=(
@@ -124,18 +79,6 @@ def why(request: RfmWhy, context: Context) -> Answer:
             ),
         ),
     )
-
-
-def _find(found: ScoredCustomers, words: str) -> tuple[str, dict[str, Any]]:
-    """A customer's id as it is stored, however a file or a person writes it, and their scores."""
-    wanted = identifier(words)
-    if wanted not in found.rfm.scores.index:
-        raise SegbotError(
-            f"There is no customer `{words.replace('`', chr(39))}` with a purchase.",
-            "`/rfm export all` sends you the list of all customers.",
-        )
-    (who,) = found.rfm.scores.loc[[wanted]].to_dict("records")
-    return wanted, {str(name): None if pd.isna(value) else value for name, value in who.items()}
 
 
 def _metrics(found: ScoredCustomers, wanted: str, who: dict[str, Any]) -> dict[str, Any]:
@@ -226,41 +169,6 @@ def _score_table(found: ScoredCustomers, who: dict[str, Any], formats: Formats) 
         ),
         rows=tuple(rows),
     )
-
-
-def _history(found: ScoredCustomers, wanted: str) -> dict[date, str]:
-    """The customer's segment at the start of each month of the last year, and now; oldest first."""
-    days = _month_starts(found.customers.as_of)
-    among = found.among(found.customers)
-    summed = activity(among.orders, days).execute()
-    then = {
-        when: found.segments_among(features).get(wanted)
-        for when, features in states(summed, days, among.returns)
-    }
-    return {when: str(segment) for when, segment in then.items() if segment is not None}
-
-
-def _month_starts(until: date) -> tuple[date, ...]:
-    """The first days of the last months, and the day itself; oldest first."""
-    found = [until]
-    while len(found) <= _MONTHS:
-        found.append((found[-1] - timedelta(days=1)).replace(day=1))
-    return tuple(reversed(found))
-
-
-def _past_words(then: dict[date, str], found: ScoredCustomers) -> str:
-    """Where the customer was before, by looking at the first day of each month."""
-    now = list(then.values())[-1]
-    label = found.rules.rule(now).label
-    others = [when for when, key in then.items() if key != now]
-    if not others:
-        since = next(iter(then))
-        if len(then) == 1:
-            return "they are new this month, so there is no earlier segment."
-        return f"in {label} at the start of each month since {day(since)}."
-    last = others[-1]
-    since = next(when for when in then if when > last)
-    return f"{found.rules.rule(then[last]).label} until {day(last)}, {label} from {day(since)} on."
 
 
 def _history_table(then: dict[date, str], found: ScoredCustomers) -> Table:

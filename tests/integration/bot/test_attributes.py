@@ -95,8 +95,8 @@ def test_without_a_file_of_customers_an_attribute_is_a_wrong_setting(stocked: Pe
 
 
 def test_a_customers_card_shows_what_else_is_known(knowing: Person) -> None:
-    known = words(knowing.command("/rfm customer 12001"))
-    unknown = words(knowing.command("/rfm customer 12040"))
+    known = words(knowing.command("/customer 12001"))
+    unknown = words(knowing.command("/customer 12040"))
 
     assert "What else is known" in known
     for text in ("Tier", "Gold", "Home Town", "Łódź", "Birth year", "1961"):
@@ -132,7 +132,7 @@ def test_the_worst_attributes_are_shown_as_they_are_and_ping_nobody(stocked: Per
     rows = [(12_000 + n, "<!here> *gold* & co", "@everyone") for n in range(1, 4)]
     told = stocked.upload("worst.csv", as_csv(rows, header))
     answer = stocked.command('/rfm overview channel_tier="<!here> *gold* & co"')
-    shown = stocked.command("/rfm customer 12001")
+    shown = stocked.command("/customer 12001")
 
     assert "of 3 customers" in answer["text"]
     assert table(shown)

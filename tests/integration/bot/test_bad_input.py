@@ -17,6 +17,8 @@ from person import PATIENCE, Person, table, words
 from running import workspace_with_bot
 from shops import HEADER, as_csv, shop
 
+from bot.language.commands import COMMANDS
+
 PROGRAMMERS_WORDS = ("Traceback", "Error", "Exception", "NoneType", "sqlite", "pandas", 'File \\"')
 NASTY_COUNTRY = "<!here> & *Sons* `Ltd` 🎂"
 NASTY_CUSTOMERS = (
@@ -163,8 +165,8 @@ def test_a_wrong_word_gets_what_was_wrong_the_nearest_right_one_and_an_example(
         ("/segment members 9", "There is no segmentation yet. Make one with `/segment run`."),
         ("/rfm top banana", "There are Champions, Loyal customers"),
         ("/rfm top hibernatin", "Did you mean `Hibernating`?"),
-        ("/rfm customer 99999", "There is no customer `99999` with a purchase."),
-        ("/rfm customer <!channel> `x`", "no customer `&lt;!channel&gt; 'x'` with"),
+        ("/customer 99999", "There is no customer `99999` with a purchase."),
+        ("/customer <!channel> `x`", "no customer `&lt;!channel&gt; 'x'` with"),
         ("/rfm overview country=Frnace", 'Did you mean `country=\\"France\\"`?'),
         ("/rfm overview country=Atlantis", "There is no order from `Atlantis`."),
         (
@@ -199,7 +201,8 @@ def test_a_mention_and_a_direct_message_get_the_same_help_with_wrong_words(
 
     assert "Did you mean `top`?" in verb["text"]
     assert "Did you mean `/segment`? For example `/segment run`." in command["text"]
-    assert "I know `/segment`, `/rfm`, `/explore`, `/data`, `/digest`." in unknown["text"]
+    known = ", ".join(f"`/{each}`" for each in COMMANDS)
+    assert f"I know {known}." in unknown["text"]
     for message in (verb, command, unknown):
         assert_fit_for_a_marketer(message, maya)
 
@@ -262,7 +265,7 @@ def test_the_worst_names_are_shown_as_they_are_and_ping_nobody(maya: Person) -> 
     segment = max(table(overview)[1:], key=lambda row: int(row[1]))[0]
     listed = maya.command(f"/rfm top {segment} n=50 {country}", "retail-data")
     run = maya.command(f"/segment run k=2 {country}", "dm")
-    customer = maya.command('/rfm customer "*bold* _it_ ~no~"', "dm")
+    customer = maya.command('/customer "*bold* _it_ ~no~"', "dm")
     uploads = maya.command("/data uploads", "retail-data")
 
     assert table(listed)[1][0] in {each.upper() for each in NASTY_CUSTOMERS}

@@ -54,7 +54,7 @@ def test_it_is_asked_in_private_first_and_nothing_changes_until_it_is_confirmed(
     assert "7 orders, which stay without a name" in words(asked)
     assert "can't be undone. Nothing has changed yet." in words(asked)
     assert status(stocked) == before
-    assert "7" in words(stocked.command(f"/rfm customer {SOMEBODY}"))
+    assert "7" in words(stocked.command(f"/customer {SOMEBODY}"))
 
 
 def test_an_erased_customer_is_gone_while_every_total_stays(stocked: Person) -> None:
@@ -68,7 +68,7 @@ def test_an_erased_customer_is_gone_while_every_total_stays(stocked: Person) -> 
     # The row of known customers loses one; the row of all orders loses nothing.
     assert int(after[1][1]) == int(before[1][1]) - 1
     assert after[2] == before[2]
-    gone = stocked.command(f"/rfm customer {SOMEBODY}")
+    gone = stocked.command(f"/customer {SOMEBODY}")
     assert "There is no customer" in words(gone)
 
 
@@ -116,7 +116,7 @@ def test_a_later_file_does_not_bring_an_erased_customer_back(stocked: Person) ->
 
     assert int(after[1][1]) == int(before[1][1]) + 1
     assert int(after[2][2]) == int(before[2][2]) + 2
-    assert "There is no customer" in words(stocked.command(f"/rfm customer {SOMEBODY}"))
+    assert "There is no customer" in words(stocked.command(f"/customer {SOMEBODY}"))
 
 
 def test_the_same_file_again_is_known_although_its_bytes_had_to_go(stocked: Person) -> None:
@@ -134,7 +134,7 @@ def test_no_byte_of_the_store_names_an_erased_customer(
     broken += [(900_101, "MUG", "Mug", "1", "2011-11-05 10:00:00", "1.00", "12021", "France")]
     stocked.upload("broken.csv", as_csv(broken))
     stocked.command("/segment run k=3")
-    stocked.command(f"/rfm customer {SOMEBODY}")
+    stocked.command(f"/customer {SOMEBODY}")
     exported(stocked)
     stocked.command("/digest now")
     assert SOMEBODY.encode() in files()

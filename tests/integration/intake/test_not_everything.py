@@ -125,7 +125,7 @@ def test_without_orders_groups_are_made_of_all_numbers_that_measure(
     "command",
     [
         *("/rfm overview", "/rfm top champions", "/rfm play champions", "/digest now"),
-        *("/rfm export all", "/rfm customer 100", "/rfm why 100", "/rfm segments"),
+        *("/rfm export all", "/rfm why 100", "/rfm segments"),
         *("/segment changes", "/segment run since=2024-01-01", "/segment run features=recency"),
     ],
 )
@@ -201,7 +201,7 @@ def groceries() -> list[str]:
         *("/segment run features=all k=2", "/segment export 1", "/data quality"),
         *("/data uploads", "/data undo", "/segment run features=frequency k=2"),
         *("/rfm overview", "/rfm segments", "/rfm top hibernating", "/rfm play about to sleep"),
-        *("/rfm customer 11", "/rfm why 11", "/rfm export all", "/rfm settings", "/digest now"),
+        *("/customer 11", "/rfm why 11", "/rfm export all", "/rfm settings", "/digest now"),
         *("/rfm changes", "/rfm movers", "/segment changes", "/segment show", "/segment members 2"),
     ],
 )
@@ -345,14 +345,14 @@ def test_parts_of_a_total_add_up(store: Store, tmp_path: Path) -> None:
     brought(store, tmp_path, "flo.csv", header, *rows)
     overview = asked(store, "/rfm overview")
     assert (overview.metrics["customers"], overview.metrics["revenue"]) == (5, 1_885.75)
-    customer = asked(store, "/rfm customer u1")
+    customer = asked(store, "/customer u1")
     assert customer.tables[0].rows == ((5, 9, 900.5),)
 
 
 def test_recency_frequency_and_money_are_taken_as_they_stand(store: Store, tmp_path: Path) -> None:
     rows = ["1,30,4,100.00", "2,300,1,20.00", "3,3,12,980.10", "4,90,2,55.00"]
     brought(store, tmp_path, "rfm.csv", "CustomerID,Recency,Frequency,Monetary", *rows)
-    customer = asked(store, "/rfm customer 3")
+    customer = asked(store, "/customer 3")
     assert customer.tables[0].rows == ((3, 12, 980.1),)
     assert asked(store, "/rfm overview").metrics["revenue"] == 1_155.10
 

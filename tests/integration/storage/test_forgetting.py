@@ -60,8 +60,8 @@ def full(store: Store) -> None:
     store.runs.save(NEW_RUN, clusters)
     members = pd.Series(["champions", "lost"], index=[ANN, "BOB"])
     store.digests.snapshots.save("C1", date(2026, 1, 6), {"lost": SegmentSize(1, 5)}, members)
-    store.threads.remember("C1", "1.1", f"/rfm customer {ANN.lower()}", "U1")
-    store.threads.remember("C1", "2.2", "/rfm customer BOB", "U1")
+    store.threads.remember("C1", "1.1", f"/customer {ANN.lower()}", "U1")
+    store.threads.remember("C1", "2.2", "/customer BOB", "U1")
     store.requests.begin("command", f"forget {ANN}", "C1", "U1")
     store.pending.put(
         NewPendingFile("F9", "x.csv", "C1", "U1", None, None, json.dumps({"sample": [ANN]}))

@@ -27,13 +27,16 @@ VERBS = {
     "segment": {"run", "show", "evaluate", "members", "compare", "changes", "movers"}
     | {"rename", "export", "history"},
     "rfm": {"overview", "segments", "top", "why", "play", "changes", "movers", "export"}
-    | {"preview", "use", "settings", "lint", "customer"},
+    | {"preview", "use", "settings", "lint"},
     "explore": {"overview", "revenue", "products", "countries", "cohorts", "gaps"}
     | {"distributions", "relationships"},
     "data": {"status", "uploads", "quality", "rejects", "undo", "forget", "sample"}
     | {"currency", "reread"},
+    "customer": {"CUSTOMER"},
     "digest": {"now", "schedule", "list", "remove"},
 }
+#: Commands of one question: what stands above is what they need.
+WITHOUT_VERBS = {"customer"}
 NAMES = sorted(VERBS)
 
 
@@ -79,7 +82,7 @@ def test_each_verb_is_in_the_reference_once(name: str) -> None:
     assert sorted(headings) == sorted(VERBS[name])
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted({*NAMES} - WITHOUT_VERBS))
 def test_a_wrong_word_gets_each_verb_once(name: str) -> None:
     with pytest.raises(SegbotError) as refused:
         parse(f"/{name} qqqq")
@@ -99,6 +102,11 @@ def test_every_request_that_is_declared_can_be_asked() -> None:
 def test_a_verb_can_not_be_declared_twice() -> None:
     with pytest.raises(ValueError, match="/shop opens"):
         Command("shop", "A shop", (Open, Opens))
+
+
+def test_a_question_without_a_verb_can_not_stand_beside_others() -> None:
+    with pytest.raises(ValueError, match="/shop has other verbs"):
+        Command("shop", "A shop", (Open, Alone))
 
 
 def test_a_command_can_not_be_declared_twice() -> None:
@@ -174,6 +182,14 @@ class Opens(Request):
 
     command = "shop"
     verb = "opens"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alone(Request):
+    """A question without a verb."""
+
+    command = "shop"
+    verb = ""
 
 
 def _below(kind: type[Request]) -> set[type[Request]]:

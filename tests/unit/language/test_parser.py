@@ -6,8 +6,10 @@ import pytest
 
 from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS, Help
+from bot.language.commands.customer import CustomerCard
+from bot.language.commands.days import Span
 from bot.language.commands.digest import DigestSchedule
-from bot.language.commands.rfm import RfmCustomer, RfmExport, RfmTop
+from bot.language.commands.rfm import RfmExport, RfmTop
 from bot.language.commands.segment import SegmentExport, SegmentMembers, SegmentRun, SegmentShow
 from bot.language.declaration import Request
 from bot.language.parser import parse, refine
@@ -47,8 +49,12 @@ def test_every_example_that_people_are_shown_is_understood_and_written_back(exam
         ("/rfm top country=France champions", RfmTop(segment_="champions", country="France")),
         ("/rfm top can't lose them", RfmTop(segment_="can't lose them")),
         ('/rfm top "help"', RfmTop(segment_="help")),
-        ("/rfm customer O'Neill & sons", RfmCustomer(customer="O'Neill & sons")),
-        ('/rfm customer "say ""hi"""', RfmCustomer(customer='say "hi"')),
+        ("/customer O'Neill & sons", CustomerCard(customer="O'Neill & sons")),
+        ('/customer "say ""hi"""', CustomerCard(customer='say "hi"')),
+        ("/customer overview", CustomerCard(customer="overview")),
+        ('/customer "help" last=90d', CustomerCard(customer="help", last=Span(90, "d"))),
+        ("/customer", Help(about="customer")),
+        ("/customer help", Help(about="customer")),
         ("/rfm export", RfmExport(segment_="all")),
         ("/segment members 2 run=latest", SegmentMembers(segment_="2")),
         ("/segment export", SegmentExport()),
@@ -80,13 +86,15 @@ def test_case_dashes_plurals_spaces_and_kinds_of_quotes_do_not_matter(
         (
             "banana",
             "I don't know `banana`.",
-            "I know `/segment`, `/rfm`, `/explore`, `/data`, `/digest`.",
+            "I know `/segment`, `/rfm`, `/explore`, `/customer`, `/data`, `/digest`.",
         ),
         ("segmet run", "I don't know `segmet`.", "Did you mean `/segment`?"),
         ("top champions", "I don't know `top`.", "Did you mean `/rfm top champions`?"),
         ("/rfm tpo", "`/rfm` has no `tpo`.", "Did you mean `top`? For example `/rfm top"),
         ("/rfm n=3", "`/rfm` needs to know what to do.", "It has `overview`, `segments`"),
         ("/rfm `x`", "`/rfm` has no `'x'`.", "It has"),
+        ("/rfm customer 17850", "`/rfm` has no `customer`.", "Did you mean `/customer 17850`?"),
+        ("/customer n=5", "`/customer` needs to know which customer.", "Try `/customer 17850`."),
         (f"/rfm {'w' * 300}", f"`/rfm` has no `{'w' * 39}…`.", "It has"),
         (
             "/digest schedule weekly",
@@ -110,7 +118,7 @@ def test_case_dashes_plurals_spaces_and_kinds_of_quotes_do_not_matter(
         ("/segment run tier=gold tier=x", "`tier` is given twice, as `gold`", "Keep one of them."),
         ("/segment run k=4 5", "I don't know what `5` means after `/segment run`.", "Try"),
         ("/segment run country=", "`country` must be a country's name", "country=Germany`."),
-        (f"/rfm customer {'9' * 101}", "(at most 100 characters)", "For example"),
+        (f"/customer {'9' * 101}", "(at most 100 characters)", "For example"),
         ("/segment run K=4 k=5", "`k` is given twice, as `4` and as `5`.", "Keep one of them."),
         (
             "/rfm top champions country=United Kingdom",

@@ -1,0 +1,1 @@
+"""What is known of one customer, for the person who asks: `/customer 17850`."""
