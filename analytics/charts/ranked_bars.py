@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from analytics.charts import style
 from analytics.charts.style import Chart
 
-_ROW = 0.46
+_ROW, _HIGH_ROW = 0.46, 0.72
+_LINE = 0.26
 _BAR = 0.28
 _NAMES = 3.1
 _LOWEST = 1.4
@@ -26,12 +27,15 @@ class Bar:
     words : str
         What stands at its end.
     stands_out : bool
+    below : str
+        What stands below the name.
     """
 
     name: str
     value: float
     words: str
     stands_out: bool = True
+    below: str = ""
 
 
 def ranked_bars(bars: Sequence[Bar], title: str, lead: str = "", *, source: str = "") -> Chart:
@@ -52,18 +56,23 @@ def ranked_bars(bars: Sequence[Bar], title: str, lead: str = "", *, source: str 
     widest = max(style.text_width(each.words, style.SMALL) for each in bars)
     room = style.WIDTH - style.MARGIN - left - 0.15 - widest
     longest = max(max(each.value for each in bars), 0) or 1
-    with style.drawing(height=max(_ROW * len(bars), _LOWEST)) as figure:
+    high = _HIGH_ROW if any(each.below for each in bars) else _ROW
+    with style.drawing(height=max(high * len(bars), _LOWEST)) as figure:
         sheet = style.sheet(figure)
         for row, each in enumerate(bars):
-            middle = row * _ROW + _ROW / 2
-            name = style.fitted(each.name, _NAMES, style.SMALL)
-            sheet.text(style.MARGIN, middle, name, va="center", size=style.SMALL)
+            middle = row * high + high / 2
+            names = [each.name, each.below] if each.below else [each.name]
+            for place, name in enumerate(names):
+                shown = style.fitted(name, _NAMES, style.SMALL)
+                at = middle + (place - (len(names) - 1) / 2) * _LINE
+                colour = style.QUIET if place else style.INK
+                sheet.text(style.MARGIN, at, shown, va="center", size=style.SMALL, color=colour)
             length = max(each.value, 0) / longest * room
             colour = _FULL if each.stands_out else _PALE
             style.box(sheet, left, middle - _BAR / 2, length, _BAR, colour)
             sheet.text(left + length + 0.07, middle, each.words, va="center", size=style.SMALL)
         alt = style.listed(
             f"Bars: {lead}." if lead else "Bars.",
-            (f"{style.clean(each.name)} {each.words}" for each in bars),
+            (f"{style.clean(f'{each.name} {each.below}'.strip())} {each.words}" for each in bars),
         )
         return style.finish(figure, title, alt, source, lead)

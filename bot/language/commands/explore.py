@@ -128,6 +128,18 @@ class ExploreRelationships(Population):
     examples = ("/explore relationships", "/explore relationships country=Germany")
 
 
+@dataclass(frozen=True, kw_only=True)
+class ExploreBaskets(Population):
+    """What is bought together."""
+
+    command = "explore"
+    verb = "baskets"
+    summary = "Show which products are bought together, by more than chance."
+    examples = ("/explore baskets", "/explore baskets country=France n=20")
+
+    n: Annotated[int, Parameter(WholeNumber(1, 50), "how many pairs to show")] = 10
+
+
 COMMAND = Command(
     "explore",
     "Explore what the shop sells, to whom and when",
@@ -140,5 +152,6 @@ COMMAND = Command(
         ExploreGaps,
         ExploreDistributions,
         ExploreRelationships,
+        ExploreBaskets,
     ),
 )

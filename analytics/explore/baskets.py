@@ -1,0 +1,126 @@
+"""Which products meet in orders: orders by products as one sparse table, and what it holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeAlias
+
+import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+Ints: TypeAlias = npt.NDArray[np.int64]
+Held: TypeAlias = Any
+"""A scipy sparse table, one row per order and one column per product: 1 where the order has it."""
+
+#: Stands between the products of an order; its very purpose, and on no keyboard.
+_BETWEEN = "\x1f"
+#: So many meetings are counted at once: what bounds memory, whatever the number of products.
+_AT_ONCE = 8_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Baskets:
+    """Orders of goods.
+
+    Attributes
+    ----------
+    held : Held, shape (n_orders, n_products)
+    products : array of str, shape (n_products,)
+        Their codes, ascending.
+    customers : array of int, shape (n_orders,)
+        Whose order it is, counted from 0; an order without a customer is somebody's of its own.
+    """
+
+    held: Held
+    products: npt.NDArray[np.str_]
+    customers: Ints
+
+    @property
+    def orders(self) -> int:
+        """How many there are."""
+        return int(self.held.shape[0])
+
+
+def baskets(lines: ir.Table) -> Baskets:
+    """The orders of goods that were bought: no returns, postage, fees and the like.
+
+    Parameters
+    ----------
+    lines : Table
+        As in ``schema.LINES``.
+    """
+    goods = lines.filter(lines.merchandise == 1, lines.quantity > 0)
+    # One row per order: half a million lines are read several times as fast as one by one.
+    found = (
+        goods.group_by("order_id")
+        .aggregate(
+            customer_id=goods.customer_id.max(),
+            codes=goods.product_code.replace(_BETWEEN, " ").group_concat(_BETWEEN),
+        )
+        .order_by("order_id")
+        .execute()
+    )
+    codes = found["codes"].str.split(_BETWEEN).explode()
+    product, products = pd.factorize(codes, sort=True)
+    held = sparse.csr_array(
+        (np.ones(len(codes), np.int32), (codes.index.to_numpy(), product)),
+        shape=(len(found), len(products)),
+    )
+    held.sum_duplicates()
+    held.data[:] = 1
+    customers = pd.factorize(found["customer_id"])[0].astype(np.int64)
+    unknown = customers < 0
+    customers[unknown] = customers.max(initial=-1) + 1 + np.arange(unknown.sum())
+    return Baskets(held, np.asarray(products, str), customers)
+
+
+def lifts(found: Baskets, given: Sequence[str], also: Sequence[str]) -> list[float]:
+    """How many times as often as in all orders the second product of each pair is in those that
+    have the first.
+
+    Parameters
+    ----------
+    given, also : sequence of str
+        Codes of products that were bought.
+    """
+    one, other = (found.held[:, np.searchsorted(found.products, each)] for each in (given, also))
+    both = one.multiply(other).sum(axis=0)
+    return list(both * found.orders / (one.sum(axis=0) * other.sum(axis=0)))
+
+
+class Together(NamedTuple):
+    """Pairs of columns, the first of each before the second, and in how many rows both are."""
+
+    first: Ints
+    second: Ints
+    rows: Ints
+
+
+def together(held: Held, fewest: int) -> Together:
+    """Count in how many rows each two columns meet.
+
+    It is one sparse product, in blocks, of the columns that are in enough rows.
+
+    Parameters
+    ----------
+    fewest : int
+        Rows below which a pair isn't given.
+    """
+    often = np.flatnonzero(held.sum(axis=0) >= fewest)
+    kept = held[:, often]
+    by_column = kept.T.tocsr()
+    work = np.cumsum(by_column @ kept.sum(axis=1))
+    total = int(work[-1]) if len(work) else 0
+    ends = np.unique(np.searchsorted(work, np.arange(_AT_ONCE, total + _AT_ONCE, _AT_ONCE)) + 1)
+    parts, start = [], 0
+    for end in np.minimum(ends, len(often)):
+        meet = (by_column[start:end] @ kept).tocoo()
+        row, column = meet.coords
+        enough = (meet.data >= fewest) & (column > row + start)
+        parts.append((often[row[enough] + start], often[column[enough]], meet.data[enough]))
+        start = end
+    if not parts:
+        return Together(*np.empty((3, 0), np.int64))
+    return Together(*(np.concatenate(each) for each in zip(*parts, strict=True)))
