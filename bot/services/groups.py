@@ -12,7 +12,10 @@ from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
 from bot.language.words import find, nearest
 from bot.services.answer import Column, Export, Format, Line, Table
+from bot.services.context import Context
 from bot.services.formats import Formats
+from bot.services.selection.contacts import names_of, with_known
+from bot.services.selection.selection import Selection
 
 
 @dataclass(frozen=True)
@@ -49,9 +52,12 @@ def best_first(frame: pd.DataFrame) -> list[Buyer]:
     return [Buyer(*each) for each in zip(ordered.index.tolist(), *columns, strict=True)]
 
 
-def buyer_table(name: str, buyers: list[Buyer], most: int) -> Table:
-    """The first of a list of customers; few enough columns for a phone."""
+def buyer_table(
+    name: str, buyers: list[Buyer], most: int, context: Context, people: Selection
+) -> Table:
+    """The first of a list of customers, of those selected; few enough columns for a phone."""
     shown = buyers[:most]
+    names = names_of(context, people, [each.customer_id for each in shown])
     paid = any(each.monetary is not None for each in shown)
     ordered = any(each.frequency is not None for each in shown)
     by = "money spent" if paid else "orders" if ordered else "customer"
@@ -59,12 +65,20 @@ def buyer_table(name: str, buyers: list[Buyer], most: int) -> Table:
         title=f"{name}: top {len(shown)} of {len(buyers):,} by {by}",
         columns=(
             Column("Customer"),
+            Column("Name"),
             Column("Spent", Format.MONEY),
             Column("Orders", Format.COUNT),
             Column("Days since last", Format.WHOLE),
         ),
         rows=tuple(
-            (each.customer_id, each.monetary, each.frequency, each.recency) for each in shown
+            (
+                each.customer_id,
+                names.get(each.customer_id),
+                each.monetary,
+                each.frequency,
+                each.recency,
+            )
+            for each in shown
         ),
     ).known()
 
@@ -74,15 +88,20 @@ def customers_file(
     customers: pd.DataFrame,
     groups: Mapping[Column, pd.Series],
     more: Mapping[Column, pd.Series] = MappingProxyType({}),
+    *,
+    context: Context,
+    people: Selection,
 ) -> Export:
-    """Customers as a file, who spent most first.
+    """Customers as a file, who spent most first, with all that files say of them.
 
     Parameters
     ----------
     customers : DataFrame, indexed by ``customer_id``
         With ``recency``, ``frequency`` and ``monetary``.
     groups, more : mapping of Column to Series, indexed by ``customer_id``
-        The columns after the customer's id, and the last ones.
+        The columns after the customer's id, and those after the figures.
+    people : Selection
+        Among whom they are.
     """
     buyers = best_first(customers)
     ids = [each.customer_id for each in buyers]
@@ -97,7 +116,8 @@ def customers_file(
         *more,
     )
     rows = zip(ids, *first, *zip(*own, strict=True), *last, strict=True)
-    return Export(filename, Table(filename, columns, tuple(rows)).known(), tuple(ids))
+    table = Table(filename, columns, tuple(rows)).known()
+    return Export(filename, with_known(table, context, people), tuple(ids))
 
 
 class Named(Protocol):

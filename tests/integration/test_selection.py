@@ -137,6 +137,13 @@ def everybody(lines: pd.DataFrame, attributes: pd.DataFrame) -> pd.DataFrame:
     return found.dropna(subset="frequency").join(attributes)
 
 
+def customers_file(lines: pd.DataFrame) -> bytes:
+    attributes = made_up_attributes(lines).reset_index()
+    rows = attributes.fillna("").itertuples(index=False)
+    header = ("CustomerID", "Tier", "Birth year")
+    return as_csv([tuple(each) for each in rows], header)
+
+
 @pytest.fixture(scope="module")
 def lines() -> pd.DataFrame:
     return made_up_lines()
@@ -151,10 +158,7 @@ def known(lines: pd.DataFrame) -> pd.DataFrame:
 def shop(tmp_path_factory: pytest.TempPathFactory, lines: pd.DataFrame) -> Shop:
     found = Shop(tmp_path_factory.mktemp("shop"))
     found.take_in("orders.csv", as_file(lines))
-    attributes = made_up_attributes(lines).reset_index()
-    rows = attributes.fillna("").itertuples(index=False)
-    header = ("CustomerID", "Tier", "Birth year")
-    found.take_in("customers.csv", as_csv([tuple(each) for each in rows], header))
+    found.take_in("customers.csv", customers_file(lines))
     return found
 
 
@@ -227,6 +231,7 @@ def test_score_within_is_what_a_shop_of_those_people_alone_would_say(
     ids = set(known.index[known["country"] == "Spain"])
     alone = Shop(tmp_path)
     alone.take_in("orders.csv", as_file(lines[lines["customer"].isin(ids)]))
+    alone.take_in("customers.csv", customers_file(lines))
     within = exported(shop.ask("/rfm export all bins=5 country=Spain score=within"))
     assert within == exported(alone.ask("/rfm export all bins=5"))
     assert within != exported(shop.ask("/rfm export all bins=5 country=Spain"))

@@ -154,7 +154,7 @@ def _gaps(orders: ir.Table, as_of: date) -> Gaps:
 def _who_line(wanted: str, context: Context, people: Selection) -> tuple[Line, ...]:
     """Their name, how to reach them, their country and since when they buy, as far as known."""
     contacts = contacts_of(context.store.attributes.names())
-    told = all_known(context, people, [wanted]).loc[wanted].dropna().to_dict()
+    told = all_known(context, people, [wanted]).reached.loc[wanted].dropna().to_dict()
     named = [str(told[each]) for each in contacts.called if each in told]
     reached = [str(told[each]) for each in (contacts.email, contacts.phone) if each in told]
     ever = people.of_all_time.features.set_index("customer_id").loc[wanted]

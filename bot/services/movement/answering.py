@@ -14,12 +14,14 @@ from bot.services.context import Context
 from bot.services.movement.comparison import Comparison
 from bot.services.movement.tables import movers_file, paths_table, people_table
 from bot.services.movement.wording import reading
+from bot.services.selection.selection import Selection
 
 
 def changes_answer(
     request: Days,
     compared: Comparison,
     context: Context,
+    people: Selection,
     metrics: Mapping[str, object],
     next_steps: tuple[NextStep, ...],
 ) -> Answer:
@@ -27,6 +29,8 @@ def changes_answer(
 
     Parameters
     ----------
+    people : Selection
+        Of whom it is told.
     metrics : mapping
         Beside those of the movement.
     next_steps : tuple of NextStep
@@ -39,7 +43,7 @@ def changes_answer(
         return Answer(
             title=who(request, compared),
             reading=reading(chosen, context.formats),
-            tables=(*people_table(chosen), *paths_table(chosen)),
+            tables=(*people_table(chosen, context, people), *paths_table(chosen)),
             notes=compared.notes,
             metrics=metrics,
             next_steps=(*next_steps[:1], NextStep("All changes", whole.text())),
@@ -56,12 +60,19 @@ def changes_answer(
 
 
 def movers_answer(
-    request: Days, compared: Comparison, context: Context, name: str, since: pd.Series
+    request: Days,
+    compared: Comparison,
+    context: Context,
+    people: Selection,
+    name: str,
+    since: pd.Series,
 ) -> Answer:
     """Those who moved, as a file for the person who asked.
 
     Parameters
     ----------
+    people : Selection
+        Of whom it is told.
     name : str
         What comes before the days in the file's name.
     since : Series of date or None, indexed by ``customer_id``
@@ -73,7 +84,7 @@ def movers_answer(
         f"{noun}_since is the first day, looking once a week, on which they were in the {noun} of "
         "now."
     )
-    export = movers_file(chosen, f"{name}.csv", since)
+    export = movers_file(chosen, f"{name}.csv", since, context, people)
     return Answer(
         title=f"{who(request, compared)}, as a file",
         reading=(Line(f"{counted(len(export.customers), 'customer')} in {export.name}."),),

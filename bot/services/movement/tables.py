@@ -5,7 +5,10 @@ from datetime import date
 import pandas as pd
 
 from bot.services.answer import Column, Export, Format, Table
+from bot.services.context import Context
 from bot.services.movement.comparison import Comparison
+from bot.services.selection.contacts import names_of, with_known
+from bot.services.selection.selection import Selection
 
 _MOST_PATHS, _MOST_PEOPLE = 10, 10
 
@@ -45,12 +48,13 @@ def paths_table(compared: Comparison) -> tuple[Table, ...]:
     )
 
 
-def people_table(compared: Comparison) -> tuple[Table, ...]:
+def people_table(compared: Comparison, context: Context, people: Selection) -> tuple[Table, ...]:
     """The movers who spent most."""
     movers = movers_of(compared)
     if movers.empty:
         return ()
     shown = movers.head(_MOST_PEOPLE)
+    names = names_of(context, people, [str(each) for each in shown.index])
     paid = bool(movers["money"].any())
     top = f"Top {len(shown)} of {len(movers):,}"
     return (
@@ -58,6 +62,7 @@ def people_table(compared: Comparison) -> tuple[Table, ...]:
             title=f"{top} by money a year" if paid else top,
             columns=(
                 Column("Customer"),
+                Column("Name"),
                 Column("From"),
                 Column("To"),
                 Column("Why"),
@@ -66,6 +71,7 @@ def people_table(compared: Comparison) -> tuple[Table, ...]:
             rows=tuple(
                 (
                     str(each["customer_id"]),
+                    names.get(str(each["customer_id"])),
                     compared.labels[each["before"]],
                     compared.labels[each["after"]],
                     str(each["why"]),
@@ -84,8 +90,10 @@ def movers_of(compared: Comparison) -> pd.DataFrame:
     return moved.sort_values("money", ascending=False, kind="stable")
 
 
-def movers_file(compared: Comparison, name: str, since: pd.Series) -> Export:
-    """The movers, one row each.
+def movers_file(
+    compared: Comparison, name: str, since: pd.Series, context: Context, people: Selection
+) -> Export:
+    """The movers, one row each, with all that files say of them.
 
     Parameters
     ----------
@@ -93,6 +101,8 @@ def movers_file(compared: Comparison, name: str, since: pd.Series) -> Export:
         Of the file.
     since : Series of date or None, indexed by ``customer_id``
         When each came into the segment they are in now.
+    people : Selection
+        Among whom they are.
     """
     movers = movers_of(compared)
     days = since.reindex(movers.index)
@@ -120,4 +130,4 @@ def movers_file(compared: Comparison, name: str, since: pd.Series) -> Export:
             for each, day in zip(movers.reset_index().to_dict("records"), days, strict=True)
         ),
     ).known()
-    return Export(name, table, tuple(movers.index))
+    return Export(name, with_known(table, context, people), tuple(movers.index))

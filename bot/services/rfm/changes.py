@@ -70,6 +70,7 @@ def changes(request: RfmChanges, context: Context) -> Answer:
         request,
         _compare(found),
         context,
+        found.days.customers,
         {"from": found.days.earlier.isoformat(), "as_of": found.days.later.isoformat()},
         (
             NextStep("Export movers", export.text()),
@@ -85,7 +86,9 @@ def movers(request: RfmMovers, context: Context) -> Answer:
     context.progress("looking up when each customer changed segment")
     since = last_changes((each, found.segments(features)) for each, features in found.days.walk())
     name = found.days.named("rfm_movers")
-    return movers_answer(request, _compare(found), context, name, since["since"])
+    return movers_answer(
+        request, _compare(found), context, found.days.customers, name, since["since"]
+    )
 
 
 def _find(request: RfmChanges | RfmMovers, context: Context) -> _Found:

@@ -32,7 +32,9 @@ def top(request: RfmTop, context: Context) -> Answer:
             if buyers
             else Line(nobody_words(found, rule, context.formats)),
         ),
-        tables=(buyer_table(rule.label, buyers, request.n),) if buyers else (),
+        tables=(buyer_table(rule.label, buyers, request.n, context, found.customers),)
+        if buyers
+        else (),
         pictures=(bars,),
         notes=notes(found, context.formats),
         metrics={
@@ -71,6 +73,8 @@ def export(request: RfmExport, context: Context) -> Answer:
             Column("previous_segment"): before["previous"].map(lambda key: labels.get(key, "")),
             Column("segment_since"): before["since"].map(lambda day: str(day or "")),
         },
+        context=context,
+        people=found.customers,
     )
     nobody = "" if rule is None or len(who) else f" {nobody_words(found, rule, context.formats)}"
     return Answer(

@@ -54,6 +54,7 @@ def changes(request: SegmentChanges, context: Context) -> Answer:
         request,
         _compare(found),
         context,
+        days.customers,
         {
             "run": found.run.number,
             "from": days.earlier.isoformat(),
@@ -73,7 +74,9 @@ def movers(request: SegmentMovers, context: Context) -> Answer:
     context.progress("looking up when each customer changed group")
     since = last_changes((each, found.groups(features)) for each, features in found.days.walk())
     name = found.days.named(f"run_{found.run.number}_movers")
-    return movers_answer(request, _compare(found), context, name, since["since"])
+    return movers_answer(
+        request, _compare(found), context, found.days.customers, name, since["since"]
+    )
 
 
 def _find(request: SegmentChanges | SegmentMovers, context: Context) -> _Found:

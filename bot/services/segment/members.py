@@ -39,7 +39,10 @@ def members(request: SegmentMembers, context: Context) -> Answer:
             *_examples(stored, theirs),
         ),
         tables=(
-            (buyer_table(profile.label, buyers, request.n), profile_table(profile, context.formats))
+            (
+                buyer_table(profile.label, buyers, request.n, context, people.customers),
+                profile_table(profile, context.formats),
+            )
             if buyers
             else ()
         ),
@@ -141,7 +144,9 @@ def export(request: SegmentExport, context: Context) -> Answer:
             Line(f"{counted(len(frame), 'customer')} in {filename}."),
             *([newcomers] if newcomers else []),
         ),
-        exports=(customers_file(filename, frame, groups),),
+        exports=(
+            customers_file(filename, frame, groups, context=context, people=people.customers),
+        ),
         notes=(f"Groups of run {stored.number}. {people.customers.note}",),
         metrics={"run": stored.number, "exported": len(frame), "new_customers": people.new},
         private=True,

@@ -9,6 +9,8 @@ import pandas as pd
 import config
 from analytics.intake.headers import key
 from analytics.vocabulary.identifiers import is_email
+from analytics.vocabulary.rows import TOTALS
+from bot.services.answer import Column, Table
 from bot.services.context import Context
 from bot.services.selection.selection import Selection
 from storage.ledger.attributes import Attribute
@@ -58,26 +60,63 @@ def names_of(context: Context, people: Selection, customers: Sequence[str]) -> d
     if not called:
         return {}
     values = _values(people, customers, called)
-    parts = [values[each] for each in called if each in values]
-    joined = (" ".join(map(str, each)) for each in _rows_without_missing(parts))
-    return {who: name for who, name in zip(values.index, joined, strict=True) if name}
+    parts = values.reindex(columns=list(called)).to_numpy().tolist()
+    joined = (" ".join(each for each in row if not pd.isna(each)) for row in parts)
+    return dict(zip(map(str, values.index), joined, strict=True))
 
 
-def all_known(context: Context, people: Selection, customers: Sequence[str]) -> pd.DataFrame:
-    """Everything that files say of customers beside their orders.
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What files say of customers beside their orders, by the names that the store has for it.
 
-    Returns
-    -------
-    DataFrame of str, indexed by ``customer_id`` in the order given
-        A column for each attribute of which something is known, named as in the store: the name
-        first, then how to reach them, then the rest by name. Missing where unknown.
+    Attributes
+    ----------
+    reached, other : DataFrame of str, one row per customer, in the order that was asked for
+        What they are called and how they are reached; and all else, by name. Columns of which
+        nothing is known are absent, and values that aren't known are missing.
     """
-    attributes = context.store.attributes.names()
+
+    reached: pd.DataFrame
+    other: pd.DataFrame
+
+
+def all_known(context: Context, people: Selection, customers: Sequence[str]) -> Known:
+    """Everything that files say of customers, but for what all their orders come to."""
+    attributes = [each for each in context.store.attributes.names() if each.name not in TOTALS]
     first = contacts_of(attributes).known
-    names = [*first, *(each.name for each in attributes if each.name not in first)]
-    values = _values(people, customers, names)
-    kept = [each for each in names if each in values]
-    return values.reindex(pd.Index(customers, name="customer_id"))[kept]
+    others = [each.name for each in attributes if each.name not in first]
+    values = _values(people, customers, (*first, *others))
+    values = values.reindex(pd.Index(customers, name="customer_id"))
+    return Known(
+        values[[each for each in first if each in values]],
+        values[[each for each in others if each in values]],
+    )
+
+
+def with_known(table: Table, context: Context, people: Selection) -> Table:
+    """A table for a file with everything that files say of its customers: how they are called and
+    reached after the id, which is its first column, and the rest as the last columns.
+
+    What is called as a column that is there already says that it was uploaded.
+    """
+    known = all_known(context, people, [str(row[0]) for row in table.rows])
+    taken = {each.name for each in table.columns}
+    first, last = (
+        [Column(f"{name}_uploaded" if name in taken else name) for name in map(str, frame)]
+        for frame in (known.reached, known.other)
+    )
+    reached, other = (
+        frame.astype(object).where(frame.notna(), None).to_numpy().tolist()
+        for frame in (known.reached, known.other)
+    )
+    return Table(
+        table.title,
+        (table.columns[0], *first, *table.columns[1:], *last),
+        tuple(
+            (row[0], *before, *row[1:], *after)
+            for row, before, after in zip(table.rows, reached, other, strict=True)
+        ),
+    )
 
 
 def _values(people: Selection, customers: Sequence[str], names: Sequence[str]) -> pd.DataFrame:
@@ -87,10 +126,6 @@ def _values(people: Selection, customers: Sequence[str], names: Sequence[str]) -
     rows = known.filter(known.customer_id.isin(meant.customer_id), known.name.isin(names))
     found: pd.DataFrame = rows.select("customer_id", "name", "value").execute()
     return found.pivot(index="customer_id", columns="name", values="value")
-
-
-def _rows_without_missing(columns: Sequence["pd.Series[str]"]) -> Iterable[list[str]]:
-    return ([each for each in row if not pd.isna(each)] for row in zip(*columns, strict=True))
 
 
 def _is_called(attribute: Attribute, words: frozenset[str]) -> bool:
