@@ -57,6 +57,11 @@ class Pairs:
     one_customer: int
     looked_at: int
 
+    @property
+    def left_out(self) -> int:
+        """Pairs that aren't told although they are as far beyond chance."""
+        return self.few + self.one_customer
+
 
 def pairs(found: Baskets) -> Pairs:
     """Find the pairs that are bought together by more than chance."""
@@ -108,10 +113,7 @@ def _by_chance(found: Baskets, met: Together) -> _Floats:
     """In how many orders the products of each pair would meet by chance."""
     bought, many = (np.asarray(found.held.sum(axis=axis)) for axis in (0, 1))
     degrees, degree, alike = np.unique(bought, return_inverse=True, return_counts=True)
-    edges = np.unique(np.geomspace(1, many.max(initial=1) + 1, _SIZES).round())
-    _, size, sizes = np.unique(
-        np.searchsorted(edges, many, side="right"), return_inverse=True, return_counts=True
-    )
+    size, sizes = sizes_of(many)
     having = _having(degrees, alike, np.bincount(size, many) / sizes, sizes)
     spread = np.maximum(alike @ (having * (1 - having)), 1e-12)
     # Pairs of products that are in as many orders as those of another pair meet as often.
@@ -125,6 +127,16 @@ def _by_chance(found: Baskets, met: Together) -> _Floats:
         less = np.minimum((1 - one) * (1 - other) / spread, 1)
         parts.append((one * other * (1 - less)) @ sizes)
     return np.concatenate(parts)[which]
+
+
+def sizes_of(many: Ints) -> tuple[Ints, Ints]:
+    """The size of each order, by how many products it has, counted from 0; and how many orders are
+    of each size."""
+    edges = np.unique(np.geomspace(1, many.max(initial=1) + 1, _SIZES).round())
+    _, size, sizes = np.unique(
+        np.searchsorted(edges, many, side="right"), return_inverse=True, return_counts=True
+    )
+    return size, sizes
 
 
 def _having(degrees: Ints, alike: Ints, products: _Floats, sizes: Ints) -> _Floats:

@@ -1,6 +1,7 @@
 """Which products are bought together."""
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -8,7 +9,8 @@ import pandas as pd
 from analytics.charts.ranked_bars import Bar, ranked_bars
 from analytics.explore.baskets import Baskets, lifts
 from analytics.explore.baskets import baskets as baskets_of
-from analytics.explore.pairs import FEWEST, RATE, pairs
+from analytics.explore.item_sets import Three, threes
+from analytics.explore.pairs import FEWEST, RATE, Pairs, pairs
 from analytics.explore.products import names_of
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
@@ -45,42 +47,15 @@ def baskets(request: ExploreBaskets, context: Context) -> Answer:
         )
     context.progress("looking at what is bought together")
     told = pairs(found)
-    many = len(told.told)
-    shown = _named(told.told.head(request.n), found, selection)
-    if not selection.is_everyone and len(shown):
+    first = told.told.head(request.n)
+    names = _names(first, found, selection)
+    shown = first.assign(**{each: first[each].map(names) for each in ("given", "also")})
+    if not selection.is_everyone and len(first):
         whole = baskets_of(selection.everyone.lines)
-        shown["everybody"] = lifts(whole, list(shown["given_code"]), list(shown["also_code"]))
+        codes = (found.products[first[each]].tolist() for each in ("given", "also"))
+        shown["everybody"] = lifts(whole, *codes)
     rows: list[dict[str, Any]] = [dict(each) for _, each in shown.iterrows()]
-    left_out = told.few + told.one_customer
-    reading = []
-    for each in rows[:1]:
-        beside = f", among all customers {each['everybody']:.1f}" if "everybody" in each else ""
-        reading.append(
-            Line(
-                f"Of 100 orders with it, {100 * each['confidence']:.0f} also have {each['also']}: "
-                f"{each['lift']:.1f} times as often as usual{beside}. "
-                f"That is {each['orders']:,} orders; by chance it would be {each['chance']:,.0f}.",
-                lead=each["given"],
-            )
-        )
-    if rows:
-        reading.append(
-            Line(
-                f"{counted(many, 'pair')} of {counted(products, 'product')} "
-                f"{'is' if many == 1 else 'are'} bought together by more than chance."
-            )
-        )
-    else:
-        reading.append(
-            Line(
-                f"No two of {counted(products, 'product')} are bought together by more than "
-                f"chance, in {counted(found.orders, 'order')}."
-            )
-        )
-    if left_out:
-        reading.append(
-            Line(f"{left_out:,} more rest on under {FEWEST} orders or on one customer.", "Left out")
-        )
+    larger = threes(found, first)
     bars = [
         Bar(
             name=each["given"],
@@ -92,8 +67,11 @@ def baskets(request: ExploreBaskets, context: Context) -> Answer:
     ]
     return Answer(
         title=f"Bought together, {time_words(selection)}",
-        reading=tuple(reading),
-        tables=(_table(rows),) if rows else (),
+        reading=tuple(_reading(rows, larger, told, found, names)),
+        tables=(
+            *((_table(rows),) if rows else ()),
+            *((_threes_table(larger, names),) if larger else ()),
+        ),
         pictures=(
             picture(
                 ranked_bars,
@@ -109,21 +87,60 @@ def baskets(request: ExploreBaskets, context: Context) -> Answer:
         else (),
         notes=(_CHANCE, _GUARD, _GOODS, *time_notes(selection), selection.note),
         metrics={
-            "pairs": many,
+            "pairs": len(told.told),
             "few_orders": told.few,
             "one_customer": told.one_customer,
-            "left_out": left_out,
+            "left_out": told.left_out,
             "looked_at": told.looked_at,
             "fewest_orders": FEWEST,
             "orders": found.orders,
             "products": products,
             "of_100": 100 * rows[0]["confidence"] if rows else None,
+            "threes": len(larger),
+            "of_100_with_two": 100 * larger[0].rule.confidence if larger else None,
+            "of_100_with_one": 100 * larger[0].alone if larger else None,
         },
         next_steps=(
             NextStep("Top products", ExploreProducts(**request.population()).text()),
             NextStep("Overview", ExploreOverview(**request.population()).text()),
         ),
     )
+
+
+def _reading(
+    rows: list[dict[str, Any]],
+    larger: list[Three],
+    told: Pairs,
+    found: Baskets,
+    names: dict[int, str],
+) -> Iterator[Line]:
+    many, products = len(told.told), counted(len(found.products), "product")
+    more = f" {told.left_out:,} more rest on under {FEWEST} orders or on one customer."
+    more = more if told.left_out else ""
+    if not rows:
+        yield Line(
+            f"No two of {products} are bought together by more than chance, in "
+            f"{counted(found.orders, 'order')}.{more}"
+        )
+        return
+    best = rows[0]
+    beside = f", among all customers {best['everybody']:.1f}" if "everybody" in best else ""
+    yield Line(
+        f"Of 100 orders with it, {100 * best['confidence']:.0f} also have {best['also']}: "
+        f"{best['lift']:.1f} times as often as usual{beside}. "
+        f"That is {best['orders']:,} orders; by chance it would be {best['chance']:,.0f}.",
+        lead=best["given"],
+    )
+    yield Line(
+        f"{counted(many, 'pair')} of {products} {'is' if many == 1 else 'are'} bought together by "
+        f"more than chance.{more}"
+    )
+    for three in larger[:1]:
+        yield Line(
+            f"Of 100 orders with both, {100 * three.rule.confidence:.0f} also have "
+            f"{names[three.rule.also[0]]}; with one of them, {100 * three.alone:.0f} at most.",
+            lead=_both(three.rule.given, names),
+        )
 
 
 def _table(rows: list[dict[str, Any]]) -> Table:
@@ -145,14 +162,41 @@ def _table(rows: list[dict[str, Any]]) -> Table:
     ).known()
 
 
-def _named(told: pd.DataFrame, found: Baskets, selection: Selection) -> pd.DataFrame:
-    """Pairs with the codes and the names of their products; the code stands beside a name that
-    several of them have."""
-    codes = {each: found.products[told[each]].tolist() for each in ("given", "also")}
-    names = names_of(selection.lines, sorted({*codes["given"], *codes["also"]}))
-    many = Counter(names.values())
-    words = {code: name if many[name] == 1 else f"{name} ({code})" for code, name in names.items()}
-    return told.assign(
-        **{f"{each}_code": found for each, found in codes.items()},
-        **{each: [words[code] for code in found] for each, found in codes.items()},
+def _threes_table(larger: list[Three], names: dict[int, str]) -> Table:
+    return Table(
+        "Three of these that go together by more than their pairs explain",
+        (
+            Column("Who has both"),
+            Column("Also has"),
+            Column("Orders", Format.COUNT),
+            Column("Confidence", Format.SHARE),
+            Column("With one at most", Format.SHARE),
+            Column("Lift", Format.DECIMAL),
+        ),
+        tuple(
+            (
+                _both(each.rule.given, names),
+                names[each.rule.also[0]],
+                each.rule.orders,
+                each.rule.confidence,
+                each.alone,
+                each.rule.lift,
+            )
+            for each in larger
+        ),
     )
+
+
+def _both(places: tuple[int, ...], names: dict[int, str]) -> str:
+    return " + ".join(names[place] for place in places)
+
+
+def _names(told: pd.DataFrame, found: Baskets, selection: Selection) -> dict[int, str]:
+    """The names of some pairs' products by their places; the code stands beside a name that
+    several of them have."""
+    places = sorted({*told["given"], *told["also"]})
+    codes = found.products[places].tolist()
+    names = names_of(selection.lines, codes)
+    many = Counter(names.values())
+    words = [names[code] if many[names[code]] == 1 else f"{names[code]} ({code})" for code in codes]
+    return dict(zip(places, words, strict=True))

@@ -191,6 +191,22 @@ def test_many_products_are_never_laid_out_side_by_side() -> None:
     assert len(found.told) == 1
 
 
+def test_three_are_shown_where_they_say_more_than_their_pairs(tmp_path: Path) -> None:
+    some = fillers(240)
+    orders = [["A1", "B1", "C1"]] * 60 + fillers(400)
+    orders += [[("A1", "B1", "C1")[n % 3], *each] for n, each in enumerate(some)]
+    shop = Shop(tmp_path)
+    shop.take_in("shop.csv", basket_lines(orders, [f"K{n}" for n in range(700)]))
+
+    answer = shop.ask("/explore baskets")
+
+    (row,) = answer.tables[1].rows
+    assert {*str(row[0]).split(" + "), row[1]} == {"A1", "B1", "C1"}
+    assert row[2:4] == (60, 1.0)
+    assert row[4] == pytest.approx(60 / 140)
+    assert any("Of 100 orders with both, 100 also have" in each.text for each in answer.reading)
+
+
 NAMES = {"A1": "<!channel> *A* `x`", "B1": "B" * 300, "C1": "SAME", "D1": "SAME"}
 
 
