@@ -29,7 +29,6 @@ ONE_CUSTOMER = 0.5
 #: Into how many sizes orders are put; those of a size are taken for alike.
 _SIZES = 40
 _ROUNDS, _CLOSE = 300, 1e-6
-_KINDS_AT_ONCE = 50_000
 
 _Floats = npt.NDArray[np.float64]
 
@@ -71,7 +70,9 @@ def pairs(found: Baskets) -> Pairs:
     met = together(found.held, FEWEST_SEEN)
     chance = _by_chance(found, met)
     # Were all orders witnesses of their own: what isn't beyond chance then needn't be looked at
-    # any closer.
+    # any closer, which within a standard error of it nothing is.
+    far = met.rows > chance + np.sqrt(chance)
+    met, chance = Together(*(each[far] for each in met)), chance[far]
     tail = gammainc(met.rows, chance)
     near = tail <= RATE
     met, chance, tail = Together(*(each[near] for each in met)), chance[near], tail[near]
@@ -115,18 +116,12 @@ def _by_chance(found: Baskets, met: Together) -> _Floats:
     degrees, degree, alike = np.unique(bought, return_inverse=True, return_counts=True)
     size, sizes = sizes_of(many)
     having = _having(degrees, alike, np.bincount(size, many) / sizes, sizes)
-    spread = np.maximum(alike @ (having * (1 - having)), 1e-12)
-    # Pairs of products that are in as many orders as those of another pair meet as often.
-    which, kinds = pd.factorize(degree[met.first] * len(degrees) + degree[met.second])
-    parts = [np.empty(0)]
-    for start in range(0, len(kinds), _KINDS_AT_ONCE):
-        places = np.divmod(kinds[start : start + _KINDS_AT_ONCE], len(degrees))
-        one, other = (having[each] for each in places)
-        # That so many products have to go into an order makes two of them a little less likely to
-        # be in it at once (Hájek 1964).
-        less = np.minimum((1 - one) * (1 - other) / spread, 1)
-        parts.append((one * other * (1 - less)) @ sizes)
-    return np.concatenate(parts)[which]
+    both = having @ (having * sizes).T
+    # That so many products have to go into an order makes two of them a little less likely to be in
+    # it at once (Hájek 1964); below one, the spread of their number is that of orders of one.
+    apart = having * (1 - having)
+    both -= apart @ (apart * sizes / np.maximum(alike @ apart, 1)).T
+    return np.asarray(both[degree[met.first], degree[met.second]])
 
 
 def sizes_of(many: Ints) -> tuple[Ints, Ints]:

@@ -56,7 +56,8 @@ def products(lines: ir.Table, returns: Returns) -> pd.DataFrame:
 
 def names_of(lines: ir.Table, codes: Collection[str]) -> dict[str, str]:
     """What some products are called, by code; see :func:`products`."""
-    theirs = lines.filter(lines.product_code.isin(list(codes)))
+    # Of the bare column SQLite would look up each code, and index all lines by product for that.
+    theirs = lines.filter(lines.product_code.concat("").isin(list(codes)))
     found = theirs.group_by("product_code").aggregate(name=theirs.description.max()).execute()
     names = dict(zip(found["product_code"], found["name"].fillna("").str.strip(), strict=True))
     return {code: names.get(code) or code for code in codes}
