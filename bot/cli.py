@@ -10,7 +10,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
@@ -117,31 +117,42 @@ Ctrl-C ends it.
 
 @cli.command()
 def ask(
-    line: Annotated[str, typer.Argument(help='A command, such as "/rfm top champions".')],
+    line: Annotated[
+        str, typer.Argument(help='A command, such as "/rfm top champions", or plain words.')
+    ],
     db: Db,
     as_json: AsJson = False,
+    after: Annotated[
+        str | None, typer.Option(help="Read it as a reply to this command's answer.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Save charts and files into this folder.")
     ] = None,
 ) -> None:
-    """Answer any command in the terminal. Exit status 2 where it is refused."""
+    """Answer a command or a question in the terminal. Exit status 2 where it is refused."""
     from bot.language.parser import parse
 
-    request = _friendly(lambda: parse(line), as_json=as_json)
+    previous = _friendly(lambda: parse(after), as_json=as_json) if after else None
+    if not db.exists():
+        # A slip makes no store.
+        _friendly(lambda: parse(line), as_json=as_json)
     from bot.render import terminal
     from storage.store import Store
 
     services = _services()
 
-    def answer() -> "tuple[Answer, list[Path]]":
+    def answer() -> "tuple[str, Answer, list[Path]]":
         context = services.context(Store(db))
-        made = services.answer(services.checked(request, context), context)
-        return made, terminal.save_files(made, out) if out else []
+        request = services.checked(services.understand(line, context, previous), context)
+        made = services.answer(request, context)
+        return request.text(), made, terminal.save_files(made, out) if out else []
 
-    found, files = _friendly(answer, as_json=as_json)
+    command, found, files = _friendly(answer, as_json=as_json)
     if as_json:
-        _print_json(terminal.as_json(found, files))
+        _print_json(terminal.as_json(found, files, command))
     else:
+        if not line.startswith("/"):
+            sys.stdout.write(f"Read as: {command}\n")
         terminal.show(found, files)
 
 
@@ -400,7 +411,8 @@ def _friendly(work: Callable[[], Result], *, as_json: bool) -> Result:
     try:
         return work()
     except SegbotError as error:
-        raise _refused(error.message, error.hint, as_json=as_json) from None
+        choices = [each.text() for each in getattr(error, "choices", ())]
+        raise _refused(error.message, error.hint, as_json=as_json, suggestions=choices) from None
     except OSError as error:
         problem = f"{error.filename} can't be used: {error.strerror}."
         raise _refused(problem, "Check the path.", as_json=as_json) from None
@@ -418,11 +430,13 @@ def _end() -> NoReturn:
     os._exit(0)
 
 
-def _refused(message: str, hint: str, *, as_json: bool = False) -> typer.Exit:
+def _refused(
+    message: str, hint: str, *, as_json: bool = False, suggestions: Sequence[str] = ()
+) -> typer.Exit:
     """Say why something can't be done; gives what ends the process."""
     text = f"{message} {hint}".strip()
     if as_json:
-        _print_json(_NOTHING | {"text": text})
+        _print_json(_NOTHING | {"text": text, "suggestions": [*suggestions]})
     sys.stderr.write(text + "\n")
     return typer.Exit(_REFUSED)
 

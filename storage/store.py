@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from importlib.resources import files
 from pathlib import Path
@@ -119,6 +119,23 @@ class Store:
         """Whether there is any order."""
         with self._connections.reading() as db:
             return db.execute("SELECT 1 FROM orders LIMIT 1").fetchone() is not None
+
+    def customer(self, spellings: Collection[str]) -> str | None:
+        """The id of a customer, who ordered or of whom something is known, that is written so."""
+        places = ", ".join("?" * len(spellings))
+        with self._connections.reading() as db:
+            found = db.execute(
+                f"SELECT customer_id FROM orders WHERE customer_id IN ({places}) UNION ALL"
+                f" SELECT customer_id FROM attributes WHERE customer_id IN ({places}) LIMIT 1",
+                [*spellings, *spellings],
+            ).fetchone()
+            return None if found is None else str(found[0])
+
+    def countries(self) -> list[str]:
+        """The countries that orders are from, by name."""
+        with self._connections.reading() as db:
+            sql = "SELECT DISTINCT country FROM orders WHERE country IS NOT NULL ORDER BY country"
+            return [str(country) for (country,) in db.execute(sql)]
 
     def customer_ids(self) -> list[str]:
         """The ids of all who ordered."""

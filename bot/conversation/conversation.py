@@ -19,23 +19,25 @@ from bot.conversation.once import InFlight, Turn
 from bot.conversation.reply import Reply
 from bot.language.commands.data import DataStatus
 from bot.language.declaration import Request
-from bot.language.parser import parse, refine
+from bot.language.parser import parse
 from bot.render import notices
 from bot.render.home import home
 from bot.render.message import Message
 from bot.render.question import answered, asking
-from bot.render.slack_text import escape
+from bot.render.slack_text import escape, shorten
 from bot.services.answer import Answer
 from bot.services.data.forget import delete_recalled
 from bot.services.dispatch import Services
 from bot.services.intake.options import NO_OPTIONS, ReadingOptions
 from bot.services.intake.question import AmbiguousFile, FileQuestion
 from bot.services.intake.together import PostedFile, Unit, units
+from bot.services.understanding import NotUnderstood
 from storage.records.pending import NewPendingFile, PendingFile
 from storage.records.requests import Request as WorkUnderWay
 from storage.store import Store
 
 _log = structlog.get_logger()
+_MOST_SAID = 200
 Say = Callable[[Message], None]
 _Begin = Callable[[Reply], None]
 Result = TypeVar("Result")
@@ -213,15 +215,19 @@ class Conversation:
     def _ask(self, asked: Asked) -> None:
         with self.answering(asked.place):
             asked = replace(asked, place=self._delivery.reachable(asked.place))
-            request = self._understand(asked)
-            if request is not None:
-                self._answer(asked, request)
+            self._answer(asked, self._understood(asked, self._about(asked)))
 
     def _refine(self, asked: Asked) -> None:
         with self.answering(asked.place):
-            request = self._refined(asked)
-            if request is not None:
-                self._answer(asked, request)
+            about = self._about(asked)
+            if about is None:
+                return
+            try:
+                request = self._understood(asked, about)
+            except NotUnderstood:
+                # Nobody spoke to the bot: people talk to each other there, too.
+                return
+            self._answer(asked, request)
 
     def _show_home(self, store: Store, user: str) -> None:
         context = self._services.context(store)
@@ -231,16 +237,20 @@ class Conversation:
     def _greet(self, place: Place) -> None:
         self._delivery.post(place, notices.greeting())
 
-    def _understand(self, asked: Asked) -> Request | None:
-        return self._refined(asked) or parse(asked.text)
+    def _understood(self, asked: Asked, about: Request | None) -> Request:
+        place = asked.place
+        context = self._services.context(
+            self._stores(asked.team), place.user, place.channel, self._delivery
+        )
+        return self._services.understand(asked.text, context, about)
 
-    def _refined(self, asked: Asked) -> Request | None:
-        """The request that the thread is about, changed by what a reply names."""
+    def _about(self, asked: Asked) -> Request | None:
+        """What the answer was asked for in whose thread something is said."""
         if asked.place.thread is None:
             return None
         threads = self._stores(asked.team).threads
         thread = threads.find(asked.place.channel, asked.place.thread)
-        return refine(parse(thread.command), asked.text) if thread else None
+        return parse(thread.command) if thread else None
 
     def _answer(self, asked: Asked, request: Request) -> None:
         place, store = asked.place, self._stores(asked.team)
@@ -259,18 +269,19 @@ class Conversation:
                 self._delivery.whisper(place, notices.already_working(line))
                 return
             reply = Reply(self._delivery, place, line)
+            by = _asked_by(place, asked.text, line)
 
             def work() -> Answer:
                 # Before the answer is there: a reply may come while its pictures are drawn.
                 self._remember(store, reply, line)
                 answer = self._services.answer(checked, context.reporting(reply.stage))
-                reply.answer(answer, _asked_by(place, line))
+                reply.answer(answer, by)
                 return answer
 
             answer = self._work(store, reply, line, turn, work)
             # What a stop cuts off from here on are pictures: the words stand.
             if answer is not None:
-                reply.illustrate(answer, _asked_by(place, line))
+                reply.illustrate(answer, by)
 
     def _take_in(self, posted: Posted) -> None:
         place = posted.place
@@ -441,6 +452,8 @@ class Conversation:
         """The one place where an exception becomes a reply."""
         try:
             yield
+        except NotUnderstood as unsure:
+            say(notices.unsure(unsure.message, unsure.hint, unsure.choices))
         except SegbotError as error:
             say(notices.problem(error.message, error.hint, about))
         except Exception:
@@ -477,5 +490,8 @@ def _metadata(request_id: int) -> dict[str, Any]:
     return {"event_type": "segbot_request", "event_payload": {"request": request_id}}
 
 
-def _asked_by(place: Place, line: str) -> str:
-    return f"Asked by <@{place.user}>: `{escape(line.replace('`', chr(39)))}`"
+def _asked_by(place: Place, text: str, line: str) -> str:
+    """Who asked, and how it was read."""
+    read_as = f"`{escape(line.replace('`', chr(39)))}`"
+    words = "" if text.startswith("/") else f"“{escape(shorten(text, _MOST_SAID))}”, read as "
+    return f"Asked by <@{place.user}>: {words}{read_as}"

@@ -46,6 +46,11 @@ class Request:
     #: that takes them has a field ``attributes``.
     takes_attributes: ClassVar[bool] = False
 
+    @property
+    def acts(self) -> bool:
+        """Whether it changes what is stored, how it is read, or what is posted when."""
+        return False
+
     def with_values(self, values: dict[str, Any]) -> Self:
         """The same request with some values changed."""
         return dataclasses.replace(self, **values)  # type: ignore[type-var]

@@ -61,6 +61,8 @@ def parse_command(name: str, text: str) -> Request:
     verbs = [each.verb for each in command.requests]
     verb = find(bare[0].text, verbs) if bare else None
     request = command.request(verb or "")
+    if request is None and not bare:
+        request = _with_settings(command, given)
     if request is None:
         raise SegbotError(*_unknown_verb(command, bare[0].text if bare else "", verbs))
     values = _read_named(request, given)
@@ -75,6 +77,19 @@ def parse_command(name: str, text: str) -> Request:
             f"`{called(request)}` needs to know {what}.", f"Try `{request.examples[0]}`."
         )
     return request(**values)
+
+
+def _with_settings(command: Command, given: list[Token]) -> type[Request] | None:
+    """The first verb that has these settings and needs no more: ``/segment k=5``."""
+    return next(
+        (
+            each
+            for each in command.requests
+            if all(token.name and find(token.name, parameters(each)) for token in given)
+            and not any(is_required(each, name) for name in parameters(each))
+        ),
+        None,
+    )
 
 
 def _asks_for_help(bare: list[Token]) -> bool:
@@ -103,11 +118,23 @@ def refine(previous: Request, text: str) -> Request | None:
         each.name and (kind.takes_attributes or find(each.name, known)) for each in given
     ):
         return None
-    values = _named_alone(kind, _read_named(kind, given))
+    return set_values(previous, given)
+
+
+def set_values(request: Request, settings: Sequence[Token]) -> Request:
+    """A request with these settings in place of its own; further attributes add to its own.
+
+    Raises
+    ------
+    SegbotError
+        If it has no such setting, or a value is out of its limits.
+    """
+    kind = type(request)
+    values = _named_alone(kind, _read_named(kind, [*settings]))
     if kind.takes_attributes:
-        earlier = getattr(previous, "attributes", ())
+        earlier = getattr(request, "attributes", ())
         values["attributes"] = tuple(dict([*earlier, *values["attributes"]]).items())
-    return previous.with_values(values)
+    return request.with_values(values)
 
 
 def options(request: type[Options], text: str) -> Options:

@@ -1,6 +1,7 @@
 """Short messages around an answer: work under way, what went wrong, what a restart cut off."""
 
 from analytics.vocabulary.wording import counted
+from bot.language.declaration import Request
 from bot.render import limits
 from bot.render.actions import Action, button, next_steps
 from bot.render.message import Message, section
@@ -24,6 +25,15 @@ def problem(message: str, hint: str = "", about: str = "") -> Message:
     lead = f"`{_code(about)}`: " if about else ""
     text = shorten(lead + escape(f"{message} {hint}".strip()), limits.MESSAGE_TEXT)
     return Message(text, [section(text)])
+
+
+def unsure(message: str, hint: str, choices: tuple[Request, ...]) -> Message:
+    """Say what wasn't understood, with what it may mean as buttons in a person's words."""
+    if not choices:
+        return problem(message, hint)
+    steps = tuple(NextStep(each.summary.rstrip("."), each.text()) for each in choices)
+    said = problem(message, hint)
+    return Message(said.text, [*said.blocks, next_steps(steps)])
 
 
 def failure(reference: str) -> Message:

@@ -31,9 +31,16 @@ def show(answer: Answer, files: Sequence[Path]) -> None:
         console.print(f"[dim]{escape_markup(str(path))}[/dim]", soft_wrap=True)
 
 
-def as_json(answer: Answer, files: Sequence[Path]) -> dict[str, Any]:
-    """An answer as plain values: unformatted cells, and the blocks that Slack would get."""
+def as_json(answer: Answer, files: Sequence[Path], command: str = "") -> dict[str, Any]:
+    """An answer as plain values: unformatted cells, and the blocks that Slack would get.
+
+    Parameters
+    ----------
+    command : str
+        The line that was answered.
+    """
     return {
+        "command": command,
         "text": summary(answer),
         "tables": [
             {

@@ -75,6 +75,18 @@ class Services:
             belonging=_belonging,
         ).counted_now()
 
+    def understand(self, text: str, context: Context, previous: Request | None = None) -> Request:
+        """What somebody asks for, in a command or in plain words.
+
+        Raises
+        ------
+        SegbotError, NotUnderstood
+            As ``understanding.understand``.
+        """
+        from bot.services.understanding import understand
+
+        return understand(text, context, previous)
+
     def ask(self, line: str, context: Context) -> Answer:
         """Answer a command line.
 

@@ -75,6 +75,11 @@ class DataUndo(Request):
     upload: Annotated[int | None, UPLOAD] = None
     sure: Annotated[str, SURE] = "no"
 
+    @property
+    def acts(self) -> bool:
+        """It does."""
+        return True
+
 
 @dataclass(frozen=True, kw_only=True)
 class DataReread(FileOptions):
@@ -86,6 +91,11 @@ class DataReread(FileOptions):
     examples = ('/data reread customer="Loyalty card"', "/data reread orders=day kind=lines")
 
     upload: Annotated[int | None, UPLOAD] = None
+
+    @property
+    def acts(self) -> bool:
+        """It does."""
+        return True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +113,11 @@ class DataForget(Request):
     ]
     sure: Annotated[str, SURE] = "no"
 
+    @property
+    def acts(self) -> bool:
+        """It does."""
+        return True
+
 
 @dataclass(frozen=True, kw_only=True)
 class DataSample(Request):
@@ -112,6 +127,11 @@ class DataSample(Request):
     verb = "sample"
     summary = "Load a made-up shop of about 5,000 customers to try things on."
     examples = ("/data sample",)
+
+    @property
+    def acts(self) -> bool:
+        """It does."""
+        return True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +148,11 @@ class DataCurrency(Request):
         Parameter(Words("a currency", "EUR", 20), "three letters, or a sign such as €", bare=True),
     ] = None
     sure: Annotated[str, SURE] = "no"
+
+    @property
+    def acts(self) -> bool:
+        """Where it sets one."""
+        return self.currency is not None
 
 
 COMMAND = Command(

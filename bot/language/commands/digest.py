@@ -36,6 +36,11 @@ class DigestSchedule(Request):
         str | None, Parameter(TimeZone(), "in which time zone; yours unless given", bare=True)
     ] = None
 
+    @property
+    def acts(self) -> bool:
+        """It does."""
+        return True
+
 
 @dataclass(frozen=True, kw_only=True)
 class DigestList(Request):
@@ -61,6 +66,11 @@ class DigestRemove(Request):
     number: Annotated[
         int, Parameter(WholeNumber(1, MANY), "the digest's number in /digest list", bare=True)
     ]
+
+    @property
+    def acts(self) -> bool:
+        """It does."""
+        return True
 
 
 COMMAND = Command(

@@ -221,6 +221,11 @@ class RfmUse(Scoring):
 
     after: Annotated[int | None, DECISION] = None
 
+    @property
+    def acts(self) -> bool:
+        """It does."""
+        return True
+
 
 @dataclass(frozen=True, kw_only=True)
 class RfmSettings(Request):
@@ -236,6 +241,11 @@ class RfmSettings(Request):
         str, Parameter(Choice(("no", "yes")), "whether to go back to how Segbot comes")
     ] = "no"
     after: Annotated[int | None, DECISION] = None
+
+    @property
+    def acts(self) -> bool:
+        """Where it goes back to how Segbot comes."""
+        return self.reset == "yes"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -169,6 +169,11 @@ class SegmentRename(Request):
     ]
     run: Annotated[int | None, RUN] = None
 
+    @property
+    def acts(self) -> bool:
+        """It does."""
+        return True
+
 
 @dataclass(frozen=True, kw_only=True)
 class SegmentHistory(Request):

@@ -1,0 +1,1 @@
+"""Plain words read as command lines: no language model, and no word that is passed over."""

@@ -1,0 +1,202 @@
+"""Periods in words: ``last 90 days``, ``since June``, ``Q3``, ``between June and August``."""
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.language.commands.days import Span, SpanOnly
+from bot.language.plain.numbers import NUMBER, number
+from bot.language.plain.sentence import Found, Sentence
+
+_MONTHS = {
+    name.casefold(): month
+    for month in range(1, 13)
+    for name in (calendar.month_name[month], calendar.month_abbr[month])
+} | {"sept": 9}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_YEAR = r"(?:19|20)\d{2}"
+_ORDINALS = {
+    **{"first": 1, "second": 2, "third": 3, "fourth": 4},
+    **{"1st": 1, "2nd": 2, "3rd": 3, "4th": 4},
+}
+_NUMBERED = r"\d{1,2}(?:st|nd|rd|th)?"
+_DAY = (
+    r"(?:\d{4}-\d{1,2}-\d{1,2}"
+    rf"|(?:the )?(?:{_NUMBERED}|first) (?:of )?(?:{_MONTH})(?: {_YEAR})?"
+    rf"|(?:{_MONTH}) {_NUMBERED}(?: {_YEAR})?)"
+)
+_QUARTER = rf"(?:q[1-4]|(?:the )?(?:{'|'.join(_ORDINALS)}) quarter(?: of)?)(?: {_YEAR})?"
+#: What stands for a time with a beginning and an end.
+_NAMED = (
+    rf"(?:{_DAY}|(?:{_MONTH})(?: {_YEAR})?|{_QUARTER}|{_YEAR}"
+    r"|(?:this|last) (?:week|month|quarter|year)|yesterday|today)"
+)
+_HOW = "in|during|for|of|on|from|since|after|until|(?<!the )till|before|up to"
+_ROLLING = rf"(?P<many>{NUMBER}) (?P<unit>day|week|fortnight|month|quarter|year)s?"
+_LETTERS = {
+    "day": (1, "d"),
+    "week": (1, "w"),
+    "fortnight": (2, "w"),
+    "month": (1, "m"),
+    "quarter": (3, "m"),
+    "year": (1, "y"),
+}
+#: Words that are months only beside a word that says when.
+_DOUBTFUL = {"may", "march", "mar"}
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days that are asked about.
+
+    Attributes
+    ----------
+    since, until : date or None
+        The first and the last; None where it is open.
+    last : Span or None
+        How long, counted back from the as-of date, in their place.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    last: Span | None = None
+
+
+def periods(sentence: Sentence, as_of: date) -> Iterator[Found]:
+    """Every period that a sentence names.
+
+    Parameters
+    ----------
+    as_of : date
+        The day after the data's last one: periods are counted back from there, never from today.
+    """
+    before = r"(?:in |over |during |for |within |from )?(?:the )?"
+    for start, end, match in sentence.find(rf"{before}(?:last|past|previous|recent) {_ROLLING}"):
+        if span := _span(number(match["many"]), match["unit"]):
+            yield Found(start, end, "period", Period(last=span))
+    for start, end, match in sentence.find(
+        r"(?:in|over|during|for|within|from) the (?:last|past) (?P<unit>week|month|quarter|year)"
+        r"|(?:in |over |during |for )?(?:the )?past (?P<other>week|month|quarter|year)"
+    ):
+        yield Found(start, end, "period", Period(last=_span(1, match["unit"] or match["other"])))
+    for start, end, match in sentence.find(
+        r"(?:(?:in|over|for) )?(?P<many>\d{1,4})(?P<unit>[dwmy])"
+    ):
+        if span := _span(int(match["many"]), match["unit"]):
+            yield Found(start, end, "period", Period(last=span))
+    for start, end, _ in sentence.find(
+        r"year to date|ytd|so far this year|(?:in |during )?this year(?: so far)?"
+    ):
+        yield Found(start, end, "period", Period(since=date(_last(as_of).year, 1, 1)))
+    for start, end, match in sentence.find(_ROLLING):
+        if span := _span(number(match["many"]), match["unit"]):
+            yield Found(start, end, "length", span)
+    for start, end, match in sentence.find(rf"(?:(?P<how>{_HOW}) )?(?P<named>{_NAMED})"):
+        named = _bounds(match["named"], as_of)
+        how = match["how"] or ""
+        if named is None or (not how and _is_doubtful(match["named"])):
+            continue
+        if named[0] < as_of:
+            # Nothing is known of what is still to come.
+            yield Found(start, end, "period", _as_said(how, *named, _last(as_of)))
+    for start, end, match in sentence.find(
+        rf"(?:between|from) (?P<first>{_NAMED}) (?:and|to|until|till|through) (?P<second>{_NAMED})"
+    ):
+        second = _bounds(match["second"], as_of)
+        first = _bounds(match["first"], second[1] + timedelta(days=1) if second else as_of)
+        if first and second and first[0] <= second[1]:
+            yield Found(start, end, "period", Period(since=first[0], until=second[1]))
+
+
+def _span(many: float, unit: str) -> Span | None:
+    """A length of time; None where it is longer than commands take."""
+    factor, letter = _LETTERS.get(unit, (1, unit))
+    try:
+        return SpanOnly().read(f"{int(many) * factor}{letter}")
+    except ValueError:
+        return None
+
+
+def _last(as_of: date) -> date:
+    return as_of - timedelta(days=1)
+
+
+def _is_doubtful(words: str) -> bool:
+    """Whether words may be no time at all: ``may``, ``2011`` as a customer's number."""
+    return words in _DOUBTFUL or bool(re.fullmatch(_YEAR, words))
+
+
+def _as_said(how: str, first: date, last: date, end: date) -> Period:
+    """The period that a time with a word before it is; what isn't over has no end."""
+    match how:
+        case "since" | "from":
+            return Period(since=first)
+        case "after":
+            return Period(since=last + timedelta(days=1))
+        case "before":
+            return Period(until=first - timedelta(days=1))
+        case "until" | "till" | "up to" | "through":
+            return Period(until=last)
+        case _:
+            return Period(since=first, until=None if last >= end else last)
+
+
+def _bounds(words: str, as_of: date) -> tuple[date, date] | None:
+    """The first and the last day of what has a name; the latest one that began before ``as_of``."""
+    words = words.removeprefix("the ")
+    end = _last(as_of)
+    if words in ("today", "yesterday"):
+        on = end if words == "today" else end - timedelta(days=1)
+        return on, on
+    this = re.fullmatch(r"(this|last) (week|month|quarter|year)", words)
+    if this:
+        return _calendar(this[2], end, back=this[1] == "last")
+    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", words):
+        return _one_day(*(int(part) for part in words.split("-")))
+    year = re.search(_YEAR, words)
+    chosen = int(year[0]) if year else None
+    if year and words == year[0]:
+        return date(int(words), 1, 1), date(int(words), 12, 31)
+    quarter = re.match(rf"q([1-4])|({'|'.join(_ORDINALS)}) quarter", words)
+    if quarter:
+        which = int(quarter[1]) if quarter[1] else _ORDINALS[quarter[2]]
+        return _months(chosen, 3 * which - 2, 3, end)
+    month = next(number for name, number in _MONTHS.items() if re.search(rf"\b{name}\b", words))
+    words = re.sub(r"^first\b", "1st", words)
+    day = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)?\b", words.replace(year[0], "") if year else words)
+    if day is None:
+        return _months(chosen, month, 1, end)
+    found = _one_day(chosen or end.year, month, int(day[1]))
+    if found and chosen is None and found[0] > end:
+        return _one_day(end.year - 1, month, int(day[1]))
+    return found
+
+
+def _one_day(year: int, month: int, day: int) -> tuple[date, date] | None:
+    if not (1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):
+        return None
+    return date(year, month, day), date(year, month, day)
+
+
+def _months(year: int | None, first: int, many: int, end: date) -> tuple[date, date]:
+    """So many months of a year; without one, of the latest in which they have begun."""
+    if year is None:
+        year = end.year if date(end.year, first, 1) <= end else end.year - 1
+    last = first + many - 1
+    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+
+
+def _calendar(unit: str, end: date, *, back: bool) -> tuple[date, date]:
+    """The week, month, quarter or year of a day, or the one before."""
+    if unit == "week":
+        first = end - timedelta(days=end.weekday() + (7 if back else 0))
+        return first, first + timedelta(days=6)
+    if unit == "year":
+        year = end.year - back
+        return date(year, 1, 1), date(year, 12, 31)
+    many = 1 if unit == "month" else 3
+    began = (end.month - 1) // many * many + 1
+    year, month = divmod(end.year * 12 + began - 1 - (many if back else 0), 12)
+    return _months(year, month + 1, many, end)

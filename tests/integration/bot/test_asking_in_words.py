@@ -1,0 +1,116 @@
+"""Asking in plain words, wherever one can."""
+
+import json
+from pathlib import Path
+
+import pytest
+from asking import Shop
+from person import Person, table, words
+from shops import shop
+from typer.testing import CliRunner
+
+from bot.cli import cli
+
+
+def buttons(message: dict[str, object]) -> list[str]:
+    blocks = message["blocks"]
+    assert isinstance(blocks, list)
+    return [
+        element["text"]["text"]
+        for block in blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+        if element["type"] == "button"
+    ]
+
+
+def test_a_question_is_answered_and_says_how_it_was_read(stocked: Person) -> None:
+    asked = stocked.ask("@segbot which hibernating customers spent over 30 pounds?", "marketing")
+    typed = stocked.command('/rfm top hibernating where="monetary>30"')
+
+    assert table(asked) == table(typed)
+    assert "which hibernating customers spent over 30 pounds" in words(asked)
+    assert "read as `/rfm top hibernating where=" in words(asked)
+
+
+def test_a_reply_in_plain_words_changes_what_it_names(stocked: Person) -> None:
+    """With or without a mention, in the thread of an answer; other talk there is nobody's."""
+    answer = stocked.command("/rfm top hibernating")
+    for chatter in ("nice one!", "shall we meet Ben about this?", "lunch?"):
+        stocked.say(chatter, thread=answer["ts"])
+    france = stocked.ask("and France?", "marketing", thread=answer["ts"])
+    fewer = stocked.ask("@segbot top 1", "marketing", thread=answer["ts"])
+
+    assert "/rfm top hibernating country=France" in words(france)
+    assert len(table(fewer)) == 2
+    assert len([each for each in stocked.messages(thread=answer["ts"]) if each.get("bot_id")]) == 3
+
+
+def test_what_is_unclear_is_asked_with_buttons_that_run(stocked: Person) -> None:
+    """Only the person who asked sees the question; a click answers in the channel."""
+    unsure = stocked.ask("@segbot list the marvellous hibernating customers", "marketing")
+
+    assert unsure["is_ephemeral"]
+    assert "I don't know what “marvellous” means here" in unsure["text"]
+    before = stocked.seen()
+    stocked.click(unsure, buttons(unsure)[0])
+    assert "Hibernating" in stocked.next_answer("marketing", before)["text"]
+
+
+def test_what_changes_something_takes_a_click(stocked: Person) -> None:
+    before = table(stocked.command("/data uploads"))
+    unsure = stocked.ask("undo the last upload", "dm")
+
+    assert "That changes something" in unsure["text"]
+    assert buttons(unsure) == ["Take a file back out, after saying what that changes"]
+    assert table(stocked.command("/data uploads")) == before
+
+
+def test_talk_that_is_no_question_gets_starters(stocked: Person) -> None:
+    said = stocked.ask("did you see the match last night?", "dm")
+
+    assert "who are our best customers" in said["text"]
+
+
+def test_a_command_without_its_verb_is_read_as_what_it_must_mean(stocked: Person) -> None:
+    answer = stocked.command("/rfm hibernating n=3")
+
+    assert len(table(answer)) == 4
+    assert "in 3 groups" in stocked.command("/segment k=3")["text"]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("asked")
+    Shop(folder).take_in("shop.csv", shop())
+    return next(folder.glob("*.db"))
+
+
+def asked(store: Path, *line: str) -> tuple[int, dict[str, object]]:
+    found = CliRunner().invoke(cli, ["ask", *line, "--db", str(store), "--json"])
+    return found.exit_code, json.loads(found.stdout.splitlines()[0])
+
+
+def test_a_terminal_says_which_command_was_run(store: Path) -> None:
+    code, found = asked(store, "who are our best customers in France")
+    assert (code, found["command"]) == (0, "/rfm top champions country=France")
+
+    code, found = asked(store, "and the UK?", "--after", "/explore overview country=France")
+    assert (code, found["command"]) == (0, '/explore overview country="United Kingdom"')
+
+
+def test_a_terminal_suggests_where_nothing_ran(store: Path) -> None:
+    code, found = asked(store, "list the marvellous champions")
+    assert (code, found["suggestions"]) == (2, ["/rfm top champions"])
+
+    code, found = asked(store, "what is the weather like")
+    assert (code, found["suggestions"], found["tables"]) == (2, [], [])
+
+
+def test_a_shop_without_data_is_told_so_whatever_is_asked(tmp_path: Path) -> None:
+    code, found = asked(tmp_path / "new.db", "/data status")
+    assert code == 2
+    assert "There is no data yet" in str(found["text"])
+    code, found = asked(tmp_path / "new.db", "who are our best customers?")
+    assert code == 2
+    assert "There is no data yet" in str(found["text"])
