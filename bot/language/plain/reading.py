@@ -18,11 +18,11 @@ from bot.language.commands import COMMANDS, Help
 from bot.language.declaration import Request, default, is_required, parameters
 from bot.language.kinds import Choice, WholeNumber
 from bot.language.parser import set_values
-from bot.language.segments import Segment
 from bot.language.plain.numbers import NUMBER, conditions, numbers
 from bot.language.plain.periods import Period, periods
 from bot.language.plain.sentence import Found, Sentence, without_overlaps
 from bot.language.plain.shop import Shop
+from bot.language.segments import Segment
 from bot.language.words import Token, normalise, tokens
 
 _MOST_CHOICES = 3
@@ -371,6 +371,16 @@ def _candidate(
                 placed |= places
             explained |= places
             given |= sets | {name: default(verb.request, name) for name in option.clears}
+    if "segment_" not in declared:
+        # New customers who are a part of what is asked are no segment to filter by.
+        literal = [one for one in (*verb.says, *_texts(verb.options)) if "<" not in one.text]
+        covered = frozenset().union(*_said(literal, sentence, named))
+        placed |= {
+            place
+            for each in named
+            if each.kind == "segment" and covered.issuperset(each.places)
+            for place in each.places
+        }
     free = [each for each in named if not placed.intersection(each.places)]
     taken, used = _settings(verb.request, free, declared, given, previous)
     given |= taken
@@ -382,6 +392,10 @@ def _candidate(
     unknown = frozenset(range(len(sentence.words))) - explained - passing - beside
     request = _made(verb.request, given, previous)
     return _Candidate(request, unknown, len(explained - passing), len(explained))
+
+
+def _texts(options: Iterable[_Option]) -> Iterator[_Pattern]:
+    return (pattern for option in options for pattern in option.says)
 
 
 def _own(values: Mapping[str, Any], declared: Mapping[str, Any]) -> dict[str, Any]:

@@ -49,6 +49,8 @@ SHOP = Shop(
     is_customer=lambda word: word if word in ("17850", "12346") else None,
 )
 SAID = (
+    ("what do champions buy", "/explore products segment=champions"),
+    ("how many of the gift shops are in France", "/explore overview segment=2 country=France"),
     ("who are our best customers?", "/rfm top champions"),
     ("show me the top 10 champions in Germany", "/rfm top champions country=Germany"),
     ("who are our top 25 champions from France", "/rfm top champions n=25 country=France"),
@@ -144,7 +146,7 @@ SAID = (
     ("turnover in France by quarter", "/explore revenue by=quarter country=France"),
     ("what day do we sell most?", "/explore revenue"),
     ("sales between June and August", "/explore revenue since=2011-06-01 until=2011-08-31"),
-    ("how much money did champions bring", None),
+    ("how much money did champions bring", "/explore revenue segment=champions"),
     ("how is revenue developing", "/explore revenue"),
     ("daily takings in the last 2 weeks", "/explore revenue by=day last=2w"),
     ("what sells best?", "/explore products"),
