@@ -302,7 +302,7 @@ def test_a_command_keeps_to_its_own_verbs() -> None:
             "Who haven’t we seen since June, in Germany?",
             "who have not we seen since june in germany",
         ),
-        ("what's up (20% off!)", "what up 20% off"),
+        ("what's up (20% off!)", "what is up 20% off"),
         ("", ""),
         ("<!channel> @here *bold*", "channel here bold"),
         ("à la carte, müde 東京", "à la carte müde 東京"),
