@@ -187,6 +187,12 @@ class Content:
         return not (whole and lengths.nunique() == 1 and lengths.iloc[0] >= _LONG_NUMBER)
 
     @cached_property
+    def counts_on(self) -> bool:
+        """Each number is one more than another, as where rows are numbered."""
+        read = np.sort(self._read)
+        return self.numbers == 1 and bool((np.diff(read) == 1).all())
+
+    @cached_property
     def digits(self) -> float:
         """Texts with a digit in them."""
         return _share(self._texts.str.contains(r"[0-9]", regex=True).to_numpy(dtype=bool))

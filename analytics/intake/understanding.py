@@ -467,6 +467,9 @@ def _customers(
         # A birthday is no order's day.
         and not words.headers.speaks_of(name, "birth")
     ]
+    # Where the rows are numbered beside the customers, they may be orders of whatever words.
+    numbers = [name for name in rest if name not in dated and _is_new(sheet, name)]
+    numbered = not is_guess and len(numbers) > 1
     paid = [
         name
         for name in rest
@@ -475,6 +478,7 @@ def _customers(
             sheet.content(name).decimals >= 0.2
             or words.headers.speaks_of_money(name)
             or name in (columns.get(role) for role in MONEY_OF_ROWS)
+            or (numbered and sheet.content(name).measures and not sheet.content(name).counts_on)
         )
     ]
     if is_guess and dated and paid:

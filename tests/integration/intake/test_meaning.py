@@ -1812,6 +1812,18 @@ CASES += [
     )
 ]
 QUESTIONS = [
+    Case(
+        "numbered rows of words that nothing knows, each with a day and a number",
+        [
+            lines(
+                "رقم الفاتورة,التاريخ,رقم العميل,المبلغ",
+                "١,١٥/٠١/٢٠٢٤,٧,١٢٠",
+                "٢,١٦/٠١/٢٠٢٤,٨,٨٠",
+            )
+        ],
+        Shop(0, 0, ""),
+        "with a date (“التاريخ”) and an amount (“المبلغ”). Are the rows what is known of customers",
+    ),
     *(
         Case(
             f"no money but {cost}",
