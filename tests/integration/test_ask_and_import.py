@@ -101,7 +101,8 @@ def test_an_answer_has_unformatted_tables_metrics_blocks_and_saved_charts(
     answer = asked.json
 
     assert asked.status == 0
-    assert set(answer) == {"text", "tables", "metrics", "files", "blocks"}
+    assert set(answer) == {"command", "text", "tables", "metrics", "files", "blocks"}
+    assert answer["command"] == "/segment run k=3"
     assert answer["text"].startswith("40 customers in 3 groups")
     assert set(answer["metrics"]) >= RUN_METRICS
     assert answer["metrics"]["k"] == 3
@@ -148,6 +149,7 @@ def test_a_question_that_is_refused_ends_with_2_and_its_reason_in_text_and_on_st
         "text": asked.json["text"],
         "tables": [],
         "metrics": {},
+        "suggestions": [],
         "files": [],
         "blocks": [],
     }
