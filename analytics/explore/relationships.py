@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import norm, rankdata
+from scipy.stats import norm
 
 from analytics.explore.products import ALPHA
 from analytics.vocabulary.schema import Features
@@ -46,6 +46,7 @@ by their definition: money spent is orders times money per order, and who has lo
 has had the time for many orders."""
 
 Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -116,24 +117,19 @@ def relations(features: Features, names: Iterable[str]) -> tuple[Relation, ...]:
     tuple of Relation
         Without those pairs of which one is the same for nearly everybody.
     """
-    columns = {name: features[name].to_numpy("float64", na_value=np.nan) for name in names}
-    columns = {name: values for name, values in columns.items() if _varies(values)}
-    whole = {name: rankdata(each) for name, each in columns.items() if not np.isnan(each).any()}
+    columns = {name: _codes(features[name]) for name in names}
+    columns = {name: codes for name, codes in columns.items() if _varies(codes)}
     found = []
     for one, other in combinations(columns, 2):
-        if one in whole and other in whole:
-            ranks, both = (whole[one], whole[other]), np.ones(len(features), bool)
-        else:
-            both = ~np.isnan(columns[one]) & ~np.isnan(columns[other])
-            ranks = rankdata(columns[one][both]), rankdata(columns[other][both])
-        rho = _correlation(*ranks)
+        both = (columns[one] >= 0) & (columns[other] >= 0)
+        rho = _correlation(_ranks(columns[one][both]), _ranks(columns[other][both]))
         if rho is not None:
             found.append((one, other, both, rho))
     compared = sum(
         not are_tied(one, other) and both.sum() >= FEWEST for one, other, both, _ in found
     )
     z = float(norm.ppf(1 - ALPHA / 2 / max(1, compared)))
-    orders = features["frequency"].to_numpy("float64", na_value=np.nan)
+    orders = _codes(features["frequency"])
     relations = (
         _relation(one, other, (columns[one][both], columns[other][both]), rho, z, orders[both])
         for one, other, both, rho in found
@@ -154,10 +150,8 @@ def orders_and_value(features: Features) -> Relation | None:
     """
     again = features[features["frequency"] > 1]
     again = again[again["average_order"].notna()]
-    values = tuple(
-        again[name].to_numpy("float64", na_value=np.nan) for name in ("frequency", "average_order")
-    )
-    rho = _correlation(*map(rankdata, values)) if len(again) else None
+    ranks = (_ranks(_codes(again[name])) for name in ("frequency", "average_order"))
+    rho = _correlation(*ranks)
     if rho is None:
         return None
     low, high = interval(rho, len(again), float(norm.ppf(1 - ALPHA / 2)))
@@ -188,7 +182,7 @@ def interval(rho: float, customers: int, z: float) -> tuple[float | None, float 
 
 
 def _relation(
-    one: str, other: str, values: tuple[Floats, Floats], rho: float, z: float, orders: Floats
+    one: str, other: str, values: tuple[Codes, Codes], rho: float, z: float, orders: Codes
 ) -> Relation:
     low, high = interval(rho, len(values[0]), z)
     if are_tied(one, other):
@@ -213,7 +207,7 @@ def _goes_on(rho: float, among_alike: float, customers: int, z: float) -> bool:
     return rho * among_alike > 0 and _is_apart(interval(among_alike, customers, z))
 
 
-def _among_alike(values: tuple[Floats, Floats], orders: Floats) -> tuple[float, int]:
+def _among_alike(values: tuple[Codes, Codes], orders: Codes) -> tuple[float, int]:
     """The correlation of ranks among customers with as many orders (after Taylor 1987, Biometrics
     43), and of how many customers it is worth."""
     alike = pd.DataFrame({"one": values[0], "other": values[1], "orders": orders}).groupby("orders")
@@ -232,10 +226,23 @@ def _correlation(one: Floats, other: Floats) -> float | None:
     return float(np.clip(np.corrcoef(one, other)[0, 1], -1, 1))
 
 
-def _varies(values: Floats) -> bool:
+def _codes(values: "pd.Series[float]") -> Codes:
+    """The place of each value among all different ones, from 0; -1 where it isn't known."""
+    numbers = values.to_numpy("float64", na_value=np.nan)
+    known = ~np.isnan(numbers)
+    codes = np.full(len(numbers), -1)
+    codes[known] = np.unique(numbers[known], return_inverse=True)[1]
+    return codes
+
+
+def _ranks(codes: Codes) -> Floats:
+    """Ranks from 1, those of ties their mean; of known values only. Without sorting again."""
+    counts = np.bincount(codes)
+    ranks: Floats = (counts.cumsum() - (counts - 1) / 2)[codes]
+    return ranks
+
+
+def _varies(codes: Codes) -> bool:
     """Whether no single value is nearly everybody's of whom there is one."""
-    known = values[~np.isnan(values)]
-    if not len(known):
-        return False
-    _, counts = np.unique(known, return_counts=True)
-    return len(counts) > 1 and bool(counts.max() <= _NEARLY_ALL * len(known))
+    counts = np.bincount(codes[codes >= 0])
+    return len(counts) > 1 and bool(counts.max() <= _NEARLY_ALL * counts.sum())

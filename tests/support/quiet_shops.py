@@ -72,3 +72,17 @@ def as_file(lines: pd.DataFrame) -> bytes:
         "customer_id": "Customer ID",
     }
     return lines.rename(columns=headings).to_csv(index=False).encode()
+
+
+def people_file(customers: "list[str]", seed: int) -> bytes:
+    """What is known of customers, as a CSV file: numbers and texts that hang on nothing."""
+    random, many = np.random.default_rng(seed), len(customers)
+    known = {
+        "Customer ID": customers,
+        "Age": random.integers(18, 80, many),
+        "Income": random.lognormal(10, 1, many).round(2),
+        "Children": random.choice([0, 1, 2], many, p=[0.85, 0.1, 0.05]),
+        "Tier": random.choice(["gold", "silver", ""], many, p=[0.2, 0.5, 0.3]),
+        "City": [f"City {number}" for number in random.zipf(1.5, many) % 60],
+    }
+    return pd.DataFrame(known).to_csv(index=False).encode()

@@ -6,7 +6,7 @@ from typing import Annotated
 from analytics.features.names import FEATURES
 from bot.language.commands.population import Population
 from bot.language.declaration import Command, Parameter
-from bot.language.kinds import Choice, Names, WholeNumber
+from bot.language.kinds import Choice, Names, WholeNumber, Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +140,21 @@ class ExploreBaskets(Population):
     n: Annotated[int, Parameter(WholeNumber(1, 50), "how many pairs to show")] = 10
 
 
+@dataclass(frozen=True, kw_only=True)
+class ExploreAttributes(Population):
+    """What is known of customers beside their orders."""
+
+    command = "explore"
+    verb = "attributes"
+    summary = "Show what is known of customers, such as a tier, and which segments have more of it."
+    examples = ("/explore attributes", "/explore attributes country")
+
+    name: Annotated[
+        str | None,
+        Parameter(Words("an attribute's name", "country"), "one attribute alone", bare=True),
+    ] = None
+
+
 COMMAND = Command(
     "explore",
     "Explore what the shop sells, to whom and when",
@@ -153,5 +168,6 @@ COMMAND = Command(
         ExploreDistributions,
         ExploreRelationships,
         ExploreBaskets,
+        ExploreAttributes,
     ),
 )

@@ -71,7 +71,7 @@ def known_numbers(names: Iterable[str], context: Context) -> tuple[Feature, ...]
         told = [name for name in names if has_money or not FEATURES[name].of_money]
     else:
         told = [name for name in names if any(each in known for each in _STATED_AS.get(name, ()))]
-    numbers = [name for name, each in known.items() if name not in TOTALS and _measures(each)]
+    numbers = [name for name, each in known.items() if name not in TOTALS and is_measure(each)]
     return (
         *(FEATURES[name] for name in told),
         *(uploaded(name, known[name].label) for name in numbers),
@@ -193,12 +193,12 @@ def _telling(known: Iterable[Attribute]) -> list[str]:
     number things, and rather those with more than two values."""
     known = list(known)
     most = max((each.customers for each in known), default=0)
-    numeric = [each for each in known if each.customers >= _NEARLY_ALL * most and _measures(each)]
+    numeric = [each for each in known if each.customers >= _NEARLY_ALL * most and is_measure(each)]
     finer = [each for each in numeric if each.distinct > _TWO]
     return [each.name for each in finer or numeric]
 
 
-def _measures(attribute: Attribute) -> bool:
+def is_measure(attribute: Attribute) -> bool:
     """Whether it is a number that isn't the same for all and doesn't only number things."""
     varies = attribute.distinct > 1 and not _NUMBERING & words_of(attribute.label)
     return varies and _is_numeric(attribute)

@@ -29,7 +29,7 @@ VERBS = {
     "rfm": {"overview", "segments", "top", "why", "play", "changes", "movers", "export"}
     | {"preview", "use", "settings", "lint"},
     "explore": {"overview", "revenue", "products", "countries", "cohorts", "gaps"}
-    | {"distributions", "relationships", "baskets"},
+    | {"distributions", "relationships", "baskets", "attributes"},
     "data": {"status", "uploads", "quality", "rejects", "undo", "forget", "sample"}
     | {"currency", "reread"},
     "customer": {"CUSTOMER"},
