@@ -80,7 +80,9 @@ def relationships(request: ExploreRelationships, context: Context) -> Answer:
     found = relations_of(features, [each.name for each in numbers])
     if not found:
         raise SegbotError(
-            f"No two figures differ among {_these(len(features))}, so nothing can go together.",
+            "No two figures differ among these customers, so nothing can go together."
+            if len(features) > 1
+            else "There is one customer only, so no figures can go together.",
             "Widen a limit, or upload more.",
         )
     headings = {each.name: each.heading for each in numbers}
@@ -154,10 +156,6 @@ def relationships(request: ExploreRelationships, context: Context) -> Answer:
             NextStep("How figures are spread", ExploreDistributions(**request.population()).text()),
         ),
     )
-
-
-def _these(customers: int) -> str:
-    return "these customers" if customers > 1 else "one customer"
 
 
 def _told(

@@ -228,7 +228,8 @@ def _no_number(attribute: Attribute, known: Iterable[Attribute]) -> SegbotError:
     return SegbotError(
         f"Customers can't be compared by `{attribute.name}`, which isn't a number: "
         f"it is {', '.join(values)}{' and so on' if attribute.distinct > len(values) else ''}.",
-        f'{instead}To look at some of the customers only, write `{attribute.name}="{values[0]}"`.',
+        f"{instead}`/explore attributes {attribute.name}` shows who has which; to look at some of "
+        f'the customers only, write `{attribute.name}="{values[0]}"`.',
     )
 
 

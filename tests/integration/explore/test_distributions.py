@@ -134,9 +134,16 @@ def test_the_log_scale_is_told_where_it_helps(quiet: Shop, figure: str, said: st
     assert scale.startswith(said)
 
 
+def test_a_text_is_shown_the_way_to_its_shares(quiet: Shop) -> None:
+    with pytest.raises(SegbotError, match="isn't a number") as refused:
+        quiet.ask("/explore distributions tier")
+
+    assert "`/explore attributes tier`" in refused.value.hint
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
-    [("rfm", "several"), ("tier", "isn't a number"), ("hight", "no feature")],
+    [("rfm", "several"), ("hight", "no feature")],
 )
 def test_what_is_no_figure_is_refused(quiet: Shop, asked: str, said: str) -> None:
     with pytest.raises(SegbotError, match=said):
