@@ -1,4 +1,4 @@
-"""Scheduled digests: what is due, and that each is delivered exactly once."""
+"""What comes by itself: scheduled digests, each delivered exactly once, and campaigns' results."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from analytics.vocabulary.errors import SegbotError
 from bot.conversation.delivery import Delivery, Place
 from bot.language.commands.digest import DigestNow
+from bot.readouts import ReadOuts
 from bot.render import notices
 from bot.services.digest import digest
 from bot.services.digest.timetable import Weekly
@@ -45,18 +46,21 @@ class Digests:
         self._store = store
         self._services = services
         self._delivery = delivery
+        self._read_outs = ReadOuts(store, services, delivery)
         self._scheduler = BackgroundScheduler(timezone=UTC)
 
     def start(self) -> None:
         """Begin to look, now and from now on."""
-        self._scheduler.add_job(
-            lambda: self.deliver_due(datetime.now(UTC)),
-            "interval",
-            seconds=_TICK_SECONDS,
-            next_run_time=datetime.now(UTC),
-            coalesce=True,
-            max_instances=1,
-        )
+        looks = (lambda: self.deliver_due(datetime.now(UTC)), self._read_outs.deliver_due)
+        for look in looks:
+            self._scheduler.add_job(
+                look,
+                "interval",
+                seconds=_TICK_SECONDS,
+                next_run_time=datetime.now(UTC),
+                coalesce=True,
+                max_instances=1,
+            )
         self._scheduler.start()
 
     def stop(self) -> None:

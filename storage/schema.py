@@ -16,6 +16,13 @@ def first_schema(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def campaigns(db: Database) -> None:
+    """Campaigns, and whom they were for."""
+    for statement in CAMPAIGNS.split(";\n"):
+        db.execute(statement)
+
+
 LEDGER = """
     CREATE TABLE facts (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
     INSERT INTO facts (name, value) VALUES ('data_version', 0), ('salt', randomblob(32));
@@ -317,3 +324,35 @@ RECORDS = """
 in (a row for each decision, so that an answer of last month can be understood), which command made
 an answer, work under way, how a file with the same header was read, what waits for an answer,
 which files it posted about whom, and digests."""
+
+CAMPAIGNS = """
+    CREATE TABLE campaigns (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        created_at TEXT NOT NULL,
+        user TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        thread TEXT,
+        command TEXT NOT NULL,
+        name TEXT NOT NULL,
+        audience TEXT NOT NULL,
+        target TEXT NOT NULL,
+        share REAL NOT NULL,
+        key BLOB NOT NULL,
+        begins TEXT NOT NULL,
+        until TEXT NOT NULL,
+        ended_at TEXT,
+        told TEXT CHECK (told IN ('claimed', 'sent'))
+    );
+    CREATE TABLE campaign_customers (
+        campaign_id INTEGER NOT NULL REFERENCES campaigns(id) ON DELETE CASCADE,
+        place INTEGER NOT NULL,
+        customer_id TEXT,
+        person INTEGER NOT NULL,
+        stratum INTEGER NOT NULL,
+        control INTEGER NOT NULL,
+        PRIMARY KEY (campaign_id, place)
+    ) WITHOUT ROWID;
+    CREATE INDEX campaign_customer ON campaign_customers (customer_id);
+"""
+"""A campaign's groups stay as they were drawn: of a customer who is forgotten, the row stays
+without the customer, so that groups are as large as they were."""

@@ -21,6 +21,7 @@ from storage.ledger.importing import NewUpload, UploadWriter
 from storage.ledger.packing import Packer
 from storage.ledger.undo import UndoEffect
 from storage.ledger.uploads import Upload, Uploads, find_by_id, find_by_sha256, has_money
+from storage.records.campaigns import Campaigns
 from storage.records.currency import ShopCurrency
 from storage.records.digests import Digests
 from storage.records.exports import Exports
@@ -67,8 +68,8 @@ class Store:
 
     Attributes
     ----------
-    uploads, attributes, mappings, pending, exports, runs, threads, requests, digests, rfm_settings,
-    currency
+    uploads, attributes, mappings, pending, exports, runs, threads, requests, digests, campaigns,
+    rfm_settings, currency
         The records, a class for each.
 
     Raises
@@ -90,6 +91,7 @@ class Store:
         self.threads = Threads(self._connections)
         self.requests = Requests(self._connections)
         self.digests = Digests(self._connections)
+        self.campaigns = Campaigns(self._connections)
         self.rfm_settings = RfmSettings(self._connections)
         self.currency = ShopCurrency(self._connections)
 

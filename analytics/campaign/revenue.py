@@ -5,8 +5,9 @@ Welch's interval trusts that a mean of such amounts is about normal; with a tent
 such trust.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from analytics.campaign.power import ALPHA
 #: there are so many people that more would take minutes.
 _MOST, _FEWEST = 1_999, 199
 _PLACES = 40_000_000
+#: As many places of people as are held in memory at once.
+_AT_ONCE = 4_000_000
 _STANDARD_ERRORS = 4
 _DOUBLINGS = 40
 #: Statistics this close are the same one, added up in another order.
@@ -93,17 +96,20 @@ def _end(share: Callable[[float], float], inside: float, step: float) -> float:
 
 def _redrawn(
     control: NDArray[np.bool_], stratum: NDArray[np.int64], random: np.random.Generator
-) -> NDArray[np.int64]:
-    """Control groups drawn again: in each row the places of as many people of every stratum."""
-    times = int(np.clip(_PLACES // len(control), _FEWEST, _MOST))
-    found = []
-    for each in np.unique(stratum):
-        places = np.flatnonzero(stratum == each)
-        many = int(control[places].sum())
-        if many:
-            lots = random.random((times, len(places)), dtype=np.float32)
+) -> Iterator[NDArray[np.int64]]:
+    """Control groups drawn again, some at once: in each row the places of as many people of every
+    stratum."""
+    strata = [np.flatnonzero(stratum == each) for each in np.unique(stratum)]
+    parts = [(places, many) for places in strata if (many := int(control[places].sum()))]
+    left = int(np.clip(_PLACES // len(control), _FEWEST, _MOST))
+    while left:
+        rows = min(left, max(1, _AT_ONCE // len(control)))
+        found = []
+        for places, many in parts:
+            lots = random.random((rows, len(places)), dtype=np.float32)
             found.append(places[np.argpartition(lots, many - 1, axis=1)[:, :many]])
-    return np.concatenate(found, axis=1)
+        yield np.concatenate(found, axis=1)
+        left -= rows
 
 
 class _Groups:
@@ -113,14 +119,16 @@ class _Groups:
         self,
         spent: NDArray[np.float64],
         control: NDArray[np.bool_],
-        drawn: NDArray[np.int64],
+        drawn: Iterable[NDArray[np.int64]],
     ) -> None:
         treated = (~control).astype("float64")
         # Of the amounts, of their squares, and of both where the difference is to be taken off.
         columns = np.stack([spent, spent**2, treated, spent * treated])
-        held_out = np.concatenate([np.flatnonzero(control)[np.newaxis], drawn])
-        self._size, self._other_size = held_out.shape[1], len(control) - held_out.shape[1]
-        self._sums = np.stack([each[held_out].sum(axis=1) for each in columns])
+        groups = chain([np.flatnonzero(control)[np.newaxis]], drawn)
+        sums = [np.stack([each[some].sum(axis=1) for each in columns]) for some in groups]
+        self._sums = np.concatenate(sums, axis=1)
+        self._size = int(control.sum())
+        self._other_size = len(control) - self._size
         self._other_sums = columns.sum(axis=1)[:, np.newaxis] - self._sums
 
     @property

@@ -257,11 +257,10 @@ class Conversation:
         context = self._services.context(store, place.user, place.channel, self._delivery)
         checked = self._services.checked(request, context)
         if checked.private:
-            sent = self._delivery.answer_privately(place, self._services.answer(checked, context))
-            for file in sent:
-                store.exports.note(
-                    file.id, file.channel, place.user, file.export.name, file.export.customers
-                )
+            private = self._services.answer(checked, context)
+            if not private.exports:
+                self._delivery.answer_privately(place, private)
+            self._send_files(store, place, private)
             return
         line = checked.text()
         with self._once.turn((place.channel, place.user, line)) as turn:
@@ -274,14 +273,26 @@ class Conversation:
             def work() -> Answer:
                 # Before the answer is there: a reply may come while its pictures are drawn.
                 self._remember(store, reply, line)
-                answer = self._services.answer(checked, context.reporting(reply.stage))
+                here = replace(context.reporting(reply.stage), thread=place.thread or reply.ts)
+                answer = self._services.answer(checked, here)
                 reply.answer(answer, by)
+                # The words stand, whatever becomes of the files.
+                with self.answering(place):
+                    self._send_files(store, place, answer)
                 return answer
 
             answer = self._work(store, reply, line, turn, work)
             # What a stop cuts off from here on are pictures: the words stand.
             if answer is not None:
                 reply.illustrate(answer, by)
+
+    def _send_files(self, store: Store, place: Place, answer: Answer) -> None:
+        """Send an answer's files to the person who asked and to nobody else."""
+        for export in answer.exports:
+            file = self._delivery.send_file(place.user, export)
+            store.exports.note(file.id, file.channel, place.user, export.name, export.customers)
+            if not place.is_direct:
+                self._delivery.whisper(place, notices.file_sent(export))
 
     def _take_in(self, posted: Posted) -> None:
         place = posted.place

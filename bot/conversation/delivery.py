@@ -79,7 +79,6 @@ class SentFile:
 
     id: str
     channel: str
-    export: Export
 
 
 class Delivery:
@@ -221,19 +220,13 @@ class Delivery:
         self.illustrate(place, ts, answer, "")
         return ts
 
-    def answer_privately(self, place: Place, answer: Answer) -> list[SentFile]:
-        """Answer the person alone; files go to their direct messages with the bot.
+    def answer_privately(self, place: Place, answer: Answer) -> None:
+        """Answer the person alone.
 
         What one person alone sees can't be changed, so that pictures follow the words.
         """
-        sent = [self.send_file(place.user, export) for export in answer.exports]
-        if not sent:
-            self._whisper(place, tuple(versions(answer)))
-            self._whisper_pictures(place, answer)
-        elif not place.is_direct:
-            for file in sent:
-                self.whisper(place, notices.file_sent(file.export))
-        return sent
+        self._whisper(place, tuple(versions(answer)))
+        self._whisper_pictures(place, answer)
 
     def _whisper_pictures(self, place: Place, answer: Answer) -> None:
         """Show pictures to the person alone; the words stand without them."""
@@ -266,7 +259,7 @@ class Delivery:
                 f"{export.note}".strip()
             ),
         )
-        return SentFile(str(answer["file"]["id"]), channel, export)
+        return SentFile(str(answer["file"]["id"]), channel)
 
     def _direct(self, user: str) -> str:
         return str(self._client.conversations_open(users=user)["channel"]["id"])

@@ -78,6 +78,33 @@ class WholeNumber:
 
 
 @dataclass(frozen=True)
+class Percent:
+    """A whole number of hundredths, or one special word that stands for None."""
+
+    low: int
+    high: int
+    word: str
+
+    @property
+    def allowed(self) -> str:
+        """What it takes, to follow "must be"."""
+        return f"whole percent from {self.low}% to {self.high}%, or {self.word}"
+
+    @property
+    def example(self) -> str:
+        """A text that can be read."""
+        return f"{self.high}%"
+
+    def read(self, text: str) -> int | None:
+        """The number, with or without its sign, or None for the special word."""
+        return WholeNumber(self.low, self.high, self.word).read(text.removesuffix("%").rstrip())
+
+    def write(self, value: int | None) -> str:
+        """The text that reads back as ``value``."""
+        return self.word if value is None else f"{value}%"
+
+
+@dataclass(frozen=True)
 class Choice:
     """One of a few words."""
 

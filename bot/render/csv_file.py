@@ -14,15 +14,17 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 def to_csv(table: Table) -> bytes:
     """Every row of a table, headings first, unformatted numbers.
 
-    UTF-8 with a byte order mark, without which Excel misreads accents. Text that a spreadsheet
+    UTF-8, with a byte order mark where there is more than ASCII: Excel misreads accents without it,
+    and some programs a heading with it. Text that a spreadsheet
     would run as a formula gets an apostrophe in front (OWASP, "CSV injection"); a number with a
     sign is none.
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(column.name for column in table.columns)
+    writer.writerow(_safe(column.name) for column in table.columns)
     writer.writerows([_safe(value) for value in row] for row in table.rows)
-    return text.getvalue().encode("utf-8-sig")
+    written = text.getvalue()
+    return written.encode("ascii" if written.isascii() else "utf-8-sig")
 
 
 def _safe(value: Cell) -> Cell:

@@ -68,6 +68,8 @@ class Context:
         How numbers are worded.
     user, channel : str
         Slack's ids; empty in a terminal.
+    thread : str or None
+        The message below which more can be said of the answer; None where there is none.
     outside : Outside
     progress : callable
         Told each stage of long work, in a few words.
@@ -83,6 +85,7 @@ class Context:
     formats: Formats = field(default_factory=Formats)
     user: str = ""
     channel: str = ""
+    thread: str | None = None
     outside: Outside = field(default_factory=Nowhere)
     progress: Progress = tell_nobody
     until_answered: ExitStack = field(default_factory=ExitStack)

@@ -36,8 +36,8 @@ class Forgotten:
         Current orders; they keep their money and lose the customer.
     attributes : int
         Current values.
-    runs, digests : int
-        Segmentations and digests with the customer among their members.
+    runs, digests, campaigns : int
+        Segmentations, digests and campaigns with the customer among their members.
     left_out_rows : int
         Rows of files, set aside or rejected, that name the customer; their cells go.
     conversations : int
@@ -52,6 +52,7 @@ class Forgotten:
     attributes: int
     runs: int
     digests: int
+    campaigns: int
     left_out_rows: int
     conversations: int
     uploads: int
@@ -72,6 +73,7 @@ def forget_effect(db: Database, customer_id: str, uploads: Sequence[int] = ()) -
         attributes=count("attributes WHERE customer_id = :customer"),
         runs=count("assignments WHERE customer_id = :customer"),
         digests=count("digest_members WHERE customer_id = :customer"),
+        campaigns=count("campaign_customers WHERE customer_id = :customer"),
         left_out_rows=count("left_out_rows WHERE in_cells(cells)"),
         conversations=sum(count(f"{table} WHERE {test}") for table, test in _CONVERSATIONS),
         uploads=count(
@@ -127,6 +129,9 @@ def _erasing() -> Iterator[str]:
     yield f"UPDATE exports SET recalled = 1 WHERE file_id IN ({listing})"
     for table in ("attribute_values", "assignments", "digest_members", "export_customers"):
         yield f"DELETE FROM {table} WHERE customer_id = :customer"
+    yield "UPDATE campaign_customers SET customer_id = NULL WHERE customer_id = :customer"
+    for column in ("command", "name", "audience"):
+        yield f"UPDATE campaigns SET {column} = hidden({column}) WHERE in_text({column})"
     yield "DELETE FROM attribute_values WHERE in_text(value)"
     naming = "SELECT id FROM order_attribute_values WHERE in_text(value) OR is_them(value)"
     yield f"DELETE FROM order_values WHERE value_id IN ({naming})"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.language.commands import customer, data, digest, explore, rfm, segment
+from bot.language.commands import campaign, customer, data, digest, explore, rfm, segment
 from bot.language.declaration import Request, by_name
 
 COMMANDS = by_name(
@@ -10,6 +10,7 @@ COMMANDS = by_name(
     rfm.COMMAND,
     explore.COMMAND,
     customer.COMMAND,
+    campaign.COMMAND,
     data.COMMAND,
     digest.COMMAND,
 )

@@ -13,7 +13,7 @@ from analytics.explore.periods import Unit
 from analytics.explore.products import products
 from analytics.explore.revenue import takings
 from analytics.features.customers import midnight
-from analytics.vocabulary.wording import day
+from analytics.vocabulary.wording import day, listed
 from bot.language.commands.customer import CustomerCard
 from bot.language.commands.rfm import RfmTop, RfmWhy
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Picture, Table, picture
@@ -29,6 +29,7 @@ from bot.services.selection.people import find_customer
 from bot.services.selection.selection import Selection, select
 
 _MOST_PRODUCTS = 5
+_MOST_CAMPAIGNS = 3
 _HISTORY = "Earlier segments are those of their days, by the limits of then."
 
 
@@ -55,6 +56,7 @@ def customer(request: CustomerCard, context: Context) -> Answer:
             *_who_line(wanted, context, people),
             Line(f"{rule.label}. {rule.description} {_scores_words(found, who)}", lead="Segment"),
             *(_seen_lines(seen, found, wanted) if seen else ()),
+            *_campaigns(wanted, context),
             Line(rule.play, lead="What to do"),
         ),
         tables=(
@@ -163,6 +165,20 @@ def _who_line(wanted: str, context: Context, people: Selection) -> tuple[Line, .
     since = [f"customer since {day(began.date())}"] if str(began) != "NaT" else []
     parts = [*([" ".join(named)] if named else []), *reached, *country, *since]
     return (Line(f"{', '.join(parts)}.", lead="Who"),) if parts else ()
+
+
+def _campaigns(wanted: str, context: Context) -> tuple[Line, ...]:
+    """The last campaigns that they were in, and on which side."""
+    found = context.store.campaigns.of_customer(wanted)
+    if not found:
+        return ()
+    sides = {False: "written to", True: "held out"}
+    told = [
+        f"{each.name} ({sides[is_held_out]}, from {day(each.begins)})"
+        for each, is_held_out in found[:_MOST_CAMPAIGNS]
+    ]
+    more = [f"{len(found) - len(told)} before"] if len(found) > len(told) else []
+    return (Line(f"{listed([*told, *more])}.", lead="Campaigns"),)
 
 
 def _scores_words(found: ScoredCustomers, who: dict[str, Any]) -> str:

@@ -90,8 +90,8 @@ def delete_recalled(store: Store, outside: Outside) -> int:
 
 
 def _is_anywhere(effect: Forgotten) -> bool:
-    places = (effect.orders, effect.attributes, effect.runs, effect.digests, effect.uploads)
-    return any(places) or bool(effect.left_out_rows or effect.exports)
+    places = (effect.orders, effect.attributes, effect.runs, effect.digests, effect.campaigns)
+    return any(places) or bool(effect.uploads or effect.left_out_rows or effect.exports)
 
 
 def _where(effect: Forgotten) -> tuple[Line, ...]:
@@ -99,6 +99,7 @@ def _where(effect: Forgotten) -> tuple[Line, ...]:
         (effect.attributes, "attribute"),
         (effect.runs, "segmentation"),
         (effect.digests, "digest"),
+        (effect.campaigns, "campaign"),
         (effect.left_out_rows, "left-out row"),
         (effect.conversations, "conversation"),
         (effect.uploads, "kept upload"),

@@ -3,11 +3,13 @@
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 from uploads import Sold, Told, content, is_sound, leave_out, upload
 
+from storage.records.campaigns import NewCampaign
 from storage.records.digests import SegmentSize
 from storage.records.pending import NewPendingFile
 from storage.records.runs import NewRun
@@ -25,6 +27,19 @@ NEW_RUN = NewRun(
     groups=[{"name": "Best customers"}, {"name": "Others"}],
     model={},
     account={},
+)
+NEW_CAMPAIGN = NewCampaign(
+    user="U1",
+    channel="C1",
+    thread="1.1",
+    command="/campaign start all",
+    name="Letter",
+    audience="All customers",
+    target="csv",
+    share=0.5,
+    key=b"key",
+    begins=date(2026, 1, 6),
+    until=date(2026, 2, 2),
 )
 ROWS: list[Sold | Told] = [
     Sold("1", 500, ANN),
@@ -60,6 +75,10 @@ def full(store: Store) -> None:
     store.runs.save(NEW_RUN, clusters)
     members = pd.Series(["champions", "lost"], index=[ANN, "BOB"])
     store.digests.snapshots.save("C1", date(2026, 1, 6), {"lost": SegmentSize(1, 5)}, members)
+    drawn = pd.DataFrame(
+        {"customer_id": [ANN, "BOB"], "person": [0, 1], "stratum": 0, "control": [True, False]}
+    )
+    store.campaigns.start(replace(NEW_CAMPAIGN, name=f"Letter to {ANN}"), drawn)
     store.threads.remember("C1", "1.1", f"/customer {ANN.lower()}", "U1")
     store.threads.remember("C1", "2.2", "/customer BOB", "U1")
     store.requests.begin("command", f"forget {ANN}", "C1", "U1")
@@ -106,12 +125,32 @@ def test_says_what_is_erased_before_and_after(store: Store) -> None:
     effect = store.forget_effect(ANN)
     assert ANN.encode() in bytes_of(store)
     assert (effect.orders, effect.attributes, effect.runs, effect.digests) == (2, 1, 1, 1)
+    assert effect.campaigns == 1
     assert (effect.left_out_rows, effect.conversations, effect.uploads) == (2, 3, 4)
     assert [export.file_id for export in effect.exports] == ["F1"]
     assert store.forget(ANN) == effect
     again = store.forget_effect(ANN)
     assert again.exports == ()
     assert {value for name, value in vars(again).items() if name != "exports"} == {0}
+
+
+def test_a_campaigns_groups_stay_as_large_as_they_were_drawn(store: Store) -> None:
+    full(store)
+    store.forget(ANN)
+    (campaign,) = store.campaigns.all()
+    assert (campaign.people, campaign.held_out, campaign.forgotten) == (2, 1, 1)
+    assert store.campaigns.customers(1)["customer_id"].dropna().tolist() == ["BOB"]
+    assert store.campaigns.held_out(date(2026, 1, 10)) == set()
+
+
+def test_who_was_forgotten_is_drawn_into_no_later_campaign(store: Store) -> None:
+    full(store)
+    store.forget(ANN)
+    drawn = pd.DataFrame({"customer_id": [ANN, "BOB"], "person": [0, 1], "stratum": 0})
+    other = replace(NEW_CAMPAIGN, command="/campaign start lost")
+    store.campaigns.start(other, drawn.assign(control=True))
+    assert store.campaigns.customers(2)["customer_id"].tolist() == ["BOB"]
+    assert ANN.encode() not in bytes_of(store)
 
 
 def test_what_names_others_stays(store: Store) -> None:

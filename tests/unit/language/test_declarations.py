@@ -34,6 +34,7 @@ VERBS = {
     | {"currency", "reread"},
     "customer": {"CUSTOMER"},
     "digest": {"now", "schedule", "list", "remove"},
+    "campaign": {"start", "list", "results", "files", "end"},
 }
 #: Commands of one question: what stands above is what they need.
 WITHOUT_VERBS = {"customer"}

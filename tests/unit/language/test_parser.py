@@ -86,7 +86,7 @@ def test_case_dashes_plurals_spaces_and_kinds_of_quotes_do_not_matter(
         (
             "banana",
             "I don't know `banana`.",
-            "I know `/segment`, `/rfm`, `/explore`, `/customer`, `/data`, `/digest`.",
+            "I know `/segment`, `/rfm`, `/explore`, ",
         ),
         ("segmet run", "I don't know `segmet`.", "Did you mean `/segment`?"),
         ("top champions", "I don't know `top`.", "Did you mean `/rfm top champions`?"),

@@ -1,0 +1,75 @@
+"""Results of campaigns that are told by themselves, once their last day is in the data."""
+
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from bot.conversation.delivery import NO_PLACE, Delivery, Place
+from bot.language.commands.campaign import CampaignResults
+from bot.services.answer import Answer
+from bot.services.dispatch import Services
+from storage.records.campaigns import Campaign
+from storage.store import Store
+
+_log = structlog.get_logger()
+_NO_THREAD = NO_PLACE | {"thread_not_found", "message_not_found", "cannot_reply_to_message"}
+
+
+class ReadOuts:
+    """Tells each campaign's results once, in the thread where it started.
+
+    What is due follows from the stored campaigns and orders alone, so a restart loses nothing.
+
+    Parameters
+    ----------
+    store, services, delivery
+        Where campaigns are, who reads them, who posts it.
+    """
+
+    def __init__(self, store: Store, services: Services, delivery: Delivery) -> None:
+        self._store = store
+        self._services = services
+        self._delivery = delivery
+
+    def deliver_due(self) -> None:
+        """Tell what is due and wasn't told."""
+        for campaign in self._store.campaigns.due():
+            certainly_new = self._store.campaigns.claim_telling(campaign.id)
+            try:
+                self._tell(campaign, certainly_new=certainly_new)
+            except Exception:
+                # Left claimed: the next look finds out whether it arrived, and tries again if not.
+                _log.exception("results not told", campaign=campaign.id)
+            else:
+                self._store.campaigns.mark_told(campaign.id)
+                _log.info("results told", campaign=campaign.id)
+
+    def _tell(self, campaign: Campaign, *, certainly_new: bool) -> None:
+        event = {"campaign": campaign.id}
+        metadata = {"event_type": "segbot_results", "event_payload": event}
+        thread = Place(campaign.channel, campaign.user, campaign.thread)
+        owner = Place(campaign.user, campaign.user)
+        places = [thread, owner] if campaign.thread else [owner]
+        answer = self._answer(campaign)
+        for place in places:
+            try:
+                self._post(place, answer, metadata, certainly_new=certainly_new)
+            except SlackApiError as error:
+                if place is owner or error.response["error"] not in _NO_THREAD:
+                    raise
+            else:
+                return
+
+    def _post(
+        self, place: Place, answer: Answer, metadata: dict[str, Any], *, certainly_new: bool
+    ) -> None:
+        place = self._delivery.reachable(place)
+        # A claim without an outcome: the bot stopped between posting and noting it, or before.
+        if certainly_new or self._delivery.find(place, metadata) is None:
+            self._delivery.post_answer(place, answer, metadata)
+
+    def _answer(self, campaign: Campaign) -> Answer:
+        context = self._services.context(self._store, campaign.user, campaign.channel)
+        line = CampaignResults(number=campaign.id).text()
+        return self._services.ask(line, context)

@@ -1,0 +1,74 @@
+"""End a campaign before its day."""
+
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import counted, day
+from bot.language.commands.campaign import CampaignEnd, CampaignList, CampaignResults
+from bot.services.answer import Answer, Line, NextStep
+from bot.services.campaign.stored import days_words, find_campaign
+from bot.services.context import Context
+from storage.records.campaigns import Campaign
+
+
+def end(request: CampaignEnd, context: Context) -> Answer:
+    """Count no order after today, and let others write to whom it held out; first without `sure`,
+    to say so."""
+    campaign = find_campaign(context, request.number)
+    if campaign.ended_at:
+        return _ended(campaign)
+    until = min(campaign.until, context.today)
+    if request.sure == "yes":
+        context.store.campaigns.end(campaign.id, until)
+        return _ended(find_campaign(context, campaign.id))
+    if campaign.until < context.today:
+        raise SegbotError(
+            f"Campaign {campaign.id} is over: its last day was {day(campaign.until)}.",
+            f"`/campaign results {campaign.id}` reads it.",
+        )
+    return Answer(
+        title=f"End campaign {campaign.id}?",
+        reading=(
+            Line(f"{campaign.name}, for {campaign.audience}.", lead=f"Campaign {campaign.id}"),
+            Line(
+                f"orders up to {day(until)} count, instead of up to {day(campaign.until)}.",
+                lead="If it ends now",
+            ),
+            Line(
+                f"{counted(campaign.held_out, 'customer')} who were held out may be written to by "
+                "other campaigns.",
+            ),
+        ),
+        notes=("Nothing has changed yet; the same with `sure=yes` ends it.",),
+        metrics=_metrics(campaign),
+        next_steps=(
+            NextStep("Yes, end it", CampaignEnd(number=campaign.id, sure="yes").text()),
+            NextStep("No, go on", CampaignList().text()),
+        ),
+    )
+
+
+def _ended(campaign: Campaign) -> Answer:
+    counting = (
+        f"{days_words(campaign.begins, campaign.until)}."
+        if campaign.begins <= campaign.until
+        else "none: it ended before its first day, so nothing can be read of it."
+    )
+    return Answer(
+        title=f"Campaign {campaign.id} has ended",
+        reading=(
+            Line(f"{campaign.name}, for {campaign.audience}.", lead=f"Campaign {campaign.id}"),
+            Line(counting, lead="Orders count"),
+        ),
+        metrics=_metrics(campaign),
+        next_steps=(
+            NextStep("Results", CampaignResults(number=campaign.id).text()),
+            NextStep("All campaigns", CampaignList().text()),
+        ),
+    )
+
+
+def _metrics(campaign: Campaign) -> dict[str, object]:
+    return {
+        "campaign": campaign.id,
+        "control": campaign.held_out,
+        "until": campaign.until.isoformat(),
+    }

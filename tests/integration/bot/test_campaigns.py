@@ -1,0 +1,116 @@
+"""A campaign from Slack: asked about, started, its files, and its results in its thread."""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+import pytest
+from campaign_shops import BEGINS, UNTIL, before, orders
+from person import Person, words
+from slack_sdk import WebClient
+
+from bot.app import Segbot
+from bot.conversation.delivery import Delivery
+from bot.readouts import ReadOuts
+from bot.services.dispatch import Services
+from bot.settings import Settings
+from bot.workspace import Served
+from storage.store import Store
+
+TakeIn = Callable[[str, bytes], None]
+LINE = '/campaign start all control=50% name="<!channel> letter"'
+
+
+@pytest.fixture
+def selling(maya: Person, take_in: TakeIn) -> Person:
+    """A marketer of a shop whose customers come again."""
+    take_in("before.csv", before())
+    return maya
+
+
+@pytest.fixture
+def store(settings: Settings, bot: Segbot) -> Store:
+    """The bot's own store, seen from outside."""
+    return Store(settings.store_path(bot.team))
+
+
+@pytest.fixture
+def read_outs(store: Store, workspace: Served) -> ReadOuts:
+    """What looks for results, at moments that the test chooses."""
+    client = WebClient("xoxb-local", base_url=workspace.api_url)
+    return ReadOuts(store, Services(), Delivery(client))
+
+
+def started(person: Person) -> dict[str, Any]:
+    """The message of a campaign that was started by a click."""
+    asked = person.command(LINE)
+    before_ = person.seen()
+    person.click(asked, "Yes, start it")
+    return person.next_answer("marketing", before_)
+
+
+def results(person: Person, thread: str) -> list[dict[str, Any]]:
+    return [
+        each
+        for each in person.messages("marketing", thread)
+        if "Results of campaign" in each["text"]
+    ]
+
+
+def test_a_click_starts_it_for_everybody_to_see_and_files_go_to_one(selling: Person) -> None:
+    before_ = selling.seen("dm")
+    message = started(selling)
+    sent = {
+        name: selling.wait_for(
+            "dm",
+            lambda each, name=name: (
+                each["ts"] not in before_
+                and name in [file["name"] for file in each.get("files", [])]
+            ),
+        )
+        for name in ("campaign_1_audience.csv", "campaign_1_record.csv")
+    }
+
+    assert message["blocks"][0]["text"]["text"] == "Campaign 1: <!channel> letter"
+    assert set(message["pings"]) <= {selling.id}
+    audience = selling.download(sent["campaign_1_audience.csv"]["files"][0]).decode()
+    record = selling.download(sent["campaign_1_record.csv"]["files"][0]).decode()
+    assert len(audience.splitlines()) == 1 + record.count(",campaign,")
+    assert not any(each.get("files") for each in selling.messages())
+
+
+def test_a_second_click_starts_nothing_more(selling: Person, store: Store) -> None:
+    asked = selling.command(LINE)
+    selling.click(asked, "Yes, start it")
+    selling.wait_for("marketing", lambda each: "I sent you `campaign_1_record" in words(each))
+    # While files are on their way it is still at work on the first.
+    while store.requests.abandoned():
+        time.sleep(0.02)
+    selling.click(asked, "Yes, start it")
+    selling.wait_for("marketing", lambda each: "It is running already" in words(each))
+
+    assert len(store.campaigns.all()) == 1
+
+
+def test_results_come_by_themselves_in_its_thread_once(
+    selling: Person, take_in: TakeIn, read_outs: ReadOuts, store: Store
+) -> None:
+    """The bot looks by itself; so does this test, also as after a stop between posting and noting
+    it."""
+    thread = started(selling)["ts"]
+    read_outs.deliver_due()
+    early = results(selling, thread)
+    take_in("after.csv", orders(BEGINS, UNTIL))
+    told = selling.wait_for("marketing", lambda each: "Results of campaign" in each["text"], thread)
+    while [each.told for each in store.campaigns.all()] != ["sent"]:
+        time.sleep(0.02)
+    read_outs.deliver_due()
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        connection.execute("UPDATE campaigns SET told = 'claimed'")
+    read_outs.deliver_due()
+
+    assert early == []
+    assert "held out bought" in words(told)
+    assert len(results(selling, thread)) == 1
