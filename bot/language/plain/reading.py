@@ -15,6 +15,7 @@ from typing import Any
 import config
 from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS, Help
+from bot.language.commands.population import Population
 from bot.language.declaration import Request, default, is_required, parameters
 from bot.language.kinds import Choice, WholeNumber
 from bot.language.parser import set_values
@@ -132,6 +133,7 @@ class _Language:
     replies: tuple[_Verb, ...]
     settings: tuple[_Option, ...]
     passing: frozenset[str]
+    pronouns: frozenset[str]
     known: frozenset[str]
 
 
@@ -193,6 +195,7 @@ def _language() -> _Language:
         verbs(facts["replies"]),
         options(facts["settings"]),
         passing,
+        frozenset(facts["pronouns"].split()),
         frozenset(literal | passing),
     )
 
@@ -229,6 +232,9 @@ def read(
     named = _named(sentence, shop)
     candidates = [*_asked(sentence, named, command)]
     if previous is not None:
+        about = _language().pronouns.intersection(sentence.words)
+        if about:
+            candidates = [_of_the_same(each, previous) for each in candidates]
         candidates += [*_changed(sentence, named, previous)]
     candidates = [found for each in candidates if (found := _with(each, settings))]
     candidates.sort(key=lambda each: each.rank)
@@ -333,6 +339,20 @@ def _changed(sentence: Sentence, named: Sequence[Found], previous: Request) -> I
             yield dataclasses.replace(base, weight=base.weight + 2)
 
 
+def _of_the_same(candidate: _Candidate, previous: Request) -> _Candidate:
+    """A question about them, or there: of whom the answer before was, but for what it says."""
+    request = candidate.request
+    if not isinstance(request, Population) or not isinstance(previous, Population):
+        return candidate
+    kept = {
+        name: value
+        for name, value in previous.population().items()
+        if name in parameters(type(request)) | {"attributes": None}
+        and getattr(request, name) == default(type(request), name)
+    }
+    return dataclasses.replace(candidate, request=request.with_values(kept))
+
+
 def _carried(previous: Request, kind: type[Request]) -> dict[str, Any]:
     """What two requests have in common: whom they are about."""
     names = {each.name for each in dataclasses.fields(kind)}  # type: ignore[arg-type]
@@ -367,7 +387,7 @@ def _candidate(
             continue
         for places in _said(option.says, sentence, named):
             sets = {name: _meant(value, places, named) for name, value in option.sets.items()}
-            if option.sets != sets:
+            if option.sets != sets or option.clears:
                 placed |= places
             explained |= places
             given |= sets | {name: default(verb.request, name) for name in option.clears}
@@ -492,6 +512,9 @@ def _setting(
             return {"customer": found.value}
         case "feature" if "feature" in names:
             return {"feature": found.value}
+        case "feature" if "features" in names:
+            earlier = taken.get("features")
+            return {"features": f"{earlier},{found.value}" if earlier else found.value}
         case "pack" if "pack" in names:
             return {"pack": found.value}
         case "attribute" if "name" in names and kind.command == "explore":

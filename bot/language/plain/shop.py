@@ -33,6 +33,8 @@ class Shop:
         What attributes may be, in small letters.
     numbers : tuple of str
         Attributes that are numbers, and features.
+    spoken : mapping of str to str
+        What features are called beside their names, to these.
     is_customer : callable
         Whether there is a customer of this id; gives the id as it is written in the data.
     """
@@ -44,6 +46,7 @@ class Shop:
     countries: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     numbers: tuple[str, ...] = ()
+    spoken: Mapping[str, str] = field(default_factory=dict)
     is_customer: Callable[[str], str | None] = lambda _: None
 
     @property
@@ -82,8 +85,9 @@ class Shop:
                 spoken = rf"(?:{called} (?:is |of |= )?)?{re.escape(words)}(?: {called}s?)?"
                 for start, end, _ in sentence.find(spoken) if words else ():
                     yield Found(start, end, "value", (name, written))
-        for name in self.numbers:
-            for start, end, _ in sentence.find(re.escape(name.replace("_", " "))):
+        called = {name.replace("_", " "): name for name in self.numbers} | dict(self.spoken)
+        for words, name in called.items():
+            for start, end, _ in sentence.find(re.escape(words)):
                 yield Found(start, end, "feature", name)
         for start, end, match in sentence.find(
             r"(?:customer |client |id |number |no )*(\S*\d\S*|\S+@\S+)"

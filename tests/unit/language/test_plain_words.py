@@ -46,9 +46,22 @@ SHOP = Shop(
         "male": (("gender", "male"),),
     },
     numbers=(*FEATURES, "age"),
+    spoken={"spend": "monetary", "order value": "average_order"},
     is_customer=lambda word: word if word in ("17850", "12346") else None,
 )
 SAID = (
+    ("why are there no champions", "/rfm overview"),
+    ("what are my thresholds", "/rfm settings"),
+    ("remove outliers before clustering", "/segment run outliers=clip"),
+    ("who are my top 10 customers", "/rfm top champions"),
+    ("how many customers are at risk", "/explore overview segment='at risk'"),
+    ("set currency to USD", None),
+    ("histogram of spend", "/explore distributions monetary"),
+    ("which products are bought together in France", "/explore baskets country=France"),
+    ("what goes with what?", "/explore baskets"),
+    ("do orders and spending hang together", "/explore relationships"),
+    ("who is 17850", "/customer 17850"),
+    ("tell me about customer 12346", "/customer 12346"),
     ("what do champions buy", "/explore products segment=champions"),
     ("how many of the gift shops are in France", "/explore overview segment=2 country=France"),
     ("who are our best customers?", "/rfm top champions"),
@@ -211,6 +224,12 @@ SAID = (
     ("how tall is the Eiffel tower in France", None),
 )
 REPLIES = (
+    (
+        "what sells best there?",
+        "/explore revenue country=France",
+        "/explore products country=France",
+    ),
+    ("who are the hibernating ones", "/rfm segments", "/rfm top hibernating"),
     ("and France?", "/rfm top champions n=5", "/rfm top champions n=5 country=France"),
     ("only gold", "/rfm segments", "/rfm segments tier=gold"),
     ("as csv", "/rfm top at risk country=France", "/rfm export at risk country=France"),
