@@ -70,8 +70,7 @@ class Shop:
         for start, end, match in sentence.find(
             rf"(?:group|cluster|segment) (?:number )?({NUMBER})"
         ):
-            if (number_of := number(match[1])) == int(number_of):
-                yield Found(start, end, "group", str(int(number_of)))
+            yield Found(start, end, "group", f"{number(match[1]):g}")
         for name, country in self.countries.items():
             for start, end, _ in sentence.find(re.escape(name)):
                 yield Found(start, end, "country", country)
@@ -82,11 +81,11 @@ class Shop:
             words = " ".join(Sentence.of(value).words)
             for name, written in of:
                 called = re.escape(name.replace("_", " "))
-                spoken = rf"(?:{called} (?:is |of |= )?)?{re.escape(words)}(?: {called}s?)?"
-                for start, end, _ in sentence.find(spoken) if words else ():
+                said = rf"(?:{called} (?:is |of |= )?)?{re.escape(words)}(?: {called}s?)?"
+                for start, end, _ in sentence.find(said) if words else ():
                     yield Found(start, end, "value", (name, written))
-        called = {name.replace("_", " "): name for name in self.numbers} | dict(self.spoken)
-        for words, name in called.items():
+        features = {name.replace("_", " "): name for name in self.numbers} | dict(self.spoken)
+        for words, name in features.items():
             for start, end, _ in sentence.find(re.escape(words)):
                 yield Found(start, end, "feature", name)
         for start, end, match in sentence.find(
