@@ -18,7 +18,7 @@ from bot.language.declaration import (
     shown,
 )
 from bot.language.kinds import Names, Words
-from bot.language.segments import SegmentName
+from bot.language.segments import Segment, SegmentName
 from bot.language.words import Token, find, is_help, nearest, plain, tokens
 
 Options = TypeVar("Options", bound=Request)
@@ -74,7 +74,8 @@ def parse_command(name: str, text: str) -> Request:
     if missing:
         what = parameters(request)[missing[0]].help
         raise SegbotError(
-            f"`{called(request)}` needs to know {what}.", f"Try `{request.examples[0]}`."
+            f"`{called(request)}` needs to know {what}.",
+            _quotes_hint(request, given) or f"Try `{request.examples[0]}`.",
         )
     return request(**values)
 
@@ -90,6 +91,15 @@ def _with_settings(command: Command, given: list[Token]) -> type[Request] | None
         ),
         None,
     )
+
+
+def _quotes_hint(request: type[Request], given: list[Token]) -> str:
+    """What to write where what looks like a setting may be what is missing: an id with ``=``."""
+    known = parameters(request)
+    strange = [f"{each.name}={each.text}" for each in given if each.name]
+    if len(strange) != 1 or any(each.name and find(each.name, known) for each in given):
+        return ""
+    return f'If it is `{_shown(strange[0])}`, put it in quotes: `{called(request)} "…"`.'
 
 
 def _asks_for_help(bare: list[Token]) -> bool:
@@ -178,14 +188,16 @@ def _read_named(request: type[Request], given: list[Token]) -> dict[str, Any]:
 
 def _named_alone(request: type[Request], values: dict[str, Any]) -> dict[str, Any]:
     """Give a name that two parameters share to the one that must be there, where nothing else was
-    said of it: ``/rfm top segment=champions`` is ``/rfm top champions``."""
+    said of it: ``/rfm top segment=champions`` is ``/rfm top champions``. A group can't be meant
+    there, so that ``segment=2`` in the thread of ``/rfm top champions`` filters these."""
     known = parameters(request)
     moved = {}
     for name in known:
         twin = shown(name)
         alone = name not in values and is_required(request, name)
-        if alone and twin != name and values.get(twin) is not None:
-            moved[name] = _read(request, name, known[name], known[twin].kind.write(values[twin]))
+        value = values.get(twin)
+        if alone and twin != name and isinstance(value, Segment) and not value.is_a_group:
+            moved[name] = _read(request, name, known[name], value.name)
     return {name: each for name, each in values.items() if name not in map(shown, moved)} | moved
 
 

@@ -9,6 +9,7 @@ _LONGEST = 100
 # Dashes for spaces, since then no quotes are needed.
 _OF_RUN = re.compile(r"(?:group[ _-])?(.+?)[ _-]of[ _-]run[ _-]#?([0-9]{1,9})", re.IGNORECASE)
 _OF_RFM = re.compile(r"rfm[ _-](.+)", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:group[ _-])?#?[0-9]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Segment:
     name: str
     run: int | None = None
     rfm: bool = False
+
+    @property
+    def is_a_group(self) -> bool:
+        """Whether it can be no RFM segment, which have no numbers."""
+        return self.run is not None or bool(_NUMBER.fullmatch(self.name))
 
     def __str__(self) -> str:
         if self.run is not None:

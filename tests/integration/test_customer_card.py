@@ -185,6 +185,12 @@ def test_an_erased_customer_is_nobody(tmp_path: Path) -> None:
         assert f"There is no customer `{typed}`" in refused(made, f"/customer {typed}")
 
 
+def test_a_country_that_nobody_states_is_not_told(tmp_path: Path) -> None:
+    made = Shop(tmp_path)
+    made.take_in("orders.csv", as_csv([(*row(n, "TEA", 1, n, 5, "C1")[:7], "") for n in range(9)]))
+    assert line(made.ask("/customer C1"), "Who") == "customer since 22 Jun 2024."
+
+
 def test_where_there_are_no_orders_what_files_say_is_shown(tmp_path: Path) -> None:
     made = Shop(tmp_path)
     rows = [(n, f"P{n}", 20 + n) for n in range(1, 40)]

@@ -20,6 +20,8 @@ LINES = (
     "/rfm top champions",
     "/rfm play at risk",
     "/rfm why 100",
+    "/customer 100",
+    "/explore overview segment=champions",
     "/rfm changes",
     "/segment run k=3",
     "/segment run k=2 features=birth_year",

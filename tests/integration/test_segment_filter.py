@@ -132,6 +132,9 @@ def test_the_customers_of_a_group_are_those_whom_its_file_lists(
     both = who & ids(grouped.ask("/rfm export champions"))
     if both:
         assert ids(grouped.ask(f'/rfm export champions segment="{group}"')) == both
+    exported = grouped.ask(f'/rfm export segment="{group}"')
+    assert ids(exported) == who
+    assert exported.title.startswith(f"Group {group[-1]} (")
 
 
 def test_the_time_before_is_about_those_who_were_in_the_segment_then(
@@ -253,6 +256,7 @@ def test_a_segment_of_ones_own_file_is_that_of_the_file(shop: Shop, lines: pd.Da
         ("/rfm top champions segment=at-risk", "Nobody is in two RFM segments"),
         ("/rfm play champions segment=at-risk", "Nobody is in two RFM segments"),
         ("/rfm top 2", "There is no RFM segment called `2`."),
+        ("/rfm top segment=2", "`/rfm top` needs to know which segment."),
     ],
 )
 def test_what_can_not_be_answered_is_said(grouped: Shop, line: str, expected: str) -> None:
@@ -291,7 +295,10 @@ def test_all_takes_the_filter_off_in_a_reply() -> None:
     ("line", "reply", "then"),
     [
         ("/rfm top segment=champions", "", "/rfm top champions"),
+        ("/rfm top segment=rfm-champions", "", "/rfm top champions"),
         ("/rfm top champions", "segment=at-risk", "/rfm top at-risk"),
+        ("/rfm top champions", "segment=2", "/rfm top champions segment=2"),
+        ("/rfm play champions", "segment=2-of-run-1", '/rfm play champions segment="2 of run 1"'),
         ("/rfm top champions segment=2", "n=5", "/rfm top champions segment=2 n=5"),
     ],
 )

@@ -149,6 +149,7 @@ class RfmWhy(Scored):
         "Explain why a customer is in their segment, what would change that, and where they were."
     )
     examples = ("/rfm why 17850",)
+    private = True
 
     customer: Annotated[str, CUSTOMER]
 

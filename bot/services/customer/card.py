@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import ibis.expr.types as ir
+import pandas as pd
 
 from analytics.charts.revenue_series import revenue_series
 from analytics.explore.gaps import Gaps, gaps
@@ -160,10 +161,11 @@ def _who_line(wanted: str, context: Context, people: Selection) -> tuple[Line, .
     named = [str(told[each]) for each in contacts.called if each in told]
     reached = [str(told[each]) for each in (contacts.email, contacts.phone) if each in told]
     ever = people.of_all_time.features.set_index("customer_id").loc[wanted]
-    country = [] if not ever["country"] else [str(ever["country"])]
-    began = ever["first_order"]
-    since = [f"customer since {day(began.date())}"] if str(began) != "NaT" else []
-    parts = [*([" ".join(named)] if named else []), *reached, *country, *since]
+    parts = [*([" ".join(named)] if named else []), *reached]
+    if pd.notna(ever["country"]):
+        parts.append(str(ever["country"]))
+    if pd.notna(ever["first_order"]):
+        parts.append(f"customer since {day(ever['first_order'].date())}")
     return (Line(f"{', '.join(parts)}.", lead="Who"),) if parts else ()
 
 

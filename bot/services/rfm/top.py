@@ -62,8 +62,10 @@ def export(request: RfmExport, context: Context) -> Answer:
     paid = found.rfm.has_money
     before = _history(context, found).reindex(who.index)
     labels = {each.key: each.label for each in found.rules.rules}
-    name = rule.label if rule else "All segments"
-    filename = f"rfm_{rule.key if rule else 'all'}_{found.customers.as_of.isoformat()}.csv"
+    whom = found.customers.belonging
+    others = f"{whom.words[:1].upper()}{whom.words[1:]}" if whom else "All segments"
+    name, key = (rule.label, rule.key) if rule else (others, "chosen" if whom else "all")
+    filename = f"rfm_{key}_{found.customers.as_of.isoformat()}.csv"
     file = customers_file(
         filename,
         who,

@@ -78,6 +78,7 @@ def why(request: RfmWhy, context: Context) -> Answer:
                 f"See {rule.label}", RfmTop(segment_=rule.label, **request.population()).text()
             ),
         ),
+        private=True,
     )
 
 

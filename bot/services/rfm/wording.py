@@ -176,7 +176,7 @@ def _why_nobody(scored: ScoredCustomers, rule: SegmentRule, formats: Formats) ->
     found = _absence(scored, rule)
     if found.measure is None:
         if rule.needs is None or found.cause is Cause.COMBINATION:
-            return "no customer has its scores together now"
+            return "none of these customers has its scores together now"
         needs = {
             Cause.ORDERS: rule.needs.model_copy(update={"days": None}),
             Cause.DAYS: rule.needs.model_copy(update={"orders": None}),

@@ -19,6 +19,7 @@ def test_in_a_channel_nobody_else_sees_card_or_chart(stocked: Person, workspace:
     assert chart["is_ephemeral"]
     assert "Customer 12004" in card["text"]
     assert "brought most" in chart["text"]
+    assert stocked.command("/rfm why 12004")["is_ephemeral"]
     assert tom.seen() == before
 
 

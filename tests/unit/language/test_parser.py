@@ -94,7 +94,16 @@ def test_case_dashes_plurals_spaces_and_kinds_of_quotes_do_not_matter(
         ("/rfm n=3", "`/rfm` needs to know what to do.", "It has `overview`, `segments`"),
         ("/rfm `x`", "`/rfm` has no `'x'`.", "It has"),
         ("/rfm customer 17850", "`/rfm` has no `customer`.", "Did you mean `/customer 17850`?"),
-        ("/customer n=5", "`/customer` needs to know which customer.", "Try `/customer 17850`."),
+        (
+            "/customer until=2011-12-01",
+            "`/customer` needs to know which customer.",
+            "Try `/customer 17850`.",
+        ),
+        (
+            "/customer aGk=x",
+            "`/customer` needs to know which customer.",
+            'If it is `aGk=x`, put it in quotes: `/customer "…"`.',
+        ),
         (f"/rfm {'w' * 300}", f"`/rfm` has no `{'w' * 39}…`.", "It has"),
         (
             "/digest schedule weekly",
