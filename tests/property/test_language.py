@@ -54,7 +54,11 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
             return st.one_of(one, both)
         case Names():
             own = st.sampled_from(["birth_year", "größe", "x2"])
-            names = st.lists(st.one_of(st.sampled_from(kind.options), own), min_size=1, max_size=4)
+            names = st.lists(
+                st.one_of(st.sampled_from(kind.options), own),
+                min_size=1,
+                max_size=min(4, kind.most),
+            )
             return names.map(lambda each: ",".join(dict.fromkeys(each)))
         case NumberOf():
             return st.sampled_from(kind.options)

@@ -93,7 +93,6 @@ class _Bought:
 
     name: str
     orders: int
-    units: float
     spent: float | None
 
 
@@ -132,7 +131,6 @@ def _seen(found: ScoredCustomers, wanted: str, who: dict[str, Any]) -> _Seen:
             for each in zip(
                 most["name"].astype("str").tolist(),
                 most["orders"].tolist(),
-                most["units"].tolist(),
                 spent,
                 strict=True,
             )
@@ -220,10 +218,9 @@ def _favourites(seen: _Seen) -> tuple[Table, ...]:
         (
             Column("Product"),
             Column("Orders", Format.COUNT),
-            Column("Units", Format.COUNT),
             Column("Spent", Format.MONEY),
         ),
-        tuple((each.name, each.orders, each.units, each.spent) for each in seen.bought),
+        tuple((each.name, each.orders, each.spent) for each in seen.bought),
     )
     return (table.known(),)
 
