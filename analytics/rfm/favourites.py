@@ -13,14 +13,19 @@ from operator import add
 
 import ibis.expr.types as ir
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
-from scipy.stats import binom, false_discovery_control
+from scipy.stats import binom, false_discovery_control, norm
+
+from analytics.intervals import wilson
 
 #: Fewer buyers are an accident, in a segment of any size and as a share of it.
 FEWEST_BUYERS, FEWEST_SHARE = 5, 0.05
 #: The highest false discovery rate. A shop has some ten segments, each with a list of its own: so
 #: one shop in a hundred without favourites shows any.
 RATE = 0.001
+#: How seldom the interval of any product at all may leave out what is so.
+_ALPHA = 0.05
 #: As many ids as fit well into one query.
 _AT_ONCE = 500
 #: From how many different products on customers are of the next size: each about a third more.
@@ -41,6 +46,9 @@ class Favourite:
     index : float
         Times as many buyers as among customers with as many different products, shrunk: half a
         buyer is added to what was seen and to what was to be expected (Norén and others 2013).
+    low : float
+        The low end of Wilson's interval of the share, over the share that was to be expected, at
+        95% for all products together (Bonferroni).
     """
 
     product_code: str
@@ -48,6 +56,7 @@ class Favourite:
     buyers: int
     share: float
     index: float
+    low: float
 
 
 def buyers_of_products(lines: ir.Table, customers: Sequence[str]) -> pd.DataFrame:
@@ -105,6 +114,11 @@ def sizes_of_customers(lines: ir.Table) -> ir.Table:
     return found.select("customer_id", size=size)
 
 
+def size_of(products: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The same of numbers of different products that were counted elsewhere."""
+    return np.searchsorted(_SIZES, products, side="right")
+
+
 def favourites(
     buyers: pd.DataFrame,
     everybody: pd.DataFrame,
@@ -146,7 +160,11 @@ def favourites(
     told = pd.Series(false_discovery_control(tail) <= RATE, expected.index)
     enough = max(FEWEST_BUYERS, len(members) * FEWEST_SHARE)
     table = buyers[told.reindex(buyers.index) & (buyers["buyers"] >= enough)].copy()
-    table["index"] = (table["buyers"] + 0.5) / (expected.reindex(table.index) + 0.5)
+    usual = expected.reindex(table.index)
+    table["index"] = (table["buyers"] + 0.5) / (usual + 0.5)
+    level = float(norm.ppf(1 - _ALPHA / 2 / len(expected)))
+    low, _ = wilson(table["buyers"] / 1.0, pd.Series(float(len(theirs)), table.index), level)
+    table["low"] = low / (usual / len(theirs))
     ranked = table.sort_values(["index", "buyers"], ascending=False, kind="stable")[:most]
     return tuple(
         Favourite(
@@ -155,6 +173,7 @@ def favourites(
             buyers=int(row["buyers"]),
             share=row["buyers"] / len(members),
             index=float(row["index"]),
+            low=float(row["low"]),
         )
         for code, row in zip(ranked.index, ranked.to_dict("records"), strict=True)
     )

@@ -256,7 +256,7 @@ class Conversation:
         place, store = asked.place, self._stores(asked.team)
         context = self._services.context(store, place.user, place.channel, self._delivery)
         checked = self._services.checked(request, context)
-        if checked.private:
+        if checked.is_private:
             private = self._services.answer(checked, context)
             if not private.exports:
                 self._delivery.answer_privately(place, private)

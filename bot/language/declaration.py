@@ -51,6 +51,11 @@ class Request:
         """Whether it changes what is stored, how it is read, or what is posted when."""
         return False
 
+    @property
+    def is_private(self) -> bool:
+        """Whether this very question is answered to nobody but the person who asked."""
+        return self.private
+
     def with_values(self, values: dict[str, Any]) -> Self:
         """The same request with some values changed."""
         return dataclasses.replace(self, **values)  # type: ignore[type-var]

@@ -120,11 +120,13 @@ class Services:
         """
         if not request.takes_attributes:
             return Checked(request)
+        from bot.services.recommend.whom import with_known_whom
         from bot.services.segments import with_known_segment
         from bot.services.selection.attributes import with_known_attributes
         from bot.services.selection.features import with_known_features
 
-        request = with_known_attributes(with_known_segment(request, context), context)
+        request = with_known_segment(with_known_whom(request, context), context)
+        request = with_known_attributes(request, context)
         return Checked(with_known_features(request, context))
 
     def must_be_in(self, store: Store, but: Sequence[int] = ()) -> str | None:

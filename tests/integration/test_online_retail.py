@@ -319,3 +319,21 @@ def test_the_date_of_the_last_change_agrees_with_plain_pandas(
         since = walked_days[start].date().isoformat() if start else ""
         previous = others.iloc[-1] if len(others) else ""
         assert rows[customer][8:] == (previous, since), customer
+
+
+@pytest.mark.parametrize(
+    ("until", "again"), [("", 0.79), (" until=2011-10-14", 0.73)], ids=["9 Dec", "14 Oct"]
+)
+def test_recommendations_come_true_more_often_than_best_sellers(
+    until: str, again: float, ask: Ask
+) -> None:
+    found = ask(f"/recommend champions{until}").metrics
+
+    assert found["hit_rate_new"] >= 0.45
+    assert found["recall_new"] >= 0.065
+    assert found["hit_rate_new"] >= 1.1 * found["hit_rate_new_recent"]
+    assert found["recall_new"] >= 1.1 * found["recall_new_recent"]
+    assert found["hit_rate_again"] >= again
+    assert found["better_new"]
+    assert found["better_again"]
+    assert found["shown_new"] == "own"

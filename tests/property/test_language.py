@@ -12,6 +12,7 @@ from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS
 from bot.language.commands.data import DataReread
 from bot.language.commands.days import DayOrSpan, Span, SpanOnly
+from bot.language.commands.recommend import SegmentOrCustomer
 from bot.language.commands.segment import SegmentRename
 from bot.language.conditions import Conditions
 from bot.language.declaration import Request, default, is_required, parameters
@@ -80,6 +81,10 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
             runs = st.integers(0, 10**9 - 1).map(str)
             said = st.one_of(names, st.builds("{} of run {}".format, names, runs))
             return said.map(lambda each: kind.read(str(each)))
+        case SegmentOrCustomer():
+            ids = st.builds("customer {}".format, values(Words("", "", 60)))
+            segments = values(SegmentName()).map(kind.write)
+            return st.one_of(segments, ids).map(lambda each: kind.read(str(each)))
         case Day():
             return st.dates()
         case DayOrSpan():

@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from bot.language.commands import campaign, customer, data, digest, explore, rfm, segment
+from bot.language.commands import (
+    campaign,
+    customer,
+    data,
+    digest,
+    explore,
+    recommend,
+    rfm,
+    segment,
+)
 from bot.language.declaration import Request, by_name
 
 COMMANDS = by_name(
@@ -10,6 +19,7 @@ COMMANDS = by_name(
     rfm.COMMAND,
     explore.COMMAND,
     customer.COMMAND,
+    recommend.COMMAND,
     campaign.COMMAND,
     data.COMMAND,
     digest.COMMAND,

@@ -499,7 +499,10 @@ def _setting(
         case "segment" | "group" if "segment_" in names:
             # Groups aren't RFM's, nor its segments groups; what is planned may be for either.
             own = {"rfm": "segment", "segment": "group"}.get(kind.command, found.kind)
-            return {"segment_": found.value} if own == found.kind else None
+            named = declared["segment_"].kind.read(found.value)
+            return {"segment_": named} if own == found.kind else None
+        case "customer" if kind.command == "recommend":
+            return {"segment_": declared["segment_"].kind.read(f"customer {found.value}")}
         case "segment" | "group" if "segment" in names and "customer" not in names:
             return {"segment": Segment(found.value)}
         case "country" if "country" in names:

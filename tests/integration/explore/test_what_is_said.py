@@ -26,6 +26,9 @@ QUESTIONS = (
     "/explore products show=first",
     "/explore countries last=6m",
     "/explore cohorts show=revenue by=quarter",
+    "/recommend champions",
+    "/recommend at risk show=new",
+    "/recommend 12346",
 )
 
 

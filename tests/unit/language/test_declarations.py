@@ -33,11 +33,12 @@ VERBS = {
     "data": {"status", "uploads", "quality", "rejects", "undo", "forget", "sample"}
     | {"currency", "reread"},
     "customer": {"CUSTOMER"},
+    "recommend": {"SEGMENT"},
     "digest": {"now", "schedule", "list", "remove"},
     "campaign": {"start", "list", "results", "files", "end"},
 }
 #: Commands of one question: what stands above is what they need.
-WITHOUT_VERBS = {"customer"}
+WITHOUT_VERBS = {"customer", "recommend"}
 NAMES = sorted(VERBS)
 
 

@@ -1,0 +1,134 @@
+"""What is bought by those who bought other things: a ridge regression for each product.
+
+EASE (Steck 2019, Embarrassingly Shallow Autoencoders for Sparse Data, WWW '19) with one change: it
+predicts who bought a product lately rather than ever, so that what is in season comes first without
+a weight of its own.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.linalg.lapack import spotrf, spotri
+
+from analytics.recommend.history import FEWEST_BUYERS, History, Places
+
+#: The most bought products, by which customers are compared: a matrix of them is inverted.
+MOST_PRODUCTS = 5_000
+#: After so many days a purchase says half as much about what is bought now.
+HALF_LIFE = 45
+#: What is added to the diagonal; Steck's values for larger shops are 200 to 1,000.
+RIDGE = 500.0
+#: So many columns of a product of sparse matrices are made dense at once.
+_AT_ONCE = 1_000
+
+Floats: TypeAlias = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """How much each product that a customer has speaks for each that may be recommended.
+
+    The weights are the product of two matrices, which is made for few customers and products only:
+    all of it takes longer than everything else.
+
+    Attributes
+    ----------
+    inputs, targets : array of int
+        Places of products; targets are among the inputs, best sellers of the last four weeks
+        first.
+    inverse : array of float, shape (inputs, inputs)
+    together : array of float, shape (inputs, targets)
+    """
+
+    inputs: Places
+    targets: Places
+    inverse: Floats
+    together: Floats
+
+    def scores(self, bought: sparse.csr_array) -> Floats:
+        """How much customers' purchases speak for each target they don't have.
+
+        Parameters
+        ----------
+        bought : csr_array, shape (customers, products)
+        """
+        found: Floats = (bought[:, self.inputs] @ self.inverse) @ self.together
+        return found
+
+    def weights(self, targets: Places) -> Floats:
+        """How much each input speaks for some targets, given by their columns; a product says
+        nothing of itself."""
+        found: Floats = self.inverse @ self.together[:, targets]
+        found[np.searchsorted(self.inputs, self.targets[targets]), np.arange(len(targets))] = 0
+        return found
+
+
+def fit(history: History) -> Model | None:
+    """Learn from what customers had bought; None where nothing may be recommended."""
+    known = np.flatnonzero(history.buyers >= FEWEST_BUYERS)
+    inputs = np.sort(known[np.argsort(-history.buyers[known], kind="stable")[:MOST_PRODUCTS]])
+    targets = best_sellers(history)
+    targets = targets[np.isin(targets, inputs)]
+    if not len(targets):
+        return None
+    lately = history.matrix(0.5 ** (history.last / HALF_LIFE).astype(np.float32))
+    own = np.searchsorted(inputs, targets)
+    return Model(inputs, targets, *ridge(history.bought[:, inputs], lately[:, targets], own, RIDGE))
+
+
+def best_sellers(history: History) -> Places:
+    """What may be recommended, by customers who bought it in the last four weeks, then by code."""
+    offered = np.flatnonzero(history.offered)
+    return offered[np.argsort(-history.recent[offered], kind="stable")]
+
+
+def ridge(
+    inputs: sparse.csr_array, targets: sparse.csr_array, own: Places, penalty: float
+) -> tuple[Floats, Floats]:
+    """Regress each target on all inputs but its own column, by ridge regression.
+
+    With P the inverse of XᵀX + penalty, the coefficients of target y are P(Xᵀy − γe), where e
+    picks the column that must have none, and γ makes it so: γ = (PXᵀy)ₑ / Pₑₑ.
+
+    Parameters
+    ----------
+    inputs : csr_array, shape (rows, columns)
+    targets : csr_array, shape (rows, targets)
+    own : array of int, shape (targets,)
+        Each target's column among the inputs.
+    penalty : float
+        Above 0.
+
+    Returns
+    -------
+    two arrays of float, shapes (columns, columns) and (columns, targets)
+        P, and the vectors in brackets: their product has the coefficients.
+    """
+    matrix = _crossed(inputs, inputs)
+    matrix[np.diag_indices_from(matrix)] += penalty
+    # LAPACK wants columns next to each other: of a symmetric matrix, those are its rows.
+    factor, failed = spotrf(matrix.T, lower=1, overwrite_a=1)
+    assert not failed
+    inverse, failed = spotri(factor, lower=1, overwrite_c=1)
+    assert not failed
+    # One triangle is computed, of the other half nothing is said.
+    upper = np.triu_indices_from(inverse, 1)
+    inverse[upper] = inverse.T[upper]
+    together = _crossed(inputs, targets)
+    unbound = np.einsum("ij,ji->i", inverse[own], together)
+    together[own, np.arange(len(own))] -= unbound / inverse[own, own]
+    return inverse, together
+
+
+def _crossed(left: sparse.csr_array, right: sparse.csr_array) -> Floats:
+    """The dense product of one's transpose with the other, made in parts so that it is never there
+    as a sparse one, which takes twice as much room."""
+    turned, columns = left.T.tocsr(), right.tocsc()
+    found = np.empty((left.shape[1], right.shape[1]), dtype=np.float32)
+    for start in range(0, right.shape[1], _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        found[:, part] = (turned @ columns[:, part].tocsr()).toarray()
+    return found

@@ -1,0 +1,1 @@
+"""`/recommend`: what customers may buy next."""
