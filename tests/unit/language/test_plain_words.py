@@ -1,10 +1,13 @@
 """Plain words: the command that each sentence must become, or that it becomes none."""
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from analytics.features.names import FEATURES
+from analytics.vocabulary.errors import SegbotError
 from bot.language.declaration import Request
 from bot.language.parser import parse
 from bot.language.plain.reading import Reading, read
@@ -36,6 +39,11 @@ SHOP = Shop(
         **{name.casefold(): name for name in ("Germany", "France", "EIRE", "Spain", "Netherlands")},
         "uk": "United Kingdom",
         "german": "Germany",
+        "dutch": "Netherlands",
+        "spanish": "Spain",
+        "irish": "EIRE",
+        "british": "United Kingdom",
+        "united kingdom": "United Kingdom",
         "french": "France",
         "ireland": "EIRE",
     },
@@ -44,10 +52,13 @@ SHOP = Shop(
         "silver": (("tier", "silver"),),
         "female": (("gender", "female"),),
         "male": (("gender", "male"),),
+        "men": (("gender", "male"),),
+        "women": (("gender", "female"),),
+        "bronze": (("tier", "bronze"),),
     },
     numbers=(*FEATURES, "age"),
     spoken={"spend": "monetary", "order value": "average_order"},
-    is_customer=lambda word: word if word in ("17850", "12346") else None,
+    is_customer=lambda word: word if word.isdigit() and len(word) == 5 else None,
 )
 SAID = (
     ("why are there no champions", "/rfm overview"),
@@ -336,3 +347,39 @@ def test_a_text_is_taken_apart_into_words(text: str, words: str) -> None:
 )
 def test_nothing_is_made_of_nothing(said: str) -> None:
     assert read(said, SHOP).request is None
+
+
+def _lines(name: str) -> list[str]:
+    text = (Path(__file__).parent / "said" / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line]
+
+
+def test_of_two_hundred_sentences_about_other_things_at_most_one_is_answered() -> None:
+    sentences = _lines("other_things.txt")
+    answered = [said for said in sentences if asked(read(said, SHOP)) is not None]
+
+    assert len(sentences) == 200
+    assert len(answered) <= 1, answered
+
+
+def test_questions_that_others_wrote_become_a_command_that_they_wanted() -> None:
+    """Written by somebody who didn't know the patterns; any of the commands listed is right."""
+    wrong = []
+    questions = [json.loads(line) for line in _lines("questions.jsonl")]
+    for each in questions:
+        wanted = [_parsed(line) for line in each["want"] or ()]
+        previous = _parsed(each["after"]) if "after" in each else None
+        if (each["want"] and not any(wanted)) or ("after" in each and previous is None):
+            # Of a command that there isn't yet.
+            continue
+        found = asked(read(each["text"], SHOP, previous))
+        if found not in (wanted or [None]):
+            wrong.append((each["text"], found and found.text()))
+    assert len(wrong) <= 0.05 * len(questions), wrong
+
+
+def _parsed(line: str) -> Request | None:
+    try:
+        return parse(line)
+    except SegbotError:
+        return None
