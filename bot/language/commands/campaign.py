@@ -66,6 +66,11 @@ class CampaignStart(Population):
         to now say what they are like."""
         return super().population() | {"until": None}
 
+    @property
+    def acts(self) -> bool:
+        """It does."""
+        return True
+
 
 @dataclass(frozen=True, kw_only=True)
 class CampaignList(Request):
@@ -119,6 +124,11 @@ class CampaignEnd(Request):
 
     number: Annotated[int, NUMBER]
     sure: Annotated[str, SURE] = "no"
+
+    @property
+    def acts(self) -> bool:
+        """It does."""
+        return True
 
 
 COMMAND = Command(

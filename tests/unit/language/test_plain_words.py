@@ -61,6 +61,11 @@ SHOP = Shop(
     is_customer=lambda word: word if word.isdigit() and len(word) == 5 else None,
 )
 SAID = (
+    ("did the campaign work?", "/campaign results"),
+    ("how did campaign 2 do", "/campaign results 2"),
+    ("which campaigns are running", "/campaign list"),
+    ("start a campaign for the champions", None),
+    ("end campaign 3", None),
     ("why are there no champions", "/rfm overview"),
     ("what are my thresholds", "/rfm settings"),
     ("remove outliers before clustering", "/segment run outliers=clip"),
