@@ -240,7 +240,10 @@ def charts_of(case: Case) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
 def _explored(case: Case, names: list[str]) -> dict[str, tuple[Callable[[], Chart], list[str]]]:
     """The charts of explorations, of names and money like the case's."""
     money = [float(each) for each in case.customers["monetary"].head(12)]
-    bars = [Bar(name, each, f"kr {each:,.2f}") for name, each in zip(names, money, strict=False)]
+    bars = [
+        Bar(name, each, f"kr {each:,.2f}", below=f"+ {name}" if case.k > 2 else "")
+        for name, each in zip(names, money, strict=False)
+    ]
     months = periods(Unit.MONTH, date(2010, 12, 1), date(2011, 11, 20))
     series = tuple(
         Takings(

@@ -76,7 +76,7 @@ def baskets(request: ExploreBaskets, context: Context) -> Answer:
             picture(
                 ranked_bars,
                 bars,
-                f"{bars[0].name}: {rows[0]['confidence']:.0%} of orders with it have "
+                f"{rows[0]['confidence']:.0%} of orders with {bars[0].name} have "
                 f"{rows[0]['also']}, too",
                 "Share of orders with the first that have the second, too, and how many times as "
                 "often as usual that is",
