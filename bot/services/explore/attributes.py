@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from analytics.charts.ranked_bars import ranked_bars
 from analytics.explore.attributes import FEWEST_EXPECTED, Meeting, associations
 from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.wording import counted
+from analytics.vocabulary.wording import counted, listed
 from bot.language.commands.explore import ExploreAttributes, ExploreDistributions
 from bot.language.commands.segment import SegmentRun
 from bot.services.answer import Answer, Format, Line, NextStep, picture
@@ -234,6 +234,13 @@ def _nothing_told(known: Sequence[Known], beside: Sequence[Beside]) -> Line:
     many = counted(len(known), "attribute")
     if not beside:
         return Line(f"{many} known, and no two segments or groups of these customers to compare.")
+    apart = [*dict.fromkeys(each.known.label for each in beside if each.found.beyond_chance)]
+    if apart:
+        return Line(
+            f"Of {many}, {listed(apart)} differ{'s' if len(apart) == 1 else ''} between segments or"
+            " groups by more than chance, but by little: no value is for sure a tenth more or less"
+            " frequent in any."
+        )
     return Line(
         f"Of {many}, none is more or less frequent in any segment or group by more than chance."
     )

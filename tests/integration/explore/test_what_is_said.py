@@ -258,3 +258,15 @@ def test_quiet_shops_have_nothing_that_rises_stands_out_or_goes_together(tmp_pat
         counted = (rising + falling, apart, together, related, known)
         claims += [each > 0 for each in counted]
     assert (claims <= 2).all()
+
+
+def test_a_small_difference_is_not_called_none(sample: Shop) -> None:
+    """Of 5,000 customers a trifle is more than chance; words and table say the same."""
+    answer = sample.ask("/explore attributes")
+
+    (country,) = answer.tables[0].rows
+    assert country[-1] == "yes"
+    assert (
+        "Country differs between segments or groups by more than chance, but by"
+        in answer.reading[0].text
+    )
