@@ -11,6 +11,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+from scipy.linalg.lapack import spotrf, spotri
 
 from analytics.recommend.history import FEWEST_BUYERS, History, Places
 
@@ -108,9 +109,14 @@ def ridge(
     """
     matrix = _crossed(inputs, inputs)
     matrix[np.diag_indices_from(matrix)] += penalty
-    # By an LU factorisation, which ignores that it is symmetric: scipy's OpenBLAS takes several
-    # times as long by Cholesky's.
-    inverse = np.linalg.inv(matrix)
+    # LAPACK wants columns next to each other: of a symmetric matrix, those are its rows.
+    factor, failed = spotrf(matrix.T, lower=1, overwrite_a=1)
+    assert not failed
+    inverse, failed = spotri(factor, lower=1, overwrite_c=1)
+    assert not failed
+    # One triangle is computed, of the other half nothing is said.
+    upper = np.triu_indices_from(inverse, 1)
+    inverse[upper] = inverse.T[upper]
     together = _crossed(inputs, targets)
     unbound = np.einsum("ij,ji->i", inverse[own], together)
     together[own, np.arange(len(own))] -= unbound / inverse[own, own]
