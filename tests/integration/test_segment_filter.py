@@ -152,7 +152,10 @@ ASKED = [
     f"{request.examples[0]} segment=champions"
     for command in COMMANDS.values()
     for request in command.requests
-    if issubclass(request, Population) and "17850" not in request.examples[0]
+    if issubclass(request, Population)
+    and "17850" not in request.examples[0]
+    # Products are for the segment that it names: two at once are refused.
+    and request.command != "recommend"
 ]
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from bot.language.words import plain
@@ -27,6 +27,12 @@ _SHORT = (
     # At-risk, one-time: words of their own.
     (r"(?<=[^\W\d_])[-/](?=[^\W\d_])", " "),
 )
+
+
+@lru_cache(maxsize=4096)
+def _words(pattern: str) -> re.Pattern[str]:
+    """Finds whole words; config has more patterns than Python keeps by itself."""
+    return re.compile(rf"(?<!\S)(?:{pattern})(?!\S)")
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ class Sentence:
 
     def find(self, pattern: str) -> Iterator[tuple[int, int, re.Match[str]]]:
         """Where whole words match a pattern: from which word up to which, and the match."""
-        for match in re.finditer(rf"(?<!\S)(?:{pattern})(?!\S)", self.text):
+        for match in _words(pattern).finditer(self.text):
             start = self.text[: match.start()].count(" ")
             yield start, start + match[0].count(" ") + 1, match
 
