@@ -223,7 +223,7 @@ class Conversation:
             if about is None:
                 return
             try:
-                request = self._understood(asked, about)
+                request = self._understood(asked, about, overheard=True)
             except NotUnderstood:
                 # Nobody spoke to the bot: people talk to each other there, too.
                 return
@@ -237,12 +237,14 @@ class Conversation:
     def _greet(self, place: Place) -> None:
         self._delivery.post(place, notices.greeting())
 
-    def _understood(self, asked: Asked, about: Request | None) -> Request:
+    def _understood(
+        self, asked: Asked, about: Request | None, *, overheard: bool = False
+    ) -> Request:
         place = asked.place
         context = self._services.context(
             self._stores(asked.team), place.user, place.channel, self._delivery
         )
-        return self._services.understand(asked.text, context, about)
+        return self._services.understand(asked.text, context, about, overheard=overheard)
 
     def _about(self, asked: Asked) -> Request | None:
         """What the answer was asked for in whose thread something is said."""

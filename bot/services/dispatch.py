@@ -75,7 +75,14 @@ class Services:
             belonging=_belonging,
         ).counted_now()
 
-    def understand(self, text: str, context: Context, previous: Request | None = None) -> Request:
+    def understand(
+        self,
+        text: str,
+        context: Context,
+        previous: Request | None = None,
+        *,
+        overheard: bool = False,
+    ) -> Request:
         """What somebody asks for, in a command or in plain words.
 
         Raises
@@ -85,7 +92,7 @@ class Services:
         """
         from bot.services.understanding import understand
 
-        return understand(text, context, previous)
+        return understand(text, context, previous, overheard=overheard)
 
     def ask(self, line: str, context: Context) -> Answer:
         """Answer a command line.

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import listed
-from bot.language.commands import COMMANDS
+from bot.language.commands import COMMANDS, Help
 from bot.language.declaration import Request
 from bot.language.parser import parse, refine
 from bot.language.words import find, is_help
@@ -30,13 +30,17 @@ class NotUnderstood(SegbotError):
         self.choices = choices
 
 
-def understand(text: str, context: Context, previous: Request | None = None) -> Request:
+def understand(
+    text: str, context: Context, previous: Request | None = None, *, overheard: bool = False
+) -> Request:
     """Find out what somebody asks for.
 
     Parameters
     ----------
     previous : Request, optional
         What the answer was asked for in whose thread it is said.
+    overheard : bool
+        Whether nobody spoke to the bot.
 
     Raises
     ------
@@ -49,6 +53,8 @@ def understand(text: str, context: Context, previous: Request | None = None) -> 
     if changed is not None:
         return changed
     first = (text.split() or [""])[0]
+    if overheard:
+        return _meant_for_us(text, context, previous)
     if first.startswith("/") or not first or is_help(first) or find(first, COMMANDS):
         try:
             return parse(text)
@@ -87,6 +93,16 @@ def understand(text: str, context: Context, previous: Request | None = None) -> 
 
 def _meant(choices: tuple[Request, ...]) -> str:
     return f"Did you mean {' or '.join(f'`{each.text()}`' for each in choices)}?"
+
+
+def _meant_for_us(text: str, context: Context, previous: Request | None) -> Request:
+    """What a reply asks for that nobody addressed to the bot; most are for somebody else."""
+    from bot.language.plain.reading import is_addressed
+
+    request = _read(text, context, previous).request if is_addressed(text) else None
+    if request is None or request.acts or isinstance(request, Help):
+        raise NotUnderstood("That was said to somebody else.", "")
+    return request
 
 
 def _read(

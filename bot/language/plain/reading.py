@@ -208,6 +208,14 @@ def _request(name: str) -> type[Request] | None:
     return found.request(verb) if found else None
 
 
+def is_addressed(text: str) -> bool:
+    """Whether a reply that nobody addressed reads as if it were for the bot: a question, a change
+    in a word or two, or one that begins as those do. Colleagues name countries, too."""
+    words = Sentence.of(text).words
+    opens = config.load("plain_words")["openers"].split()
+    return bool(words) and (text.rstrip().endswith("?") or len(words) <= 2 or words[0] in opens)
+
+
 def read(
     text: str, shop: Shop, previous: Request | None = None, command: str | None = None
 ) -> Reading:

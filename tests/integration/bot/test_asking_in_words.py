@@ -36,7 +36,14 @@ def test_a_question_is_answered_and_says_how_it_was_read(stocked: Person) -> Non
 def test_a_reply_in_plain_words_changes_what_it_names(stocked: Person) -> None:
     """With or without a mention, in the thread of an answer; other talk there is nobody's."""
     answer = stocked.command("/rfm top hibernating")
-    for chatter in ("nice one!", "shall we meet Ben about this?", "lunch?"):
+    for chatter in (
+        "thanks, France team!",
+        "data looks odd",
+        "help Ben with it",
+        "nice one!",
+        "shall we meet Ben about this?",
+        "lunch?",
+    ):
         stocked.say(chatter, thread=answer["ts"])
     france = stocked.ask("and France?", "marketing", thread=answer["ts"])
     fewer = stocked.ask("@segbot top 1", "marketing", thread=answer["ts"])

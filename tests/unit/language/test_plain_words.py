@@ -10,7 +10,7 @@ from analytics.features.names import FEATURES
 from analytics.vocabulary.errors import SegbotError
 from bot.language.declaration import Request
 from bot.language.parser import parse
-from bot.language.plain.reading import Reading, read
+from bot.language.plain.reading import Reading, is_addressed, read
 from bot.language.plain.sentence import Sentence
 from bot.language.plain.shop import Shop
 
@@ -323,6 +323,18 @@ def test_a_word_that_nothing_explains_makes_a_guess_of_it() -> None:
     assert reading.request is None
     assert reading.unknown == ("purple",)
     assert reading.choices[0] == parse("/rfm top champions country=France")
+
+
+@pytest.mark.parametrize("said", ["and France?", "only gold", "as csv", "France?", "top 3"])
+def test_a_reply_may_be_for_the_bot(said: str) -> None:
+    assert is_addressed(said)
+
+
+@pytest.mark.parametrize(
+    "said", ["thanks, France team!", "I sent it to Germany", "lovely, gold it is then", ""]
+)
+def test_colleagues_talk_to_each_other(said: str) -> None:
+    assert not is_addressed(said)
 
 
 def test_a_command_keeps_to_its_own_verbs() -> None:
