@@ -57,16 +57,17 @@ def baskets(lines: ir.Table) -> Baskets:
         goods.group_by("order_id")
         .aggregate(
             customer_id=goods.customer_id.max(),
+            lines=goods.count(),
             codes=goods.product_code.replace(_BETWEEN, " ").group_concat(_BETWEEN),
         )
         .order_by("order_id")
         .execute()
     )
-    codes = found["codes"].str.split(_BETWEEN).explode()
-    product, products = pd.factorize(codes, sort=True)
+    codes = _BETWEEN.join(found["codes"]).split(_BETWEEN) if len(found) else []
+    order = np.repeat(np.arange(len(found)), found["lines"].astype("int64"))
+    product, products = pd.factorize(np.array(codes, object), sort=True)
     held = sparse.csr_array(
-        (np.ones(len(codes), np.int32), (codes.index.to_numpy(), product)),
-        shape=(len(found), len(products)),
+        (np.ones(len(codes), np.int32), (order, product)), shape=(len(found), len(products))
     )
     held.sum_duplicates()
     held.data[:] = 1
@@ -116,10 +117,13 @@ def together(held: Held, fewest: int) -> Together:
     ends = np.unique(np.searchsorted(work, np.arange(_AT_ONCE, total + _AT_ONCE, _AT_ONCE)) + 1)
     parts, start = [], 0
     for end in np.minimum(ends, len(often)):
-        meet = (by_column[start:end] @ kept).tocoo()
-        row, column = meet.coords
-        enough = (meet.data >= fewest) & (column > row + start)
-        parts.append((often[row[enough] + start], often[column[enough]], meet.data[enough]))
+        # Those before have been met.
+        meet = by_column[start:end] @ kept[:, start:]
+        enough = np.flatnonzero(meet.data >= fewest)
+        row = np.searchsorted(meet.indptr, enough, side="right") - 1
+        column, rows = meet.indices[enough], meet.data[enough]
+        later = column > row
+        parts.append((often[start + row[later]], often[start + column[later]], rows[later]))
         start = end
     if not parts:
         return Together(*np.empty((3, 0), np.int64))

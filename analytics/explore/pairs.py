@@ -83,24 +83,26 @@ def pairs(found: Baskets) -> Pairs:
     few = met.rows < FEWEST
     one = buyers.most >= ONE_CUSTOMER * met.rows
     limit = _limit(sure[~few & ~one], looked_at)
+    told = (sure <= limit) & ~few & ~one
+    both, expected = Together(*(each[told] for each in met)), chance[told]
     # The rarer one first: of those who have it a larger share has the other one, too.
-    swap = bought[met.first] > bought[met.second]
-    given = np.where(swap, met.second, met.first)
-    also = np.where(swap, met.first, met.second)
-    confidence = met.rows / bought[given]
+    swap = bought[both.first] > bought[both.second]
+    given = np.where(swap, both.second, both.first)
+    also = np.where(swap, both.first, both.second)
+    confidence = both.rows / bought[given]
     table = pd.DataFrame(
         {
             "given": given,
             "also": also,
-            "orders": met.rows,
-            "customers": buyers.customers,
-            "chance": chance,
-            "support": met.rows / max(1, found.orders),
+            "orders": both.rows,
+            "customers": buyers.customers[told],
+            "chance": expected,
+            "support": both.rows / max(1, found.orders),
             "confidence": confidence,
             "lift": confidence * found.orders / bought[also],
-            "beyond": met.rows - chance,
+            "beyond": both.rows - expected,
         }
-    )[(sure <= limit) & ~few & ~one]
+    )
     ranked = table.sort_values(["beyond", "given", "also"], ascending=[False, True, True])
     return Pairs(
         told=ranked.drop(columns="beyond").reset_index(drop=True),
