@@ -30,7 +30,6 @@ def shop_of(context: Context) -> Shop:
         countries=_countries(store.countries()),
         values=_values(context),
         numbers=(*FEATURES, *(each.name for each in store.attributes.names())),
-        spoken=config.load("plain_words")["features"],
         is_customer=lambda word: store.customer((word, word.upper(), word.capitalize())),
     )
 

@@ -32,6 +32,7 @@ class CampaignStart(Population):
         "/campaign start at risk control=20% for=klaviyo",
         '/campaign start 2 name="Autumn letter" until=2027-01-31',
     )
+    acts = True
 
     # The filter that any question takes; here it has to be said.
     segment: Annotated[Segment | None, Parameter(SegmentName(), "whom it is for", bare=True)] = (
@@ -65,11 +66,6 @@ class CampaignStart(Population):
         """Whose customers it is for, to be handed on: whatever day it lasts until, all orders up
         to now say what they are like."""
         return super().population() | {"until": None}
-
-    @property
-    def acts(self) -> bool:
-        """It does."""
-        return True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,14 +117,10 @@ class CampaignEnd(Request):
     verb = "end"
     summary = "End a campaign before its day, so that whom it held out may be written to again."
     examples = ("/campaign end 2",)
+    acts = True
 
     number: Annotated[int, NUMBER]
     sure: Annotated[str, SURE] = "no"
-
-    @property
-    def acts(self) -> bool:
-        """It does."""
-        return True
 
 
 COMMAND = Command(

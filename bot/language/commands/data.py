@@ -71,14 +71,10 @@ class DataUndo(Request):
     module = "uploads"
     summary = "Take a file back out, after saying what that changes."
     examples = ("/data undo", "/data undo 2")
+    acts = True
 
     upload: Annotated[int | None, UPLOAD] = None
     sure: Annotated[str, SURE] = "no"
-
-    @property
-    def acts(self) -> bool:
-        """It does."""
-        return True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,13 +85,9 @@ class DataReread(FileOptions):
     verb = "reread"
     summary = "Read the latest file again, with other words beside it, in place of what it was."
     examples = ('/data reread customer="Loyalty card"', "/data reread orders=day kind=lines")
+    acts = True
 
     upload: Annotated[int | None, UPLOAD] = None
-
-    @property
-    def acts(self) -> bool:
-        """It does."""
-        return True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,16 +99,12 @@ class DataForget(Request):
     summary = "Erase a customer everywhere; totals stay as they are."
     examples = ("/data forget 17850",)
     private = True
+    acts = True
 
     customer: Annotated[
         str, Parameter(Words("a customer's id", "17850", 100), "the customer's id", bare=True)
     ]
     sure: Annotated[str, SURE] = "no"
-
-    @property
-    def acts(self) -> bool:
-        """It does."""
-        return True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,11 +115,7 @@ class DataSample(Request):
     verb = "sample"
     summary = "Load a made-up shop of about 5,000 customers to try things on."
     examples = ("/data sample",)
-
-    @property
-    def acts(self) -> bool:
-        """It does."""
-        return True
+    acts = True
 
 
 @dataclass(frozen=True, kw_only=True)

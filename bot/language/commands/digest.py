@@ -28,6 +28,7 @@ class DigestSchedule(Request):
     module = "digest"
     summary = "Post the digest to this channel every week."
     examples = ("/digest schedule weekly mon 09:00 Europe/London",)
+    acts = True
 
     every: Annotated[str, Parameter(Choice(("weekly",)), "how often", bare=True)]
     day: Annotated[str, Parameter(Weekday(), "on which day", bare=True)]
@@ -35,11 +36,6 @@ class DigestSchedule(Request):
     zone: Annotated[
         str | None, Parameter(TimeZone(), "in which time zone; yours unless given", bare=True)
     ] = None
-
-    @property
-    def acts(self) -> bool:
-        """It does."""
-        return True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,15 +58,11 @@ class DigestRemove(Request):
     module = "digest"
     summary = "Stop a scheduled digest, by its number in the list."
     examples = ("/digest remove 1",)
+    acts = True
 
     number: Annotated[
         int, Parameter(WholeNumber(1, MANY), "the digest's number in /digest list", bare=True)
     ]
-
-    @property
-    def acts(self) -> bool:
-        """It does."""
-        return True
 
 
 COMMAND = Command(

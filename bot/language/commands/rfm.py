@@ -219,13 +219,9 @@ class RfmUse(Scoring):
     verb = "use"
     summary = "Make segments this way from now on, in every answer and digest."
     examples = ("/rfm use pack=rfm11", "/rfm use edges=2011-12-10")
+    acts = True
 
     after: Annotated[int | None, DECISION] = None
-
-    @property
-    def acts(self) -> bool:
-        """It does."""
-        return True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -162,17 +162,13 @@ class SegmentRename(Request):
     verb = "rename"
     summary = "Give a group a name of your own; it keeps it from run to run."
     examples = ('/segment rename 2 "Gift shops"', "/segment rename 3 VIPs")
+    acts = True
 
     segment_: Annotated[str, SEGMENT]
     name: Annotated[
         str, Parameter(Words("the new name", "Gift shops", LONGEST_NAME), "its new name", bare=True)
     ]
     run: Annotated[int | None, RUN] = None
-
-    @property
-    def acts(self) -> bool:
-        """It does."""
-        return True
 
 
 @dataclass(frozen=True, kw_only=True)

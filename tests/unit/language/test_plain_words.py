@@ -57,7 +57,6 @@ SHOP = Shop(
         "bronze": (("tier", "bronze"),),
     },
     numbers=(*FEATURES, "age"),
-    spoken={"spend": "monetary", "order value": "average_order"},
     is_customer=lambda word: word if word.isdigit() and len(word) == 5 else None,
 )
 SAID = (

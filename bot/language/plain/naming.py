@@ -1,0 +1,159 @@
+"""What a sentence names: of the shop, numbers, periods, times."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import time
+
+from bot.language.plain.numbers import NUMBER, conditions, number, numbers
+from bot.language.plain.periods import periods
+from bot.language.plain.sentence import Found, Sentence
+from bot.language.plain.shop import Shop
+from bot.language.plain.vocabulary import vocabulary
+from bot.language.words import normalise
+
+#: Words that mean much else beside a segment's customers.
+_NO_NAMES = frozenset({"new", "lost"})
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_WEEKDAY = "(monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?"
+_CLOCK = r"(?:at )?(?:(\d{1,2})(?::(\d{2}))? ?(am|pm)|(\d{1,2}):(\d{2})|(\d{1,2}) ?o.?clock)"
+_NOON = 12
+_HOURS, _MINUTES = 24, 60
+#: A new name, at the end of what is typed, in whatever letters.
+_TITLE = re.compile(
+    r"\b(?:rename|call|name|label)\b.*?(?:\b(?:to|as|into)|(?:\d|\bit|\bone)(?!\s+(?:to|as|into)\b))\s+"
+    r"[\"“']?(?P<name>\w[\w &-]{0,59}?)[\"”'.!]?\s*$",
+    re.IGNORECASE,
+)
+
+
+def named(text: str, sentence: Sentence, shop: Shop) -> tuple[Found, ...]:
+    """Everything that has a name, in whatever way it may be meant.
+
+    Parameters
+    ----------
+    text : str
+        As it was typed.
+    sentence : Sentence
+        The same, mended.
+    """
+    return (
+        *_segments(sentence, shop),
+        *_places(sentence, shop),
+        *_values(sentence, shop),
+        *_features(sentence, shop),
+        *_customers(sentence, shop),
+        *numbers(sentence),
+        *conditions(sentence, shop.numbers),
+        *periods(sentence, shop.as_of),
+        *_times(sentence),
+        *_currencies(sentence),
+        *_titles(text, sentence),
+    )
+
+
+def _segments(sentence: Sentence, shop: Shop) -> Iterator[Found]:
+    for segment in shop.segments:
+        for name in _called(segment):
+            for start, end in _loosely(sentence, name):
+                yield Found(start, end, "segment", segment)
+    for pack in shop.packs:
+        for start, end, _ in sentence.find(rf"{re.escape(pack)}(?: (?:pack|rules|segments))?"):
+            yield Found(start, end, "pack", pack)
+    for name, place in shop.groups.items():
+        for called in {name, name.partition(",")[0]}:
+            for start, end in _loosely(sentence, called):
+                yield Found(start, end, "group", place)
+    for start, end, match in sentence.find(rf"(?:group|cluster|segment) (?:number )?({NUMBER})"):
+        yield Found(start, end, "group", f"{number(match[1]):g}")
+    for start, end, match in sentence.find(rf"({'|'.join(_ORDINALS)}) (?:group|cluster|one)"):
+        yield Found(start, end, "group", str(_ORDINALS.index(match[1]) + 1))
+
+
+def _called(segment: str) -> Iterator[str]:
+    """A segment's name, and what people shorten it to: ``loyal`` for ``loyal customers``."""
+    yield segment
+    *most, last = segment.split()
+    if most and normalise(last) in ("customer", "them") and most[-1] not in _NO_NAMES:
+        yield " ".join(most)
+        yield f"{' '.join(most)}s"
+
+
+def _loosely(sentence: Sentence, name: str) -> Iterator[tuple[int, int]]:
+    """Where a name stands, however its words are numbered: ``champion`` for ``Champions``."""
+    wanted = [normalise(word) for word in Sentence.of(name).words]
+    words = [normalise(word) for word in sentence.words]
+    for start in range(len(words) - len(wanted) + 1):
+        if wanted and words[start : start + len(wanted)] == wanted:
+            yield start, start + len(wanted)
+
+
+def _places(sentence: Sentence, shop: Shop) -> Iterator[Found]:
+    for name, country in shop.countries.items():
+        for start, end, _ in sentence.find(rf"{re.escape(name)}s?"):
+            yield Found(start, end, "country", country)
+
+
+def _values(sentence: Sentence, shop: Shop) -> Iterator[Found]:
+    """Attributes, and what they may be; several values of one are that attribute, too."""
+    for name in shop.attributes:
+        for start, end in _loosely(sentence, name):
+            yield Found(start, end, "attribute", name)
+    found = []
+    for value, of in shop.values.items():
+        words = " ".join(Sentence.of(value).words)
+        for name, written in of:
+            called = re.escape(name.replace("_", " "))
+            said = (
+                rf"(?:{called} (?:is |of |= )?)?{re.escape(words)}(?: (?:{called}|card|status)s?)?"
+            )
+            for start, end, _ in sentence.find(said) if words else ():
+                found.append(Found(start, end, "value", (name, written)))
+    yield from found
+    many = Counter(name for name, _ in {each.value for each in found})
+    for each in found:
+        if many[each.value[0]] > 1:
+            yield Found(each.start, each.end, "attribute", each.value[0])
+
+
+def _features(sentence: Sentence, shop: Shop) -> Iterator[Found]:
+    called = {name.replace("_", " "): name for name in shop.numbers} | dict(vocabulary().features)
+    for words, name in called.items():
+        for start, end, _ in sentence.find(re.escape(words)):
+            yield Found(start, end, "feature", name)
+
+
+def _customers(sentence: Sentence, shop: Shop) -> Iterator[Found]:
+    for start, end, match in sentence.find(
+        r"(?:customer |client |id |number |no )*(\S*\d\S*|\S+@\S+)"
+    ):
+        known = shop.is_customer(match[1])
+        if known is not None:
+            yield Found(start, end, "customer", known)
+
+
+def _times(sentence: Sentence) -> Iterator[Found]:
+    for start, end, match in sentence.find(_WEEKDAY):
+        yield Found(start, end, "weekday", match[1][:3])
+    for start, end, match in sentence.find(_CLOCK):
+        hour = int(match[1] or match[4] or match[6])
+        if match[3]:
+            hour = hour % _NOON + (_NOON if match[3] == "pm" else 0)
+        minute = int(match[2] or match[5] or 0)
+        if hour < _HOURS and minute < _MINUTES:
+            yield Found(start, end, "time", time(hour, minute))
+    for start, end, match in sentence.find(r"(\d{1,2})%"):
+        yield Found(start, end, "percent", int(match[1]))
+
+
+def _currencies(sentence: Sentence) -> Iterator[Found]:
+    for words, code in vocabulary().currencies.items():
+        for start, end, _ in sentence.find(words):
+            yield Found(start, end, "currency", code)
+
+
+def _titles(text: str, sentence: Sentence) -> Iterator[Found]:
+    match = _TITLE.search(text)
+    if match:
+        many = len(Sentence.of(match["name"]).words)
+        yield Found(len(sentence.words) - many, len(sentence.words), "title", match["name"])

@@ -1,0 +1,143 @@
+"""Which parameter of a request takes what a sentence names."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from bot.language.declaration import Parameter, Request, parameters
+from bot.language.kinds import WholeNumber
+from bot.language.plain.periods import Period
+from bot.language.plain.sentence import Found, without_overlaps
+from bot.language.segments import SegmentName
+
+#: Of two such, neither can be meant alone.
+_ONLY_ONE = ("country", "segment", "group", "customer", "period", "value")
+#: Customers' ids have more digits than groups' numbers.
+_DIGITS_OF_GROUPS = 2
+
+
+def placed(
+    kind: type[Request], named: Sequence[Found], previous: Request | None
+) -> tuple[dict[str, Any], set[int]]:
+    """The parameters that what is named gives, and the places of its words.
+
+    Parameters
+    ----------
+    previous : Request or None
+        What is changed; further attributes add to its own.
+    """
+    declared = parameters(kind)
+    values: dict[str, Any] = {}
+    used: set[int] = set()
+    fitting = [each for each in named if _setting(kind, declared, each, {}) is not None]
+    attributes = dict(getattr(previous, "attributes", ()))
+    rules: list[str] = []
+    chosen = without_overlaps(fitting)
+    for sort in _ONLY_ONE:
+        said = {each.value for each in chosen if each.kind == sort}
+        if len({value[0] for value in said} if sort == "value" else said) < len(said) or (
+            sort != "value" and len(said) > 1
+        ):
+            chosen = tuple(each for each in chosen if each.kind != sort)
+    for each in chosen:
+        setting = _setting(kind, declared, each, values)
+        if setting is None:
+            continue
+        used |= {*each.places}
+        if each.kind == "value":
+            attributes[each.value[0]] = each.value[1]
+            values["attributes"] = tuple(attributes.items())
+        elif each.kind == "condition":
+            rules.append(each.value)
+            values["where"] = " and ".join(rules)
+        else:
+            values |= setting
+    return values, used
+
+
+def _setting(
+    kind: type[Request],
+    declared: Mapping[str, Parameter],
+    found: Found,
+    taken: Mapping[str, Any],
+) -> dict[str, Any] | None:
+    """What one thing that is named sets of a request; None where it has no place in it."""
+    names = declared.keys()
+    match found.kind:
+        case "segment" | "group" if "segment_" in names:
+            # Groups aren't RFM's, nor its segments groups; what is planned may be for either.
+            own = {"rfm": "segment", "segment": "group"}.get(kind.command, found.kind)
+            named = declared["segment_"].kind.read(found.value)
+            return {"segment_": named} if own == found.kind else None
+        case "customer" if kind.command == "recommend":
+            may_be_a_group = len(found.value) <= _DIGITS_OF_GROUPS
+            said = f"customer {found.value}" if may_be_a_group else found.value
+            return {"segment_": declared["segment_"].kind.read(said)}
+        case "segment" | "group" if "segment" in names and "customer" not in names:
+            return {"segment": SegmentName().read(found.value)}
+        case "country" if "country" in names:
+            return {"country": found.value}
+        case "value" if kind.takes_attributes:
+            return {}
+        case "condition" if "where" in names:
+            return {}
+        case "customer" if "customer" in names:
+            return {"customer": found.value}
+        case "feature" if "feature" in names:
+            return {"feature": found.value}
+        case "feature" if "features" in names:
+            earlier = taken.get("features")
+            return {"features": f"{earlier},{found.value}" if earlier else found.value}
+        case "pack" if "pack" in names:
+            return {"pack": found.value}
+        case "attribute" if "name" in names and kind.command == "explore":
+            return {"name": found.value}
+        case "weekday" if "day" in names and kind.command == "digest":
+            return {"day": found.value, "every": "weekly"}
+        case "time" if "at" in names:
+            return {"at": found.value}
+        case "percent" if "control" in names:
+            return {"control": found.value}
+        case "currency" if "currency" in names and kind.verb == "currency":
+            return {"currency": found.value}
+        case "title" if "name" in names and kind.verb == "rename":
+            return {"name": found.value}
+        case "length" if "from_" in names:
+            return {"from_": found.value}
+        case "period":
+            return _of_period(names, found.value)
+        case "run" if kind.verb == "compare":
+            return _of_number(declared, ("first", "second"), found.value, taken)
+        case "run":
+            return _of_number(declared, ("run",), found.value, taken)
+        case "upload":
+            return _of_number(declared, ("upload",), found.value, taken)
+        case "item":
+            return _of_number(declared, ("number",), found.value, taken)
+        case "number":
+            rows = ("k", "n", "first", "second", "number", "upload")
+            return _of_number(declared, rows, found.value, taken)
+    return None
+
+
+def _of_period(names: Iterable[str], period: Period) -> dict[str, Any] | None:
+    known = set(names)
+    if "from_" in known:
+        # Two days are compared, whichever orders count.
+        earlier = period.last or period.since
+        if earlier is None:
+            return None
+        return {"from_": earlier} | ({"to": period.until} if period.until else {})
+    if {"since", "until", "last"} <= known:
+        return {"since": period.since, "until": period.until, "last": period.last}
+    return None
+
+
+def _of_number(
+    declared: Mapping[str, Parameter], names: Sequence[str], number: float, taken: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """The first of these parameters that isn't given yet, where the number is within its limits."""
+    for name in names:
+        kind = declared[name].kind if name in declared else None
+        if isinstance(kind, WholeNumber) and name not in taken and number == int(number):
+            return {name: int(number)} if kind.low <= number <= kind.high else None
+    return None

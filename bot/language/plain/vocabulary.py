@@ -1,0 +1,222 @@
+"""The words that people use, as config/plain_words.toml has them."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import config
+from bot.language.commands import COMMANDS, Help
+from bot.language.declaration import Request
+from bot.language.plain.patterns import Pattern
+
+_VOWELS = "aeiou"
+#: Shorter words seldom double their last letter: ``drop``, ``dropping``.
+_SHORTEST_DOUBLED = 3
+
+
+@dataclass(frozen=True)
+class Option:
+    """Words for a setting.
+
+    Attributes
+    ----------
+    sets : mapping
+        Parameters to values; ``<segment>`` stands for the segment that is named there.
+    clears : tuple of str
+        Parameters that are taken away.
+    alone : bool
+        Whether the words are enough to ask for the command.
+    """
+
+    says: tuple[Pattern, ...]
+    sets: Mapping[str, Any]
+    clears: tuple[str, ...] = ()
+    alone: bool = False
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A command, how it is asked for, and what its settings are called.
+
+    Attributes
+    ----------
+    says : tuple of Pattern
+        Any of them asks for it.
+    sets : mapping
+        Parameters to values that asking so gives.
+    beside : frozenset of str
+        Words that say nothing, but belong to it.
+    options : tuple of Option
+    after : tuple of Request classes
+        Where it is a reply, to what.
+    """
+
+    request: type[Request]
+    says: tuple[Pattern, ...]
+    sets: Mapping[str, Any]
+    beside: frozenset[str] = frozenset()
+    options: tuple[Option, ...] = ()
+    after: tuple[type[Request], ...] = ()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything that people may say beside the names of a shop.
+
+    Attributes
+    ----------
+    verbs, replies : tuple of Verb
+        What is asked by itself, and what only after an answer.
+    settings : tuple of Option
+        Of any command that has them.
+    passing : frozenset of str
+        Words that explain themselves.
+    asides : tuple of Pattern
+        Several such words together.
+    people, openers : frozenset of str
+        Words for whom the answer before was about, and words that a reply begins with.
+    written : mapping of str to str
+        Words in short to these in full.
+    features, currencies : mapping of str to str
+        What they are called to how the language writes them.
+    known : frozenset of str
+        All words, so that others may be misspelt ones.
+    """
+
+    verbs: tuple[Verb, ...]
+    replies: tuple[Verb, ...]
+    settings: tuple[Option, ...]
+    passing: frozenset[str]
+    asides: tuple[Pattern, ...]
+    people: frozenset[str]
+    openers: frozenset[str]
+    written: Mapping[str, str]
+    features: Mapping[str, str]
+    currencies: Mapping[str, str]
+    known: frozenset[str]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """What the configuration says, without commands that there aren't."""
+    facts = config.load("plain_words")
+    concepts = {name: _forms_of(words) for name, words in facts["concepts"].items()}
+    readings = [*_verbs(facts["readings"], concepts)]
+    replies = [*_verbs(facts["replies"], concepts)]
+    settings = [*_options(facts["settings"], concepts)]
+    passing = frozenset(facts["passing"].split())
+    asides = tuple(_pattern(each, concepts) for each in facts["asides"])
+    patterns = [
+        *(one for verb in (*readings, *replies) for one in _patterns_of(verb)),
+        *(one for each in settings for one in each.says),
+        *asides,
+    ]
+    beside = frozenset().union(*(verb.beside for verb in (*readings, *replies)))
+    return Vocabulary(
+        verbs=tuple(readings),
+        replies=tuple(replies),
+        settings=tuple(settings),
+        passing=passing,
+        asides=asides,
+        people=frozenset(facts["people"].split()),
+        openers=frozenset(facts["openers"].split()),
+        written=facts["written"],
+        features=facts["features"],
+        currencies=facts["currencies"],
+        known=passing | beside | {*_literals(patterns), *facts["units"].split()},
+    )
+
+
+def forms(word: str) -> Iterator[str]:
+    """A word as its plural and its tenses have it; forms that nobody says do no harm.
+
+    >>> [*forms("reply")], [*forms("stop")][-2:]
+    (['reply', 'replies', 'replied', 'replying'], ['stopped', 'stopping'])
+    """
+    yield word
+    before, last = word[-2:-1], word[-1:]
+    if last == "y" and before not in _VOWELS:
+        yield from (f"{word[:-1]}ies", f"{word[:-1]}ied", f"{word}ing")
+        return
+    yield f"{word}es" if word.endswith(("s", "x", "z", "ch", "sh")) else f"{word}s"
+    stem = word.removesuffix("e")
+    yield from (f"{stem}ed", f"{stem}ing")
+    is_short = before in _VOWELS and word[-3:-2] not in _VOWELS
+    if len(word) >= _SHORTEST_DOUBLED and is_short and last not in "aeiouwxy":
+        yield from (f"{word}{last}ed", f"{word}{last}ing")
+
+
+def _forms_of(words: str) -> tuple[str, ...]:
+    """All forms of the words between commas; of several words together there is one."""
+    each = [" ".join(one.split()) for one in words.split(",")]
+    return tuple(
+        dict.fromkeys(
+            form for one in each if one for form in (forms(one) if one.isalpha() else (one,))
+        )
+    )
+
+
+def _pattern(text: str, concepts: Mapping[str, tuple[str, ...]]) -> Pattern:
+    for name, words in concepts.items():
+        anyone = "|".join(sorted(words, key=len, reverse=True))
+        text = text.replace(f"{{{name}}}", f"(?:{anyone})")
+    text = text.replace("...", r"((?: \S+){0,6}?)")
+    return Pattern(tuple(text.split(" & ")))
+
+
+def _options(
+    entries: Iterable[Mapping[str, Any]], concepts: Mapping[str, tuple[str, ...]]
+) -> Iterator[Option]:
+    for each in entries:
+        yield Option(
+            tuple(_pattern(text, concepts) for text in each["says"]),
+            each.get("sets", {}),
+            tuple(each.get("clears", ())),
+            each.get("alone", False),
+        )
+
+
+def _verbs(
+    entries: Iterable[Mapping[str, Any]], concepts: Mapping[str, tuple[str, ...]]
+) -> Iterator[Verb]:
+    for each in entries:
+        request = _request(each["command"])
+        if request is None:
+            continue
+        beside = (
+            concepts[word.strip("{}")] if word.startswith("{") else (word,)
+            for word in each.get("beside", "").split()
+        )
+        yield Verb(
+            request,
+            tuple(_pattern(text, concepts) for text in each["says"]),
+            each.get("sets", {}),
+            frozenset(word for words in beside for one in words for word in one.split()),
+            tuple(_options(each.get("options", ()), concepts)),
+            tuple(one for name in each.get("after", ()) if (one := _request(name))),
+        )
+
+
+def _request(name: str) -> type[Request] | None:
+    command, _, verb = name.partition(" ")
+    if command == "help":
+        return Help
+    found = COMMANDS.get(command)
+    return found.request(verb) if found else None
+
+
+def _patterns_of(verb: Verb) -> Iterator[Pattern]:
+    yield from verb.says
+    for option in verb.options:
+        yield from option.says
+
+
+def _literals(patterns: Iterable[Pattern]) -> Iterator[str]:
+    """Words that patterns are made of: of ``files?`` both ``files`` and ``file``."""
+    for pattern in patterns:
+        for part in pattern.parts:
+            for found in re.findall(r"(?<![\\<])\b(?:[a-z]\??){2,}", part):
+                yield found.replace("?", "")
+                yield re.sub(r"[a-z]\?", "", found)
