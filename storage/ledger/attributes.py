@@ -5,6 +5,7 @@ Like orders, values are kept once per upload, and the latest upload's value is t
 """
 
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,18 @@ from storage.transaction import transaction
 _FEW = 20
 _ORDERS_AT_ONCE = 100_000
 _ADD_ORDER_VALUES = "INSERT INTO order_values (order_id, value_id) VALUES {places}"
+# Of all attributes at once: each query of one reads the values of all.
+_FREQUENT = f"""
+    WITH counted AS (
+        SELECT name, value, count(*) AS customers FROM attributes GROUP BY name, value
+    ), ranked AS (
+        SELECT name, value, sum(customers) OVER its AS customers, count(*) OVER its AS "distinct",
+               row_number() OVER (PARTITION BY name ORDER BY customers DESC, value) AS place
+        FROM counted WINDOW its AS (PARTITION BY name)
+    )
+    SELECT name, customers, "distinct", value FROM ranked WHERE place <= {_FEW}
+    ORDER BY name, place
+"""
 
 # As in ``versions``: the bare column is of the row that has the maximum.
 _EARLIER = f"""
@@ -103,13 +116,11 @@ class Attributes:
     def names(self) -> list[Attribute]:
         """Every attribute that some customer has, by name."""
         with self._connections.snapshot() as db:
-            counts = db.execute(
-                "SELECT name, count(*), count(DISTINCT value) FROM attributes GROUP BY name"
-                " ORDER BY name"
-            ).fetchall()
+            rows = db.execute(_FREQUENT).fetchall()
             return [
-                Attribute(name, _label(db, name), customers, distinct, _frequent(db, name))
-                for name, customers, distinct in counts
+                Attribute(name, _label(db, name), customers, distinct, values)
+                for (name, customers, distinct), several in groupby(rows, lambda row: row[:3])
+                for values in [tuple(value for *_, value in several)]
             ]
 
     def of_orders(self) -> list[OrderAttribute]:
@@ -263,15 +274,6 @@ def _of_orders(db: Database, name: str) -> tuple[str, ...]:
         "SELECT value FROM order_attribute_values"
         " WHERE name = ? AND upload_id IN (SELECT id FROM uploads)"
         " GROUP BY value ORDER BY sum(orders) DESC, value",
-        [name],
-    )
-    return tuple(value for (value,) in rows)
-
-
-def _frequent(db: Database, name: str) -> tuple[str, ...]:
-    rows = db.execute(
-        "SELECT value FROM attributes WHERE name = ? GROUP BY value"
-        f" ORDER BY count(*) DESC, value LIMIT {_FEW}",
         [name],
     )
     return tuple(value for (value,) in rows)

@@ -36,6 +36,7 @@ from bot.services.explore.known import (
     groupings_of,
     known_attributes,
     named_attribute,
+    stored_attributes,
 )
 from bot.services.explore.wording import whom_words
 from bot.services.formats import Formats
@@ -64,8 +65,9 @@ def attributes(request: ExploreAttributes, context: Context) -> Answer:
     """All attributes at a glance, or one by itself; what is told is the same either way."""
     context.require_data()
     selection = select(context, request)
-    name = None if request.name is None else named_attribute(request.name, context, selection)
-    known = tuple(known_attributes(context, selection, name))
+    stored = stored_attributes(context)
+    name = None if request.name is None else named_attribute(request.name, stored, selection)
+    known = tuple(known_attributes(stored, selection, name))
     if not known:
         raise SegbotError("Nothing is known of these customers beside their orders.", UPLOAD)
     groupings = tuple(groupings_of(request, context, selection))
@@ -279,12 +281,6 @@ def _title(told: Sequence[tuple[Beside, Meeting]], formats: Formats) -> str:
         f"{having(each.known, meeting.value, formats)}: {meeting.times:.1f} times as often in "
         f"{meeting.group}"
     )
-
-
-def _most_note(known: Sequence[Known]) -> tuple[str, ...]:
-    if len(known) < MOST_ATTRIBUTES:
-        return ()
-    return (f"At most {MOST_ATTRIBUTES} are looked at, those known of most customers.",)
 
 
 def _only_country(known: Sequence[Known]) -> tuple[Line, ...]:

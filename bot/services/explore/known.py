@@ -1,6 +1,6 @@
 """What is known of customers beside their orders, and in which ways they are grouped."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,7 @@ from bot.services.segment.stored import load
 from bot.services.selection.attributes import find_attribute
 from bot.services.selection.features import is_measure
 from bot.services.selection.selection import Selection
+from storage.ledger.attributes import Attribute
 
 #: As many attributes are looked at, those known of most customers first.
 MOST_ATTRIBUTES = 40
@@ -108,11 +109,14 @@ class Beside:
         return list(first.values())
 
 
-def named_attribute(name: str, context: Context, selection: Selection) -> str:
+def stored_attributes(context: Context) -> list[Attribute]:
+    """The attributes that may be looked at: what files state of customers' orders is none."""
+    return [each for each in context.store.attributes.names() if each.name not in TOTALS]
+
+
+def named_attribute(name: str, stored: Sequence[Attribute], selection: Selection) -> str:
     """The attribute that a person's word names."""
-    known = {
-        each.name: each for each in context.store.attributes.names() if each.name not in TOTALS
-    }
+    known = {each.name: each for each in stored}
     found = find_attribute(name, known)
     if found is None and find(name, [COUNTRY]) and selection.features["country"].notna().any():
         return COUNTRY
@@ -127,12 +131,13 @@ def named_attribute(name: str, context: Context, selection: Selection) -> str:
     return found
 
 
-def known_attributes(context: Context, selection: Selection, wanted: str | None) -> Iterator[Known]:
+def known_attributes(
+    stored: Sequence[Attribute], selection: Selection, wanted: str | None
+) -> Iterator[Known]:
     """The attributes that some of these customers have, with their values."""
     customers = selection.features["customer_id"]
-    stored = [each for each in context.store.attributes.names() if each.name not in TOTALS]
-    stored.sort(key=lambda each: (each.name != wanted, -each.customers, each.name))
-    for each in stored[:MOST_ATTRIBUTES]:
+    ranked = sorted(stored, key=lambda each: (each.name != wanted, -each.customers, each.name))
+    for each in ranked[:MOST_ATTRIBUTES]:
         of_name = selection.attributes.filter(selection.attributes.name == each.name)
         rows = of_name.select("customer_id", "value").execute().set_index("customer_id")
         texts = rows["value"].astype("str").reindex(customers).dropna().rename(each.name)
