@@ -14,6 +14,7 @@ from analytics.vocabulary.errors import SegbotError
 from storage import facts
 from storage.connection import Connections
 from storage.disk import full_disk_in_words
+from storage.kept import Kept
 from storage.ledger import forgetting, undo
 from storage.ledger.attributes import Attributes
 from storage.ledger.forgetting import Forgotten
@@ -71,6 +72,8 @@ class Store:
     uploads, attributes, mappings, pending, exports, runs, threads, requests, digests, campaigns,
     rfm_settings, currency
         The records, a class for each.
+    kept : Kept
+        What was worked out from the data at length.
 
     Raises
     ------
@@ -94,6 +97,7 @@ class Store:
         self.campaigns = Campaigns(self._connections)
         self.rfm_settings = RfmSettings(self._connections)
         self.currency = ShopCurrency(self._connections)
+        self.kept = Kept()
 
     def tables(self) -> AbstractContextManager[Tables]:
         """The data as Ibis tables, all of one moment; use them in the block."""

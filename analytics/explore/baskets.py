@@ -10,6 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from analytics.features.customers import SECONDS_PER_DAY, seconds
+
 Ints: TypeAlias = npt.NDArray[np.int64]
 Held: TypeAlias = Any
 """A scipy sparse table, one row per order and one column per product: 1 where the order has it."""
@@ -43,8 +45,28 @@ class Baskets:
         return int(self.held.shape[0])
 
 
-def baskets(lines: ir.Table) -> Baskets:
-    """The orders of goods that were bought: no returns, postage, fees and the like.
+@dataclass(frozen=True, eq=False)
+class Contents:
+    """What orders of goods have in them, whose they are, and of which day.
+
+    Attributes
+    ----------
+    held, products
+        As in :class:`Baskets`.
+    customer_ids : array of str, shape (n_orders,)
+        None where nobody knows.
+    days : array of int, shape (n_orders,)
+        Whole days from 1970-01-01.
+    """
+
+    held: Held
+    products: npt.NDArray[np.object_]
+    customer_ids: npt.NDArray[np.object_]
+    days: Ints
+
+
+def contents(lines: ir.Table) -> Contents:
+    """Read the orders of goods that were bought: no returns, postage, fees and the like.
 
     Parameters
     ----------
@@ -58,6 +80,7 @@ def baskets(lines: ir.Table) -> Baskets:
         .aggregate(
             customer_id=goods.customer_id.max(),
             lines=goods.count(),
+            day=seconds(goods.ordered_at.max()) // SECONDS_PER_DAY,
             codes=goods.product_code.replace(_BETWEEN, " ").group_concat(_BETWEEN),
         )
         .order_by("order_id")
@@ -71,10 +94,21 @@ def baskets(lines: ir.Table) -> Baskets:
     )
     held.sum_duplicates()
     held.data[:] = 1
-    customers = pd.factorize(found["customer_id"])[0].astype(np.int64)
+    return Contents(
+        held,
+        np.asarray(products, object),
+        found["customer_id"].to_numpy(dtype=object),
+        found["day"].to_numpy(dtype=np.int64),
+    )
+
+
+def baskets(lines: ir.Table) -> Baskets:
+    """The orders of goods that were bought, as :func:`contents` reads them."""
+    found = contents(lines)
+    customers = pd.factorize(found.customer_ids)[0].astype(np.int64)
     unknown = customers < 0
     customers[unknown] = customers.max(initial=-1) + 1 + np.arange(unknown.sum())
-    return Baskets(held, np.asarray(products, str), customers)
+    return Baskets(found.held, np.asarray(found.products, str), customers)
 
 
 def lifts(found: Baskets, given: Sequence[str], also: Sequence[str]) -> list[float]:

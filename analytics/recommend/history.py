@@ -1,7 +1,7 @@
 """Who bought what by a day, counted where the lines are: one row per customer and product."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import TypeAlias
 
@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from analytics.features.customers import SECONDS_PER_DAY, midnight, seconds
+from analytics.explore.baskets import contents
+from analytics.features.customers import midnight
 
 #: The last four weeks: what wasn't sold in them is sold no longer, and they are held out to see
 #: how good recommendations are.
@@ -108,85 +109,42 @@ def purchases(lines: ir.Table, as_of: date) -> Purchases:
     as_of : date
         The day after the last one that counts.
     """
-    goods = lines.filter(
-        lines.merchandise == 1, lines.quantity > 0, lines.ordered_at < midnight(as_of)
+    found = contents(lines.filter(lines.ordered_at < midnight(as_of)))
+    # The day before ``as_of`` is one day ago.
+    ago = (as_of - date(1970, 1, 1)).days - found.days
+    whose, customers = pd.factorize(found.customer_ids, sort=True)
+    order, what = found.held.nonzero()
+    known = whose[order] >= 0
+    order, what = order[known], what[known]
+    shape = (len(customers), len(found.products), ago.max(initial=0) + 1)
+    # Of a customer who bought a product twice on a day, that day counts once.
+    visits = np.unravel_index(
+        np.unique(np.ravel_multi_index((whose[order], what, ago[order]), shape)), shape
     )
-    pairs, sold = _pairs(goods, as_of), _last_sold(goods, as_of)
-    customers, who = _places(pairs["customer_id"])
-    products, what = _places(pairs["product_code"])
-    order = np.lexsort((what, who))
-    who, what, pairs = who[order], what[order], pairs.iloc[order]
-    last_sold = sold.reindex(products)
 
     def history(ended: int) -> History:
         """As of so many days before."""
-        name = "before" if ended else "now"
-        kept = pairs[f"days_{name}"].to_numpy("int64") > 0
-        part = pairs[kept]
+        who, what, days = (each[visits[2] > ended] for each in visits)
+        starts = np.flatnonzero((np.diff(who, prepend=-1) != 0) | (np.diff(what, prepend=-1) != 0))
+        ends = np.append(starts, len(who))[1:] - 1
+        recent = found.held[(ago > ended) & (ago <= ended + DAYS)]
         return History(
             customers=customers,
-            products=products,
-            who=who[kept],
-            what=what[kept],
-            days=part[f"days_{name}"].to_numpy("int64"),
-            first=part["first"].to_numpy("int64") - ended,
-            last=part[f"last_{name}"].to_numpy("int64") - ended,
-            sold=(last_sold[name] <= ended + DAYS).to_numpy(dtype=bool),
+            products=found.products,
+            who=who[starts],
+            what=what[starts],
+            days=ends - starts + 1,
+            first=days[ends] - ended,
+            last=days[starts] - ended,
+            sold=np.asarray(recent.sum(axis=0)).ravel() > 0,
         )
 
     return Purchases(history(0), history(DAYS))
 
 
-def _pairs(goods: ir.Table, as_of: date) -> pd.DataFrame:
-    """One row per customer and product; days are counted back from ``as_of``, the day before it
-    being 1, and missing where there is none."""
-    known = goods.filter(goods.customer_id.notnull())
-    visits = known.select("customer_id", "product_code", ago=_days_before(known, as_of)).distinct()
-    earlier = visits.ago > DAYS
-    found: pd.DataFrame = (
-        visits.group_by("customer_id", "product_code")
-        .aggregate(
-            days_now=visits.count(),
-            days_before=visits.count(where=earlier),
-            first=visits.ago.max(),
-            last_now=visits.ago.min(),
-            last_before=visits.ago.min(where=earlier),
-        )
-        .execute()
-    )
-    return found
-
-
-def _last_sold(goods: ir.Table, as_of: date) -> pd.DataFrame:
-    """How many days ago anybody bought a product, ``now`` and as of four weeks ``before``; for
-    products sold in twice that time."""
-    recent = goods.filter(goods.ordered_at >= midnight(as_of - timedelta(days=2 * DAYS)))
-    ago = _days_before(recent, as_of)
-    found: pd.DataFrame = (
-        recent.group_by("product_code")
-        .aggregate(now=ago.min(), before=ago.min(where=ago > DAYS))
-        .execute()
-    )
-    return found.set_index("product_code").astype("float64")
-
-
-def _days_before(rows: ir.Table, as_of: date) -> ir.IntegerValue:
-    day = (as_of - date(1970, 1, 1)).days
-    return day - seconds(rows.ordered_at) // SECONDS_PER_DAY
-
-
-def _places(names: "pd.Series[str]") -> tuple[npt.NDArray[np.object_], Places]:
-    """The different names in order, and the place of each among them."""
-    places, found = pd.factorize(names.to_numpy(dtype=object), sort=True)
-    return found, places.astype(np.int64)
-
-
-def names(lines: ir.Table, codes: list[str]) -> dict[str, str]:
-    """What products are called: of several descriptions the last by the alphabet, the code where
-    there is none."""
-    if not codes:
-        return {}
-    goods = lines.filter(lines.product_code.isin(codes))
-    found = goods.group_by("product_code").aggregate(name=goods.description.max()).execute()
-    known = dict(zip(found["product_code"], found["name"].fillna("").str.strip(), strict=True))
-    return {code: known.get(code) or code for code in codes}
+def names(lines: ir.Table) -> dict[str, str]:
+    """What products are called, by their codes: of several descriptions the last by the alphabet,
+    the code where there is none."""
+    found = lines.group_by("product_code").aggregate(name=lines.description.max()).execute()
+    known = found["name"].fillna("").str.strip()
+    return {code: name or code for code, name in zip(found["product_code"], known, strict=True)}

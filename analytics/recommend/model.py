@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 from analytics.recommend.history import FEWEST_BUYERS, History, Places
 
 #: The most bought products, by which customers are compared: a matrix of them is inverted.
-MOST_PRODUCTS = 5_000
+MOST_PRODUCTS = 2_500
 #: After so many days a purchase says half as much about what is bought now.
 HALF_LIFE = 45
 #: What is added to the diagonal; Steck's values for larger shops are 200 to 1,000.
@@ -119,9 +119,9 @@ def ridge(
         inverse, failed = spotri(factor, lower=1, overwrite_c=1)
         assert not failed
     # One triangle is computed, of the other half nothing is said.
-    inverse = np.tril(inverse) + np.tril(inverse, -1).T
+    inverse = np.where(np.tri(len(inverse), dtype=bool), inverse, inverse.T)
     together = _crossed(inputs, targets)
-    unbound = np.einsum("ij,ji->i", inverse[own], together)
+    unbound = np.einsum("ij,ij->j", inverse[:, own], together)
     together[own, np.arange(len(own))] -= unbound / inverse[own, own]
     return inverse, together
 

@@ -58,32 +58,30 @@ def new_to_them(theirs: Found, most: int) -> Part:
         return (Line("nothing: they bought all that is sold now.", lead="New for them"),), ()
     recent = theirs.history.recent[products]
     if theirs.model is None:
-        named = theirs.names(products)
         return (
             Line(
                 f"bought by {counted(int(recent[0]), 'customer')} in the last {DAYS} days.",
-                lead=f"New for them: {named[int(products[0])]}",
+                lead=f"New for them: {theirs.name(products[0])}",
             ),
         ), (
             Table(
                 f"New for them: best sellers of the last {DAYS} days",
                 (Column("Product"), Column("Code"), Column("Buyers lately", Format.COUNT)),
                 tuple(
-                    (named[int(each)], theirs.code(each), int(buyers))
+                    (theirs.name(each), theirs.code(each), int(buyers))
                     for each, buyers in zip(products, recent, strict=True)
                 ),
             ),
         )
     everybody = np.arange(len(theirs.history.customers))
     why = reasons(theirs.history, theirs.model, theirs.new, theirs.rows, products, everybody)
-    named = theirs.names([*products.tolist(), *(each.because for each in why if each)])
     words = f"bought by {counted(int(recent[0]), 'customer')} in the last {DAYS} days."
     if first := why[0]:
         words = (
-            f"{first.share:.0%} of customers who have {named[first.because]}, as they do, have it, "
-            f"{first.times:.1f} times as often as others."
+            f"{first.share:.0%} of customers who have {theirs.name(first.because)}, as they do, "
+            f"have it, {first.times:.1f} times as often as others."
         )
-    return (Line(words, lead=f"New for them: {named[int(products[0])]}"),), (
+    return (Line(words, lead=f"New for them: {theirs.name(products[0])}"),), (
         Table(
             "New for them, and why",
             (
@@ -98,10 +96,10 @@ def new_to_them(theirs: Found, most: int) -> Part:
             ),
             tuple(
                 (
-                    named[int(product)],
+                    theirs.name(product),
                     theirs.code(product),
                     int(buyers),
-                    *reason_cells(reason, named),
+                    *reason_cells(reason, theirs),
                 )
                 for product, buyers, reason in zip(products, recent, why, strict=True)
             ),
@@ -115,7 +113,7 @@ def bought_before(theirs: Found, most: int) -> Part:
     products = products[products != NOTHING]
     if not len(products):
         return (Line("nothing they bought is sold now.", lead="Again"),), ()
-    history, named = theirs.history, theirs.names(products)
+    history = theirs.history
     own = np.flatnonzero(history.who == theirs.rows[0])
     at = own[np.searchsorted(history.what[own], products)]
     gaps, rows = usual_gaps(history, at), []
@@ -125,7 +123,7 @@ def bought_before(theirs: Found, most: int) -> Part:
         last = int(history.last[pair])
         due = None if known is None else "yes" if waiting else "no"
         rows.append(
-            (named[int(product)], theirs.code(product), int(history.days[pair]), last, known, due)
+            (theirs.name(product), theirs.code(product), int(history.days[pair]), last, known, due)
         )
     name, _, days, last, gap, due = rows[0]
     words = f"bought on {counted(days, 'day')}, last {counted(last, 'day')} ago"

@@ -1,6 +1,5 @@
 """What both answers rest on: who bought what, the lists made of it, and how good they were."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,17 +14,34 @@ from bot.services.selection.selection import Selection
 
 
 @dataclass(frozen=True, eq=False)
+class Learned:
+    """What the shop's sales say by a day, whoever is asked about.
+
+    Attributes
+    ----------
+    history : History
+    holdout : Holdout
+    model : Model or None
+        By which lists of new products are made; None where best sellers are shown, since nothing
+        better is known to work here.
+    names : dict
+        What products are called, by their codes.
+    """
+
+    history: History
+    holdout: Holdout
+    model: Model | None
+    names: dict[str, str]
+
+
+@dataclass(frozen=True, eq=False)
 class Found:
     """Lists for the customers of a selection, made of all that the shop ever sold.
 
     Attributes
     ----------
     selection : Selection
-    history : History
-    holdout : Holdout
-    model : Model or None
-        By which the list of new products is made; None where best sellers are shown, since
-        nothing better is known to work here.
+    learned : Learned
     rows : array of int
         The places of the selection's customers who ever bought goods.
     length : int
@@ -33,11 +49,24 @@ class Found:
     """
 
     selection: Selection
-    history: History
-    holdout: Holdout
-    model: Model | None
+    learned: Learned
     rows: Places
     length: int = lists.LENGTH
+
+    @property
+    def history(self) -> History:
+        """Who bought what."""
+        return self.learned.history
+
+    @property
+    def holdout(self) -> Holdout:
+        """How often both lists came true."""
+        return self.learned.holdout
+
+    @property
+    def model(self) -> Model | None:
+        """By which the lists of new products are made."""
+        return self.learned.model
 
     @cached_property
     def new(self) -> Places:
@@ -59,24 +88,25 @@ class Found:
         """A product's code."""
         return str(self.history.products[product])
 
-    def names(self, products: Iterable[int]) -> dict[int, str]:
-        """What products are called."""
-        codes = {int(each): self.code(each) for each in products if each != lists.NOTHING}
-        called = names(self.selection.of_all_time.lines, sorted(set(codes.values())))
-        return {place: called[code] for place, code in codes.items()}
+    def name(self, product: int) -> str:
+        """What a product is called."""
+        return self.learned.names[self.code(product)]
 
 
 def find(context: Context, selection: Selection) -> Found:
     """Count who bought what, hold out the last four weeks, and learn what to recommend now."""
+    rests_on = (selection.data_version, selection.as_of)
+    learned = context.store.kept.get("recommend", rests_on, lambda: _learn(context, selection))
+    ids = selection.features["customer_id"].to_numpy(dtype=object)
+    rows = np.flatnonzero(np.isin(learned.history.customers, ids))
+    return Found(selection, learned, rows)
+
+
+def _learn(context: Context, selection: Selection) -> Learned:
+    lines = selection.of_all_time.lines
     context.progress("counting who bought what")
-    bought = purchases(selection.of_all_time.lines, selection.as_of)
+    bought = purchases(lines, selection.as_of)
     context.progress("trying it on the last four weeks")
     holdout = hold_out(bought)
-    ids = selection.features["customer_id"].to_numpy(dtype=object)
-    return Found(
-        selection=selection,
-        history=bought.now,
-        holdout=holdout,
-        model=fit(bought.now) if holdout.new.wins else None,
-        rows=np.flatnonzero(np.isin(bought.now.customers, ids)),
-    )
+    model = fit(bought.now) if holdout.new.wins else None
+    return Learned(bought.now, holdout, model, names(lines))

@@ -70,13 +70,12 @@ def _new(request: Recommend, found: Found, who: str) -> Part:
         return (Line("nothing that is sold now.", lead="New for them"),), ()
     many = len(found.rows)
     if found.model is None:
-        named = found.names(products)
         recent = found.history.recent[products]
         return (
             Line(
                 f"bought by {counted(int(recent[0]), 'customer')} in the last {DAYS} days; "
                 f"{listed[0]:,} of {many:,} never bought it and have it among their {LENGTH}.",
-                lead=f"New for them: {named[int(products[0])]}",
+                lead=f"New for them: {found.name(products[0])}",
             ),
         ), (
             Table(
@@ -88,7 +87,7 @@ def _new(request: Recommend, found: Found, who: str) -> Part:
                     Column("Buyers lately", Format.COUNT),
                 ),
                 tuple(
-                    (named[int(each)], found.code(each), int(lists_), int(buyers))
+                    (found.name(each), found.code(each), int(lists_), int(buyers))
                     for each, lists_, buyers in zip(products, listed, recent, strict=True)
                 ),
             ),
@@ -100,16 +99,14 @@ def _new(request: Recommend, found: Found, who: str) -> Part:
         (own, who) if own else (other, "all customers")
         for own, other in zip(told, of_all, strict=True)
     ]
-    causes = [each.because for each, _ in why if each]
-    named = found.names([*products.tolist(), *causes])
     first, among = why[0]
     words = f"one of the {LENGTH} for {listed[0]:,} of {many:,}."
     if first:
         words += (
-            f" Of {among} who have {named[first.because]}, {first.share:.0%} have it, "
+            f" Of {among} who have {found.name(first.because)}, {first.share:.0%} have it, "
             f"{first.times:.1f} times as often as of the others."
         )
-    return (Line(words, lead=f"New for them: {named[int(products[0])]}"),), (
+    return (Line(words, lead=f"New for them: {found.name(products[0])}"),), (
         Table(
             "New for them, and why",
             (
@@ -125,10 +122,10 @@ def _new(request: Recommend, found: Found, who: str) -> Part:
             ),
             tuple(
                 (
-                    named[int(product)],
+                    found.name(product),
                     found.code(product),
                     int(lists_),
-                    *reason_cells(reason, named),
+                    *reason_cells(reason, found),
                     among if reason else None,
                 )
                 for product, lists_, (reason, among) in zip(products, listed, why, strict=True)
@@ -143,19 +140,18 @@ def _told(found: Found, products: Places, among: Places) -> tuple[Reason | None,
 
 
 def reason_cells(
-    reason: Reason | None, named: dict[int, str]
+    reason: Reason | None, found: Found
 ) -> tuple[str | None, float | None, float | None, float | None, int | None]:
     """A reason in a table's cells: what they have, the share, the ratio, its low end, support."""
     if reason is None:
         return None, None, None, None, None
-    return named[reason.because], reason.share, reason.times, reason.low, reason.both
+    return found.name(reason.because), reason.share, reason.times, reason.low, reason.both
 
 
 def _again(request: Recommend, found: Found) -> Part:
     products, listed = (each[: request.n] for each in chosen(found.again))
     if not len(products):
         return (Line("nothing they bought is sold now.", lead="Again"),), ()
-    named = found.names(products)
     known = demand(found.history, found.rows, products)
     first = known[0]
     words = (
@@ -164,7 +160,7 @@ def _again(request: Recommend, found: Found) -> Part:
     )
     if first.gap:
         words += f", by the median {counted(first.gap, 'day')} apart; {first.due:,} are due now"
-    return (Line(f"{words}.", lead=f"Again: {named[int(products[0])]}"),), (
+    return (Line(f"{words}.", lead=f"Again: {found.name(products[0])}"),), (
         Table(
             "What they buy again",
             (
@@ -178,7 +174,7 @@ def _again(request: Recommend, found: Found) -> Part:
             ),
             tuple(
                 (
-                    named[int(product)],
+                    found.name(product),
                     found.code(product),
                     int(lists_),
                     each.buyers,
@@ -205,14 +201,13 @@ def _more(request: Recommend, found: Found, who: str) -> Part:
                 lead="More than others",
             ),
         ), ()
-    place = {str(code): number for number, code in enumerate(found.history.products)}
-    named = found.names(place[each.product_code] for each in liked)
+    names = found.learned.names
     first = liked[0]
     return (
         Line(
             f"{first.share:.0%} of them bought it, {first.index:.1f} times as many as of customers "
             "who buy as many different products.",
-            lead=f"More than others: {named[place[first.product_code]]}",
+            lead=f"More than others: {names[first.product_code]}",
         ),
     ), (
         Table(
@@ -227,7 +222,7 @@ def _more(request: Recommend, found: Found, who: str) -> Part:
             ),
             tuple(
                 (
-                    named[place[each.product_code]],
+                    names[each.product_code],
                     each.product_code,
                     each.buyers,
                     each.share,

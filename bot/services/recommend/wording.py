@@ -66,13 +66,12 @@ def best_sellers_table(found: Found, most: int) -> tuple[Table, ...]:
     if not trial.told or trial.wins:
         return ()
     products = best_sellers(found.history)[:most]
-    named = found.names(products)
     return (
         Table(
             f"Best sellers of the last {DAYS} days",
             (Column("Product"), Column("Code"), Column("Buyers", Format.COUNT)),
             tuple(
-                (named[int(each)], found.code(each), int(found.history.recent[each]))
+                (found.name(each), found.code(each), int(found.history.recent[each]))
                 for each in products
             ),
         ),

@@ -250,3 +250,19 @@ def test_names_from_data_stand_as_they_are_until_they_are_shown(tmp_path: Path) 
     assert (
         table(shop.ask("/recommend all"), "What they buy again")[0][0] == "TEA <!channel> & `CAKE`"
     )
+
+
+def test_what_was_learned_is_forgotten_when_the_data_or_the_day_change(tmp_path: Path) -> None:
+    shop = taken_in(tmp_path, rows(two_tastes(60)))
+    before = table(shop.ask("/recommend C001 show=again"), "What they buy again")
+    earlier = table(shop.ask("/recommend C001 show=again until=2025-06-01"), "What they buy again")
+    assert earlier != before
+    assert table(shop.ask("/recommend C001 show=again"), "What they buy again") == before
+
+    sales = [(f"C{number:03}", "MUG", ago) for ago in range(1, 25) for number in range(1, 9)]
+    shop.take_in("more.csv", as_csv(rows(sales, 50_000)))
+
+    code = [row[1] for row in table(shop.ask("/recommend C001 show=again"), "What they buy again")]
+    assert code[0] == "MUG"
+    shop.ask("/data forget C001 sure=yes")
+    assert "There is no customer `C001`" in refused(shop, "/recommend customer C001")

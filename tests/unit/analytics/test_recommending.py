@@ -248,7 +248,7 @@ def test_products_are_called_by_their_last_description_or_their_code() -> None:
         description=ibis.ifelse(lines.product_code == "B", "  ", "TEA " + lines.invoice)
     )
 
-    assert names(lines, ["A", "B"]) == {"A": "TEA 1", "B": "B"}
+    assert names(lines) == {"A": "TEA 1", "B": "B"}
 
 
 def _fitted(history: History) -> Model:
