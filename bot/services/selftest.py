@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,12 +12,15 @@ import pandas as pd
 from analytics.clusters.find.clustering import cluster
 from analytics.clusters.judge.numbers import choose_k
 from analytics.features.customers import Returns, shop_totals
+from analytics.recommend.history import purchases
+from analytics.recommend.holdout import Holdout, hold_out
 from analytics.rfm import score_rfm
 from analytics.sample.shop import FIRST_DAY, LAST_DAY, sample_shop
 from analytics.selftest import (
     groups,
     online_retail,
     plain_pandas,
+    recommending,
     rule_packs,
     six_customers,
     ten_movers,
@@ -50,10 +53,13 @@ class _Shop:
         Returns to what customers did by the day after the last purchase.
     totals : mapping
         As ``analytics.features.customers.shop_totals`` names them, returns left out.
+    trials : mapping
+        A day to how good recommendations were in the four weeks up to it.
     """
 
     features: Mapping[Returns, Features]
     totals: Mapping[str, Any]
+    trials: Mapping[date, Holdout]
 
 
 def selftest(
@@ -111,10 +117,13 @@ def _published(published: Published) -> Iterator[Comparison]:
 
 def _online_retail(path: Path) -> Iterator[Comparison]:
     rows = online_retail.with_known_names(_rows_of(path))
-    found = _imported(path, online_retail.LAST_DAY)
+    found = _imported(path, online_retail.LAST_DAY, online_retail.TRIAL_DAYS)
     yield online_retail.compare_totals(found.totals)
     plain = plain_pandas.plain_rfm(rows, online_retail.FIRST_DAY, online_retail.LAST_DAY)
     yield from _beside_plain_pandas(found, plain, "UCI Online Retail")
+    goods = recommending.goods_bought(rows)
+    for day, trial in found.trials.items():
+        yield recommending.compare_trial(trial, goods, day)
 
 
 def _beside_plain_pandas(found: _Shop, plain: pd.DataFrame, shop: str) -> Iterator[Comparison]:
@@ -141,7 +150,7 @@ def _taken_in(rows: pd.DataFrame, today: date) -> _Shop:
         return _imported(path, today)
 
 
-def _imported(path: Path, today: date) -> _Shop:
+def _imported(path: Path, today: date, trial_days: tuple[date, ...] = ()) -> _Shop:
     """The shop of a file, which goes through the real import into a store of its own."""
     with TemporaryDirectory() as folder:
         store = Store(Path(folder) / "shop.db")
@@ -151,7 +160,9 @@ def _imported(path: Path, today: date) -> _Shop:
             features = {each: whole_shop(context, each).features for each in Returns}
             orders = whole_shop(context).orders
             totals = shop_totals(orders, Returns.IGNORE).execute().iloc[0].to_dict()
-    return _Shop(features, totals)
+            lines = whole_shop(context).lines
+            trials = {day: hold_out(purchases(lines, day + timedelta(1))) for day in trial_days}
+    return _Shop(features, totals, trials)
 
 
 def read_published(folder: Path) -> Published:
