@@ -90,6 +90,19 @@ class Scored(Scoring, Population):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RfmToday(Scored):
+    """Whom to write to this week."""
+
+    command = "rfm"
+    verb = "today"
+    summary = (
+        "Say whom to write to this week and with what: the segments that customers newly came "
+        "into, the most money first."
+    )
+    examples = ("/rfm today", "/rfm today country=Germany")
+
+
+@dataclass(frozen=True, kw_only=True)
 class RfmOverview(Scored):
     """The map of RFM segments."""
 
@@ -261,6 +274,7 @@ COMMAND = Command(
     "rfm",
     "Score customers on recency, frequency and money spent",
     (
+        RfmToday,
         RfmOverview,
         RfmSegments,
         RfmTop,

@@ -27,7 +27,8 @@ from bot.services.context import Context
 from storage.records.campaigns import Campaign, NewCampaign
 
 _DAYS = 28
-_FEWEST = 20
+FEWEST = 20
+"""Customers, to be parted into two groups that tell anything."""
 _FEWEST_IN_GROUP = 2
 _SHOWN = (10, 20, 30, 40, 50)
 _OLD_DAYS = 7
@@ -164,10 +165,10 @@ def _plan(request: CampaignStart, found: Audience, context: Context) -> _Plan:
             "Post a file of customers with their addresses, or leave `for` out.",
         )
     people = persons(customers).nunique() if len(customers) else 0
-    if people < _FEWEST:
+    if people < FEWEST:
         raise SegbotError(
             f"{counted(people, 'customer')} can't be parted into two groups that tell anything.",
-            f"A campaign takes {_FEWEST} or more: choose a larger segment"
+            f"A campaign takes {FEWEST} or more: choose a larger segment"
             + (", or `overlap=yes`." if not free.all() else "."),
         )
     days = (until - found.begins).days + 1

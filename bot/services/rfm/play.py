@@ -32,6 +32,8 @@ class Play(BaseModel):
 
     Attributes
     ----------
+    action : str
+        What to do, in a few words.
     send, when, avoid : str
     late : str or None
         In place of ``when``, where the segment's last orders are usually longer ago than its usual
@@ -40,6 +42,7 @@ class Play(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    action: str
     send: str
     when: str
     late: str | None = None

@@ -29,6 +29,18 @@ PLAYS: Mapping[Advice, str] = {
     ),
 }
 """One line on what to do about a group."""
+ACTIONS: Mapping[Advice, str] = {
+    Advice.FIND_OUT: "Find out why all came back",
+    Advice.WIN_BACK: "Win them back one by one",
+    Advice.SPEND_LITTLE: "One win-back message",
+    Advice.SECOND_ORDER: "Earn the second order",
+    Advice.THANK: "Give them first pick, no discount",
+    Advice.KEEP_RHYTHM: "Loyalty, bundles, refills",
+    Advice.REACH_OUT: "Show what is new in what they buy",
+    Advice.REMIND: "Remind them with popular products",
+    Advice.SPEAK_TO: "Speak to what sets them apart",
+}
+"""The same in a few words."""
 
 
 def worded(

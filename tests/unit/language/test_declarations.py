@@ -27,7 +27,7 @@ VERBS = {
     "segment": {"run", "show", "evaluate", "members", "compare", "changes", "movers"}
     | {"rename", "export", "history"},
     "rfm": {"overview", "segments", "top", "why", "play", "changes", "movers", "export"}
-    | {"preview", "use", "settings", "lint"},
+    | {"preview", "use", "settings", "lint", "today"},
     "explore": {"overview", "revenue", "products", "countries", "cohorts", "gaps"}
     | {"distributions", "relationships", "baskets", "attributes"},
     "data": {"status", "uploads", "quality", "rejects", "undo", "forget", "sample"}

@@ -91,7 +91,7 @@ def test_case_dashes_plurals_spaces_and_kinds_of_quotes_do_not_matter(
         ("segmet run", "I don't know `segmet`.", "Did you mean `/segment`?"),
         ("top champions", "I don't know `top`.", "Did you mean `/rfm top champions`?"),
         ("/rfm tpo", "`/rfm` has no `tpo`.", "Did you mean `top`? For example `/rfm top"),
-        ("/rfm n=3", "`/rfm` needs to know what to do.", "It has `overview`, `segments`"),
+        ("/rfm n=3", "`/rfm` needs to know what to do.", "It has `today`, `overview`, `segments`"),
         ("/rfm `x`", "`/rfm` has no `'x'`.", "It has"),
         ("/rfm customer 17850", "`/rfm` has no `customer`.", "Did you mean `/customer 17850`?"),
         (

@@ -100,6 +100,8 @@ SAID = (
     ("which German customers are about to sleep", "/rfm top about to sleep country=Germany"),
     ("female champions", "/rfm top champions gender=female"),
     ("show me customers at risk older than 40", '/rfm top at risk where="age>40"'),
+    ("who should I write to this week, and with what?", "/rfm today"),
+    ("whom to email first in Germany", "/rfm today country=Germany"),
     ("what segments do we have?", "/rfm segments"),
     ("how big are our segments", "/rfm segments"),
     ("segment sizes in the Netherlands", "/rfm segments country=Netherlands"),
