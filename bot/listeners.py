@@ -85,7 +85,11 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
 
     def on_run(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         ack()
-        conversation.ask(Asked(body["team"]["id"], _place_of_click(body), action["value"]))
+        asked = Asked(body["team"]["id"], _place_of_click(body), action["value"])
+        if body.get("view", {}).get("type") == "home":
+            conversation.ask_from_home(asked, body["view"]["blocks"])
+        else:
+            conversation.ask(asked)
 
     def on_form(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         ack()
@@ -177,7 +181,7 @@ def _to_visits(app: App, conversation: Conversation) -> None:
 
     def on_opened(event: dict[str, Any], body: dict[str, Any]) -> None:
         if event.get("tab") == "home":
-            conversation.show_home(body["team_id"], event["user"])
+            conversation.show_home(body["team_id"], event["user"], empty="view" not in event)
 
     def on_joined(event: dict[str, Any], context: dict[str, Any]) -> None:
         if event["user"] == context["bot_user_id"]:

@@ -17,12 +17,11 @@ from bot.conversation.downloads import Downloads, SlackFile
 from bot.conversation.jobs import Jobs
 from bot.conversation.once import InFlight, Turn
 from bot.conversation.reply import Reply
-from bot.language.commands.data import DataStatus
 from bot.language.declaration import Request
 from bot.language.parser import parse
 from bot.render import notices
-from bot.render.home import home
-from bot.render.message import Message
+from bot.render.home import done_with, home, home_at_once, with_sign, working_on
+from bot.render.message import Block, Message
 from bot.render.question import answered, asking
 from bot.render.slack_text import escape, shorten
 from bot.services.answer import Answer
@@ -131,9 +130,13 @@ class Conversation:
         """Read files that were posted, after those that came before them."""
         self._jobs.take_in(lambda: self._take_in(posted))
 
-    def show_home(self, team: str, user: str) -> None:
-        """Fill the App Home that somebody opened."""
-        self._jobs.ask(lambda: self._show_home(self._stores(team), user))
+    def show_home(self, team: str, user: str, *, empty: bool) -> None:
+        """Fill the App Home that somebody opened; an empty one at once with what is known."""
+        self._jobs.ask(lambda: self._show_home(team, user, empty=empty))
+
+    def ask_from_home(self, asked: Asked, seen: Sequence[Block]) -> None:
+        """Answer a click in the App Home, where a sign tells of it; ``seen`` is what it shows."""
+        self._jobs.ask(lambda: self._ask_from_home(asked, seen))
 
     def greet(self, place: Place) -> None:
         """Say hello in a channel that the bot was invited to."""
@@ -229,10 +232,23 @@ class Conversation:
                 return
             self._answer(asked, request)
 
-    def _show_home(self, store: Store, user: str) -> None:
-        context = self._services.context(store)
-        status = None if store.is_empty() else self._services.ask(DataStatus().text(), context)
-        self._delivery.publish_home(user, home(status))
+    def _ask_from_home(self, asked: Asked, seen: Sequence[Block]) -> None:
+        user = asked.place.user
+        with suppress(*CALL_FAILED):
+            self._delivery.publish_home(user, with_sign(seen, working_on(asked.text)))
+        self._ask(asked)
+        self._show_home(asked.team, user, sign=done_with(asked.text))
+
+    def _show_home(self, team: str, user: str, *, empty: bool = False, sign: str = "") -> None:
+        def say(problem: Message) -> None:
+            self._delivery.publish_home(user, home_at_once(problem.text))
+
+        # Whoever looks at it sees what becomes of it; there is nobody else to tell.
+        with suppress(*CALL_FAILED), self._never_silent(say):
+            if empty:
+                self._delivery.publish_home(user, home_at_once())
+            context = self._services.context(self._stores(team), user, outside=self._delivery)
+            self._delivery.publish_home(user, home(self._services.home(context), sign))
 
     def _greet(self, place: Place) -> None:
         self._delivery.post(place, notices.greeting())

@@ -17,6 +17,7 @@ from bot.services.formats import Formats
 from storage.store import Store
 
 if TYPE_CHECKING:
+    from bot.services.home.parts import Part
     from bot.services.intake.importing import ImportReport
     from bot.services.intake.options import ReadingOptions
     from bot.services.intake.question import FileQuestion
@@ -201,6 +202,13 @@ class Services:
         from bot.services.data.reread import read_again
 
         return read_again(upload_id, told, context)
+
+    def home(self, context: Context) -> "tuple[Part, ...]":
+        """How things stand, for the person who looks; nothing where nothing is stored yet."""
+        from bot.services.home.page import page
+
+        with context.until_answered:
+            return page(context)
 
     def imported(self, report: "ImportReport", context: Context) -> Answer:
         """Say what became of a file that was taken in."""

@@ -160,6 +160,18 @@ class Person:
         """Open the App Home tab."""
         self._post("home")
 
+    def press(self, view: dict[str, Any], label: str) -> None:
+        """Click a button of the App Home."""
+        block, button = next(
+            (block, element)
+            for block in view["blocks"]
+            if block["type"] == "actions"
+            for element in block["elements"]
+            if label.casefold() in element["text"]["text"].casefold()
+        )
+        action = {key: button[key] for key in ("type", "action_id", "value")}
+        self._post("action", view_id=view["id"], block_id=block["block_id"], action=action)
+
     def misbehave(self, kind: str, **how: Any) -> None:
         """Have the workspace misbehave."""
         _request(f"{self.url}/control/misbehave", json.dumps({"kind": kind, **how}).encode())

@@ -38,7 +38,7 @@ def list_(request: CampaignList, context: Context) -> Answer:
         )
         for each, state in zip(known[:shown], states, strict=False)
     )
-    running = states.count(_RUNNING)
+    many = states.count(_RUNNING)
     readable = next(
         (each for each, state in zip(known, states, strict=True) if state == _OVER), None
     )
@@ -47,7 +47,7 @@ def list_(request: CampaignList, context: Context) -> Answer:
     )
     return Answer(
         title="Campaigns",
-        reading=(Line(f"{len(known):,}, of which {running:,} running.{more}", lead="Campaigns"),),
+        reading=(Line(f"{len(known):,}, of which {many:,} running.{more}", lead="Campaigns"),),
         tables=(
             Table(
                 title="Campaigns",
@@ -65,7 +65,7 @@ def list_(request: CampaignList, context: Context) -> Answer:
             ),
         ),
         notes=(f"The data end before {day(today)}.",),
-        metrics={"campaigns": len(known), "running": running, "shown": shown},
+        metrics={"campaigns": len(known), "running": many, "shown": shown},
         next_steps=(
             *(
                 [NextStep("Results", CampaignResults(number=readable.id).text())]
@@ -75,6 +75,15 @@ def list_(request: CampaignList, context: Context) -> Answer:
             NextStep("Start another…", CampaignStart.examples[0], form=True),
         ),
     )
+
+
+def running(context: Context) -> list[Campaign]:
+    """The campaigns whose last day the data don't have yet, the last one first."""
+    known = context.store.campaigns.all()
+    if not known:
+        return []
+    today = whole_shop(context).as_of
+    return [each for each in known if _state(each, today) == _RUNNING]
 
 
 _RUNNING, _OVER = "running", "can be read"

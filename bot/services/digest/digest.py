@@ -110,7 +110,7 @@ def schedule(request: DigestSchedule, context: Context) -> Answer:
         title=f"Digest {kept.id} is scheduled",
         reading=(
             Line(f"I'll post it here {weekly}."),
-            Line(_moment(coming, weekly.zone), lead="Next"),
+            Line(moment_words(coming, weekly.zone), lead="Next"),
         ),
         metrics={"digest": kept.id, "next": coming.isoformat()},
         next_steps=(
@@ -138,7 +138,7 @@ def list_(request: DigestList, context: Context) -> Answer:
                 each.id,
                 "this channel" if each.channel == context.channel else "another channel",
                 str(weekly),
-                _moment(weekly.next_after(moment), weekly.zone),
+                moment_words(weekly.next_after(moment), weekly.zone),
                 _last(context.store, each),
             )
         )
@@ -271,7 +271,8 @@ def _new_rules(context: Context, previous: Snapshot | None) -> tuple[str, ...]:
     return (_NEW_RULES,)
 
 
-def _moment(moment: datetime, zone: str) -> str:
+def moment_words(moment: datetime, zone: str) -> str:
+    """A moment by the clock of a place."""
     local = moment.astimezone(ZoneInfo(zone))
     return f"{local:%a} {day(local.date())}, {local:%H:%M} ({zone})"
 

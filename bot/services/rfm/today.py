@@ -13,7 +13,7 @@ from analytics.vocabulary.wording import counted, day
 from bot.language.commands.campaign import CampaignStart
 from bot.language.commands.days import Span
 from bot.language.commands.population import Population
-from bot.language.commands.rfm import RfmChanges, RfmExport, RfmPlay, RfmToday
+from bot.language.commands.rfm import RfmChanges, RfmExport, RfmPlay, RfmToday, Scored
 from bot.language.segments import Segment
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.campaign.start import FEWEST
@@ -42,7 +42,7 @@ _MONEY = (
 
 
 @dataclass(frozen=True)
-class _Standing:
+class Standing:
     """A segment or a group: who is in it, and who of them is new.
 
     Attributes
@@ -68,25 +68,59 @@ class _Standing:
         return self.new_money, self.new, self.money, self.customers
 
 
-def today(request: RfmToday, context: Context) -> Answer:
-    """Whom to write to, with what, and how much money it is about."""
+@dataclass(frozen=True, eq=False)
+class Week:
+    """The last seven days of the data.
+
+    Attributes
+    ----------
+    found : ScoredCustomers
+        As they are now.
+    earlier : date
+        The first of the days.
+    standings : list of Standing
+        The segments that somebody is in, the most urgent first.
+    """
+
+    found: ScoredCustomers
+    earlier: date
+    standings: list[Standing]
+
+    def finding(self, formats: Formats) -> Line:
+        """Where to begin, and why."""
+        return _finding(self.standings[0], self.earlier, formats, paid=self.found.rfm.has_money)
+
+
+def week(request: Scored, context: Context) -> Week:
+    """Where customers are and who came there in the last week of the data.
+
+    Raises
+    ------
+    SegbotError
+        If there are no orders, or nobody is left to score.
+    """
     context.require_orders()
     found = scored(context, request)
-    later = found.customers.as_of
-    earlier = later - _WEEK
-    paid = found.rfm.has_money
+    earlier = found.customers.as_of - _WEEK
     standings = _standings(
         {rule.key: rule.label for rule in found.rules.rules},
         {rule.key: _action(rule.key, rule.play) for rule in found.rules.rules},
         found.rfm.scores["segment"],
         _moved(found, earlier),
     )
-    first = standings[0]
-    money = _MONEY.format(earlier=day(earlier), later=day(later))
+    return Week(found, earlier, standings)
+
+
+def today(request: RfmToday, context: Context) -> Answer:
+    """Whom to write to, with what, and how much money it is about."""
+    now = week(request, context)
+    found, earlier, standings = now.found, now.earlier, now.standings
+    first, paid = standings[0], found.rfm.has_money
+    money = _MONEY.format(earlier=day(earlier), later=day(found.customers.as_of))
     return Answer(
         title=f"Whom to write to: {_week(earlier)}",
         reading=(
-            _finding(first, earlier, context.formats, paid=paid),
+            now.finding(context.formats),
             Line(found.rules.rule(first.key).play, lead="What to do"),
         ),
         tables=(
@@ -135,7 +169,7 @@ def _yearly(people: Selection, earlier: date) -> pd.DataFrame:
 
 def _standings(
     labels: Mapping[str, str], actions: Mapping[str, str], members: pd.Series, moved: Movement
-) -> list[_Standing]:
+) -> list[Standing]:
     """Where customers are, the most urgent first; without what nobody is in.
 
     Parameters
@@ -151,7 +185,7 @@ def _standings(
     came = who["why"].isin([*BY_THEMSELVES, Why.NEW]) & (who["after"] == who["place"])
     who = who.assign(new=came, new_money=who["money"].where(came, 0.0))
     standings = [
-        _Standing(
+        Standing(
             key=str(key),
             label=labels[str(key)],
             action=actions[str(key)],
@@ -170,7 +204,7 @@ def _action(key: str, otherwise: str) -> str:
     return known.action if known else otherwise
 
 
-def _finding(first: _Standing, earlier: date, formats: Formats, *, paid: bool) -> Line:
+def _finding(first: Standing, earlier: date, formats: Formats, *, paid: bool) -> Line:
     if not first.new:
         words = f"Nobody came into another segment by their own doing in {_week(earlier)}."
         if not paid:
@@ -187,9 +221,7 @@ def _week(earlier: date) -> str:
     return f"the week from {day(earlier)} to {day(earlier + _WEEK - timedelta(days=1))}"
 
 
-def _table(
-    title: str, noun: str, standings: list[_Standing], earlier: date, *, paid: bool
-) -> Table:
+def _table(title: str, noun: str, standings: list[Standing], earlier: date, *, paid: bool) -> Table:
     return Table(
         title=title,
         columns=(
@@ -239,7 +271,7 @@ def _placed(run: Segmentation, people: Selection) -> pd.Series:
     return run.model.assign(people.features).astype(str)
 
 
-def _next_steps(request: RfmToday, first: _Standing) -> tuple[NextStep, ...]:
+def _next_steps(request: RfmToday, first: Standing) -> tuple[NextStep, ...]:
     asked = request.population()
     steps = [
         NextStep(f"What to send {first.label}", RfmPlay(segment_=first.label, **asked).text()),

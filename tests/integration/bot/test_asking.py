@@ -130,15 +130,6 @@ def test_a_second_click_while_the_first_is_worked_on_does_not_run_it_twice(stock
     assert len(stocked.seen() - aside) == 1
 
 
-def test_the_app_home_says_how_things_stand(stocked: Person) -> None:
-    with stocked.watching() as frames:
-        stocked.open_home()
-        view = frames.wait_for("home")["view"]
-
-    assert "40 customers" in words(view)
-    assert "/segment" in words(view)
-
-
 def test_two_workspaces_never_share_a_file(
     stocked: Person, settings: Settings, bot: Segbot
 ) -> None:

@@ -66,7 +66,7 @@ def test_each_verb_is_in_the_manifests_hint_once(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_verb_is_in_the_app_home_once(name: str) -> None:
-    sections = [each["text"]["text"] for each in home(None)["blocks"] if each["type"] == "section"]
+    sections = [each["text"]["text"] for each in home()["blocks"] if each["type"] == "section"]
     (section,) = (each for each in sections if each.startswith(f"*/{name}*"))
 
     assert sorted(re.findall(r"`(\w+)`", section)) == sorted(VERBS[name])

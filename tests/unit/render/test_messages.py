@@ -11,10 +11,11 @@ from analytics.intake.reading import Reading
 from analytics.vocabulary.rows import RowKind
 from bot.render import notices
 from bot.render.actions import Action
-from bot.render.home import home
+from bot.render.home import done_with, home, home_at_once, with_sign, working_on
 from bot.render.message import Message, Shown, plainer, versions
 from bot.render.question import answered, asking
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Picture, Table
+from bot.services.home.parts import MyDigest, Part
 from bot.services.intake.question import Choice, FileQuestion, Made
 from bot.workspace.blockkit.blocks import Surface, block_problems
 from bot.workspace.blockkit.views import view_problems
@@ -181,9 +182,18 @@ def test_short_messages_fit_and_have_words_for_where_blocks_are_refused(message:
     assert 0 < len(plain.text) <= MESSAGE_TEXT
 
 
-@pytest.mark.parametrize("status", [None, ANSWERS["nothing but nasty names"]])
-def test_slack_takes_the_home_tab(status: Answer | None) -> None:
-    assert view_problems(home(status)) == []
+NASTY_PART = Part(
+    NASTY, (Line(NASTY * 20, lead=NASTY),), (NextStep(NASTY, "/rfm today"),), (MyDigest("x", "C1"),)
+)
+
+
+@pytest.mark.parametrize("parts", [(), (NASTY_PART,) * 5])
+def test_slack_takes_the_home_tab_with_and_without_a_sign(parts: tuple[Part, ...]) -> None:
+    seen = home(parts, working_on(NASTY))
+
+    assert view_problems(home(parts)) == view_problems(home_at_once()) == []
+    assert view_problems(seen) == []
+    assert with_sign(seen["blocks"], done_with(NASTY)) == home(parts, done_with(NASTY))
 
 
 def test_the_buttons_of_a_message_have_ids_of_their_own() -> None:

@@ -1,0 +1,170 @@
+"""How things stand in a workspace, for one person: what there is, what changed, what to do."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import counted, day
+from bot.language.commands.campaign import CampaignResults, CampaignStart
+from bot.language.commands.data import DataStatus
+from bot.language.commands.digest import DigestSchedule
+from bot.language.commands.rfm import RfmToday
+from bot.services.answer import Format, Line, NextStep
+from bot.services.campaign.list import running
+from bot.services.context import Context
+from bot.services.data.status import UPLOADS, status
+from bot.services.digest.digest import moment_words
+from bot.services.digest.timetable import Weekly
+from bot.services.home.parts import MyDigest, Part
+from bot.services.rfm.today import week
+from bot.services.segment import stored as runs
+
+_SHOWN_SEGMENTS, _SHOWN_FILES, _SHOWN = 5, 3, 5
+
+
+def page(context: Context) -> tuple[Part, ...]:
+    """The parts of the App Home of the person who asks; none where nothing is stored yet."""
+    if context.store.is_empty():
+        return ()
+    parts = (_data, _segments, _groups, _campaigns, _digests)
+    return tuple(_said(part, context) for part in parts)
+
+
+def _said(part: Callable[[Context], Part], context: Context) -> Part:
+    """A part, or why there is none: one that can't be told takes nothing from the others."""
+    try:
+        return part(context)
+    except SegbotError as error:
+        title = _TITLES[part.__name__]
+        return Part(title, (Line(f"{error.message} {error.hint}".strip()),), ())
+
+
+_TITLES = {
+    "_data": "Your data",
+    "_segments": "Whom to write to",
+    "_groups": "Groups",
+    "_campaigns": "Campaigns",
+    "_digests": "Your digests",
+}
+
+
+def _data(context: Context) -> Part:
+    answer = status(DataStatus(), context)
+    files = context.store.uploads.all()
+    shown = (
+        Line(
+            f"{counted(each.rows_kept, 'row')}, {day(datetime.fromisoformat(each.at).date())}.",
+            lead=each.filename,
+        )
+        for each in files[:_SHOWN_FILES]
+    )
+    last = answer.metrics.get("last_order")
+    return Part(
+        _TITLES["_data"],
+        (*answer.reading, *([_age(last, context)] if last else []), *shown),
+        (
+            NextStep("What is stored", DataStatus().text()),
+            NextStep("How it was read", "/data quality"),
+            UPLOADS,
+        ),
+    )
+
+
+def _age(last_order: str, context: Context) -> Line:
+    last = date.fromisoformat(last_order)
+    days = (context.today - last).days
+    if days <= 1:
+        return Line(f"on {day(last)}.", lead="The last order")
+    return Line(f"on {day(last)}, {counted(days, 'day')} ago.", lead="The last order")
+
+
+def _segments(context: Context) -> Part:
+    now = week(RfmToday(), context)
+    lines = tuple(
+        Line(
+            f"{counted(each.customers, 'customer')}, {_new(each.new)}. {each.action}.",
+            lead=each.label,
+        )
+        for each in now.standings[:_SHOWN_SEGMENTS]
+    )
+    return Part(
+        _TITLES["_segments"],
+        (now.finding(context.formats), *lines),
+        (
+            NextStep("Whom to write to, and with what", RfmToday().text()),
+            NextStep("RFM overview", "/rfm overview"),
+            NextStep("What changed in 90 days", "/rfm changes"),
+        ),
+    )
+
+
+def _new(many: int) -> str:
+    return f"{many:,} new" if many else "nobody new"
+
+
+def _groups(context: Context) -> Part:
+    if context.store.runs.latest() is None:
+        return Part(
+            _TITLES["_groups"],
+            (Line("None were made yet."),),
+            (NextStep("Group my customers", "/segment run"),),
+        )
+    run = runs.load(context, None)
+    made = day(datetime.fromisoformat(run.created_at).date())
+    share = context.formats.cell(max(each.share for each in run.profiles), Format.SHARE)
+    largest = max(run.profiles, key=lambda each: each.customers)
+    return Part(
+        _TITLES["_groups"],
+        (
+            Line(
+                f"{counted(len(run.profiles), 'group')} of {counted(run.customers, 'customer')}, "
+                f"made {made}. The largest is {largest.label}, {share}.",
+                lead=f"Run {run.number}",
+            ),
+        ),
+        (
+            NextStep("Show the groups", "/segment show"),
+            NextStep("Who moved?", "/segment changes"),
+            NextStep("Group again", "/segment run"),
+        ),
+    )
+
+
+def _campaigns(context: Context) -> Part:
+    found = running(context)
+    lines = tuple(
+        Line(
+            f"{each.audience}, until {day(each.until)}; {each.held_out:,} of "
+            f"{counted(each.people, 'customer')} held out.",
+            lead=f"{each.id} {each.name}",
+        )
+        for each in found[:_SHOWN]
+    )
+    results = tuple(
+        NextStep(f"Results of {each.id}", CampaignResults(number=each.id).text())
+        for each in found[:_SHOWN]
+    )
+    return Part(
+        _TITLES["_campaigns"],
+        lines or (Line("None is running."),),
+        (*results, NextStep("Start one…", CampaignStart.examples[0], form=True)),
+    )
+
+
+def _digests(context: Context) -> Part:
+    moment = datetime.now(UTC)
+    mine = []
+    for each in context.store.digests.all():
+        if each.user == context.user:
+            weekly = Weekly.from_spec(each.spec)
+            coming = moment_words(weekly.next_after(moment), weekly.zone)
+            mine.append(MyDigest(f"{weekly}, next {coming}", each.channel))
+    return Part(
+        _TITLES["_digests"],
+        () if mine else (Line("You have none: a digest says every week what changed."),),
+        (
+            *([NextStep("All digests", "/digest list")] if mine else []),
+            NextStep("Schedule one…", DigestSchedule.examples[0], form=True),
+        ),
+        tuple(mine[:_SHOWN]),
+    )
