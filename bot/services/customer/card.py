@@ -16,11 +16,13 @@ from analytics.explore.revenue import takings
 from analytics.features.customers import midnight
 from analytics.vocabulary.wording import day, listed
 from bot.language.commands.customer import CustomerCard
+from bot.language.commands.recommend import Customer, Recommend
 from bot.language.commands.rfm import RfmTop, RfmWhy
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Picture, Table, picture
 from bot.services.context import Context
 from bot.services.customer.rhythm import Rhythm, rhythm_words
 from bot.services.formats import Formats
+from bot.services.recommend.customer import on_their_card
 from bot.services.rfm.one_customer import monthly_segments, past_words
 from bot.services.rfm.scoring import ScoredCustomers, in_force, score, scored_within
 from bot.services.rfm.wording import metrics, notes
@@ -51,6 +53,7 @@ def customer(request: CustomerCard, context: Context) -> Answer:
     who = found.of(wanted)
     rule = found.rules.rule(who["segment"])
     seen = _seen(found, wanted, who) if people.tables.has_orders else None
+    may_buy, products = on_their_card(context, people, wanted) if seen else ((), ())
     return Answer(
         title=f"Customer {wanted}",
         reading=(
@@ -59,10 +62,12 @@ def customer(request: CustomerCard, context: Context) -> Answer:
             *(_seen_lines(seen, found, wanted) if seen else ()),
             *_campaigns(wanted, context),
             Line(rule.play, lead="What to do"),
+            *may_buy,
         ),
         tables=(
             _figures(wanted, who),
             *(_favourites(seen) if seen else ()),
+            *products,
             *known_of(context, wanted),
             *(_history_table(seen.history, found) if seen else ()),
         ),
@@ -76,6 +81,11 @@ def customer(request: CustomerCard, context: Context) -> Answer:
         },
         next_steps=(
             NextStep("Why?", RfmWhy(customer=wanted, **request.population()).text()),
+            *(
+                [NextStep("What to recommend", Recommend(segment_=Customer(wanted)).text())]
+                if products
+                else []
+            ),
             NextStep(
                 f"See {rule.label}", RfmTop(segment_=rule.label, **request.population()).text()
             ),

@@ -1,5 +1,7 @@
 """What one customer may buy next, for the person who asked."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
 from analytics.recommend.history import DAYS
@@ -9,11 +11,24 @@ from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
 from bot.language.commands.customer import CustomerCard
 from bot.language.commands.recommend import Recommend
-from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
+from bot.services.answer import Answer, Cell, Column, Format, Line, NextStep
 from bot.services.context import Context
-from bot.services.recommend.found import Found
-from bot.services.recommend.segment import Part, reason_cells
-from bot.services.recommend.wording import best_sellers_table, how_good, metrics, notes
+from bot.services.recommend.found import Found, find
+from bot.services.recommend.segment import Part
+from bot.services.recommend.wording import (
+    NEW_BY_REASON,
+    NEW_BY_SALES,
+    best_sellers_table,
+    buyers_lately,
+    how_good,
+    metrics,
+    notes,
+    product_table,
+    reason_columns,
+)
+from bot.services.selection.selection import Selection
+
+_ON_A_CARD = 3
 
 
 def for_customer(request: Recommend, context: Context, found: Found, customer: str) -> Answer:
@@ -32,9 +47,9 @@ def for_customer(request: Recommend, context: Context, found: Found, customer: s
     theirs = found.only(place, max(request.n, LENGTH))
     parts: list[Part] = []
     if request.show != "again":
-        parts.append(new_to_them(theirs, request.n))
+        parts.append(_new(theirs, request.n))
     if request.show != "new":
-        parts.append(bought_before(theirs, request.n))
+        parts.append(_again(theirs, request.n))
     tables = (
         *(table for _, shown in parts for table in shown),
         *(best_sellers_table(found, request.n) if request.show != "new" else ()),
@@ -50,64 +65,41 @@ def for_customer(request: Recommend, context: Context, found: Found, customer: s
     )
 
 
-def new_to_them(theirs: Found, most: int) -> Part:
+def on_their_card(context: Context, people: Selection, customer: str) -> Part:
+    """The first of both lists in short; nothing where they never bought goods known by a code."""
+    found = find(context, people)
+    place = np.flatnonzero(found.history.customers == customer)
+    if not len(place):
+        return (), ()
+    theirs = found.only(place, LENGTH)
+    new, again = _new(theirs, _ON_A_CARD), _again(theirs, _ON_A_CARD)
+    return (*new[0], *again[0]), (*new[1], *again[1])
+
+
+def _new(theirs: Found, most: int) -> Part:
     """What one customer never bought, with what they have that speaks for it."""
     products = theirs.new[0][:most]
     products = products[products != NOTHING]
     if not len(products):
         return (Line("nothing: they bought all that is sold now.", lead="New for them"),), ()
-    recent = theirs.history.recent[products]
+    lately = buyers_lately(theirs, products)
+    recent = counted(int(theirs.history.recent[products[0]]), "customer")
+    words = f"bought by {recent} in the last {DAYS} days."
+    lead = f"New for them: {theirs.name(products[0])}"
     if theirs.model is None:
-        return (
-            Line(
-                f"bought by {counted(int(recent[0]), 'customer')} in the last {DAYS} days.",
-                lead=f"New for them: {theirs.name(products[0])}",
-            ),
-        ), (
-            Table(
-                f"New for them: best sellers of the last {DAYS} days",
-                (Column("Product"), Column("Code"), Column("Buyers lately", Format.COUNT)),
-                tuple(
-                    (theirs.name(each), theirs.code(each), int(buyers))
-                    for each, buyers in zip(products, recent, strict=True)
-                ),
-            ),
-        )
+        return (Line(words, lead),), (product_table(NEW_BY_SALES, theirs, products, lately),)
     everybody = np.arange(len(theirs.history.customers))
     why = reasons(theirs.history, theirs.model, theirs.new, theirs.rows, products, everybody)
-    words = f"bought by {counted(int(recent[0]), 'customer')} in the last {DAYS} days."
     if first := why[0]:
         words = (
             f"{first.share:.0%} of customers who have {theirs.name(first.because)}, as they do, "
             f"have it, {first.times:.1f} times as often as others."
         )
-    return (Line(words, lead=f"New for them: {theirs.name(products[0])}"),), (
-        Table(
-            "New for them, and why",
-            (
-                Column("Product"),
-                Column("Code"),
-                Column("Buyers lately", Format.COUNT),
-                Column("Because they have"),
-                Column("Share of those", Format.SHARE),
-                Column("Times as often", Format.DECIMAL),
-                Column("At least", Format.DECIMAL),
-                Column("Have both", Format.COUNT),
-            ),
-            tuple(
-                (
-                    theirs.name(product),
-                    theirs.code(product),
-                    int(buyers),
-                    *reason_cells(reason, theirs),
-                )
-                for product, buyers, reason in zip(products, recent, why, strict=True)
-            ),
-        ).known(),
-    )
+    columns = {**lately, **reason_columns(theirs, why)}
+    return (Line(words, lead),), (product_table(NEW_BY_REASON, theirs, products, columns),)
 
 
-def bought_before(theirs: Found, most: int) -> Part:
+def _again(theirs: Found, most: int) -> Part:
     """What one customer bought and may buy again, and whether it is time."""
     products = theirs.again[0][:most]
     products = products[products != NOTHING]
@@ -116,31 +108,24 @@ def bought_before(theirs: Found, most: int) -> Part:
     history = theirs.history
     own = np.flatnonzero(history.who == theirs.rows[0])
     at = own[np.searchsorted(history.what[own], products)]
-    gaps, rows = usual_gaps(history, at), []
-    waits = is_due(history.last[at], gaps)
-    for product, pair, gap, waiting in zip(products, at, gaps, waits, strict=True):
-        known = None if np.isnan(gap) else max(1, round(float(gap)))
-        last = int(history.last[pair])
-        due = None if known is None else "yes" if waiting else "no"
-        rows.append(
-            (theirs.name(product), theirs.code(product), int(history.days[pair]), last, known, due)
-        )
-    name, _, days, last, gap, due = rows[0]
-    words = f"bought on {counted(days, 'day')}, last {counted(last, 'day')} ago"
-    if gap is not None:
-        words += f", {counted(gap, 'day')} apart on average"
-        words += ": they are due" if due == "yes" else ""
-    return (Line(f"{words}.", lead=f"Again: {name}"),), (
-        Table(
-            "What they buy again",
-            (
-                Column("Product"),
-                Column("Code"),
-                Column("Days bought", Format.COUNT),
-                Column("Days since", Format.WHOLE),
-                Column("Days between", Format.WHOLE),
-                Column("Due"),
-            ),
-            tuple(rows),
-        ).known(),
+    gaps = usual_gaps(history, at)
+    between = [None if np.isnan(gap) else max(1, round(float(gap))) for gap in gaps]
+    days, last = history.days[at].tolist(), history.last[at].tolist()
+    waits = is_due(history.last[at], gaps).tolist()
+    words = f"bought on {counted(days[0], 'day')}, last {counted(last[0], 'day')} ago"
+    if between[0] is not None:
+        words += f", {counted(between[0], 'day')} apart on average"
+        words += ": they are due" if waits[0] else ""
+    columns: Mapping[Column, Sequence[Cell]] = {
+        Column("Days bought", Format.COUNT): days,
+        Column("Days since", Format.WHOLE): last,
+        Column("Days between", Format.WHOLE): between,
+        Column("Due"): [
+            None if gap is None else "yes" if waiting else "no"
+            for gap, waiting in zip(between, waits, strict=True)
+        ],
+    }
+    return (
+        (Line(f"{words}.", lead=f"Again: {theirs.name(products[0])}"),),
+        (product_table("What they buy again", theirs, products, columns),),
     )

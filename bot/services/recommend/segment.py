@@ -1,5 +1,7 @@
 """What a segment's customers may buy next, and what more of them bought than of others."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -11,12 +13,23 @@ from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
 from bot.language.commands.recommend import Customer, Recommend
 from bot.language.segments import Segment
-from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
+from bot.services.answer import Answer, Cell, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.recommend.found import Found
 from bot.services.recommend.whom import is_customer
-from bot.services.recommend.wording import best_sellers_table, how_good, metrics, notes
+from bot.services.recommend.wording import (
+    NEW_BY_REASON,
+    NEW_BY_SALES,
+    best_sellers_table,
+    buyers_lately,
+    how_good,
+    metrics,
+    notes,
+    product_table,
+    reason_columns,
+)
 
+_FOR_CUSTOMERS = Column("For customers", Format.COUNT)
 Part = tuple[tuple[Line, ...], tuple[Table, ...]]
 
 
@@ -68,36 +81,23 @@ def _new(request: Recommend, found: Found, who: str) -> Part:
     products, listed = (each[: request.n] for each in chosen(found.new))
     if not len(products):
         return (Line("nothing that is sold now.", lead="New for them"),), ()
-    many = len(found.rows)
+    many, for_customers = len(found.rows), {_FOR_CUSTOMERS: listed.tolist()}
     if found.model is None:
-        recent = found.history.recent[products]
+        lately = buyers_lately(found, products)
+        recent = int(found.history.recent[products[0]])
         return (
             Line(
-                f"bought by {counted(int(recent[0]), 'customer')} in the last {DAYS} days; "
+                f"bought by {counted(recent, 'customer')} in the last {DAYS} days; "
                 f"{listed[0]:,} of {many:,} never bought it and have it among their {LENGTH}.",
                 lead=f"New for them: {found.name(products[0])}",
             ),
-        ), (
-            Table(
-                f"New for them: best sellers of the last {DAYS} days",
-                (
-                    Column("Product"),
-                    Column("Code"),
-                    Column("For customers", Format.COUNT),
-                    Column("Buyers lately", Format.COUNT),
-                ),
-                tuple(
-                    (found.name(each), found.code(each), int(lists_), int(buyers))
-                    for each, lists_, buyers in zip(products, listed, recent, strict=True)
-                ),
-            ),
-        )
+        ), (product_table(NEW_BY_SALES, found, products, {**for_customers, **lately}),)
     everybody = np.arange(len(found.history.customers))
-    told = _told(found, products, found.rows)
-    of_all = _told(found, products, everybody)
     why = [
         (own, who) if own else (other, "all customers")
-        for own, other in zip(told, of_all, strict=True)
+        for own, other in zip(
+            _told(found, products, found.rows), _told(found, products, everybody), strict=True
+        )
     ]
     first, among = why[0]
     words = f"one of the {LENGTH} for {listed[0]:,} of {many:,}."
@@ -106,46 +106,20 @@ def _new(request: Recommend, found: Found, who: str) -> Part:
             f" Of {among} who have {found.name(first.because)}, {first.share:.0%} have it, "
             f"{first.times:.1f} times as often as of the others."
         )
-    return (Line(words, lead=f"New for them: {found.name(products[0])}"),), (
-        Table(
-            "New for them, and why",
-            (
-                Column("Product"),
-                Column("Code"),
-                Column("For customers", Format.COUNT),
-                Column("Because they have"),
-                Column("Share of those", Format.SHARE),
-                Column("Times as often", Format.DECIMAL),
-                Column("At least", Format.DECIMAL),
-                Column("Have both", Format.COUNT),
-                Column("Counted among"),
-            ),
-            tuple(
-                (
-                    found.name(product),
-                    found.code(product),
-                    int(lists_),
-                    *reason_cells(reason, found),
-                    among if reason else None,
-                )
-                for product, lists_, (reason, among) in zip(products, listed, why, strict=True)
-            ),
-        ).known(),
+    columns = {
+        **for_customers,
+        **reason_columns(found, [reason for reason, _ in why]),
+        Column("Counted among"): [among if reason else None for reason, among in why],
+    }
+    return (
+        (Line(words, lead=f"New for them: {found.name(products[0])}"),),
+        (product_table(NEW_BY_REASON, found, products, columns),),
     )
 
 
 def _told(found: Found, products: Places, among: Places) -> tuple[Reason | None, ...]:
     assert found.model is not None
     return reasons(found.history, found.model, found.new, found.rows, products, among)
-
-
-def reason_cells(
-    reason: Reason | None, found: Found
-) -> tuple[str | None, float | None, float | None, float | None, int | None]:
-    """A reason in a table's cells: what they have, the share, the ratio, its low end, support."""
-    if reason is None:
-        return None, None, None, None, None
-    return found.name(reason.because), reason.share, reason.times, reason.low, reason.both
 
 
 def _again(request: Recommend, found: Found) -> Part:
@@ -160,31 +134,16 @@ def _again(request: Recommend, found: Found) -> Part:
     )
     if first.gap:
         words += f", by the median {counted(first.gap, 'day')} apart; {first.due:,} are due now"
-    return (Line(f"{words}.", lead=f"Again: {found.name(products[0])}"),), (
-        Table(
-            "What they buy again",
-            (
-                Column("Product"),
-                Column("Code"),
-                Column("For customers", Format.COUNT),
-                Column("Bought it", Format.COUNT),
-                Column("More than once", Format.COUNT),
-                Column("Days between", Format.WHOLE),
-                Column("Due", Format.COUNT),
-            ),
-            tuple(
-                (
-                    found.name(product),
-                    found.code(product),
-                    int(lists_),
-                    each.buyers,
-                    each.again,
-                    each.gap,
-                    each.due,
-                )
-                for product, lists_, each in zip(products, listed, known, strict=True)
-            ),
-        ).known(),
+    columns: Mapping[Column, Sequence[Cell]] = {
+        _FOR_CUSTOMERS: listed.tolist(),
+        Column("Bought it", Format.COUNT): [each.buyers for each in known],
+        Column("More than once", Format.COUNT): [each.again for each in known],
+        Column("Days between", Format.WHOLE): [each.gap for each in known],
+        Column("Due", Format.COUNT): [each.due for each in known],
+    }
+    return (
+        (Line(f"{words}.", lead=f"Again: {found.name(products[0])}"),),
+        (product_table("What they buy again", found, products, columns),),
     )
 
 
@@ -201,38 +160,22 @@ def _more(request: Recommend, found: Found, who: str) -> Part:
                 lead="More than others",
             ),
         ), ()
-    names = found.learned.names
+    products = np.searchsorted(found.history.products, [each.product_code for each in liked])
     first = liked[0]
+    columns: Mapping[Column, Sequence[Cell]] = {
+        Column("Buyers", Format.COUNT): [each.buyers for each in liked],
+        Column("Share of them", Format.SHARE): [each.share for each in liked],
+        Column("Times as many", Format.DECIMAL): [each.index for each in liked],
+        Column("At least", Format.DECIMAL): [each.low for each in liked],
+    }
+    title = f"More of {who} bought it than of customers who buy as many different products"
     return (
         Line(
             f"{first.share:.0%} of them bought it, {first.index:.1f} times as many as of customers "
             "who buy as many different products.",
-            lead=f"More than others: {names[first.product_code]}",
+            lead=f"More than others: {found.name(products[0])}",
         ),
-    ), (
-        Table(
-            f"More of {who} bought it than of customers who buy as many different products",
-            (
-                Column("Product"),
-                Column("Code"),
-                Column("Buyers", Format.COUNT),
-                Column("Share of them", Format.SHARE),
-                Column("Times as many", Format.DECIMAL),
-                Column("At least", Format.DECIMAL),
-            ),
-            tuple(
-                (
-                    names[each.product_code],
-                    each.product_code,
-                    each.buyers,
-                    each.share,
-                    each.index,
-                    each.low,
-                )
-                for each in liked
-            ),
-        ),
-    )
+    ), (product_table(title, found, products, columns),)
 
 
 def _favourites(found: Found) -> tuple[Favourite, ...]:

@@ -1,13 +1,15 @@
 """How often recommendations come true, said the same way of a segment and of a customer."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from analytics.recommend.history import DAYS, FEWEST_BUYERS
+from analytics.recommend.history import DAYS, FEWEST_BUYERS, Places
 from analytics.recommend.holdout import Trial
 from analytics.recommend.lists import LENGTH
 from analytics.recommend.model import best_sellers
+from analytics.recommend.reasons import Reason
 from analytics.vocabulary.wording import counted
-from bot.services.answer import Column, Format, Line, Table
+from bot.services.answer import Cell, Column, Format, Line, Table
 from bot.services.recommend.found import Found
 
 
@@ -59,6 +61,36 @@ def _again_words(trial: Trial) -> str:
     return f"{measured} So best sellers, listed too, are the better bet here."
 
 
+def product_table(
+    title: str, found: Found, products: Iterable[int], columns: Mapping[Column, Iterable[Cell]]
+) -> Table:
+    """Products by name and code, and what the columns say of each."""
+    names = [(found.name(each), found.code(each)) for each in products]
+    rows = ((*named, *cells) for named, *cells in zip(names, *columns.values(), strict=True))
+    return Table(title, (Column("Product"), Column("Code"), *columns), tuple(rows)).known()
+
+
+def reason_columns(found: Found, why: Sequence[Reason | None]) -> Mapping[Column, Sequence[Cell]]:
+    """Why products are recommended: what they have, the share, the ratio, its low end, support."""
+    return {
+        Column("Because they have"): [found.name(each.because) if each else None for each in why],
+        Column("Share of those", Format.SHARE): [each.share if each else None for each in why],
+        Column("Times as often", Format.DECIMAL): [each.times if each else None for each in why],
+        Column("At least", Format.DECIMAL): [each.low if each else None for each in why],
+        Column("Have both", Format.COUNT): [each.both if each else None for each in why],
+    }
+
+
+#: The title above the one list of new products and above the other.
+NEW_BY_REASON = "New for them, and why"
+NEW_BY_SALES = f"New for them: best sellers of the last {DAYS} days"
+
+
+def buyers_lately(found: Found, products: Places) -> Mapping[Column, Sequence[Cell]]:
+    """How many customers bought them in the last four weeks."""
+    return {Column("Buyers lately", Format.COUNT): found.history.recent[products].tolist()}
+
+
 def best_sellers_table(found: Found, most: int) -> tuple[Table, ...]:
     """The best sellers of the last four weeks, where they are the better bet than what customers
     bought before."""
@@ -66,16 +98,8 @@ def best_sellers_table(found: Found, most: int) -> tuple[Table, ...]:
     if not trial.told or trial.wins:
         return ()
     products = best_sellers(found.history)[:most]
-    return (
-        Table(
-            f"Best sellers of the last {DAYS} days",
-            (Column("Product"), Column("Code"), Column("Buyers", Format.COUNT)),
-            tuple(
-                (found.name(each), found.code(each), int(found.history.recent[each]))
-                for each in products
-            ),
-        ),
-    )
+    title = f"Best sellers of the last {DAYS} days"
+    return (product_table(title, found, products, buyers_lately(found, products)),)
 
 
 def notes(found: Found, tables: tuple[Table, ...]) -> tuple[str, ...]:
