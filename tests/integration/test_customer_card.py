@@ -84,7 +84,7 @@ def test_it_says_who_they_are_what_they_buy_and_when_they_come(shop: Shop) -> No
     )
     assert card.tables[0].rows == ((5, 5, 28.0),)
     # The pot came back.
-    assert table(card, "What they buy").rows == (
+    assert table(card, "What they buy most").rows == (
         ("TEA", 3, 20.0),
         ("MUG", 1, 8.0),
         ("POT", 1, 0.0),

@@ -1,6 +1,7 @@
 """What one customer may buy next, for the person who asked."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from analytics.recommend.history import DAYS
 from analytics.recommend.lists import LENGTH, NOTHING
 from analytics.recommend.reasons import is_due, reasons, usual_gaps
 from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.wording import counted
+from analytics.vocabulary.wording import counted, day
 from bot.language.commands.customer import CustomerCard
 from bot.language.commands.recommend import Recommend
 from bot.services.answer import Answer, Cell, Column, Format, Line, NextStep
@@ -110,15 +111,16 @@ def _again(theirs: Found, most: int) -> Part:
     at = own[np.searchsorted(history.what[own], products)]
     gaps = usual_gaps(history, at)
     between = [None if np.isnan(gap) else max(1, round(float(gap))) for gap in gaps]
-    days, last = history.days[at].tolist(), history.last[at].tolist()
+    days = history.days[at].tolist()
+    last = [day(theirs.selection.as_of - timedelta(ago)) for ago in history.last[at].tolist()]
     waits = is_due(history.last[at], gaps).tolist()
-    words = f"bought on {counted(days[0], 'day')}, last {counted(last[0], 'day')} ago"
+    words = f"bought on {counted(days[0], 'day')}, last on {last[0]}"
     if between[0] is not None:
         words += f", {counted(between[0], 'day')} apart on average"
         words += ": they are due" if waits[0] else ""
     columns: Mapping[Column, Sequence[Cell]] = {
         Column("Days bought", Format.COUNT): days,
-        Column("Days since", Format.WHOLE): last,
+        Column("Last bought"): last,
         Column("Days between", Format.WHOLE): between,
         Column("Due"): [
             None if gap is None else "yes" if waiting else "no"

@@ -3,19 +3,18 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 
+from analytics.recommend.favourites import favourites
 from analytics.recommend.history import DAYS, Places
 from analytics.recommend.lists import LENGTH
 from analytics.recommend.reasons import Reason, chosen, demand, reasons
-from analytics.rfm.favourites import Favourite, favourites, size_of
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
 from bot.language.commands.recommend import Customer, Recommend
 from bot.language.segments import Segment
 from bot.services.answer import Answer, Cell, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.recommend.found import Found
+from bot.services.recommend.found import Found, find
 from bot.services.recommend.whom import is_customer
 from bot.services.recommend.wording import (
     NEW_BY_REASON,
@@ -28,8 +27,10 @@ from bot.services.recommend.wording import (
     product_table,
     reason_columns,
 )
+from bot.services.selection.selection import Selection
 
 _FOR_CUSTOMERS = Column("For customers", Format.COUNT)
+_IN_A_PLAY = 3
 Part = tuple[tuple[Line, ...], tuple[Table, ...]]
 
 
@@ -43,9 +44,9 @@ def for_segment(request: Recommend, context: Context, found: Found) -> Answer:
     who = _called(request)
     parts: list[Part] = []
     if request.show != "again":
-        parts.append(_new(request, found, who))
+        parts.append(_new(found, who, request.n))
     if request.show != "new":
-        parts.append(_again(request, found))
+        parts.append(_again(found, request.n))
     if request.show == "both":
         parts.append(_more(request, found, who))
     tables = (
@@ -70,6 +71,17 @@ def for_segment(request: Recommend, context: Context, found: Found) -> Answer:
     )
 
 
+def in_their_play(context: Context, people: Selection, customers: Sequence[str], who: str) -> Part:
+    """The first of both lists of some of a selection's customers, in short; nothing where none of
+    them bought goods known by a code."""
+    found = find(context, people)
+    theirs = found.only(np.flatnonzero(np.isin(found.history.customers, customers)), LENGTH)
+    if not len(theirs.rows):
+        return (), ()
+    new, again = _new(theirs, who, _IN_A_PLAY), _again(theirs, _IN_A_PLAY)
+    return (*again[0], *new[0]), (*again[1], *new[1])
+
+
 def _called(request: Recommend) -> str:
     named = request.segment_ or request.segment
     if not isinstance(named, Segment):
@@ -77,8 +89,8 @@ def _called(request: Recommend) -> str:
     return named.name if named.run is None else f"customers in group {named}"
 
 
-def _new(request: Recommend, found: Found, who: str) -> Part:
-    products, listed = (each[: request.n] for each in chosen(found.new))
+def _new(found: Found, who: str, most: int) -> Part:
+    products, listed = (each[:most] for each in chosen(found.new))
     if not len(products):
         return (Line("nothing that is sold now.", lead="New for them"),), ()
     many, for_customers = len(found.rows), {_FOR_CUSTOMERS: listed.tolist()}
@@ -100,11 +112,11 @@ def _new(request: Recommend, found: Found, who: str) -> Part:
         )
     ]
     first, among = why[0]
-    words = f"one of the {LENGTH} for {listed[0]:,} of {many:,}."
+    words = f"among the {LENGTH} likeliest for {listed[0]:,} of {many:,}."
     if first:
         words += (
-            f" Of {among} who have {found.name(first.because)}, {first.share:.0%} have it, "
-            f"{first.times:.1f} times as often as of the others."
+            f" Of {'those' if among == who else among} who have {found.name(first.because)}, "
+            f"{first.share:.0%} have it, {first.times:.1f} times as often as of the others."
         )
     columns = {
         **for_customers,
@@ -122,15 +134,15 @@ def _told(found: Found, products: Places, among: Places) -> tuple[Reason | None,
     return reasons(found.history, found.model, found.new, found.rows, products, among)
 
 
-def _again(request: Recommend, found: Found) -> Part:
-    products, listed = (each[: request.n] for each in chosen(found.again))
+def _again(found: Found, most: int) -> Part:
+    products, listed = (each[:most] for each in chosen(found.again))
     if not len(products):
         return (Line("nothing they bought is sold now.", lead="Again"),), ()
     known = demand(found.history, found.rows, products)
     first = known[0]
     words = (
-        f"one of the {LENGTH} for {listed[0]:,} of {len(found.rows):,}. {first.again:,} of "
-        f"{first.buyers:,} who bought it did so on several days"
+        f"among the {LENGTH} likeliest for {listed[0]:,} of {len(found.rows):,}. "
+        f"{first.again:,} of {first.buyers:,} who bought it did so on several days"
     )
     if first.gap:
         words += f", by the median {counted(first.gap, 'day')} apart; {first.due:,} are due now"
@@ -151,7 +163,12 @@ def _more(request: Recommend, found: Found, who: str) -> Part:
     """What more of a segment bought than of customers who buy as many different products."""
     if len(found.rows) == len(found.history.customers):
         return (), ()
-    liked = _favourites(found)[: request.n]
+    offered = found.history.offered
+    liked = [
+        each
+        for each in favourites(found.history, found.rows)
+        if offered[each.product] and each.low > 1
+    ][: request.n]
     if not liked:
         return (
             Line(
@@ -160,8 +177,7 @@ def _more(request: Recommend, found: Found, who: str) -> Part:
                 lead="More than others",
             ),
         ), ()
-    products = np.searchsorted(found.history.products, [each.product_code for each in liked])
-    first = liked[0]
+    products, first = [each.product for each in liked], liked[0]
     columns: Mapping[Column, Sequence[Cell]] = {
         Column("Buyers", Format.COUNT): [each.buyers for each in liked],
         Column("Share of them", Format.SHARE): [each.share for each in liked],
@@ -176,31 +192,6 @@ def _more(request: Recommend, found: Found, who: str) -> Part:
             lead=f"More than others: {found.name(products[0])}",
         ),
     ), (product_table(title, found, products, columns),)
-
-
-def _favourites(found: Found) -> tuple[Favourite, ...]:
-    history = found.history
-    many = np.bincount(history.who, minlength=len(history.customers))
-    who = np.flatnonzero(many)
-    sizes = pd.DataFrame({"customer_id": history.customers[who], "size": size_of(many[who])})
-    pairs = pd.DataFrame(
-        {
-            "product_code": history.products[history.what],
-            "size": size_of(many)[history.who],
-            "theirs": np.isin(history.who, found.rows),
-        }
-    )
-    everybody = pairs.groupby(["product_code", "size"]).size().rename("buyers").reset_index()
-    buyers = pairs[pairs["theirs"]].groupby("product_code").size().rename("buyers").to_frame()
-    found_all = favourites(
-        buyers.assign(description=""),
-        everybody,
-        sizes,
-        history.customers[found.rows].tolist(),
-        most=len(buyers),
-    )
-    offered = set(history.products[history.offered].tolist())
-    return tuple(each for each in found_all if each.product_code in offered and each.low > 1)
 
 
 def _also_a_customer(request: Recommend, context: Context) -> tuple[str, ...]:

@@ -7,21 +7,18 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 import config
-from analytics.rfm.favourites import (
-    Favourite,
-    buyers_by_size,
-    buyers_of_products,
-    favourites,
-    sizes_of_customers,
-)
 from analytics.rfm.rhythm import usual_gap
 from analytics.rfm.rules import SegmentRule
 from analytics.vocabulary.wording import counted
+from bot.language.commands.population import Population
+from bot.language.commands.recommend import Recommend
 from bot.language.commands.rfm import RfmExport, RfmPlay, RfmTop
-from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
+from bot.language.segments import Segment
+from bot.services.answer import Answer, Format, Line, NextStep
 from bot.services.context import Context
 from bot.services.formats import Formats
 from bot.services.groups import group_line
+from bot.services.recommend.segment import in_their_play
 from bot.services.rfm.scoring import ScoredCustomers, scored
 from bot.services.rfm.top import members
 from bot.services.rfm.wording import ago, metrics, nobody_words, notes
@@ -83,19 +80,19 @@ def play(request: RfmPlay, context: Context) -> Answer:
     if not summary.customers:
         return _nobody(rule, found, context)
     habits = habits_of(found, rule)
-    context.progress("looking at what they buy")
-    liked = _favourites(found, rule)
+    who = members(found.rfm, rule).index.tolist()
+    offers, products = in_their_play(context, found.customers, who, rule.label)
     return Answer(
         title=f"The play for {rule.label}",
         reading=(
             group_line(summary),
             Line(f"{rule.description} {_habit_words(habits, context.formats)}", "Who they are"),
             *_play_lines(rule, habits, context.formats),
-            *_favourite_line(liked),
+            *offers,
         ),
-        tables=(_favourite_table(liked),) if liked else (),
+        tables=products,
         notes=(
-            *(() if liked else (_NO_FAVOURITES if context.store.has_orders() else _NO_LINES,)),
+            *(() if offers else (_NO_GOODS,)),
             *notes(found, context.formats),
         ),
         metrics={
@@ -105,13 +102,22 @@ def play(request: RfmPlay, context: Context) -> Answer:
             "order_value": habits.order_value,
             "gap": habits.gap,
             "recency": habits.recency,
-            "favourites": [each.product_code for each in liked],
         },
         next_steps=(
+            *(_recommend(request, rule) if offers else ()),
             NextStep("Who are they?", RfmTop(segment_=rule.label, **request.population()).text()),
             NextStep("Export CSV", RfmExport(segment_=rule.label, **request.population()).text()),
         ),
     )
+
+
+def _recommend(request: RfmPlay, rule: SegmentRule) -> tuple[NextStep, ...]:
+    """Whose segment it is there as well: recommendations score everybody."""
+    if request.score != RfmPlay.score:
+        return ()
+    settings = Population.population(request) | request.scoring()
+    asked = Recommend(segment_=Segment(rule.label), **settings)
+    return (NextStep("What to recommend", asked.text()),)
 
 
 def habits_of(found: ScoredCustomers, rule: SegmentRule) -> Habits:
@@ -123,19 +129,6 @@ def habits_of(found: ScoredCustomers, rule: SegmentRule) -> Habits:
         order_value=None if pd.isna(value) else round(float(value), 2),
         gap=usual_gap(theirs) or usual_gap(features),
         recency=round(theirs["recency"].median()),
-    )
-
-
-def _favourites(found: ScoredCustomers, rule: SegmentRule) -> tuple[Favourite, ...]:
-    who = members(found.rfm, rule).index.tolist()
-    if len(who) == found.rfm.customers:
-        return ()
-    lines = found.customers.lines.filter(found.customers.lines.merchandise == 1)
-    return favourites(
-        buyers_of_products(lines, who),
-        buyers_by_size(lines).execute(),
-        sizes_of_customers(lines).execute(),
-        who,
     )
 
 
@@ -176,42 +169,7 @@ def _habit_words(habits: Habits, formats: Formats) -> str:
     return f"{words}; {counted(habits.gap, 'day')} usually lie between two."
 
 
-def _favourite_line(liked: tuple[Favourite, ...]) -> tuple[Line, ...]:
-    if not liked:
-        return ()
-    first, *others = [(_named(each), f"{each.index:.1f} times") for each in liked]
-    more = "".join(f"; {name}, {times}" for name, times in others)
-    return (
-        Line(
-            f"{first[0]}, {first[1]} as many of them ever bought it as of customers who buy as "
-            f"many different products{more}.",
-            lead="What more of them bought",
-        ),
-    )
-
-
-def _named(each: Favourite) -> str:
-    return each.description.strip() or each.product_code
-
-
-def _favourite_table(liked: tuple[Favourite, ...]) -> Table:
-    return Table(
-        title="What more of them bought than of customers who buy as many different products",
-        columns=(
-            Column("Product"),
-            Column("Buyers", Format.COUNT),
-            Column("Share of them", Format.SHARE),
-            Column("Times as many", Format.DECIMAL),
-        ),
-        rows=tuple((_named(each), each.buyers, each.share, each.index) for each in liked),
-    )
-
-
-_NO_LINES = "What they buy isn't known: files say only what all their orders come to."
-_NO_FAVOURITES = (
-    "No product stands out: none was bought by more of them than of any customers who buy as many "
-    "different products, chance apart."
-)
+_NO_GOODS = "What they buy isn't known: files don't say which goods are in their orders."
 
 
 def _nobody(rule: SegmentRule, found: ScoredCustomers, context: Context) -> Answer:

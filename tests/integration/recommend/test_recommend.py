@@ -266,3 +266,17 @@ def test_what_was_learned_is_forgotten_when_the_data_or_the_day_change(tmp_path:
     assert code[0] == "MUG"
     shop.ask("/data forget C001 sure=yes")
     assert "There is no customer `C001`" in refused(shop, "/recommend customer C001")
+
+
+def test_a_card_and_a_play_say_what_recommendations_say(tastes: Shop) -> None:
+    card, alone = tastes.ask("/customer C001"), tastes.ask("/recommend C001 n=3")
+    play, many = tastes.ask("/rfm play champions"), tastes.ask("/recommend champions n=3")
+
+    for short, whole in ((card, alone), (play, many)):
+        for title in ("New for them, and why", "What they buy again"):
+            assert table(whole, title)
+            assert table(short, title)[:3] == table(whole, title)
+        told = [each for each in whole.reading if each.lead.startswith(("Again", "New for them"))]
+        assert len(told) == 2
+        assert all(each in short.reading for each in told)
+        assert "What to recommend" in {each.label for each in short.next_steps}

@@ -1,27 +1,16 @@
-"""What stands around RFM scores: the shop's rhythm, what comes next, favourites."""
+"""What stands around RFM scores: the shop's rhythm, what comes next."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
-import ibis
-import ibis.expr.types as ir
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from quiet_shops import quiet_lines
 from small_shops import order, orders_table, refund
 
 from analytics.features.customers import customer_features
 from analytics.rfm import Edges, Rfm, score_rfm
 from analytics.rfm.edges import rhythm_edges
-from analytics.rfm.favourites import (
-    Favourite,
-    buyers_by_size,
-    buyers_of_products,
-    favourites,
-    sizes_of_customers,
-)
 from analytics.rfm.limits import Limits
 from analytics.rfm.outlook import Step, Values, by_ordering, by_waiting
 from analytics.rfm.rhythm import latest_gaps, shop_size
@@ -134,117 +123,6 @@ def test_who_no_longer_is_new_by_waiting_goes_where_the_rule_says(pack: RulePack
         8, pack.rule("promising")
     )
     assert by_waiting(a_customer(3, 1, 30.0, 30.0), pack, EDGES) == Step(10, pack.rule("promising"))
-
-
-def lines(rows: Sequence[Line]) -> ir.Table:
-    """Lines of a shop in SQLite, each a customer and a product."""
-    frame = pd.DataFrame(rows, columns=["customer_id", "product_code", "quantity"])
-    connection = ibis.sqlite.connect()
-    frame.assign(description=frame["product_code"].str.lower()).to_sql(
-        "lines", connection.con, index=False
-    )
-    return connection.table("lines")
-
-
-def test_buyers_are_counted_once_each_in_parts_as_at_once() -> None:
-    products = ("TEA", "TEA", "CUP")
-    rows: list[Line] = [(f"c{n:04}", each, 1.0) for n in range(1_200) for each in products]
-    rows += [("c0001", "POT", 2.0), ("c0002", "POT", -1.0), (None, "POT", 1.0)]
-    table = lines(rows)
-    found = buyers_of_products(table, [f"c{n:04}" for n in range(1_100)])
-    assert found["buyers"].to_dict() == {"CUP": 1_100, "POT": 1, "TEA": 1_100}
-    assert found.loc["TEA", "description"] == "tea"
-
-
-def test_buyers_are_told_apart_by_how_many_different_products_they_bought() -> None:
-    table = lines([("ann", "TEA", 1), ("ann", "TEA", 2), ("ben", "TEA", 1), ("ben", "CUP", 1)])
-    sizes = sizes_of_customers(table).execute().set_index("customer_id")["size"]
-    by_size = buyers_by_size(table).execute().set_index(["product_code", "size"])["buyers"]
-    assert sizes.to_dict() == {"ann": 0, "ben": 1}
-    assert by_size.to_dict() == {("TEA", 0): 1, ("TEA", 1): 1, ("CUP", 1): 1}
-
-
-def liked(rows: Sequence[Line], *segments: list[str]) -> list[tuple[Favourite, ...]]:
-    """What each of some segments favours in a shop of these lines."""
-    table = lines(rows)
-    by_size, sizes = buyers_by_size(table).execute(), sizes_of_customers(table).execute()
-    return [favourites(buyers_of_products(table, each), by_size, sizes, each) for each in segments]
-
-
-def test_a_favourite_is_held_against_customers_who_buy_as_many_different_products() -> None:
-    """20 members and 80 others, each with two products, one of them a cup, which 100 of 100 buy.
-
-    Tea: 15 members, 10 others, so that of 25 buyers 20 x 25 / 100 = 5 are to be expected: shrunk,
-    15.5 / 5.5 times as many. Pots are as usual among members (1 in 4) as among others.
-    """
-    members = [f"m{n:02}" for n in range(20)]
-    others = [f"o{n:02}" for n in range(80)]
-    second = dict.fromkeys(members[:15] + others[:10], "TEA")
-    second |= dict.fromkeys(members[15:] + others[10:30], "POT")
-    rows = [(who, "CUP", 1.0) for who in (*members, *others)]
-    rows += [(who, second.get(who, "JAR"), 1.0) for who in (*members, *others)]
-    ((tea,),) = liked(rows, members)
-
-    assert (tea.product_code, tea.description, tea.buyers) == ("TEA", "tea", 15)
-    assert (tea.share, tea.index) == (0.75, 15.5 / 5.5)
-
-
-def test_who_buys_more_of_everything_has_no_favourite() -> None:
-    """Members buy 20 of 40 products each, others 2: each of 40 has ten times as many buyers."""
-    rows = [(f"m{n:02}", f"P{(n + each) % 40}", 1.0) for n in range(40) for each in range(20)]
-    rows += [(f"o{n:02}", f"P{(n + each) % 40}", 1.0) for n in range(80) for each in range(2)]
-
-    assert liked(rows, [f"m{n:02}" for n in range(40)]) == [()]
-
-
-def test_a_product_of_few_buyers_is_an_accident() -> None:
-    """Four buyers are, whatever the others do."""
-    rows = [(f"m{n}", "TEA", 1.0) for n in range(4)] + [
-        (f"o{n:03}", "CUP", 1.0) for n in range(900)
-    ]
-
-    assert liked(rows, [f"m{n}" for n in range(4)]) == [()]
-
-
-def test_a_segment_of_everybody_has_no_favourite() -> None:
-    assert liked([(f"m{n}", "TEA", 1.0) for n in range(50)], [f"m{n}" for n in range(50)]) == [()]
-
-
-def of_segment(shop: pd.DataFrame, rule: str, pack: RulePack) -> list[str]:
-    """The customers of an RFM segment of a simulated shop."""
-    bought = shop.assign(spent=shop["quantity"] * shop["price"]).groupby("customer_id")
-    features = bought.agg(
-        last=("at", "max"), frequency=("invoice", "nunique"), monetary=("spent", "sum")
-    ).reset_index()
-    features["recency"] = (shop["at"].max() - features["last"]).dt.days
-    segments = score_rfm(features, pack).scores["segment"]
-    return segments.index[segments == rule].tolist()
-
-
-def bought(shop: pd.DataFrame) -> list[Line]:
-    return [*zip(shop["customer_id"], shop["product"], shop["quantity"], strict=True)]
-
-
-def test_of_shops_without_favourites_hardly_any_shows_one(pack: RulePack, many: bool) -> None:
-    """For any of the four largest segments; the best of many products always looks like one."""
-    shown, shops = 0, 200 if many else 10
-    for seed in range(shops):
-        shop = quiet_lines(seed, customers=300, products=100)
-        rules = ("champions", "loyal_customers", "potential_loyalists", "hibernating")
-        shown += any(liked(bought(shop), *(of_segment(shop, rule, pack) for rule in rules)))
-
-    assert shown <= max(1, shops // 20)
-
-
-@pytest.mark.parametrize("rule", ["champions", "at_risk", "hibernating"])
-def test_a_favourite_that_is_there_is_found(pack: RulePack, rule: str) -> None:
-    """Of the segment's lines every twelfth is of one product, which hardly anybody else buys."""
-    shop = quiet_lines(3, customers=1_000, products=200)
-    members = of_segment(shop, rule, pack)
-    theirs = shop.index[shop["customer_id"].isin(members)]
-    shop.loc[theirs[::12], "product"] = "P150"
-
-    assert [each.product_code for each in liked(bought(shop), members)[0]] == ["P150"]
 
 
 @settings(max_examples=8)
