@@ -15,6 +15,13 @@ from bot.language.words import normalise
 #: Words that mean much else beside a segment's customers.
 _NO_NAMES = frozenset({"new", "lost"})
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_ORDINAL = f"({'|'.join(_ORDINALS)})"
+#: What is numbered, and what its numbers are called.
+_NUMBERED = (
+    ("run", "(?:run|segmentation|clustering)"),
+    ("upload", "(?:file|upload|import)"),
+    ("item", "(?:campaign|digest|mailing)"),
+)
 _WEEKDAY = "(monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?"
 _CLOCK = r"(?:at )?(?:(\d{1,2})(?::(\d{2}))? ?(am|pm)|(\d{1,2}):(\d{2})|(\d{1,2}) ?o.?clock)"
 _NOON = 12
@@ -39,11 +46,13 @@ def named(text: str, sentence: Sentence, shop: Shop) -> tuple[Found, ...]:
     """
     return (
         *_segments(sentence, shop),
+        *_packs(sentence, shop),
         *_places(sentence, shop),
         *_values(sentence, shop),
         *_features(sentence, shop),
         *_customers(sentence, shop),
         *numbers(sentence),
+        *_ordinals(sentence),
         *conditions(sentence, shop.numbers),
         *periods(sentence, shop.as_of),
         *_times(sentence),
@@ -53,20 +62,31 @@ def named(text: str, sentence: Sentence, shop: Shop) -> tuple[Found, ...]:
 
 
 def _segments(sentence: Sentence, shop: Shop) -> Iterator[Found]:
+    """Segments and groups, by what they are called beside their names only where none has these."""
+    called = [*_groups(sentence, shop), *_by_name(sentence, shop)]
+    yield from called
+    if not called:
+        for segment in shop.segments:
+            for words in vocabulary().segments.get(segment, ()):
+                for start, end, _ in sentence.find(words):
+                    yield Found(start, end, "segment", segment)
+
+
+def _by_name(sentence: Sentence, shop: Shop) -> Iterator[Found]:
     for segment in shop.segments:
         for name in _called(segment):
             for start, end in _loosely(sentence, name):
                 yield Found(start, end, "segment", segment)
-    for pack in shop.packs:
-        for start, end, _ in sentence.find(rf"{re.escape(pack)}(?: (?:pack|rules|segments))?"):
-            yield Found(start, end, "pack", pack)
+
+
+def _groups(sentence: Sentence, shop: Shop) -> Iterator[Found]:
     for name, place in shop.groups.items():
         for called in {name, name.partition(",")[0]}:
             for start, end in _loosely(sentence, called):
                 yield Found(start, end, "group", place)
     for start, end, match in sentence.find(rf"(?:group|cluster|segment) (?:number )?({NUMBER})"):
         yield Found(start, end, "group", f"{number(match[1]):g}")
-    for start, end, match in sentence.find(rf"({'|'.join(_ORDINALS)}) (?:group|cluster|one)"):
+    for start, end, match in sentence.find(rf"{_ORDINAL} (?:group|cluster|one)"):
         yield Found(start, end, "group", str(_ORDINALS.index(match[1]) + 1))
 
 
@@ -96,9 +116,6 @@ def _places(sentence: Sentence, shop: Shop) -> Iterator[Found]:
 
 def _values(sentence: Sentence, shop: Shop) -> Iterator[Found]:
     """Attributes, and what they may be; several values of one are that attribute, too."""
-    for name in shop.attributes:
-        for start, end in _loosely(sentence, name):
-            yield Found(start, end, "attribute", name)
     found = []
     for value, of in shop.values.items():
         words = " ".join(Sentence.of(value).words)
@@ -109,11 +126,15 @@ def _values(sentence: Sentence, shop: Shop) -> Iterator[Found]:
             )
             for start, end, _ in sentence.find(said) if words else ():
                 found.append(Found(start, end, "value", (name, written)))
-    yield from found
     many = Counter(name for name, _ in {each.value for each in found})
     for each in found:
-        if many[each.value[0]] > 1:
-            yield Found(each.start, each.end, "attribute", each.value[0])
+        name = each.value[0]
+        yield Found(each.start, each.end, "attribute", name) if many[name] > 1 else each
+    for name in shop.attributes:
+        for start, end in _loosely(sentence, name):
+            # In ``gold tier`` the value is named.
+            if all(start not in each.places for each in found):
+                yield Found(start, end, "attribute", name)
 
 
 def _features(sentence: Sentence, shop: Shop) -> Iterator[Found]:
@@ -132,6 +153,12 @@ def _customers(sentence: Sentence, shop: Shop) -> Iterator[Found]:
             yield Found(start, end, "customer", known)
 
 
+def _ordinals(sentence: Sentence) -> Iterator[Found]:
+    for kind, words in _NUMBERED:
+        for start, end, match in sentence.find(rf"{_ORDINAL} {words}"):
+            yield Found(start, end, kind, float(_ORDINALS.index(match[1]) + 1))
+
+
 def _times(sentence: Sentence) -> Iterator[Found]:
     for start, end, match in sentence.find(_WEEKDAY):
         yield Found(start, end, "weekday", match[1][:3])
@@ -144,6 +171,12 @@ def _times(sentence: Sentence) -> Iterator[Found]:
             yield Found(start, end, "time", time(hour, minute))
     for start, end, match in sentence.find(r"(\d{1,2})%"):
         yield Found(start, end, "percent", int(match[1]))
+
+
+def _packs(sentence: Sentence, shop: Shop) -> Iterator[Found]:
+    for pack in shop.packs:
+        for start, end, _ in sentence.find(rf"{re.escape(pack)}s?(?: (?:pack|rules|segments))?"):
+            yield Found(start, end, "pack", pack)
 
 
 def _currencies(sentence: Sentence) -> Iterator[Found]:

@@ -155,7 +155,8 @@ def _spent(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
     """``spent over 500``, ``over 500 pounds``, ``£500 or more``."""
     money = rf"(?P<many>{NUMBER}){_MONEY}?"
     sure = rf"(?P<many>[£$€]\d[\d,]*(?:\.\d+)?k?|{NUMBER}(?={_MONEY})){_MONEY}?"
-    for pattern in (rf"{_SPENT} {_SIGN} {money}", rf"{_SIGN} {sure}"):
+    after = r"(?: (?:of|in))?(?: total)? (?:spend|spending|spent|revenue|purchases|sales|turnover)"
+    for pattern in (rf"{_SPENT} {_SIGN} {money}", rf"{_SIGN} {sure}", rf"{_SIGN} {money}{after}"):
         for start, end, match in sentence.find(pattern):
             yield start, end, f"monetary{_sign(match['sign'])}{_written(match['many'])}"
     for pattern in (rf"{_SPENT} {money}{_AFTER}", rf"{sure}{_AFTER}"):

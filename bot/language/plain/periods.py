@@ -27,10 +27,12 @@ _DAY = (
     rf"|(?:the )?(?:{_NUMBERED}|first) (?:of )?(?:{_MONTH})(?: {_YEAR})?"
     rf"|(?:{_MONTH}) {_NUMBERED}(?: {_YEAR})?)"
 )
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+_SEASON = rf"(?:the |last )?(?:{'|'.join(_SEASONS)})(?: of)?(?: {_YEAR})?"
 _QUARTER = rf"(?:q[1-4]|(?:the )?(?:{'|'.join(_ORDINALS)}) quarter(?: of)?)(?: {_YEAR})?"
 #: What stands for a time with a beginning and an end.
 _NAMED = (
-    rf"(?:{_DAY}|(?:{_MONTH})(?: {_YEAR})?|{_QUARTER}|{_YEAR}"
+    rf"(?:{_DAY}|(?:{_MONTH})(?: {_YEAR})?|{_QUARTER}|{_SEASON}|{_YEAR}"
     r"|(?:this|last) (?:week|month|quarter|year)|yesterday|today)"
 )
 _HOW = "in|during|for|of|on|from|since|after|until|(?<!the )till|before|up to"
@@ -86,6 +88,16 @@ def periods(sentence: Sentence, as_of: date) -> Iterator[Found]:
     ):
         if span := _span(int(match["many"]), match["unit"]):
             yield Found(start, end, "period", Period(last=span))
+    for start, end, match in sentence.find(
+        rf"(?:over|for|since|across|within|in)(?: about)? {_ROLLING}"
+    ):
+        if span := _span(number(match["many"]), match["unit"]):
+            yield Found(start, end, "period", Period(last=span))
+    for start, end, match in sentence.find(
+        r"(?:over|in|during|for|within|across) (?:a|the|one|an) (?:whole |full |entire )"
+        r"(?P<unit>week|month|quarter|year)"
+    ):
+        yield Found(start, end, "period", Period(last=_span(1, match["unit"])))
     for start, end, _ in sentence.find(
         r"year to date|ytd|so far this year|(?:in |during )?this year(?: so far)?"
     ):
@@ -102,7 +114,8 @@ def periods(sentence: Sentence, as_of: date) -> Iterator[Found]:
             # Nothing is known of what is still to come.
             yield Found(start, end, "period", _as_said(how, *named, _last(as_of)))
     for start, end, match in sentence.find(
-        rf"(?:between|from) (?P<first>{_NAMED}) (?:and|to|until|till|through) (?P<second>{_NAMED})"
+        rf"(?:(?:between|from) )?(?P<first>{_NAMED})"
+        rf" (?:and|to|until|till|through) (?P<second>{_NAMED})"
     ):
         second = _bounds(match["second"], as_of)
         first = _bounds(match["first"], second[1] + timedelta(days=1) if second else as_of)
@@ -163,6 +176,9 @@ def _bounds(words: str, as_of: date) -> tuple[date, date] | None:
     if quarter:
         which = int(quarter[1]) if quarter[1] else _ORDINALS[quarter[2]]
         return _months(chosen, 3 * which - 2, 3, end)
+    season = re.match(rf"(?:last )?({'|'.join(_SEASONS)})", words)
+    if season:
+        return _months(chosen, _SEASONS[season[1]], 3, end)
     month = next(number for name, number in _MONTHS.items() if re.search(rf"\b{name}\b", words))
     words = re.sub(r"^first\b", "1st", words)
     day = re.search(r"\b(\d{1,2})(?:st|nd|rd|th)?\b", words.replace(year[0], "") if year else words)
@@ -184,8 +200,9 @@ def _months(year: int | None, first: int, many: int, end: date) -> tuple[date, d
     """So many months of a year; without one, of the latest in which they have begun."""
     if year is None:
         year = end.year if date(end.year, first, 1) <= end else end.year - 1
-    last = first + many - 1
-    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+    over, last = divmod(first + many - 2, 12)
+    ends = calendar.monthrange(year + over, last + 1)[1]
+    return date(year, first, 1), date(year + over, last + 1, ends)
 
 
 def _calendar(unit: str, end: date, *, back: bool) -> tuple[date, date]:

@@ -1,8 +1,10 @@
 """Which parameter of a request takes what a sentence names."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from bot.language.commands.days import Span
 from bot.language.declaration import Parameter, Request, parameters
 from bot.language.kinds import WholeNumber
 from bot.language.plain.periods import Period
@@ -13,6 +15,8 @@ from bot.language.segments import SegmentName
 _ONLY_ONE = ("country", "segment", "group", "customer", "period", "value")
 #: Customers' ids have more digits than groups' numbers.
 _DIGITS_OF_GROUPS = 2
+#: Numbers that are no customer's id.
+_MANY = 1_000
 
 
 def placed(
@@ -51,6 +55,9 @@ def placed(
             values["where"] = " and ".join(rules)
         else:
             values |= setting
+    if {"first", "second"} <= values.keys():
+        # The earlier run comes first, in whatever order they are named.
+        values["first"], values["second"] = sorted((values["first"], values["second"]))
     return values, used
 
 
@@ -97,8 +104,6 @@ def _setting(
             return {"at": found.value}
         case "percent" if "control" in names:
             return {"control": found.value}
-        case "currency" if "currency" in names and kind.verb == "currency":
-            return {"currency": found.value}
         case "title" if "name" in names and kind.verb == "rename":
             return {"name": found.value}
         case "length" if "from_" in names:
@@ -113,10 +118,20 @@ def _setting(
             return _of_number(declared, ("upload",), found.value, taken)
         case "item":
             return _of_number(declared, ("number",), found.value, taken)
-        case "number":
+        case "number" if found.value < _MANY:
             rows = ("k", "n", "first", "second", "number", "upload")
             return _of_number(declared, rows, found.value, taken)
     return None
+
+
+def lengthened(previous: Request, named: Sequence[Found]) -> tuple[dict[str, Any], set[int]]:
+    """A number that can only be another length of time: ``make that 30`` of the last 90 days."""
+    bare = [each for each in named if each.kind == "number"]
+    for name in ("last", "from_"):
+        span = getattr(previous, name, None)
+        if isinstance(span, Span) and len(bare) == 1 and bare[0].value == int(bare[0].value):
+            return {name: replace(span, count=int(bare[0].value))}, {*bare[0].places}
+    return {}, set()
 
 
 def _of_period(names: Iterable[str], period: Period) -> dict[str, Any] | None:

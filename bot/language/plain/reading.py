@@ -6,6 +6,7 @@ makes it a guess, which is offered and never answered: what wasn't understood wa
 """
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ from bot.language.kinds import Choice
 from bot.language.parser import set_values
 from bot.language.plain.naming import named
 from bot.language.plain.patterns import PLACEHOLDER, said
-from bot.language.plain.placing import placed
+from bot.language.plain.placing import lengthened, placed
 from bot.language.plain.sentence import Found, Sentence
 from bot.language.plain.shop import Shop
 from bot.language.plain.spelling import mended
@@ -27,6 +28,12 @@ from bot.language.words import Token, tokens
 
 _MOST_CHOICES = 3
 _MOST_UNKNOWN = 2
+_COUNT = "<number>"
+#: Who or what it is about, and that it is.
+_STATEMENT = re.compile(
+    r"(?:our|the|my|that|this|these|those|it|he|she|we|they|i)(?: (?!who|that|which)\S+){0,3}"
+    r" (?:is|are|was|were|am|looks?|went|has been|have been)\b"
+)
 #: What is an answer's own, and not whom it is about.
 _ITS_OWN = frozenset({"n", "show", "by", "name", "number", "feature"})
 
@@ -89,7 +96,8 @@ def read(
     alike = [each.request for each in candidates if each.rank == best.rank and each.request]
     near = [each.request for each in candidates if len(each.unknown) <= _MOST_UNKNOWN]
     choices = tuple(dict.fromkeys(each for each in near if each))[:_MOST_CHOICES]
-    if best.unknown or len({*alike}) != 1:
+    is_sure = len({*alike}) == 1 and (alike[0].acts or not _is_statement(text, sentence))
+    if best.unknown or not is_sure:
         unknown = tuple(sentence.words[place] for place in sorted(best.unknown))
         return Reading(None, choices, unknown)
     return Reading(alike[0], choices)
@@ -122,6 +130,11 @@ class _Candidate:
         return len(self.unknown), -self.weight, -self.explained
 
 
+def _is_statement(text: str, sentence: Sentence) -> bool:
+    """Whether something is told and nothing asked: ``our customers are the best``."""
+    return "?" not in text and bool(_STATEMENT.match(sentence.text))
+
+
 def _with(candidate: _Candidate, settings: Sequence[Token]) -> _Candidate | None:
     """The same with what is written as a setting; None where it has no such setting."""
     if not settings or candidate.request is None:
@@ -140,15 +153,28 @@ def _candidates(
         return
     people = [*_people(sentence, names, previous)]
     about = previous if people or {"there", "that", "it"}.intersection(sentence.words) else None
-    asked = [*_asked(sentence, (*names, *people), command, about)]
+    asked = [
+        each
+        for each in _asked(sentence, (*names, *people), command, about)
+        # Nobody asks for the answer that is there.
+        if each.request != previous
+    ]
     yield from asked
-    most = max((each.explained for each in asked if not each.unknown), default=0)
     changed = _changed(sentence, names, previous)
     if changed is not None:
-        # That its words say less of any other command speaks for it.
-        more = 1 if changed.explained >= most else 0
-        yield dataclasses.replace(changed, weight=changed.weight + more)
+        rivals = [each for each in asked if not each.unknown]
+        # A whole question is one of its own where more of its words say so.
+        is_change = not _is_question(sentence, names) or all(
+            changed.weight > each.weight or changed.explained >= each.explained for each in rivals
+        )
+        yield dataclasses.replace(changed, weight=changed.weight + is_change)
     yield from _replied(sentence, names, previous)
+
+
+def _is_question(sentence: Sentence, names: Sequence[Found]) -> bool:
+    aside = frozenset().union(*said(vocabulary().asides, sentence, names))
+    first = next((word for at, word in enumerate(sentence.words) if at not in aside), "")
+    return first in vocabulary().questions
 
 
 def _people(sentence: Sentence, names: Sequence[Found], previous: Request) -> Iterator[Found]:
@@ -198,7 +224,7 @@ def _changed(sentence: Sentence, names: Sequence[Found], previous: Request) -> _
     """What it changes of the answer before; None where that is nothing."""
     kind = type(previous)
     verb = next((each for each in vocabulary().verbs if each.request is kind), None)
-    same = Verb(kind, (), {}, verb.beside if verb else frozenset(), verb.options if verb else ())
+    same = dataclasses.replace(verb, says=(), sets={}) if verb else Verb(kind, (), {})
     explained = frozenset().union(*said(verb.says if verb else (), sentence, names))
     found = _candidate(sentence, names, same, explained, {}, previous)
     return found if found.request != previous else None
@@ -211,7 +237,12 @@ def _replied(sentence: Sentence, names: Sequence[Found], previous: Request) -> I
             continue
         explained = frozenset().union(*said(reply.says, sentence, names))
         if explained:
-            values = _carried(previous, reply.request) | _own(reply)
+            whom = str(_whom(previous) or "")
+            own = {
+                name: whom if isinstance(value, str) and PLACEHOLDER.fullmatch(value) else value
+                for name, value in _own(reply).items()
+            }
+            values = _carried(previous, reply.request) | own
             base = _candidate(sentence, names, reply, explained, values)
             yield dataclasses.replace(base, weight=base.weight + 2)
 
@@ -224,6 +255,9 @@ def _carried(previous: Request, kind: type[Request]) -> dict[str, Any]:
     if kind.takes_attributes and type(previous).takes_attributes:
         values["attributes"] = getattr(previous, "attributes", ())
     whom = _whom(previous)
+    if "left" in declared:
+        # Who moved was elsewhere before or is after.
+        return values
     if isinstance(whom, Segment):
         sort = "group" if whom.is_a_group else "segment"
         values |= placed(kind, [Found(0, 1, sort, str(whom))], None)[0]
@@ -247,10 +281,12 @@ def _candidate(
         if not (_fits(option.sets, declared) and {*option.clears} <= declared.keys()):
             continue
         for places in said(option.says, sentence, names):
-            sets = {name: _meant(value, places, names) for name, value in option.sets.items()}
-            if option.sets != sets or option.clears:
-                taken |= places
             explained |= places
+            if _COUNT in option.sets.values():
+                # It is placed as any number is.
+                continue
+            taken |= places
+            sets = {name: _meant(value, places, names) for name, value in option.sets.items()}
             given |= sets | {name: default(verb.request, name) for name in option.clears}
     if "segment_" not in declared:
         # New customers who are a part of what is asked are no segment to filter by.
@@ -268,13 +304,17 @@ def _candidate(
         }
     free = [each for each in names if not taken.intersection(each.places)]
     settings, used = placed(verb.request, free, previous)
+    if not settings and previous is not None:
+        settings, used = lengthened(previous, free)
     given |= settings
     # A number that sets nothing isn't explained by a pattern that has room for one.
     numbered = {place for each in free if each.kind == "number" for place in each.places}
     explained = (explained - numbered) | used
     aside = frozenset().union(*said(words.asides, sentence, names))
     passing = {at for at, word in enumerate(sentence.words) if word in words.passing or at in aside}
-    beside = {at for at, word in enumerate(sentence.words) if word in verb.beside}
+    beside = frozenset().union(*said(verb.phrases, sentence, names)) | {
+        at for at, word in enumerate(sentence.words) if word in verb.beside
+    }
     unknown = frozenset(range(len(sentence.words))) - explained - passing - beside
     request = _made(verb.request, given, previous)
     return _Candidate(request, unknown, len(explained - passing), len(explained))

@@ -14,6 +14,9 @@ _WORD = re.compile(
     r"|(?:[<>]=?|!=|=)(?=\s*[£$€]?\d)|[^\W_][\w.&+-]*(?:'[^\W\d_]+)?"
 )
 _SHORT = (
+    (r"\s*(?:->|→|⇒|=>)\s*", " to "),
+    (r"\bcan't\b", "can not"),
+    (r"\bwon't\b", "will not"),
     (r"(?<=\w)n't\b", " not"),
     (r"\b(who|what|how|where|when|why|that|it|there|here|which|let)'s\b", r"\1 is"),
     (r"(?<=\w)'s\b", ""),

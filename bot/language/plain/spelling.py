@@ -13,18 +13,23 @@ from bot.language.words import normalise
 _SHORTEST = 4
 #: From so many letters on two may be wrong.
 _TWO_WRONG = 8
-#: From so many letters on a word is seldom another one's misspelling by chance.
-_LONG = 7
+#: Shorter words are others' neighbours by chance, but for their letters' order and for names.
+_LONG = 6
 
 
 def mended(sentence: Sentence, shop: Shop) -> Sentence:
     """The sentence with misspelt words, and those in short, as they are known."""
-    words, known = vocabulary(), _known(shop)
-    written = (words.written.get(each, each) for each in sentence.words)
-    whole = Sentence(tuple(word for each in written for word in each.split()))
+    own, written = _own(shop), vocabulary().written
+    known = vocabulary().known | own
+    text = " ".join(written.get(each, each) for each in sentence.words)
+    for short, full in written.items():
+        if " " in short:
+            text = re.sub(rf"\b{short}\b", full, text)
+    whole = Sentence(tuple(text.split()))
     return Sentence(
         tuple(
-            each if _is_well(each, known) else _nearest(each, known) or each for each in whole.words
+            each if _is_well(each, known) else _nearest(each, known, own) or each
+            for each in whole.words
         )
     )
 
@@ -34,22 +39,26 @@ def _is_well(word: str, known: Collection[str]) -> bool:
     return is_short or word in known or normalise(word) in known
 
 
-def _nearest(word: str, known: Collection[str]) -> str | None:
+def _nearest(word: str, known: Collection[str], own: Collection[str]) -> str | None:
     # Most words are right, and then it isn't needed.
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
     passing = vocabulary().passing
     most = 1 if len(word) < _TWO_WRONG else 2
-    for near, _, _ in process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=5):
-        # A word said in passing is meant only where its letters changed places.
-        is_meant = near not in passing or sorted(near) == sorted(word) or len(word) >= _LONG
-        if near[0] == word[0] and is_meant:
+    found = process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=5)
+    for near, _, _ in sorted(found, key=lambda one: (one[1], one[0] not in own)):
+        is_long = len(word) >= _LONG
+        # A letter is sooner left out than one too many; what is said in passing is seldom meant.
+        is_other = near not in passing and (is_long or len(near) > len(word))
+        is_meant = near in own or is_other or len(word) > _LONG
+        if near[0] == word[0] and (is_meant or sorted(near) == sorted(word)):
             return str(near)
     return None
 
 
-def _known(shop: Shop) -> frozenset[str]:
+def _own(shop: Shop) -> frozenset[str]:
+    """The words of names, numbers and times."""
     names = (
         *shop.segments,
         *shop.groups,
@@ -59,4 +68,4 @@ def _known(shop: Shop) -> frozenset[str]:
         *shop.attributes,
     )
     own = {word for name in names for word in Sentence.of(name.replace("_", " ")).words}
-    return vocabulary().known | own | {*re.findall(r"[a-z]{3,}", NUMBER)}
+    return frozenset(own | {*re.findall(r"[a-z]{3,}", NUMBER)})

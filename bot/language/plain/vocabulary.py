@@ -12,8 +12,8 @@ from bot.language.declaration import Request
 from bot.language.plain.patterns import Pattern
 
 _VOWELS = "aeiou"
-#: Shorter words seldom double their last letter: ``drop``, ``dropping``.
-_SHORTEST_DOUBLED = 3
+#: Words of so many letters double their last one, as a rule: ``drop``, ``dropping``.
+_SHORTEST_DOUBLED, _LONGEST_DOUBLED = 3, 5
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ class Verb:
         Any of them asks for it.
     sets : mapping
         Parameters to values that asking so gives.
-    beside : frozenset of str
-        Words that say nothing, but belong to it.
+    beside, phrases : frozenset of str, tuple of Pattern
+        Words that say nothing, but belong to it, and several such together.
     options : tuple of Option
     after : tuple of Request classes
         Where it is a reply, to what.
@@ -57,6 +57,7 @@ class Verb:
     says: tuple[Pattern, ...]
     sets: Mapping[str, Any]
     beside: frozenset[str] = frozenset()
+    phrases: tuple[Pattern, ...] = ()
     options: tuple[Option, ...] = ()
     after: tuple[type[Request], ...] = ()
 
@@ -75,12 +76,15 @@ class Vocabulary:
         Words that explain themselves.
     asides : tuple of Pattern
         Several such words together.
-    people, openers : frozenset of str
-        Words for whom the answer before was about, and words that a reply begins with.
+    people, openers, questions : frozenset of str
+        Words for whom the answer before was about, words that a reply begins with, and those that
+        a question begins with.
     written : mapping of str to str
         Words in short to these in full.
     features, currencies : mapping of str to str
         What they are called to how the language writes them.
+    segments : mapping of str to tuple of str
+        RFM segments to patterns of what they are called beside their names.
     known : frozenset of str
         All words, so that others may be misspelt ones.
     """
@@ -92,9 +96,11 @@ class Vocabulary:
     asides: tuple[Pattern, ...]
     people: frozenset[str]
     openers: frozenset[str]
+    questions: frozenset[str]
     written: Mapping[str, str]
     features: Mapping[str, str]
     currencies: Mapping[str, str]
+    segments: Mapping[str, tuple[str, ...]]
     known: frozenset[str]
 
 
@@ -108,7 +114,9 @@ def vocabulary() -> Vocabulary:
     settings = [*_options(facts["settings"], concepts)]
     passing = frozenset(facts["passing"].split())
     asides = tuple(_pattern(each, concepts) for each in facts["asides"])
+    segments = {name: _listed(words) for name, words in facts["segments"].items()}
     patterns = [
+        *(Pattern(words) for words in segments.values()),
         *(one for verb in (*readings, *replies) for one in _patterns_of(verb)),
         *(one for each in settings for one in each.says),
         *asides,
@@ -122,9 +130,11 @@ def vocabulary() -> Vocabulary:
         asides=asides,
         people=frozenset(facts["people"].split()),
         openers=frozenset(facts["openers"].split()),
+        questions=frozenset(facts["questions"].split()),
         written=facts["written"],
         features=facts["features"],
         currencies=facts["currencies"],
+        segments=segments,
         known=passing | beside | {*_literals(patterns), *facts["units"].split()},
     )
 
@@ -141,21 +151,23 @@ def forms(word: str) -> Iterator[str]:
         yield from (f"{word[:-1]}ies", f"{word[:-1]}ied", f"{word}ing")
         return
     yield f"{word}es" if word.endswith(("s", "x", "z", "ch", "sh")) else f"{word}s"
-    stem = word.removesuffix("e")
-    yield from (f"{stem}ed", f"{stem}ing")
     is_short = before in _VOWELS and word[-3:-2] not in _VOWELS
-    if len(word) >= _SHORTEST_DOUBLED and is_short and last not in "aeiouwxy":
-        yield from (f"{word}{last}ed", f"{word}{last}ing")
+    doubled = len(word) >= _SHORTEST_DOUBLED and is_short and last not in "aeiouwxy"
+    stem = f"{word}{last}" if doubled and len(word) <= _LONGEST_DOUBLED else word.removesuffix("e")
+    yield from (f"{stem}ed", f"{stem}ing")
 
 
 def _forms_of(words: str) -> tuple[str, ...]:
     """All forms of the words between commas; of several words together there is one."""
-    each = [" ".join(one.split()) for one in words.split(",")]
     return tuple(
         dict.fromkeys(
-            form for one in each if one for form in (forms(one) if one.isalpha() else (one,))
+            form for one in _listed(words) for form in (forms(one) if one.isalpha() else (one,))
         )
     )
+
+
+def _listed(words: str) -> tuple[str, ...]:
+    return tuple(each for one in words.split(",") if (each := " ".join(one.split())))
 
 
 def _pattern(text: str, concepts: Mapping[str, tuple[str, ...]]) -> Pattern:
@@ -185,15 +197,17 @@ def _verbs(
         request = _request(each["command"])
         if request is None:
             continue
-        beside = (
-            concepts[word.strip("{}")] if word.startswith("{") else (word,)
+        beside = [
+            one
             for word in each.get("beside", "").split()
-        )
+            for one in (concepts[word.strip("{}")] if word.startswith("{") else (word,))
+        ]
         yield Verb(
             request,
             tuple(_pattern(text, concepts) for text in each["says"]),
             each.get("sets", {}),
-            frozenset(word for words in beside for one in words for word in one.split()),
+            frozenset(one for one in beside if " " not in one),
+            tuple(_pattern(one, concepts) for one in beside if " " in one),
             tuple(_options(each.get("options", ()), concepts)),
             tuple(one for name in each.get("after", ()) if (one := _request(name))),
         )
