@@ -66,8 +66,11 @@ def best(history: History, rows: Places, length: int = LENGTH, *, new: bool) -> 
     bought = history.bought
     parts = []
     for start in range(0, len(rows), _AT_ONCE):
-        have = bought[rows[start : start + _AT_ONCE]][:, sellers].toarray() > 0
-        parts.append(_first(np.where(have, np.float32(-np.inf), np.float32(0)), sellers, length))
+        theirs = bought[rows[start : start + _AT_ONCE]]
+        # Who has so many products lacks some of the first sellers that are that many more.
+        first = sellers[: length + int(np.diff(theirs.indptr).max())]
+        have = theirs[:, first].toarray() > 0
+        parts.append(_first(np.where(have, np.float32(-np.inf), np.float32(0)), first, length))
     return np.vstack(parts) if parts else np.empty((0, length), dtype=np.int64)
 
 

@@ -32,22 +32,18 @@ Floats: TypeAlias = npt.NDArray[np.float32]
 class Model:
     """How much each product that a customer has speaks for each that may be recommended.
 
-    The weights are the product of two matrices, which is made for few customers and products only:
-    all of it takes longer than everything else.
-
     Attributes
     ----------
     inputs, targets : array of int
         Places of products; targets are among the inputs, best sellers of the last four weeks
         first.
-    inverse : array of float, shape (inputs, inputs)
-    together : array of float, shape (inputs, targets)
+    weights : array of float, shape (inputs, targets)
+        A product says nothing of itself.
     """
 
     inputs: Places
     targets: Places
-    inverse: Floats
-    together: Floats
+    weights: Floats
 
     def scores(self, bought: sparse.csr_array) -> Floats:
         """How much customers' purchases speak for each target they don't have.
@@ -56,14 +52,7 @@ class Model:
         ----------
         bought : csr_array, shape (customers, products)
         """
-        found: Floats = (bought[:, self.inputs] @ self.inverse) @ self.together
-        return found
-
-    def weights(self, targets: Places) -> Floats:
-        """How much each input speaks for some targets, given by their columns; a product says
-        nothing of itself."""
-        found: Floats = self.inverse @ self.together[:, targets]
-        found[np.searchsorted(self.inputs, self.targets[targets]), np.arange(len(targets))] = 0
+        found: Floats = bought[:, self.inputs] @ self.weights
         return found
 
 
@@ -77,7 +66,8 @@ def fit(history: History) -> Model | None:
         return None
     lately = history.matrix(0.5 ** (history.last / HALF_LIFE).astype(np.float32))
     own = np.searchsorted(inputs, targets)
-    return Model(inputs, targets, *ridge(history.bought[:, inputs], lately[:, targets], own, RIDGE))
+    weights = ridge(history.bought[:, inputs], lately[:, targets], own, RIDGE)
+    return Model(inputs, targets, weights)
 
 
 def best_sellers(history: History) -> Places:
@@ -88,7 +78,7 @@ def best_sellers(history: History) -> Places:
 
 def ridge(
     inputs: sparse.csr_array, targets: sparse.csr_array, own: Places, penalty: float
-) -> tuple[Floats, Floats]:
+) -> Floats:
     """Regress each target on all inputs but its own column, by ridge regression.
 
     With P the inverse of XᵀX + penalty, the coefficients of target y are P(Xᵀy − γe), where e
@@ -105,8 +95,7 @@ def ridge(
 
     Returns
     -------
-    two arrays of float, shapes (columns, columns) and (columns, targets)
-        P, and the vectors in brackets: their product has the coefficients.
+    array of float, shape (columns, targets)
     """
     matrix = _crossed(inputs, inputs)
     matrix[np.diag_indices_from(matrix)] += penalty
@@ -122,8 +111,11 @@ def ridge(
     inverse = np.where(np.tri(len(inverse), dtype=bool), inverse, inverse.T)
     together = _crossed(inputs, targets)
     unbound = np.einsum("ij,ij->j", inverse[:, own], together)
-    together[own, np.arange(len(own))] -= unbound / inverse[own, own]
-    return inverse, together
+    each = np.arange(len(own))
+    together[own, each] -= unbound / inverse[own, own]
+    weights: Floats = inverse @ together
+    weights[own, each] = 0
+    return weights
 
 
 def _crossed(left: sparse.csr_array, right: sparse.csr_array) -> Floats:

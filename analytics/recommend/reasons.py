@@ -98,7 +98,7 @@ def reasons(
     counted = sparse.csc_array(history.bought[among])
     having = np.asarray(counted.sum(axis=0)).ravel().astype(int)
     column = {int(place): number for number, place in enumerate(model.targets)}
-    weights = model.weights(np.array([column[int(each)] for each in products], dtype=np.int64))
+    weights = model.weights[:, [column[int(each)] for each in products]]
     rows_of, found = counted.tocsr(), []
     for number, product in enumerate(products):
         wanting = rows[(listed == product).any(axis=1)]
