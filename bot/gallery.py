@@ -3,17 +3,24 @@
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
+from analytics.campaign.draw import draw
 from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS
+from bot.language.commands.population import Population
 from bot.services.answer import Picture
+from bot.services.context import Context
 from bot.services.dispatch import Services
+from bot.services.selection.selection import select_on, whole_shop
+from storage.records.campaigns import NewCampaign
 from storage.store import Store
 
 PAGE = "gallery.md"
 IMAGES = Path("images") / "gallery"
+_HELD_OUT = 0.5
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,7 @@ def _exhibits(store: Store, services: Services) -> Iterator[Exhibit]:
     """Each chart once, from the first command that shows it."""
     context, hung = services.context(store), set[str]()
     services.ask("/data sample", context)
+    _start_campaign(context)
     for command in COMMANDS.values():
         for request in command.requests:
             if request.private:
@@ -86,6 +94,30 @@ def _exhibits(store: Store, services: Services) -> Iterator[Exhibit]:
                     if picture.name not in hung:
                         hung.add(picture.name)
                         yield Exhibit(Path(picture.name).stem, request.examples[0], picture)
+
+
+def _start_campaign(context: Context) -> None:
+    """Start one of everybody as if it were four weeks ago, so that there are results to show; by a
+    key that is always the same, so that they are."""
+    with context.until_answered:
+        shop = whole_shop(context)
+        begins, until = shop.as_of - timedelta(days=28), shop.as_of - timedelta(days=1)
+        customers = select_on(context, Population(), begins).features
+    drawn = draw(customers.assign(contact=None), _HELD_OUT, b"gallery")
+    new = NewCampaign(
+        user="",
+        channel="",
+        thread=None,
+        command="/campaign start all control=50%",
+        name="June letter",
+        audience="All customers",
+        target="csv",
+        share=_HELD_OUT,
+        key=b"gallery",
+        begins=begins,
+        until=until,
+    )
+    context.store.campaigns.start(new, drawn)
 
 
 def _section(exhibit: Exhibit) -> Iterator[str]:

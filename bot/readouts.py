@@ -1,5 +1,6 @@
 """Results of campaigns that are told by themselves, once their last day is in the data."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -13,7 +14,31 @@ from storage.records.campaigns import Campaign
 from storage.store import Store
 
 _log = structlog.get_logger()
+#: After each failure twice as many looks are left out as after the one before; with three looks a
+#: minute the last try is three hours after the first.
+_MOST_TRIES = 9
 _NO_THREAD = NO_PLACE | {"thread_not_found", "message_not_found", "cannot_reply_to_message"}
+
+
+@dataclass
+class _Failed:
+    """How often telling a campaign's results failed, and how many looks are yet to be left out."""
+
+    tries: int = 0
+    looks: int = 0
+
+    @property
+    def is_given_up(self) -> bool:
+        return self.tries >= _MOST_TRIES
+
+    def again(self) -> None:
+        self.tries += 1
+        self.looks = 2**self.tries
+
+    def is_left_out(self) -> bool:
+        """Whether this look is, which is one of them."""
+        self.looks -= 1
+        return self.is_given_up or self.looks >= 0
 
 
 class ReadOuts:
@@ -31,17 +56,29 @@ class ReadOuts:
         self._store = store
         self._services = services
         self._delivery = delivery
+        self._failed: dict[int, _Failed] = {}
 
     def deliver_due(self) -> None:
-        """Tell what is due and wasn't told."""
+        """Tell what is due and wasn't told; what fails is tried again, less and less often, until
+        the bot stops or it is given up."""
         for campaign in self._store.campaigns.due():
+            failed = self._failed.setdefault(campaign.id, _Failed())
+            if failed.is_left_out():
+                continue
             certainly_new = self._store.campaigns.claim_telling(campaign.id)
             try:
                 self._tell(campaign, certainly_new=certainly_new)
             except Exception:
-                # Left claimed: the next look finds out whether it arrived, and tries again if not.
-                _log.exception("results not told", campaign=campaign.id)
+                # Left claimed: a later look finds out whether it arrived, and tries again if not.
+                failed.again()
+                _log.exception(
+                    "results not told",
+                    campaign=campaign.id,
+                    tries=failed.tries,
+                    given_up=failed.is_given_up,
+                )
             else:
+                del self._failed[campaign.id]
                 self._store.campaigns.mark_told(campaign.id)
                 _log.info("results told", campaign=campaign.id)
 

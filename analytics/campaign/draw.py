@@ -17,10 +17,10 @@ def draw(customers: pd.DataFrame, share: float, key: bytes) -> pd.DataFrame:
     """Draw a control group.
 
     People are put into strata by what they spent and how long ago they came last, and within each
-    into the order of a hash that nobody can foresee without the key. Going through them in that
-    order, everyone at whom the count of people times ``share`` passes a whole number is held out,
-    from a random start: each is so with a chance of exactly ``share``, and each stratum has its
-    part to less than one person.
+    into the order of a hash that nobody can foresee without the key. As many are held out as
+    ``share`` of all is, rounded. Going through them in that order, everyone at whom the count of
+    people times that part of them passes a whole number is held out, from a random start: each is
+    so with the same chance, and each stratum has its part to less than one person.
 
     Parameters
     ----------
@@ -49,7 +49,9 @@ def draw(customers: pd.DataFrame, share: float, key: bytes) -> pd.DataFrame:
     parts = _parts(round(len(people) * min(share, 1 - share)))
     people["stratum"] = _part(people["monetary"], parts) * parts + _part(people["recency"], parts)
     people = people.sort_values(["stratum", "lot"])
-    passed = np.floor(np.arange(len(people) + 1) * share + _lot("", key) / 2 ** (8 * _BYTES))
+    # In whole numbers, so that not one more or fewer is drawn than was said beforehand.
+    start = (_lot("", key) * len(people)) >> (8 * _BYTES)
+    passed = (np.arange(len(people) + 1) * round(len(people) * share) + start) // len(people)
     people["control"] = np.diff(passed) > 0
     people = people.sort_values("lot")
     people["person"] = np.arange(len(people))

@@ -11,6 +11,7 @@ import pandas as pd
 from analytics.charts.cluster_profile import cluster_profile
 from analytics.charts.cluster_scatter import cluster_scatter
 from analytics.charts.cohort_grid import cohort_grid
+from analytics.charts.effects import Effect, effects
 from analytics.charts.evidence_sheet import evidence_sheet
 from analytics.charts.histograms import Panel, histograms
 from analytics.charts.interval_rows import Row, interval_rows
@@ -278,7 +279,19 @@ def _explored(case: Case, names: list[str]) -> dict[str, tuple[Callable[[], Char
             names, [(0.8, 0.7, 0.9), (-1.0, None, None), (0.0, -0.2, 0.2)], strict=False
         )
     ]
+    changed = [
+        Effect(name, *ends, words=f"+kr {money[0]:,.2f}", between=f"−kr {money[-1]:,.2f} or more")
+        for name, ends in zip(
+            names, [(0.1, -0.2, 0.4), (money[0], 0.5 * money[0], np.inf)], strict=False
+        )
+    ]
     return {
+        "effects": (
+            lambda: effects(
+                changed, "What it changed", "Written to beside held out", source=SOURCE
+            ),
+            [f"kr {money[0]:,.2f} (−kr"],
+        ),
         "ranked_bars": (
             lambda: ranked_bars(bars, "Who brings most", "Revenue", source=SOURCE),
             [bars[0].words],

@@ -13,8 +13,8 @@ from analytics.features.customers import in_time
 from analytics.vocabulary.wording import counted, day
 from bot.language.commands.campaign import CampaignFiles, CampaignList, CampaignResults
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
+from bot.services.campaign.effects import effect_lines, effect_pictures, is_seen
 from bot.services.campaign.stored import days_words, find_campaign, groups_line
-from bot.services.campaign.wording import money, percent
 from bot.services.context import Context
 from bot.services.formats import Formats
 from bot.services.selection.selection import Selection, whole_shop
@@ -133,11 +133,12 @@ def _read_out(
     if not found.is_sound:
         reading.append(_stopped(campaign, found))
     else:
-        reading += _effects(found, context.formats, paid=paid)
+        reading += effect_lines(found, context.formats, paid=paid)
     return Answer(
         title=f"Results of campaign {campaign.id}: {campaign.name}",
         reading=tuple(reading),
         tables=(_table(found, context.formats, paid=paid),),
+        pictures=effect_pictures(campaign, found, shop, context.formats),
         notes=tuple(_notes(campaign, groups, found, shop)),
         metrics={
             **_of_campaign(campaign),
@@ -171,48 +172,11 @@ def _stopped(campaign: Campaign, found: Outcome) -> Line:
     )
 
 
-def _effects(found: Outcome, formats: Formats, *, paid: bool) -> Iterator[Line]:
-    yield Line(_buyers_words(found), lead="Buyers")
-    if paid and found.revenue is not None:
-        difference = found.revenue
-        low, high = (_ends(each / _CENTS, formats) for each in (difference.low, difference.high))
-        seen = _seen(difference.low, difference.high)
-        told = money(difference.estimate / _CENTS, formats)
-        if not seen:
-            yield Line(f"no effect seen (between {low} and {high} a head).", lead="Money")
-        else:
-            yield Line(f"{told} a head (between {low} and {high}).", lead="Money")
-
-
-def _buyers_words(found: Outcome) -> str:
-    lift = found.buyers
-    if lift is None:
-        return "nobody bought, so there is nothing to compare."
-    if not isfinite(lift.high):
-        few = "too few of those held out bought to say how much at most"
-        if lift.low > 0:
-            return f"more of them: {percent(lift.low)} at least; {few}."
-        return f"no effect seen ({percent(lift.low)} or more; {few})."
-    between = f"between {percent(lift.low)} and {percent(lift.high)}"
-    if not _seen(lift.low, lift.high):
-        return f"no effect seen ({between} buyers)."
-    return f"{percent(lift.estimate)} ({between})."
-
-
-def _ends(amount: float, formats: Formats) -> str:
-    return money(amount, formats) if isfinite(amount) else "any amount"
-
-
-def _seen(low: float, high: float) -> bool:
-    """Whether what is so lies on one side of no effect."""
-    return not low <= 0 <= high
-
-
 def _verdict(found: Outcome) -> str:
     if not found.is_sound:
         return "stopped"
     lift = found.buyers
-    if lift is None or not _seen(lift.low, lift.high):
+    if lift is None or not is_seen(lift.low, lift.high):
         return "no effect seen"
     return "more buyers" if lift.low > 0 else "fewer buyers"
 

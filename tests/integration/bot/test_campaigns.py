@@ -4,12 +4,16 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
+from asking import Shop
 from campaign_shops import BEGINS, UNTIL, before, orders
 from person import Person, words
 from slack_sdk import WebClient
+from structlog.testing import capture_logs
 
 from bot.app import Segbot
 from bot.conversation.delivery import Delivery
@@ -114,3 +118,26 @@ def test_results_come_by_themselves_in_its_thread_once(
     assert early == []
     assert "held out bought" in words(told)
     assert len(results(selling, thread)) == 1
+
+
+def test_results_that_nobody_can_be_told_are_tried_less_and_less_often_and_then_no_more(
+    workspace: Served, tmp_path: Path
+) -> None:
+    shop, services = Shop(tmp_path), Services()
+    shop.take_in("before.csv", before())
+    whoever = services.context(shop.store, user="U0GONE", channel="C0GONE")
+    services.ask("/campaign start all control=50% sure=yes", whoever)
+    shop.take_in("after.csv", orders(BEGINS, UNTIL))
+    client = WebClient("xoxb-local", base_url=workspace.api_url)
+    read_outs = ReadOuts(shop.store, services, Delivery(client))
+    tries: list[int] = []
+    with capture_logs() as logs:
+        for look in range(1_050):
+            read_outs.deliver_due()
+            failed = [each for each in logs if each["event"] == "results not told"]
+            tries += [look] * (len(failed) - len(tries))
+
+    waits = [later - sooner for sooner, later in pairwise(tries)]
+    assert waits == [2**each + 1 for each in range(1, 9)]
+    assert [each["given_up"] for each in failed] == [*[False] * 8, True]
+    assert [each.told for each in shop.store.campaigns.all()] == ["claimed"]

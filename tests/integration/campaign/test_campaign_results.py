@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-import time_machine
 from asking import Shop
 from campaign_shops import BEGINS, UNTIL, before, customer, known, orders
 
 from analytics.campaign.outcome import outcome
+from analytics.vocabulary.errors import SegbotError
 from bot.services.answer import Answer
 
 
@@ -100,6 +100,7 @@ def test_no_effect_is_said_to_be_none(shop: Shop) -> None:
 
     # One in twenty such campaigns shows something by chance, and says so.
     if answer.metrics["verdict"] == "no effect seen":
+        assert answer.pictures[0].chart.title.startswith("No effect on buyers seen: between −")
         assert re.search(
             r"Buyers: no effect seen \(between −\d+% and \+\d+% buyers\)\.", said(answer)
         )
@@ -123,6 +124,10 @@ def test_an_effect_is_said_with_both_ends(shop: Shop) -> None:
     assert answer.metrics["revenue_low"] > 0
     assert re.search(r"Buyers: \+\d+% \(between \+\d+% and \+\d+%\)\.", said(answer))
     assert re.search(r"Money: \+£[\d.]+ a head \(between \+£[\d.]+ and \+£[\d.]+\)\.", said(answer))
+    (picture,) = answer.pictures
+    assert picture.chart.title.startswith(f"+{answer.metrics['buyers']:.0%} buyers: between +")
+    for words in re.findall(r"between [^)]*", said(answer)):
+        assert words in picture.chart.alt
     assert all(is_told(each, answer) for each in numbers_said(answer))
 
 
@@ -140,6 +145,7 @@ def test_nobody_bought_and_nobody_of_those_held_out_bought(shop: Shop) -> None:
 
     # Whoever has the order that ends the file is in one group or the other.
     assert nobody.metrics["messaged_buyers"] + nobody.metrics["control_buyers"] <= 1
+    assert all(each.chart.png for answer in (nobody, one_side) for each in answer.pictures)
     if one_side.metrics["control_buyers"] == 0:
         assert one_side.metrics["buyers_high"] is None
         assert "at least; too few of those held out bought" in said(one_side)
@@ -162,6 +168,7 @@ def test_a_group_that_lost_people_stops_the_verdict(shop: Shop) -> None:
     assert answer.metrics["verdict"] == "stopped"
     assert answer.metrics["buyers"] is None
     assert answer.metrics["revenue"] is None
+    assert answer.pictures == ()
     assert "No verdict" in said(answer)
     assert all(is_told(each, answer) for each in numbers_said(answer))
 
@@ -222,27 +229,42 @@ def test_what_is_known_later_of_addresses_moves_nobody(shop: Shop) -> None:
 
 
 def test_a_campaign_that_ends_counts_no_later_order_and_frees_whom_it_held_out(shop: Shop) -> None:
-    with time_machine.travel(f"{BEGINS + timedelta(days=9)}T12:00:00Z", tick=False):
-        asked = shop.ask("/campaign end 1")
-        assert shop.ask("/campaign list").metrics["running"] == 1
-        ended = shop.ask("/campaign end 1 sure=yes")
-        again = shop.ask("/campaign end 1 sure=yes")
-    shop.take_in("after.csv", orders(BEGINS, UNTIL))
+    """It ends with the data, whatever the calendar says, which is long past its last day."""
+    ten_days = BEGINS + timedelta(days=9)
+    shop.take_in("ten_days.csv", orders(BEGINS, ten_days))
+    asked = shop.ask("/campaign end 1")
+    assert shop.ask("/campaign list").metrics["running"] == 1
+    ended = shop.ask("/campaign end 1 sure=yes")
+    again = shop.ask("/campaign end 1 sure=yes")
+    first = shop.ask("/campaign results")
+    shop.take_in("after.csv", orders(ten_days + timedelta(days=1), UNTIL))
     found = shop.ask("/campaign results")
 
-    assert "up to 10 Jul 2025 count, instead of up to 28 Jul 2025" in said(asked)
+    assert "up to 10 Jul 2025, the last day in the data, count instead of up to 28 Jul 2025" in (
+        said(asked)
+    )
     assert ended.metrics == again.metrics
     assert found.metrics["until"] == "2025-07-10"
-    assert found.metrics["messaged_buyers"] < 80
+    assert 0 < found.metrics["messaged_buyers"] == first.metrics["messaged_buyers"] < 80
     assert "It was ended before the day that was set." in found.notes
     assert shop.ask("/campaign start all control=50%").metrics["held_elsewhere"] == 0
 
 
-def test_a_campaign_that_ends_before_it_begins_is_never_read(shop: Shop) -> None:
-    with time_machine.travel(f"{BEGINS - timedelta(days=1)}T12:00:00Z", tick=False):
+def test_a_campaign_whose_last_day_is_in_the_data_is_over(shop: Shop) -> None:
+    shop.take_in("after.csv", orders(BEGINS, UNTIL))
+    with pytest.raises(SegbotError) as refused:
         shop.ask("/campaign end 1 sure=yes")
+
+    assert refused.value.message == "Campaign 1 is over: its last day was 28 Jul 2025."
+    assert shop.ask("/campaign results").metrics["until"] == "2025-07-28"
+
+
+def test_a_campaign_that_ends_before_it_begins_is_never_read(shop: Shop) -> None:
+    asked = shop.ask("/campaign end 1")
+    shop.ask("/campaign end 1 sure=yes")
     shop.take_in("after.csv", orders(BEGINS, UNTIL))
 
+    assert "no order since 1 Jul 2025 is in the data yet" in said(asked)
     assert "nothing will ever be read of it" in said(shop.ask("/campaign results"))
     assert shop.ask("/campaign list").tables[0].rows[0][3] == "ended before it began"
 

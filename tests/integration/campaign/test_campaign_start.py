@@ -41,6 +41,15 @@ def test_it_says_what_it_could_see_and_changes_nothing(shop: Shop) -> None:
     assert shop.ask("/campaign list").metrics["campaigns"] == 0
 
 
+@pytest.mark.parametrize("control", [7, 15, 33, 50, 71])
+def test_as_many_are_held_out_as_it_said(shop: Shop, control: int) -> None:
+    asked = shop.ask(f"/campaign start all control={control}%")
+    started = shop.ask(f"/campaign start all control={control}% sure=yes")
+
+    assert started.metrics["control"] == asked.metrics["control"]
+    assert started.metrics["people"] == asked.metrics["people"]
+
+
 def test_the_share_who_buy_anyway_is_of_those_who_were_in_it_before(shop: Shop) -> None:
     """Whoever bought last month is in it for that alone, so that nearly all of them bought."""
     asked = shop.ask('/campaign start all where="recency<=28" control=50%')

@@ -110,6 +110,7 @@ def test_a_title_states_the_finding() -> None:
         "cohort_grid": "What each month's new customers bring",
         "histograms": "How figures are spread",
         "interval_rows": "What goes together",
+        "effects": "What it changed",
     }
 
 
