@@ -7,6 +7,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from analytics.vocabulary.errors import SegbotError
 from bot.conversation.conversation import Asked, Conversation, Posted
 from bot.conversation.delivery import Place
 from bot.conversation.once import Seen
@@ -14,7 +15,9 @@ from bot.language.commands import COMMANDS
 from bot.language.commands.data import DataReread
 from bot.language.file_options import FileOptions
 from bot.language.parser import options, parse
+from bot.manifest import ASK, READ_FILE
 from bot.render.actions import FORM_CALLBACK, Action
+from bot.render.ask_form import ASK_CALLBACK, ask_form, asked_in, on_its_way
 from bot.render.form import FormError, form, read_form
 from bot.render.mapping_form import MAPPING_CALLBACK, mapping_form, read_mapping_form
 from bot.render.slack_text import unescape
@@ -26,7 +29,14 @@ _MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
 
 def register(app: App, conversation: Conversation) -> None:
     """Listen to everything that the manifest subscribes to."""
-    for listen in (_to_commands, _to_messages, _to_clicks, _to_answers_about_files, _to_visits):
+    for listen in (
+        _to_commands,
+        _to_messages,
+        _to_clicks,
+        _to_answers_about_files,
+        _to_shortcuts,
+        _to_visits,
+    ):
         listen(app, conversation)
 
 
@@ -176,6 +186,41 @@ def _to_answers_about_files(app: App, conversation: Conversation) -> None:
     app.view(MAPPING_CALLBACK)(on_submit)
 
 
+def _to_shortcuts(app: App, conversation: Conversation) -> None:
+    """A message's menu, and what can be asked from anywhere."""
+
+    def on_read(ack: Ack, body: dict[str, Any]) -> None:
+        ack()
+        message, team = body["message"], body["team"]["id"]
+        thread = message.get("thread_ts", message["ts"])
+        url = body["response_url"]
+        place = Place(body["channel"]["id"], body["user"]["id"], thread, url)
+        with conversation.answering(place):
+            files = tuple(file["id"] for file in message.get("files", []))
+            if not files:
+                raise SegbotError(
+                    "There is no file on that message.",
+                    "Choose this on a message that brought one.",
+                )
+            told = ReadingOptions.of(options(FileOptions, words(message)))
+            conversation.take_in(Posted(team, place, files, addressed=True, told=told))
+
+    def on_ask(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        user = body["user"]["id"]
+        with conversation.answering(Place(user, user)):
+            client.views_open(trigger_id=body["trigger_id"], view=ask_form())
+
+    def on_asked(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
+        ack(response_action="update", view=on_its_way())
+        user = body["user"]["id"]
+        conversation.ask(Asked(body["team"]["id"], Place(user, user), asked_in(view)))
+
+    app.message_shortcut(READ_FILE)(on_read)
+    app.global_shortcut(ASK)(on_ask)
+    app.view(ASK_CALLBACK)(on_asked)
+
+
 def _to_visits(app: App, conversation: Conversation) -> None:
     """People who open the App Home, and invitations."""
 
@@ -183,9 +228,10 @@ def _to_visits(app: App, conversation: Conversation) -> None:
         if event.get("tab") == "home":
             conversation.show_home(body["team_id"], event["user"], empty="view" not in event)
 
-    def on_joined(event: dict[str, Any], context: dict[str, Any]) -> None:
+    def on_joined(event: dict[str, Any], body: dict[str, Any], context: dict[str, Any]) -> None:
         if event["user"] == context["bot_user_id"]:
-            conversation.greet(Place(event["channel"], event.get("inviter", "")))
+            place = Place(event["channel"], event.get("inviter", ""))
+            conversation.greet(body["team_id"], place)
 
     app.event("app_home_opened")(on_opened)
     app.event("member_joined_channel")(on_joined)

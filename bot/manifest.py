@@ -8,9 +8,41 @@ from bot.language.commands import COMMANDS
 from bot.language.declaration import Command, told_apart_by
 
 NAME = "Segbot"
+#: What shortcuts come back by.
+READ_FILE, ASK = "read_file", "ask"
+SHORTCUTS = (
+    {
+        "name": "Read this file",
+        "type": "message",
+        "callback_id": READ_FILE,
+        "description": "Take in the files of this message",
+    },
+    {
+        "name": "Ask Segbot",
+        "type": "global",
+        "callback_id": ASK,
+        "description": "Ask about your customers, in your own words",
+    },
+)
+#: As an agent: what it is, and what one may begin with, also where nothing is stored yet.
+AGENT = {
+    "agent_description": (
+        "Tells you who your customers are, who is leaving and whom to write to this week, from "
+        "files of orders. It computes, and makes nothing up."
+    ),
+    "suggested_prompts": [
+        {"title": "Show me around in a made-up shop", "message": "/data sample"},
+        {"title": "Whom should I write to?", "message": "who should I write to this week?"},
+        {"title": "How do I bring my own data?", "message": "/data help"},
+        {"title": "What can I ask?", "message": "help"},
+    ],
+}
+#: Slack wants it of agents, and of nobody else.
+AGENT_SCOPE = "assistant:write"
 #: Each scope is used by a feature: speaking, hearing, files, commands, and whose clock it is.
 SCOPES = (
     "app_mentions:read",
+    AGENT_SCOPE,
     "channels:history",
     "channels:read",
     "chat:write",
@@ -55,6 +87,8 @@ def manifest() -> dict[str, Any]:
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "segbot", "always_online": True},
+            "agent_view": AGENT,
+            "shortcuts": list(SHORTCUTS),
             "slash_commands": [_slash_command(command) for command in COMMANDS.values()],
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},

@@ -23,6 +23,12 @@ def campaigns(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def greetings(db: Database) -> None:
+    """Channels that were greeted."""
+    db.execute("CREATE TABLE greetings (channel TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID")
+
+
 LEDGER = """
     CREATE TABLE facts (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
     INSERT INTO facts (name, value) VALUES ('data_version', 0), ('salt', randomblob(32));

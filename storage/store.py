@@ -26,6 +26,7 @@ from storage.records.campaigns import Campaigns
 from storage.records.currency import ShopCurrency
 from storage.records.digests import Digests
 from storage.records.exports import Exports
+from storage.records.greetings import Greetings
 from storage.records.mappings import Mappings
 from storage.records.pending import PendingFiles
 from storage.records.requests import Requests
@@ -69,8 +70,8 @@ class Store:
 
     Attributes
     ----------
-    uploads, attributes, mappings, pending, exports, runs, threads, requests, digests, campaigns,
-    rfm_settings, currency
+    uploads, attributes, mappings, pending, exports, greetings, runs, threads, requests, digests,
+    campaigns, rfm_settings, currency
         The records, a class for each.
     kept : Kept
         What was worked out from the data at length.
@@ -90,6 +91,7 @@ class Store:
         self.mappings = Mappings(self._connections)
         self.pending = PendingFiles(self._connections)
         self.exports = Exports(self._connections)
+        self.greetings = Greetings(self._connections)
         self.runs = Runs(self._connections)
         self.threads = Threads(self._connections)
         self.requests = Requests(self._connections)

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import listed
-from bot.conversation.delivery import CALL_FAILED, FILE_GONE, Delivery, Place
+from bot.conversation.delivery import CALL_FAILED, FILE_UNSEEN, Delivery, Place
 from bot.conversation.downloads import Downloads, SlackFile
 from bot.conversation.jobs import Jobs
 from bot.conversation.once import InFlight, Turn
@@ -25,6 +26,7 @@ from bot.render.message import Block, Message
 from bot.render.question import answered, asking
 from bot.render.slack_text import escape, shorten
 from bot.services.answer import Answer
+from bot.services.context import NoDataYet
 from bot.services.data.forget import delete_recalled
 from bot.services.dispatch import Services
 from bot.services.intake.options import NO_OPTIONS, ReadingOptions
@@ -37,6 +39,8 @@ from storage.store import Store
 
 _log = structlog.get_logger()
 _MOST_SAID = 200
+#: Who takes the bot out of a channel and invites it again knows it.
+_GREETED = timedelta(days=30)
 Say = Callable[[Message], None]
 _Begin = Callable[[Reply], None]
 Result = TypeVar("Result")
@@ -138,9 +142,9 @@ class Conversation:
         """Answer a click in the App Home, where a sign tells of it; ``seen`` is what it shows."""
         self._jobs.ask(lambda: self._ask_from_home(asked, seen))
 
-    def greet(self, place: Place) -> None:
-        """Say hello in a channel that the bot was invited to."""
-        self._jobs.ask(lambda: self._greet(place))
+    def greet(self, team: str, place: Place) -> None:
+        """Say hello in a channel that the bot was invited to, unless it did lately."""
+        self._jobs.ask(lambda: self._greet(self._stores(team), place))
 
     def must_be_in(self, team: str, but: Sequence[int] = ()) -> str | None:
         """The currency that a file's amounts must be in; None where the first file may say it,
@@ -250,8 +254,10 @@ class Conversation:
             context = self._services.context(self._stores(team), user, outside=self._delivery)
             self._delivery.publish_home(user, home(self._services.home(context), sign))
 
-    def _greet(self, place: Place) -> None:
-        self._delivery.post(place, notices.greeting())
+    def _greet(self, store: Store, place: Place) -> None:
+        if store.greetings.begin(place.channel, not_within=_GREETED):
+            with suppress(*CALL_FAILED):
+                self._delivery.post(place, notices.greeting(has_data=not store.is_empty()))
 
     def _understood(
         self, asked: Asked, about: Request | None, *, overheard: bool = False
@@ -338,8 +344,10 @@ class Conversation:
             try:
                 file = self._downloads.describe(file_id)
             except SlackApiError as error:
-                if posted.answers is None or error.response["error"] not in FILE_GONE:
+                if error.response["error"] not in FILE_UNSEEN:
                     raise
+                if posted.answers is None:
+                    raise _unseen_file() from None
                 return None
             return file if file.looks_like_data or posted.addressed else None
         return None
@@ -483,6 +491,8 @@ class Conversation:
             yield
         except NotUnderstood as unsure:
             say(notices.unsure(unsure.message, unsure.hint, unsure.choices))
+        except NoDataYet as nothing:
+            say(notices.no_data(nothing.message, nothing.hint))
         except SegbotError as error:
             say(notices.problem(error.message, error.hint, about))
         except Exception:
@@ -506,6 +516,13 @@ def _cut_off_import(store: Store, request: WorkUnderWay) -> Message:
 
 def _ids(files: Sequence[SlackFile]) -> str:
     return ",".join(file.id for file in files)
+
+
+def _unseen_file() -> SegbotError:
+    return SegbotError(
+        "I can't see that file: it is gone, or I'm not in the channel.",
+        "Invite me there with /invite, or post the file to me in a direct message.",
+    )
 
 
 def _answered_already() -> SegbotError:

@@ -40,6 +40,8 @@ NO_PLACE = {
 }
 #: Somebody deleted the file.
 FILE_GONE = {"file_not_found", "file_deleted"}
+#: That, or it was never shown to the bot.
+FILE_UNSEEN = FILE_GONE | {"not_visible"}
 _NO_PICTURES = "Slack didn't take the charts this time; ask again to see them."
 _NOT_DRAWN = "I couldn't draw the charts. If it happens again, tell whoever runs me this code:"
 #: What a call of Slack's API may end in: its refusal, or no answer at all.

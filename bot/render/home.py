@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.language.commands import COMMANDS
+from bot.language.commands import COMMANDS, Help
 from bot.language.declaration import told_apart_by
 from bot.render.actions import next_steps
 from bot.render.message import Block, section
@@ -23,7 +23,10 @@ _GUIDE = (
     f"Or drop your own file of orders ({FILES_READ}) into *Messages* or a channel that I'm in: "
     "then start with the second."
 )
-_EMPTY_STEPS = (NextStep("1. Load the sample shop", "/data sample"), NextStep("Help", "/help"))
+_EMPTY_STEPS = (
+    NextStep("1. Load the sample shop", "/data sample"),
+    NextStep("What can I ask?", Help().text()),
+)
 
 
 def home(parts: Sequence[Part] = (), sign: str = "") -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Short messages around an answer: work under way, what went wrong, what a restart cut off."""
 
 from analytics.vocabulary.wording import counted
+from bot.language.commands import Help
 from bot.language.declaration import Request
 from bot.render import limits
 from bot.render.actions import Action, button, next_steps
@@ -8,6 +9,15 @@ from bot.render.message import Message, section
 from bot.render.slack_text import escape, shorten
 from bot.services.answer import Export, NextStep
 from bot.services.formats import FILES_READ
+
+_SAMPLE = NextStep("Load the sample shop", "/data sample")
+_HELP = NextStep("What can I ask?", Help().text())
+_BEGIN = (
+    NextStep("Whom to write to this week", "/rfm today"),
+    NextStep("RFM overview", "/rfm overview"),
+    _HELP,
+)
+_BEGIN_EMPTY = (_SAMPLE, NextStep("Which files can you read?", "/data help"), _HELP)
 
 
 def working(what: str, stage: str = "") -> Message:
@@ -34,6 +44,12 @@ def unsure(message: str, hint: str, choices: tuple[Request, ...]) -> Message:
     steps = tuple(NextStep(each.summary.rstrip("."), each.text()) for each in choices)
     said = problem(message, hint)
     return Message(said.text, [*said.blocks, next_steps(steps)])
+
+
+def no_data(message: str, hint: str) -> Message:
+    """Say that nothing is stored yet, with the sample shop a click away."""
+    said = problem(message, hint)
+    return Message(said.text, [*said.blocks, next_steps((_SAMPLE,))])
 
 
 def failure(reference: str) -> Message:
@@ -102,14 +118,14 @@ def file_sent(export: Export) -> Message:
     return Message(text, [section(text)])
 
 
-def greeting() -> Message:
-    """Say hello in a channel, once, in few words."""
+def greeting(*, has_data: bool) -> Message:
+    """Say hello in a channel, once, in few words, with what to do first as buttons."""
     text = (
-        f"Hello! Drop a file of orders ({FILES_READ}) here and I'll sort your customers into "
-        "segments. Try `/rfm overview` or `/segment run`, or `/data sample` for a made-up shop. "
-        "I speak when asked; remove me with `/remove`."
+        "Hello! I tell you who your customers are, who is leaving and whom to write to, from "
+        f"files of orders: drop one here ({FILES_READ}), or ask me in your own words by "
+        "mentioning me. I speak when asked; take me out with `/remove`."
     )
-    return Message(text, [section(text)])
+    return Message(text, [section(text), next_steps(_BEGIN if has_data else _BEGIN_EMPTY)])
 
 
 def digest_failed(channel: str, number: int) -> Message:

@@ -13,6 +13,11 @@ from storage.store import Store
 if TYPE_CHECKING:
     from bot.services.selection.selection import Belonging, Selection
 
+
+class NoDataYet(SegbotError):
+    """Nothing was uploaded yet: the first thing to do is always the same."""
+
+
 Progress = Callable[[str], None]
 
 
@@ -100,7 +105,7 @@ class Context:
             If the store is empty.
         """
         if self.store.is_empty():
-            raise SegbotError(
+            raise NoDataYet(
                 "There is no data yet.",
                 f"Upload a file of orders ({FILES_READ}) to a channel I'm in, or try "
                 "`/data sample`.",

@@ -79,16 +79,16 @@ def member_joined(workspace: Workspace, channel: Channel, user: str, inviter: st
     _send(workspace, event, "member_joined_channel", f"{scope_prefix(channel)}:read")
 
 
-def home_opened(workspace: Workspace, user: str) -> None:
-    """Tell the app that a person looks at its Home tab."""
+def home_opened(workspace: Workspace, user: str, tab: str) -> None:
+    """Tell the app that a person looks at one of its tabs, ``home`` or ``messages``."""
     event: Json = {
         "type": "app_home_opened",
         "user": user,
         "channel": workspace.state.direct_message(user).id,
-        "tab": "home",
+        "tab": tab,
         "event_ts": workspace.state.next_ts(),
     }
-    if view := workspace.views.home(user):
+    if tab == "home" and (view := workspace.views.home(user)):
         event["view"] = view_json(workspace, view)
     _send(workspace, event, "app_home_opened", None)
 

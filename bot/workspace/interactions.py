@@ -13,6 +13,7 @@ from bot.workspace.errors import (
     PersonError,
     SlackError,
 )
+from bot.workspace.manifest import Shortcut
 from bot.workspace.message_json import message_json, view_json
 from bot.workspace.open_views import OpenView
 from bot.workspace.state import Channel, Message, User
@@ -55,6 +56,34 @@ async def act(workspace: Workspace, user: User, place: Place, action: Json, valu
     payload = _payload(workspace, "block_actions", user, place, values)
     stamped = {**action, "action_ts": workspace.state.next_ts()}
     await _deliver(workspace, {**payload, "actions": [stamped]})
+
+
+async def use_shortcut(
+    workspace: Workspace, user: User, shortcut: Shortcut, place: Place | None
+) -> None:
+    """Tell the app that somebody chose one of its shortcuts.
+
+    Parameters
+    ----------
+    place : Place or None
+        The message on which it was chosen; None for one that is about nothing.
+
+    Raises
+    ------
+    PersonError
+        The app didn't answer, or the shortcut isn't for this place.
+    """
+    message = place.message if place else None
+    on_message = shortcut.type == "message"
+    if on_message != (message is not None) or (message and message.ephemeral_to is not None):
+        raise PersonError("This shortcut can't be used here.")
+    kind = "message_action" if on_message else "shortcut"
+    payload = _payload(workspace, kind, user, Place(), {}) | {"callback_id": shortcut.callback_id}
+    if place and place.channel and message:
+        fields = _message_fields(workspace, user, place.channel, message, {})
+        told = {name: fields[name] for name in ("channel", "message", "response_url")}
+        payload |= told | {"message_ts": message.ts}
+    await _deliver(workspace, payload)
 
 
 async def suggest(

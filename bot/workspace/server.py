@@ -136,6 +136,7 @@ def application(workspace: Workspace) -> Starlette:
         post("/ui/command", speaking.send_command),
         post("/ui/upload", speaking.upload),
         post("/ui/action", using.act),
+        post("/ui/shortcut", using.use_shortcut),
         post("/ui/suggest", using.suggest),
         post("/ui/view/submit", using.submit_view),
         post("/ui/view/close", using.close_view),

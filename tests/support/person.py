@@ -156,6 +156,16 @@ class Person:
         """Change some of a modal's inputs, leave the others as they stand, and submit it."""
         return self.submit(view, filled(view) | changes)
 
+    def use_shortcut(self, callback_id: str, **message: str) -> None:
+        """Choose a shortcut: on the message of a channel's id and ``message_ts``, or anywhere."""
+        self._post("shortcut", callback_id=callback_id, **message)
+
+    def change_channel(self, action: str, channel: str, **more: str) -> None:
+        """Create, join or leave a channel, or invite somebody to it."""
+        place = {"name": channel} if action == "create" else {"channel": self.channels[channel]}
+        changed = self._post("channel", action=action, **place, **more)["channel"]
+        self.channels[changed["name"]] = changed["id"]
+
     def open_home(self) -> None:
         """Open the App Home tab."""
         self._post("home")

@@ -24,6 +24,11 @@ async def bootstrap(workspace: Workspace, request: Request) -> Response:
         "description": workspace.manifest.description,
         "bot_user_id": state.bot_user.id,
         "home_enabled": workspace.manifest.home_enabled,
+        "agent": workspace.manifest.agent,
+        "prompts": [
+            {"title": prompt.title, "message": prompt.message}
+            for prompt in workspace.manifest.prompts
+        ],
     }
     offered = [
         {
@@ -40,6 +45,15 @@ async def bootstrap(workspace: Workspace, request: Request) -> Response:
             "channels": [channel_json(channel) for channel in listed],
             "app": app,
             "commands": offered,
+            "shortcuts": [
+                {
+                    "name": shortcut.name,
+                    "type": shortcut.type,
+                    "callback_id": shortcut.callback_id,
+                    "description": shortcut.description,
+                }
+                for shortcut in workspace.manifest.shortcuts
+            ],
             "bot_connected": workspace.hub.connected,
         }
     )
@@ -89,9 +103,10 @@ def _belongs(message: Message, thread_ts: str | None) -> bool:
 
 
 async def open_home(workspace: Workspace, request: Request) -> Response:
-    """Open the app's Home tab."""
-    user = asked.person(workspace, (await asked.body(request)).get("user"))
-    events.home_opened(workspace, user.id)
+    """Open one of the app's tabs, Home unless another is named."""
+    sent = await asked.body(request)
+    user = asked.person(workspace, sent.get("user"))
+    events.home_opened(workspace, user.id, str(sent.get("tab") or "home"))
     view = workspace.views.home(user.id)
     return JSONResponse({"view": page_view(workspace, view) if view else None})
 

@@ -73,7 +73,7 @@ async def _files(workspace: Workspace, form: FormData, user: User) -> list[Store
 
 
 async def change_channel(workspace: Workspace, request: Request) -> Response:
-    """Create, join or leave a channel, or invite somebody."""
+    """Create, join or leave a channel, invite somebody or take them out."""
     sent = await asked.body(request)
     user = asked.person(workspace, sent.get("user"))
     action = sent.get("action")
@@ -98,6 +98,8 @@ def _change_members(
         raise PersonError("Nobody can join or leave a direct message.")
     if action == "leave":
         channel.members = [member for member in channel.members if member != user.id]
+    elif action == "remove":
+        channel.members = [member for member in channel.members if member != str(invitee)]
     elif action in ("join", "invite"):
         joining = user.id if action == "join" else str(invitee)
         if joining not in workspace.state.users:
@@ -107,4 +109,6 @@ def _change_members(
             inviter = user.id if action == "invite" else None
             events.member_joined(workspace, channel, joining, inviter)
     else:
-        raise PersonError("A channel can be created, joined, left, or somebody invited to it.")
+        raise PersonError(
+            "A channel can be created, joined or left, and somebody invited to it or removed."
+        )

@@ -5,6 +5,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.workspace import interactions
 from bot.workspace.blockkit.checks import Json
+from bot.workspace.errors import PersonError
 from bot.workspace.page import asked
 from bot.workspace.workspace import Workspace
 
@@ -16,6 +17,18 @@ async def act(workspace: Workspace, request: Request) -> Response:
     action = {**asked.field(sent, "action"), "block_id": asked.field(sent, "block_id")}
     values = _values(sent.get("state") or {})
     await interactions.act(workspace, user, asked.place(workspace, user, sent), action, values)
+    return JSONResponse({"ok": True})
+
+
+async def use_shortcut(workspace: Workspace, request: Request) -> Response:
+    """Choose a shortcut, on a message or anywhere."""
+    sent = await asked.body(request)
+    user = asked.person(workspace, sent.get("user"))
+    shortcut = workspace.manifest.shortcut(str(asked.field(sent, "callback_id")))
+    if shortcut is None:
+        raise PersonError("This app has no such shortcut.", 404)
+    place = asked.place(workspace, user, sent) if sent.get("message_ts") else None
+    await interactions.use_shortcut(workspace, user, shortcut, place)
     return JSONResponse({"ok": True})
 
 

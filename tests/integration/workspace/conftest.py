@@ -19,6 +19,7 @@ from bot.workspace import Served, Timing, Workspace, serve
 
 SCOPES = [
     "app_mentions:read",
+    "assistant:write",
     "channels:history",
     "channels:read",
     "chat:write",
@@ -44,6 +45,19 @@ MANIFEST: dict[str, Any] = {
     "features": {
         "bot_user": {"display_name": "echo"},
         "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
+        "agent_view": {
+            "agent_description": "Repeats what you say.",
+            "suggested_prompts": [{"title": "Say hi", "message": "hi there"}],
+        },
+        "shortcuts": [
+            {
+                "name": "Echo this",
+                "type": "message",
+                "callback_id": "echo_this",
+                "description": "Repeat a message",
+            },
+            {"name": "Speak", "type": "global", "callback_id": "speak", "description": "Say"},
+        ],
         "slash_commands": [
             {"command": "/echo", "description": "Repeat", "usage_hint": "words"},
             {"command": "/who", "description": "Mention", "should_escape": True},

@@ -169,7 +169,9 @@ def question_with(answers: int) -> FileQuestion:
         asking(question_with(answers=0), 7),
         answered(question_with(answers=4), NASTY, "U1MAYA"),
         notices.file_is_gone(NASTY * 10),
-        notices.greeting(),
+        notices.greeting(has_data=True),
+        notices.greeting(has_data=False),
+        notices.no_data(NASTY, NASTY),
         notices.digest_failed("C1", 2),
     ],
 )

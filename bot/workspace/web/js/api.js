@@ -38,8 +38,10 @@ export const runCommand = (command) => post("/ui/command", command);
 export const sendAction = (action) => post("/ui/action", action);
 export const submitView = (submission) => post("/ui/view/submit", submission);
 export const closeView = (closing) => post("/ui/view/close", closing);
+export const useShortcut = (choice) => post("/ui/shortcut", choice);
 export const suggest = (query) => post("/ui/suggest", query);
 export const openHome = (user) => post("/ui/home", { user });
+export const openMessages = (user) => post("/ui/home", { user, tab: "messages" });
 export const changeChannel = (change) => post("/ui/channel", change);
 
 /** Upload files; `onProgress` hears a share between 0 and 1. Resolves to {ok, files}. */

@@ -5,6 +5,7 @@ import { fill, h } from "./dom.js";
 import { fileBadge, readableSize } from "./files.js";
 import { Hints, isBuiltIn } from "./hints.js";
 import { icon } from "./icons.js";
+import { globalShortcuts } from "./shortcuts.js";
 import { emit, state } from "./state.js";
 
 const TALLEST_PX = 220;
@@ -82,6 +83,7 @@ export class Composer {
           tool("plus", "Attach files", () => this.fileInput.click()),
           tool("at", "Mention someone", () => this.#insert("@")),
           !inThread && tool("slash", "Run a command", () => this.#insert("/")),
+          !inThread && globalShortcuts(),
           this.fileInput,
           h(
             "span",
@@ -182,9 +184,10 @@ export class Composer {
       throw new api.ApiError(
         wanted
           ? `There is nobody called “${wanted}” here.`
-          : "Say whom to invite, such as /invite @maya.",
+          : `Say whom, such as ${command} @maya.`,
       );
-    await api.changeChannel({ user, action: "invite", channel, invitee: invitee.id });
+    const action = command === "/remove" ? "remove" : "invite";
+    await api.changeChannel({ user, action, channel, invitee: invitee.id });
   }
 
   async #upload(place, comment, files) {

@@ -54,6 +54,7 @@ export class Conversation {
     this.composer.turnTo(channelId);
     this.tab = "messages";
     this.drawFrame();
+    if (isAppDm(this.channel)) api.openMessages(state.me.id);
     await this.reload();
     if (matchMedia("(hover: hover)").matches) this.composer.focus();
   }
@@ -118,7 +119,30 @@ export class Conversation {
     const what = isAppDm(channel)
       ? `This is the beginning of your messages with ${state.app.name}. Only the two of you see them.`
       : `This is the beginning of ${channelLabel(channel)}.`;
-    return h("div", { class: "beginning" }, h("h3", {}, channelLabel(channel)), h("p", {}, what));
+    return h(
+      "div",
+      { class: "beginning" },
+      h("h3", {}, channelLabel(channel)),
+      h("p", {}, what),
+      isAppDm(channel) && this.#starters(),
+    );
+  }
+
+  /** What an agent offers to be asked; a click says it for the person. */
+  #starters() {
+    const { agent, prompts } = state.app;
+    const ask = (message) => () =>
+      api.sendMessage({ user: state.me.id, channel: state.current, text: message });
+    return [
+      agent && h("p", {}, agent),
+      h(
+        "div",
+        { class: "starters", "data-testid": "starters" },
+        prompts.map(({ title, message }) =>
+          h("button", { type: "button", class: "button", onclick: ask(message) }, title),
+        ),
+      ),
+    ];
   }
 
   #drawTabs() {

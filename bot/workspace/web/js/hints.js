@@ -11,6 +11,7 @@ const BUILT_IN = [
     usage_hint: "@person",
     description: "Invite someone, or the app, to this channel",
   },
+  { command: "/remove", usage_hint: "@person", description: "Take someone out of this channel" },
   { command: "/leave", usage_hint: "", description: "Leave this channel" },
 ];
 

@@ -8,6 +8,7 @@ import { emoji } from "./emoji.js";
 import { fileNode } from "./files.js";
 import { icon } from "./icons.js";
 import { mrkdwn } from "./mrkdwn.js";
+import { messageShortcuts } from "./shortcuts.js";
 import { authorOf, emit, mentionName, state } from "./state.js";
 
 export function avatar(author) {
@@ -152,6 +153,7 @@ export function messageRow(message, values, { inThread, dismiss }) {
           },
           icon("reply"),
         ),
+        messageShortcuts(message),
       ),
   );
 }

@@ -9,6 +9,7 @@ export const state = {
   users: new Map(),
   channels: new Map(),
   commands: [],
+  shortcuts: [],
   botConnected: true,
   current: null,
   unread: new Map(),
@@ -36,6 +37,7 @@ export async function load(wanted) {
   state.users = new Map(known.users.map((user) => [user.id, user]));
   state.channels = new Map(known.channels.map((channel) => [channel.id, channel]));
   state.commands = known.commands;
+  state.shortcuts = known.shortcuts;
   state.botConnected = known.bot_connected;
   emit("known");
 }
