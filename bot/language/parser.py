@@ -37,8 +37,8 @@ def parse(line: str) -> Request:
     """
     name, rest = (*plain(line).strip().removeprefix("/").split(maxsplit=1), "", "")[:2]
     if not name or is_help(name) or find(name, _GREETINGS):
-        about = find(rest.strip().removeprefix("/"), COMMANDS) if rest.strip() else None
-        return Help(about=about)
+        about, verb = (*rest.strip().removeprefix("/").split(maxsplit=1), "", "")[:2]
+        return _help(find(about, COMMANDS) if about else None, verb)
     known = find(name, COMMANDS)
     if known is None:
         raise SegbotError(f"I don't know `{_shown(name)}`.", _command_hint(name))
@@ -57,7 +57,7 @@ def parse_command(name: str, text: str) -> Request:
     given = tokens(text)
     bare = [token for token in given if token.is_bare]
     if not given or _asks_for_help(bare):
-        return Help(about=name)
+        return _help(name, bare[0].text if len(bare) > 1 else "")
     verbs = [each.verb for each in command.requests]
     verb = find(bare[0].text, verbs) if bare else None
     request = command.request(verb or "")
@@ -78,6 +78,14 @@ def parse_command(name: str, text: str) -> Request:
             _quotes_hint(request, given) or f"Try `{request.examples[0]}`.",
         )
     return request(**values)
+
+
+def _help(about: str | None, verb: str) -> Help:
+    """Help for a command, or for one of its verbs where that is named."""
+    if about is None:
+        return Help()
+    verbs = [each.verb for each in COMMANDS[about].requests]
+    return Help(about=about, on=find(verb, verbs) or None)
 
 
 def _with_settings(command: Command, given: list[Token]) -> type[Request] | None:

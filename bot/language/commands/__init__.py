@@ -34,6 +34,8 @@ class Help(Request):
     ----------
     about : str or None
         A command's name; None for the list of all.
+    on : str or None
+        One of its verbs; None for all of them.
     """
 
     command = "help"
@@ -43,3 +45,8 @@ class Help(Request):
     private = True
 
     about: str | None = None
+    on: str | None = None
+
+    def text(self) -> str:
+        """As one would write it: ``/rfm top help``."""
+        return f"/{' '.join(each for each in (self.about, self.on, 'help') if each)}"

@@ -4,15 +4,20 @@ import re
 
 from bot.language.commands import COMMANDS, Help
 from bot.language.commands.rfm import Scored
-from bot.language.declaration import Command, Parameter, parameters, shown, usage
+from bot.language.declaration import Command, Parameter, Request, called, parameters, shown, usage
+from bot.language.parser import parse
 from bot.services.answer import Answer, Column, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import FILES_READ
 
 
 def show(request: Help, context: Context) -> Answer:
-    """Help for one command, or the list of all."""
-    return _one(COMMANDS[request.about]) if request.about else _all()
+    """Help for one verb, for one command, or the list of all."""
+    if request.about is None:
+        return _all()
+    command = COMMANDS[request.about]
+    verb = command.request(request.on) if request.on else None
+    return _verb(verb) if verb else _command(command)
 
 
 def _all() -> Answer:
@@ -32,7 +37,7 @@ def _all() -> Answer:
     )
 
 
-def _one(command: Command) -> Answer:
+def _command(command: Command) -> Answer:
     settings: dict[str, Parameter] = {}
     for request in command.requests:
         settings |= parameters(request)
@@ -50,11 +55,47 @@ def _one(command: Command) -> Answer:
             ),
         ),
         notes=(f"Settings, written name=value:\n{explained}",) if explained else (),
-        next_steps=tuple(
-            NextStep(each.examples[-1], each.examples[-1]) for each in command.requests[:4]
-        ),
+        next_steps=_example(command.requests),
         private=True,
     )
+
+
+def _verb(request: type[Request]) -> Answer:
+    settings = parameters(request)
+    return Answer(
+        title=called(request),
+        reading=(
+            Line(request.summary),
+            Line(_short_usage(usage(request)), lead="Write"),
+            Line("; ".join(request.examples), lead="For example"),
+        ),
+        tables=(
+            Table(
+                title="Settings, written name=value",
+                columns=(Column("Name"), Column("What it is"), Column("It takes")),
+                rows=tuple(
+                    (shown(name), each.help, each.kind.allowed) for name, each in settings.items()
+                ),
+            ),
+        )
+        if settings
+        else (),
+        next_steps=_example((request,)),
+        private=True,
+    )
+
+
+def _example(requests: tuple[type[Request], ...]) -> tuple[NextStep, ...]:
+    """One example to click on, of the first verb that has one which changes nothing and is about
+    nobody who may not be in this shop; else the first verb's form, which asks before it does."""
+    for request in requests:
+        if "customer" in parameters(request):
+            continue
+        for example in request.examples:
+            if not parse(example).acts:
+                return (NextStep(example, example),)
+    request = requests[0]
+    return (NextStep(f"{called(request)}…", request.examples[0], form=True),)
 
 
 def _short_usage(text: str) -> str:

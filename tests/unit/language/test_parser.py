@@ -71,7 +71,9 @@ def test_every_example_that_people_are_shown_is_understood_and_written_back(exam
         ("help banana", Help()),
         ("/rfm", Help(about="rfm")),
         ("/rfm ?", Help(about="rfm")),
-        ("/rfm top help", Help(about="rfm")),
+        ("/rfm top help", Help(about="rfm", on="top")),
+        ("help rfm top", Help(about="rfm", on="top")),
+        ("/help rfm banana", Help(about="rfm")),
     ],
 )
 def test_case_dashes_plurals_spaces_and_kinds_of_quotes_do_not_matter(
