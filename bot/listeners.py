@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -101,6 +102,11 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
         else:
             conversation.ask(asked)
 
+    def on_more(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        ack()
+        place, first = _below(body), body["container"]["message_ts"]
+        conversation.ask(Asked(body["team"]["id"], place, action["value"], below=first))
+
     def on_form(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         ack()
         place = _place_of_click(body)
@@ -131,6 +137,7 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
         conversation.take_in(Posted(team, _place_of_click(body), ids, addressed=True))
 
     app.action(re.compile(f"^{Action.RUN}:"))(on_run)
+    app.action(re.compile(f"^{Action.MORE}:"))(on_more)
     app.action(re.compile(f"^{Action.FORM}:"))(on_form)
     app.action(re.compile(f"^{Action.IMPORT}:"))(on_import)
     app.view(FORM_CALLBACK)(on_submit)
@@ -244,6 +251,14 @@ def words(event: dict[str, Any]) -> str:
 
 def _place(event: dict[str, Any]) -> Place:
     return Place(event["channel"], event["user"], event.get("thread_ts"))
+
+
+def _below(body: dict[str, Any]) -> Place:
+    """The thread of a click's message; where that is one person's alone, what it hangs from."""
+    place, container = _place_of_click(body), body.get("container", {})
+    if place.thread or container.get("is_ephemeral") or container.get("type") != "message":
+        return place
+    return replace(place, thread=container["message_ts"])
 
 
 def _place_of_click(body: dict[str, Any]) -> Place:

@@ -4,6 +4,7 @@ Where nobody knows what was paid, the share of customers alone.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
@@ -12,9 +13,11 @@ from analytics.charts.style import Chart
 from analytics.groups import Group
 from analytics.movement.sizes import SegmentChanges
 
-_ROW = 0.62
-_BAR = 0.23
-_NAMES = 2.5
+_ROW = 0.36
+_BAR = 0.26
+_HEADING = 0.34
+_NAMES = 2.45
+_GAP = 0.12
 _PALE = 0.42
 
 
@@ -25,7 +28,9 @@ def segment_bars(
     *,
     source: str = "",
 ) -> Chart:
-    """Draw two bars for each segment, in the order given: pale its customers, full its revenue.
+    """Draw a line for each segment, in the order given: pale its customers, full its revenue.
+
+    It is low, so that a table of the segments fits on the same screen.
 
     Parameters
     ----------
@@ -40,80 +45,89 @@ def segment_bars(
     """
     net = {change.segment: change.net for change in changes.segments} if changes else {}
     colours = style.segment_colours([segment.key for segment in segments])
-    inches = _inches_per_share(segments)
-    with style.drawing(height=_ROW * len(segments)) as figure:
+    columns = _columns(segments, net, currency)
+    with style.drawing(height=_HEADING + _ROW * len(segments)) as figure:
         sheet = style.sheet(figure)
         for row, segment in enumerate(segments):
-            _draw_row(sheet, row, segment, colours[segment.key], inches, net)
-        return style.finish(
-            figure,
-            _title(segments),
-            _alt(segments, net, currency),
-            source,
-            _lead(segments, currency),
+            name = style.fitted(
+                segment.label, _NAMES, style.SMALL, bold=True, otherwise=segment.key
+            )
+            sheet.text(
+                style.MARGIN, _middle(row), name, va="center", size=style.SMALL, weight="bold"
+            )
+        left = style.MARGIN + _NAMES + _GAP
+        room = (style.WIDTH - style.MARGIN - left) / len(columns) - _GAP
+        # One scale for both: the eye compares them.
+        inches = min(_inches_per_share(column, room) for column in columns)
+        for column in columns:
+            fills = [style.tint(colours[each.key], column.strength) for each in segments]
+            _draw_column(sheet, column, fills, left, inches)
+            left += room + _GAP
+        return style.finish(figure, _title(segments), _alt(segments, net, currency), source)
+
+
+@dataclass(frozen=True)
+class _Column:
+    """Bars below each other: what they are shares of, each segment's share, and what follows it."""
+
+    heading: str
+    shares: tuple[float, ...]
+    after: tuple[str, ...]
+    strength: float = 1.0
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        return tuple(
+            f"{style.percent(share)}{after}"
+            for share, after in zip(self.shares, self.after, strict=True)
         )
 
 
-def _draw_row(
-    sheet: Axes,
-    row: int,
-    segment: Group,
-    colour: str,
-    inches: float,
-    net: Mapping[str, int],
-) -> None:
-    top = row * _ROW + (_ROW - 2 * _BAR) / 2
-    name = style.fitted(segment.label, _NAMES, style.SMALL, bold=True, otherwise=segment.key)
-    sheet.text(style.MARGIN, top + 0.12, name, va="center", size=style.SMALL, weight="bold")
-    sheet.text(
-        style.MARGIN,
-        top + _BAR + 0.13,
-        style.fitted(_count(segment, net), _NAMES, style.NOTE),
-        va="center",
-        size=style.NOTE,
-        color=style.QUIET,
-    )
-    fills = (style.tint(colour, _PALE), colour)
-    for place, (share, words) in enumerate(_shares(segment)):
-        y, fill = top + place * _BAR, fills[place]
-        # The first row says what the bars are, so that there is no legend to look up.
-        word = words if row == 0 else ""
-        style.box(sheet, _left(), y, max(share * inches, 0.02 if share else 0), _BAR, fill)
-        sheet.text(
-            _left() + share * inches + 0.07,
-            y + _BAR / 2 + 0.01,
-            f"{style.percent(share)} {word}".rstrip(),
-            va="center",
-            size=style.SMALL,
-        )
-
-
-def _shares(segment: Group) -> tuple[tuple[float, str], ...]:
-    """What a segment's bars show, and what they are of."""
-    of_customers = (segment.share, "of customers")
-    if segment.revenue_share is None:
+def _columns(
+    segments: Sequence[Group], net: Mapping[str, int], currency: str
+) -> tuple[_Column, ...]:
+    """The share of customers, and that of revenue where it is known."""
+    people = style.counted(sum(each.customers for each in segments), "customer")
+    changes = tuple(f" ({_signed(net[each.key])})" if each.key in net else "" for each in segments)
+    of_customers = _Column(f"of {people}", tuple(each.share for each in segments), changes, _PALE)
+    shares = tuple(each.revenue_share for each in segments if each.revenue_share is not None)
+    if len(shares) < len(segments):
         return (of_customers,)
-    return of_customers, (segment.revenue_share, "of revenue")
+    revenue = style.money(sum(each.revenue or 0 for each in segments), currency)
+    return of_customers, _Column(f"of {revenue} of revenue", shares, ("",) * len(shares))
+
+
+def _inches_per_share(column: _Column, room: float) -> float:
+    """The scale at which every bar and what stands beside it fit."""
+    return min(
+        (room - _GAP - style.text_width(label, style.SMALL)) / max(share, 0.05)
+        for share, label in zip(column.shares, column.labels, strict=True)
+    )
+
+
+def _draw_column(
+    sheet: Axes,
+    column: _Column,
+    fills: Sequence[tuple[float, float, float]],
+    left: float,
+    inches: float,
+) -> None:
+    sheet.text(left, _HEADING / 2, column.heading, va="center", size=style.SMALL, color=style.QUIET)
+    for row, (share, label) in enumerate(zip(column.shares, column.labels, strict=True)):
+        width = max(share * inches, 0.02 if share else 0)
+        style.box(sheet, left, _middle(row) - _BAR / 2, width, _BAR, fills[row])
+        sheet.text(left + width + 0.07, _middle(row), label, va="center", size=style.SMALL)
+
+
+def _middle(row: int) -> float:
+    return _HEADING + _ROW * (row + 0.5)
 
 
 def _in_words(segment: Group) -> str:
-    return ", ".join(f"{style.percent(share)} {of_what}" for share, of_what in _shares(segment))
-
-
-def _left() -> float:
-    return style.MARGIN + _NAMES + 0.12
-
-
-def _inches_per_share(segments: Sequence[Group]) -> float:
-    """The scale at which every bar and what stands beside it fit."""
-    room = style.WIDTH - style.MARGIN - _left() - 0.1
-    scales = []
-    for row, segment in enumerate(segments):
-        for share, word in _shares(segment):
-            label = f"{style.percent(share)} {word}" if row == 0 else style.percent(share)
-            left = room - style.text_width(label, style.SMALL)
-            scales.append(left / max(share, 0.05))
-    return min(scales)
+    of_customers = f"{style.percent(segment.share)} of customers"
+    if segment.revenue_share is None:
+        return of_customers
+    return f"{of_customers}, {style.percent(segment.revenue_share)} of revenue"
 
 
 def _count(segment: Group, net: Mapping[str, int]) -> str:

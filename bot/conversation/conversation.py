@@ -16,13 +16,16 @@ from analytics.vocabulary.wording import listed
 from bot.conversation.delivery import CALL_FAILED, FILE_UNSEEN, Delivery, Place
 from bot.conversation.downloads import Downloads, SlackFile
 from bot.conversation.jobs import Jobs
+from bot.conversation.kept import Kept
 from bot.conversation.once import InFlight, Turn
 from bot.conversation.reply import Reply
+from bot.language.commands import Help
 from bot.language.declaration import Request
 from bot.language.parser import parse
 from bot.render import notices
 from bot.render.home import done_with, home, home_at_once, with_sign, working_on
 from bot.render.message import Block, Message
+from bot.render.parts import Part, first_part, rest
 from bot.render.question import answered, asking
 from bot.render.slack_text import escape, shorten
 from bot.services.answer import Answer
@@ -57,11 +60,14 @@ class Asked:
     place : Place
     text : str
         The command line, as the person typed it.
+    below : str or None
+        The ``ts`` of the message that shows the first of an answer, where its rest is asked for.
     """
 
     team: str
     place: Place
     text: str
+    below: str | None = None
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,7 @@ class Conversation:
         self._jobs = jobs
         self._stores = stores
         self._once = InFlight()
+        self._kept = Kept()
 
     def ask(self, asked: Asked) -> None:
         """Answer in the background; returns at once, so that Slack's three seconds are safe."""
@@ -283,7 +290,7 @@ class Conversation:
         if checked.is_private:
             private = self._services.answer(checked, context)
             if not private.exports:
-                self._delivery.answer_privately(place, private)
+                self._delivery.answer_privately(place, _part(asked, checked, private))
             self._send_files(store, place, private)
             return
         line = checked.text()
@@ -292,23 +299,27 @@ class Conversation:
                 self._delivery.whisper(place, notices.already_working(line))
                 return
             reply = Reply(self._delivery, place, line)
-            by = _asked_by(place, asked.text, line)
 
-            def work() -> Answer:
+            def work() -> Part:
                 # Before the answer is there: a reply may come while its pictures are drawn.
-                self._remember(store, reply, line)
+                if not asked.below:
+                    self._remember(store, reply, line)
                 here = replace(context.reporting(reply.stage), thread=place.thread or reply.ts)
-                answer = self._services.answer(checked, here)
-                reply.answer(answer, by)
+                kept = self._kept.find(place.channel, asked.below)
+                answer = kept or self._services.answer(checked, here)
+                part = _part(asked, checked, answer)
+                reply.answer(part)
+                if answer.again and reply.ts:
+                    self._kept.keep(place.channel, reply.ts, answer)
                 # The words stand, whatever becomes of the files.
                 with self.answering(place):
                     self._send_files(store, place, answer)
-                return answer
+                return part
 
-            answer = self._work(store, reply, line, turn, work)
+            part = self._work(store, reply, line, turn, work)
             # What a stop cuts off from here on are pictures: the words stand.
-            if answer is not None:
-                reply.illustrate(answer, by)
+            if part is not None:
+                reply.illustrate(part)
 
     def _send_files(self, store: Store, place: Place, answer: Answer) -> None:
         """Send an answer's files to the person who asked and to nobody else."""
@@ -392,7 +403,7 @@ class Conversation:
         context = context.reporting(reply.stage)
         try:
             report = self._services.take_in(unit, context, posted.told)
-            reply.answer(self._services.imported(report, context))
+            reply.answer(Part(self._services.imported(report, context)))
         except AmbiguousFile as unclear:
             self._ask_about(files, unit.name, store, reply, unclear)
         self._close(posted, store)
@@ -409,7 +420,7 @@ class Conversation:
 
             def work() -> None:
                 again = context.reporting(reply.stage)
-                reply.answer(self._services.read_again(upload_id, told, again))
+                reply.answer(Part(self._services.read_again(upload_id, told, again)))
 
             self._work(store, reply, line, turn, work)
 
@@ -534,6 +545,17 @@ def _answered_already() -> SegbotError:
 
 def _metadata(request_id: int) -> dict[str, Any]:
     return {"event_type": "segbot_request", "event_payload": {"request": request_id}}
+
+
+def _part(asked: Asked, request: Request, answer: Answer) -> Part:
+    """What is said of an answer at once, or, where that is asked for, the rest of it."""
+    if isinstance(request, Help):
+        return Part(answer)
+    if asked.below:
+        return Part(rest(answer) or answer)
+    by = "" if request.is_private else _asked_by(asked.place, asked.text, request.text())
+    again = answer.again or ("" if request.acts else request.text())
+    return first_part(answer, again, by)
 
 
 def _asked_by(place: Place, text: str, line: str) -> str:

@@ -15,7 +15,8 @@ from slack_sdk.webhook import WebhookClient
 from analytics.vocabulary.wording import counted
 from bot.render import notices
 from bot.render.csv_file import to_csv
-from bot.render.message import Message, Shown, pictures, plainer, versions
+from bot.render.message import Message, Shown, pictures, plainer
+from bot.render.parts import Part
 from bot.render.slack_text import escape
 from bot.services.answer import Answer, Export, Picture
 
@@ -205,30 +206,29 @@ class Delivery:
             blocks=message.blocks,
         )
 
-    def answer(self, place: Place, ts: str, answer: Answer, asked: str) -> None:
-        """Turn a "working on it" message into the answer's words and tables."""
-        forms = versions(answer, asked)
-        _richest(forms, lambda form: self._update(place, ts, form))
+    def answer(self, place: Place, ts: str, part: Part) -> None:
+        """Turn a "working on it" message into the words and tables of an answer."""
+        _richest(part.forms(), lambda form: self._update(place, ts, form))
 
-    def illustrate(self, place: Place, ts: str, answer: Answer, asked: str) -> None:
+    def illustrate(self, place: Place, ts: str, part: Part) -> None:
         """Add the pictures to an answer that is there; they take Slack a while, and may fail."""
-        if answer.pictures:
-            self._add_pictures(place, ts, answer, asked)
+        if part.answer.pictures:
+            self._add_pictures(place, ts, part)
 
     def post_answer(self, place: Place, answer: Answer, metadata: dict[str, Any]) -> str:
-        """Post an answer that nobody waits for, such as a digest; returns its ``ts``."""
-        forms = versions(answer)
-        ts = _richest(forms, lambda form: self._post(place, form, metadata))
-        self.illustrate(place, ts, answer, "")
+        """Post an answer that nobody waits for, such as a digest, whole; returns its ``ts``."""
+        part = Part(answer)
+        ts = _richest(part.forms(), lambda form: self._post(place, form, metadata))
+        self.illustrate(place, ts, part)
         return ts
 
-    def answer_privately(self, place: Place, answer: Answer) -> None:
+    def answer_privately(self, place: Place, part: Part) -> None:
         """Answer the person alone.
 
         What one person alone sees can't be changed, so that pictures follow the words.
         """
-        self._whisper(place, tuple(versions(answer)))
-        self._whisper_pictures(place, answer)
+        self._whisper(place, tuple(part.forms()))
+        self._whisper_pictures(place, part.answer)
 
     def _whisper_pictures(self, place: Place, answer: Answer) -> None:
         """Show pictures to the person alone; the words stand without them."""
@@ -282,25 +282,24 @@ class Delivery:
             _log.warning("response_url refused", status=answer.status_code)
         return answer.status_code == 200
 
-    def _add_pictures(self, place: Place, ts: str, answer: Answer, asked: str) -> None:
+    def _add_pictures(self, place: Place, ts: str, part: Part) -> None:
         """Show the pictures, in the message or in its thread; the words stand without them."""
         try:
-            shown = tuple(Shown(each, self._upload(each)) for each in answer.pictures)
+            shown = tuple(Shown(each, self._upload(each)) for each in part.answer.pictures)
             ready = all(self._wait_for(each.file_id) for each in shown)
-            if not ready or not self._show(place, ts, versions(answer, asked, shown)):
-                self._share(place, ts, answer.pictures)
+            if not ready or not self._show(place, ts, part.forms(shown)):
+                self._share(place, ts, part.answer.pictures)
         except CALL_FAILED as error:
             _log.warning("pictures not shown", error=_reason(error))
-            self._go_without(place, ts, answer, asked, _NO_PICTURES)
+            self._go_without(place, ts, part.noting(_NO_PICTURES))
         except Exception:
             reference = secrets.token_hex(4)
             _log.exception("pictures not drawn", reference=reference)
-            self._go_without(place, ts, answer, asked, f"{_NOT_DRAWN} {reference}.")
+            self._go_without(place, ts, part.noting(f"{_NOT_DRAWN} {reference}."))
 
-    def _go_without(self, place: Place, ts: str, answer: Answer, asked: str, why: str) -> None:
-        forms = versions(replace(answer, notes=(*answer.notes, why)), asked)
+    def _go_without(self, place: Place, ts: str, part: Part) -> None:
         with suppress(*CALL_FAILED):
-            _richest(forms, lambda form: self._update(place, ts, form))
+            _richest(part.forms(), lambda form: self._update(place, ts, form))
 
     def _show(self, place: Place, ts: str, forms: Iterator[Message]) -> bool:
         """Put the richest form in place of the message; returns whether Slack took it."""

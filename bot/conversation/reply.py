@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from bot.conversation.delivery import CALL_FAILED, NO_PLACE, Delivery, Place
 from bot.render import notices
 from bot.render.message import Message
-from bot.services.answer import Answer
+from bot.render.parts import Part
 
 _INVITE = (
     "I'm not in the channel where you asked, so only you see this. "
@@ -71,19 +71,19 @@ class Reply:
         else:
             self._delivery.update(self.place, self.ts, message)
 
-    def answer(self, answer: Answer, asked: str = "") -> None:
-        """Replace what is shown by the answer's words and tables."""
+    def answer(self, part: Part) -> None:
+        """Replace what is shown by the words and tables of an answer."""
         self._settle()
         if self.ts is None:
-            self._delivery.answer_privately(self.place, answer)
+            self._delivery.answer_privately(self.place, part)
             self._delivery.whisper(self.place, notices.problem(_INVITE))
         else:
-            self._delivery.answer(self.place, self.ts, answer, asked)
+            self._delivery.answer(self.place, self.ts, part)
 
-    def illustrate(self, answer: Answer, asked: str = "") -> None:
-        """Add the answer's pictures, where it is in a message that can be changed."""
+    def illustrate(self, part: Part) -> None:
+        """Add an answer's pictures, where it is in a message that can be changed."""
         if self.ts is not None:
-            self._delivery.illustrate(self.place, self.ts, answer, asked)
+            self._delivery.illustrate(self.place, self.ts, part)
 
     def _show(self, ts: str, words: str) -> None:
         # The work goes on where its progress can't be shown.

@@ -17,6 +17,8 @@ class Action(StrEnum):
     FORM = "open_form"
     #: Take in the file whose id is in the button's value, once more.
     IMPORT = "import_file"
+    #: Show the rest of the answer to the command in the button's value.
+    MORE = "show_more"
     #: Answer a question about a file; the value is the question's number and the answer's place.
     ANSWER = "answer_question"
     #: Open the form that asks how a file is to be read; the value is the question's number.
@@ -29,13 +31,15 @@ FORM_CALLBACK = "command_form"
 
 def next_steps(steps: tuple[NextStep, ...]) -> dict[str, Any]:
     """A row of buttons; each says a command for the person who clicks it."""
-    return {
-        "type": "actions",
-        "elements": [
-            button(step.label, Action.FORM if step.form else Action.RUN, step.command, place)
-            for place, step in enumerate(steps)
-        ],
-    }
+    return {"type": "actions", "elements": buttons(steps)}
+
+
+def buttons(steps: tuple[NextStep, ...]) -> list[dict[str, Any]]:
+    """A button for each next step."""
+    return [
+        button(step.label, Action.FORM if step.form else Action.RUN, step.command, place)
+        for place, step in enumerate(steps)
+    ]
 
 
 def button(label: str, action: Action, value: str, place: int = 0) -> dict[str, Any]:

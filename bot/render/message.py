@@ -50,7 +50,9 @@ def pictures(shown: tuple[Shown, ...]) -> Message:
     return Message(shorten(text, limits.MESSAGE_TEXT), [_image(each) for each in shown])
 
 
-def versions(answer: Answer, asked: str = "", shown: tuple[Shown, ...] = ()) -> Iterator[Message]:
+def versions(
+    answer: Answer, asked: str = "", shown: tuple[Shown, ...] = (), buttons: tuple[Block, ...] = ()
+) -> Iterator[Message]:
     """The message from its best form to its plainest, to be tried in this order.
 
     With pictures and tables; without pictures; with tables as text; text alone.
@@ -62,18 +64,26 @@ def versions(answer: Answer, asked: str = "", shown: tuple[Shown, ...] = ()) -> 
         Who asked what, as mrkdwn; empty to leave it out.
     shown : tuple of Shown
         The answer's pictures that have been uploaded.
+    buttons : tuple of dict
+        After those of the next steps.
     """
     text = shorten(escape(summary(answer)), limits.MESSAGE_TEXT)
     formats = Formats.of(answer)
     if shown:
-        yield Message(text, _blocks(answer, formats, asked, shown, rich=True))
-    yield Message(text, _blocks(answer, formats, asked, (), rich=True))
-    yield Message(text, _blocks(answer, formats, asked, (), rich=False))
+        yield Message(text, _blocks(answer, formats, asked, shown, buttons, rich=True))
+    yield Message(text, _blocks(answer, formats, asked, (), buttons, rich=True))
+    yield Message(text, _blocks(answer, formats, asked, (), buttons, rich=False))
     yield Message(text, [])
 
 
 def _blocks(
-    answer: Answer, formats: Formats, asked: str, shown: tuple[Shown, ...], *, rich: bool
+    answer: Answer,
+    formats: Formats,
+    asked: str,
+    shown: tuple[Shown, ...],
+    buttons: tuple[Block, ...],
+    *,
+    rich: bool,
 ) -> list[Block]:
     blocks = [_header(answer.title), *_reading(answer.reading)]
     notes = [escape(note) for note in answer.notes]
@@ -82,7 +92,8 @@ def _blocks(
     for table in first:
         if rich:
             block = _table(table, formats)
-            blocks.append(block)
+            heading = [] if table.whole else _context([f"*{escape(table.title)}*"])
+            blocks += [*heading, block]
             notes = [*_left_out(len(block["rows"]) - 1, len(table.rows)), *notes]
         else:
             blocks += _as_text(table, formats)
@@ -90,9 +101,11 @@ def _blocks(
     for table in others:
         blocks += _as_text(table, formats)
     blocks += _context([*notes, asked] if asked else notes)
-    if answer.next_steps:
-        blocks.append(actions.next_steps(answer.next_steps))
-    return blocks[: limits.BLOCKS]
+    clickable = [*actions.buttons(answer.next_steps), *buttons]
+    if not clickable:
+        return blocks[: limits.BLOCKS]
+    last = {"type": "actions", "elements": clickable[: limits.ACTIONS]}
+    return [*blocks[: limits.BLOCKS - 1], last]
 
 
 def _header(title: str) -> Block:
@@ -134,7 +147,8 @@ def _table(table: Table, formats: Formats) -> Block:
     settings = [
         {
             "align": "right" if column.format in NUMERIC else "left",
-            "is_wrapped": column.format not in NUMERIC,
+            # Figures have no spaces to break at, but their headings have.
+            "is_wrapped": True,
         }
         for column in columns
     ]

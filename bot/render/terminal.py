@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.render.csv_file import to_csv
-from bot.render.message import versions
+from bot.render.parts import first_part
 from bot.render.plain import line_text, summary
 from bot.services.answer import Answer, Table
 from bot.services.formats import NUMERIC, Formats
@@ -32,7 +32,7 @@ def show(answer: Answer, files: Sequence[Path]) -> None:
 
 
 def as_json(answer: Answer, files: Sequence[Path], command: str = "") -> dict[str, Any]:
-    """An answer as plain values: unformatted cells, and the blocks that Slack would get.
+    """An answer as plain values: unformatted cells, and the blocks of the first screen in Slack.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def as_json(answer: Answer, files: Sequence[Path], command: str = "") -> dict[st
         ],
         "metrics": answer.metrics,
         "files": [str(path) for path in files],
-        "blocks": next(versions(answer)).blocks,
+        "blocks": next(first_part(answer, answer.again or command).forms()).blocks,
     }
 
 

@@ -1,7 +1,7 @@
 """What a service gives back: plain values, which render turns into Slack messages or text."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ParamSpec
@@ -19,6 +19,8 @@ class Format(StrEnum):
     TEXT = "text"
     COUNT = "count"
     MONEY = "money"
+    #: Money of which the pennies don't matter.
+    ABOUT = "about"
     SHARE = "share"
     #: A figure whose fractions don't matter.
     WHOLE = "whole"
@@ -29,19 +31,33 @@ class Format(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """A table's column: its heading and what its values are."""
+    """A table's column: its heading and what its values are.
+
+    Attributes
+    ----------
+    detail : bool
+        Whether a table that has room for a few columns goes without it.
+    """
 
     name: str
     format: Format = Format.TEXT
+    detail: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of unformatted values under described columns."""
+    """Rows of unformatted values under described columns.
+
+    Attributes
+    ----------
+    whole : bool
+        Whether its rows make a whole, such as all segments, of which none should be missing.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    whole: bool = False
 
     def known(self) -> "Table":
         """Without the columns of which nothing is known, such as money where no file states any."""
@@ -50,19 +66,30 @@ class Table:
             for place in range(len(self.columns))
             if not self.rows or any(row[place] is not None for row in self.rows)
         ]
-        return Table(
-            self.title,
-            tuple(self.columns[place] for place in kept),
-            tuple(tuple(row[place] for place in kept) for row in self.rows),
+        return replace(
+            self,
+            columns=tuple(self.columns[place] for place in kept),
+            rows=tuple(tuple(row[place] for place in kept) for row in self.rows),
         )
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the reading: a few words that stand out, and the rest."""
+    """One line of the reading: a few words that stand out, and the rest.
+
+    Attributes
+    ----------
+    caveat : bool
+        Whether the others would be misread without it, so that it stays with the first.
+    """
 
     text: str
     lead: str = ""
+    caveat: bool = False
+
+
+class Caveat(str):
+    """A note without which the figures would be misread: it stays beside them, and is short."""
 
 
 @dataclass(frozen=True)
@@ -75,10 +102,13 @@ class Picture:
         Of its file.
     draw : callable
         Draws it from what is at hand; the data are no longer read by then.
+    detail : bool
+        Whether the first screen goes without it.
     """
 
     name: str
     draw: Callable[[], "Chart"] = field(repr=False, compare=False)
+    detail: bool = False
 
     @cached_property
     def chart(self) -> "Chart":
@@ -131,11 +161,11 @@ class Answer:
     title : str
         What this is, in a few words.
     reading : tuple of Line
-        The result in about two lines, the most important first.
+        The result, the most important first: two lines and the caveats are on the first screen.
     tables, pictures, exports
-        The evidence. The first table is shown in full.
+        The first of each answer the question, the others are the evidence.
     notes : tuple of str
-        Small print: as of when, which run, which rules.
+        Small print, and what the figures need beside them (`Caveat`): as of when, of whom.
     metrics : dict
         The key figures by name, for machines.
     next_steps : tuple of NextStep
@@ -144,6 +174,8 @@ class Answer:
         ISO code of what its amounts are in; None = the shop's, as whoever asked it fills in.
     private : bool
         Whether only the person who asked may see it.
+    again : str
+        The command that shows it once more, where asking the same would do it anew.
     """
 
     title: str
@@ -156,3 +188,4 @@ class Answer:
     next_steps: tuple[NextStep, ...] = ()
     currency: str | None = None
     private: bool = False
+    again: str = ""

@@ -18,9 +18,7 @@ _LOCALE = "en_GB"
 FILES_READ = "CSV, Excel, ODS, JSON Lines or Parquet, also zipped"
 #: Stands for "no value": Slack refuses empty cells.
 BLANK = "–"
-NUMERIC = frozenset(
-    {Format.COUNT, Format.MONEY, Format.SHARE, Format.WHOLE, Format.DECIMAL, Format.CHANGE}
-)
+NUMERIC = frozenset(Format) - {Format.TEXT}
 
 
 def is_currency(code: str) -> bool:
@@ -74,6 +72,8 @@ class Formats:
         match kind:
             case Format.MONEY:
                 return format_currency(value, self.currency, locale=_LOCALE)
+            case Format.ABOUT:
+                return self.about(value)
             case Format.SHARE:
                 return format_percent(value, "0.0%" if 0 < value < 0.1 else "0%", locale=_LOCALE)
             case Format.DECIMAL:

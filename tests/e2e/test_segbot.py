@@ -262,10 +262,10 @@ def test_customers_are_grouped_and_the_next_steps_are_a_click_away(
     say(page, "/segment run k=4")
     grouped = answer(page, re.compile("customers in 4 groups"))
     expect(grouped.get_by_test_id("table").locator("tbody tr")).to_have_count(4)
-    assert_drawn(grouped, charts=2)
+    assert_drawn(grouped, charts=1)
 
     grouped.get_by_role("button", name=re.compile("^Try . groups$")).click()
-    assert_drawn(answer(page, re.compile("customers in [35] groups")), charts=2)
+    assert_drawn(answer(page, re.compile("customers in [35] groups")), charts=1)
 
     grouped.get_by_role("button", name=re.compile("^Who is in")).click()
     members = answer(page, re.compile("^Group 1 "))
@@ -278,7 +278,7 @@ def test_settings_are_changed_in_a_form(visit: Callable[..., Page]) -> None:
     say(page, "/segment run k=4")
     groups = answer(page, re.compile("customers in 4 groups"))
     # A click while the charts come in would be on a message that is being replaced.
-    assert_drawn(groups, charts=2)
+    assert_drawn(groups, charts=1)
     groups.get_by_role("button", name="Change settings").click()
     modal = page.get_by_test_id("modal")
     modal.get_by_label("How many groups").click()
@@ -298,8 +298,6 @@ def test_a_segment_is_listed_and_its_file_arrives_in_a_direct_message(
     counted = re.search(r"Champions: ([\d,]+) customers", top.inner_text())
     assert counted is not None
     expect(top.get_by_test_id("table").locator("tbody tr")).not_to_have_count(0)
-    assert_drawn(top, charts=1)
-
     top.get_by_role("button", name="Export CSV").click()
     notice = page.get_by_test_id("message").last
     expect(notice).to_contain_text(f"with {counted[1]} customers in a direct message")
@@ -325,7 +323,7 @@ def test_the_home_tab_says_how_things_stand_and_a_click_there_answers_in_person(
     page.get_by_test_id("tab-messages").click()
     overview = answer(page, re.compile("^RFM overview of"))
     expect(overview.get_by_test_id("table")).to_be_visible()
-    assert_drawn(overview, charts=3)
+    assert_drawn(overview, charts=1)
 
 
 @pytest.mark.usefixtures("stocked")
@@ -344,7 +342,7 @@ def test_a_mistake_is_answered_with_words_that_help_and_to_nobody_else(
 def test_nothing_sticks_out_of_a_phone(visit: Callable[..., Page]) -> None:
     page = visit(width=390, height=844)
     say(page, "/segment run k=3")
-    assert_drawn(answer(page, re.compile("customers in 3 groups")), charts=2)
+    assert_drawn(answer(page, re.compile("customers in 3 groups")), charts=1)
     assert page.evaluate(STICKS_OUT) == []
     say(page, "/rfm segments")
     answer(page, re.compile("^RFM segments of"))
@@ -470,11 +468,11 @@ def test_rejected_rows_are_downloaded_fixed_and_uploaded_again(visit: Callable[.
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "said", "grouped", "charts"),
+    ("name", "content", "said", "grouped"),
     [
-        ("mall.csv", mall(), "What is known of 60 customers", "60 customers in", 3),
-        ("till.csv", till(), "200 new", "23 customers in", 3),
-        ("marketplace.zip", marketplace(), "90 new", "31 customers in", 3),
+        ("mall.csv", mall(), "What is known of 60 customers", "60 customers in"),
+        ("till.csv", till(), "200 new", "23 customers in"),
+        ("marketplace.zip", marketplace(), "90 new", "31 customers in"),
     ],
     ids=["customers alone", "receipts that restart", "tables that belong together"],
 )
@@ -485,7 +483,6 @@ def test_a_file_is_posted_answered_and_segmented_by_clicks_alone(
     content: bytes,
     said: str,
     grouped: str,
-    charts: int,
 ) -> None:
     with running_demo(tmp_path, "--empty") as (_, address):
         page = browser.new_page(viewport={"width": 1280, "height": 900})
@@ -499,6 +496,6 @@ def test_a_file_is_posted_answered_and_segmented_by_clicks_alone(
         reply.get_by_role("button", name="Group my customers").click()
         answered = page.get_by_test_id("thread").get_by_test_id("message").nth(2)
         expect(answered.locator(".header").first).to_contain_text(grouped)
-        assert_drawn(answered, charts)
+        assert_drawn(answered, charts=1)
         assert not MACHINE_TALK.search(answered.inner_text())
         page.close()

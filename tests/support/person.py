@@ -99,6 +99,30 @@ class Person:
             action={key: button[key] for key in ("type", "action_id", "value")},
         )
 
+    def follow(
+        self, message: dict[str, Any], label: str, channel: str = "marketing"
+    ) -> dict[str, Any]:
+        """Click a button and wait for the finished answer in the thread of its message."""
+        thread = message.get("thread_ts") or message["ts"]
+        before = self.seen(channel, thread)
+        self.click(message, label, channel)
+        return self.next_answer(channel, before, thread)
+
+    def more(self, message: dict[str, Any], channel: str = "marketing") -> dict[str, Any]:
+        """Click for the rest of an answer, and wait for it: in the thread, unless it is private."""
+        private = message.get("is_ephemeral")
+        thread = None if private else message.get("thread_ts") or message["ts"]
+        before = self.seen(channel, thread)
+        (label,) = (
+            element["text"]["text"]
+            for block in message["blocks"]
+            if block["type"] == "actions"
+            for element in block["elements"]
+            if element["action_id"].startswith("show_more")
+        )
+        self.click(message, label, channel)
+        return self.next_answer(channel, before, thread)
+
     def open_form(
         self, message: dict[str, Any], label: str, channel: str = "marketing"
     ) -> dict[str, Any]:

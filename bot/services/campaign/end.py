@@ -5,7 +5,7 @@ from datetime import timedelta
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, day
 from bot.language.commands.campaign import CampaignEnd, CampaignList, CampaignResults
-from bot.services.answer import Answer, Line, NextStep
+from bot.services.answer import Answer, Caveat, Line, NextStep
 from bot.services.campaign.stored import days_words, find_campaign
 from bot.services.context import Context
 from bot.services.selection.selection import whole_shop
@@ -44,7 +44,7 @@ def end(request: CampaignEnd, context: Context) -> Answer:
                 "other campaigns.",
             ),
         ),
-        notes=("Nothing has changed yet; the same with `sure=yes` ends it.",),
+        notes=(Caveat("Nothing has changed yet; the same with `sure=yes` ends it."),),
         metrics=_metrics(campaign),
         next_steps=(
             NextStep("Yes, end it", CampaignEnd(number=campaign.id, sure="yes").text()),

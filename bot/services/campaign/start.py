@@ -17,7 +17,7 @@ from bot.language.commands.campaign import (
     CampaignResults,
     CampaignStart,
 )
-from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
+from bot.services.answer import Answer, Caveat, Column, Format, Line, NextStep, Table
 from bot.services.campaign.audience import Audience, audience
 from bot.services.campaign.contacts import reach
 from bot.services.campaign.files import TOOLS, campaign_files, needed, reachable
@@ -243,7 +243,9 @@ def _asked(request: CampaignStart, plan: _Plan, context: Context) -> Answer:
         ),
         tables=_choices(plan),
         notes=(
-            "Nobody is drawn and nothing is stored yet; the same with `sure=yes` starts it.",
+            Caveat(
+                "Nobody is drawn and nothing is stored yet; the same with `sure=yes` starts it."
+            ),
             *_old(plan, context),
             plan.audience.customers.note,
         ),
@@ -328,7 +330,7 @@ def _old(plan: _Plan, context: Context) -> tuple[str, ...]:
         f"The data end before {day(plan.begins)}, and the orders since then count too, though "
         "nobody had heard from you: upload newer ones first, if there are any."
     )
-    return (told,)
+    return (Caveat(told),)
 
 
 def _started(campaign: Campaign, context: Context, notes: tuple[str, ...]) -> Answer:

@@ -6,7 +6,7 @@ from analytics.intake.currencies import possible
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import day, listed
 from bot.language.commands.data import DataCurrency
-from bot.services.answer import Answer, Format, Line, NextStep
+from bot.services.answer import Answer, Caveat, Format, Line, NextStep
 from bot.services.context import Context
 from bot.services.formats import Formats, is_currency
 
@@ -26,7 +26,7 @@ def currency(request: DataCurrency, context: Context) -> Answer:
         return Answer(
             title=f"Read every amount as {wanted.name}?",
             reading=(Line(_relabelling(wanted, context), lead="Nothing is converted"),),
-            notes=(counted_in(context), "Nothing has changed yet."),
+            notes=(counted_in(context), Caveat("Nothing has changed yet.")),
             metrics={"currency": formats.currency, "asked": wanted.currency},
             next_steps=(
                 NextStep(

@@ -6,7 +6,7 @@ from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.identifiers import identifier
 from analytics.vocabulary.wording import counted
 from bot.language.commands.data import DataForget
-from bot.services.answer import Answer, Line, NextStep
+from bot.services.answer import Answer, Caveat, Line, NextStep
 from bot.services.context import Context, Outside
 from bot.services.data.reread import kept_bytes
 from bot.services.intake.sheets import Sheet
@@ -41,7 +41,7 @@ def forget(request: DataForget, context: Context) -> Answer:
         return Answer(
             title="Erase this customer?",
             reading=(Line(customer, lead="Customer"), *_where(effect)),
-            notes=("This can't be undone. Nothing has changed yet.",),
+            notes=(Caveat("This can't be undone. Nothing has changed yet."),),
             next_steps=(NextStep("Yes, erase them", again.text()),),
             private=True,
         )

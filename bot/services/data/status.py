@@ -46,7 +46,10 @@ def status(request: DataStatus, context: Context) -> Answer:
         title="What is stored",
         columns=(
             Column("Purchases"),
-            *(Column(name.capitalize(), kind) for name, kind in zip(names, formats, strict=True)),
+            *(
+                Column(name.capitalize(), kind, detail=name in ("customers", "lines"))
+                for name, kind in zip(names, formats, strict=True)
+            ),
         ),
         rows=(
             ("By known customers", *(metrics[name] for name in names)),

@@ -9,7 +9,7 @@ from analytics.vocabulary.identifiers import identifier
 from analytics.vocabulary.rows import Fate
 from analytics.vocabulary.wording import counted, day
 from bot.language.commands.data import DataRejects, DataUndo, DataUploads
-from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Table
+from bot.services.answer import Answer, Caveat, Column, Export, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.intake.corrections import LINE, OUR_COLUMNS, REASON, UPLOAD, built_upon
 from bot.services.intake.wording import reason_words
@@ -100,7 +100,7 @@ def undo(request: DataUndo, context: Context) -> Answer:
             reading=(whose, *_effect(effect, context)),
             notes=(
                 *([f"With it goes {also} of rows that were mended in it."] if mended else ()),
-                "Nothing has changed yet.",
+                Caveat("Nothing has changed yet."),
             ),
             metrics={"upload": upload.id, **_figures(effect)},
             next_steps=(

@@ -11,7 +11,7 @@ from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, day
 from bot.language.commands.digest import DigestList, DigestNow, DigestRemove, DigestSchedule
 from bot.language.commands.rfm import RfmChanges, RfmOverview
-from bot.services.answer import Answer, Column, Format, Line, NextStep, Table, picture
+from bot.services.answer import Answer, Caveat, Column, Format, Line, NextStep, Table, picture
 from bot.services.context import Context
 from bot.services.digest.timetable import Weekly
 from bot.services.movement.answering import measures
@@ -47,16 +47,17 @@ def now(request: DigestNow, context: Context) -> Answer:
     new_rules = _new_rules(context, previous)
     changes = _changes(context.store, rfm, previous) if previous else None
     moved = _moved(context, previous) if previous and not new_rules else None
+    news = (
+        _what_changed(rfm, changes, moved),
+        *(at_stake(moved[1], context.formats) if moved else ()),
+    )
+    standing = reading(rfm.segments)
     bars = picture(
         segment_bars, rfm.segments, changes, context.formats.symbol, source=customers.source
     )
     return Answer(
         title=f"Customer digest, as of {day(customers.as_of)}",
-        reading=(
-            *reading(rfm.segments),
-            _what_changed(rfm, changes, moved),
-            *(at_stake(moved[1], context.formats) if moved else ()),
-        ),
+        reading=(*news, *standing) if previous else (*standing, *news),
         tables=(_table(rfm, previous),),
         pictures=(bars,),
         notes=(customers.note, _compared_with(previous, rfm), *new_rules),
@@ -214,7 +215,8 @@ def _what_changed(
     rfm: Rfm, changes: SegmentChanges | None, moved: tuple[Movement, Comparison] | None
 ) -> Line:
     if changes is None:
-        return Line("this is the first digest here; the next will say what changed.", "Changes")
+        first = "this is the first digest here; the next will say what changed."
+        return Line(first, lead="Changes", caveat=True)
     if not (changes.moved or changes.new or changes.gone):
         return Line("nothing changed.", lead="Since the last digest")
     labels = {each.key: each.label for each in rfm.segments}
@@ -250,7 +252,7 @@ def _table(rfm: Rfm, previous: Snapshot | None) -> Table:
         was = before.get(each.key)
         change = [each.customers - was.customers if was else None] if previous else []
         rows.append((each.label, each.customers, *change, each.revenue, each.revenue_share))
-    return Table("Segments", tuple(columns), tuple(rows)).known()
+    return Table("Segments", tuple(columns), tuple(rows), whole=True).known()
 
 
 def _compared_with(previous: Snapshot | None, rfm: Rfm) -> str:
@@ -268,7 +270,7 @@ def _new_rules(context: Context, previous: Snapshot | None) -> tuple[str, ...]:
     decision = context.store.rfm_settings.latest()
     if previous is None or decision is None or decision.at < previous.created_at:
         return ()
-    return (_NEW_RULES,)
+    return (Caveat(_NEW_RULES),)
 
 
 def moment_words(moment: datetime, zone: str) -> str:

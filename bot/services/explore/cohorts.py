@@ -10,7 +10,7 @@ from analytics.explore.periods import Unit
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, day, listed
 from bot.language.commands.explore import ExploreCohorts
-from bot.services.answer import Answer, Column, Format, Line, NextStep, Table, picture
+from bot.services.answer import Answer, Caveat, Column, Format, Line, NextStep, Table, picture
 from bot.services.context import Context
 from bot.services.explore.wording import time_words
 from bot.services.formats import Formats
@@ -67,7 +67,7 @@ def cohorts(request: ExploreCohorts, context: Context) -> Answer:
             ),
         ),
         notes=(
-            f"A {unit} that isn't over is blank.",
+            Caveat(f"A {unit} that isn't over is blank."),
             f"First orders are the first since {day(selection.of_all_time.days[0])}.",
             *_small(found),
             *_note_rest(found),

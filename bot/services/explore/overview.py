@@ -10,7 +10,7 @@ from analytics.vocabulary.wording import counted
 from bot.language.commands.days import QUARTER
 from bot.language.commands.explore import ExploreOverview, ExploreRevenue
 from bot.language.commands.rfm import RfmOverview
-from bot.services.answer import Answer, Cell, Column, Format, Line, NextStep, Table, picture
+from bot.services.answer import Answer, Caveat, Cell, Column, Format, Line, NextStep, Table, picture
 from bot.services.context import Context
 from bot.services.explore.revenue import fitting_unit
 from bot.services.explore.wording import change, change_words, how_long, time_notes, time_words
@@ -172,6 +172,6 @@ def _unknown(now: Overview, formats: Formats) -> tuple[str, ...]:
         return ()
     orders = counted(now.unknown_orders, "order")
     if now.unknown_revenue is None:
-        return (f"{orders} without a customer not counted above.",)
+        return (Caveat(f"{orders} without a customer not counted above."),)
     spent = formats.about(now.unknown_revenue)
-    return (f"{orders} without a customer, {spent}, not counted above.",)
+    return (Caveat(f"{orders} without a customer, {spent}, not counted above."),)

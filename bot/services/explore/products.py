@@ -15,7 +15,7 @@ from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
 from bot.language.commands.days import QUARTER
 from bot.language.commands.explore import ExploreProducts
-from bot.services.answer import Answer, Column, Format, Line, NextStep, Table, picture
+from bot.services.answer import Answer, Caveat, Column, Format, Line, NextStep, Table, picture
 from bot.services.context import Context
 from bot.services.explore.wording import how_long, time_notes, time_words
 from bot.services.selection.selection import Selection, select
@@ -91,7 +91,7 @@ def _top(
                 "Products by revenue",
                 (
                     Column("Product"),
-                    Column("Code"),
+                    Column("Code", detail=True),
                     Column("Revenue", Format.MONEY),
                     Column("Share", Format.SHARE),
                     Column("Customers", Format.COUNT),
@@ -223,7 +223,7 @@ def _changes(request: ExploreProducts, context: Context, selection: Selection) -
                 f"Share of orders, beside the {how_long(selection)} before",
                 (
                     Column("Product"),
-                    Column("Code"),
+                    Column("Code", detail=True),
                     Column("Orders", Format.COUNT),
                     Column("Before", Format.COUNT),
                     Column("Times the share", Format.DECIMAL),
@@ -335,7 +335,7 @@ def _firsts(request: ExploreProducts, context: Context, selection: Selection) ->
                 "Products of first orders",
                 (
                     Column("Product"),
-                    Column("Code"),
+                    Column("Code", detail=True),
                     Column("Customers", Format.COUNT),
                     Column("Came back", Format.COUNT),
                     Column("Rate", Format.SHARE),
@@ -391,7 +391,7 @@ def _too_late(customers: int) -> tuple[str, ...]:
     if not customers:
         return ()
     who = counted(customers, "customer")
-    return (f"{who} left out whose first order is less than {BACK_WITHIN} days old.",)
+    return (Caveat(f"{who} left out whose first order is less than {BACK_WITHIN} days old."),)
 
 
 def _orders(selection: Selection) -> int:

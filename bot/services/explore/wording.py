@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from analytics.vocabulary.wording import counted, day
+from bot.services.answer import Caveat
 from bot.services.selection.selection import Selection
 
 
@@ -28,10 +29,10 @@ def how_long(selection: Selection) -> str:
 def time_notes(selection: Selection) -> tuple[str, ...]:
     """Where the time asked about isn't over, or nothing is known of the time before."""
     asked, (_, last) = selection.population, selection.days
-    notes = []
+    notes: list[str] = []
     if asked.until is not None and asked.until > last:
         notes.append(
-            f"The data end on {day(last)}, so the time up to {day(asked.until)} isn't over."
+            Caveat(f"The data end on {day(last)}, so the time up to {day(asked.until)} isn't over.")
         )
     if selection.since is not None and selection.before is None:
         began, _ = selection.of_all_time.days

@@ -90,7 +90,11 @@ def account(upload: Upload, examples: Mapping[str, str] | None = None) -> Table:
             (count, f"{_FATES[fate]}: {reason_words(name)}", (examples or {}).get(name, ""))
             for name, count in reasons.items()
         ]
-    columns = (Column("Rows", Format.COUNT), Column("What became of them"), Column("Such as"))
+    columns = (
+        Column("Rows", Format.COUNT),
+        Column("What became of them"),
+        Column("Such as", detail=True),
+    )
     shown = len(columns) if examples else len(columns) - 1
     return Table(
         title="What became of each row",

@@ -30,8 +30,8 @@ def paths_table(compared: Comparison) -> tuple[Table, ...]:
             columns=(
                 Column("From"),
                 Column("To"),
-                Column("Customers", Format.COUNT),
-                *([Column("Boundary only", Format.COUNT)] if boundary else []),
+                Column("Customers", Format.COUNT, detail=paid),
+                *([Column("Boundary only", Format.COUNT, detail=True)] if boundary else []),
                 Column("Money a year", Format.MONEY),
             ),
             rows=tuple(

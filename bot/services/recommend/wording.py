@@ -67,7 +67,9 @@ def product_table(
     """Products by name and code, and what the columns say of each."""
     names = [(found.name(each), found.code(each)) for each in products]
     rows = ((*named, *cells) for named, *cells in zip(names, *columns.values(), strict=True))
-    return Table(title, (Column("Product"), Column("Code"), *columns), tuple(rows)).known()
+    return Table(
+        title, (Column("Product"), Column("Code", detail=True), *columns), tuple(rows)
+    ).known()
 
 
 def reason_columns(found: Found, why: Sequence[Reason | None]) -> Mapping[Column, Sequence[Cell]]:

@@ -73,6 +73,7 @@ def segments(request: RfmSegments, context: Context) -> Answer:
             )
             for each in rfm.segments
         ),
+        whole=True,
     ).known()
     biggest = max(rfm.segments, key=lambda each: each.weight)
     return Answer(

@@ -6,7 +6,7 @@ from analytics.movement.moves import Path, movement
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
 from bot.language.commands.rfm import RfmPreview, RfmUse
-from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
+from bot.services.answer import Answer, Caveat, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import Formats
 from bot.services.rfm.scoring import ScoredCustomers, decided, in_force, score, scored_within
@@ -42,7 +42,7 @@ def preview(request: RfmPreview, context: Context) -> Answer:
             f"Now: rule pack {now.rules.name}. {' '.join(now.made)}",
             f"Then: rule pack {then.rules.name}. {' '.join(then.made)}",
             customers.note,
-            "Nothing has changed yet.",
+            Caveat("Nothing has changed yet."),
         ),
         metrics={
             **metrics(then),
@@ -96,7 +96,7 @@ def _moves_table(found: tuple[Path, ...], now: ScoredCustomers, then: ScoredCust
         columns=(
             Column("From"),
             Column("To"),
-            Column("Customers", Format.COUNT),
+            Column("Customers", Format.COUNT, detail=True),
             Column("Spent", Format.MONEY),
         ),
         rows=tuple(

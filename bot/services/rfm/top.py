@@ -1,5 +1,7 @@
 """The customers of a segment: the best of them, or all of them as a file."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from analytics.charts.segment_bars import segment_bars
@@ -27,15 +29,16 @@ def top(request: RfmTop, context: Context) -> Answer:
         title=f"Top {rule.label}",
         reading=(
             group_line(summary),
-            Line(rule.description),
             Line(rule.play, lead="What to do")
             if buyers
             else Line(nobody_words(found, rule, context.formats)),
+            Line(rule.description),
         ),
         tables=(buyer_table(rule.label, buyers, request.n, context, found.customers),)
         if buyers
         else (),
-        pictures=(bars,),
+        # It is about all segments.
+        pictures=(replace(bars, detail=True),),
         notes=notes(found, context.formats),
         metrics={
             **metrics(found),

@@ -8,7 +8,7 @@ from analytics.rfm import Edges, SegmentSummary
 from analytics.rfm.absence import Absence, Cause, why_nobody
 from analytics.rfm.rules import Needs, SegmentRule
 from analytics.vocabulary.wording import counted, listed
-from bot.services.answer import Column, Format, Line, Table
+from bot.services.answer import Caveat, Column, Format, Line, Table
 from bot.services.formats import Formats
 from bot.services.groups import group_line
 from bot.services.rfm.scoring import ScoredCustomers
@@ -40,7 +40,7 @@ def segment_table(summaries: tuple[SegmentSummary, ...]) -> Table:
         columns=(
             Column("Segment"),
             Column("Customers", Format.COUNT),
-            Column("Share", Format.SHARE),
+            Column("Share", Format.SHARE, detail=True),
             Column("Revenue", Format.MONEY),
             Column("Revenue share", Format.SHARE),
         ),
@@ -48,6 +48,7 @@ def segment_table(summaries: tuple[SegmentSummary, ...]) -> Table:
             (each.label, each.customers, each.share, each.revenue, each.revenue_share)
             for each in summaries
         ),
+        whole=True,
     ).known()
 
 
@@ -126,7 +127,7 @@ def sources(scored: ScoredCustomers) -> tuple[str, ...]:
     """Where the edges come from, which rules name segments, and whose orders count."""
     return (
         *scored.made,
-        f"Segments by the rule pack {scored.rules.name}. {scored.customers.note}",
+        Caveat(f"Segments by the rule pack {scored.rules.name}. {scored.customers.note}"),
     )
 
 

@@ -25,7 +25,16 @@ from analytics.clusters.judge.thresholds import (
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, day
 from bot.language.commands.segment import K_LIMITS, SegmentEvaluate, SegmentRun, SegmentShow
-from bot.services.answer import Answer, Column, Format, NextStep, Picture, Table, picture
+from bot.services.answer import (
+    Answer,
+    Caveat,
+    Column,
+    Format,
+    NextStep,
+    Picture,
+    Table,
+    picture,
+)
 from bot.services.context import Context
 from bot.services.segment import stored as runs
 from bot.services.segment.comparison import comparison_notes, prepared, refuse_k_where_it_is_found
@@ -272,11 +281,11 @@ def _pictures(subject: Subject, gathered: Gathered, figures: Quality) -> tuple[P
     return Picture("evidence_sheet.png", sheet), plot
 
 
-def _note(subject: Subject) -> str:
+def _note(subject: Subject) -> Caveat:
     if subject.run is None:
         return subject.customers.note
     new = f" {counted(subject.new, 'customer')} came after it." if subject.new else ""
-    return f"Run {subject.run}.{new} {subject.customers.note}"
+    return Caveat(f"Run {subject.run}.{new} {subject.customers.note}")
 
 
 def _changed(subject: Subject, evidence: Evidence) -> tuple[str, ...]:

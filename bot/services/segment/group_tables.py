@@ -43,6 +43,7 @@ def groups_table(made: Segmentation) -> Table:
             )
             for each in made.profiles
         ),
+        whole=True,
     ).known()
 
 
@@ -130,6 +131,7 @@ def _by_rfm(profiles: tuple[ClusterProfile, ...]) -> Table:
             )
             for each in profiles
         ),
+        whole=True,
     )
 
 

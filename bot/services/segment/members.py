@@ -5,7 +5,7 @@ from analytics.features.meeting import meets
 from analytics.vocabulary.wording import counted, day, listed
 from bot.language.commands.segment import SegmentExport, SegmentMembers, SegmentRename, SegmentShow
 from bot.language.words import find
-from bot.services.answer import Answer, Column, Format, Line, NextStep
+from bot.services.answer import Answer, Caveat, Column, Format, Line, NextStep
 from bot.services.context import Context
 from bot.services.formats import Formats
 from bot.services.groups import best_first, buyer_table, customers_file, find_group, group_line
@@ -46,7 +46,7 @@ def members(request: SegmentMembers, context: Context) -> Answer:
             if buyers
             else ()
         ),
-        notes=(f"Group of run {stored.number}. {people.customers.note}",),
+        notes=(Caveat(f"Group of run {stored.number}. {people.customers.note}"),),
         metrics={
             "run": stored.number,
             "segment": profile.number,
@@ -147,7 +147,7 @@ def export(request: SegmentExport, context: Context) -> Answer:
         exports=(
             customers_file(filename, frame, groups, context=context, people=people.customers),
         ),
-        notes=(f"Groups of run {stored.number}. {people.customers.note}",),
+        notes=(Caveat(f"Groups of run {stored.number}. {people.customers.note}"),),
         metrics={"run": stored.number, "exported": len(frame), "new_customers": people.new},
         private=True,
     )

@@ -76,7 +76,10 @@ def run(request: SegmentRun, context: Context) -> Answer:
                 request if algorithm.finds_k else request.with_values({"k": clustering.k}),
                 named,
             ),
-            method_remarks(clustering, named, request.k, voted=choice is not None),
+            (
+                *method_remarks(clustering, named, request.k, voted=choice is not None),
+                *comparison_notes(customers, ready),
+            ),
             customers.note,
         )
 
@@ -95,9 +98,9 @@ def run(request: SegmentRun, context: Context) -> Answer:
     if choice:
         pictures.append(picture(k_choice, choice, number_words(choice), source=made.source))
     answer = _answer(made, context, tuple(pictures))
+    again = SegmentShow(run=made.number).text()
     metrics = {**answer.metrics, **_method_metrics(clustering)}
-    notes = (*answer.notes, *comparison_notes(customers, ready))
-    return dataclasses.replace(answer, notes=notes, metrics=metrics)
+    return dataclasses.replace(answer, metrics=metrics, again=again)
 
 
 def show(request: SegmentShow, context: Context) -> Answer:
@@ -110,7 +113,8 @@ def show(request: SegmentShow, context: Context) -> Answer:
     newcomers = newcomers_line(people, stored)
     since = Line(
         f"Names and figures are as of {day(stored.as_of)}, when this run was made; the data have "
-        "changed since."
+        "changed since.",
+        caveat=True,
     )
     return dataclasses.replace(
         answer,

@@ -22,6 +22,7 @@ from analytics.clusters.judge.quality import Quality
 from analytics.vocabulary.errors import SegbotError
 from bot.language.commands.segment import SegmentRun
 from bot.language.parser import parse
+from bot.services.answer import Caveat
 from bot.services.context import Context
 from bot.services.segment.account import RunAccount
 from bot.services.selection.selection import Selection, select
@@ -75,9 +76,9 @@ class Segmentation:
         return next((each.number for each in self.profiles if each.left_over), None)
 
     @property
-    def note(self) -> str:
-        """The small print."""
-        return f"Run {self.number}. {self.account.note}"
+    def note(self) -> Caveat:
+        """Which run it is, as of when, and whose orders count."""
+        return Caveat(f"Run {self.number}. {self.account.note}")
 
     @property
     def source(self) -> str:

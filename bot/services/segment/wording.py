@@ -16,7 +16,8 @@ _MOST_CAUTIONS = 3
 def caution_lines(account: RunAccount) -> tuple[Line, ...]:
     """Reasons for care, with what to do about each; the gravest ones."""
     return tuple(
-        Line(f"{what} {fix}", lead="Careful") for what, fix in account.cautions[:_MOST_CAUTIONS]
+        Line(f"{what} {fix}", lead="Careful", caveat=True)
+        for what, fix in account.cautions[:_MOST_CAUTIONS]
     )
 
 

@@ -25,6 +25,7 @@ from analytics.vocabulary.wording import day
 from bot.language.commands.population import Population
 from bot.language.conditions import write_conditions
 from bot.language.words import nearest
+from bot.services.answer import Caveat
 from bot.services.context import Context
 from bot.services.selection.attributes import (
     Conditions,
@@ -212,8 +213,8 @@ class Selection:
         return replace(self, as_of=other)
 
     @property
-    def note(self) -> str:
-        """The small print: as of when, and whose orders count."""
+    def note(self) -> Caveat:
+        """As of when it is, and whose orders count."""
         return population_note(
             self.as_of,
             self.population,
@@ -347,7 +348,7 @@ def whole_shop(context: Context, returns: str = "net") -> Selection:
 
 def population_note(
     as_of: date, population: Population, asked: Conditions, segment: str = "", *, paid: bool = True
-) -> str:
+) -> Caveat:
     """Say as of when a result is, whose orders count, and which.
 
     Parameters
@@ -378,7 +379,7 @@ def population_note(
     if paid:
         net = population.returns == "net"
         words.append("returned goods subtracted" if net else "returned goods left out")
-    return ", ".join(words) + "."
+    return Caveat(", ".join(words) + ".")
 
 
 def _opened(context: Context) -> Tables:

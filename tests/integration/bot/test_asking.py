@@ -9,17 +9,46 @@ from bot.app import Segbot
 from bot.settings import Settings
 
 
-def test_a_segmentation_arrives_as_a_reading_a_table_charts_and_next_steps(stocked: Person) -> None:
-    """The whole answer stands in one message, and says who asked what."""
+def test_a_segmentation_arrives_as_a_reading_a_table_a_chart_and_next_steps(
+    stocked: Person,
+) -> None:
+    """What one wants to know first stands in one message, and says who asked what."""
     stocked.command("/segment run k=4")
     answer = stocked.wait_for("marketing", pictures)
 
     assert "40 customers in 4 groups" in answer["text"]
     assert [row[0][0] for row in table(answer)[1:]] == ["1", "2", "3", "4"]
-    assert len(pictures(answer)) == 2
-    assert all(len(each["alt_text"]) > 40 for each in pictures(answer))
+    assert len(pictures(answer)) == 1
+    assert len(pictures(answer)[0]["alt_text"]) > 40
     assert "Asked by" in words(answer)
     assert "/segment run k=4" in words(answer)
+
+
+def test_the_rest_of_an_answer_is_one_click_away_in_its_thread(stocked: Person) -> None:
+    """The evidence, as the segmentation was found: it isn't made anew."""
+    answer = stocked.command("/segment run k=4")
+    stocked.click(answer, "more table")
+    rest = stocked.next_answer("marketing", {answer["ts"]}, answer["ts"])
+    alone = stocked.command("/rfm lint", "dm")
+    stocked.click(alone, "the details", "dm")
+    details = stocked.next_answer("dm", {alone["ts"]}, alone["ts"])
+    history = stocked.command("/segment history", "dm")
+
+    assert "Groups as rules" in words(rest)
+    assert "silhouette" in words(rest)
+    assert "silhouette" not in words(answer)
+    assert "klaviyo" in words(details)
+    assert len(table(history)) == 2
+
+
+def test_a_reply_below_the_rest_changes_what_was_asked_first(stocked: Person) -> None:
+    answer = stocked.command("/segment run k=4 returns=ignore")
+    stocked.click(answer, "more table")
+    rest = stocked.next_answer("marketing", {answer["ts"]}, answer["ts"])
+    stocked.say("k=3", thread=answer["ts"])
+    second = stocked.next_answer("marketing", {answer["ts"], rest["ts"]}, answer["ts"])
+
+    assert "in 3 groups" in second["text"]
 
 
 def test_the_top_of_a_segment_lists_who_spends_most_first(stocked: Person) -> None:

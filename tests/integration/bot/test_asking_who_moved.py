@@ -7,14 +7,14 @@ from person import Person, pictures, table, words
 from shops import as_csv
 
 
-def test_changes_say_what_chance_moves_and_show_flow_and_matrix(stocked: Person) -> None:
+def test_changes_say_what_chance_moves_and_show_the_flow(stocked: Person) -> None:
     stocked.command("/rfm changes")
     answer = stocked.wait_for("marketing", pictures)
 
     assert "by their own behaviour" in words(answer)
     assert "Chance alone moves about" in words(answer)
-    assert table(answer)[0][:3] == ["From", "To", "Customers"]
-    assert len(pictures(answer)) == 2
+    assert table(answer)[0][:2] == ["From", "To"]
+    assert len(pictures(answer)) == 1
 
 
 def test_a_button_narrows_to_who_left_one_segment(stocked: Person) -> None:

@@ -40,7 +40,7 @@ def confirmed(person: Person, asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def status(person: Person) -> list[list[str]]:
-    return table(person.command("/data status"))
+    return table(person.more(person.command("/data status")))
 
 
 def test_it_is_asked_in_private_first_and_nothing_changes_until_it_is_confirmed(

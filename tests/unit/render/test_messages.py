@@ -1,11 +1,8 @@
 """Whatever a service answers, each form of the message stays within Slack's limits."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
+from answers import ANSWERS, NASTY, PICTURE, answer_with, table_of, texts, written
 
-from analytics.charts.style import Chart
 from analytics.intake.findings import Topic
 from analytics.intake.reading import Reading
 from analytics.vocabulary.rows import RowKind
@@ -14,57 +11,14 @@ from bot.render.actions import Action
 from bot.render.home import done_with, home, home_at_once, with_sign, working_on
 from bot.render.message import Message, Shown, plainer, versions
 from bot.render.question import answered, asking
-from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Picture, Table
+from bot.services.answer import Answer, Export, Line, NextStep, Table
 from bot.services.home.parts import MyDigest, Part
 from bot.services.intake.question import Choice, FileQuestion, Made
 from bot.workspace.blockkit.blocks import Surface, block_problems
 from bot.workspace.blockkit.views import view_problems
 from bot.workspace.mentions import pings
 
-NASTY = "<!channel> & <@U0AAAAAAAAA> `*x*` ``` 🎂\n" + "w" * 60
 MESSAGE_TEXT = 4000
-
-
-def table_of(rows: int, cell: str = "12345", columns: int = 4) -> Table:
-    words = [Column(f"Column {cell}"[:300]) for _ in range(columns - 1)]
-    return Table(
-        title=f"Table {cell}"[:300],
-        columns=(*words, Column("Spent", Format.MONEY)),
-        rows=tuple((*(cell for _ in range(columns - 1)), 1234.5) for _ in range(rows)),
-    )
-
-
-def answer_with(**parts: Any) -> Answer:
-    return Answer(title="An answer", reading=(Line("10 customers.", lead="Best"),), **parts)
-
-
-PICTURE = Picture("map.png", lambda: Chart(b"png", "Map", "What the map shows. " * 200))
-ANSWERS = {
-    "a title alone": Answer(title="Done", reading=()),
-    "one row": answer_with(tables=(table_of(1),)),
-    "no row": answer_with(tables=(table_of(0),)),
-    "100 rows": answer_with(tables=(table_of(100),)),
-    "500 rows": answer_with(tables=(table_of(500),)),
-    "500 rows of nasty names": answer_with(tables=(table_of(500, NASTY),)),
-    "very long cells": answer_with(tables=(table_of(30, "long & <word> " * 100),)),
-    "30 columns of ampersands": answer_with(tables=(table_of(5, "&" * 300, columns=30),)),
-    "empty cells": answer_with(
-        tables=(Table("Empty", (Column("a"), Column("b")), (("", None), (None, ""))),)
-    ),
-    "several tables": answer_with(tables=(table_of(3), table_of(200, NASTY), table_of(3))),
-    "60 tables": answer_with(tables=tuple(table_of(2) for _ in range(60))),
-    "pictures": answer_with(pictures=(PICTURE, PICTURE)),
-    "12 next steps": answer_with(
-        next_steps=tuple(NextStep(f"{NASTY}{n}", f"/rfm top {n} {NASTY}") for n in range(12))
-    ),
-    "25 notes": answer_with(notes=tuple(f"{NASTY} {n}" for n in range(25))),
-    "nothing but nasty names": Answer(
-        title=NASTY * 10,
-        reading=tuple(Line(NASTY * 20, lead=NASTY) for _ in range(40)),
-        tables=(table_of(20, NASTY),),
-        notes=(NASTY * 100,),
-    ),
-}
 
 
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
@@ -82,8 +36,8 @@ def test_the_forms_go_from_pictures_to_tables_to_text_to_words_alone() -> None:
     kinds = [[block["type"] for block in message.blocks] for message in versions(answer, "", shown)]
 
     assert kinds == [
-        ["header", "section", "table", "image"],
-        ["header", "section", "table"],
+        ["header", "section", "context", "table", "image"],
+        ["header", "section", "context", "table"],
         ["header", "section", "section"],
         [],
     ]
@@ -205,19 +159,3 @@ def test_the_buttons_of_a_message_have_ids_of_their_own() -> None:
     buttons = next(versions(answer)).blocks[-1]["elements"]
 
     assert [each["action_id"] for each in buttons] == [f"{Action.RUN}:0", f"{Action.FORM}:1"]
-
-
-def texts(node: object) -> Iterator[str]:
-    """Every text in blocks."""
-    if isinstance(node, list):
-        for each in node:
-            yield from texts(each)
-    elif isinstance(node, dict):
-        if isinstance(node.get("text"), str):
-            yield node["text"]
-        for each in node.values():
-            yield from texts(each)
-
-
-def written(blocks: list[dict[str, Any]]) -> str:
-    return "\n".join(texts(blocks))

@@ -1,0 +1,124 @@
+"""The first screen of an answer is short, whatever the answer holds; the rest is one click away."""
+
+import pytest
+from answers import ANSWERS, PICTURE, answer_with, table_of, written
+
+from bot.render.actions import Action
+from bot.render.parts import Part, first_part, rest
+from bot.services.answer import Answer, Caveat, Column, Format, Line, Picture, Table
+from bot.workspace.blockkit.blocks import Surface, block_problems
+
+LINE = "/rfm overview"
+
+
+def shown(answer: Answer) -> Answer:
+    return first_part(answer, LINE).answer
+
+
+def headings(answer: Answer) -> list[str]:
+    return [each.name for each in answer.tables[0].columns]
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+def test_slack_takes_the_first_screen_and_the_rest(answer: Answer) -> None:
+    left = rest(answer)
+    for part in (first_part(answer, LINE), *([Part(left)] if left else [])):
+        for message in part.forms():
+            assert block_problems(message.blocks, Surface.MESSAGE) == []
+
+
+def test_the_first_screen_has_the_finding_a_table_and_a_chart_and_a_button_for_the_rest() -> None:
+    other = Picture("other.png", PICTURE.draw)
+    answer = Answer(
+        title="Found",
+        reading=(Line("One."), Line("Two."), Line("Three.")),
+        tables=(table_of(3), table_of(2), table_of(1)),
+        pictures=(PICTURE, other),
+        notes=("How it was made.", Caveat("As of 1 Jul 2026.")),
+    )
+    first = first_part(answer, LINE)
+    left = rest(answer)
+
+    assert [each.text for each in first.answer.reading] == ["One.", "Two."]
+    assert [len(each.rows) for each in first.answer.tables] == [3]
+    assert first.answer.pictures == (PICTURE,)
+    assert first.answer.notes == ("As of 1 Jul 2026.",)
+    (button,) = first.buttons
+    assert button["action_id"].startswith(Action.MORE)
+    assert button["value"] == LINE
+    assert button["text"]["text"] == "The details, 2 more tables and 1 more chart"
+    assert left is not None
+    assert [each.text for each in left.reading] == ["Three."]
+    assert [len(each.rows) for each in left.tables] == [2, 1]
+    assert left.pictures == (other,)
+    assert left.notes == ("How it was made.",)
+
+
+def test_where_there_is_nothing_more_there_is_no_button() -> None:
+    answer = answer_with(tables=(table_of(3),), notes=(Caveat("As of 1 Jul 2026."),))
+
+    assert rest(answer) is None
+    assert first_part(answer, LINE).buttons == ()
+
+
+def test_where_nothing_shows_it_again_all_is_on_the_first_screen() -> None:
+    answer = answer_with(tables=(table_of(30), table_of(2)), notes=("How it was made.",))
+
+    assert first_part(answer, "").answer == answer
+
+
+def test_ten_rows_of_a_long_table_are_shown_and_it_says_of_how_many() -> None:
+    answer = answer_with(tables=(table_of(642),))
+    left = rest(answer)
+
+    assert len(shown(answer).tables[0].rows) == 10
+    assert "(10 of 642)" in written(next(first_part(answer, LINE).forms()).blocks)
+    assert left is not None
+    assert len(left.tables[0].rows) == 642
+
+
+def test_beside_a_chart_there_is_room_for_fewer_rows_unless_they_make_a_whole() -> None:
+    part = table_of(12)
+    whole = Table("Segments", part.columns, part.rows, whole=True)
+
+    assert len(shown(answer_with(tables=(part,), pictures=(PICTURE,))).tables[0].rows) < 8
+    assert len(shown(answer_with(tables=(whole,), pictures=(PICTURE,))).tables[0].rows) == 10
+
+
+def test_columns_that_do_not_fit_a_phone_wait_details_first() -> None:
+    table = Table(
+        "Segments",
+        (
+            Column("Segment"),
+            Column("Share of customers", Format.SHARE, detail=True),
+            Column("Customers", Format.COUNT),
+            Column("Revenue", Format.MONEY),
+        ),
+        (("Potential loyalists", 0.14, 1_687, 116_134.25),),
+    )
+    brief = shown(answer_with(tables=(table,)))
+    message = next(first_part(answer_with(tables=(table,)), LINE).forms())
+
+    assert headings(brief) == ["Segment", "Customers", "Revenue"]
+    assert "£116,134" in written(message.blocks)
+    assert "£116,134.25" not in written(message.blocks)
+
+
+def test_a_long_name_keeps_its_column_and_its_words() -> None:
+    table = Table("Groups", (Column("Group"), Column("Why")), (("w" * 60, "because"),))
+
+    assert shown(answer_with(tables=(table,))).tables[0].rows == (("w" * 60,),)
+
+
+def test_what_keeps_figures_from_being_misread_stays_beside_them() -> None:
+    lines = (Line("One."), Line("Two."), Line("Three."), Line("Careful now.", caveat=True))
+    first = shown(Answer(title="Found", reading=lines))
+
+    assert [each.text for each in first.reading] == ["One.", "Two.", "Careful now."]
+
+
+def test_a_chart_that_is_about_something_else_waits() -> None:
+    beside = Picture("all.png", PICTURE.draw, detail=True)
+
+    assert shown(answer_with(pictures=(beside, PICTURE))).pictures == (PICTURE,)
+    assert rest(answer_with(pictures=(beside,))) is not None
