@@ -217,7 +217,10 @@ class Delivery:
 
     def post_answer(self, place: Place, answer: Answer, metadata: dict[str, Any]) -> str:
         """Post an answer that nobody waits for, such as a digest, whole; returns its ``ts``."""
-        part = Part(answer)
+        return self.post_part(place, Part(answer), metadata)
+
+    def post_part(self, place: Place, part: Part, metadata: dict[str, Any]) -> str:
+        """Post what one message says of an answer, with its pictures; returns its ``ts``."""
         ts = _richest(part.forms(), lambda form: self._post(place, form, metadata))
         self.illustrate(place, ts, part)
         return ts
