@@ -3,6 +3,7 @@
 from analytics.vocabulary.wording import counted
 from bot.language.commands import Help
 from bot.language.declaration import Request
+from bot.language.plain.wording import in_words
 from bot.render import limits
 from bot.render.actions import Action, button, next_steps
 from bot.render.message import Message, section
@@ -41,7 +42,7 @@ def unsure(message: str, hint: str, choices: tuple[Request, ...]) -> Message:
     """Say what wasn't understood, with what it may mean as buttons in a person's words."""
     if not choices:
         return problem(message, hint)
-    steps = tuple(NextStep(each.summary.rstrip("."), each.text()) for each in choices)
+    steps = tuple(NextStep(in_words(each), each.text()) for each in choices)
     said = problem(message, hint)
     return Message(said.text, [*said.blocks, next_steps(steps)])
 

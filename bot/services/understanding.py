@@ -49,6 +49,7 @@ def understand(
     NotUnderstood
         If plain words aren't surely one question, or ask to change something: that takes a click.
     """
+    text = _unquoted(text)
     changed = refine(previous, text) if previous is not None else None
     if changed is not None:
         return changed
@@ -59,13 +60,7 @@ def understand(
         try:
             return parse(text)
         except SegbotError:
-            slash, rest = first.startswith("/"), text.strip().removeprefix(first)
-            command = find(first.removeprefix("/"), COMMANDS)
-            # ``/rfm champions`` lacks its verb; ``segment our customers`` is no command at all.
-            reading = _read(rest if slash else text, context, previous, command if slash else None)
-            if reading.request is None or reading.request.acts:
-                raise
-            return reading.request
+            return _mended(text, context, previous)
     if len(text) > _LONGEST:
         raise NotUnderstood("That is more than I can read at once.", "Ask in one sentence.")
     reading = _read(text, context, previous)
@@ -93,6 +88,41 @@ def understand(
 
 def _meant(choices: tuple[Request, ...]) -> str:
     return f"Did you mean {' or '.join(f'`{each.text()}`' for each in choices)}?"
+
+
+def _unquoted(text: str) -> str:
+    """What stands between backticks, where that is all: so people copy commands."""
+    text = text.strip()
+    return text.strip("`").strip() if text.startswith("`") and text.endswith("`") else text
+
+
+def _mended(text: str, context: Context, previous: Request | None) -> Request:
+    """What a command means that lacks its verb, as ``/rfm champions``, or whom it is about.
+
+    ``segment our customers`` is no command at all.
+    """
+    first, _, rest = text.strip().partition(" ")
+    command = find(first.removeprefix("/"), COMMANDS)
+    if command and (choices := _for_whom(command, rest, context, previous)):
+        if previous is not None and len(choices) == 1 and not choices[0].acts:
+            return choices[0]
+        raise NotUnderstood("Whom is that about?", _meant(choices), choices)
+    slash = first.startswith("/")
+    reading = _read(rest if slash else text, context, previous, command if slash else None)
+    if reading.request is None or reading.request.acts:
+        parse(text)
+        raise AssertionError(text)
+    return reading.request
+
+
+def _for_whom(
+    command: str, verb: str, context: Context, previous: Request | None
+) -> tuple[Request, ...]:
+    from bot.language.plain.reading import about_whom
+    from bot.services.spoken_names import shop_of
+
+    kind = COMMANDS[command].request(verb.strip().casefold())
+    return about_whom(kind, shop_of(context), previous) if kind else ()
 
 
 def _meant_for_us(text: str, context: Context, previous: Request | None) -> Request:

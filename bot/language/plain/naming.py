@@ -64,19 +64,27 @@ def named(text: str, sentence: Sentence, shop: Shop) -> tuple[Found, ...]:
 def _segments(sentence: Sentence, shop: Shop) -> Iterator[Found]:
     """Segments and groups, by what they are called beside their names only where none has these."""
     called = [*_groups(sentence, shop), *_by_name(sentence, shop)]
-    yield from called
-    if not called:
-        for segment in shop.segments:
-            for words in vocabulary().segments.get(segment, ()):
-                for start, end, _ in sentence.find(words):
-                    yield Found(start, end, "segment", segment)
+    spoken = [
+        Found(start, end, "segment", segment)
+        for segment in shop.segments
+        for words in vocabulary().segments.get(segment, ())
+        for start, end, _ in sentence.find(words)
+    ]
+    wider = [each for each in spoken if any({*one.places} < {*each.places} for one in called)]
+    if wider:
+        # Somebody on the way to be loyal isn't so yet.
+        yield from wider
+    else:
+        yield from called or spoken
 
 
 def _by_name(sentence: Sentence, shop: Shop) -> Iterator[Found]:
     for segment in shop.segments:
         for name in _called(segment):
             for start, end in _loosely(sentence, name):
-                yield Found(start, end, "segment", segment)
+                after = sentence.words[end : end + 1]
+                more = bool({*after} & {"segment", "group", "crowd", "bucket"})
+                yield Found(start, end + more, "segment", segment)
 
 
 def _groups(sentence: Sentence, shop: Shop) -> Iterator[Found]:
@@ -110,7 +118,7 @@ def _loosely(sentence: Sentence, name: str) -> Iterator[tuple[int, int]]:
 
 def _places(sentence: Sentence, shop: Shop) -> Iterator[Found]:
     for name, country in shop.countries.items():
-        for start, end, _ in sentence.find(rf"{re.escape(name)}s?"):
+        for start, end, _ in sentence.find(rf"{re.escape(name)}s?(?: market)?"):
             yield Found(start, end, "country", country)
 
 

@@ -174,9 +174,11 @@ def _ordered(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
     who = rf"(?:(?:who |that |with |have |has |made |placed |had |{_BOUGHT} )*)"
     for start, end, match in sentence.find(rf"{who}{_SIGN} (?P<many>{NUMBER}) {_ORDERS}"):
         yield start, end, f"frequency{_sign(match['sign'])}{_written(match['many'])}"
-    for start, end, match in sentence.find(rf"{who}(?P<many>{NUMBER}){_AFTER} {_ORDERS}"):
-        sign = "<=" if match["after"] in ("less", "fewer") else ">="
-        yield start, end, f"frequency{sign}{_written(match['many'])}"
+    many = rf"{who}(?P<many>{NUMBER})"
+    for pattern in (rf"{many}{_AFTER} {_ORDERS}", rf"{many} {_ORDERS}{_AFTER}"):
+        for start, end, match in sentence.find(pattern):
+            sign = "<=" if match["after"] in ("less", "fewer") else ">="
+            yield start, end, f"frequency{sign}{_written(match['many'])}"
     for start, end, match in sentence.find(
         rf"{who}{_BOUGHT} (?:from us )?(?:{_SIGN} )?(?:only |just )?(?P<times>once|twice|thrice)"
     ):

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from bot.language.plain.sentence import Found, Sentence
 
+#: Up to six words between others, which something else has to explain.
+GAP = r"((?: \S+){0,6}?)"
 #: Stands in a pattern for what a sentence names: ``<segment>``.
 PLACEHOLDER = re.compile(r"<(\w+)>")
 
@@ -41,7 +44,28 @@ def said(
         yield from pattern.matches(sentence, named)
 
 
+def literals(text: str) -> Iterator[str]:
+    """The words that a pattern is made of: of ``files?`` both ``files`` and ``file``."""
+    for found in re.findall(r"(?<![\\<\w])(?:[a-z]\??){2,}", text):
+        yield found.replace("?", "")
+        yield re.sub(r"[a-z]\?", "", found)
+
+
+@cache
+def _needed(text: str) -> frozenset[str] | None:
+    """Words one of which has to be there for a pattern to be found; None where that isn't sure.
+
+    Looking for them takes less than looking for the pattern, and most aren't there.
+    """
+    if re.search(r"[\\<\d$]|\b[a-z]\b|[a-z]\(|\)\??[a-z]| \?", text.replace(GAP, "")):
+        return None
+    return frozenset(literals(text))
+
+
 def _matches(text: str, sentence: Sentence, named: Sequence[Found]) -> Iterator[frozenset[int]]:
+    needed = _needed(text)
+    if needed is not None and needed.isdisjoint(sentence.words):
+        return
     for kind in dict.fromkeys(PLACEHOLDER.findall(text)):
         spoken = {
             " ".join(sentence.words[each.start : each.end]) for each in named if each.kind == kind

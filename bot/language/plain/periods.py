@@ -35,7 +35,10 @@ _NAMED = (
     rf"(?:{_DAY}|(?:{_MONTH})(?: {_YEAR})?|{_QUARTER}|{_SEASON}|{_YEAR}"
     r"|(?:this|last) (?:week|month|quarter|year)|yesterday|today)"
 )
-_HOW = "in|during|for|of|on|from|since|after|until|(?<!the )till|before|up to"
+_HOW = (
+    "(?:since|from) the (?:start|beginning) of"
+    "|in|during|for|of|on|from|since|after|until|(?<!the )till|before|up to"
+)
 _ROLLING = rf"(?P<many>{NUMBER}) (?P<unit>day|week|fortnight|month|quarter|year)s?"
 _LETTERS = {
     "day": (1, "d"),
@@ -145,6 +148,8 @@ def _as_said(how: str, first: date, last: date, end: date) -> Period:
     """The period that a time with a word before it is; what isn't over has no end."""
     match how:
         case "since" | "from":
+            return Period(since=first)
+        case _ if "start" in how or "beginning" in how:
             return Period(since=first)
         case "after":
             return Period(since=last + timedelta(days=1))

@@ -17,6 +17,8 @@ _ONLY_ONE = ("country", "segment", "group", "customer", "period", "value")
 _DIGITS_OF_GROUPS = 2
 #: Numbers that are no customer's id.
 _MANY = 1_000
+#: Verbs of RFM that show every segment.
+_OF_ALL_SEGMENTS = frozenset({"today", "overview", "segments", "settings", "preview"})
 
 
 def placed(
@@ -36,7 +38,8 @@ def placed(
     attributes = dict(getattr(previous, "attributes", ()))
     rules: list[str] = []
     chosen = without_overlaps(fitting)
-    for sort in _ONLY_ONE:
+    only_one = (*_ONLY_ONE, "feature") if "feature" in declared else _ONLY_ONE
+    for sort in only_one:
         said = {each.value for each in chosen if each.kind == sort}
         if len({value[0] for value in said} if sort == "value" else said) < len(said) or (
             sort != "value" and len(said) > 1
@@ -70,6 +73,8 @@ def _setting(
     """What one thing that is named sets of a request; None where it has no place in it."""
     names = declared.keys()
     match found.kind:
+        case "segment" | "group" if kind.command == "rfm" and kind.verb in _OF_ALL_SEGMENTS:
+            return None
         case "segment" | "group" if "segment_" in names:
             # Groups aren't RFM's, nor its segments groups; what is planned may be for either.
             own = {"rfm": "segment", "segment": "group"}.get(kind.command, found.kind)

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from analytics.vocabulary.errors import SegbotError
+from bot.language.commands import COMMANDS
 from bot.language.commands.recommend import Customer
-from bot.language.declaration import Parameter, Request, default, is_required, parameters
+from bot.language.declaration import Parameter, Request, called, default, is_required, parameters
 from bot.language.kinds import Choice
-from bot.language.parser import set_values
+from bot.language.parser import parse, set_values
 from bot.language.plain.naming import named
 from bot.language.plain.patterns import PLACEHOLDER, said
 from bot.language.plain.placing import lengthened, placed
@@ -29,6 +30,12 @@ from bot.language.words import Token, tokens
 _MOST_CHOICES = 3
 _MOST_UNKNOWN = 2
 _COUNT = "<number>"
+#: So few words are about the same people.
+_FEW = 2
+_THERE = frozenset({"there", "that", "it"})
+#: Who is asked for isn't changed where nobody is listed.
+_OF_PEOPLE = frozenset({"who", "whom", "whose"})
+_LISTS = frozenset({"top", "members", "changes", "movers", "today"})
 #: Who or what it is about, and that it is.
 _STATEMENT = re.compile(
     r"(?:our|the|my|that|this|these|those|it|he|she|we|they|i)(?: (?!who|that|which)\S+){0,3}"
@@ -103,6 +110,17 @@ def read(
     return Reading(alike[0], choices)
 
 
+def about_whom(kind: type[Request], shop: Shop, previous: Request | None) -> tuple[Request, ...]:
+    """What a request that lacks its segment may mean: the answer's before, or those there are."""
+    needed = [name for name in parameters(kind) if is_required(kind, name)]
+    if needed != ["segment_"]:
+        return ()
+    if previous is not None and (same := _made(kind, _carried(previous, kind), None)):
+        return (same,)
+    known = shop.groups.values() if kind.command == "segment" else shop.segments
+    return tuple(parse(f"{called(kind)} {each}") for each in [*known][:_MOST_CHOICES])
+
+
 @dataclass(frozen=True)
 class _Candidate:
     """One way to read a sentence.
@@ -148,11 +166,14 @@ def _with(candidate: _Candidate, settings: Sequence[Token]) -> _Candidate | None
 def _candidates(
     sentence: Sentence, names: tuple[Found, ...], previous: Request | None, command: str | None
 ) -> Iterator[_Candidate]:
+    if command is not None:
+        yield from _named_alone(sentence, names, command)
     if previous is None:
         yield from _asked(sentence, names, command, None)
         return
     people = [*_people(sentence, names, previous)]
-    about = previous if people or {"there", "that", "it"}.intersection(sentence.words) else None
+    is_short = len(sentence.words) <= _FEW
+    about = previous if people or is_short or _THERE.intersection(sentence.words) else None
     asked = [
         each
         for each in _asked(sentence, (*names, *people), command, about)
@@ -162,19 +183,29 @@ def _candidates(
     yield from asked
     changed = _changed(sentence, names, previous)
     if changed is not None:
-        rivals = [each for each in asked if not each.unknown]
-        # A whole question is one of its own where more of its words say so.
-        is_change = not _is_question(sentence, names) or all(
-            changed.weight > each.weight or changed.explained >= each.explained for each in rivals
+        # A whole question is one of its own, but where fewer of its words say so.
+        is_change = not _is_question(sentence) or all(
+            changed.weight > each.weight or changed.explained > each.explained
+            for each in asked
+            if not each.unknown and type(each.request) is not type(previous)
         )
         yield dataclasses.replace(changed, weight=changed.weight + is_change)
     yield from _replied(sentence, names, previous)
 
 
-def _is_question(sentence: Sentence, names: Sequence[Found]) -> bool:
-    aside = frozenset().union(*said(vocabulary().asides, sentence, names))
-    first = next((word for at, word in enumerate(sentence.words) if at not in aside), "")
-    return first in vocabulary().questions
+def _named_alone(sentence: Sentence, names: Sequence[Found], command: str) -> Iterator[_Candidate]:
+    """The first verb of a command that takes all that is said, an overview before others:
+    ``/rfm germany``."""
+    for kind in sorted(COMMANDS[command].requests, key=lambda one: one.verb != "overview"):
+        found = _candidate(sentence, names, Verb(kind, (), {}), frozenset(), {})
+        if found.request is not None and found.explained and not found.unknown:
+            yield found
+            return
+
+
+def _is_question(sentence: Sentence) -> bool:
+    """Whether it begins as one, and not as ``what about`` does."""
+    return sentence.words[0] in vocabulary().questions and "about" not in sentence.words[1:2]
 
 
 def _people(sentence: Sentence, names: Sequence[Found], previous: Request) -> Iterator[Found]:
@@ -210,14 +241,20 @@ def _asked(
     sentence: Sentence, names: Sequence[Found], command: str | None, about: Request | None
 ) -> Iterator[_Candidate]:
     """What it asks for by its own words, about the people of an answer where it speaks of them."""
+    conditional = {at for each in names if each.kind == "condition" for at in each.places}
     for verb in vocabulary().verbs:
         if command not in (None, verb.request.command):
             continue
         alone = [one for option in verb.options if option.alone for one in option.says]
         explained = frozenset().union(*said((*verb.says, *alone), sentence, names))
-        if explained:
+        # The average order in "whose average order is above 200" isn't what is asked about.
+        if explained - conditional:
             kept = _carried(about, verb.request) if about is not None else {}
-            yield _candidate(sentence, names, verb, explained, kept | _own(verb))
+            own = _own(verb)
+            found = _candidate(sentence, names, verb, explained, kept | own)
+            # ``Who left`` means those at risk, but not where other ones are named.
+            if all(getattr(found.request, name, value) == value for name, value in own.items()):
+                yield found
 
 
 def _changed(sentence: Sentence, names: Sequence[Found], previous: Request) -> _Candidate | None:
@@ -226,6 +263,8 @@ def _changed(sentence: Sentence, names: Sequence[Found], previous: Request) -> _
     verb = next((each for each in vocabulary().verbs if each.request is kind), None)
     same = dataclasses.replace(verb, says=(), sets={}) if verb else Verb(kind, (), {})
     explained = frozenset().union(*said(verb.says if verb else (), sentence, names))
+    if not explained and sentence.words[0] in _OF_PEOPLE and kind.verb not in _LISTS:
+        return None
     found = _candidate(sentence, names, same, explained, {}, previous)
     return found if found.request != previous else None
 

@@ -38,6 +38,16 @@ def _words(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\S)(?:{pattern})(?!\S)")
 
 
+@lru_cache(maxsize=4096)
+def _taken_apart(text: str) -> tuple[str, ...]:
+    """The words of a text; a shop's names are taken apart for each sentence."""
+    text = plain(text).casefold().replace("’", "'")
+    for short, long in _SHORT:
+        text = re.sub(short, long, text)
+    found = (each.strip(".-+&'") for each in _WORD.findall(text))
+    return tuple(each for each in found if each)
+
+
 @dataclass(frozen=True)
 class Found:
     """Words of a sentence that say one thing.
@@ -82,11 +92,7 @@ class Sentence:
         >>> Sentence.of("Who haven't we seen since June, in Germany?").text
         'who have not we seen since june in germany'
         """
-        text = plain(text).casefold().replace("’", "'")
-        for short, long in _SHORT:
-            text = re.sub(short, long, text)
-        found = (each.strip(".-+&'") for each in _WORD.findall(text))
-        return cls(tuple(each for each in found if each))
+        return cls(_taken_apart(text))
 
     @cached_property
     def text(self) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 import config
 from bot.language.commands import COMMANDS, Help
 from bot.language.declaration import Request
-from bot.language.plain.patterns import Pattern
+from bot.language.plain.patterns import GAP, Pattern, literals
 
+_CONCEPT = re.compile(r"\{(\w+)\}")
 _VOWELS = "aeiou"
 #: Words of so many letters double their last one, as a rule: ``drop``, ``dropping``.
 _SHORTEST_DOUBLED, _LONGEST_DOUBLED = 3, 5
@@ -85,6 +86,8 @@ class Vocabulary:
         What they are called to how the language writes them.
     segments : mapping of str to tuple of str
         RFM segments to patterns of what they are called beside their names.
+    titles : mapping of str to str
+        Commands, without the slash, to what they are called on buttons.
     known : frozenset of str
         All words, so that others may be misspelt ones.
     """
@@ -101,6 +104,7 @@ class Vocabulary:
     features: Mapping[str, str]
     currencies: Mapping[str, str]
     segments: Mapping[str, tuple[str, ...]]
+    titles: Mapping[str, str]
     known: frozenset[str]
 
 
@@ -108,7 +112,7 @@ class Vocabulary:
 def vocabulary() -> Vocabulary:
     """What the configuration says, without commands that there aren't."""
     facts = config.load("plain_words")
-    concepts = {name: _forms_of(words) for name, words in facts["concepts"].items()}
+    concepts = _concepts(facts)
     readings = [*_verbs(facts["readings"], concepts)]
     replies = [*_verbs(facts["replies"], concepts)]
     settings = [*_options(facts["settings"], concepts)]
@@ -121,6 +125,7 @@ def vocabulary() -> Vocabulary:
         *(one for each in settings for one in each.says),
         *asides,
     ]
+    words = (word for each in patterns for part in each.parts for word in literals(part))
     beside = frozenset().union(*(verb.beside for verb in (*readings, *replies)))
     return Vocabulary(
         verbs=tuple(readings),
@@ -135,7 +140,8 @@ def vocabulary() -> Vocabulary:
         features=facts["features"],
         currencies=facts["currencies"],
         segments=segments,
-        known=passing | beside | {*_literals(patterns), *facts["units"].split()},
+        titles=facts["titles"],
+        known=passing | beside | {*words, *facts["units"].split()},
     )
 
 
@@ -157,13 +163,30 @@ def forms(word: str) -> Iterator[str]:
     yield from (f"{stem}ed", f"{stem}ing")
 
 
-def _forms_of(words: str) -> tuple[str, ...]:
-    """All forms of the words between commas; of several words together there is one."""
-    return tuple(
-        dict.fromkeys(
-            form for one in _listed(words) for form in (forms(one) if one.isalpha() else (one,))
-        )
-    )
+def _concepts(facts: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """All forms of the words that mean alike, by the name of what they mean."""
+    irregular = {word: forms.split() for word, forms in facts["irregular"].items()}
+    particles = frozenset(facts["particles"].split())
+
+    def every(word: str) -> Iterator[str]:
+        first, _, rest = word.partition(" ")
+        if not first.isalpha() or (rest and rest.split()[-1] not in particles):
+            yield word
+            if rest.isalpha():
+                yield f"{word}s"
+            return
+        for form in (*forms(first), *irregular.get(first, ())):
+            yield f"{form} {rest}".rstrip()
+
+    return {
+        # The longest first, since the first that is found is taken.
+        name: tuple(sorted({form for word in _listed(words) for form in every(word)}, key=_rank))
+        for name, words in facts["concepts"].items()
+    }
+
+
+def _rank(words: str) -> tuple[int, str]:
+    return -len(words), words
 
 
 def _listed(words: str) -> tuple[str, ...]:
@@ -171,11 +194,10 @@ def _listed(words: str) -> tuple[str, ...]:
 
 
 def _pattern(text: str, concepts: Mapping[str, tuple[str, ...]]) -> Pattern:
-    for name, words in concepts.items():
-        anyone = "|".join(sorted(words, key=len, reverse=True))
-        text = text.replace(f"{{{name}}}", f"(?:{anyone})")
-    text = text.replace("...", r"((?: \S+){0,6}?)")
-    return Pattern(tuple(text.split(" & ")))
+    text = _CONCEPT.sub(lambda found: f"(?:{'|'.join(concepts[found[1]])})", text)
+    parts = text.replace("...", GAP).split(" & ")
+    # What is named differs from sentence to sentence, so that it is looked for last.
+    return Pattern(tuple(sorted(parts, key=lambda part: "<" in part)))
 
 
 def _options(
@@ -204,13 +226,20 @@ def _verbs(
         ]
         yield Verb(
             request,
-            tuple(_pattern(text, concepts) for text in each["says"]),
+            tuple(_pattern(_of_any_segment(request, text), concepts) for text in each["says"]),
             each.get("sets", {}),
             frozenset(one for one in beside if " " not in one),
             tuple(_pattern(one, concepts) for one in beside if " " in one),
             tuple(_options(each.get("options", ()), concepts)),
             tuple(one for name in each.get("after", ()) if (one := _request(name))),
         )
+
+
+def _of_any_segment(request: type[Request], text: str) -> str:
+    """A pattern for groups, too, where a command takes those as it takes RFM segments."""
+    if request.command in ("rfm", "segment") or "<group>" in text:
+        return text
+    return text.replace("<segment>", "(?:<segment>|<group>)")
 
 
 def _request(name: str) -> type[Request] | None:
@@ -225,12 +254,3 @@ def _patterns_of(verb: Verb) -> Iterator[Pattern]:
     yield from verb.says
     for option in verb.options:
         yield from option.says
-
-
-def _literals(patterns: Iterable[Pattern]) -> Iterator[str]:
-    """Words that patterns are made of: of ``files?`` both ``files`` and ``file``."""
-    for pattern in patterns:
-        for part in pattern.parts:
-            for found in re.findall(r"(?<![\\<])\b(?:[a-z]\??){2,}", part):
-                yield found.replace("?", "")
-                yield re.sub(r"[a-z]\?", "", found)

@@ -69,7 +69,7 @@ def test_what_changes_something_takes_a_click(stocked: Person) -> None:
     unsure = stocked.ask("undo the last upload", "dm")
 
     assert "That changes something" in unsure["text"]
-    assert buttons(unsure) == ["Take a file back out, after saying what that changes"]
+    assert buttons(unsure) == ["Take a file back out"]
     assert table(stocked.command("/data uploads")) == before
 
 
@@ -84,6 +84,19 @@ def test_a_command_without_its_verb_is_read_as_what_it_must_mean(stocked: Person
 
     assert len(table(answer)) == 4
     assert "in 3 groups" in stocked.command("/segment k=3")["text"]
+    assert table(stocked.ask("`/rfm hibernating n=3`", "dm")) == table(answer)
+
+
+def test_a_command_without_its_segment_asks_which_or_takes_the_threads(stocked: Person) -> None:
+    stocked.command("/segment run k=3")
+    unsure = stocked.command("/segment members")
+    assert [each.split(": ")[0] for each in buttons(unsure)] == [
+        "List the customers of a group"
+    ] * 3
+
+    second = stocked.command("/segment members 2")
+    again = stocked.ask("@segbot /segment members", "marketing", thread=second["ts"])
+    assert table(again) == table(second)
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,14 @@ import pytest
 
 from analytics.features.names import FEATURES
 from analytics.vocabulary.errors import SegbotError
+from bot.language.commands import COMMANDS, Help
 from bot.language.declaration import Request
 from bot.language.parser import parse
-from bot.language.plain.reading import Reading, is_addressed, read
+from bot.language.plain.reading import Reading, about_whom, is_addressed, read
 from bot.language.plain.sentence import Sentence
 from bot.language.plain.shop import Shop
+from bot.language.plain.vocabulary import vocabulary
+from bot.language.plain.wording import in_words
 
 SHOP = Shop(
     as_of=date(2011, 12, 10),
@@ -285,6 +288,11 @@ REPLIES = (
 )
 
 
+def requests() -> list[type[Request]]:
+    """Every verb of every command, and help."""
+    return [Help, *(one for command in COMMANDS.values() for one in command.requests)]
+
+
 def asked(reading: Reading) -> Request | None:
     """What is answered without a click."""
     return None if reading.request is None or reading.request.acts else reading.request
@@ -341,6 +349,47 @@ def test_colleagues_talk_to_each_other(said: str) -> None:
 def test_a_command_keeps_to_its_own_verbs() -> None:
     assert read("champions", SHOP, command="rfm").request == parse("/rfm top champions")
     assert read("champions", SHOP, command="data").request is None
+
+
+def test_a_command_without_a_verb_is_its_first_that_takes_what_is_said() -> None:
+    assert read("germany", SHOP, command="rfm").request == parse("/rfm overview country=Germany")
+    assert read("5 groups", SHOP, command="segment").request == parse("/segment run k=5")
+    assert read("flurb", SHOP, command="rfm").request is None
+
+
+def test_whom_a_command_is_about_is_the_answers_before_or_asked() -> None:
+    members, top = type(parse("/segment members 1")), type(parse("/rfm top champions"))
+
+    assert about_whom(top, SHOP, parse("/rfm play at risk")) == (parse("/rfm top at risk"),)
+    assert about_whom(members, SHOP, None) == tuple(
+        parse(f"/segment members {each}") for each in (1, 2, 3)
+    )
+    assert about_whom(type(parse("/rfm segments")), SHOP, None) == ()
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("/rfm top champions n=5 country=Germany", "List customers: champions, 5 of them, Germany"),
+        ("/explore revenue by=week last=6m", "Revenue over time: by week, last 6 months"),
+        (
+            "/rfm changes from=2011-06-01 left=champions",
+            "Who changed segment: since 1 Jun 2011, left champions",
+        ),
+        ("/segment run k=4 returns=ignore", "Find groups of customers: 4 groups, without returns"),
+        ("/rfm segments tier=gold", "Show all segments: tier gold"),
+        ("/data undo", "Take a file back out"),
+    ],
+)
+def test_a_button_says_a_command_in_a_persons_words(command: str, words: str) -> None:
+    assert in_words(parse(command)) == words
+
+
+def test_what_commands_are_called_on_buttons_is_of_commands_that_there_are() -> None:
+    verbs = {f"{one.command} {one.verb}".rstrip() for one in requests()}
+
+    assert vocabulary().titles.keys() <= verbs
+    assert len({*vocabulary().titles.values()}) == len(vocabulary().titles)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,51 @@
+"""A request in a few words of a person's, for a button."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from analytics.vocabulary.wording import day
+from bot.language.commands.days import Span
+from bot.language.declaration import Request, default, parameters, shown
+from bot.language.plain.vocabulary import vocabulary
+
+#: What says enough without its name.
+_PLAIN = frozenset(
+    {"country", "segment", "customer", "feature", "name", "pack", "show", "number", "upload"}
+)
+
+
+def in_words(request: Request) -> str:
+    """What a request asks for: ``List customers: champions, Germany``."""
+    title = vocabulary().titles.get(f"{request.command} {request.verb}".rstrip())
+    said = ", ".join(_settings(request))
+    title = title or request.summary.rstrip(".")
+    return f"{title}: {said}" if said else title
+
+
+def _settings(request: Request) -> Iterator[str]:
+    for name in parameters(type(request)):
+        value = getattr(request, name)
+        if value is not None and value != default(type(request), name):
+            yield _setting(shown(name), value)
+    for name, value in getattr(request, "attributes", ()):
+        yield f"{name} {value}"
+
+
+def _setting(name: str, value: Any) -> str:
+    match name, value:
+        case "since" | "until" | "from" | "to", date():
+            return f"{'since' if name == 'from' else name} {day(value)}"
+        case "last" | "from", Span():
+            return f"last {value.words}"
+        case "k", _:
+            return f"{value} groups"
+        case "n", _:
+            return f"{value} of them"
+        case "returns", "ignore":
+            return "without returns"
+        case "where", _:
+            return str(value)
+        case _ if name in _PLAIN:
+            return str(value)
+    return f"{name} {value}"
