@@ -37,7 +37,7 @@ def pareto_curve(found: Pareto, *, source: str = "") -> Chart:
         share = found.needed / found.products
         title = (
             f"{style.counted(found.needed, 'product')} of {found.products:,} "
-            f"({style.percent(share)}) bring 80% of revenue"
+            f"({style.percent(share)}) {'brings' if found.needed == 1 else 'bring'} 80% of revenue"
         )
         alt = style.listed(
             f"A curve of the share of revenue that the best products bring together. {title}.",

@@ -105,10 +105,11 @@ def overview(
 
 def top_share(money: "pd.Series[float]", top: float = TOP) -> float | None:
     """The share of all money that those who spent most brought, that part of customers, rounded
-    to whole customers and one at least; None where there is no money."""
-    total = float(money.sum())
-    most = money.nlargest(max(1, round(len(money) * top)))
-    return float(most.sum()) / total if total > 0 else None
+    to whole customers; None where there is no money, or where that part isn't one customer."""
+    total, most = float(money.sum()), len(money) * top
+    if total <= 0 or most < 1:
+        return None
+    return float(money.nlargest(round(most)).sum()) / total
 
 
 def _return_rate(orders: ir.Table) -> float | None:

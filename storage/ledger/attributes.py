@@ -69,6 +69,12 @@ class Attribute:
     distinct: int
     values: tuple[str, ...]
 
+    @property
+    def tells_apart(self) -> bool:
+        """Whether most customers have a value of their own, as of addresses, names and birthdays:
+        such values are shown to nobody who didn't ask for these customers alone."""
+        return 2 * self.distinct > self.customers
+
 
 @dataclass(frozen=True)
 class OrderAttribute:

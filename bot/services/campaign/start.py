@@ -281,7 +281,7 @@ def _sight(request: CampaignStart, plan: _Plan) -> str:
         return f"nothing: not even if everybody bought. {before}"
     seen = f"{percent(lift)} buyers or more; less will look like nothing."
     if request.control is None and lift > WANTED:
-        return f"even with half of them held out, no less than {seen} {before}"
+        return f"even with half of them held out only {seen} {before}"
     return f"{seen} {before}"
 
 

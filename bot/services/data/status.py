@@ -92,7 +92,7 @@ def _customers_alone(context: Context) -> Answer:
                 each.name,
                 each.customers,
                 each.distinct,
-                ", ".join(each.values[:_SHOWN_VALUES]),
+                None if each.tells_apart else ", ".join(each.values[:_SHOWN_VALUES]),
             )
             for each in known
         ),

@@ -1,6 +1,7 @@
 """What is known of customers beside their orders, and in which segments it is frequent."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analytics.charts.ranked_bars import ranked_bars
 from analytics.explore.attributes import FEWEST_EXPECTED, Meeting, associations
@@ -33,13 +34,15 @@ from bot.services.explore.known import (
     UPLOAD,
     Beside,
     Known,
-    groupings_of,
     known_attributes,
+    latest_groups,
     named_attribute,
+    segments_of,
     stored_attributes,
 )
 from bot.services.explore.wording import whom_words
 from bot.services.formats import Formats
+from bot.services.rfm.scoring import RulesNeedMoney
 from bot.services.selection.selection import Selection, select
 
 _TOLD = 3
@@ -70,7 +73,13 @@ def attributes(request: ExploreAttributes, context: Context) -> Answer:
     known = tuple(known_attributes(stored, selection, name))
     if not known:
         raise SegbotError("Nothing is known of these customers beside their orders.", UPLOAD)
-    groupings = tuple(groupings_of(request, context, selection))
+    why_not: tuple[str, ...] = ()
+    try:
+        segments = segments_of(request, context, selection)
+    except RulesNeedMoney as error:
+        segments, why_not = None, (f"No segments: {error.message} {error.hint}",)
+    both = (segments, latest_groups(context, selection))
+    groupings = [each for each in both if each is not None]
     found = associations([each.values for each in known], [each.groups for each in groupings])
     beside = [
         Beside(one, grouping, each)
@@ -78,10 +87,12 @@ def attributes(request: ExploreAttributes, context: Context) -> Answer:
         for one, each in zip(known, several, strict=True)
     ]
     if name is None:
-        return _all(request, context.formats, selection, known, beside)
-    (one,) = (each for each in known if each.name == name)
-    theirs = [each for each in beside if each.known is one]
-    return _one(request, context.formats, selection, one, theirs)
+        answer = _all(request, context.formats, selection, known, beside)
+    else:
+        (one,) = (each for each in known if each.name == name)
+        theirs = [each for each in beside if each.known is one]
+        answer = _one(request, context.formats, selection, one, theirs)
+    return replace(answer, notes=(*why_not, *answer.notes))
 
 
 def _all(

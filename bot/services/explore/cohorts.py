@@ -130,8 +130,6 @@ def _shares(found: tuple[Cohort, ...]) -> dict[int, tuple[int, int]]:
 def _in_words(found: tuple[Cohort, ...], formats: Formats) -> list[str]:
     shares = _shares(found)
     said = [days for days in (30, 90, 365) if days in shares] or list(shares)[:1]
-    if not said:
-        return ["it is too early to say"]
     return [
         f"{formats.cell(shares[days][0] / shares[days][1], Format.SHARE)} within {days} days"
         for days in said
@@ -139,11 +137,11 @@ def _in_words(found: tuple[Cohort, ...], formats: Formats) -> list[str]:
 
 
 def _came_back(found: tuple[Cohort, ...], unit: Unit, formats: Formats) -> tuple[Line, ...]:
+    said = _in_words(found, formats)
+    if not said:
+        return (Line("it is too early to say.", lead="Came back"),)
     return (
-        Line(
-            f"{listed(_in_words(found, formats))}, of those for whom that time is over.",
-            lead="Came back",
-        ),
+        Line(f"{listed(said)}, of those for whom that time is over.", lead="Came back"),
         *_unlike_lines(found, unit, formats),
     )
 
@@ -156,7 +154,8 @@ def _brought(found: tuple[Cohort, ...], formats: Formats) -> tuple[Line, ...]:
     of_all = f", {share} of what all have" if share and len(found) > 1 else ""
     return (
         Line(
-            f"{counted(most.customers, 'customer')} have brought "
+            f"{counted(most.customers, 'customer')} {'has' if most.customers == 1 else 'have'} "
+            f"brought "
             f"{formats.about(most.cents / _CENTS)} so far{of_all}.",
             lead=f"Began in {most.began.name}",
         ),

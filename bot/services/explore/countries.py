@@ -28,7 +28,10 @@ def countries(request: ExploreCountries, context: Context) -> Answer:
     selection = select(context, request)
     now = _by_country(selection)
     if list(now.index) == [_UNKNOWN]:
-        raise SegbotError("The orders don't say which country they are from.", "")
+        raise SegbotError(
+            "The orders don't say which country they are from.",
+            "Upload a file of them with a column for the country.",
+        )
     before = None if selection.before is None else _by_country(selection.before)
     paid, formats = selection.has_money, context.formats
     measure = "revenue" if paid else "customers"

@@ -123,7 +123,8 @@ def named_attribute(name: str, stored: Sequence[Attribute], selection: Selection
     if found is None:
         names = [*known, *([COUNTRY] if selection.features["country"].notna().any() else [])]
         close = nearest(name, names)
-        there_are = f"There are {listed(f'`{each}`' for each in names)}." if names else UPLOAD
+        is_ = "is" if len(names) == 1 else "are"
+        there_are = f"There {is_} {listed(f'`{each}`' for each in names)}." if names else UPLOAD
         raise SegbotError(
             f"Customers have no attribute `{name.replace('`', chr(39))[:60]}`.",
             f"Did you mean `{close}`?" if close else there_are,
@@ -152,20 +153,32 @@ def known_attributes(
         yield Known(COUNTRY, "Country", countries.astype("str"))
 
 
-def groupings_of(request: Population, context: Context, selection: Selection) -> Iterator[Grouping]:
-    """Segments, where customers can be scored, and the groups of the latest run, where they are."""
-    features = selection.features
-    if not features[["recency", "frequency"]].isna().all().any():
-        found = score(context, selection, in_force(context, request))
-        labels = {each.key: each.label for each in found.rules.rules}
-        segments = found.rfm.scores["segment"].map(labels)
-        if segments.nunique() > 1:
-            yield Grouping(SEGMENT, segments, tuple(labels.values()))
+def segments_of(request: Population, context: Context, selection: Selection) -> Grouping | None:
+    """The segments of these customers; None where they can't be scored, or are all in one.
+
+    Raises
+    ------
+    RulesNeedMoney
+        If segments go by money and none is known.
+    """
+    if selection.features[["recency", "frequency"]].isna().all().any():
+        return None
+    found = score(context, selection, in_force(context, request))
+    labels = {each.key: each.label for each in found.rules.rules}
+    segments = found.rfm.scores["segment"].map(labels)
+    if segments.nunique() < 2:
+        return None
+    return Grouping(SEGMENT, segments, tuple(labels.values()))
+
+
+def latest_groups(context: Context, selection: Selection) -> Grouping | None:
+    """The groups of the latest run; None where there is none, or where they are all in one."""
     if context.store.runs.latest() is None:
-        return
+        return None
     run = load(context, None)
     names = {each.number: f"{each.number} {each.label}" for each in run.profiles}
     groups = context.store.runs.assignments(run.number).map(names)
-    theirs = groups[groups.index.isin(features["customer_id"])].dropna()
-    if theirs.nunique() > 1:
-        yield Grouping(f"group of run {run.number}", theirs, tuple(names.values()))
+    theirs = groups[groups.index.isin(selection.features["customer_id"])].dropna()
+    if theirs.nunique() < 2:
+        return None
+    return Grouping(f"group of run {run.number}", theirs, tuple(names.values()))

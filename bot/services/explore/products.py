@@ -12,7 +12,7 @@ from analytics.explore.products import (
 )
 from analytics.explore.products import products as products_of
 from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.wording import counted
+from analytics.vocabulary.wording import counted, day
 from bot.language.commands.days import QUARTER
 from bot.language.commands.explore import ExploreProducts
 from bot.services.answer import Answer, Caveat, Column, Format, Line, NextStep, Table, picture
@@ -171,7 +171,8 @@ def _changes(request: ExploreProducts, context: Context, selection: Selection) -
         began, _ = selection.of_all_time.days
         raise SegbotError(
             "The data don't go back far enough to compare with an equally long time before.",
-            f"They begin on {began}; ask about a shorter time: `last=30d`.",
+            f"They begin on {day(began)}; ask about a shorter time, such as `last=30d`, or again "
+            "when there are more.",
         )
     orders = tuple(_orders(each) for each in (selection, before))
     if not all(orders):

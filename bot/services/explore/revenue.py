@@ -116,7 +116,10 @@ def _jump_line(jump: Jump | None, formats: Formats) -> tuple[Line, ...]:
     word = "rose" if jump.cents > 0 else "fell"
     share = change(jump.after.cents, jump.before.cents)
     by = f" ({abs(share):.0%})" if share is not None else ""
-    if jump.cause is Cause.GIANT_ORDER:
+    empty = next((each for each in (jump.before, jump.after) if not each.orders), None)
+    if empty is not None:
+        why = f"{empty.period.name} had no order"
+    elif jump.cause is Cause.GIANT_ORDER:
         now, then = (formats.about(each.largest / _CENTS) for each in (jump.after, jump.before))
         made = f"{jump.change:.0%}" if jump.change <= 1 else "more than all"
         why = f"the largest order was {now} after {then}, {made} of that"

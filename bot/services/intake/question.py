@@ -38,6 +38,7 @@ class Made:
     cents, unknown_cents : int or None
         Of purchases, and those of them without a customer, in hundredths of ``currency``.
     currency : str
+        Its three-letter code; empty where it isn't known yet.
     first_order, last_order : str or None
         ISO texts.
     rows_rejected : int
@@ -163,14 +164,13 @@ _JSON = TypeAdapter(FileQuestion)
 
 
 def _made_words(made: Made, *, dated: bool) -> str:
-    money = Formats(made.currency)
     words = [
         counted(made.customers, "customer") if made.customers is not None else "",
         _orders(made.orders, made.has_returns) if made.orders is not None else "",
-        money.cell(made.cents / 100, Format.MONEY) if made.cents is not None else "",
+        _amount(made.cents, made.currency) if made.cents is not None else "",
     ]
     if made.unknown_cents:
-        words.append(f"{money.cell(made.unknown_cents / 100, Format.MONEY)} without a customer")
+        words.append(f"{_amount(made.unknown_cents, made.currency)} without a customer")
     if dated and made.first_order and made.last_order:
         first, last = (
             day(date.fromisoformat(at[:10])) for at in (made.first_order, made.last_order)
@@ -179,6 +179,12 @@ def _made_words(made: Made, *, dated: bool) -> str:
     if made.rows_rejected:
         words.append(f"{counted(made.rows_rejected, 'row')} that can't be read")
     return ", ".join(word for word in words if word)
+
+
+def _amount(cents: int, currency: str) -> str:
+    if not currency:
+        return f"{Formats().cell(cents / 100, Format.DECIMAL)} in money"
+    return Formats(currency).cell(cents / 100, Format.MONEY)
 
 
 def _orders(orders: int, has_returns: bool) -> str:

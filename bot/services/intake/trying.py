@@ -9,7 +9,12 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from analytics.intake.findings import CustomersOrOrders, MissingColumns, Topic
+from analytics.intake.findings import (
+    CurrencyFinding,
+    CustomersOrOrders,
+    MissingColumns,
+    Topic,
+)
 from analytics.intake.reading import Role
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import RowKind
@@ -26,7 +31,7 @@ from storage.store import Store
 
 # A question comes at once for a file of any length.
 _ROWS = 20_000
-_MONEY_TOPICS = {Topic.DECIMALS, Topic.CURRENCY, Topic.DISCOUNT}
+_MONEY_TOPICS = {Topic.DECIMALS, Topic.DISCOUNT}
 
 
 class _Top:
@@ -175,6 +180,9 @@ def _made(upload: Upload, file: FileReading, points: tuple[OpenPoint, ...], curr
         orders = False
     about_people = file.reading.kind is RowKind.CUSTOMERS
     paid = not (topics & _MONEY_TOPICS or unsure or about_people) and upload.priced
+    currencies = [each.doubt for each in points if each.topic is Topic.CURRENCY]
+    # Where no row tells a currency all are in one, and add up whichever it is.
+    paid &= all(isinstance(each, CurrencyFinding) and not each.rows for each in currencies)
     counted = upload.orders_new + upload.orders_changed + upload.orders_same
     dated = orders and Topic.DATES not in topics
     return Made(
@@ -182,7 +190,7 @@ def _made(upload: Upload, file: FileReading, points: tuple[OpenPoint, ...], curr
         orders=counted if orders and not about_people else None,
         cents=upload.revenue_cents if paid else None,
         unknown_cents=upload.unknown_revenue_cents if paid and who else None,
-        currency=currency,
+        currency="" if currencies else currency,
         first_order=upload.first_order if dated else None,
         last_order=upload.last_order if dated else None,
         rows_rejected=sum(upload.rows_rejected.values()),

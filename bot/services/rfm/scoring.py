@@ -132,6 +132,10 @@ def scored_within(request: object) -> bool:
     return isinstance(request, Scored) and request.score == "within"
 
 
+class RulesNeedMoney(SegbotError):
+    """Segments that go by money, where nobody knows what was paid."""
+
+
 def score(
     context: Context, customers: Selection, chosen: Scoring, within: bool = False
 ) -> ScoredCustomers:
@@ -155,7 +159,7 @@ def _refuse_rules_on_money(rules: RulePack) -> None:
     lowest = rules.scores[0]
     if all(rules.rule_for(cell) is rules.rule_for((*cell[:2], lowest)) for cell in rules.cells):
         return
-    raise SegbotError(
+    raise RulesNeedMoney(
         f"The rule pack {rules.name} goes by money too, and no file here says what was paid.",
         "Use one that goes by recency and frequency alone: `/rfm use pack=grid10`.",
     )

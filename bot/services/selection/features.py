@@ -222,14 +222,19 @@ def _unknown(name: str, known: Iterable[Attribute]) -> SegbotError:
 
 
 def _no_number(attribute: Attribute, known: Iterable[Attribute]) -> SegbotError:
-    values = [each.replace("`", "'")[:40] for each in attribute.values[:_FEW_VALUES]]
+    name, values = attribute.name, [each.replace("`", "'")[:40] for each in attribute.values]
     numeric = [each.name for each in known if _is_numeric(each)]
     instead = f"Numbers that you uploaded: {_listed(numeric)}. " if numeric else ""
+    if attribute.tells_apart:
+        # Whoever reads along learns nobody's address.
+        is_, such = "", "…"
+    else:
+        more = " and so on" if attribute.distinct > _FEW_VALUES else ""
+        is_, such = f": it is {', '.join(values[:_FEW_VALUES])}{more}", values[0]
     return SegbotError(
-        f"Customers can't be compared by `{attribute.name}`, which isn't a number: "
-        f"it is {', '.join(values)}{' and so on' if attribute.distinct > len(values) else ''}.",
-        f"{instead}`/explore attributes {attribute.name}` shows who has which; to look at some of "
-        f'the customers only, write `{attribute.name}="{values[0]}"`.',
+        f"Customers can't be compared by `{name}`, which isn't a number{is_}.",
+        f"{instead}`/explore attributes {name}` shows who has which; to look at some of the "
+        f'customers only, write `{name}="{such}"`.',
     )
 
 

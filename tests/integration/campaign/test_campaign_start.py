@@ -85,7 +85,7 @@ def test_where_not_even_half_shows_it_it_says_so(shop: Shop) -> None:
 
     assert asked.metrics["share"] == 0.5
     assert asked.metrics["smallest_lift"] > 0.25
-    assert "even with half of them held out, no less than" in asked.reading[1].text
+    assert "even with half of them held out only +" in asked.reading[1].text
 
 
 def test_both_groups_are_fixed_and_the_held_out_are_in_no_audience(shop: Shop) -> None:

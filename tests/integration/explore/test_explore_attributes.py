@@ -212,3 +212,54 @@ def test_a_wrong_name_gets_the_nearest(told: Shop) -> None:
         told.ask("/explore attributes tire")
 
     assert "tier" in refused.value.hint
+
+
+def test_where_segments_go_by_money_and_none_is_known_the_rest_is_told(tmp_path: Path) -> None:
+    """Segments were decided on while files had money, and those that are left don't."""
+    shop = Shop(tmp_path)
+    shop.take_in("priced.csv", file_rows().to_csv(index=False).encode())
+    shop.ask("/rfm use pack=braze")
+    shop.ask("/data undo sure=yes")
+    rows = [(n, f"2025-01-{1 + n % 28:02}", f"C{n % 37:03}", "MUG", 1) for n in range(160)]
+    header = ("order", "date", "customer", "product", "quantity")
+    shop.take_in("unpriced.csv", as_csv(rows, header))
+    tiers = [(f"C{n:03}", "gold" if n % 3 else "plain") for n in range(37)]
+    shop.take_in("people.csv", as_csv(tiers, ("Customer ID", "Tier")))
+
+    everything, tier = (shop.ask(f"/explore attributes{name}") for name in ("", " tier"))
+
+    assert everything.metrics["attributes"] == 1
+    assert "most frequent is “gold”, 24 customers" in shop.said("/explore attributes tier")
+    for answer in (everything, tier):
+        assert "No segments: The rule pack braze goes by money too" in answer.notes[0]
+
+
+def test_a_refusal_quotes_no_value_that_is_one_customers_own(
+    told: Shop, people: pd.DataFrame
+) -> None:
+    """Whoever reads along in a channel learns which tiers there are, and nobody's card."""
+    said = {}
+    for line in (
+        "/segment run k=2 features=card",
+        "/segment run k=2 features=tier",
+        "/explore overview fax=nno",
+        "/explore overview tier=plane",
+    ):
+        with pytest.raises(SegbotError) as refused:
+            told.ask(line, channel="marketing")
+        said[line] = f"{refused.value.message} {refused.value.hint}"
+
+    assert GOLD in said["/segment run k=2 features=tier"]
+    assert '`tier="plain"`' in said["/explore overview tier=plane"]
+    assert "`card=" in said["/segment run k=2 features=card"]
+    assert not any(each in str(said) for each in people["Card"])
+    assert "as your file does" in said["/explore overview fax=nno"]
+
+
+def test_of_customers_alone_nobodys_own_values_are_shown(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    rows = [(f"C{n}", f"p{n}@x.com", "gold" if n % 3 else "plain") for n in range(30)]
+    shop.take_in("people.csv", as_csv(rows, ("Customer ID", "Email", "Tier")))
+    shown = {row[0]: row[3] for row in shop.ask("/data status").tables[0].rows}
+
+    assert shown == {"email": None, "tier": "gold, plain"}

@@ -163,6 +163,47 @@ def test_a_hard_shop_gets_sense_or_a_sentence_why_not(kind: str, tmp_path: Path)
             assert each.chart.png
 
 
+@pytest.mark.parametrize(
+    ("kind", "line", "says", "never"),
+    [
+        ("one customer", "/explore overview", "1 customer: 6 orders", "fifth"),
+        ("one customer", "/explore distributions", "Half of all next orders", "fifth"),
+        ("one customer", "/explore revenue by=week", "had no order", "£0 after"),
+        (
+            "one order",
+            "/explore products show=pareto",
+            "1 product of 1",
+            "1 product of 1 (100%) bring ",
+        ),
+        (
+            "one order",
+            "/explore cohorts",
+            "Came back: it is too early to say.",
+            "that time is over",
+        ),
+        ("one order", "/explore cohorts show=revenue", "1 customer has brought", "have"),
+        ("one order", "/explore products show=rising", "They begin on 5 Jan 2025", "2025-"),
+        ("one order", "/explore attributes town", "There is `country`.", "are"),
+        ("no country", "/explore countries", "a column for the country", "|"),
+    ],
+)
+def test_of_one_or_none_it_is_said_as_people_say_it(
+    kind: str, line: str, says: str, never: str, tmp_path: Path
+) -> None:
+    hard = Shop(tmp_path)
+    hard.take_in("shop.csv", HARD[kind])
+    try:
+        answer = hard.ask(line)
+    except SegbotError as refused:
+        said_ = f"{refused.message} {refused.hint}"
+    else:
+        titles = (each.chart.title for each in answer.pictures)
+        said_ = " ".join([hard.said(line), *titles])
+
+    assert says in said_
+    assert never not in said_
+
+
 def test_without_money_nothing_is_said_of_it(tmp_path: Path) -> None:
     unpriced = Shop(tmp_path)
     rows = [(n, f"2025-01-{1 + n % 28:02}", f"C{n % 7:03}", "MUG", 1) for n in range(60)]

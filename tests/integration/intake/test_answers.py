@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.intake.findings import Topic
 from analytics.intake.numbers import DecimalMark
 from bot.language.file_options import FileOptions
 from bot.language.parser import options
@@ -232,6 +233,25 @@ def test_the_rows_of_an_order_on_several_days_are_shown(tmp_path: Path) -> None:
     headers, *rows = question.shown
     found = [(row[headers.index("Order ID")], row[headers.index("Date")]) for row in rows]
     assert found == [("1", "2024-01-02"), ("1", "2024-01-03"), ("1", "2024-01-04")]
+
+
+def test_sums_tell_answers_apart_while_the_currency_is_still_to_be_asked_for(
+    tmp_path: Path,
+) -> None:
+    """A price of one or of the line, in a file whose decimal commas speak against pounds."""
+    text = lines(
+        "Order ID;Date;Customer ID;SKU;Qty;Coût",
+        *(f"{n};2024-01-{n + 1:02};K{n % 5};A{n % 3};{n % 4 + 1};{n},50" for n in range(20)),
+    )
+    question = asked(tmp_path, text)
+
+    assert Topic.CURRENCY in question.open
+    assert question.alike == ""
+    said = asking(question, 1).text
+    rows, pieces = (sum((n % 4 + 1) ** each * (n + 0.5) for n in range(20)) for each in (0, 1))
+    assert f"5 customers, 20 orders, {rows:,.2f} in money" in said
+    assert f"5 customers, 20 orders, {pieces:,.2f} in money" in said
+    assert "£" not in said
 
 
 def test_dates_that_span_the_same_either_way_are_told_apart_by_one(tmp_path: Path) -> None:
