@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import time
 
 from bot.language.plain.numbers import NUMBER, conditions, number, numbers
@@ -14,6 +15,22 @@ from bot.language.words import normalise
 
 #: Words that mean much else beside a segment's customers.
 _NO_NAMES = frozenset({"new", "lost"})
+#: Words before what is left out, and words that may stand between.
+_EXCEPT = frozenset(
+    {
+        "after",
+        "outside",
+        "except",
+        "excluding",
+        "besides",
+        "beyond",
+        "without",
+        "other than",
+        "apart from",
+    }
+    | {"aside from", "bar", "minus", "but not", "except for", "unlike"}
+)
+_BETWEEN = frozenset({"the", "of", "in", "our", "a", "an", "any"})
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _ORDINAL = f"({'|'.join(_ORDINALS)})"
 #: What is numbered, and what its numbers are called.
@@ -44,11 +61,14 @@ def named(text: str, sentence: Sentence, shop: Shop) -> tuple[Found, ...]:
     sentence : Sentence
         The same, mended.
     """
-    return (
+    chosen = (
         *_segments(sentence, shop),
-        *_packs(sentence, shop),
         *_places(sentence, shop),
         *_values(sentence, shop),
+    )
+    return (
+        *(_left_out(each, sentence) for each in chosen),
+        *_packs(sentence, shop),
         *_features(sentence, shop),
         *_customers(sentence, shop),
         *numbers(sentence),
@@ -59,6 +79,14 @@ def named(text: str, sentence: Sentence, shop: Shop) -> tuple[Found, ...]:
         *_currencies(sentence),
         *_titles(text, sentence),
     )
+
+
+def _left_out(found: Found, sentence: Sentence) -> Found:
+    """What is named only to be left out: ``outside the UK`` is no filter by the UK."""
+    before = [word for word in sentence.words[: found.start] if word not in _BETWEEN][-2:]
+    if before[-1:] and (before[-1] in _EXCEPT or " ".join(before) in _EXCEPT):
+        return replace(found, kind="elsewhere")
+    return found
 
 
 def _segments(sentence: Sentence, shop: Shop) -> Iterator[Found]:

@@ -50,7 +50,7 @@ def _nearest(word: str, known: Collection[str], own: Collection[str]) -> str | N
     for near, _, _ in sorted(found, key=lambda one: (one[1], one[0] not in own)):
         is_long = len(word) >= _LONG
         # A letter is sooner left out than one too many; what is said in passing is seldom meant.
-        is_other = near not in passing and (is_long or len(near) > len(word))
+        is_other = near not in passing and (is_long or len(near) > len(word) > _SHORTEST)
         is_meant = near in own or is_other or len(word) > _LONG
         if near[0] == word[0] and (is_meant or sorted(near) == sorted(word)):
             return str(near)

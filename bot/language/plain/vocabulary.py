@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import config
@@ -166,21 +167,31 @@ def forms(word: str) -> Iterator[str]:
 def _concepts(facts: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """All forms of the words that mean alike, by the name of what they mean."""
     irregular = {word: forms.split() for word, forms in facts["irregular"].items()}
-    particles = frozenset(facts["particles"].split())
+    particles, nouns = frozenset(facts["particles"].split()), frozenset(facts["nouns"].split())
 
-    def every(word: str) -> Iterator[str]:
+    def every(word: str, many: int | None) -> Iterator[str]:
         first, _, rest = word.partition(" ")
         if not first.isalpha() or (rest and rest.split()[-1] not in particles):
             yield word
             if rest.isalpha():
                 yield f"{word}s"
             return
-        for form in (*forms(first), *irregular.get(first, ())):
+        for form in (*islice(forms(first), many), *irregular.get(first, ())):
             yield f"{form} {rest}".rstrip()
 
     return {
         # The longest first, since the first that is found is taken.
-        name: tuple(sorted({form for word in _listed(words) for form in every(word)}, key=_rank))
+        name: tuple(
+            sorted(
+                {
+                    form
+                    for word in _listed(words)
+                    # Nouns have a plural, and no tenses.
+                    for form in every(word, 2 if name in nouns else None)
+                },
+                key=_rank,
+            )
+        )
         for name, words in facts["concepts"].items()
     }
 
