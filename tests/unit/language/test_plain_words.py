@@ -436,6 +436,13 @@ def test_nothing_that_colleagues_say_with_a_shops_words_in_it_is_answered() -> N
     assert not answered
 
 
+def test_what_is_understood_by_half_is_asked_and_not_answered() -> None:
+    """Each has a word that no command can heed: passed over, the answer would be another's."""
+    answered = [said for said in _lines("half_understood.txt") if asked(read(said, SHOP))]
+
+    assert not answered
+
+
 @pytest.mark.parametrize("after", ["/rfm top champions", "/segment run k=4", "/explore revenue"])
 def test_nothing_that_colleagues_say_below_an_answer_is_answered(after: str) -> None:
     previous = parse(after)
