@@ -59,8 +59,10 @@ def understand(
     if first.startswith("/") or not first or is_help(first) or find(first, COMMANDS):
         try:
             return parse(text)
-        except SegbotError:
-            return _mended(text, context, previous)
+        except SegbotError as error:
+            if (mended := _mended(text, context, previous)) is None:
+                raise error
+            return mended
     if len(text) > _LONGEST:
         raise NotUnderstood("That is more than I can read at once.", "Ask in one sentence.")
     reading = _read(text, context, previous)
@@ -96,8 +98,9 @@ def _unquoted(text: str) -> str:
     return text.strip("`").strip() if text.startswith("`") and text.endswith("`") else text
 
 
-def _mended(text: str, context: Context, previous: Request | None) -> Request:
-    """What a command means that lacks its verb, as ``/rfm champions``, or whom it is about.
+def _mended(text: str, context: Context, previous: Request | None) -> Request | None:
+    """What a command means that lacks its verb, as ``/rfm champions``, or whom it is about; None
+    where that isn't sure.
 
     ``segment our customers`` is no command at all.
     """
@@ -109,10 +112,7 @@ def _mended(text: str, context: Context, previous: Request | None) -> Request:
         raise NotUnderstood("Whom is that about?", _meant(choices), choices)
     slash = first.startswith("/")
     reading = _read(rest if slash else text, context, previous, command if slash else None)
-    if reading.request is None or reading.request.acts:
-        parse(text)
-        raise AssertionError(text)
-    return reading.request
+    return None if reading.request is None or reading.request.acts else reading.request
 
 
 def _for_whom(
