@@ -1,7 +1,8 @@
 """What /explore says: nothing that isn't in its tables or metrics, and sense in hard shops."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from shops import HEADER, as_csv, shop
 from analytics.selftest.six_customers import file_rows
 from analytics.vocabulary.errors import SegbotError
 from bot.language.commands.explore import COMMAND
+from bot.render.plain import summary
 from bot.services.answer import Answer
 
 QUESTIONS = (
@@ -37,6 +39,12 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     shop = Shop(tmp_path_factory.mktemp("sample"))
     shop.ask("/data sample")
     return shop
+
+
+@pytest.fixture(scope="module")
+def answers(sample: Shop) -> Callable[[str], Answer]:
+    """The sample's answer to a question, which is asked once."""
+    return cache(sample.ask)
 
 
 def figures(answer: Answer) -> Iterator[float]:
@@ -78,8 +86,10 @@ NAMED = {"30", "80%", "90%", "90", "100", "365"}
 
 
 @pytest.mark.parametrize("line", QUESTIONS)
-def test_every_number_in_a_sentence_is_in_the_tables_or_metrics(line: str, sample: Shop) -> None:
-    answer = sample.ask(line)
+def test_every_number_in_a_sentence_is_in_the_tables_or_metrics(
+    line: str, answers: Callable[[str], Answer]
+) -> None:
+    answer = answers(line)
     known = list(figures(answer))
 
     numbers = list(said(answer))
@@ -89,8 +99,8 @@ def test_every_number_in_a_sentence_is_in_the_tables_or_metrics(line: str, sampl
 
 
 @pytest.mark.parametrize("line", QUESTIONS)
-def test_charts_are_drawn_and_described(line: str, sample: Shop) -> None:
-    for each in sample.ask(line).pictures:
+def test_charts_are_drawn_and_described(line: str, answers: Callable[[str], Answer]) -> None:
+    for each in answers(line).pictures:
         assert each.chart.png.startswith(b"\x89PNG")
         assert len(each.chart.alt) > 40
         assert len(each.chart.title) > 10
@@ -158,7 +168,7 @@ def test_a_hard_shop_gets_sense_or_a_sentence_why_not(kind: str, tmp_path: Path)
             assert re.fullmatch(r"[A-Z][^\n]+\.", answer)
             continue
         assert answer.reading
-        assert not re.search(r"\bnan\b|None|inf\b", hard.said(line))
+        assert not re.search(r"\bnan\b|None|inf\b", summary(answer))
         for each in answer.pictures:
             assert each.chart.png
 
@@ -281,9 +291,10 @@ def test_a_jump_is_one_orders_where_the_largest_order_differs_that_much(
 
 
 def test_quiet_shops_have_nothing_that_rises_stands_out_or_goes_together(tmp_path: Path) -> None:
-    """Each kind of claim holds at 95% for a whole shop: of ten shops hardly any makes one."""
+    """Each kind of claim holds at 95% for a whole shop: of seven shops one makes it at most, which
+    would be so in 6 of 100 such tests if every other shop did."""
     claims = np.zeros(5, int)
-    for seed in range(10):
+    for seed in range(7):
         folder = tmp_path / str(seed)
         folder.mkdir()
         quiet = Shop(folder)
@@ -298,7 +309,7 @@ def test_quiet_shops_have_nothing_that_rises_stands_out_or_goes_together(tmp_pat
         known = quiet.ask("/explore attributes").metrics["told"]
         counted = (rising + falling, apart, together, related, known)
         claims += [each > 0 for each in counted]
-    assert (claims <= 2).all()
+    assert (claims <= 1).all()
 
 
 def test_a_small_difference_is_not_called_none(sample: Shop) -> None:
