@@ -104,8 +104,21 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
 
     def on_more(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         ack()
-        place, first = _below(body), body["container"]["message_ts"]
+        place, first = _place_of_click(body), body["container"]["message_ts"]
         conversation.ask(Asked(body["team"]["id"], place, action["value"], below=first))
+
+    def on_share(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        ack()
+        channel = replace(_place_of_click(body), thread=None)
+        conversation.ask(Asked(body["team"]["id"], channel, action["value"]))
+
+    def on_turn(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        ack()
+        container = body["container"]
+        # A page below an answer is turned where it is; the answer itself stays as it is.
+        page = container["message_ts"] if _is_reply(container) else None
+        place = _place_of_click(body)
+        conversation.ask(Asked(body["team"]["id"], place, action["value"], replaces=page))
 
     def on_form(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         ack()
@@ -138,6 +151,8 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
 
     app.action(re.compile(f"^{Action.RUN}:"))(on_run)
     app.action(re.compile(f"^{Action.MORE}:"))(on_more)
+    app.action(re.compile(f"^{Action.SHARE}:"))(on_share)
+    app.action(re.compile(f"^{Action.TURN}:"))(on_turn)
     app.action(re.compile(f"^{Action.FORM}:"))(on_form)
     app.action(re.compile(f"^{Action.IMPORT}:"))(on_import)
     app.view(FORM_CALLBACK)(on_submit)
@@ -253,16 +268,18 @@ def _place(event: dict[str, Any]) -> Place:
     return Place(event["channel"], event["user"], event.get("thread_ts"))
 
 
-def _below(body: dict[str, Any]) -> Place:
-    """The thread of a click's message; where that is one person's alone, what it hangs from."""
-    place, container = _place_of_click(body), body.get("container", {})
-    if place.thread or container.get("is_ephemeral") or container.get("type") != "message":
-        return place
-    return replace(place, thread=container["message_ts"])
-
-
 def _place_of_click(body: dict[str, Any]) -> Place:
-    """A click's message's thread, or the person's direct messages."""
+    """The thread of a click's message; what one person alone sees has none of its own. A click in
+    the App Home is answered in the person's direct messages."""
     container = body.get("container", {})
     channel = body.get("channel", {}).get("id") or body["user"]["id"]
-    return Place(channel, body["user"]["id"], container.get("thread_ts"), body.get("response_url"))
+    thread = container.get("thread_ts")
+    if thread is None and not container.get("is_ephemeral"):
+        thread = container.get("message_ts")
+    return Place(channel, body["user"]["id"], thread, body.get("response_url"))
+
+
+def _is_reply(container: dict[str, Any]) -> bool:
+    """Whether a click was on a message in a thread that everybody there sees."""
+    below = container.get("thread_ts") not in (None, container.get("message_ts"))
+    return below and not container.get("is_ephemeral")

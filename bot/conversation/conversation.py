@@ -62,12 +62,15 @@ class Asked:
         The command line, as the person typed it.
     below : str or None
         The ``ts`` of the message that shows the first of an answer, where its rest is asked for.
+    replaces : str or None
+        The ``ts`` of the bot's message in whose place the answer goes.
     """
 
     team: str
     place: Place
     text: str
     below: str | None = None
+    replaces: str | None = None
 
 
 @dataclass(frozen=True)
@@ -298,11 +301,12 @@ class Conversation:
             if not turn.first:
                 self._delivery.whisper(place, notices.already_working(line))
                 return
-            reply = Reply(self._delivery, place, line)
+            reply = Reply(self._delivery, place, line, asked.replaces)
 
             def work() -> Part:
                 # Before the answer is there: a reply may come while its pictures are drawn.
-                if not asked.below:
+                # The rest and other pages are about what was asked before.
+                if not asked.below and not asked.replaces:
                     self._remember(store, reply, line)
                 here = replace(context.reporting(reply.stage), thread=place.thread or reply.ts)
                 kept = self._kept.find(place.channel, asked.below)
@@ -555,7 +559,9 @@ def _part(asked: Asked, request: Request, answer: Answer) -> Part:
         return Part(rest(answer) or answer)
     by = "" if request.is_private else _asked_by(asked.place, asked.text, request.text())
     again = answer.again or ("" if request.acts else request.text())
-    return first_part(answer, again, by)
+    threaded = asked.place.thread is not None and not asked.place.is_direct
+    shareable = threaded and not request.is_private and not answer.private and not answer.exports
+    return first_part(answer, again, by, shareable=shareable)
 
 
 def _asked_by(place: Place, text: str, line: str) -> str:

@@ -31,19 +31,23 @@ class Reply:
         The command or the file that is worked on.
     place : Place
     ts : str or None
-        The message's id; None before there is one, and where the bot can't post.
+        The message's id; None before there is one, and where the bot can't post. A message that is
+        there already stays as it is until it is replaced.
     """
 
-    def __init__(self, delivery: Delivery, place: Place, what: str) -> None:
+    def __init__(self, delivery: Delivery, place: Place, what: str, ts: str | None = None) -> None:
         self._delivery = delivery
         self.what = what
         self._changed = -_BETWEEN_UPDATES
         self._showing: threading.Thread | None = None
         self.place = place
-        self.ts: str | None = None
+        self.ts = ts
+        self._stays = ts is not None
 
     def begin(self, metadata: dict[str, Any]) -> None:
         """Say that work is under way, in a message that can be found again by its metadata."""
+        if self.ts is not None:
+            return
         try:
             self.ts = self._delivery.post(self.place, notices.working(self.what), metadata)
         except SlackApiError as error:
@@ -57,7 +61,7 @@ class Reply:
         """
         now = time.monotonic()
         busy = self._showing is not None and self._showing.is_alive()
-        if self.ts is None or busy or now - self._changed < _BETWEEN_UPDATES:
+        if self.ts is None or self._stays or busy or now - self._changed < _BETWEEN_UPDATES:
             return
         self._changed = now
         self._showing = threading.Thread(target=self._show, args=(self.ts, words), daemon=True)

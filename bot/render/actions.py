@@ -19,6 +19,10 @@ class Action(StrEnum):
     IMPORT = "import_file"
     #: Show the rest of the answer to the command in the button's value.
     MORE = "show_more"
+    #: Answer the command in the button's value in the channel, for everybody.
+    SHARE = "share_answer"
+    #: Show another page of a list in place of this one; the value is the command of that page.
+    TURN = "turn_page"
     #: Answer a question about a file; the value is the question's number and the answer's place.
     ANSWER = "answer_question"
     #: Open the form that asks how a file is to be read; the value is the question's number.

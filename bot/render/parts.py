@@ -51,21 +51,27 @@ class Part:
         return replace(self, answer=replace(self.answer, notes=(*self.answer.notes, Caveat(note))))
 
 
-def first_part(answer: Answer, line: str, asked: str = "") -> Part:
-    """The first screen: what was found, one table, one chart, what to do, and a button for the
-    rest, where there is one.
+def first_part(answer: Answer, line: str, asked: str = "", *, shareable: bool = False) -> Part:
+    """The first screen: what was found, one table, one chart, what to do, and buttons for the
+    pages of its list and for the rest, where there are any.
 
     Parameters
     ----------
     line : str
         The command by which the rest can be asked for; empty where none shows it again, so that
         all is on the first screen.
+    shareable : bool
+        Whether it may be brought to the channel.
     """
-    left = rest(answer)
     if not line:
         return Part(answer, asked)
-    more = (button(_contents(answer, left), Action.MORE, line),) if left else ()
-    return Part(_first(answer), asked, more)
+    left = rest(answer)
+    buttons = (
+        *(button(each.label, Action.TURN, each.command, n) for n, each in enumerate(answer.pages)),
+        *((button(_contents(answer, left), Action.MORE, line),) if left else ()),
+        *((button("Share", Action.SHARE, line),) if shareable else ()),
+    )
+    return Part(_first(answer), asked, buttons)
 
 
 def rest(answer: Answer) -> Answer | None:
@@ -81,6 +87,7 @@ def rest(answer: Answer) -> Answer | None:
         exports=(),
         notes=tuple(each for each in answer.notes if not isinstance(each, Caveat)),
         next_steps=(),
+        pages=(),
     )
     told = [each for each in left.reading if not each.caveat]
     return left if any((told, left.tables, left.pictures, left.notes)) else None

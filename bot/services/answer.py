@@ -170,6 +170,8 @@ class Answer:
         The key figures by name, for machines.
     next_steps : tuple of NextStep
         What one would naturally ask next.
+    pages : tuple of NextStep
+        Where the list goes on, and where it comes from.
     currency : str or None
         ISO code of what its amounts are in; None = the shop's, as whoever asked it fills in.
     private : bool
@@ -186,6 +188,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     metrics: dict[str, Any] = field(default_factory=dict)
     next_steps: tuple[NextStep, ...] = ()
+    pages: tuple[NextStep, ...] = ()
     currency: str | None = None
     private: bool = False
     again: str = ""

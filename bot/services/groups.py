@@ -10,8 +10,9 @@ import pandas as pd
 from analytics.groups import Group
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
+from bot.language.declaration import Request
 from bot.language.words import find, nearest
-from bot.services.answer import Column, Export, Format, Line, Table
+from bot.services.answer import Column, Export, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import Formats
 from bot.services.selection.contacts import names_of, with_known
@@ -53,16 +54,27 @@ def best_first(frame: pd.DataFrame) -> list[Buyer]:
 
 
 def buyer_table(
-    name: str, buyers: list[Buyer], most: int, context: Context, people: Selection
+    name: str, buyers: list[Buyer], most: int, context: Context, people: Selection, page: int = 1
 ) -> Table:
-    """The first of a list of customers, of those selected; few enough columns for a phone."""
-    shown = buyers[:most]
+    """A page of a list of customers, of those selected; few enough columns for a phone.
+
+    Raises
+    ------
+    SegbotError
+        If the list has fewer pages.
+    """
+    before = most * (page - 1)
+    shown = buyers[before : before + most]
+    if not shown:
+        pages = counted(-(-len(buyers) // most), "page")
+        raise SegbotError(f"The list has {pages} of {most}.", "Ask for an earlier one.")
     names = names_of(context, people, [each.customer_id for each in shown])
     paid = any(each.monetary is not None for each in shown)
     ordered = any(each.frequency is not None for each in shown)
     by = "money spent" if paid else "orders" if ordered else "customer"
+    which = f"{before + 1:,} to {before + len(shown):,}" if before else f"top {len(shown)}"
     return Table(
-        title=f"{name}: top {len(shown)} of {len(buyers):,} by {by}",
+        title=f"{name}: {which} of {len(buyers):,} by {by}",
         columns=(
             Column("Customer"),
             Column("Name"),
@@ -81,6 +93,16 @@ def buyer_table(
             for each in shown
         ),
     ).known()
+
+
+def pages(request: Request, buyers: list[Buyer], most: int, page: int) -> tuple[NextStep, ...]:
+    """The pages of a list before and after the one that a request asks for."""
+    at = {"Previous": page - 1, "Next": page + 1}
+    return tuple(
+        NextStep(f"{way} {most}", request.with_values({"page": number}).text())
+        for way, number in at.items()
+        if 0 < number <= -(-len(buyers) // most)
+    )
 
 
 def customers_file(

@@ -224,6 +224,14 @@ def answer(page: Page, title: str | re.Pattern[str]) -> Locator:
     return last
 
 
+def followed(page: Page, message: Locator, title: str | re.Pattern[str]) -> Locator:
+    """The finished answer with this title: the newest in the thread of a message."""
+    message.locator(".thread-link").click()
+    last = page.get_by_test_id("thread").get_by_test_id("message").last
+    expect(last.locator(".header").first).to_have_text(title)
+    return last
+
+
 def assert_drawn(message: Locator, charts: int) -> None:
     """As many charts as asked for, with pixels, fully loaded, each with its text."""
     images = message.get_by_test_id("image")
@@ -265,10 +273,12 @@ def test_customers_are_grouped_and_the_next_steps_are_a_click_away(
     assert_drawn(grouped, charts=1)
 
     grouped.get_by_role("button", name=re.compile("^Try . groups$")).click()
-    assert_drawn(answer(page, re.compile("customers in [35] groups")), charts=1)
+    again = followed(page, grouped, re.compile("customers in [35] groups"))
+    assert_drawn(again, charts=1)
 
-    grouped.get_by_role("button", name=re.compile("^Who is in")).click()
-    members = answer(page, re.compile("^Group 1 "))
+    again.get_by_role("button", name=re.compile("^Who is in")).click()
+    members = page.get_by_test_id("thread").get_by_test_id("message").last
+    expect(members.locator(".header").first).to_have_text(re.compile("^Group 1 "))
     expect(members.get_by_test_id("table")).to_contain_text(re.compile("120[0-9]{2}"))
 
 
@@ -285,7 +295,7 @@ def test_settings_are_changed_in_a_form(visit: Callable[..., Page]) -> None:
     modal.get_by_role("option", name="3", exact=True).click()
     page.get_by_test_id("modal-submit").click()
     expect(modal).to_be_hidden()
-    answer(page, re.compile("customers in 3 groups"))
+    followed(page, groups, re.compile("customers in 3 groups"))
 
 
 @pytest.mark.usefixtures("stocked")
@@ -431,7 +441,8 @@ def test_a_file_with_unknown_headers_is_mapped_and_a_mistake_in_it_is_undone(
     expect(question).to_contain_text("Nothing has changed yet.")
     assert page.evaluate(STICKS_OUT) == []
     question.get_by_role("button", name="Yes, take it back").click()
-    answer(page, f"{name} is taken back")
+    followed(page, question, f"{name} is taken back")
+    page.get_by_role("button", name="Close thread").click()
     drop(page, f"once more {name}", as_csv(rows, headers))
     expect(open_reply(page, f"once more {name}")).to_contain_text("3 Apr 2025 to 5 Jun 2025")
 

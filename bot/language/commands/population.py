@@ -7,12 +7,13 @@ from typing import Annotated, Any
 from bot.language.commands.days import Span, SpanOnly
 from bot.language.conditions import Conditions
 from bot.language.declaration import Parameter, Request
-from bot.language.kinds import Choice, Day, WholeNumber, Words
+from bot.language.kinds import MANY, Choice, Day, WholeNumber, Words
 from bot.language.segments import Segment, SegmentName
 
 #: A verb's own, named ``segment_`` there: ``segment`` is the filter that any question takes.
 SEGMENT = Parameter(Words("a segment's name or number", "1"), "which segment", bare=True)
 ROWS = Parameter(WholeNumber(1, 50), "how many customers to show")
+PAGE = Parameter(WholeNumber(1, MANY), "which page of the list: 2 goes on where 1 ends")
 RETURNS = Parameter(
     Choice(("net", "ignore")), "subtract returned goods (net), or leave returns out (ignore)"
 )

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from bot.language.commands.days import Days
-from bot.language.commands.population import ROWS, SEGMENT, Population
+from bot.language.commands.population import PAGE, ROWS, SEGMENT, Population
 from bot.language.declaration import Command, Parameter, Request
 from bot.language.kinds import (
     MANY,
@@ -138,6 +138,7 @@ class RfmTop(Scored):
 
     segment_: Annotated[str, SEGMENT]
     n: Annotated[int, ROWS] = 10
+    page: Annotated[int, PAGE] = 1
 
 
 @dataclass(frozen=True, kw_only=True)

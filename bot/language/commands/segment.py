@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from analytics.features.names import FEATURES, SETS
 from bot.language.commands.days import Days
-from bot.language.commands.population import ROWS, SEGMENT, Population
+from bot.language.commands.population import PAGE, ROWS, SEGMENT, Population
 from bot.language.declaration import Command, Parameter, Request
 from bot.language.kinds import MANY, Choice, Names, WholeNumber, Words
 
@@ -133,6 +133,7 @@ class SegmentMembers(Request):
 
     segment_: Annotated[str, SEGMENT]
     n: Annotated[int, ROWS] = 10
+    page: Annotated[int, PAGE] = 1
     run: Annotated[int | None, RUN] = None
 
 

@@ -13,7 +13,7 @@ from bot.language.commands.rfm import RfmExport, RfmOverview, RfmPlay, RfmTop
 from bot.language.words import find
 from bot.services.answer import Answer, Column, Format, Line, NextStep, picture
 from bot.services.context import Context
-from bot.services.groups import best_first, buyer_table, customers_file, group_line
+from bot.services.groups import best_first, buyer_table, customers_file, group_line, pages
 from bot.services.rfm.scoring import ScoredCustomers, scored
 from bot.services.rfm.wording import metrics, nobody_words, notes
 
@@ -34,9 +34,10 @@ def top(request: RfmTop, context: Context) -> Answer:
             else Line(nobody_words(found, rule, context.formats)),
             Line(rule.description),
         ),
-        tables=(buyer_table(rule.label, buyers, request.n, context, found.customers),)
+        tables=(buyer_table(rule.label, buyers, request.n, context, found.customers, request.page),)
         if buyers
         else (),
+        pages=pages(request, buyers, request.n, request.page),
         # It is about all segments.
         pictures=(replace(bars, detail=True),),
         notes=notes(found, context.formats),

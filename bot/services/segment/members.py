@@ -8,7 +8,14 @@ from bot.language.words import find
 from bot.services.answer import Answer, Caveat, Column, Format, Line, NextStep
 from bot.services.context import Context
 from bot.services.formats import Formats
-from bot.services.groups import best_first, buyer_table, customers_file, find_group, group_line
+from bot.services.groups import (
+    best_first,
+    buyer_table,
+    customers_file,
+    find_group,
+    group_line,
+    pages,
+)
 from bot.services.segment import stored as runs
 from bot.services.segment.advice import PLAYS
 from bot.services.segment.group_tables import label, profile_table
@@ -40,12 +47,15 @@ def members(request: SegmentMembers, context: Context) -> Answer:
         ),
         tables=(
             (
-                buyer_table(profile.label, buyers, request.n, context, people.customers),
+                buyer_table(
+                    profile.label, buyers, request.n, context, people.customers, request.page
+                ),
                 profile_table(profile, context.formats),
             )
             if buyers
             else ()
         ),
+        pages=pages(request, buyers, request.n, request.page),
         notes=(Caveat(f"Group of run {stored.number}. {people.customers.note}"),),
         metrics={
             "run": stored.number,

@@ -27,11 +27,9 @@ def test_a_segmentation_arrives_as_a_reading_a_table_a_chart_and_next_steps(
 def test_the_rest_of_an_answer_is_one_click_away_in_its_thread(stocked: Person) -> None:
     """The evidence, as the segmentation was found: it isn't made anew."""
     answer = stocked.command("/segment run k=4")
-    stocked.click(answer, "more table")
-    rest = stocked.next_answer("marketing", {answer["ts"]}, answer["ts"])
+    rest = stocked.follow(answer, "more table")
     alone = stocked.command("/rfm lint", "dm")
-    stocked.click(alone, "the details", "dm")
-    details = stocked.next_answer("dm", {alone["ts"]}, alone["ts"])
+    details = stocked.follow(alone, "the details", "dm")
     history = stocked.command("/segment history", "dm")
 
     assert "Groups as rules" in words(rest)
@@ -43,8 +41,7 @@ def test_the_rest_of_an_answer_is_one_click_away_in_its_thread(stocked: Person) 
 
 def test_a_reply_below_the_rest_changes_what_was_asked_first(stocked: Person) -> None:
     answer = stocked.command("/segment run k=4 returns=ignore")
-    stocked.click(answer, "more table")
-    rest = stocked.next_answer("marketing", {answer["ts"]}, answer["ts"])
+    rest = stocked.follow(answer, "more table")
     stocked.say("k=3", thread=answer["ts"])
     second = stocked.next_answer("marketing", {answer["ts"], rest["ts"]}, answer["ts"])
 
@@ -87,12 +84,71 @@ def test_talk_that_is_not_for_the_bot_stays_unanswered(stocked: Person) -> None:
     assert len([each for each in fresh if each.get("bot_id")]) == 1
 
 
-def test_a_button_runs_the_command_that_it_stands_for(stocked: Person) -> None:
+def test_a_button_is_answered_in_the_thread_of_its_message(stocked: Person) -> None:
+    """The channel is as long as before, whoever clicks, and however deep."""
     answer = stocked.command("/segment run k=4")
     before = stocked.seen()
-    stocked.click(answer, "Try 5 groups")
+    again = stocked.follow(answer, "Try 5 groups")
+    members = stocked.follow(again, "Who is in group")
 
-    assert "in 5 groups" in stocked.next_answer("marketing", before)["text"]
+    assert "in 5 groups" in again["text"]
+    assert members["thread_ts"] == answer["ts"]
+    assert stocked.seen() == before
+
+
+def test_an_answer_in_a_thread_is_shared_with_the_channel_by_a_click(stocked: Person) -> None:
+    answer = stocked.command("/segment run k=4")
+    again = stocked.follow(answer, "Try 5 groups")
+    before = stocked.seen()
+    stocked.click(again, "Share")
+    shared = stocked.next_answer("marketing", before)
+    history = stocked.command("/segment history", "dm")
+
+    assert "in 5 groups" in shared["text"]
+    assert "Asked by" in words(shared)
+    assert len(table(history)) == 3
+    assert "Share" not in words(shared)
+
+
+def test_what_is_for_one_person_alone_cannot_be_shared(stocked: Person) -> None:
+    answer = stocked.command("/rfm top hibernating")
+    someone = table(answer)[1][0]
+    before = stocked.seen("marketing", answer["ts"])
+    stocked.say(f"/customer {someone}", thread=answer["ts"])
+    card = stocked.next_answer("marketing", before, answer["ts"])
+    direct = stocked.command("/data status", "dm")
+    replied = stocked.ask("returns=ignore", "dm", thread=direct["ts"])
+
+    assert card["is_ephemeral"]
+    assert "Share" not in words(card)
+    assert "Share" not in words(replied)
+
+
+def test_a_long_list_is_paged_in_one_message_of_the_thread(stocked: Person) -> None:
+    """The answer in the channel keeps its first page."""
+    first = stocked.command("/rfm top champions n=2")
+    second = stocked.follow(first, "Next 2")
+    stocked.click(second, "Next 2")
+    third = stocked.wait_for(
+        "marketing",
+        lambda each: each["ts"] == second["ts"] and table(each) != table(second),
+        first["ts"],
+    )
+    stocked.click(third, "Previous 2")
+    stocked.wait_for(
+        "marketing",
+        lambda each: each["ts"] == second["ts"] and table(each) == table(second),
+        first["ts"],
+    )
+    (still,) = (each for each in stocked.messages() if each["ts"] == first["ts"])
+
+    assert "Previous" not in words(first)
+    assert "3 to 4 of" in words(second)
+    assert "5 to 6 of" in words(third)
+    rows = [row[0] for page in (first, second, third) for row in table(page)[1:]]
+    assert len(set(rows)) == 6
+    assert table(still) == table(first)
+    assert len([each for each in stocked.messages(thread=first["ts"]) if each.get("bot_id")]) == 2
 
 
 def test_an_export_goes_to_the_person_who_asked_and_to_nobody_else(stocked: Person) -> None:
@@ -116,13 +172,13 @@ def test_a_form_opens_filled_in_and_runs_what_was_submitted(stocked: Person) -> 
         stocked.click(answer, "Change settings")
         view = frames.wait_for("view_opened")["view"]
     filled = {block["block_id"]: block["element"] for block in view["blocks"]}
-    before = stocked.seen()
+    before = stocked.seen("marketing", answer["ts"])
     submitted = stocked.submit(view, {"k": "3", "returns": "ignore", "country": "France"})
 
     assert filled["k"]["initial_option"]["value"] == "4"
     assert filled["returns"]["initial_option"]["value"] == "ignore"
     assert submitted["ok"]
-    answered = stocked.next_answer("marketing", before)
+    answered = stocked.next_answer("marketing", before, answer["ts"])
     assert "10 customers in 3 groups" in answered["text"]
     assert "customers from France" in words(answered)
 
@@ -131,7 +187,7 @@ def test_help_is_for_the_person_who_asked_and_has_examples_to_click(stocked: Per
     answer = stocked.command("/rfm help")
 
     assert answer["is_ephemeral"]
-    assert ["/rfm top SEGMENT [n=10]", "List the customers of an RFM segment who spend most."] in (
+    assert ["/rfm top SEGMENT [n=10] [page=1]", "List the customers of an RFM segment who spend most."] in (
         table(answer)
     )
 

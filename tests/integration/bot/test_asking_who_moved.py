@@ -19,9 +19,7 @@ def test_changes_say_what_chance_moves_and_show_the_flow(stocked: Person) -> Non
 
 def test_a_button_narrows_to_who_left_one_segment(stocked: Person) -> None:
     answer = stocked.command("/rfm changes")
-    before = stocked.seen("marketing")
-    stocked.click(answer, "Who left")
-    narrowed = stocked.next_answer("marketing", before)
+    narrowed = stocked.follow(answer, "Who left")
 
     assert narrowed["text"].startswith("Who left ")
     left = narrowed["text"].removeprefix("Who left ").split(" from ")[0]

@@ -58,20 +58,19 @@ def test_an_attribute_chooses_whom_rfm_is_about(
 
 def test_the_same_attribute_holds_for_what_one_asks_next(knowing: Person) -> None:
     answer = knowing.command("/segment run k=2 tier=gold")
-    before = knowing.seen()
-    knowing.click(answer, "Try 3 groups")
 
-    assert "10 customers in 3 groups" in knowing.next_answer("marketing", before)["text"]
+    assert "10 customers in 3 groups" in knowing.follow(answer, "Try 3 groups")["text"]
 
 
 def test_a_form_keeps_the_attribute_that_it_was_opened_from(knowing: Person) -> None:
     answer = knowing.command("/segment run k=2 tier=gold")
     view = knowing.open_form(answer, "Change settings")
-    before = knowing.seen()
+    before = knowing.seen("marketing", answer["ts"])
     assert knowing.fill(view, k="3") == {"ok": True}
 
     assert filled(view)["k"] == "2"
-    assert "10 customers in 3 groups" in knowing.next_answer("marketing", before)["text"]
+    regrouped = knowing.next_answer("marketing", before, answer["ts"])
+    assert "10 customers in 3 groups" in regrouped["text"]
 
 
 def test_a_reply_in_the_thread_changes_the_attribute(knowing: Person) -> None:

@@ -49,10 +49,7 @@ def read_outs(store: Store, workspace: Served) -> ReadOuts:
 
 def started(person: Person) -> dict[str, Any]:
     """The message of a campaign that was started by a click."""
-    asked = person.command(LINE)
-    before_ = person.seen()
-    person.click(asked, "Yes, start it")
-    return person.next_answer("marketing", before_)
+    return person.follow(person.command(LINE), "Yes, start it")
 
 
 def results(person: Person, thread: str) -> list[dict[str, Any]]:
@@ -93,7 +90,7 @@ def test_a_second_click_starts_nothing_more(selling: Person, store: Store) -> No
     while store.requests.abandoned():
         time.sleep(0.02)
     selling.click(asked, "Yes, start it")
-    selling.wait_for("marketing", lambda each: "It is running already" in words(each))
+    selling.wait_for("marketing", lambda each: "It is running already" in words(each), asked["ts"])
 
     assert len(store.campaigns.all()) == 1
 
@@ -103,7 +100,7 @@ def test_results_come_by_themselves_in_its_thread_once(
 ) -> None:
     """The bot looks by itself; so does this test, also as after a stop between posting and noting
     it."""
-    thread = started(selling)["ts"]
+    thread = started(selling)["thread_ts"]
     read_outs.deliver_due()
     early = results(selling, thread)
     take_in("after.csv", orders(BEGINS, UNTIL))

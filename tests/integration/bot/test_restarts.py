@@ -157,9 +157,7 @@ def test_a_segmentation_that_a_kill_cuts_off_is_reported_and_can_be_repeated(
     assert not [each for each in person.messages() if "Working on" in words(each)]
     assert count(settings, "requests") == 0
 
-    before = person.seen()
-    person.click(asked, "Run it again")
-    assert "groups" in person.next_answer("marketing", before)["text"]
+    assert "groups" in person.follow(asked, "Run it again")["text"]
 
 
 @pytest.mark.parametrize("asks", ["a command", "a file"])

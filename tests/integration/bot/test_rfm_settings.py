@@ -16,9 +16,7 @@ def labels(message: dict[str, Any]) -> list[str]:
 
 
 def clicked(person: Person, message: dict[str, Any], label: str) -> dict[str, Any]:
-    before = person.seen()
-    person.click(message, label)
-    return person.next_answer("marketing", before)
+    return person.follow(message, label)
 
 
 def test_a_preview_says_who_would_move_and_changes_nothing(stocked: Person) -> None:

@@ -112,15 +112,11 @@ def test_undo_says_what_it_would_change_and_changes_nothing_until_it_is_confirme
     assert money(maya) == after
     assert after != before
 
-    seen = maya.seen()
-    maya.click(asked, "Yes, take it back")
-    done = maya.next_answer("marketing", seen)
+    done = maya.follow(asked, "Yes, take it back")
     assert "march.csv is taken back" in words(done)
     assert money(maya) == before
 
-    seen = maya.seen()
-    maya.click(asked, "Yes, take it back")
-    again = maya.next_answer("marketing", seen)
+    again = maya.follow(asked, "Yes, take it back")
     assert "There is no upload with the number 2." in words(again)
     assert money(maya) == before
 
