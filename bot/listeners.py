@@ -17,7 +17,7 @@ from bot.language.commands.data import DataReread
 from bot.language.file_options import FileOptions
 from bot.language.parser import options, parse
 from bot.manifest import ASK, READ_FILE
-from bot.render.actions import FORM_CALLBACK, Action
+from bot.render.actions import FORM_CALLBACK, Action, chosen
 from bot.render.ask_form import ASK_CALLBACK, ask_form, asked_in, on_its_way
 from bot.render.form import FormError, form, read_form
 from bot.render.mapping_form import MAPPING_CALLBACK, mapping_form, read_mapping_form
@@ -96,7 +96,10 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
 
     def on_run(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         ack()
-        asked = Asked(body["team"]["id"], _place_of_click(body), action["value"])
+        run(body, action["value"])
+
+    def run(body: dict[str, Any], line: str) -> None:
+        asked = Asked(body["team"]["id"], _place_of_click(body), line)
         if body.get("view", {}).get("type") == "home":
             conversation.ask_from_home(asked, body["view"]["blocks"])
         else:
@@ -122,9 +125,22 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
 
     def on_form(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         ack()
+        open_form(body, action["value"], client)
+
+    def on_choose(
+        ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient
+    ) -> None:
+        ack()
+        what, line = chosen(action["selected_option"]["value"])
+        if what is Action.FORM:
+            open_form(body, line, client)
+        else:
+            run(body, line)
+
+    def open_form(body: dict[str, Any], line: str, client: WebClient) -> None:
         place = _place_of_click(body)
         with conversation.answering(place):
-            request = parse(action["value"])
+            request = parse(line)
             carried = {"channel": place.channel, "thread": place.thread}
             if isinstance(request, DataReread):
                 question = conversation.question_about(body["team"]["id"], request.upload)
@@ -152,6 +168,7 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
     app.action(re.compile(f"^{Action.RUN}:"))(on_run)
     app.action(re.compile(f"^{Action.MORE}:"))(on_more)
     app.action(re.compile(f"^{Action.SHARE}:"))(on_share)
+    app.action(Action.CHOOSE)(on_choose)
     app.action(re.compile(f"^{Action.TURN}:"))(on_turn)
     app.action(re.compile(f"^{Action.FORM}:"))(on_form)
     app.action(re.compile(f"^{Action.IMPORT}:"))(on_import)

@@ -101,7 +101,8 @@ def _blocks(
     for table in others:
         blocks += _as_text(table, formats)
     blocks += _context([*notes, asked] if asked else notes)
-    clickable = [*actions.buttons(answer.next_steps), *buttons]
+    steps = actions.buttons(answer.next_steps)
+    clickable = [*actions.menu(answer.about), *steps, *buttons]
     if not clickable:
         return blocks[: limits.BLOCKS]
     last = {"type": "actions", "elements": clickable[: limits.ACTIONS]}

@@ -87,6 +87,7 @@ def rest(answer: Answer) -> Answer | None:
         exports=(),
         notes=tuple(each for each in answer.notes if not isinstance(each, Caveat)),
         next_steps=(),
+        about=(),
         pages=(),
     )
     told = [each for each in left.reading if not each.caveat]
@@ -147,16 +148,17 @@ def _brief(table: Table, formats: Formats, room: int) -> Table:
 
 def _contents(answer: Answer, left: Answer) -> str:
     """What the rest holds, for the button that shows it."""
+    rows, shown = (
+        len(each.tables[0].rows) if each.tables else 0 for each in (answer, _first(answer))
+    )
     others = len(answer.tables) - 1
-    first_too = len(left.tables) > max(0, others)
-    rows = len(answer.tables[0].rows) if first_too else 0
     words = [
         *(["the details"] if any(not each.caveat for each in left.reading) else []),
-        *([f"all {rows:,} rows" if rows > _ROWS else "all columns"] if first_too else []),
+        *([f"all {rows:,} rows"] if rows > shown else []),
         *([counted(others, "more table")] if others > 0 else []),
         *([counted(len(left.pictures), "more chart")] if left.pictures else []),
     ]
-    text = listed(words or ["small print"])
+    text = listed(words or ["all columns" if left.tables else "small print"])
     return shorten(text[:1].upper() + text[1:], limits.BUTTON_TEXT)
 
 

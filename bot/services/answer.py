@@ -153,6 +153,22 @@ class NextStep:
 
 
 @dataclass(frozen=True)
+class About:
+    """A segment or a group, and what can be asked of it.
+
+    Attributes
+    ----------
+    label : str
+        What it is called.
+    steps : tuple of NextStep
+        Who is in it comes first.
+    """
+
+    label: str
+    steps: tuple[NextStep, ...]
+
+
+@dataclass(frozen=True)
 class Answer:
     """Everything that is said in reply to one request.
 
@@ -170,6 +186,8 @@ class Answer:
         The key figures by name, for machines.
     next_steps : tuple of NextStep
         What one would naturally ask next.
+    about : tuple of About
+        The segments or groups that it is about, each to be gone to from a menu.
     pages : tuple of NextStep
         Where the list goes on, and where it comes from.
     currency : str or None
@@ -188,6 +206,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     metrics: dict[str, Any] = field(default_factory=dict)
     next_steps: tuple[NextStep, ...] = ()
+    about: tuple[About, ...] = ()
     pages: tuple[NextStep, ...] = ()
     currency: str | None = None
     private: bool = False

@@ -84,7 +84,9 @@ def texts(answer: Answer) -> Iterator[str]:
 
 def offered(answer: Answer) -> Iterator[str]:
     """What somebody who reads an answer may type next."""
-    yield from (step.command for step in answer.next_steps)
+    yield from (step.command for step in (*answer.next_steps, *answer.pages))
+    for each in answer.about:
+        yield from (step.command for step in each.steps)
     for table in answer.tables:
         if "Rule" in [column.name for column in table.columns]:
             place = [column.name for column in table.columns].index("Rule")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from analytics.charts.style import Chart
-from bot.services.answer import Answer, Column, Format, Line, NextStep, Picture, Table
+from bot.services.answer import About, Answer, Column, Format, Line, NextStep, Picture, Table
 
 NASTY = "<!channel> & <@U0AAAAAAAAA> `*x*` ``` 🎂\n" + "w" * 60
 
@@ -20,6 +20,17 @@ def table_of(rows: int, cell: str = "12345", columns: int = 4) -> Table:
 
 def answer_with(**parts: Any) -> Answer:
     return Answer(title="An answer", reading=(Line("10 customers.", lead="Best"),), **parts)
+
+
+def about(name: str) -> About:
+    """A segment with what can be asked of it."""
+    return About(
+        name,
+        (
+            NextStep("Who they are", f"/rfm top {name[:40]}"),
+            NextStep("Start a campaign…", f"/campaign start {name[:40]}", form=True),
+        ),
+    )
 
 
 PICTURE = Picture("map.png", lambda: Chart(b"png", "Map", "What the map shows. " * 200))
@@ -41,6 +52,8 @@ ANSWERS = {
     "12 next steps": answer_with(
         next_steps=tuple(NextStep(f"{NASTY}{n}", f"/rfm top {n} {NASTY}") for n in range(12))
     ),
+    "a menu of 200 segments": answer_with(about=tuple(about(f"{n} {NASTY}") for n in range(200))),
+    "a menu of nasty names": answer_with(about=(about(NASTY), about("&" * 300))),
     "25 notes": answer_with(notes=tuple(f"{NASTY} {n}" for n in range(25))),
     "nothing but nasty names": Answer(
         title=NASTY * 10,

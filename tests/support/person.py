@@ -89,7 +89,8 @@ class Person:
             for block in message["blocks"]
             if block["type"] == "actions"
             for element in block["elements"]
-            if label.casefold() in element["text"]["text"].casefold()
+            if element["type"] == "button"
+            and label.casefold() in element["text"]["text"].casefold()
         )
         self._post(
             "action",
@@ -97,6 +98,36 @@ class Person:
             message_ts=message["ts"],
             block_id=block["block_id"],
             action={key: button[key] for key in ("type", "action_id", "value")},
+        )
+
+    def choose(
+        self, message: dict[str, Any], whom: str, what: str, channel: str = "marketing"
+    ) -> None:
+        """Choose what to ask of a segment from a message's menu."""
+        block, menu = next(
+            (block, element)
+            for block in message["blocks"]
+            if block["type"] == "actions"
+            for element in block["elements"]
+            if element["type"] == "static_select"
+        )
+        option = next(
+            option
+            for group in menu["option_groups"]
+            if group["label"]["text"].startswith(whom)
+            for option in group["options"]
+            if what in option["text"]["text"]
+        )
+        self._post(
+            "action",
+            channel=self.channels[channel],
+            message_ts=message["ts"],
+            block_id=block["block_id"],
+            action={
+                "type": "static_select",
+                "action_id": menu["action_id"],
+                "selected_option": option,
+            },
         )
 
     def follow(
@@ -201,7 +232,8 @@ class Person:
             for block in view["blocks"]
             if block["type"] == "actions"
             for element in block["elements"]
-            if label.casefold() in element["text"]["text"].casefold()
+            if element["type"] == "button"
+            and label.casefold() in element["text"]["text"].casefold()
         )
         action = {key: button[key] for key in ("type", "action_id", "value")}
         self._post("action", view_id=view["id"], block_id=block["block_id"], action=action)

@@ -11,6 +11,7 @@ from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, day
 from bot.language.commands.digest import DigestList, DigestNow, DigestRemove, DigestSchedule
 from bot.language.commands.rfm import RfmChanges, RfmOverview
+from bot.services.about import about_segments
 from bot.services.answer import Answer, Caveat, Column, Format, Line, NextStep, Table, picture
 from bot.services.context import Context
 from bot.services.digest.timetable import Weekly
@@ -68,6 +69,7 @@ def now(request: DigestNow, context: Context) -> Answer:
             **({"moved": changes.moved, "new": changes.new} if changes else {}),
             **(_reasons(moved) if moved else {}),
         },
+        about=about_segments(RfmOverview(), rfm.segments),
         next_steps=(
             NextStep("Show the map", "/rfm overview"),
             NextStep("What to do about each", "/rfm segments"),

@@ -5,6 +5,7 @@ from analytics.charts.rfm_map import rfm_map
 from analytics.charts.segment_bars import segment_bars
 from analytics.vocabulary.wording import counted
 from bot.language.commands.rfm import RfmExport, RfmOverview, RfmPlay, RfmSegments, RfmTop
+from bot.services.about import about_segments
 from bot.services.answer import Answer, Column, Format, NextStep, Table, picture
 from bot.services.context import Context
 from bot.services.rfm.scoring import scored
@@ -38,6 +39,7 @@ def overview(request: RfmOverview, context: Context) -> Answer:
         ),
         notes=(*empty_segments(found, context.formats), *sources(found)),
         metrics=metrics(found),
+        about=about_segments(request, rfm.segments),
         next_steps=(
             NextStep(
                 f"Who are the {first.label.lower()}?",
@@ -82,6 +84,7 @@ def segments(request: RfmSegments, context: Context) -> Answer:
         tables=(table,),
         notes=(*empty_segments(found, context.formats), *notes(found, context.formats)),
         metrics=metrics(found),
+        about=about_segments(request, rfm.segments),
         next_steps=(
             NextStep(
                 f"The play for {biggest.label}",

@@ -14,6 +14,7 @@ from bot.language.commands.population import Population
 from bot.language.commands.recommend import Recommend
 from bot.language.commands.rfm import RfmExport, RfmPlay, RfmTop
 from bot.language.segments import Segment
+from bot.services.about import about_segments
 from bot.services.answer import Answer, Format, Line, NextStep
 from bot.services.context import Context
 from bot.services.formats import Formats
@@ -103,6 +104,7 @@ def play(request: RfmPlay, context: Context) -> Answer:
             "gap": habits.gap,
             "recency": habits.recency,
         },
+        about=about_segments(request, [summary]),
         next_steps=(
             *(_recommend(request, rule) if offers else ()),
             NextStep("Who are they?", RfmTop(segment_=rule.label, **request.population()).text()),

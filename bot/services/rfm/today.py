@@ -15,6 +15,7 @@ from bot.language.commands.days import Span
 from bot.language.commands.population import Population
 from bot.language.commands.rfm import RfmChanges, RfmExport, RfmPlay, RfmToday, Scored
 from bot.language.segments import Segment
+from bot.services.about import about_segments
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.campaign.start import FEWEST
 from bot.services.context import Context
@@ -137,6 +138,7 @@ def today(request: RfmToday, context: Context) -> Answer:
             **({f"money_{each.key}": each.money for each in standings} if paid else {}),
             **({f"new_money_{each.key}": each.new_money for each in standings} if paid else {}),
         },
+        about=about_segments(request, found.rfm.segments),
         next_steps=_next_steps(request, first),
     )
 

@@ -11,6 +11,7 @@ from analytics.rfm.rules import SegmentRule
 from analytics.vocabulary.wording import counted
 from bot.language.commands.rfm import RfmExport, RfmOverview, RfmPlay, RfmTop
 from bot.language.words import find
+from bot.services.about import about_segments
 from bot.services.answer import Answer, Column, Format, Line, NextStep, picture
 from bot.services.context import Context
 from bot.services.groups import best_first, buyer_table, customers_file, group_line, pages
@@ -37,6 +38,7 @@ def top(request: RfmTop, context: Context) -> Answer:
         tables=(buyer_table(rule.label, buyers, request.n, context, found.customers, request.page),)
         if buyers
         else (),
+        about=about_segments(request, [summary]),
         pages=pages(request, buyers, request.n, request.page),
         # It is about all segments.
         pictures=(replace(bars, detail=True),),

@@ -5,6 +5,7 @@ from analytics.features.meeting import meets
 from analytics.vocabulary.wording import counted, day, listed
 from bot.language.commands.segment import SegmentExport, SegmentMembers, SegmentRename, SegmentShow
 from bot.language.words import find
+from bot.services.about import about_groups
 from bot.services.answer import Answer, Caveat, Column, Format, Line, NextStep
 from bot.services.context import Context
 from bot.services.formats import Formats
@@ -55,6 +56,7 @@ def members(request: SegmentMembers, context: Context) -> Answer:
             if buyers
             else ()
         ),
+        about=about_groups(stored.number, (profile,) if buyers else ()),
         pages=pages(request, buyers, request.n, request.page),
         notes=(Caveat(f"Group of run {stored.number}. {people.customers.note}"),),
         metrics={

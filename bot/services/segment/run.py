@@ -21,6 +21,7 @@ from bot.language.commands.segment import (
     SegmentRun,
     SegmentShow,
 )
+from bot.services.about import about_groups
 from bot.services.answer import Answer, Line, NextStep, Picture, picture
 from bot.services.context import Context
 from bot.services.groups import group_line
@@ -151,6 +152,7 @@ def _answer(made: Segmentation, context: Context, pictures: tuple[Picture, ...] 
             "structure": account.structure.value,
             **({"rules_accuracy": account.accuracy} if account.rules else {}),
         },
+        about=about_groups(made.number, made.profiles),
         next_steps=_next_steps(made),
     )
 

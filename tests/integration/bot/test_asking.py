@@ -3,7 +3,7 @@
 import csv
 import io
 
-from person import Person, pictures, table, words
+from person import Person, filled, pictures, table, words
 
 from bot.app import Segbot
 from bot.settings import Settings
@@ -110,6 +110,32 @@ def test_an_answer_in_a_thread_is_shared_with_the_channel_by_a_click(stocked: Pe
     assert "Share" not in words(shared)
 
 
+def test_every_segment_is_reached_from_the_menu_of_the_table(stocked: Person) -> None:
+    overview = stocked.command("/rfm overview")
+    stocked.choose(overview, "At risk", "What to send them")
+    play = stocked.next_answer("marketing", {overview["ts"]}, overview["ts"])
+    with stocked.watching() as frames:
+        stocked.choose(play, "At risk", "Start a campaign")
+        view = frames.wait_for("view_opened")["view"]
+
+    assert "The play for At risk" in play["text"]
+    assert filled(view)["segment"] == "At risk"
+
+
+def test_every_group_is_reached_from_the_menu_and_its_list_goes_to_who_asked(
+    stocked: Person,
+) -> None:
+    groups = stocked.command("/segment run k=3")
+    stocked.choose(groups, "2 ", "Who they are")
+    members = stocked.next_answer("marketing", {groups["ts"]}, groups["ts"])
+    before = stocked.seen("dm")
+    stocked.choose(groups, "3 ", "Export CSV")
+    sent = stocked.wait_for("dm", lambda each: each["ts"] not in before and each.get("files"))
+
+    assert members["text"].startswith("Group 2 ")
+    assert sent["files"][0]["name"] == "run_1_group_3.csv"
+
+
 def test_what_is_for_one_person_alone_cannot_be_shared(stocked: Person) -> None:
     answer = stocked.command("/rfm top hibernating")
     someone = table(answer)[1][0]
@@ -187,9 +213,10 @@ def test_help_is_for_the_person_who_asked_and_has_examples_to_click(stocked: Per
     answer = stocked.command("/rfm help")
 
     assert answer["is_ephemeral"]
-    assert ["/rfm top SEGMENT [n=10] [page=1]", "List the customers of an RFM segment who spend most."] in (
-        table(answer)
-    )
+    assert [
+        "/rfm top SEGMENT [n=10] [page=1]",
+        "List the customers of an RFM segment who spend most.",
+    ] in (table(answer))
 
 
 def test_where_the_bot_is_not_a_member_the_person_still_gets_an_answer(stocked: Person) -> None:

@@ -1,11 +1,21 @@
 """The first screen of an answer is short, whatever the answer holds; the rest is one click away."""
 
 import pytest
-from answers import ANSWERS, PICTURE, answer_with, table_of, written
+from answers import ANSWERS, PICTURE, about, answer_with, table_of, written
 
-from bot.render.actions import Action
+from bot.render.actions import Action, chosen, menu
 from bot.render.parts import Part, first_part, rest
-from bot.services.answer import Answer, Caveat, Column, Format, Line, Picture, Table
+from bot.services.answer import (
+    About,
+    Answer,
+    Caveat,
+    Column,
+    Format,
+    Line,
+    NextStep,
+    Picture,
+    Table,
+)
 from bot.workspace.blockkit.blocks import Surface, block_problems
 
 LINE = "/rfm overview"
@@ -122,3 +132,40 @@ def test_a_chart_that_is_about_something_else_waits() -> None:
 
     assert shown(answer_with(pictures=(beside, PICTURE))).pictures == (PICTURE,)
     assert rest(answer_with(pictures=(beside,))) is not None
+
+
+def options(of: tuple[About, ...]) -> list[tuple[str, str]]:
+    """The groups and values of a menu's options."""
+    return [
+        (group["label"]["text"], option["value"])
+        for element in menu(of)
+        for group in element["option_groups"]
+        for option in group["options"]
+    ]
+
+
+def test_a_menu_has_what_can_be_asked_of_each_segment() -> None:
+    values = options((about("At risk"), about("Champions")))
+
+    assert [group for group, _ in values] == ["At risk", "At risk", "Champions", "Champions"]
+    assert [chosen(value) for _, value in values[:2]] == [
+        (Action.RUN, "/rfm top At risk"),
+        (Action.FORM, "/campaign start At risk"),
+    ]
+
+
+def test_a_menu_of_very_many_segments_has_who_is_in_each() -> None:
+    values = options(tuple(about(f"Segment {number}") for number in range(200)))
+
+    assert len(values) == 200
+    assert {group for group, _ in values} == {
+        "Segment 0 to Segment 99",
+        "Segment 100 to Segment 199",
+    }
+    assert chosen(values[150][1]) == (Action.RUN, "/rfm top Segment 150")
+
+
+def test_a_command_that_a_menu_cannot_hold_is_left_out_and_never_cut() -> None:
+    long = NextStep("Who they are", f'/rfm top champions where="{"x" * 150}"')
+
+    assert menu((About("Champions", (long,)),)) == []
