@@ -13,9 +13,9 @@ from analytics.charts.style import Chart
 from analytics.groups import Group
 from analytics.movement.sizes import SegmentChanges
 
-_ROW = 0.36
-_BAR = 0.26
-_HEADING = 0.34
+_ROW = 0.32
+_BAR = 0.24
+_HEADING = 0.3
 _NAMES = 2.45
 _GAP = 0.12
 _PALE = 0.42

@@ -46,6 +46,9 @@ class Request:
     #: that takes them has a field ``attributes``.
     takes_attributes: ClassVar[bool] = False
 
+    #: Whether its answer is about how things stand, so that it matters how old the data are.
+    is_dated: ClassVar[bool] = False
+
     @property
     def acts(self) -> bool:
         """Whether it changes what is stored, how it is read, or what is posted when."""

@@ -86,7 +86,7 @@ def _blocks(
     rich: bool,
 ) -> list[Block]:
     blocks = [_header(answer.title), *_reading(answer.reading)]
-    notes = [escape(note) for note in answer.notes]
+    notes = [escape(note) for note in (answer.age, *answer.notes) if note]
     first, others = answer.tables[:1], answer.tables[1:]
     # Slack takes one table block in a message; the others become text, below the pictures.
     for table in first:

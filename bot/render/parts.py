@@ -16,11 +16,11 @@ _LINES = 2
 _ROWS = 10
 _COLUMNS = 5
 # What fits on a phone, in letters: beside each other, between columns, and at least of a sentence.
-_PHONE, _BETWEEN, _SENTENCE = 37, 2, 16
+_PHONE, _BETWEEN, _SENTENCE = 37, 2, 12
 # What fits on a desk, estimated in pixels: all of the first screen, a chart, what stands around, a
 # line of words, what a row adds to its lines; and in letters, a line of the reading and of a cell.
 _TALL, _CHART, _AROUND, _LINE, _ROW = 880, 370, 240, 22, 12
-_READING, _CELL = 92, 40
+_READING, _CELL = 92, 48
 _LARGE = 1_000
 
 
@@ -89,6 +89,7 @@ def rest(answer: Answer) -> Answer | None:
         next_steps=(),
         about=(),
         pages=(),
+        age="",
     )
     told = [each for each in left.reading if not each.caveat]
     return left if any((told, left.tables, left.pictures, left.notes)) else None

@@ -25,7 +25,7 @@ def show(answer: Answer, files: Sequence[Path]) -> None:
         console.print(escape_markup(line_text(line)))
     for table in answer.tables:
         console.print(_table(table, formats))
-    for note in answer.notes:
+    for note in filter(None, (answer.age, *answer.notes)):
         console.print(f"[dim]{escape_markup(note)}[/dim]")
     for path in files:
         console.print(f"[dim]{escape_markup(str(path))}[/dim]", soft_wrap=True)

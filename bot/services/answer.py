@@ -190,6 +190,8 @@ class Answer:
         The segments or groups that it is about, each to be gone to from a menu.
     pages : tuple of NextStep
         Where the list goes on, and where it comes from.
+    age : str
+        How old the data are, where that is old.
     currency : str or None
         ISO code of what its amounts are in; None = the shop's, as whoever asked it fills in.
     private : bool
@@ -208,6 +210,7 @@ class Answer:
     next_steps: tuple[NextStep, ...] = ()
     about: tuple[About, ...] = ()
     pages: tuple[NextStep, ...] = ()
+    age: str = ""
     currency: str | None = None
     private: bool = False
     again: str = ""

@@ -115,7 +115,7 @@ class Services:
         """
         with context.until_answered:
             answer = service(type(request))(request, context)
-        return _in_currency(answer, context)
+        return _in_currency(_dated(answer, request, context), context)
 
     def checked(self, request: Request, context: Context) -> Checked:
         """A request that can be worked on, as far as only the data tells.
@@ -222,6 +222,15 @@ def _belonging(context: Context, selection: "Selection") -> "Belonging":
     from bot.services.segments import belonging
 
     return belonging(context, selection)
+
+
+def _dated(answer: Answer, request: Request, context: Context) -> Answer:
+    """The answer, saying how old the data are where it is about how things stand."""
+    if not request.is_dated:
+        return answer
+    from bot.services.age import age
+
+    return replace(answer, age=age(context))
 
 
 def _in_currency(answer: Answer, context: Context) -> Answer:

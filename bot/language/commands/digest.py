@@ -16,6 +16,7 @@ class DigestNow(Request):
     verb = "now"
     module = "digest"
     summary = "Show this channel's digest at once: segments, revenue and what changed."
+    is_dated = True
     examples = ("/digest now",)
 
 

@@ -32,6 +32,7 @@ class Population(Request):
     """
 
     takes_attributes = True
+    is_dated = True
 
     def population(self) -> dict[str, Any]:
         """Whose orders count, to be handed on to another request."""

@@ -81,6 +81,7 @@ class SegmentShow(Request):
     verb = "show"
     module = "run"
     summary = "Show the latest segmentation again, or an earlier one."
+    is_dated = True
     examples = ("/segment show", "/segment show run=1")
 
     run: Annotated[int | None, Parameter(RUN.kind, RUN.help, bare=True)] = None
@@ -129,6 +130,7 @@ class SegmentMembers(Request):
     command = "segment"
     verb = "members"
     summary = "List the customers of one group of a segmentation, those who spend most first."
+    is_dated = True
     examples = ("/segment members 1", "/segment members 2 n=25")
 
     segment_: Annotated[str, SEGMENT]

@@ -8,7 +8,7 @@ from analytics.rfm import Edges, SegmentSummary
 from analytics.rfm.absence import Absence, Cause, why_nobody
 from analytics.rfm.rules import Needs, SegmentRule
 from analytics.vocabulary.wording import counted, listed
-from bot.services.answer import Caveat, Column, Format, Line, Table
+from bot.services.answer import Column, Format, Line, Table
 from bot.services.formats import Formats
 from bot.services.groups import group_line
 from bot.services.rfm.scoring import ScoredCustomers
@@ -127,7 +127,8 @@ def sources(scored: ScoredCustomers) -> tuple[str, ...]:
     """Where the edges come from, which rules name segments, and whose orders count."""
     return (
         *scored.made,
-        Caveat(f"Segments by the rule pack {scored.rules.name}. {scored.customers.note}"),
+        f"Segments by the rule pack {scored.rules.name}.",
+        scored.customers.note,
     )
 
 

@@ -405,6 +405,13 @@ def _as_of(tables: Tables, population: Population) -> date | None:
     return tables.last_upload
 
 
+def last_day(context: Context) -> date | None:
+    """The day of the shop's last purchase; None where there are no orders."""
+    tables = _opened(context)
+    after = _day_after_last(tables, None) if tables.has_orders else None
+    return after - timedelta(days=1) if after else None
+
+
 def _day_after_last(tables: Tables, until: date | None) -> date | None:
     found = as_of_date(in_time(tables.orders, None, until)).execute()
     return None if found is None or pd.isna(found) else pd.Timestamp(found).date()
