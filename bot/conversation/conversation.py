@@ -315,9 +315,10 @@ class Conversation:
                 reply.answer(part)
                 if answer.again and reply.ts:
                     self._kept.keep(place.channel, reply.ts, answer)
-                # The words stand, whatever becomes of the files.
-                with self.answering(place):
-                    self._send_files(store, place, answer)
+                if not asked.below:
+                    # The words stand, whatever becomes of the files.
+                    with self.answering(place):
+                        self._send_files(store, place, answer)
                 return part
 
             part = self._work(store, reply, line, turn, work)

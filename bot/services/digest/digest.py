@@ -70,6 +70,8 @@ def now(request: DigestNow, context: Context) -> Answer:
             **(_reasons(moved) if moved else {}),
         },
         about=about_segments(RfmOverview(), rfm.segments),
+        # The next one is compared with this.
+        again=request.text(),
         next_steps=(
             NextStep("Show the map", "/rfm overview"),
             NextStep("What to do about each", "/rfm segments"),

@@ -71,6 +71,17 @@ def test_a_digest_shows_segments_revenue_and_a_chart_at_once(stocked: Person) ->
     assert "the first digest here" in words(answer)
 
 
+def test_the_rest_of_a_digest_is_of_that_digest(stocked: Person) -> None:
+    """Asked for again it would be compared with itself."""
+    stocked.command("/digest now")
+    answer = stocked.command("/digest now")
+    rest = stocked.more(answer)
+
+    assert "Since the last digest" in words(answer)
+    assert "Compared with the digest of" in words(rest)
+    assert "the first digest here" not in words(rest)
+
+
 def test_where_a_chart_cannot_be_drawn_the_words_stand(maya: Person, workspace: Served) -> None:
     def unlucky() -> Chart:
         raise ValueError("no room for the label of C-4711")
