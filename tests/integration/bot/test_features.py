@@ -100,8 +100,8 @@ def test_a_form_keeps_the_features_that_it_was_opened_from(knowing: Person) -> N
     view = knowing.open_form(answer, "Change settings")
 
     assert filled(view)["features"] == "recency,birth_year"
-    before = knowing.seen()
+    before = knowing.seen("marketing", answer["ts"])
     assert knowing.fill(view, features="behaviour,birth_year", scale="standard") == {"ok": True}
     assert "features=behaviour,birth_year scale=standard" in words(
-        knowing.next_answer("marketing", before)
+        knowing.next_answer("marketing", before, answer["ts"])
     )
