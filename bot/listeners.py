@@ -165,6 +165,12 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
         ids = tuple(action["value"].split(","))
         conversation.take_in(Posted(team, _place_of_click(body), ids, addressed=True))
 
+    def on_stop(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        ack()
+        message = body["container"]["message_ts"]
+        conversation.stop(_place_of_click(body), message, action["value"])
+
+    app.action(re.compile(f"^{Action.STOP}:"))(on_stop)
     app.action(re.compile(f"^{Action.RUN}:"))(on_run)
     app.action(re.compile(f"^{Action.MORE}:"))(on_more)
     app.action(re.compile(f"^{Action.SHARE}:"))(on_share)

@@ -18,7 +18,7 @@ from bot.conversation.downloads import Downloads, SlackFile
 from bot.conversation.jobs import Jobs
 from bot.conversation.kept import Kept
 from bot.conversation.once import InFlight, Turn
-from bot.conversation.reply import Reply
+from bot.conversation.reply import Reply, Stopped
 from bot.language.commands import Help
 from bot.language.declaration import Request
 from bot.language.parser import parse
@@ -131,6 +131,7 @@ class Conversation:
         self._stores = stores
         self._once = InFlight()
         self._kept = Kept()
+        self._under_way: dict[str, Reply] = {}
 
     def ask(self, asked: Asked) -> None:
         """Answer in the background; returns at once, so that Slack's three seconds are safe."""
@@ -155,6 +156,16 @@ class Conversation:
     def greet(self, team: str, place: Place) -> None:
         """Say hello in a channel that the bot was invited to, unless it did lately."""
         self._jobs.ask(lambda: self._greet(self._stores(team), place))
+
+    def stop(self, place: Place, ts: str, reply_id: str) -> None:
+        """Stop the work that a message shows to be under way, if the person may and it isn't too
+        late."""
+        reply = self._under_way.get(reply_id)
+        with self.answering(place):
+            if reply is not None and reply.place.user != place.user:
+                self._delivery.whisper(place, notices.not_yours_to_stop())
+            elif reply is None or not reply.stop(ts):
+                self._delivery.whisper(place, notices.too_late_to_stop())
 
     def must_be_in(self, team: str, but: Sequence[int] = ()) -> str | None:
         """The currency that a file's amounts must be in; None where the first file may say it,
@@ -301,7 +312,10 @@ class Conversation:
             if not turn.first:
                 self._delivery.whisper(place, notices.already_working(line))
                 return
-            reply = Reply(self._delivery, place, line, asked.replaces)
+            again = notices.run_again(line)
+            reply = Reply(
+                self._delivery, place, line, again, asked.replaces, can_stop=not request.acts
+            )
 
             def work() -> Part:
                 # Before the answer is there: a reply may come while its pictures are drawn.
@@ -382,7 +396,7 @@ class Conversation:
             self._delivery.update(asked, waiting.ts, message)
 
     def _take_in_one(self, posted: Posted, file: SlackFile, begin: _Begin) -> None:
-        with self._replying(posted.place, file.name, begin) as reply:
+        with self._replying(posted.place, file.name, [file], begin) as reply:
             reply.stage("fetching and reading it")
             with self._downloads.fetched(file) as path:
                 self._read(posted, [file], Unit(file.name, path), reply)
@@ -395,12 +409,13 @@ class Conversation:
                 try:
                     fetched.append((file, kept.enter_context(self._downloads.fetched(file))))
                 except SegbotError as error:
-                    with self._replying(posted.place, file.name, begin):
+                    with self._replying(posted.place, file.name, [file], begin):
                         raise error
             brought = [PostedFile(file.name, path) for file, path in fetched]
             for unit in kept.enter_context(units(brought)):
-                with self._replying(posted.place, unit.name, begin) as reply:
-                    self._read(posted, [fetched[each][0] for each in unit.places], unit, reply)
+                theirs = [fetched[each][0] for each in unit.places]
+                with self._replying(posted.place, unit.name, theirs, begin) as reply:
+                    self._read(posted, theirs, unit, reply)
 
     def _read(self, posted: Posted, files: Sequence[SlackFile], unit: Unit, reply: Reply) -> None:
         store = self._stores(posted.team)
@@ -421,7 +436,7 @@ class Conversation:
                 return
             store = self._stores(team)
             context = self._services.context(store, place.user, place.channel, self._delivery)
-            reply = Reply(self._delivery, place, line)
+            reply = Reply(self._delivery, place, line, notices.run_again(line))
 
             def work() -> None:
                 again = context.reporting(reply.stage)
@@ -482,7 +497,11 @@ class Conversation:
         # Before anything is said: what was said and not recorded would never be taken back.
         number = store.requests.begin(kind, text, place.channel, place.user, place.thread)
 
+        begun: list[str] = []
+
         def begin(reply: Reply) -> None:
+            begun.append(reply.id)
+            self._under_way[reply.id] = reply
             reply.begin(_metadata(number))
             if reply.ts:
                 store.requests.shown(number, reply.ts)
@@ -490,31 +509,39 @@ class Conversation:
         try:
             yield begin
         finally:
+            for each in begun:
+                del self._under_way[each]
             store.requests.finish(number)
 
     @contextmanager
-    def _replying(self, place: Place, what: str, begin: _Begin) -> Iterator[Reply]:
-        """A reply about a file; what goes wrong in this block is said there."""
-        reply = Reply(self._delivery, place, what)
+    def _replying(
+        self, place: Place, what: str, files: Sequence[SlackFile], begin: _Begin
+    ) -> Iterator[Reply]:
+        """A reply about files; what goes wrong in this block is said there."""
+        reply = Reply(self._delivery, place, what, notices.read_again(_ids(files)))
         with self._never_silent(reply.say, about=what):
             begin(reply)
             yield reply
 
     @contextmanager
     def _never_silent(self, say: Say, about: str = "") -> Iterator[None]:
-        """The one place where an exception becomes a reply."""
-        try:
-            yield
-        except NotUnderstood as unsure:
-            say(notices.unsure(unsure.message, unsure.hint, unsure.choices))
-        except NoDataYet as nothing:
-            say(notices.no_data(nothing.message, nothing.hint))
-        except SegbotError as error:
-            say(notices.problem(error.message, error.hint, about))
-        except Exception:
-            reference = secrets.token_hex(4)
-            _log.exception("request failed", reference=reference)
-            say(notices.failure(reference))
+        """The one place where an exception becomes a reply; who stopped the work was told."""
+        # What went wrong may be said where the work was stopped meanwhile.
+        with suppress(Stopped):
+            try:
+                yield
+            except Stopped:
+                raise
+            except NotUnderstood as unsure:
+                say(notices.unsure(unsure.message, unsure.hint, unsure.choices))
+            except NoDataYet as nothing:
+                say(notices.no_data(nothing.message, nothing.hint))
+            except SegbotError as error:
+                say(notices.problem(error.message, error.hint, about))
+            except Exception:
+                reference = secrets.token_hex(4)
+                _log.exception("request failed", reference=reference)
+                say(notices.failure(reference))
 
 
 def _cut_off_import(store: Store, request: WorkUnderWay) -> Message:

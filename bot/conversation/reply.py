@@ -1,5 +1,6 @@
 """A reply that is being written: "working on it", its stages, then the answer."""
 
+import secrets
 import threading
 import time
 from contextlib import suppress
@@ -9,8 +10,9 @@ from slack_sdk.errors import SlackApiError
 
 from bot.conversation.delivery import CALL_FAILED, NO_PLACE, Delivery, Place
 from bot.render import notices
-from bot.render.message import Message
+from bot.render.message import Block, Message
 from bot.render.parts import Part
+from bot.services.context import STORING
 
 _INVITE = (
     "I'm not in the channel where you asked, so only you see this. "
@@ -20,13 +22,27 @@ _INVITE = (
 _BETWEEN_UPDATES = 1.0
 
 
+class Stopped(Exception):
+    """Whoever asked for it doesn't want it any more."""
+
+
 class Reply:
     """One message that starts as "working on it" and becomes the answer.
 
-    Where the bot can't post, the person who asked still gets the answer to themselves.
+    Where the bot can't post, the person who asked still gets the answer to themselves. Once it is
+    stopped, whatever the work would show or store next raises `Stopped`.
+
+    Parameters
+    ----------
+    again : Block
+        The button that begins the work again.
+    can_stop : bool
+        Whether it may be stopped: not what changes something at once.
 
     Attributes
     ----------
+    id : str
+        By which a click can find it, from the moment that the message is there.
     what : str
         The command or the file that is worked on.
     place : Place
@@ -35,8 +51,22 @@ class Reply:
         there already stays as it is until it is replaced.
     """
 
-    def __init__(self, delivery: Delivery, place: Place, what: str, ts: str | None = None) -> None:
+    def __init__(
+        self,
+        delivery: Delivery,
+        place: Place,
+        what: str,
+        again: Block,
+        ts: str | None = None,
+        *,
+        can_stop: bool = True,
+    ) -> None:
         self._delivery = delivery
+        self._again = again
+        self._can_stop = can_stop
+        self._stopped = False
+        self._turn = threading.Lock()
+        self.id = secrets.token_hex(8)
         self.what = what
         self._changed = -_BETWEEN_UPDATES
         self._showing: threading.Thread | None = None
@@ -49,7 +79,7 @@ class Reply:
         if self.ts is not None:
             return
         try:
-            self.ts = self._delivery.post(self.place, notices.working(self.what), metadata)
+            self.ts = self._delivery.post(self.place, self._working(), metadata)
         except SlackApiError as error:
             if error.response["error"] not in NO_PLACE:
                 raise
@@ -58,7 +88,13 @@ class Reply:
         """Show a stage of long work, at most once a second, without waiting for Slack.
 
         The work may hold the store's write lock: a slow Slack must not prolong that.
+
+        Raises
+        ------
+        Stopped
+            If the work is to end here.
         """
+        self._go_on(for_good=words == STORING)
         now = time.monotonic()
         busy = self._showing is not None and self._showing.is_alive()
         if self.ts is None or self._stays or busy or now - self._changed < _BETWEEN_UPDATES:
@@ -67,8 +103,28 @@ class Reply:
         self._showing = threading.Thread(target=self._show, args=(self.ts, words), daemon=True)
         self._showing.start()
 
+    def stop(self, ts: str) -> bool:
+        """Say in the message that it was stopped, unless it is too late; returns whether it
+        wasn't."""
+        with self._turn:
+            if not self._can_stop or self._stopped:
+                return self._stopped
+            self._stopped = True
+        self._settle()
+        message = notices.stopped_by_hand(self.what, self._again)
+        self._delivery.update(self.place, ts, message)
+        return True
+
+    def _go_on(self, *, for_good: bool) -> None:
+        with self._turn:
+            if self._stopped:
+                raise Stopped
+            if for_good:
+                self._can_stop = False
+
     def say(self, message: Message) -> None:
         """Replace what is shown by a short message."""
+        self._go_on(for_good=True)
         self._settle()
         if self.ts is None:
             self._delivery.whisper(self.place, message)
@@ -77,6 +133,7 @@ class Reply:
 
     def answer(self, part: Part) -> None:
         """Replace what is shown by the words and tables of an answer."""
+        self._go_on(for_good=True)
         self._settle()
         if self.ts is None:
             self._delivery.answer_privately(self.place, part)
@@ -92,7 +149,10 @@ class Reply:
     def _show(self, ts: str, words: str) -> None:
         # The work goes on where its progress can't be shown.
         with suppress(*CALL_FAILED):
-            self._delivery.update(self.place, ts, notices.working(self.what, words))
+            self._delivery.update(self.place, ts, self._working(words))
+
+    def _working(self, stage: str = "") -> Message:
+        return notices.working(self.what, stage, stops=self.id if self._can_stop else None)
 
     def _settle(self) -> None:
         """Wait for the last stage to be shown, so that it can't overwrite what comes now."""

@@ -29,6 +29,8 @@ class Action(StrEnum):
     ANSWER = "answer_question"
     #: Open the form that asks how a file is to be read; the value is the question's number.
     MAP = "map_columns"
+    #: Stop what the button's message is about.
+    STOP = "stop_work"
 
 
 #: The ``callback_id`` of every form.

@@ -6,7 +6,7 @@ from bot.language.declaration import Request
 from bot.language.plain.wording import in_words
 from bot.render import limits
 from bot.render.actions import Action, button, next_steps
-from bot.render.message import Message, section
+from bot.render.message import Block, Message, section
 from bot.render.slack_text import escape, shorten
 from bot.services.answer import Export, NextStep
 from bot.services.formats import FILES_READ
@@ -21,11 +21,44 @@ _BEGIN = (
 _BEGIN_EMPTY = (_SAMPLE, NextStep("Which files can you read?", "/data help"), _HELP)
 
 
-def working(what: str, stage: str = "") -> Message:
-    """Say that work is under way, and at which stage it is. Nobody is mentioned: it's no news."""
-    what = f"Working on `{_code(what)}`"
-    text = f"{what}: {escape(stage)}…" if stage else f"{what}…"
-    return Message(text, [section(f":hourglass_flowing_sand: {text}")])
+def working(what: str, stage: str = "", *, stops: str | None) -> Message:
+    """Say that work is under way, and at which stage it is. Nobody is mentioned: it's no news.
+
+    ``stops`` is by what a click stops it; None where it can't be stopped.
+    """
+    about = f"Working on `{_code(what)}`"
+    text = f"{about}: {escape(stage)}…" if stage else f"{about}…"
+    said = section(f":hourglass_flowing_sand: {text}")
+    if stops is not None:
+        said["accessory"] = button("Stop", Action.STOP, stops)
+    return Message(text, [said])
+
+
+def stopped_by_hand(what: str, again: Block) -> Message:
+    """Say that work was stopped by whoever asked for it, with the button that begins it again."""
+    text = f"Stopped: `{_code(what)}`. Nothing of it was stored."
+    return Message(text, [section(text), again])
+
+
+def too_late_to_stop() -> Message:
+    """Say that there is nothing to stop any more."""
+    return problem("Too late to stop it: it is done, or is being stored this moment.")
+
+
+def not_yours_to_stop() -> Message:
+    """Say that somebody else asked for it."""
+    return problem("Only the person who asked for it can stop it.")
+
+
+def run_again(command: str) -> Block:
+    """A button that runs a command again."""
+    return {"type": "actions", "elements": [button("Run it again", Action.RUN, command)]}
+
+
+def read_again(file_ids: str) -> Block:
+    """A button that takes files in again, whose ids are parted by commas."""
+    label = "Read them again" if "," in file_ids else "Read it again"
+    return {"type": "actions", "elements": [button(label, Action.IMPORT, file_ids)]}
 
 
 def problem(message: str, hint: str = "", about: str = "") -> Message:
@@ -67,8 +100,7 @@ def interrupted_command(user: str, command: str) -> Message:
         f"<@{user}> I was restarted while working on `{_code(command)}`, so it wasn't finished. "
         "Nothing half-done was stored."
     )
-    again = {"type": "actions", "elements": [button("Run it again", Action.RUN, command)]}
-    return Message(text, [section(text), again])
+    return Message(text, [section(text), run_again(command)])
 
 
 def interrupted_import(user: str, names: str, file_ids: str) -> Message:
@@ -80,12 +112,9 @@ def interrupted_import(user: str, names: str, file_ids: str) -> Message:
             f"{cut_off}Nothing is half stored: read again, what is in stays as it is, and the"
             " rest comes in."
         )
-        label = "Read them again"
     else:
         text = f"{cut_off}Nothing of it was stored, so it can safely be read again."
-        label = "Read it again"
-    again = {"type": "actions", "elements": [button(label, Action.IMPORT, file_ids)]}
-    return Message(text, [section(text), again])
+    return Message(text, [section(text), read_again(file_ids)])
 
 
 def import_was_complete(user: str, filename: str) -> Message:

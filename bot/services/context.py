@@ -18,7 +18,10 @@ class NoDataYet(SegbotError):
     """Nothing was uploaded yet: the first thing to do is always the same."""
 
 
+#: Told each stage of long work, in a few words; raises where it is to be stopped.
 Progress = Callable[[str], None]
+#: The last stage of what stores something: from here on it can't be stopped.
+STORING = "storing it"
 
 
 def tell_nobody(stage: str) -> None:

@@ -87,10 +87,8 @@ class Person:
         block, button = next(
             (block, element)
             for block in message["blocks"]
-            if block["type"] == "actions"
-            for element in block["elements"]
-            if element["type"] == "button"
-            and label.casefold() in element["text"]["text"].casefold()
+            for element in _buttons(block)
+            if label.casefold() in element["text"]["text"].casefold()
         )
         self._post(
             "action",
@@ -272,6 +270,13 @@ class Frames:
             if frame["type"] == kind and frame.get("view", True):
                 return frame
         raise AssertionError(f"no {kind}")
+
+
+def _buttons(block: dict[str, Any]) -> list[dict[str, Any]]:
+    """A row's elements, and what stands beside a text."""
+    if block["type"] == "actions":
+        return [each for each in block["elements"] if each["type"] == "button"]
+    return [block["accessory"]] if "accessory" in block else []
 
 
 def words(message: dict[str, Any]) -> str:

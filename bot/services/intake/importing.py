@@ -29,7 +29,7 @@ from analytics.intake.rows import Rows, invoices, moments
 from analytics.intake.understanding import currencies, stand_ins
 from analytics.vocabulary.identifiers import as_identifiers
 from analytics.vocabulary.rows import NO_PARTNER, SHEET, Fate, OrderPart, Reason, RowKind
-from bot.services.context import Progress, tell_nobody
+from bot.services.context import STORING, Progress, tell_nobody
 from bot.services.intake.checking import (
     other_numbers,
     refuse_cut_zeros,
@@ -351,8 +351,10 @@ def _import(
             if not rows.file.orders_said:
                 refuse_same_sales(new.filename, writer, uploads)
             notes["evidence"] += [*soon_after_words(writer), *strangers_words(writer, uploads)]
+            progress(STORING)
             return writer.finish(notes, renumbered=_renumbered(rows, uploads))
         mended = corrected(rows.correction.upload, store.uploads.all())
+        progress(STORING)
         return writer.finish({**notes, "corrects": next(iter(mended), None)}, mended)
 
 
@@ -781,6 +783,7 @@ def _store_attributes(
         read += len(chunk)
         progress(_so_far("reading", read))
     refuse_unusable(new.filename, writer)
+    progress(STORING)
     return writer.finish({**rows.notes(names), "duplicates": 0})
 
 

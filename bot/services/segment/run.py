@@ -23,7 +23,7 @@ from bot.language.commands.segment import (
 )
 from bot.services.about import about_groups
 from bot.services.answer import Answer, Line, NextStep, Picture, picture
-from bot.services.context import Context
+from bot.services.context import STORING, Context
 from bot.services.groups import group_line
 from bot.services.segment import stored as runs
 from bot.services.segment.account import RunAccount
@@ -84,6 +84,7 @@ def run(request: SegmentRun, context: Context) -> Answer:
             customers.note,
         )
 
+    context.progress(STORING)
     made = runs.save(context, request, customers, clustering, account)
     pictures = []
     if can_be_drawn(made.profiles):

@@ -109,8 +109,9 @@ def question_with(answers: int) -> FileQuestion:
 @pytest.mark.parametrize(
     "message",
     [
-        notices.working(NASTY),
-        notices.working(NASTY * 30, NASTY),
+        notices.working(NASTY, stops="a1"),
+        notices.working(NASTY * 30, NASTY, stops=None),
+        notices.stopped_by_hand(NASTY * 30, notices.run_again(NASTY)),
         notices.problem(NASTY * 60, NASTY),
         notices.failure("0123abcd"),
         notices.interrupted_command("U1MAYA", NASTY * 60),
