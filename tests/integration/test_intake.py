@@ -224,6 +224,7 @@ def test_says_how_far_it_is(store: Store, tmp_path: Path) -> None:
         "opening the file",
         "reading, 2 rows so far",
         "rolling up, 2 rows so far",
+        "storing it",
     ]
 
 
