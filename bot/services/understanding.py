@@ -7,7 +7,7 @@ from analytics.vocabulary.wording import listed
 from bot.language.commands import COMMANDS, Help
 from bot.language.declaration import Request
 from bot.language.parser import parse, refine
-from bot.language.words import find, is_help
+from bot.language.words import find, is_help, tokens
 from bot.services.context import Context
 
 if TYPE_CHECKING:
@@ -111,8 +111,18 @@ def _mended(text: str, context: Context, previous: Request | None) -> Request | 
             return choices[0]
         raise NotUnderstood("Whom is that about?", _meant(choices), choices)
     slash = first.startswith("/")
+    if command and _is_verb_with_settings(command, rest):
+        parse(text)
+        raise AssertionError(text)
     reading = _read(rest if slash else text, context, previous, command if slash else None)
     return None if reading.request is None or reading.request.acts else reading.request
+
+
+def _is_verb_with_settings(command: str, rest: str) -> bool:
+    """Whether a command was written out, ``run k=1``: what is wrong with it is what counts."""
+    given = tokens(rest)
+    verbs = [each.verb for each in COMMANDS[command].requests]
+    return bool(given) and bool(find(given[0].text, verbs)) and all(each.name for each in given[1:])
 
 
 def _for_whom(

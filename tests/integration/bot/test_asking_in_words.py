@@ -134,3 +134,10 @@ def test_a_shop_without_data_is_told_so_whatever_is_asked(tmp_path: Path) -> Non
     code, found = asked(tmp_path / "new.db", "who are our best customers?")
     assert code == 2
     assert "There is no data yet" in str(found["text"])
+
+
+def test_what_is_wrong_with_a_command_that_is_written_out_is_said(store: Path) -> None:
+    code, found = asked(store, "segment run k=1")
+
+    assert code == 2
+    assert "you wrote `1`" in str(found["text"])
