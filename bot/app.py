@@ -8,14 +8,9 @@ from dataclasses import dataclass
 import structlog
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_sdk import WebClient
-from slack_sdk.http_retry.builtin_handlers import (
-    ConnectionErrorRetryHandler,
-    RateLimitErrorRetryHandler,
-    ServerErrorRetryHandler,
-)
 
 from bot import listeners
+from bot.conversation.client import OrderlyClient
 from bot.conversation.conversation import Conversation
 from bot.conversation.delivery import Delivery
 from bot.conversation.downloads import Downloads
@@ -26,9 +21,6 @@ from bot.settings import Settings
 from storage.store import Store
 
 _log = structlog.get_logger()
-# A busy channel may have to wait for its turn several times in a row.
-_RATE_LIMIT_RETRIES = 5
-_SERVER_ERROR_RETRIES = 2
 _READER_CHECK_SECONDS = 0.05
 
 
@@ -113,7 +105,7 @@ def build_app(settings: Settings) -> Segbot:
     """
     if settings.slack_bot_token is None or settings.slack_app_token is None:
         raise ValueError("both tokens are needed")
-    client = build_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    client = OrderlyClient(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     team = str(client.auth_test()["team_id"])
     stores, claim = Stores(settings), ExitStack()
     # Two bots would each answer, and each would tell people that the other's work was cut off.
@@ -129,17 +121,4 @@ def build_app(settings: Settings) -> Segbot:
         _conversation=conversation,
         _digests=Digests(stores(team), services, delivery),
         _claim=claim,
-    )
-
-
-def build_client(token: str, base_url: str) -> WebClient:
-    """A Slack client that waits and tries again when Slack asks it to."""
-    return WebClient(
-        token=token,
-        base_url=base_url,
-        retry_handlers=[
-            ConnectionErrorRetryHandler(),
-            RateLimitErrorRetryHandler(max_retry_count=_RATE_LIMIT_RETRIES),
-            ServerErrorRetryHandler(max_retry_count=_SERVER_ERROR_RETRIES),
-        ],
     )

@@ -17,6 +17,7 @@ from bot.language.commands.data import DataReread
 from bot.language.file_options import FileOptions
 from bot.language.parser import options, parse
 from bot.manifest import ASK, READ_FILE
+from bot.render import notices
 from bot.render.actions import FORM_CALLBACK, Action, chosen
 from bot.render.ask_form import ASK_CALLBACK, ask_form, asked_in, on_its_way
 from bot.render.form import FormError, form, read_form
@@ -45,12 +46,12 @@ def _to_commands(app: App, conversation: Conversation) -> None:
     """Every declared command."""
 
     def on_command(ack: Ack, command: dict[str, Any]) -> None:
-        ack()
         place = Place(
             command["channel_id"], command["user_id"], response_url=command["response_url"]
         )
         line = f"{command['command']} {unescape(command.get('text', ''))}"
-        conversation.ask(Asked(command["team_id"], place, line))
+        others = conversation.ask(Asked(command["team_id"], place, line))
+        ack(notices.heard(line, others).text if others else "")
 
     for name in COMMANDS:
         app.command(f"/{name}")(on_command)

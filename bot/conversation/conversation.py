@@ -1,6 +1,8 @@
 """What happens between a person's words and the reply: the same for every way of asking."""
 
 import secrets
+import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -132,10 +134,30 @@ class Conversation:
         self._once = InFlight()
         self._kept = Kept()
         self._under_way: dict[str, Reply] = {}
+        self._asked: Counter[str] = Counter()
+        self._counting = threading.Lock()
 
-    def ask(self, asked: Asked) -> None:
-        """Answer in the background; returns at once, so that Slack's three seconds are safe."""
-        self._jobs.ask(lambda: self._ask(asked))
+    def ask(self, asked: Asked) -> int:
+        """Answer in the background; returns at once, so that Slack's three seconds are safe.
+
+        Returns
+        -------
+        int
+            How many other questions are being answered where it was asked: it may be a while then
+            until anything is seen of this one.
+        """
+        with self._counting:
+            others = self._asked[asked.place.channel]
+            self._asked[asked.place.channel] += 1
+        self._jobs.ask(lambda: self._answer_one(asked))
+        return others
+
+    def _answer_one(self, asked: Asked) -> None:
+        try:
+            self._ask(asked)
+        finally:
+            with self._counting:
+                self._asked[asked.place.channel] -= 1
 
     def refine(self, asked: Asked) -> None:
         """Answer a reply in the thread of an earlier answer, if it changes what was asked."""

@@ -90,7 +90,7 @@ class Delivery:
     Parameters
     ----------
     client : WebClient
-        Retries what Slack limits; see ``build_client``.
+        Retries what Slack limits; see ``OrderlyClient``.
     """
 
     def __init__(self, client: WebClient) -> None:

@@ -34,6 +34,15 @@ def working(what: str, stage: str = "", *, stops: str | None) -> Message:
     return Message(text, [said])
 
 
+def heard(command: str, others: int) -> Message:
+    """Say that a command was heard, where others are being answered in the same place."""
+    text = (
+        f"`{_code(command)}` is on its way; {counted(others, 'other question')} here "
+        f"{'is' if others == 1 else 'are'} being answered, too."
+    )
+    return Message(text, [section(text)])
+
+
 def stopped_by_hand(what: str, again: Block) -> Message:
     """Say that work was stopped by whoever asked for it, with the button that begins it again."""
     text = f"Stopped: `{_code(what)}`. Nothing of it was stored."

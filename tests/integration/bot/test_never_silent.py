@@ -117,6 +117,28 @@ def test_a_rate_limit_is_waited_out(ana: Person, method: str) -> None:
     assert "40 customers" in words(ana.command("/data status"))
 
 
+def test_of_many_questions_at_once_none_is_lost_and_each_has_a_sign(ana: Person) -> None:
+    """Slack takes a message a second in a channel: whoever waits for that isn't overtaken until
+    they give up, and hears at once that they were heard."""
+    before = ana.seen()
+    asked = [f"/rfm top champions n={number}" for number in range(1, 13)]
+    # As long as what a single call once waited for its turn.
+    ana.misbehave("rate_limit", method="chat.postMessage", seconds=1, times=7)
+    for line in asked:
+        ana.type(line)
+
+    def answers() -> list[dict[str, Any]]:
+        fresh = [each for each in ana.messages() if each["ts"] not in before]
+        said = [each for each in fresh if not each["is_ephemeral"]]
+        return [each for each in said if not each["text"].startswith("Working")]
+
+    ana.wait_for("marketing", lambda _: len(answers()) >= len(asked))
+    assert all("Champions" in each["text"] for each in answers())
+    signs = [each for each in ana.messages() if "is on its way" in each["text"]]
+    assert len(signs) >= len(asked) - 2
+    assert all(each["is_ephemeral"] for each in signs)
+
+
 @pytest.mark.parametrize("method", ["chat.postMessage", "chat.update"])
 def test_a_failure_of_slacks_own_is_waited_out_or_said(ana: Person, method: str) -> None:
     """Nobody is left with a message that says "working on it" for ever."""
