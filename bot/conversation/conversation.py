@@ -1,12 +1,12 @@
 """What happens between a person's words and the reply: the same for every way of asking."""
 
 import secrets
-import threading
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -66,6 +66,8 @@ class Asked:
         The ``ts`` of the message that shows the first of an answer, where its rest is asked for.
     replaces : str or None
         The ``ts`` of the bot's message in whose place the answer goes.
+    seen : callable
+        Called when the person sees something of it.
     """
 
     team: str
@@ -73,6 +75,7 @@ class Asked:
     text: str
     below: str | None = None
     replaces: str | None = None
+    seen: Callable[[], None] = field(default=lambda: None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -134,8 +137,7 @@ class Conversation:
         self._once = InFlight()
         self._kept = Kept()
         self._under_way: dict[str, Reply] = {}
-        self._asked: Counter[str] = Counter()
-        self._counting = threading.Lock()
+        self._unseen: defaultdict[str, set[object]] = defaultdict(set)
 
     def ask(self, asked: Asked) -> int:
         """Answer in the background; returns at once, so that Slack's three seconds are safe.
@@ -143,12 +145,13 @@ class Conversation:
         Returns
         -------
         int
-            How many other questions are being answered where it was asked: it may be a while then
-            until anything is seen of this one.
+            How many other questions were asked in the same place of which nothing is seen yet: it
+            may be a while until anything is seen of this one.
         """
-        with self._counting:
-            others = self._asked[asked.place.channel]
-            self._asked[asked.place.channel] += 1
+        waiting = self._unseen[asked.place.channel]
+        others, mine = len(waiting), object()
+        waiting.add(mine)
+        asked = replace(asked, seen=partial(waiting.discard, mine))
         self._jobs.ask(lambda: self._answer_one(asked))
         return others
 
@@ -156,8 +159,7 @@ class Conversation:
         try:
             self._ask(asked)
         finally:
-            with self._counting:
-                self._asked[asked.place.channel] -= 1
+            asked.seen()
 
     def refine(self, asked: Asked) -> None:
         """Answer a reply in the thread of an earlier answer, if it changes what was asked."""
@@ -340,6 +342,7 @@ class Conversation:
             )
 
             def work() -> Part:
+                asked.seen()
                 # Before the answer is there: a reply may come while its pictures are drawn.
                 # The rest and other pages are about what was asked before.
                 if not asked.below and not asked.replaces:

@@ -35,11 +35,8 @@ def working(what: str, stage: str = "", *, stops: str | None) -> Message:
 
 
 def heard(command: str, others: int) -> Message:
-    """Say that a command was heard, where others are being answered in the same place."""
-    text = (
-        f"`{_code(command)}` is on its way; {counted(others, 'other question')} here "
-        f"{'is' if others == 1 else 'are'} being answered, too."
-    )
+    """Say that a command was heard, where others were before it."""
+    text = f"`{_code(command)}` is on its way, after {counted(others, 'other question')} here."
     return Message(text, [section(text)])
 
 
