@@ -15,6 +15,8 @@ from websockets.sync.client import ClientConnection, connect
 
 PATIENCE = 240.0
 """Seconds for what happens at once on a machine that has nothing else to do."""
+SIGNS = ("Working on", "is on its way, after")
+"""What is said before an answer."""
 
 
 @dataclass
@@ -177,7 +179,7 @@ class Person:
         while time.monotonic() < deadline:
             for message in self.messages(channel, thread):
                 fresh = message["ts"] not in before and message.get("bot_id")
-                if fresh and "Working on" not in message["text"]:
+                if fresh and not any(sign in message["text"] for sign in SIGNS):
                     return dict(message)
             time.sleep(0.05)
         raise AssertionError(f"no answer: {self.messages(channel, thread)}")
