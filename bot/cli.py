@@ -133,16 +133,36 @@ def ask(
     from bot.language.parser import parse
 
     previous = _friendly(lambda: parse(after), as_json=as_json) if after else None
-    if not db.exists():
-        # A slip makes no store.
+    if not db.exists() and line.startswith("/"):
+        # A slip of the pen is told at once.
         _friendly(lambda: parse(line), as_json=as_json)
+    from tempfile import TemporaryDirectory
+
+    from bot.language.commands.data import DataSample
     from bot.render import terminal
+    from bot.services.context import NoDataYet
     from storage.store import Store
 
     services = _services()
 
     def answer() -> "tuple[str, Answer, list[Path]]":
-        context = services.context(Store(db))
+        if db.exists():
+            return answer_from(db)
+        # One in the file's name makes no store.
+        with TemporaryDirectory() as folder:
+            empty = Path(folder) / "empty.db"
+            request = services.understand(line, services.context(Store(empty)), previous)
+            if isinstance(request, DataSample):
+                return answer_from(db)
+            if request.acts:
+                raise _no_store(db)
+            try:
+                return answer_from(empty)
+            except NoDataYet:
+                raise _no_store(db) from None
+
+    def answer_from(path: Path) -> "tuple[str, Answer, list[Path]]":
+        context = services.context(Store(path))
         request = services.checked(services.understand(line, context, previous), context)
         made = services.answer(request, context)
         return request.text(), made, terminal.save_files(made, out) if out else []
@@ -154,6 +174,7 @@ def ask(
         if not line.startswith("/"):
             sys.stdout.write(f"Read as: {command}\n")
         terminal.show(found, files)
+        terminal.show_what_next(found, out, db)
 
 
 @cli.command(name="import")
@@ -376,6 +397,13 @@ def generate(
 
     _settings(log=False)
     write(folder)
+
+
+def _no_store(db: Path) -> SegbotError:
+    return SegbotError(
+        f"There is no file {db}, so there is no data.",
+        f"Check `--db`; `segbot import FILE --db {db}` makes one, and so does `/data sample`.",
+    )
 
 
 def _settings(*, log: bool = True) -> "Settings":

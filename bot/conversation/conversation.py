@@ -38,6 +38,7 @@ from bot.services.intake.options import NO_OPTIONS, ReadingOptions
 from bot.services.intake.question import AmbiguousFile, FileQuestion
 from bot.services.intake.together import PostedFile, Unit, units
 from bot.services.understanding import NotUnderstood
+from storage.reading.prose import may_be_a_table
 from storage.records.pending import NewPendingFile, PendingFile
 from storage.records.requests import Request as WorkUnderWay
 from storage.store import Store
@@ -404,8 +405,15 @@ class Conversation:
                 if posted.answers is None:
                     raise _unseen_file() from None
                 return None
-            return file if file.looks_like_data or posted.addressed else None
+            return file if posted.addressed or self._is_data(file) else None
         return None
+
+    def _is_data(self, file: SlackFile) -> bool:
+        """Whether a file that nobody gave to the bot is worth a word."""
+        if not file.looks_like_data or not file.may_be_prose:
+            return file.looks_like_data
+        with self._downloads.fetched(file) as path:
+            return may_be_a_table(path)
 
     def _close(self, posted: Posted, store: Store) -> None:
         """Take the buttons off a question that is answered, and say who answered what."""

@@ -38,6 +38,14 @@ class SlackFile:
         """Whether its name says that it is a table; people post many other files."""
         return self.name.casefold().endswith(_DATA_ENDINGS)
 
+    @property
+    def may_be_prose(self) -> bool:
+        """Whether only what is in it tells a table from somebody's notes."""
+        return self.name.casefold().endswith(_PROSE_ENDING)
+
+
+_PROSE_ENDING = ".txt"
+
 
 class _NoRedirects(HTTPRedirectHandler):
     """A redirect would carry the bot's token to wherever it points."""

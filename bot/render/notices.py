@@ -72,7 +72,7 @@ def problem(message: str, hint: str = "", about: str = "") -> Message:
 
     ``about`` is the command or file that it is about, where the reader can't see that.
     """
-    lead = f"`{_code(about)}`: " if about else ""
+    lead = f"`{_code(about)}`: " if about and about not in message else ""
     text = shorten(lead + escape(f"{message} {hint}".strip()), limits.MESSAGE_TEXT)
     return Message(text, [section(text)])
 

@@ -1,9 +1,11 @@
 """An answer in a terminal, and as JSON for machines."""
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analytics.vocabulary.wording import listed
 from bot.render.csv_file import to_csv
 from bot.render.parts import first_part
 from bot.render.plain import line_text, summary
@@ -29,6 +31,23 @@ def show(answer: Answer, files: Sequence[Path]) -> None:
         console.print(f"[dim]{escape_markup(note)}[/dim]")
     for path in files:
         console.print(f"[dim]{escape_markup(str(path))}[/dim]", soft_wrap=True)
+
+
+def show_what_next(answer: Answer, out: Path | None, db: Path) -> None:
+    """Print what buttons would offer, and how to have the files of which an answer speaks."""
+    from rich.console import Console
+    from rich.markup import escape as escape_markup
+
+    console = Console()
+    if answer.exports and out is None:
+        names = listed(export.name for export in answer.exports)
+        console.print(f"Not written: add --out FOLDER to have {escape_markup(names)}.")
+    for step in answer.next_steps:
+        if step.form:
+            continue
+        line = f"segbot ask {shlex.quote(step.command)} --db {shlex.quote(str(db))}"
+        words = f"{step.label}: {line}"
+        console.print(f"[dim]{escape_markup(words)}[/dim]", soft_wrap=True, highlight=False)
 
 
 def as_json(answer: Answer, files: Sequence[Path], command: str = "") -> dict[str, Any]:

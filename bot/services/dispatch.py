@@ -215,7 +215,8 @@ class Services:
         from bot.services.intake.answer import import_answer
 
         context = context.counted_now()
-        return _in_currency(import_answer(report, context), context)
+        with context.until_answered:
+            return _in_currency(import_answer(report, context), context)
 
 
 def _belonging(context: Context, selection: "Selection") -> "Belonging":

@@ -192,7 +192,7 @@ def test_help_names_every_way_of_using_it() -> None:
     [
         pytest.param(("import", "{folder}/absent.csv", "--db", "{folder}/shop.db"), id="no file"),
         pytest.param(
-            ("ask", "help", "--db", "{folder}/shop.csv/shop.db"), id="a store inside a file"
+            ("ask", "/data sample", "--db", "{folder}/shop.csv/shop.db"), id="a store in a file"
         ),
         pytest.param(
             ("ask", "/rfm export", "--db", "{folder}/shop.db", "--out", "{folder}/shop.csv"),

@@ -18,7 +18,7 @@ class CustomerCard(Scored):
         "Show one customer to you alone: who they are, what they buy, their segment, and whether "
         "they are overdue."
     )
-    examples = ("/customer 17850",)
+    examples = ("/customer 14911",)
     private = True
 
     customer: Annotated[str, CUSTOMER]

@@ -97,12 +97,12 @@ class DataForget(Request):
     command = "data"
     verb = "forget"
     summary = "Erase a customer everywhere; totals stay as they are."
-    examples = ("/data forget 17850",)
+    examples = ("/data forget 14911",)
     private = True
     acts = True
 
     customer: Annotated[
-        str, Parameter(Words("a customer's id", "17850", 100), "the customer's id", bare=True)
+        str, Parameter(Words("a customer's id", "14911", 100), "the customer's id", bare=True)
     ]
     sure: Annotated[str, SURE] = "no"
 

@@ -31,7 +31,7 @@ class SegmentOrCustomer:
 
     allowed: str = (
         "an RFM segment, a group of the latest run by its number or name, a customer's id (or "
-        "customer 17850, where a group has that number), or all"
+        "customer 14911, where a group has that number), or all"
     )
     example: str = "champions"
 
@@ -60,7 +60,7 @@ class Recommend(Scoring, Population):
     )
     examples = (
         "/recommend champions",
-        "/recommend 17850",
+        "/recommend 14911",
         "/recommend at risk n=10 show=new",
     )
 

@@ -22,7 +22,7 @@ BINS = (3, 4, 5, 10)
 QUANTILES, GAP = "quantiles", "gap"
 PACK = Parameter(Words("a rule pack's name", "grid10", 60), "which segments: a rule pack's name")
 CUSTOMER = Parameter(
-    Words("a customer's id, e-mail address or name", "17850", 100), "which customer", bare=True
+    Words("a customer's id, e-mail address or name", "14911", 100), "which customer", bare=True
 )
 DECISION = Parameter(
     WholeNumber(0, MANY), "the decision that this one replaces; buttons fill it in"
@@ -162,7 +162,7 @@ class RfmWhy(Scored):
     summary = (
         "Explain why a customer is in their segment, what would change that, and where they were."
     )
-    examples = ("/rfm why 17850",)
+    examples = ("/rfm why 14911",)
     private = True
 
     customer: Annotated[str, CUSTOMER]

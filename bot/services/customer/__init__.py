@@ -1,1 +1,1 @@
-"""What is known of one customer, for the person who asks: `/customer 17850`."""
+"""What is known of one customer, for the person who asks: `/customer 14911`."""

@@ -20,6 +20,7 @@ from storage.ledger.uploads import LeftOutRow, Upload
 _EXAMPLES = 3
 _WIDEST_EXAMPLE = 90
 _MOST_FAR_OUT = 5
+_NOTHING_ODD = Line("Nothing looks odd: there are no returns, and no line is far larger than most.")
 _RETURNS = {
     "matched": "Returns of something bought before",
     "unmatched": "Returns of something that isn't among the purchases",
@@ -33,6 +34,7 @@ def quality(request: DataQuality, context: Context) -> Answer:
     context.progress("looking for what is odd")
     aside, rejected = sum(upload.rows_set_aside.values()), sum(upload.rows_rejected.values())
     steps = [NextStep("All uploads", "/data uploads")]
+    odd = _oddities(context) if context.store.has_orders() else ()
     if rejected:
         steps.insert(0, NextStep("Get rejected rows", f"/data rejects {upload.id}"))
     return Answer(
@@ -42,10 +44,11 @@ def quality(request: DataQuality, context: Context) -> Answer:
                 f"{upload.rows_kept:,} kept, {aside:,} set aside, {rejected:,} rejected.",
                 lead=counted(upload.rows_read, "row"),
             ),
+            *([] if odd or not context.store.has_orders() else [_NOTHING_ODD]),
         ),
         tables=(
             account(upload, _examples(context, upload)),
-            *([_oddities(context)] if context.store.has_orders() else []),
+            *odd,
         ),
         pictures=(picture(row_account, _groups(upload), source=_source(upload)),),
         notes=(
@@ -79,7 +82,7 @@ def _source(upload: Upload) -> str:
     return f"{upload.filename}, upload {upload.id}."
 
 
-def _oddities(context: Context) -> Table:
+def _oddities(context: Context) -> tuple[Table, ...]:
     """What looks odd among all lines that are stored: flagged, never removed."""
     lines = whole_shop(context).lines
     returns = returns_matched(lines).execute().set_index("match")
@@ -93,11 +96,11 @@ def _oddities(context: Context) -> Table:
         (1, f"Far larger than most: {line.description or line.product_code}", line.cents / 100)
         for line in far_out.rename(columns={"amount_cents": "cents"}).itertuples()
     ]
-    return Table(
-        title="What looks odd in all that is stored (counted, not removed)",
-        columns=(Column("Lines", Format.COUNT), Column("What"), Column("Money", Format.MONEY)),
-        rows=tuple(rows) or ((0, "Nothing", None),),
-    )
+    if not rows:
+        return ()
+    title = "What looks odd in all that is stored (counted, not removed)"
+    columns = Column("Lines", Format.COUNT), Column("What"), Column("Money", Format.MONEY)
+    return (Table(title, columns, tuple(rows)),)
 
 
 def _groups(upload: Upload) -> list[RowGroup]:

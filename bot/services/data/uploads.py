@@ -1,18 +1,18 @@
 """The files that were taken in: the list, taking one back, and its rejected rows."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from analytics.intake.reading import Reading, Role
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.identifiers import identifier
 from analytics.vocabulary.rows import Fate
-from analytics.vocabulary.wording import counted, day
+from analytics.vocabulary.wording import counted
 from bot.language.commands.data import DataRejects, DataUndo, DataUploads
 from bot.services.answer import Answer, Caveat, Column, Export, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.intake.corrections import LINE, OUR_COLUMNS, REASON, UPLOAD, built_upon
 from bot.services.intake.wording import reason_words
+from bot.services.moments import clock_note, clock_of, moment
 from storage.ledger.undo import UndoEffect
 from storage.ledger.uploads import LeftOutRow, Upload
 
@@ -27,12 +27,13 @@ def uploads(request: DataUploads, context: Context) -> Answer:
     found = context.store.uploads.all()
     if not found:
         context.require_data()
+    clock = clock_of(context)
     rows = tuple(
         (
             each.id,
             each.filename,
-            day(datetime.fromisoformat(each.at).date()),
-            context.outside.name_of(each.user) if each.user else "a terminal",
+            moment(each.at, clock),
+            context.outside.name_of(each.user) if each.user else None,
             each.rows_kept,
             sum(each.rows_set_aside.values()),
             sum(each.rows_rejected.values()),
@@ -56,9 +57,9 @@ def uploads(request: DataUploads, context: Context) -> Answer:
                     Column("Rejected", Format.COUNT),
                 ),
                 rows=rows,
-            ),
+            ).known(),
         ),
-        notes=("Take one back with `/data undo` and its number.",),
+        notes=("Take one back with `/data undo` and its number.", clock_note(clock)),
         metrics={"uploads": len(found), "rows_kept": kept},
         next_steps=(
             NextStep("What is stored", "/data status"),
@@ -160,9 +161,9 @@ def _ours(upload: Upload, line: int, reason: str) -> tuple[str, ...]:
 
 
 def _whose(upload: Upload, context: Context) -> str:
-    who = context.outside.name_of(upload.user) if upload.user else "a terminal"
-    when = day(datetime.fromisoformat(upload.at).date())
-    return f"{upload.filename}, {counted(upload.rows_kept, 'row')} kept, from {who} on {when}."
+    who = f"from {context.outside.name_of(upload.user)} on " if upload.user else ""
+    when = moment(upload.at, clock_of(context))
+    return f"{upload.filename}, {counted(upload.rows_kept, 'row')} kept, {who}{when}."
 
 
 def _effect(effect: UndoEffect, context: Context) -> tuple[Line, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from analytics.vocabulary.rows import TOTALS, Fate, RowKind
 from analytics.vocabulary.wording import counted, listed
+from bot.language.commands.data import DataReread
 from bot.language.commands.segment import SegmentRun
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
@@ -13,6 +14,7 @@ from bot.services.intake.importing import ImportReport
 from bot.services.intake.sample import FILENAME as SAMPLE
 from bot.services.intake.wording import columns_words, reason_words
 from bot.services.selection.customers import span
+from bot.services.selection.strangers import nobody_ordered
 from storage.ledger.attributes import OrderAttribute
 from storage.ledger.uploads import Upload
 
@@ -51,7 +53,9 @@ def import_answer(report: ImportReport, context: Context) -> Answer:
     return Answer(
         title=f"{report.file} is in" if report.rows_kept else f"{report.file} has no sale in it",
         reading=(
+            *_mixed(report, context),
             _attributes_line(report) if about_customers else _purchases_line(report, context),
+            *_strangers(report, context),
             Line(
                 f"{report.rows_kept:,} kept, {aside:,} set aside, {rejected:,} rejected.",
                 lead=counted(report.rows_read, "row"),
@@ -61,6 +65,38 @@ def import_answer(report: ImportReport, context: Context) -> Answer:
         notes=tuple(note for note in _notes(report, context) if note),
         metrics=report.as_json(),
         next_steps=_next_steps(report, context),
+    )
+
+
+def _mixed(report: ImportReport, context: Context) -> tuple[Line, ...]:
+    """That made-up people count beside a shop's own, before any figure is read."""
+    made_up = _made_up(context)
+    if made_up is None or report.file == SAMPLE:
+        return ()
+    return (
+        Line(
+            f"the made-up shop's {counted(made_up.customers, 'customer')} are still here and count "
+            "in every answer. Take them out first.",
+            lead="Mixed",
+        ),
+    )
+
+
+def _made_up(context: Context) -> Upload | None:
+    return next((each for each in context.store.uploads.all() if each.filename == SAMPLE), None)
+
+
+def _strangers(report: ImportReport, context: Context) -> tuple[Line, ...]:
+    """That a file of customers is about nobody who ordered, which is seldom meant."""
+    about_customers = report.reading.kind is RowKind.CUSTOMERS
+    if not about_customers or not nobody_ordered(list(report.of_customers.values()), context):
+        return ()
+    return (
+        Line(
+            "none of these customers has an order here. Perhaps another column has the ids that "
+            "orders have, or they are written otherwise there; “Read it differently” asks.",
+            lead="Nobody in common",
+        ),
     )
 
 
@@ -198,22 +234,25 @@ def _repeats(report: ImportReport) -> str:
     if not report.duplicates:
         return ""
     return (
-        f"Lines that repeat another one exactly: {report.duplicates:,}, which I kept. To leave "
-        "them out, take the file back and post it again with the words duplicates=drop."
+        f"Lines that repeat another one exactly: {report.duplicates:,}, which I kept: somebody may "
+        "have bought the same thing twice."
     )
 
 
 def _next_steps(report: ImportReport, context: Context) -> tuple[NextStep, ...]:
-    uploads = context.store.uploads.all()
-    made_up = next((each for each in uploads if each.filename == SAMPLE), None)
+    made_up = _made_up(context)
     has_orders = context.store.has_orders() or bool(report.reading.totals)
-    steps = [*(FIRST_QUESTIONS if has_orders else WITHOUT_ORDERS)]
+    steps = []
+    if made_up and report.file != SAMPLE:
+        steps.append(NextStep("Take the made-up shop out", f"/data undo {made_up.id}"))
+    steps += FIRST_QUESTIONS if has_orders else WITHOUT_ORDERS
     if report.rows_rejected:
         steps.append(NextStep("Get rejected rows", f"/data rejects {report.id}"))
     if report.rows_set_aside or report.rows_rejected:
         steps.append(NextStep("Look closer", f"/data quality {report.id}"))
+    if report.duplicates and report.file != SAMPLE:
+        without = DataReread(upload=report.id, duplicates="drop")
+        steps.append(NextStep("Leave repeated lines out", without.text()))
     if report.file != SAMPLE:
         steps.append(differently(report.id))
-    if made_up and report.file != SAMPLE:
-        steps.append(NextStep("Take the made-up shop out", f"/data undo {made_up.id}"))
     return tuple(steps)

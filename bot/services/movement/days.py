@@ -38,7 +38,8 @@ class TwoDays:
     customers : Selection
         Those who are meant, as they were by the later day.
     yearly : DataFrame, indexed by ``customer_id``
-        ``money_before`` and ``money_after``; see :mod:`analytics.movement.worth`.
+        ``money_before`` and ``money_after``; see :mod:`analytics.movement.worth`. All 0 where so
+        few days of data lie before the earlier day that they tell nobody's year.
     first_day : date
         Of the first purchase.
     """
@@ -87,13 +88,17 @@ class TwoDays:
     @property
     def _money(self) -> str:
         counted = days_counted(self.earlier, self.first_day)
+        if not _tells_a_year(self.earlier, self.first_day):
+            few = (self.earlier - self.first_day).days
+            return (
+                f"What customers spend a year isn't told: only {few} days of data lie before "
+                f"{day(self.earlier)}."
+            )
         if self.then.features.empty or counted == days_counted(self.later, self.first_day):
             return "Money a year is what was spent in the 365 days before each day."
-        there = max((self.earlier - self.first_day).days, 0)
-        as_if = "" if counted == there else f" as if they were {counted}"
         return (
             f"Money a year is what was spent in the 365 days before each day; the "
-            f"{there} days of data before {day(self.earlier)} are scaled up to a year{as_if}."
+            f"{counted} days of data before {day(self.earlier)} are scaled up to a year."
         )
 
     def longer(self, request: Days) -> tuple[NextStep, ...]:
@@ -153,12 +158,20 @@ def two_days(
     yearly = pd.DataFrame(
         {"money_before": money_of(customers, since), "money_after": money_of(customers, later)}
     ).fillna(0.0)
+    if not _tells_a_year(since, first_day):
+        yearly *= 0.0
     if customers.features.empty:
         raise SegbotError(
             f"None of these customers had bought anything before {day(later)}.",
             "Choose a later `to`, or leave it out.",
         )
     return TwoDays(since, later, window, then, now, customers, yearly, first_day)
+
+
+def _tells_a_year(earlier: date, first_day: date) -> bool:
+    """Whether the days of data before a day are as many as a year is scaled up from; before all
+    data there is nothing to scale."""
+    return earlier <= first_day or (earlier - first_day).days >= FEWEST_DAYS
 
 
 def chance_of(days: TwoDays, customers: pd.Series, fit: Fit) -> Chance | None:

@@ -40,7 +40,7 @@ def preview(request: RfmPreview, context: Context) -> Answer:
         ),
         notes=(
             f"Now: rule pack {now.rules.name}. {' '.join(now.made)}",
-            f"Then: rule pack {then.rules.name}. {' '.join(then.made)}",
+            f"With these: rule pack {then.rules.name}. {' '.join(then.made)}",
             customers.note,
             Caveat("Nothing has changed yet."),
         ),
@@ -106,16 +106,16 @@ def _moves_table(found: tuple[Path, ...], now: ScoredCustomers, then: ScoredCust
 
 
 def _sizes_table(now: ScoredCustomers, then: ScoredCustomers) -> Table:
-    """Each segment's customers now and then; a segment that only one of them has is blank."""
+    """Each segment's customers now and with these rules; blank where only one has the segment."""
     sizes = {each.key: (each.label, each.customers) for each in now.rfm.segments}
     later = {each.key: (each.label, each.customers) for each in then.rfm.segments}
     keys = [*later, *(key for key in sizes if key not in later)]
     return Table(
-        title="Segments now and then",
+        title="Segments now, and with these rules",
         columns=(
             Column("Segment"),
             Column("Now", Format.COUNT),
-            Column("Then", Format.COUNT),
+            Column("With these", Format.COUNT),
         ),
         rows=tuple(
             (
@@ -136,7 +136,7 @@ def _limits_table(now: ScoredCustomers, then: ScoredCustomers, formats: Formats)
         if was == becomes:
             rows.append((f"{name}, as now", was))
         else:
-            rows += [(f"{name}, now", was), (f"{name}, then", becomes)]
+            rows += [(f"{name}, now", was), (f"{name}, with these", becomes)]
     return Table(
         title="Scores change after",
         columns=(Column("Limits of"), Column("Scores change after")),

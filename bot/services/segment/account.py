@@ -78,7 +78,7 @@ class RunAccount:
     ) -> Self:
         """The account of what the method found."""
         k = len(description.groups)
-        why = [number_words(choice)] if choice else []
+        why = [number_words(choice, evidence.sizes.smallest_share)] if choice else []
         return cls(
             structure=evidence.structure,
             judgement=" ".join([*why, structure_words(evidence, k)]),

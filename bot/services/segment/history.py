@@ -1,11 +1,10 @@
 """The segmentations that were made."""
 
-from datetime import datetime
-
-from analytics.vocabulary.wording import counted, day
+from analytics.vocabulary.wording import counted
 from bot.language.commands.segment import SegmentHistory, SegmentShow
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
+from bot.services.moments import clock_note, clock_of, moment
 from bot.services.segment import stored as runs
 from bot.services.segment.stored import Segmentation
 
@@ -18,6 +17,7 @@ def history(request: SegmentHistory, context: Context) -> Answer:
     shown = runs.history(context, request.n)
     total = context.store.runs.count()
     names = {user: context.outside.name_of(user) for user in {each.user for each in shown} if user}
+    clock = clock_of(context)
     listed = "All of them" if len(shown) == total else f"The latest {len(shown)} of {total:,}"
     return Answer(
         title=f"{counted(total, 'segmentation')} so far",
@@ -36,17 +36,17 @@ def history(request: SegmentHistory, context: Context) -> Answer:
                 rows=tuple(
                     (
                         each.number,
-                        day(datetime.fromisoformat(each.created_at).date()),
-                        names.get(each.user, each.user) or "a terminal",
+                        moment(each.created_at, clock),
+                        names.get(each.user, each.user) or None,
                         _how(each),
                         len(each.profiles),
                         each.quality.silhouette,
                     )
                     for each in shown
                 ),
-            ),
+            ).known(),
         ),
-        notes=("Silhouette: 1 means groups clearly apart, 0 overlapping.",),
+        notes=("Silhouette: 1 means groups clearly apart, 0 overlapping.", clock_note(clock)),
         metrics={"runs": total, "latest": latest.number},
         next_steps=tuple(
             NextStep(f"Show run {each.number}", SegmentShow(run=each.number).text())

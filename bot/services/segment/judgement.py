@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from analytics.clusters.judge.agreement import Agreement
 from analytics.clusters.judge.evidence import Doubt, Evidence, Grade, Sizes, Structure
 from analytics.clusters.judge.holdout import HeldOut
-from analytics.clusters.judge.numbers import Candidate, KChoice
+from analytics.clusters.judge.numbers import KChoice
 from analytics.clusters.judge.separation import Effect, Separation
 from analytics.clusters.judge.stability import PARTINGS, Stability
 from analytics.clusters.judge.thresholds import (
@@ -71,8 +71,15 @@ def structure_words(evidence: Evidence, k: int) -> str:
             )
 
 
-def number_words(choice: KChoice) -> str:
-    """Why this number of groups."""
+def number_words(choice: KChoice, smallest: float | None = None) -> str:
+    """Why this number of groups.
+
+    Parameters
+    ----------
+    smallest : float, optional
+        The share of customers in the smallest of the groups that were made then; numbers are
+        compared on some of the customers, among all a group may be smaller.
+    """
     chosen, clearest = choice.chosen, choice.clearest
     if len(choice.candidates) == 1:
         return f"{chosen.k} groups: the only number that could be tried."
@@ -86,10 +93,13 @@ def number_words(choice: KChoice) -> str:
             f"({clearest.quality.silhouette:.2f}), but they fall into {chosen.k} that are nearly "
             f"as clear ({chosen.quality.silhouette:.2f}), and {again}."
         )
-    return f"{chosen.k} groups: {listed([_separation_of(chosen, choice), *filter(None, [again])])}."
+    return (
+        f"{chosen.k} groups: {listed([_separation_of(choice, smallest), *filter(None, [again])])}."
+    )
 
 
-def _separation_of(chosen: Candidate, choice: KChoice) -> str:
+def _separation_of(choice: KChoice, smallest: float | None) -> str:
+    chosen = choice.chosen
     figure = f"(silhouette {chosen.quality.silhouette:.2f})"
     highest = choice.highest
     if not chosen.useful:
@@ -104,7 +114,11 @@ def _separation_of(chosen: Candidate, choice: KChoice) -> str:
         return f"the clearest separation {figure}"
     if highest.k < FEWEST_USEFUL:
         return f"the clearest separation into more than {highest.k} {figure}"
-    return f"the clearest separation without a tiny group {figure}"
+    if smallest is not None and smallest < SMALLEST_USEFUL_SHARE:
+        return f"a clear separation {figure}"
+    return (
+        f"the clearest separation with {SMALLEST_USEFUL_SHARE:.0%} or more in each group {figure}"
+    )
 
 
 def votes(choice: KChoice) -> tuple[tuple[str, str, str], ...]:

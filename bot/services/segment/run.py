@@ -98,7 +98,9 @@ def run(request: SegmentRun, context: Context) -> Answer:
         )
         pictures.append(scatter)
     if choice:
-        pictures.append(picture(k_choice, choice, number_words(choice), source=made.source))
+        smallest = min(each.share for each in made.profiles)
+        why = number_words(choice, smallest)
+        pictures.append(picture(k_choice, choice, why, source=made.source))
     answer = _answer(made, context, tuple(pictures))
     again = SegmentShow(run=made.number).text()
     metrics = {**answer.metrics, **_method_metrics(clustering)}

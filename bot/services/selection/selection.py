@@ -21,7 +21,7 @@ from analytics.features.customers import (
 from analytics.features.meeting import meeting, orders_meeting
 from analytics.features.names import Feature
 from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.wording import day
+from analytics.vocabulary.wording import day, listed
 from bot.language.commands.population import Population
 from bot.language.conditions import write_conditions
 from bot.language.words import nearest
@@ -306,6 +306,12 @@ def select(context: Context, population: Population, features: str = "rfm") -> S
         _refuse_unknown_country(population, tables)
         refuse_unknown_value(population, context)
         _refuse_empty_segment(found)
+        if population.attributes and len(found.asking(attributes=())):
+            raise SegbotError(
+                f"No customer with an order has {_attributes_words(population)}.",
+                "Leave it out, or see with `/data uploads` whether the file with it is about "
+                "these customers.",
+            )
         if population.where and len(found.asking(where=None)):
             raise SegbotError(
                 f"No customer meets `{population.where}`.",
@@ -459,11 +465,16 @@ def _refuse_unknown_country(population: Population, tables: Tables) -> None:
     if population.country.casefold() in map(str.casefold, countries):
         return
     close = nearest(population.country, countries)
-    listed = ", ".join(countries[:_MOST_COUNTRIES])
+    names = ", ".join(countries[:_MOST_COUNTRIES])
     raise SegbotError(
         f"There is no order from `{population.country.replace('`', chr(39))[:60]}`.",
-        f'Did you mean `country="{close}"`?' if close else f"There are orders from {listed}.",
+        f'Did you mean `country="{close}"`?' if close else f"There are orders from {names}.",
     )
+
+
+def _attributes_words(population: Population) -> str:
+    told = (f"{name}={value}".replace("`", "'")[:60] for name, value in population.attributes)
+    return listed(f"`{each}`" for each in told)
 
 
 def _nobody(population: Population) -> SegbotError:

@@ -341,3 +341,15 @@ def test_files_of_one_message_that_stand_by_themselves_are_each_read_in_order(
         "month1.csv is in",
     ]
     assert money(maya) == "£30.00"
+
+
+NOTES = "Meeting of 3 March\n\nAnna, Ben and Cy were there; we spoke of spring.\nNext: 10 March\n"
+
+
+def test_somebodys_notes_get_no_word_and_a_table_in_a_text_file_does(maya: Person) -> None:
+    notes = maya.drop("notes.txt", NOTES.encode())
+    table = maya.upload("orders.txt", BROKEN)
+
+    assert "orders.txt is in" in words(table)
+    assert len(maya.seen("retail-data", notes)) == 1
+    assert "notes.txt" in words(maya.upload("notes.txt", NOTES.encode(), "dm"))
