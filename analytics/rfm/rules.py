@@ -285,6 +285,14 @@ class RulePack(BaseModel):
         """Every combination of its scores."""
         return all_cells(*self.scores)
 
+    @property
+    def goes_by_money(self) -> bool:
+        """Whether another score for money may put somebody into another segment."""
+        lowest = self.scores[0]
+        return any(
+            self.rule_for(cell) is not self.rule_for((*cell[:2], lowest)) for cell in self.cells
+        )
+
     def rule(self, key: str) -> SegmentRule:
         """The rule with a key.
 

@@ -136,8 +136,9 @@ class Reply:
         self._go_on(for_good=True)
         self._settle()
         if self.ts is None:
-            self._delivery.answer_privately(self.place, part)
+            # First why nobody else sees it: what comes last is read last.
             self._delivery.whisper(self.place, notices.problem(_INVITE))
+            self._delivery.answer_privately(self.place, part)
         else:
             self._delivery.answer(self.place, self.ts, part)
 

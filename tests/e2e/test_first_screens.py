@@ -45,7 +45,7 @@ def lines(customer: str) -> Iterator[str]:
     """Each verb's first example, of a customer who is in the shop, and what needs a campaign."""
     for command in COMMANDS.values():
         for request in command.requests:
-            line = request.examples[0].replace("17850", customer)
+            line = request.examples[0].replace("14911", customer)
             if not any(line.startswith(each) for each in NOT_SHOWN):
                 yield line
     yield "/explore products"

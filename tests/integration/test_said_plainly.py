@@ -155,3 +155,12 @@ def test_a_slip_of_the_pen_makes_no_store(tmp_path: Path) -> None:
     assert (status.status, acts.status, helps.status) == (2, 2, 0)
     assert f"There is no file {slip}" in status.error
     assert not slip.exists()
+
+
+def test_why_the_best_segment_does_not_bring_most_is_said_where_rules_ignore_money(
+    sample: Shop,
+) -> None:
+    by_habit, by_money = sample.said("/rfm overview"), sample.said("/rfm overview pack=rfm11")
+
+    assert "so that Loyal customers can bring more than Champions" in by_habit
+    assert "Why not the best" not in by_money

@@ -10,6 +10,7 @@ from bot.services.answer import Answer, Column, Format, NextStep, Table, picture
 from bot.services.context import Context
 from bot.services.rfm.scoring import scored
 from bot.services.rfm.wording import (
+    by_what_they_are_best,
     empty_segments,
     metrics,
     notes,
@@ -30,7 +31,7 @@ def overview(request: RfmOverview, context: Context) -> Answer:
     symbol, source = context.formats.symbol, found.source
     return Answer(
         title=f"RFM overview of {counted(rfm.customers, 'customer')}",
-        reading=reading(rfm.segments),
+        reading=(*reading(rfm.segments), *by_what_they_are_best(found)),
         tables=(segment_table(rfm.segments), score_table(found, context.formats)),
         pictures=(
             picture(segment_bars, rfm.segments, currency=symbol, source=source),
@@ -80,7 +81,7 @@ def segments(request: RfmSegments, context: Context) -> Answer:
     biggest = max(rfm.segments, key=lambda each: each.weight)
     return Answer(
         title=f"RFM segments of {counted(rfm.customers, 'customer')}",
-        reading=reading(rfm.segments),
+        reading=(*reading(rfm.segments), *by_what_they_are_best(found)),
         tables=(table,),
         notes=(*empty_segments(found, context.formats), *notes(found, context.formats)),
         metrics=metrics(found),

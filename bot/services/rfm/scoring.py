@@ -156,8 +156,7 @@ def score(
 
 def _refuse_rules_on_money(rules: RulePack) -> None:
     """Where nobody knows what was paid, money can't put anybody into a segment."""
-    lowest = rules.scores[0]
-    if all(rules.rule_for(cell) is rules.rule_for((*cell[:2], lowest)) for cell in rules.cells):
+    if not rules.goes_by_money:
         return
     raise RulesNeedMoney(
         f"The rule pack {rules.name} goes by money too, and no file here says what was paid.",

@@ -32,6 +32,7 @@ from bot.services.selection.selection import Selection
 
 _WEEK = timedelta(days=7)
 _NOBODY = pd.Series([], pd.Index([], name="customer_id"), dtype="str")
+_TITLE = "Segments, first where those who are new spend most"
 _NEW = (
     "New is who came there by their own doing, by ordering or by letting time go by, and not who "
     "is there only because a limit between segments moved."
@@ -125,7 +126,7 @@ def today(request: RfmToday, context: Context) -> Answer:
             Line(found.rules.rule(first.key).play, lead="What to do"),
         ),
         tables=(
-            _table("Segments", "Segment", standings, earlier, paid=paid),
+            _table(_TITLE, "Segment", standings, earlier, paid=paid),
             *_groups(request, context, earlier),
         ),
         notes=(f"{_NEW} {money}" if paid else _NEW, *sources(found)),
@@ -228,10 +229,10 @@ def _table(title: str, noun: str, standings: list[Standing], earlier: date, *, p
         title=title,
         columns=(
             Column(noun),
-            Column("Customers", Format.COUNT),
-            Column("Money a year", Format.MONEY),
+            Column("Customers", Format.COUNT, detail=True),
+            Column("Money a year", Format.MONEY, detail=True),
             Column(f"New since {day(earlier)}", Format.COUNT),
-            Column("Of the new", Format.MONEY),
+            Column("Of the new", Format.MONEY, detail=True),
             Column("Do what"),
         ),
         rows=tuple(

@@ -33,6 +33,22 @@ def reading(summaries: tuple[SegmentSummary, ...]) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def by_what_they_are_best(scored: ScoredCustomers) -> tuple[Line, ...]:
+    """Why the best segment doesn't bring most, where its rules don't look at money."""
+    best = scored.rfm.summary(scored.rules.rules[0].key)
+    first = max(scored.rfm.segments, key=lambda each: each.weight)
+    if first.key == best.key or not first.revenue or scored.rules.goes_by_money:
+        return ()
+    return (
+        Line(
+            f"these segments go by how recently and how often customers order, not by what they "
+            f"spend, so that {first.label} can bring more than {best.label}.",
+            lead="Why not the best",
+            caveat=True,
+        ),
+    )
+
+
 def segment_table(summaries: tuple[SegmentSummary, ...]) -> Table:
     """The segments side by side; few enough columns for a phone."""
     return Table(
