@@ -7,6 +7,7 @@ from asking import Shop
 from shops import as_csv, shop
 from terminal import segbot
 
+from analytics.features.conditions import Comparison, Condition
 from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS
 from bot.language.declaration import parameters
@@ -14,6 +15,7 @@ from bot.language.parser import parse
 from bot.render import notices
 from bot.services.dispatch import Services
 from bot.services.intake.importing import import_file
+from bot.services.segment.account import Said
 
 PEOPLE = b"Customer ID,Tier\n" + b"".join(b"ZZ%d,gold\n" % number for number in range(40))
 
@@ -155,6 +157,18 @@ def test_a_slip_of_the_pen_makes_no_store(tmp_path: Path) -> None:
     assert (status.status, acts.status, helps.status) == (2, 2, 0)
     assert f"There is no file {slip}" in status.error
     assert not slip.exists()
+
+
+@pytest.mark.parametrize(
+    ("recall", "precision", "describes"), [(0.23, 0.63, False), (0.9, 0.4, False), (0.6, 0.7, True)]
+)
+def test_conditions_that_most_do_not_meet_are_no_rule_of_a_group(
+    recall: float, precision: float, describes: bool
+) -> None:
+    often = ((Condition("frequency", Comparison.AT_LEAST, 3.0),),)
+
+    assert Said(often, precision=precision, recall=recall).describes is describes
+    assert not Said((), precision=1.0, recall=1.0).describes
 
 
 def test_why_the_best_segment_does_not_bring_most_is_said_where_rules_ignore_money(

@@ -11,6 +11,8 @@ from analytics.features.conditions import Comparison, Condition, Rule
 from bot.language.conditions import write_conditions
 from bot.services.segment.judgement import number_words, structure_words, votes
 
+_MOST = 0.5
+
 
 @dataclass(frozen=True)
 class Said:
@@ -24,6 +26,11 @@ class Said:
     def rule(self) -> str:
         """The conditions as `where=` takes them."""
         return write_conditions(self.conditions)
+
+    @property
+    def describes(self) -> bool:
+        """Whether most of the group meet the conditions, and most of those who do are in it."""
+        return bool(self.conditions) and min(self.precision, self.recall) >= _MOST
 
 
 @dataclass(frozen=True)

@@ -60,9 +60,9 @@ def rules_table(made: Segmentation) -> Table:
         rows=tuple(
             (
                 label(each),
-                said.rule or "no short rule",
-                said.recall if said.rule else None,
-                said.precision if said.rule else None,
+                said.rule if said.describes else "no short rule",
+                said.recall if said.describes else None,
+                said.precision if said.describes else None,
             )
             for each, said in zip(made.profiles, made.account.rules, strict=True)
         ),

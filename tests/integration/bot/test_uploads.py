@@ -74,7 +74,7 @@ def test_the_list_says_who_brought_what_and_when_and_what_was_kept_of_it(
     assert [row[1] for row in listed[1:]] == ["march.csv", "shop.csv"]
     assert listed[1][4:] == ["3", "1", "2"]
     assert listed[2][4:] == ["160", "0", "0"]
-    assert re.fullmatch(r"\d{1,2} \w{3} \d{4}", listed[1][2])
+    assert re.fullmatch(r"\d{1,2} \w{3} \d{4}, \d\d:\d\d", listed[1][2])
     assert listed[1][3] != listed[2][3]
     assert "tom" in listed[1][3].casefold()
     assert "maya" in listed[2][3].casefold()
