@@ -135,7 +135,8 @@ def strangers(db: Database, upload_id: int, but: Collection[int]) -> Strangers |
     others = f"current = 1 AND upload_id NOT IN ({_listed(but)})"
     (is_known,) = db.execute(
         "SELECT EXISTS (SELECT 1 FROM order_versions new JOIN order_versions old"
-        f" ON old.customer_id = new.customer_id AND old.{others} WHERE new.upload_id = ?)",
+        f" ON old.customer_id = new.customer_id AND old.current = 1"
+        f" AND old.upload_id NOT IN ({_listed(but)}) WHERE new.upload_id = ?)",
         [upload_id],
     ).fetchone()
     if is_known:
