@@ -41,9 +41,7 @@ def by_what_they_are_best(scored: ScoredCustomers) -> tuple[Line, ...]:
         return ()
     return (
         Line(
-            f"these segments go by how recently and how often customers order, not by what they "
-            f"spend, so that {first.label} can bring more than {best.label}.",
-            lead="Why not the best",
+            f"{best.label} order most lately and often; what they spend doesn't count here.",
             caveat=True,
         ),
     )
