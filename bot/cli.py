@@ -138,7 +138,7 @@ def ask(
         _friendly(lambda: parse(line), as_json=as_json)
     from tempfile import TemporaryDirectory
 
-    from bot.language.commands.data import DataSample
+    from bot.language.commands.data import DataCurrency, DataSample
     from bot.render import terminal
     from bot.services.context import NoDataYet
     from storage.store import Store
@@ -152,7 +152,8 @@ def ask(
         with TemporaryDirectory() as folder:
             empty = Path(folder) / "empty.db"
             request = services.understand(line, services.context(Store(empty)), previous)
-            if isinstance(request, DataSample):
+            if isinstance(request, DataSample | DataCurrency):
+                # Both may come before the first file.
                 return answer_from(db)
             if request.acts:
                 raise _no_store(db)

@@ -151,7 +151,7 @@ def test_a_terminal_says_how_to_go_on_and_what_it_did_not_write(stocked: Shop) -
 def test_a_slip_of_the_pen_makes_no_store(tmp_path: Path) -> None:
     slip = tmp_path / "shpo.db"
     status = segbot("ask", "/data status", "--db", str(slip))
-    acts = segbot("ask", "/data currency EUR", "--db", str(slip))
+    acts = segbot("ask", "/rfm use bins=4", "--db", str(slip))
     helps = segbot("ask", "/rfm help", "--db", str(slip))
 
     assert (status.status, acts.status, helps.status) == (2, 2, 0)

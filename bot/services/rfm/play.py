@@ -86,9 +86,9 @@ def play(request: RfmPlay, context: Context) -> Answer:
     return Answer(
         title=f"The play for {rule.label}",
         reading=(
+            *_play_lines(rule, habits, context.formats),
             group_line(summary),
             Line(f"{rule.description} {_habit_words(habits, context.formats)}", "Who they are"),
-            *_play_lines(rule, habits, context.formats),
             *offers,
         ),
         tables=products,

@@ -10,6 +10,7 @@ from shops import shop
 from typer.testing import CliRunner
 
 from bot.cli import cli
+from storage.store import Store
 
 
 def buttons(message: dict[str, object]) -> list[str]:
@@ -128,6 +129,7 @@ def test_a_terminal_suggests_where_nothing_ran(store: Path) -> None:
 
 
 def test_a_shop_without_data_is_told_so_whatever_is_asked(tmp_path: Path) -> None:
+    Store(tmp_path / "new.db")
     code, found = asked(tmp_path / "new.db", "/data status")
     assert code == 2
     assert "There is no data yet" in str(found["text"])

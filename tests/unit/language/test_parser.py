@@ -95,11 +95,11 @@ def test_case_dashes_plurals_spaces_and_kinds_of_quotes_do_not_matter(
         ("/rfm tpo", "`/rfm` has no `tpo`.", "Did you mean `top`? For example `/rfm top"),
         ("/rfm n=3", "`/rfm` needs to know what to do.", "It has `today`, `overview`, `segments`"),
         ("/rfm `x`", "`/rfm` has no `'x'`.", "It has"),
-        ("/rfm customer 17850", "`/rfm` has no `customer`.", "Did you mean `/customer 17850`?"),
+        ("/rfm customer 14911", "`/rfm` has no `customer`.", "Did you mean `/customer 14911`?"),
         (
             "/customer until=2011-12-01",
             "`/customer` needs to know which customer.",
-            "Try `/customer 17850`.",
+            "Try `/customer 14911`.",
         ),
         (
             "/customer aGk=x",
