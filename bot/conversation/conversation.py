@@ -18,7 +18,7 @@ from analytics.vocabulary.wording import listed
 from bot.conversation.delivery import CALL_FAILED, FILE_UNSEEN, Delivery, Place
 from bot.conversation.downloads import Downloads, SlackFile
 from bot.conversation.jobs import Jobs
-from bot.conversation.kept import Kept
+from bot.conversation.kept import KeptAnswers
 from bot.conversation.once import InFlight, Turn
 from bot.conversation.reply import Reply, Stopped
 from bot.language.commands import Help
@@ -136,7 +136,7 @@ class Conversation:
         self._jobs = jobs
         self._stores = stores
         self._once = InFlight()
-        self._kept = Kept()
+        self._kept = KeptAnswers()
         self._under_way: dict[str, Reply] = {}
         self._unseen: defaultdict[str, set[object]] = defaultdict(set)
 

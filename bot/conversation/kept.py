@@ -8,7 +8,7 @@ from bot.services.answer import Answer
 _MOST = 8
 
 
-class Kept:
+class KeptAnswers:
     """The latest few, by the message that shows the first of each."""
 
     def __init__(self) -> None:
