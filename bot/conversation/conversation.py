@@ -351,8 +351,7 @@ class Conversation:
                 here = replace(context.reporting(reply.stage), thread=place.thread or reply.ts)
                 kept = self._kept.find(place.channel, asked.below)
                 answer = kept or self._services.answer(checked, here)
-                part = _part(asked, checked, answer)
-                reply.answer(part)
+                part = reply.answer(_part(asked, checked, answer))
                 if answer.again and reply.ts:
                     self._kept.keep(place.channel, reply.ts, answer)
                 if not asked.below:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -39,6 +40,8 @@ NO_PLACE = {
     "restricted_action",
     "user_not_in_channel",
 }
+#: A command's own address takes nothing any more, or can't be reached.
+_NO_ADDRESS = "response_url_refused"
 #: Somebody deleted the file.
 FILE_GONE = {"file_not_found", "file_deleted"}
 #: That, or it was never shown to the bot.
@@ -138,7 +141,8 @@ class Delivery:
         SlackApiError
             Where Slack refuses it.
         """
-        return _richest(plainer(message), lambda form: self._post(place, form, metadata))
+        _, ts = _richest(plainer(message), partial(self._post, place, metadata=metadata))
+        return ts
 
     def _post(self, place: Place, message: Message, metadata: dict[str, Any] | None = None) -> str:
         answer = self._client.chat_postMessage(
@@ -168,7 +172,7 @@ class Delivery:
 
     def update(self, place: Place, ts: str, message: Message) -> None:
         """Replace a message of the bot's, by text alone where Slack refuses the blocks."""
-        _richest(plainer(message), lambda form: self._update(place, ts, form))
+        _richest(plainer(message), partial(self._update, place, ts))
 
     def _update(self, place: Place, ts: str, message: Message) -> None:
         self._client.chat_update(
@@ -176,26 +180,32 @@ class Delivery:
         )
 
     def whisper(self, place: Place, message: Message) -> None:
-        """Say something to the person who asked and to nobody else.
+        """Say something to the person who asked and to nobody else."""
+        self._whisper(place, tuple(plainer(message)))
+
+    def _whisper(self, place: Place, forms: tuple[Message, ...]) -> Message:
+        """Say it in the best form and as near to where they asked as Slack lets; returns the form.
 
         Where the bot isn't in the channel, it goes to their direct messages.
         """
-        self._whisper(place, tuple(plainer(message)))
+        for way in self._ways_to(place):
+            try:
+                form, _ = _richest(forms, way)
+            except SlackApiError as error:
+                if error.response["error"] not in {*NO_PLACE, _NO_ADDRESS}:
+                    raise
+            else:
+                return form
+        raise ValueError("somebody's direct messages are always there")
 
-    def _whisper(self, place: Place, forms: tuple[Message, ...]) -> None:
-        if place.is_direct:
-            _richest(forms, lambda form: self._post(place, form))
-            return
-        url = place.response_url
-        if url and any(self._respond(url, form) for form in forms):
-            return
-        try:
-            _richest(forms, lambda form: self._post_ephemeral(place, form))
-        except SlackApiError as error:
-            if error.response["error"] not in NO_PLACE:
-                raise
-            direct = Place(self._direct(place.user), place.user)
-            _richest(forms, lambda form: self._post(direct, form))
+    def _ways_to(self, place: Place) -> Iterator[Callable[[Message], object]]:
+        """How a person can be told something alone, the nearest to where they asked first."""
+        if not place.is_direct:
+            if place.response_url:
+                yield partial(self._respond, place.response_url)
+            yield partial(self._post_ephemeral, place)
+            place = Place(self._direct(place.user), place.user)
+        yield partial(self._post, place)
 
     def _post_ephemeral(self, place: Place, message: Message) -> None:
         self._client.chat_postEphemeral(
@@ -206,13 +216,15 @@ class Delivery:
             blocks=message.blocks,
         )
 
-    def answer(self, place: Place, ts: str, part: Part) -> None:
-        """Turn a "working on it" message into the words and tables of an answer."""
-        _richest(part.forms(), lambda form: self._update(place, ts, form))
+    def answer(self, place: Place, ts: str, part: Part) -> Part:
+        """Turn a "working on it" message into the words and tables of an answer; returns it as
+        Slack took it."""
+        form, _ = _richest(part.forms(), partial(self._update, place, ts))
+        return part.as_taken(form)
 
     def illustrate(self, place: Place, ts: str, part: Part) -> None:
         """Add the pictures to an answer that is there; they take Slack a while, and may fail."""
-        if part.answer.pictures:
+        if part.pictures:
             self._add_pictures(place, ts, part)
 
     def post_answer(self, place: Place, answer: Answer, metadata: dict[str, Any]) -> str:
@@ -221,8 +233,8 @@ class Delivery:
 
     def post_part(self, place: Place, part: Part, metadata: dict[str, Any]) -> str:
         """Post what one message says of an answer, with its pictures; returns its ``ts``."""
-        ts = _richest(part.forms(), lambda form: self._post(place, form, metadata))
-        self.illustrate(place, ts, part)
+        form, ts = _richest(part.forms(), partial(self._post, place, metadata=metadata))
+        self.illustrate(place, ts, part.as_taken(form))
         return ts
 
     def answer_privately(self, place: Place, part: Part) -> None:
@@ -230,16 +242,15 @@ class Delivery:
 
         What one person alone sees can't be changed, so that pictures follow the words.
         """
-        self._whisper(place, tuple(part.forms()))
-        self._whisper_pictures(place, part.answer)
+        part = part.as_taken(self._whisper(place, tuple(part.forms())))
+        if part.pictures:
+            self._whisper_pictures(place, part.pictures)
 
-    def _whisper_pictures(self, place: Place, answer: Answer) -> None:
+    def _whisper_pictures(self, place: Place, wanted: tuple[Picture, ...]) -> None:
         """Show pictures to the person alone; the words stand without them."""
-        if not answer.pictures:
-            return
         message = notices.problem(_NO_PICTURES)
         try:
-            shown = tuple(Shown(each, self._upload(each)) for each in answer.pictures)
+            shown = tuple(Shown(each, self._upload(each)) for each in wanted)
             if all(self._wait_for(each.file_id) for each in shown):
                 message = pictures(shown)
         except CALL_FAILED as error:
@@ -269,8 +280,14 @@ class Delivery:
     def _direct(self, user: str) -> str:
         return str(self._client.conversations_open(users=user)["channel"]["id"])
 
-    def _respond(self, url: str, message: Message) -> bool:
-        """Answer through a command's own address; returns whether Slack took it."""
+    def _respond(self, url: str, message: Message) -> None:
+        """Answer through a command's own address, which can be used a few times.
+
+        Raises
+        ------
+        SlackApiError
+            Where Slack refuses it.
+        """
         try:
             answer = WebhookClient(url).send(
                 text=message.text,
@@ -279,19 +296,19 @@ class Delivery:
                 replace_original=False,
             )
         except OSError:
-            _log.warning("response_url out of reach")
-            return False
+            raise SlackApiError("response_url out of reach", {"error": _NO_ADDRESS}) from None
         if answer.status_code != 200:
             _log.warning("response_url refused", status=answer.status_code)
-        return answer.status_code == 200
+            reason = next((each for each in _TOO_RICH if each in answer.body), _NO_ADDRESS)
+            raise SlackApiError("response_url refused", {"error": reason})
 
     def _add_pictures(self, place: Place, ts: str, part: Part) -> None:
         """Show the pictures, in the message or in its thread; the words stand without them."""
         try:
-            shown = tuple(Shown(each, self._upload(each)) for each in part.answer.pictures)
+            shown = tuple(Shown(each, self._upload(each)) for each in part.pictures)
             ready = all(self._wait_for(each.file_id) for each in shown)
             if not ready or not self._show(place, ts, part.forms(shown)):
-                self._share(place, ts, part.answer.pictures)
+                self._share(place, ts, part.pictures)
         except CALL_FAILED as error:
             _log.warning("pictures not shown", error=_reason(error))
             self._go_without(place, ts, part.noting(_NO_PICTURES))
@@ -302,7 +319,7 @@ class Delivery:
 
     def _go_without(self, place: Place, ts: str, part: Part) -> None:
         with suppress(*CALL_FAILED):
-            _richest(part.forms(), lambda form: self._update(place, ts, form))
+            _richest(part.forms(), partial(self._update, place, ts))
 
     def _show(self, place: Place, ts: str, forms: Iterator[Message]) -> bool:
         """Put the richest form in place of the message; returns whether Slack took it."""
@@ -344,8 +361,8 @@ class Delivery:
         return False
 
 
-def _richest(forms: Iterable[Message], send: Callable[[Message], Sent]) -> Sent:
-    """Send the first form, from rich to plain, that Slack takes.
+def _richest(forms: Iterable[Message], send: Callable[[Message], Sent]) -> tuple[Message, Sent]:
+    """Send the first form, from rich to plain, that Slack takes; returns it with what came back.
 
     Raises
     ------
@@ -354,11 +371,11 @@ def _richest(forms: Iterable[Message], send: Callable[[Message], Sent]) -> Sent:
     """
     for message in forms:
         try:
-            return send(message)
+            return message, send(message)
         except SlackApiError as error:
             if error.response["error"] not in _TOO_RICH or not message.blocks:
                 raise
-            _log.warning("message refused", error=error.response["error"])
+            _log.warning("message refused", error=error.response["error"], form=message.form.name)
     raise ValueError("there was no form without blocks")
 
 

@@ -131,16 +131,16 @@ class Reply:
         else:
             self._delivery.update(self.place, self.ts, message)
 
-    def answer(self, part: Part) -> None:
-        """Replace what is shown by the words and tables of an answer."""
+    def answer(self, part: Part) -> Part:
+        """Replace what is shown by the words and tables of an answer; returns it as it is shown."""
         self._go_on(for_good=True)
         self._settle()
         if self.ts is None:
             # First why nobody else sees it: what comes last is read last.
             self._delivery.whisper(self.place, notices.problem(_INVITE))
             self._delivery.answer_privately(self.place, part)
-        else:
-            self._delivery.answer(self.place, self.ts, part)
+            return part
+        return self._delivery.answer(self.place, self.ts, part)
 
     def illustrate(self, part: Part) -> None:
         """Add an answer's pictures, where it is in a message that can be changed."""

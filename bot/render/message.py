@@ -1,16 +1,34 @@
 """An answer as a Slack message, from rich to plain: Slack may refuse what it took yesterday."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import IntEnum, auto
 from typing import Any
 
 from bot.render import actions, limits
+from bot.render.numbers import data_table, table_block
 from bot.render.plain import grid, is_a_list_of_words, listing, summary
 from bot.render.slack_text import escape, shorten
 from bot.services.answer import Answer, Line, Picture, Table
-from bot.services.formats import NUMERIC, Formats
+from bot.services.formats import Formats
 
 Block = dict[str, Any]
+#: How many rows of a long table are seen at once.
+AT_ONCE = 10
+
+
+class Form(IntEnum):
+    """How rich a message is, in the order in which Slack is tried: it may refuse a block that a
+    workspace doesn't know, or all of them, and what it took yesterday."""
+
+    #: Long tables are for their reader to sort and to page.
+    DATA_TABLES = auto()
+    #: Tables whose rows are all seen.
+    TABLES = auto()
+    #: Tables as text.
+    TEXT = auto()
+    #: No blocks.
+    WORDS = auto()
 
 
 @dataclass(frozen=True)
@@ -23,10 +41,13 @@ class Message:
         The whole point in words, for notifications and screen readers.
     blocks : list of dict
         Block Kit; empty where the text is all.
+    form : Form
+        How rich it is.
     """
 
     text: str
     blocks: list[Block]
+    form: Form = Form.WORDS
 
 
 @dataclass(frozen=True)
@@ -51,11 +72,15 @@ def pictures(shown: tuple[Shown, ...]) -> Message:
 
 
 def versions(
-    answer: Answer, asked: str = "", shown: tuple[Shown, ...] = (), buttons: tuple[Block, ...] = ()
+    answer: Answer,
+    asked: str = "",
+    shown: tuple[Shown, ...] = (),
+    buttons: tuple[Block, ...] = (),
+    *,
+    rows: int | None = None,
+    richest: Form = Form.DATA_TABLES,
 ) -> Iterator[Message]:
-    """The message from its best form to its plainest, to be tried in this order.
-
-    With pictures and tables; without pictures; with tables as text; text alone.
+    """The message in each form that differs, from its best to its plainest.
 
     Parameters
     ----------
@@ -66,37 +91,45 @@ def versions(
         The answer's pictures that have been uploaded.
     buttons : tuple of dict
         After those of the next steps.
+    rows : int or None
+        How many rows of its first table there is room for; None = for all.
+    richest : Form
+        The first that is tried.
     """
     text = shorten(escape(summary(answer)), limits.MESSAGE_TEXT)
-    formats = Formats.of(answer)
-    if shown:
-        yield Message(text, _blocks(answer, formats, asked, shown, buttons, rich=True))
-    yield Message(text, _blocks(answer, formats, asked, (), buttons, rich=True))
-    yield Message(text, _blocks(answer, formats, asked, (), buttons, rich=False))
-    yield Message(text, [])
+    before = None
+    for form in Form:
+        if form < richest:
+            continue
+        blocks = (
+            []
+            if form is Form.WORDS
+            else _blocks(answer, asked, shown, buttons, rows=rows, form=form)
+        )
+        # What was refused once is refused again.
+        if blocks != before:
+            yield Message(text, blocks, form)
+        before = blocks
 
 
 def _blocks(
     answer: Answer,
-    formats: Formats,
     asked: str,
     shown: tuple[Shown, ...],
     buttons: tuple[Block, ...],
     *,
-    rich: bool,
+    rows: int | None,
+    form: Form,
 ) -> list[Block]:
+    formats = Formats.of(answer)
     blocks = [_header(answer.title), *_reading(answer.reading)]
     notes = [escape(note) for note in (answer.age, *answer.notes) if note]
     first, others = answer.tables[:1], answer.tables[1:]
     # Slack takes one table block in a message; the others become text, below the pictures.
     for table in first:
-        if rich:
-            block = _table(table, formats)
-            heading = [] if table.whole else _context([f"*{escape(table.title)}*"])
-            blocks += [*heading, block]
-            notes = [*_left_out(len(block["rows"]) - 1, len(table.rows)), *notes]
-        else:
-            blocks += _as_text(table, formats)
+        found, left_out = _first_table(table, formats, rows, form)
+        blocks += found
+        notes = [*left_out, *notes]
     blocks += [_image(each) for each in shown]
     for table in others:
         blocks += _as_text(table, formats)
@@ -107,6 +140,35 @@ def _blocks(
         return blocks[: limits.BLOCKS]
     last = {"type": "actions", "elements": clickable[: limits.ACTIONS]}
     return [*blocks[: limits.BLOCKS - 1], last]
+
+
+def _first_table(
+    table: Table, formats: Formats, rows: int | None, form: Form
+) -> tuple[list[Block], list[str]]:
+    """The blocks of the table that answers the question, and what of it they leave out."""
+    if form is Form.DATA_TABLES:
+        paged = data_table(table, formats, rows or AT_ONCE)
+        if paged:
+            return [paged], _left_out(paged, table)
+    short = _cut(table, rows)
+    if form is Form.TEXT:
+        return _as_text(short, formats), []
+    block = table_block(short, formats)
+    heading = [] if short.whole else _context([f"*{escape(short.title)}*"])
+    return [*heading, block], _left_out(block, short)
+
+
+def _cut(table: Table, rows: int | None) -> Table:
+    """The first rows of a table, whose title says of how many they are."""
+    if rows is None or len(table.rows) <= rows:
+        return table
+    title = f"{table.title} ({rows} of {len(table.rows):,})"
+    return replace(table, title=title, rows=table.rows[:rows])
+
+
+def _left_out(block: Block, table: Table) -> list[str]:
+    shown, rows = len(block["rows"]) - 1, len(table.rows)
+    return [f"The first {shown:,} of {rows:,} rows; Slack shows no more."] if shown < rows else []
 
 
 def _header(title: str) -> Block:
@@ -130,38 +192,6 @@ def section(mrkdwn: str) -> Block:
         "type": "section",
         "text": {"type": "mrkdwn", "text": shorten(mrkdwn, limits.SECTION_TEXT)},
     }
-
-
-def _table(table: Table, formats: Formats) -> Block:
-    columns = table.columns[: limits.TABLE_COLUMNS]
-    rows = [[_cell(column.name) for column in columns]]
-    written = sum(len(cell["text"]) for cell in rows[0])
-    for row in table.rows[: limits.TABLE_ROWS - 1]:
-        cells = [
-            _cell(formats.cell(value, column.format))
-            for value, column in zip(row, columns, strict=False)
-        ]
-        written += sum(len(cell["text"]) for cell in cells)
-        if written > limits.TABLE_TEXT:
-            break
-        rows.append(cells)
-    settings = [
-        {
-            "align": "right" if column.format in NUMERIC else "left",
-            # Figures have no spaces to break at, but their headings have.
-            "is_wrapped": True,
-        }
-        for column in columns
-    ]
-    return {"type": "table", "column_settings": settings, "rows": rows}
-
-
-def _left_out(shown: int, rows: int) -> list[str]:
-    return [f"The first {shown:,} of {rows:,} rows; Slack shows no more."] if shown < rows else []
-
-
-def _cell(text: str) -> dict[str, str]:
-    return {"type": "raw_text", "text": shorten(text, 300)}
 
 
 def _as_text(table: Table, formats: Formats) -> list[Block]:

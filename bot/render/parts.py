@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from analytics.vocabulary.wording import counted, listed
 from bot.render import limits
 from bot.render.actions import Action, button
-from bot.render.message import Block, Message, Shown, versions
+from bot.render.message import AT_ONCE, Block, Form, Message, Shown, versions
 from bot.render.plain import line_text
 from bot.render.slack_text import shorten
-from bot.services.answer import Answer, Caveat, Cell, Column, Format, Table
+from bot.services.answer import Answer, Caveat, Cell, Column, Format, Picture, Table
 from bot.services.formats import Formats
 
 _LINES = 2
-_ROWS = 10
 _COLUMNS = 5
 # What fits on a phone, in letters: beside each other, between columns, and at least of a sentence.
 _PHONE, _BETWEEN, _SENTENCE = 37, 2, 12
@@ -36,15 +35,37 @@ class Part:
         Who asked what, as mrkdwn; empty to leave it out.
     buttons : tuple of dict
         After those of the next steps.
+    rows : int or None
+        How many rows of its first table there is room for; None = for all.
+    richest : Form
+        Richer ones are known to be refused.
     """
 
     answer: Answer
     asked: str = ""
     buttons: tuple[Block, ...] = ()
+    rows: int | None = None
+    richest: Form = Form.DATA_TABLES
 
     def forms(self, shown: tuple[Shown, ...] = ()) -> Iterator[Message]:
         """The message from its best form to its plainest, as ``versions`` gives them."""
-        return versions(self.answer, self.asked, shown, self.buttons)
+        return versions(
+            self.answer,
+            self.asked,
+            shown,
+            self.buttons,
+            rows=self.rows,
+            richest=self.richest,
+        )
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """Those that it has to be given."""
+        return self.answer.pictures
+
+    def as_taken(self, form: Message) -> "Part":
+        """The same, once Slack took one of its forms and none that is richer."""
+        return replace(self, richest=form.form)
 
     def noting(self, note: str) -> "Part":
         """The same with a note that nobody overlooks."""
@@ -65,20 +86,25 @@ def first_part(answer: Answer, line: str, asked: str = "", *, shareable: bool = 
     """
     if not line:
         return Part(answer, asked)
+    first, rows = _first(answer)
     left = rest(answer)
     buttons = (
         *(button(each.label, Action.TURN, each.command, n) for n, each in enumerate(answer.pages)),
-        *((button(_contents(answer, left), Action.MORE, line),) if left else ()),
+        *((button(_contents(answer, left, rows), Action.MORE, line),) if left else ()),
         *((button("Share", Action.SHARE, line),) if shareable else ()),
     )
-    return Part(_first(answer), asked, buttons)
+    return Part(first, asked, buttons, rows)
 
 
 def rest(answer: Answer) -> Answer | None:
     """What isn't on the first screen; None where all is."""
-    tables, first = answer.tables, _first(answer)
-    if _is_whole(answer, first):
-        tables = tables[1:]
+    first, rows = _first(answer)
+    # What its reader can page stays to be had where pages are refused.
+    cut = any(
+        len(whole.rows) > rows or len(whole.columns) > len(short.columns)
+        for whole, short in zip(answer.tables[:1], first.tables, strict=True)
+    )
+    tables = answer.tables if cut else answer.tables[1:]
     left = replace(
         answer,
         reading=answer.reading[_LINES:],
@@ -95,7 +121,8 @@ def rest(answer: Answer) -> Answer | None:
     return left if any((told, left.tables, left.pictures, left.notes)) else None
 
 
-def _first(answer: Answer) -> Answer:
+def _first(answer: Answer) -> tuple[Answer, int]:
+    """What is on the first screen, and for how many rows of its table there is room."""
     caveats = tuple(each for each in answer.reading[_LINES:] if each.caveat)
     first = replace(
         answer,
@@ -104,16 +131,11 @@ def _first(answer: Answer) -> Answer:
         notes=tuple(each for each in answer.notes if isinstance(each, Caveat)),
     )
     formats, room = Formats.of(answer), _room(first)
-    return replace(first, tables=tuple(_brief(each, formats, room) for each in answer.tables[:1]))
-
-
-def _is_whole(answer: Answer, first: Answer) -> bool:
-    """Whether a first screen leaves no row and no column of its table out."""
-    pairs = zip(answer.tables[:1], first.tables, strict=True)
-    return all(
-        len(whole.rows) == len(short.rows) and len(whole.columns) == len(short.columns)
-        for whole, short in pairs
-    )
+    rows, tables = AT_ONCE, []
+    for each in answer.tables[:1]:
+        brief, rows = _brief(each, formats, room)
+        tables.append(brief)
+    return replace(first, tables=tuple(tables)), rows
 
 
 def _room(first: Answer) -> int:
@@ -122,45 +144,48 @@ def _room(first: Answer) -> int:
     return _TALL - _AROUND - _LINE * reading - (_CHART if first.pictures else 0)
 
 
-def _brief(table: Table, formats: Formats, room: int) -> Table:
-    """The first rows of a table and the columns that fit beside each other on a phone.
+def _brief(table: Table, formats: Formats, room: int) -> tuple[Table, int]:
+    """The columns of a table that fit beside each other on a phone, and how many of its rows on a
+    desk; where they make a whole, up to ten of them in any case.
 
-    Columns are taken in their order, details last; large amounts without pennies. Rows are taken as
-    there is room on a desk; where they make a whole, up to ten of them in any case.
+    Columns are taken in their order, details last; large amounts without pennies.
     """
     columns = tuple(
-        _without_pennies(each, [row[place] for row in table.rows[:_ROWS]])
+        _without_pennies(each, [row[place] for row in table.rows[: limits.DATA_TABLE_ROWS]])
         for place, each in enumerate(table.columns)
     )
+    # Sorted or paged, any of these may come to be seen.
     words = [
         [formats.cell(value, column.format) for value, column in zip(row, columns, strict=True)]
-        for row in table.rows[:_ROWS]
+        for row in table.rows[: limits.DATA_TABLE_ROWS]
     ]
     places = _that_fit(columns, words)
-    rows = len(words) if table.whole else _that_stand(words, places, room)
-    cut = rows < len(table.rows)
-    return replace(
+    brief = replace(
         table,
-        title=f"{table.title} ({rows} of {len(table.rows):,})" if cut else table.title,
         columns=tuple(columns[place] for place in places),
-        rows=tuple(tuple(row[place] for place in places) for row in table.rows[:rows]),
+        rows=tuple(tuple(row[place] for place in places) for row in table.rows),
     )
+    seen = words[:AT_ONCE]
+    return brief, len(seen) if table.whole else _that_stand(seen, places, room)
 
 
-def _contents(answer: Answer, left: Answer) -> str:
+def _contents(answer: Answer, left: Answer, shown: int) -> str:
     """What the rest holds, for the button that shows it."""
-    rows, shown = (
-        len(each.tables[0].rows) if each.tables else 0 for each in (answer, _first(answer))
-    )
+    rows = len(answer.tables[0].rows) if answer.tables else 0
     others = len(answer.tables) - 1
     words = [
         *(["the details"] if any(not each.caveat for each in left.reading) else []),
-        *([f"all {rows:,} rows"] if rows > shown else []),
+        *([_all_that_slack_shows(rows)] if rows > shown else []),
         *([counted(others, "more table")] if others > 0 else []),
         *([counted(len(left.pictures), "more chart")] if left.pictures else []),
     ]
     text = listed(words or ["all columns" if left.tables else "small print"])
     return shorten(text[:1].upper() + text[1:], limits.BUTTON_TEXT)
+
+
+def _all_that_slack_shows(rows: int) -> str:
+    most = limits.DATA_TABLE_ROWS
+    return "the whole table" if rows <= most else f"the first {most} rows"
 
 
 def _without_pennies(column: Column, values: list[Cell]) -> Column:

@@ -301,8 +301,8 @@ def filled(view: dict[str, Any]) -> dict[str, str]:
 
 
 def table(message: dict[str, Any]) -> list[list[str]]:
-    """The rows of a message's table, headings first."""
-    block = next(each for each in message["blocks"] if each["type"] == "table")
+    """The rows of a message's table, all of its pages, headings first."""
+    block = next(each for each in message["blocks"] if each["type"] in ("table", "data_table"))
     return [[cell["text"] for cell in row] for row in block["rows"]]
 
 

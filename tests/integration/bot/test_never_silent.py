@@ -12,7 +12,8 @@ from shops import shop
 from bot.app import Segbot
 from bot.settings import Settings
 
-EVERY_BLOCK = ["actions", "context", "header", "image", "section", "table"]
+TABLES = ["table", "data_table"]
+EVERY_BLOCK = ["actions", "context", "header", "image", "section", *TABLES]
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,7 @@ def test_where_images_are_refused_the_table_stays_and_the_chart_is_in_the_thread
 
 
 def test_where_tables_are_refused_they_become_text(ana: Person) -> None:
-    ana.misbehave("refuse_blocks", block_types=["table"], times=50)
+    ana.misbehave("refuse_blocks", block_types=TABLES, times=50)
     answer = ana.command("/rfm overview", "retail-data")
 
     assert "```" in words(answer)

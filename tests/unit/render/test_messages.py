@@ -1,5 +1,7 @@
 """Whatever a service answers, each form of the message stays within Slack's limits."""
 
+from dataclasses import replace
+
 import pytest
 from answers import ANSWERS, NASTY, PICTURE, answer_with, table_of, texts, written
 
@@ -9,7 +11,7 @@ from analytics.vocabulary.rows import RowKind
 from bot.render import notices
 from bot.render.actions import Action
 from bot.render.home import done_with, home, home_at_once, with_sign, working_on
-from bot.render.message import Message, Shown, plainer, versions
+from bot.render.message import Form, Message, Shown, plainer, versions
 from bot.render.question import answered, asking
 from bot.services.answer import Answer, Export, Line, NextStep, Table
 from bot.services.home.parts import MyDigest, Part
@@ -30,30 +32,62 @@ def test_slack_takes_every_form_and_no_form_pings_more_than_who_asked(answer: An
         assert set(pings(message.text, message.blocks, [])) <= {"U1MAYA"}
 
 
-def test_the_forms_go_from_pictures_to_tables_to_text_to_words_alone() -> None:
-    answer = answer_with(tables=(table_of(2),), pictures=(PICTURE,))
+def test_the_forms_go_from_tables_that_one_sorts_to_tables_to_text_to_words_alone() -> None:
+    answer = answer_with(tables=(table_of(11),), pictures=(PICTURE,))
     shown = (Shown(PICTURE, "F0123456789"),)
     kinds = [[block["type"] for block in message.blocks] for message in versions(answer, "", shown)]
 
     assert kinds == [
+        ["header", "section", "data_table", "image"],
         ["header", "section", "context", "table", "image"],
-        ["header", "section", "context", "table"],
-        ["header", "section", "section"],
+        ["header", "section", "section", "image"],
         [],
     ]
 
 
-def test_a_table_that_is_cut_says_how_much_of_it_is_shown() -> None:
-    (long, text, _) = versions(answer_with(tables=(table_of(500),)))
+def test_what_was_refused_is_not_sent_again() -> None:
+    without = versions(answer_with())
+    known = versions(answer_with(tables=(table_of(11),)), richest=Form.TABLES)
 
+    assert [each.form for each in without] == [Form.DATA_TABLES, Form.WORDS]
+    assert [each.form for each in known] == [Form.TABLES, Form.TEXT, Form.WORDS]
+
+
+def test_a_list_is_sorted_and_paged_where_it_is_longer_than_what_is_seen_at_once() -> None:
+    (long, *_) = versions(answer_with(tables=(table_of(30),)))
+    (short, *_) = versions(answer_with(tables=(table_of(10),)))
+    (room_for_six, plain, _, _) = versions(answer_with(tables=(table_of(10),)), rows=6)
+    (paged,) = (each for each in long.blocks if each["type"] == "data_table")
+
+    assert paged["page_size"] == 10
+    assert len(paged["rows"]) == 31
+    assert paged["rows"][1][-1] == {"type": "raw_number", "value": 1234.5, "text": "£1,234.50"}
+    assert "data_table" not in [each["type"] for each in short.blocks]
+    assert [each["page_size"] for each in room_for_six.blocks if "page_size" in each] == [6]
+    assert [len(each["rows"]) for each in plain.blocks if "rows" in each] == [7]
+
+
+def test_a_list_with_a_figure_that_nobody_knows_is_not_for_sorting() -> None:
+    """Slack would sort the figures as words: 9 after 1,000."""
+    known = table_of(30)
+    holey = replace(known, rows=(*known.rows[:-1], (*known.rows[-1][:-1], None)))
+
+    assert next(versions(answer_with(tables=(known,)))).form is Form.DATA_TABLES
+    assert "data_table" not in str(next(versions(answer_with(tables=(holey,)))).blocks)
+
+
+def test_a_table_that_is_cut_says_how_much_of_it_is_shown() -> None:
+    (paged, long, text, _) = versions(answer_with(tables=(table_of(500),)))
+
+    assert "The first 100 of 500 rows" in written(paged.blocks)
     assert "The first 99 of 500 rows" in written(long.blocks)
     assert "more\n```" in written(text.blocks)
 
 
 def test_a_whole_table_says_nothing_of_the_kind() -> None:
-    (rich, text, _) = versions(answer_with(tables=(table_of(20),)))
+    (paged, rich, text, _) = versions(answer_with(tables=(table_of(20),)))
 
-    assert "The first" not in written(rich.blocks)
+    assert "The first" not in written(paged.blocks) + written(rich.blocks)
     assert "more\n```" not in written(text.blocks)
 
 

@@ -15,12 +15,13 @@ const isNumber = (cell) => cell.type === "raw_number";
 const scroller = (label, table) =>
   h("div", { class: "table-scroll", tabindex: 0, role: "group", "aria-label": label }, table);
 
+// A column of sentences keeps a readable width; one of words may be as narrow as its words.
+const longColumns = (rows) =>
+  rows[0].map((_, column) => rows.some((row) => cellText(row[column]).length > LONG_TEXT));
+
 export function table(block) {
   const settings = block.column_settings ?? [];
-  // A column of sentences keeps a readable width; one of words may be as narrow as its words.
-  const long = block.rows[0].map((_, column) =>
-    block.rows.some((row) => cellText(row[column]).length > LONG_TEXT),
-  );
+  const long = longColumns(block.rows);
   const cellNode = (tag) => (cell, column) => {
     const { align = "left", is_wrapped: wrapped = false } = settings[column] ?? {};
     const node = h(
@@ -89,8 +90,14 @@ export function dataTable(block) {
   const back = step(-1, "Previous rows", "left");
   const on = step(1, "Next rows", "right");
 
-  const alignment = (column) =>
-    data.length && data.every((row) => isNumber(row[column])) ? "align-right" : "align-left";
+  // How wide cells are isn't documented; here they wrap, so that a phone shows every column.
+  const long = longColumns(block.rows);
+  const looks = (column) =>
+    [
+      data.length && data.every((row) => isNumber(row[column])) ? "align-right" : "align-left",
+      "wrapped",
+      long[column] ? "long" : "",
+    ].join(" ");
 
   const sortBy = (column) => {
     const again = shown.column === column;
@@ -102,7 +109,7 @@ export function dataTable(block) {
     const direction = shown.descending ? "descending" : "ascending";
     return h(
       "th",
-      { scope: "col", class: alignment(column), "aria-sort": active ? direction : "none" },
+      { scope: "col", class: looks(column), "aria-sort": active ? direction : "none" },
       h(
         "button",
         { type: "button", class: "sort", onclick: () => sortBy(column) },
@@ -132,7 +139,7 @@ export function dataTable(block) {
           row.map((cell, column) =>
             h(
               column === named ? "th" : "td",
-              { class: alignment(column), scope: column === named ? "row" : null },
+              { class: looks(column), scope: column === named ? "row" : null },
               cellContent(cell),
             ),
           ),
