@@ -29,6 +29,13 @@ def greetings(db: Database) -> None:
     db.execute("CREATE TABLE greetings (channel TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID")
 
 
+@migrations()
+def lines_with_their_product(db: Database) -> None:
+    """Lines by a number of their product's, which is quicker to read than its code."""
+    for statement in LINES.split(";\n"):
+        db.execute(statement)
+
+
 LEDGER = """
     CREATE TABLE facts (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
     INSERT INTO facts (name, value) VALUES ('data_version', 0), ('salt', randomblob(32));
@@ -150,14 +157,6 @@ LEDGER = """
         SELECT order_id, invoice, customer_id, country, ordered_at, purchase_lines,
                return_lines, units, purchase_cents, returned_cents
         FROM order_versions WHERE current = 1;
-    CREATE VIEW lines AS
-        SELECT o.order_id, o.invoice, o.customer_id, o.country, o.ordered_at,
-               p.product_code, p.description, p.merchandise,
-               l.quantity, l.unit_price, l.amount_cents
-        FROM order_versions o
-        JOIN order_lines l ON l.order_id = o.order_id
-        JOIN products p ON p.id = l.product_id
-        WHERE o.current = 1;
     -- SQLite takes a bare column from the row that has the maximum: the latest order.
     CREATE VIEW customers AS
         SELECT customer_id, country FROM (
@@ -362,3 +361,15 @@ CAMPAIGNS = """
 """
 """A campaign's groups stay as they were drawn: of a customer who is forgotten, the row stays
 without the customer, so that groups are as large as they were."""
+
+LINES = """
+    DROP VIEW IF EXISTS lines;
+    CREATE VIEW lines AS
+        SELECT o.order_id, o.invoice, o.customer_id, o.country, o.ordered_at,
+               l.product_id, p.product_code, p.description, p.merchandise,
+               l.quantity, l.unit_price, l.amount_cents
+        FROM order_versions o
+        JOIN order_lines l ON l.order_id = o.order_id
+        JOIN products p ON p.id = l.product_id
+        WHERE o.current = 1
+"""

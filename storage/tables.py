@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Tables:
-    """Current orders, their lines, their customers and what is known of customers and of orders
-    beside; see the views in ``schema``.
+    """Current orders, their lines, products and customers, and what is known of customers and of
+    orders beside; see the views in ``schema``.
 
     Attributes
     ----------
@@ -43,6 +43,7 @@ class Tables:
 
     orders: "ir.Table"
     lines: "ir.Table"
+    products: "ir.Table"
     customers: "ir.Table"
     attributes: "ir.Table"
     order_attributes: "ir.Table"
@@ -59,7 +60,7 @@ _CONTENT = """
            (SELECT substr(max(at), 1, 10) FROM uploads)
 """
 _NAMES_OF_ORDERS = "SELECT name FROM order_attribute_names"
-_NAMES = ("orders", "lines", "customers", "attributes", "order_attributes")
+_NAMES = ("orders", "lines", "products", "customers", "attributes", "order_attributes")
 
 
 @contextmanager

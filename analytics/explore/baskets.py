@@ -16,8 +16,7 @@ Ints: TypeAlias = npt.NDArray[np.int64]
 Held: TypeAlias = Any
 """A scipy sparse table, one row per order and one column per product: 1 where the order has it."""
 
-#: Stands between the products of an order; its very purpose, and on no keyboard.
-_BETWEEN = "\x1f"
+_BETWEEN = " "
 #: So many meetings are counted at once: what bounds memory, whatever the number of products.
 _AT_ONCE = 8_000_000
 
@@ -29,14 +28,15 @@ class Baskets:
     Attributes
     ----------
     held : Held, shape (n_orders, n_products)
-    products : array of str, shape (n_products,)
-        Their codes, ascending.
+    products, names : array of str, shape (n_products,)
+        Their codes, ascending, and what they are called.
     customers : array of int, shape (n_orders,)
         Whose order it is, counted from 0; an order without a customer is somebody's of its own.
     """
 
     held: Held
     products: npt.NDArray[np.str_]
+    names: npt.NDArray[np.object_]
     customers: Ints
 
     @property
@@ -51,8 +51,9 @@ class Contents:
 
     Attributes
     ----------
-    held, products
-        As in :class:`Baskets`.
+    held, products, names
+        As in :class:`Baskets`; of several descriptions the last by the alphabet is the name, where
+        there is none the code.
     customer_ids : array of str, shape (n_orders,)
         None where nobody knows.
     days : array of int, shape (n_orders,)
@@ -61,17 +62,18 @@ class Contents:
 
     held: Held
     products: npt.NDArray[np.object_]
+    names: npt.NDArray[np.object_]
     customer_ids: npt.NDArray[np.object_]
     days: Ints
 
 
-def contents(lines: ir.Table) -> Contents:
+def contents(lines: ir.Table, products: ir.Table) -> Contents:
     """Read the orders of goods that were bought: no returns, postage, fees and the like.
 
     Parameters
     ----------
-    lines : Table
-        As in ``schema.LINES``.
+    lines, products : Table
+        As in ``schema.LINES`` and ``schema.PRODUCTS``.
     """
     goods = lines.filter(lines.merchandise == 1, lines.quantity > 0)
     # One row per order: half a million lines are read several times as fast as one by one.
@@ -81,34 +83,39 @@ def contents(lines: ir.Table) -> Contents:
             customer_id=goods.customer_id.max(),
             lines=goods.count(),
             day=seconds(goods.ordered_at.max()) // SECONDS_PER_DAY,
-            codes=goods.product_code.replace(_BETWEEN, " ").group_concat(_BETWEEN),
+            products=goods.product_id.cast("string").group_concat(_BETWEEN),
         )
         .order_by("order_id")
         .execute()
     )
-    codes = _BETWEEN.join(found["codes"]).split(_BETWEEN) if len(found) else []
+    ids = np.fromstring(_BETWEEN.join(found["products"]), dtype=np.int64, sep=_BETWEEN)
     order = np.repeat(np.arange(len(found)), found["lines"].astype("int64"))
-    product, products = pd.factorize(np.array(codes, object), sort=True)
+    known = products.order_by("id").execute()
+    known = known[np.isin(known["id"], ids)]
+    place, codes = pd.factorize(known["product_code"], sort=True)
+    named = known["description"].fillna("").str.strip().groupby(place).max().to_numpy(dtype=object)
+    product = place[np.searchsorted(known["id"], ids)]
     held = sparse.csr_array(
-        (np.ones(len(codes), np.int32), (order, product)), shape=(len(found), len(products))
+        (np.ones(len(ids), np.int32), (order, product)), shape=(len(found), len(codes))
     )
     held.sum_duplicates()
     held.data[:] = 1
     return Contents(
         held,
-        np.asarray(products, object),
+        np.asarray(codes, object),
+        np.where(named == "", codes, named),
         found["customer_id"].to_numpy(dtype=object),
         found["day"].to_numpy(dtype=np.int64),
     )
 
 
-def baskets(lines: ir.Table) -> Baskets:
+def baskets(lines: ir.Table, products: ir.Table) -> Baskets:
     """The orders of goods that were bought, as :func:`contents` reads them."""
-    found = contents(lines)
+    found = contents(lines, products)
     customers = pd.factorize(found.customer_ids)[0].astype(np.int64)
     unknown = customers < 0
     customers[unknown] = customers.max(initial=-1) + 1 + np.arange(unknown.sum())
-    return Baskets(found.held, np.asarray(found.products, str), customers)
+    return Baskets(found.held, np.asarray(found.products, str), found.names, customers)
 
 
 def lifts(found: Baskets, given: Sequence[str], also: Sequence[str]) -> list[float]:

@@ -1,6 +1,5 @@
 """What is sold: which products bring the revenue, rise, fall, and begin a customer's buying."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -52,15 +51,6 @@ def products(lines: ir.Table, returns: Returns) -> pd.DataFrame:
     found["cents"] = found["cents"].fillna(0).astype("int64")
     # Of equal money in the order of their codes, whatever order the file had.
     return found.sort_index().sort_values("cents", ascending=False, kind="stable")
-
-
-def names_of(lines: ir.Table, codes: Collection[str]) -> dict[str, str]:
-    """What some products are called, by code; see :func:`products`."""
-    # Of the bare column SQLite would look up each code, and index all lines by product for that.
-    theirs = lines.filter(lines.product_code.concat("").isin(list(codes)))
-    found = theirs.group_by("product_code").aggregate(name=theirs.description.max()).execute()
-    names = dict(zip(found["product_code"], found["name"].fillna("").str.strip(), strict=True))
-    return {code: names.get(code) or code for code in codes}
 
 
 @dataclass(frozen=True)

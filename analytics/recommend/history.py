@@ -34,6 +34,8 @@ class History:
     ----------
     customers, products : array of str
         Ids and codes; a customer or product may have no purchase by that day.
+    names : array of str, shape (products,)
+        What products are called.
     who, what : array of int, shape (pairs,)
         The places of a customer and of a product that they bought, by customer, then product.
     days : array of int, shape (pairs,)
@@ -46,6 +48,7 @@ class History:
 
     customers: npt.NDArray[np.object_]
     products: npt.NDArray[np.object_]
+    names: npt.NDArray[np.object_]
     who: Places
     what: Places
     days: Places
@@ -99,17 +102,18 @@ class Purchases:
         return now.matrix((now.last <= DAYS).astype(np.float32))
 
 
-def purchases(lines: ir.Table, as_of: date) -> Purchases:
+def purchases(lines: ir.Table, products: ir.Table, as_of: date) -> Purchases:
     """Count who bought what, by a day and by four weeks before it.
 
     Parameters
     ----------
-    lines : Table
-        As in ``schema.LINES``; postage, fees and the like, and returns, don't count.
+    lines, products : Table
+        As in ``schema.LINES`` and ``schema.PRODUCTS``; postage, fees and the like, and returns,
+        don't count.
     as_of : date
         The day after the last one that counts.
     """
-    found = contents(lines.filter(lines.ordered_at < midnight(as_of)))
+    found = contents(lines.filter(lines.ordered_at < midnight(as_of)), products)
     # The day before ``as_of`` is one day ago.
     ago = (as_of - date(1970, 1, 1)).days - found.days
     whose, customers = pd.factorize(found.customer_ids, sort=True)
@@ -118,9 +122,8 @@ def purchases(lines: ir.Table, as_of: date) -> Purchases:
     order, what = order[known], what[known]
     shape = (len(customers), len(found.products), ago.max(initial=0) + 1)
     # Of a customer who bought a product twice on a day, that day counts once.
-    visits = np.unravel_index(
-        np.unique(np.ravel_multi_index((whose[order], what, ago[order]), shape)), shape
-    )
+    numbers = np.sort(np.ravel_multi_index((whose[order], what, ago[order]), shape))
+    visits = np.unravel_index(numbers[np.diff(numbers, prepend=-1) != 0], shape)
 
     def history(ended: int) -> History:
         """As of so many days before."""
@@ -131,6 +134,7 @@ def purchases(lines: ir.Table, as_of: date) -> Purchases:
         return History(
             customers=customers,
             products=found.products,
+            names=found.names,
             who=who[starts],
             what=what[starts],
             days=ends - starts + 1,
@@ -140,11 +144,3 @@ def purchases(lines: ir.Table, as_of: date) -> Purchases:
         )
 
     return Purchases(history(0), history(DAYS))
-
-
-def names(lines: ir.Table) -> dict[str, str]:
-    """What products are called, by their codes: of several descriptions the last by the alphabet,
-    the code where there is none."""
-    found = lines.group_by("product_code").aggregate(name=lines.description.max()).execute()
-    known = found["name"].fillna("").str.strip()
-    return {code: name or code for code, name in zip(found["product_code"], known, strict=True)}

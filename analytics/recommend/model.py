@@ -5,6 +5,7 @@ predicts who bought a product lately rather than ever, so that what is in season
 a weight of its own.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -23,7 +24,7 @@ HALF_LIFE = 45
 #: What is added to the diagonal; Steck's values for larger shops are 200 to 1,000.
 RIDGE = 500.0
 #: So many columns of a product of sparse matrices are made dense at once.
-_AT_ONCE = 1_000
+_AT_ONCE = 250
 
 Floats: TypeAlias = npt.NDArray[np.float32]
 
@@ -97,7 +98,7 @@ def ridge(
     -------
     array of float, shape (columns, targets)
     """
-    matrix = _crossed(inputs, inputs)
+    matrix = _crossed(inputs, inputs, upper=True)
     matrix[np.diag_indices_from(matrix)] += penalty
     # OpenBLAS shares this out so finely among threads that they mostly wait for each other: one
     # by itself takes a tenth of the time.
@@ -109,21 +110,26 @@ def ridge(
         assert not failed
     # One triangle is computed, of the other half nothing is said.
     inverse = np.where(np.tri(len(inverse), dtype=bool), inverse, inverse.T)
-    together = _crossed(inputs, targets)
-    unbound = np.einsum("ij,ij->j", inverse[:, own], together)
+    weights: Floats = inverse @ _crossed(inputs, targets)
     each = np.arange(len(own))
-    together[own, each] -= unbound / inverse[own, own]
-    weights: Floats = inverse @ together
+    weights -= inverse[own].T * (weights[own, each] / inverse[own, own])
     weights[own, each] = 0
     return weights
 
 
-def _crossed(left: sparse.csr_array, right: sparse.csr_array) -> Floats:
+def _crossed(left: sparse.csr_array, right: sparse.csr_array, *, upper: bool = False) -> Floats:
     """The dense product of one's transpose with the other, made in parts so that it is never there
-    as a sparse one, which takes twice as much room."""
+    as a sparse one, which takes twice as much room; with ``upper`` nothing is said of what lies
+    below the diagonal."""
     turned, columns = left.T.tocsr(), right.tocsc()
-    found = np.empty((left.shape[1], right.shape[1]), dtype=np.float32)
-    for start in range(0, right.shape[1], _AT_ONCE):
-        part = slice(start, start + _AT_ONCE)
-        found[:, part] = (turned @ columns[:, part].tocsr()).toarray()
+    found = np.zeros((left.shape[1], right.shape[1]), dtype=np.float32)
+
+    def fill(start: int) -> None:
+        end = start + _AT_ONCE
+        rows = slice(end if upper else None)
+        found[rows, start:end] = (turned[rows] @ columns[:, start:end].tocsr()).toarray()
+
+    # A sparse product lets other threads go on meanwhile.
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(fill, range(0, right.shape[1], _AT_ONCE)))
     return found

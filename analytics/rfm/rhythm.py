@@ -66,8 +66,8 @@ def shop_size(orders: ir.Table) -> ir.Table:
         ``customers``; ``days`` from the first purchase to the last, null if there is none.
     """
     bought = orders.filter(orders.purchase_lines > 0, orders.customer_id.notnull())
-    seconds = bought.ordered_at.epoch_seconds().cast("int64")
+    day = bought.ordered_at.epoch_seconds().cast("int64") // SECONDS_PER_DAY
     return bought.aggregate(
         customers=bought.customer_id.nunique(),
-        days=(seconds.max() - seconds.min()) // SECONDS_PER_DAY,
+        days=day.max() - day.min(),
     )

@@ -36,6 +36,7 @@ LINES = ibis.schema(
         "customer_id": "string",
         "country": "string",
         "ordered_at": "timestamp",
+        "product_id": "int64",
         "product_code": "string",
         "description": "string",
         "merchandise": "int64",
@@ -46,10 +47,21 @@ LINES = ibis.schema(
 )
 """One row per line of an invoice; a return has ``quantity`` < 0 and ``amount_cents`` <= 0.
 
-``merchandise`` is 1 for goods and 0 for postage, fees and the like.
+``product_id`` is that of ``PRODUCTS``, whose other columns stand here too. ``merchandise`` is 1 for
+goods and 0 for postage, fees and the like.
 Where the file states an order's total or refund, a line of product ``ORDER ADJUSTMENT`` or
 ``REFUND`` with ``quantity`` 0 makes up for what the other lines don't say; it isn't merchandise.
 """
+
+PRODUCTS = ibis.schema(
+    {
+        "id": "int64",
+        "product_code": "string",
+        "description": "string",
+        "merchandise": "int64",
+    }
+)
+"""One row per code, description and kind that any file had; a code may have several."""
 
 CUSTOMERS = ibis.schema({"customer_id": "string", "country": "string"})
 """One row per known customer."""

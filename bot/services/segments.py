@@ -20,7 +20,7 @@ from bot.services.rfm.packs import rules_of, segment_rule
 from bot.services.rfm.scoring import in_force, score
 from bot.services.segment import stored as runs
 from bot.services.segment.stored import Segmentation
-from bot.services.selection.selection import Belonging, Selection, select
+from bot.services.selection.selection import Belonging, Selection, select, whole_shop
 
 #: What customers' own files may call it, whose values are no segments of ours.
 _ATTRIBUTE = "segment"
@@ -153,8 +153,9 @@ def _of_attribute(request: Population, segment: Segment, context: Context) -> tu
 def _rules(request: Population, context: Context) -> RulePack:
     """The rule pack by which a question's customers are put into segments."""
     with ExitStack() as opened:
-        whole = select(replace(context, until_answered=opened), Population())
-        return rules_of(whole, _scoring(context, request))[0]
+        inside = replace(context, until_answered=opened)
+        shop = whole_shop(inside) if inside.store.has_orders() else select(inside, Population())
+        return rules_of(shop, _scoring(context, request))[0]
 
 
 def _groups(name: str, run: Segmentation, context: Context) -> tuple[ClusterProfile, ...]:

@@ -160,8 +160,11 @@ def _imported(path: Path, today: date, trial_days: tuple[date, ...] = ()) -> _Sh
             features = {each: whole_shop(context, each).features for each in Returns}
             orders = whole_shop(context).orders
             totals = shop_totals(orders, Returns.IGNORE).execute().iloc[0].to_dict()
-            lines = whole_shop(context).lines
-            trials = {day: hold_out(purchases(lines, day + timedelta(1))) for day in trial_days}
+            shop = whole_shop(context)
+            trials = {
+                day: hold_out(purchases(shop.lines, shop.tables.products, day + timedelta(1)))
+                for day in trial_days
+            }
     return _Shop(features, totals, trials)
 
 

@@ -41,7 +41,7 @@ def _table(name: str, kinds: ibis.Schema, frame: pd.DataFrame) -> ir.Table:
 def order(invoice: str, customer: str | None, at: str, cents: int, **more: Any) -> dict[str, Any]:
     """One purchase order of a single line; ``more`` overrides any column."""
     return {
-        "order_id": sum(ord(letter) << (7 * place) for place, letter in enumerate(invoice)),
+        "order_id": _number(invoice),
         "invoice": invoice,
         "customer_id": customer,
         "country": "United Kingdom",
@@ -52,6 +52,10 @@ def order(invoice: str, customer: str | None, at: str, cents: int, **more: Any) 
         "purchase_cents": cents,
         "returned_cents": 0,
     } | more
+
+
+def _number(name: str) -> int:
+    return sum(ord(letter) << (7 * place) for place, letter in enumerate(name))
 
 
 def refund(invoice: str, customer: str | None, at: str, cents: int) -> dict[str, Any]:
@@ -67,6 +71,7 @@ def line(order: dict[str, Any], product: str, cents: int, **more: Any) -> dict[s
     return (
         {name: order[name] for name in columns}
         | {
+            "product_id": _number(product),
             "product_code": product,
             "description": product,
             "merchandise": 1,

@@ -11,14 +11,13 @@ from analytics.explore.baskets import Baskets, lifts
 from analytics.explore.baskets import baskets as baskets_of
 from analytics.explore.item_sets import Three, threes
 from analytics.explore.pairs import FEWEST, RATE, Pairs, pairs
-from analytics.explore.products import names_of
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
 from bot.language.commands.explore import ExploreBaskets, ExploreOverview, ExploreProducts
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table, picture
 from bot.services.context import Context
 from bot.services.explore.wording import time_notes, time_words
-from bot.services.selection.selection import Selection, select
+from bot.services.selection.selection import select
 
 _CHANCE = (
     "By chance: the orders that would have both if who has what were drawn at random, each product "
@@ -37,7 +36,7 @@ def baskets(request: ExploreBaskets, context: Context) -> Answer:
     """The pairs of products that are bought together by more than chance."""
     context.require_orders()
     selection = select(context, request)
-    found = baskets_of(selection.lines)
+    found = baskets_of(selection.lines, selection.tables.products)
     products = len(found.products)
     if products < 2:
         raise SegbotError(
@@ -48,10 +47,10 @@ def baskets(request: ExploreBaskets, context: Context) -> Answer:
     context.progress("looking at what is bought together")
     told = pairs(found)
     first = told.told.head(request.n)
-    names = _names(first, found, selection)
+    names = _names(first, found)
     shown = first.assign(**{each: first[each].map(names) for each in ("given", "also")})
     if not selection.is_everyone and len(first):
-        whole = baskets_of(selection.everyone.lines)
+        whole = baskets_of(selection.everyone.lines, selection.tables.products)
         codes = (found.products[first[each]].tolist() for each in ("given", "also"))
         shown["everybody"] = lifts(whole, *codes)
     rows: list[dict[str, Any]] = [dict(each) for _, each in shown.iterrows()]
@@ -191,12 +190,14 @@ def _both(places: tuple[int, ...], names: dict[int, str]) -> str:
     return " + ".join(names[place] for place in places)
 
 
-def _names(told: pd.DataFrame, found: Baskets, selection: Selection) -> dict[int, str]:
+def _names(told: pd.DataFrame, found: Baskets) -> dict[int, str]:
     """The names of some pairs' products by their places; the code stands beside a name that
     several of them have."""
     places = sorted({*told["given"], *told["also"]})
-    codes = found.products[places].tolist()
-    names = names_of(selection.lines, codes)
-    many = Counter(names.values())
-    words = [names[code] if many[names[code]] == 1 else f"{names[code]} ({code})" for code in codes]
-    return dict(zip(places, words, strict=True))
+    many = Counter(found.names[places])
+    return {
+        place: name if many[name] == 1 else f"{name} ({code})"
+        for place, name, code in zip(
+            places, found.names[places], found.products[places], strict=True
+        )
+    }

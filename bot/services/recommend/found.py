@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from analytics.recommend import lists
-from analytics.recommend.history import History, Places, names, purchases
+from analytics.recommend.history import History, Places, purchases
 from analytics.recommend.holdout import Holdout, hold_out
 from analytics.recommend.model import Model, fit
 from bot.services.context import Context
@@ -24,14 +24,11 @@ class Learned:
     model : Model or None
         By which lists of new products are made; None where best sellers are shown, since nothing
         better is known to work here.
-    names : dict
-        What products are called, by their codes.
     """
 
     history: History
     holdout: Holdout
     model: Model | None
-    names: dict[str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +87,7 @@ class Found:
 
     def name(self, product: int) -> str:
         """What a product is called."""
-        return self.learned.names[self.code(product)]
+        return str(self.history.names[product])
 
 
 def find(context: Context, selection: Selection) -> Found:
@@ -103,10 +100,9 @@ def find(context: Context, selection: Selection) -> Found:
 
 
 def _learn(context: Context, selection: Selection) -> Learned:
-    lines = selection.of_all_time.lines
     context.progress("counting who bought what")
-    bought = purchases(lines, selection.as_of)
+    bought = purchases(selection.of_all_time.lines, selection.tables.products, selection.as_of)
     context.progress("trying it on the last four weeks")
     holdout = hold_out(bought)
     model = fit(bought.now) if holdout.new.wins else None
-    return Learned(bought.now, holdout, model, names(lines))
+    return Learned(bought.now, holdout, model)

@@ -149,11 +149,12 @@ def _default(bins: int) -> RulePack:
 
 def _why_small(part: Selection) -> tuple[str, ...]:
     """Why this shop is served with three scores: the shop, whatever part of it is asked about."""
-    span = part.features["tenure"].max() - part.features["recency"].min()
-    if len(part) >= SMALL_CUSTOMERS and span >= SMALL_DAYS:
-        # The shop is no smaller than a part of it, and asking the store takes its time.
-        return ()
     whole = part.of_all_time.asking(until=None)
+    if part.is_fetched or not whole.tables.has_orders:
+        span = part.features["tenure"].max() - part.features["recency"].min()
+        if len(part) >= SMALL_CUSTOMERS and span >= SMALL_DAYS:
+            # The shop is no smaller than a part of it, and asking the store takes its time.
+            return ()
     if whole.tables.has_orders:
         size = shop_size(whole.orders).execute().iloc[0]
         customers, days = int(size["customers"]), 0 if pd.isna(size["days"]) else int(size["days"])

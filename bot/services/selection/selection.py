@@ -117,6 +117,10 @@ class Selection:
     def features(self) -> pd.DataFrame:
         """The customers, fetched, with the columns of ``compared`` and more; missing where
         unknown."""
+        if self.belonging is not None and self._only_a_segment:
+            everyone = self.everyone.features
+            theirs = everyone["customer_id"].isin(self.belonging.customers)
+            return everyone[theirs].reset_index(drop=True)
         frame: pd.DataFrame = self.customers.execute()
         if frame.empty:
             return frame
@@ -124,6 +128,11 @@ class Selection:
             # What is known of nobody comes as no number at all.
             frame[name] = pd.to_numeric(frame[name])
         return widened(frame, self.compared, self.orders, self.lines, self.attributes, self.as_of)
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether ``features`` are here, so that asking for them again takes no time."""
+        return "features" in vars(self)
 
     @property
     def attributes(self) -> ir.Table:
@@ -210,7 +219,7 @@ class Selection:
 
     def on(self, other: date) -> "Selection":
         """The same people, whatever they were like then, as of another day."""
-        return replace(self, as_of=other)
+        return self if other == self.as_of else replace(self, as_of=other)
 
     @property
     def note(self) -> Caveat:
@@ -259,6 +268,12 @@ class Selection:
         """From when on orders count; None from the first."""
         asked = self.population
         return asked.since if asked.last is None else asked.last.before(self.chosen_on)
+
+    @property
+    def _only_a_segment(self) -> bool:
+        """Whether nothing is said of customers but their segment, as of the same day: then they
+        were fetched with everybody, to see who is in it."""
+        return self.as_of == self.chosen_on and self.asking(segment=None).is_everyone
 
     @cached_property
     def _asked(self) -> Conditions:

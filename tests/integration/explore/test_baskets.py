@@ -165,7 +165,8 @@ def test_large_orders_and_loyal_customers_make_no_pairs_by_themselves() -> None:
             [random.choice(200, many, replace=False, p=popularity) for many in sizes]
         )
         held = sparse.csr_array((np.ones(len(order), np.int32), (order, product)))
-        found = pairs(Baskets(held, np.arange(200).astype(str), random.integers(0, 200, 1_500)))
+        codes, customers = np.arange(200).astype(str), random.integers(0, 200, 1_500)
+        found = pairs(Baskets(held, codes, codes.astype(object), customers))
         told += len(found.told) + found.few + found.one_customer
         share = held.mean(axis=0)
         together = (held.T @ held).toarray() / 1_500 / np.outer(share, share)
@@ -185,7 +186,9 @@ def test_many_products_are_never_laid_out_side_by_side() -> None:
     held.sum_duplicates()
     held.data[:] = 1
 
-    found = pairs(Baskets(held, np.arange(100_000).astype(str), np.arange(20_001)))
+    codes = np.arange(100_000).astype(str)
+
+    found = pairs(Baskets(held, codes, codes.astype(object), np.arange(20_001)))
 
     assert found.told[["given", "also"]].iloc[0].sum() == 2 * 99_999 - 1
     assert len(found.told) == 1

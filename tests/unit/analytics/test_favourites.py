@@ -22,7 +22,7 @@ def liked(rows: Sequence[Pair], *segments: list[str]) -> list[tuple[Favourite, .
     what, products = pd.factorize(pairs["what"].to_numpy(object), sort=True)
     once = np.ones(len(pairs), np.int64)
     sold = np.ones(len(products), np.bool_)
-    history = History(customers, products, who, what, once, once, once, sold)
+    history = History(customers, products, products, who, what, once, once, once, sold)
     return [favourites(history, np.flatnonzero(np.isin(customers, each))) for each in segments]
 
 

@@ -53,7 +53,8 @@ def of_orders(orders: list[list[int]]) -> Baskets:
     ]
     row = np.repeat(np.arange(len(orders)), [len(each) for each in orders])
     held = sparse.csr_array((np.ones(len(row), np.int32), (row, np.concatenate(orders))))
-    return Baskets(held, np.arange(40).astype(str), np.arange(len(orders)))
+    codes = np.arange(40).astype(str)
+    return Baskets(held, codes, codes.astype(object), np.arange(len(orders)))
 
 
 def test_three_that_go_together_say_more_than_their_pairs() -> None:
