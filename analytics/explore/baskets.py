@@ -1,6 +1,7 @@
 """Which products meet in orders: orders by products as one sparse table, and what it holds."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
@@ -17,8 +18,9 @@ Held: TypeAlias = Any
 """A scipy sparse table, one row per order and one column per product: 1 where the order has it."""
 
 _BETWEEN = " "
-#: So many meetings are counted at once: what bounds memory, whatever the number of products.
-_AT_ONCE = 8_000_000
+#: So many blocks of so many meetings are counted at once: what bounds memory, whatever the number
+#: of products. A sparse product lets other threads go on meanwhile.
+_THREADS, _AT_ONCE = 2, 4_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,16 +158,19 @@ def together(held: Held, fewest: int) -> Together:
     work = np.cumsum(by_column @ kept.sum(axis=1))
     total = int(work[-1]) if len(work) else 0
     ends = np.unique(np.searchsorted(work, np.arange(_AT_ONCE, total + _AT_ONCE, _AT_ONCE)) + 1)
-    parts, start = [], 0
-    for end in np.minimum(ends, len(often)):
+    ends = np.minimum(ends, len(often))
+
+    def block(start: int, end: int) -> tuple[Ints, Ints, Ints]:
         # Those before have been met.
         meet = by_column[start:end] @ kept[:, start:]
         enough = np.flatnonzero(meet.data >= fewest)
         row = np.searchsorted(meet.indptr, enough, side="right") - 1
         column, rows = meet.indices[enough], meet.data[enough]
         later = column > row
-        parts.append((often[start + row[later]], often[start + column[later]], rows[later]))
-        start = end
+        return often[start + row[later]], often[start + column[later]], rows[later]
+
+    with ThreadPoolExecutor(_THREADS) as threads:
+        parts = list(threads.map(block, (0, *ends), ends))
     if not parts:
         return Together(*np.empty((3, 0), np.int64))
     return Together(*(np.concatenate(each) for each in zip(*parts, strict=True)))
