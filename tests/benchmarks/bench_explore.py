@@ -328,7 +328,7 @@ def main() -> None:
                 "path": str(PARQUET),
                 **({"known": str(table)} if verb == "attributes" else {}),
             }
-            ours, frame = seconds(asking(verb, store)), seconds(partial(by_pandas, lines, known))
+            ours, frame = seconds(asking(verb, store.path)), seconds(partial(by_pandas, lines, known))
             duck = seconds(partial(by_duckdb, verb, files))
             print(f"{verb:>14}{ours:>9.2f}{duck:>8.2f}{frame:>8.2f}", end="")
             print(f"{ours / duck:>11.1f}{ours / frame:>11.1f}", flush=True)
@@ -342,13 +342,13 @@ def people(lines: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"CustomerID": ids, "Tier": tier, "Age": chance.integers(18, 80, len(ids))})
 
 
-def asking(verb: str, store: Store) -> Callable[[], object]:
-    """Ours: the answer with its charts drawn."""
+def asking(verb: str, path: Path) -> Callable[[], object]:
+    """Ours: the answer with its charts drawn; nothing is kept from the time before."""
     services = Services()
 
     def ask() -> object:
         line = "/recommend champions" if verb == "recommend" else f"/explore {verb}"
-        answer = services.ask(line, services.context(store))
+        answer = services.ask(line, services.context(Store(path)))
         return [each.chart for each in answer.pictures]
 
     return ask
