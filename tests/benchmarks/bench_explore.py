@@ -328,7 +328,8 @@ def main() -> None:
                 "path": str(PARQUET),
                 **({"known": str(table)} if verb == "attributes" else {}),
             }
-            ours, frame = seconds(asking(verb, store.path)), seconds(partial(by_pandas, lines, known))
+            ours = seconds(asking(verb, store.path))
+            frame = seconds(partial(by_pandas, lines, known))
             duck = seconds(partial(by_duckdb, verb, files))
             print(f"{verb:>14}{ours:>9.2f}{duck:>8.2f}{frame:>8.2f}", end="")
             print(f"{ours / duck:>11.1f}{ours / frame:>11.1f}", flush=True)
