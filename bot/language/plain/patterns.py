@@ -1,7 +1,7 @@
 """Patterns of words, to be found in a sentence."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -62,18 +62,31 @@ def _needed(text: str) -> frozenset[str] | None:
     return frozenset(literals(text))
 
 
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    """A pattern with other ones for its placeholders, and none where it has no other."""
+    # What isn't named is nowhere, also where it needn't be.
+    return PLACEHOLDER.sub(lambda found: words.get(found[1], "(?!)"), text)
+
+
+def _one_of(names: Iterable[str]) -> str:
+    return f"(?:{'|'.join(re.escape(each) for each in sorted(names, key=len, reverse=True))})"
+
+
 def _matches(text: str, sentence: Sentence, named: Sequence[Found]) -> Iterator[frozenset[int]]:
     needed = _needed(text)
     if needed is not None and needed.isdisjoint(sentence.words):
         return
-    for kind in dict.fromkeys(PLACEHOLDER.findall(text)):
-        spoken = {
-            " ".join(sentence.words[each.start : each.end]) for each in named if each.kind == kind
-        }
-        anyone = "|".join(re.escape(each) for each in sorted(spoken, key=len, reverse=True))
-        # What isn't named is nowhere, also where it needn't be.
-        text = text.replace(f"<{kind}>", f"(?:{anyone})" if spoken else "(?!)")
-    for start, end, match in sentence.find(text):
+    spoken: dict[str, set[str]] = {}
+    for each in named:
+        if f"<{each.kind}>" in text:
+            words = " ".join(sentence.words[each.start : each.end])
+            spoken.setdefault(each.kind, set()).add(words)
+    # With any words for those that are named it is compiled once, and mostly not found.
+    loosely = _filled(text, dict.fromkeys(spoken, r"\S+(?: \S+)*?"))
+    if spoken and not any(sentence.find(loosely)):
+        return
+    exactly = {kind: _one_of(names) for kind, names in spoken.items()}
+    for start, end, match in sentence.find(_filled(text, exactly)):
         gaps = {
             place
             for number in range(1, len(match.groups()) + 1)

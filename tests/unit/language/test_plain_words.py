@@ -14,6 +14,7 @@ from bot.language.parser import parse
 from bot.language.plain.reading import Reading, about_whom, is_addressed, read
 from bot.language.plain.sentence import Sentence
 from bot.language.plain.shop import Shop
+from bot.language.plain.spelling import mended
 from bot.language.plain.vocabulary import vocabulary
 from bot.language.plain.wording import in_words
 
@@ -414,6 +415,11 @@ def test_a_text_is_taken_apart_into_words(text: str, words: str) -> None:
 )
 def test_nothing_is_made_of_nothing(said: str) -> None:
     assert read(said, SHOP).request is None
+
+
+def test_of_words_that_are_as_near_to_a_misspelt_one_the_first_by_the_alphabet_is_meant() -> None:
+    """In each process the same, whatever order its sets have: not skipping, which is as near."""
+    assert mended(Sentence.of("shipping"), SHOP).text == "shopping"
 
 
 def _lines(name: str) -> list[str]:
