@@ -28,6 +28,16 @@ def money(value: float, currency: str = "£") -> str:
     return f"{sign}{currency}{size:,.2f}"
 
 
+def two_digits(value: float) -> str:
+    """An amount in as few letters as a square has room for: 7, 950, 1.2k, 54k, 558k, 1.1m."""
+    size, sign = abs(value), "−" if value < 0 else ""
+    for limit, unit, suffix in ((999.5e6, 1e9, "bn"), (999.5e3, 1e6, "m"), (999.5, 1e3, "k")):
+        if size >= limit:
+            shown = f"{size / unit:.1f}" if size < 9.95 * unit else f"{size / unit:,.0f}"
+            return sign + shown.removesuffix(".0") + suffix
+    return f"{sign}{size:.0f}"
+
+
 def percent(share: float) -> str:
     """A share from 0 to 1 as whole per cent; a trace is never nothing, nearly all never all."""
     whole = f"{share:.0%}"

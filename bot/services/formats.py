@@ -75,7 +75,7 @@ class Formats:
             case Format.ABOUT:
                 return self.about(value)
             case Format.SHARE:
-                return format_percent(value, "0.0%" if 0 < value < 0.1 else "0%", locale=_LOCALE)
+                return format_percent(value, "0.#%" if 0 < value < 0.1 else "0%", locale=_LOCALE)
             case Format.DECIMAL:
                 return format_decimal(value, "#,##0.00", locale=_LOCALE)
             case Format.WHOLE:

@@ -1,9 +1,9 @@
 """Cohorts: how many of those who began together come back, and what they bring."""
 
-from functools import partial
+from collections.abc import Sequence
 
 from analytics.charts.cohort_grid import cohort_grid
-from analytics.charts.words import money as money_words
+from analytics.charts.words import two_digits
 from analytics.explore.cohorts import FEWEST, WINDOWS, Cohort
 from analytics.explore.cohorts import cohorts as cohorts_of
 from analytics.explore.periods import Unit
@@ -44,7 +44,6 @@ def cohorts(request: ExploreCohorts, context: Context) -> Answer:
         )
     revenue, formats = request.show == "revenue", context.formats
     tables = (_triangle(found, unit, revenue=revenue), _windows(found, unit))
-    symbol = formats.symbol
     shown = found[-_MOST_PERIODS:]
     return Answer(
         title=f"Cohorts by {unit}, {time_words(selection)}",
@@ -55,13 +54,16 @@ def cohorts(request: ExploreCohorts, context: Context) -> Answer:
                 cohort_grid,
                 [f"{each.began.name} ({each.customers:,})" for each in shown],
                 # In the period of their first order all of them bought.
-                [_cells(each, revenue=revenue)[0 if revenue else 1 :] for each in shown],
-                partial(_short_money, currency=symbol) if revenue else _whole_percent,
+                [
+                    _cells(each, _periods(shown), revenue=revenue)[0 if revenue else 1 :]
+                    for each in shown
+                ],
+                two_digits if revenue else _whole_percent,
                 f"What each {unit}'s new customers bring"
                 if revenue
                 else f"How many of each {unit}'s new customers come back",
-                f"{'Revenue' if revenue else 'Per cent who bought'}, by {unit}s since the first "
-                "order",
+                f"{f'Revenue in {formats.symbol}' if revenue else 'Per cent who bought'}, "
+                f"by {unit}s since the first order",
                 first=0 if revenue else 1,
                 source=selection.source,
             ),
@@ -94,9 +96,13 @@ def _small(found: tuple[Cohort, ...]) -> tuple[str, ...]:
     return (f"Under {FEWEST} customers, too few to read anything from: {listed(small)}.",)
 
 
-def _cells(
-    cohort: Cohort, *, revenue: bool, columns: int = _MOST_PERIODS
-) -> tuple[float | None, ...]:
+def _periods(found: Sequence[Cohort]) -> int:
+    """How many periods are over for any cohort, one at least, of as many as are shown."""
+    over = [len(each.active) - each.active.count(None) for each in found]
+    return min(_MOST_PERIODS, max(1, *over))
+
+
+def _cells(cohort: Cohort, columns: int, *, revenue: bool) -> tuple[float | None, ...]:
     """What a cohort brought, or which share of it bought, in each period; filled up to columns."""
     if revenue:
         own = [None if cents is None else cents / _CENTS for cents in cohort.spent]
@@ -107,10 +113,6 @@ def _cells(
 
 def _whole_percent(share: float) -> str:
     return f"{share * 100:.0f}"
-
-
-def _short_money(value: float, currency: str) -> str:
-    return money_words(value, currency)
 
 
 def _people(found: tuple[Cohort, ...]) -> int:
@@ -197,8 +199,7 @@ def _note_rest(found: tuple[Cohort, ...]) -> tuple[str, ...]:
 
 
 def _triangle(found: tuple[Cohort, ...], unit: Unit, *, revenue: bool) -> Table:
-    columns = min(_MOST_PERIODS, max(len(each.active) for each in found))
-
+    columns = _periods(found)
     kind = Format.MONEY if revenue else Format.SHARE
     money = (Column("Revenue", Format.MONEY),) if revenue else ()
     return Table(
@@ -216,7 +217,7 @@ def _triangle(found: tuple[Cohort, ...], unit: Unit, *, revenue: bool) -> Table:
                 each.began.name,
                 each.customers,
                 *((each.cents / _CENTS,) if revenue else ()),
-                *_cells(each, revenue=revenue, columns=columns),
+                *_cells(each, columns, revenue=revenue),
             )
             for each in found
         ),

@@ -90,7 +90,7 @@ def countries(request: ExploreCountries, context: Context) -> Answer:
                 (
                     Column("Country"),
                     Column("Customers", Format.COUNT),
-                    Column("Orders", Format.COUNT),
+                    Column("Orders", Format.COUNT, detail=True),
                     Column("Revenue", Format.MONEY),
                     Column("Share", Format.SHARE),
                     Column("Average order", Format.MONEY),

@@ -273,6 +273,8 @@ def test_cohorts_are_what_pandas_counts(
                 assert share == pytest.approx(active.get((name, at), 0) / size)
             elif at > last:
                 assert share is None
+    shares = zip(*(row[2:] for row in retention.tables[0].rows), strict=True)
+    assert all(any(each is not None for each in column) for column in shares)
 
 
 def test_windows_of_cohorts_are_what_pandas_counts(ask: Ask, rows: pd.DataFrame) -> None:

@@ -30,6 +30,27 @@ def test_money_is_short(value: float, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0, "0"),
+        (7.4, "7"),
+        (999.4, "999"),
+        (999.6, "1k"),
+        (1_234, "1.2k"),
+        (9_960, "10k"),
+        (558_512, "559k"),
+        (999_400, "999k"),
+        (999_600, "1m"),
+        (1_100_000, "1.1m"),
+        (2_340_000_000, "2.3bn"),
+        (-54_321, "−54k"),
+    ],
+)
+def test_an_amount_in_a_square_has_four_letters(value: float, shown: str) -> None:
+    assert words.two_digits(value) == shown
+
+
+@pytest.mark.parametrize(
     ("share", "shown"),
     [
         (0, "0%"),
