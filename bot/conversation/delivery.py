@@ -375,7 +375,7 @@ def _richest(forms: Iterable[Message], send: Callable[[Message], Sent]) -> tuple
         except SlackApiError as error:
             if error.response["error"] not in _TOO_RICH or not message.blocks:
                 raise
-            _log.warning("message refused", error=error.response["error"], form=message.form.name)
+            _log.warning("message refused", error=error.response["error"])
     raise ValueError("there was no form without blocks")
 
 

@@ -6,7 +6,7 @@ from enum import IntEnum, auto
 from typing import Any
 
 from bot.render import actions, limits
-from bot.render.numbers import data_table, table_block
+from bot.render.numbers import chart_block, data_table, table_block
 from bot.render.plain import grid, is_a_list_of_words, listing, summary
 from bot.render.slack_text import escape, shorten
 from bot.services.answer import Answer, Line, Picture, Table
@@ -21,7 +21,9 @@ class Form(IntEnum):
     """How rich a message is, in the order in which Slack is tried: it may refuse a block that a
     workspace doesn't know, or all of them, and what it took yesterday."""
 
-    #: Long tables are for their reader to sort and to page.
+    #: Charts are for their reader to touch, and as below.
+    CHARTS = auto()
+    #: Long tables are for their reader to sort and to page; charts are pictures.
     DATA_TABLES = auto()
     #: Tables whose rows are all seen.
     TABLES = auto()
@@ -78,7 +80,7 @@ def versions(
     buttons: tuple[Block, ...] = (),
     *,
     rows: int | None = None,
-    richest: Form = Form.DATA_TABLES,
+    richest: Form = Form.CHARTS,
 ) -> Iterator[Message]:
     """The message in each form that differs, from its best to its plainest.
 
@@ -112,6 +114,18 @@ def versions(
         before = blocks
 
 
+def as_charts(answer: Answer, form: Form) -> dict[int, Block]:
+    """The charts that a form of the message has, by the place of the picture that says the same."""
+    if form is not Form.CHARTS:
+        return {}
+    found = [
+        (place, block)
+        for place, each in enumerate(answer.pictures)
+        if each.bars is not None and (block := chart_block(each.bars))
+    ]
+    return dict(found[: limits.CHARTS])
+
+
 def _blocks(
     answer: Answer,
     asked: str,
@@ -130,6 +144,7 @@ def _blocks(
         found, left_out = _first_table(table, formats, rows, form)
         blocks += found
         notes = [*left_out, *notes]
+    blocks += as_charts(answer, form).values()
     blocks += [_image(each) for each in shown]
     for table in others:
         blocks += _as_text(table, formats)
@@ -146,7 +161,7 @@ def _first_table(
     table: Table, formats: Formats, rows: int | None, form: Form
 ) -> tuple[list[Block], list[str]]:
     """The blocks of the table that answers the question, and what of it they leave out."""
-    if form is Form.DATA_TABLES:
+    if form <= Form.DATA_TABLES:
         paged = data_table(table, formats, rows or AT_ONCE)
         if paged:
             return [paged], _left_out(paged, table)

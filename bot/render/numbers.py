@@ -1,11 +1,12 @@
-"""Slack's own blocks for numbers: a table, and one that its reader sorts and pages."""
+"""Slack's own blocks for numbers: a table, one that its reader sorts and pages, and a chart whose
+bars are touched."""
 
 from math import isfinite
 from typing import Any
 
 from bot.render import limits
 from bot.render.slack_text import shorten
-from bot.services.answer import Cell, Column, Table
+from bot.services.answer import Bars, Cell, Column, Table
 from bot.services.formats import NUMERIC, Formats
 
 _CELL = 300
@@ -61,6 +62,36 @@ def data_table(table: Table, formats: Formats, at_once: int) -> dict[str, Any] |
         "caption": shorten(table.title, limits.HEADER_TEXT),
         "page_size": at_once,
         "rows": _that_fit([_headings(columns), *rows], limits.DATA_TABLE_TEXT),
+    }
+
+
+def chart_block(bars: Bars) -> dict[str, Any] | None:
+    """A chart whose bars say their value when they are touched; None where there are none, or more
+    than Slack takes, or with longer names."""
+    longest = max(map(len, bars.names), default=0)
+    if not bars.series or len(bars.names) > limits.CHART_NAMES or longest > limits.CHART_NAME:
+        return None
+    return {
+        "type": "data_visualization",
+        "title": shorten(bars.title, limits.CHART_TITLE),
+        "chart": {
+            "type": "bar",
+            "series": [
+                {
+                    "name": name,
+                    "data": [
+                        {"label": label, "value": value}
+                        for label, value in zip(bars.names, values, strict=True)
+                    ],
+                }
+                for name, values in bars.series
+            ],
+            "axis_config": {
+                "categories": list(bars.names),
+                "x_label": shorten(bars.across, limits.CHART_TITLE),
+                "y_label": shorten(bars.upward, limits.CHART_TITLE),
+            },
+        },
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from analytics.vocabulary.wording import counted, listed
 from bot.render import limits
 from bot.render.actions import Action, button
-from bot.render.message import AT_ONCE, Block, Form, Message, Shown, versions
+from bot.render.message import AT_ONCE, Block, Form, Message, Shown, as_charts, versions
 from bot.render.plain import line_text
 from bot.render.slack_text import shorten
 from bot.services.answer import Answer, Caveat, Cell, Column, Format, Picture, Table
@@ -45,7 +45,7 @@ class Part:
     asked: str = ""
     buttons: tuple[Block, ...] = ()
     rows: int | None = None
-    richest: Form = Form.DATA_TABLES
+    richest: Form = Form.CHARTS
 
     def forms(self, shown: tuple[Shown, ...] = ()) -> Iterator[Message]:
         """The message from its best form to its plainest, as ``versions`` gives them."""
@@ -60,8 +60,9 @@ class Part:
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
-        """Those that it has to be given."""
-        return self.answer.pictures
+        """Those that are to be drawn and added; in the place of the others it has charts."""
+        charts = as_charts(self.answer, self.richest)
+        return tuple(each for place, each in enumerate(self.answer.pictures) if place not in charts)
 
     def as_taken(self, form: Message) -> "Part":
         """The same, once Slack took one of its forms and none that is richer."""

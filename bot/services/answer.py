@@ -93,6 +93,30 @@ class Caveat(str):
 
 
 @dataclass(frozen=True)
+class Bars:
+    """Figures as bars that can be touched to read them, for where that serves better than a
+    picture.
+
+    Attributes
+    ----------
+    title : str
+        What they show.
+    names : tuple of str
+        What each place on the axis is, in order.
+    series : tuple of (str, tuple of float)
+        What its bars are of, and one of them for each name.
+    across, upward : str
+        What the names are, and what the values are.
+    """
+
+    title: str
+    names: tuple[str, ...]
+    series: tuple[tuple[str, tuple[float, ...]], ...]
+    across: str
+    upward: str
+
+
+@dataclass(frozen=True)
 class Picture:
     """A chart, drawn when it is first looked at: by then the words are where they are read.
 
@@ -104,11 +128,14 @@ class Picture:
         Draws it from what is at hand; the data are no longer read by then.
     detail : bool
         Whether the first screen goes without it.
+    bars : Bars or None
+        What says the same where its values are read by touch.
     """
 
     name: str
     draw: Callable[[], "Chart"] = field(repr=False, compare=False)
     detail: bool = False
+    bars: Bars | None = None
 
     @cached_property
     def chart(self) -> "Chart":

@@ -325,6 +325,27 @@ def test_a_data_table_sorts_numbers_as_numbers_and_turns_pages(
     expect(table).to_contain_text("4–4 of 4")
 
 
+def test_a_chart_says_its_values_by_touch(
+    visit: Callable[..., Page], client: WebClient, marketing: str
+) -> None:
+    data = [{"label": "Nov 2011", "value": 1234.5}, {"label": "Dec 2011, part", "value": -20}]
+    chart = {
+        "type": "bar",
+        "series": [{"name": "All orders", "data": data}],
+        "axis_config": {"categories": [each["label"] for each in data], "y_label": "Revenue, £"},
+    }
+    block = {"type": "data_visualization", "title": "Revenue by month", "chart": chart}
+    client.chat_postMessage(channel=marketing, text="chart", blocks=[block])
+    shown = visit().get_by_test_id("chart")
+
+    expect(shown.locator("figcaption")).to_have_text("Revenue by month")
+    expect(shown.get_by_role("img")).to_have_attribute("aria-label", "bar chart: Revenue by month")
+    assert shown.locator("rect title").all_text_contents() == [
+        "All orders, Nov 2011: 1,234.5",
+        "All orders, Dec 2011, part: -20",
+    ]
+
+
 def test_an_updated_message_changes_in_place_without_moving_what_is_read(
     visit: Callable[..., Page], client: WebClient, marketing: str
 ) -> None:

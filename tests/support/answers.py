@@ -1,10 +1,11 @@
 """Answers of every shape, with names as nasty as names get."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from analytics.charts.style import Chart
-from bot.services.answer import About, Answer, Column, Format, Line, NextStep, Picture, Table
+from bot.services.answer import About, Answer, Bars, Column, Format, Line, NextStep, Picture, Table
 
 NASTY = "<!channel> & <@U0AAAAAAAAA> `*x*` ``` 🎂\n" + "w" * 60
 
@@ -34,6 +35,17 @@ def about(name: str) -> About:
 
 
 PICTURE = Picture("map.png", lambda: Chart(b"png", "Map", "What the map shows. " * 200))
+#: A picture whose bars can be touched, and called as badly as Slack takes.
+TOUCHED = replace(
+    PICTURE,
+    bars=Bars(
+        NASTY,
+        tuple(f"{number:02d}{NASTY}"[:20] for number in range(20)),
+        (("All <!channel>", (-1.25,) * 20), ("First & last", (0.0,) * 20)),
+        NASTY,
+        NASTY,
+    ),
+)
 ANSWERS = {
     "a title alone": Answer(title="Done", reading=()),
     "one row": answer_with(tables=(table_of(1),)),
@@ -49,6 +61,7 @@ ANSWERS = {
     "several tables": answer_with(tables=(table_of(3), table_of(200, NASTY), table_of(3))),
     "60 tables": answer_with(tables=tuple(table_of(2) for _ in range(60))),
     "pictures": answer_with(pictures=(PICTURE, PICTURE)),
+    "more charts than Slack takes": answer_with(pictures=(TOUCHED, PICTURE, TOUCHED, TOUCHED)),
     "12 next steps": answer_with(
         next_steps=tuple(NextStep(f"{NASTY}{n}", f"/rfm top {n} {NASTY}") for n in range(12))
     ),

@@ -8,7 +8,6 @@ from typing import Any
 import ibis.expr.types as ir
 import pandas as pd
 
-from analytics.charts.revenue_series import revenue_series
 from analytics.explore.gaps import Gaps, gaps
 from analytics.explore.periods import Unit
 from analytics.explore.products import products
@@ -18,9 +17,10 @@ from analytics.vocabulary.wording import day, listed
 from bot.language.commands.customer import CustomerCard
 from bot.language.commands.recommend import Customer, Recommend
 from bot.language.commands.rfm import RfmTop, RfmWhy
-from bot.services.answer import Answer, Column, Format, Line, NextStep, Picture, Table, picture
+from bot.services.answer import Answer, Column, Format, Line, NextStep, Picture, Table
 from bot.services.context import Context
 from bot.services.customer.rhythm import Rhythm, rhythm_words
+from bot.services.explore.revenue import revenue_picture
 from bot.services.formats import Formats
 from bot.services.recommend.customer import on_their_card
 from bot.services.rfm.one_customer import monthly_segments, past_words
@@ -255,7 +255,7 @@ def _months(wanted: str, people: Selection, formats: Formats) -> tuple[Picture, 
     if not any(each.cents for each in series):
         return ()
     source = f"Customer {wanted}. {people.source}"
-    return (picture(revenue_series, series, formats.symbol, source=source),)
+    return (revenue_picture(series, formats, source, "Spent"),)
 
 
 def _habits(seen: _Seen) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, fields
 
-from analytics.charts.revenue_series import revenue_series
 from analytics.explore.overview import Overview
 from analytics.explore.overview import overview as sum_up
 from analytics.explore.revenue import takings
@@ -10,9 +9,9 @@ from analytics.vocabulary.wording import counted
 from bot.language.commands.days import QUARTER
 from bot.language.commands.explore import ExploreOverview, ExploreRevenue
 from bot.language.commands.rfm import RfmOverview
-from bot.services.answer import Answer, Caveat, Cell, Column, Format, Line, NextStep, Table, picture
+from bot.services.answer import Answer, Caveat, Cell, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
-from bot.services.explore.revenue import fitting_unit
+from bot.services.explore.revenue import fitting_unit, revenue_picture
 from bot.services.explore.wording import change, change_words, how_long, time_notes, time_words
 from bot.services.formats import Formats
 from bot.services.selection.selection import Selection, select
@@ -42,9 +41,7 @@ def overview(request: ExploreOverview, context: Context) -> Answer:
         reading=_reading(now, before, selection, formats),
         tables=_tables(now, before, time, selection),
         pictures=(
-            (picture(revenue_series, series, formats.symbol, source=selection.source),)
-            if selection.has_money
-            else ()
+            (revenue_picture(series, formats, selection.source),) if selection.has_money else ()
         ),
         notes=(
             *_unknown(now, formats),

@@ -1,5 +1,7 @@
 """Revenue over time: who brought it, when, and what made it jump."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from analytics.charts.revenue_series import revenue_series
@@ -15,7 +17,17 @@ from analytics.explore.revenue import (
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, day
 from bot.language.commands.explore import ExploreOverview, ExploreRevenue
-from bot.services.answer import Answer, Column, Format, Line, NextStep, Table, picture
+from bot.services.answer import (
+    Answer,
+    Bars,
+    Column,
+    Format,
+    Line,
+    NextStep,
+    Picture,
+    Table,
+    picture,
+)
 from bot.services.context import Context
 from bot.services.explore.wording import change, change_words, time_notes
 from bot.services.formats import Formats
@@ -72,7 +84,7 @@ def revenue(request: ExploreRevenue, context: Context) -> Answer:
             *_weekday_line(hours, formats),
         ),
         tables=(_series_table(series, unit), *_weekday_table(hours)),
-        pictures=(picture(revenue_series, series, formats.symbol, source=selection.source),),
+        pictures=(revenue_picture(series, formats, selection.source),),
         notes=(
             "Returned goods count in the period in which they came back."
             if request.returns == "net"
@@ -99,6 +111,41 @@ def revenue(request: ExploreRevenue, context: Context) -> Answer:
             NextStep("Overview", ExploreOverview(**request.population()).text()),
         ),
     )
+
+
+def revenue_picture(
+    series: tuple[Takings, ...], formats: Formats, source: str, what: str = "Revenue"
+) -> Picture:
+    """The chart of a series, and its bars for where they can be touched: of all orders, and of
+    which.
+
+    Parameters
+    ----------
+    what : str
+        What the money is to whom it is about.
+    """
+    unit = series[0].period.unit
+    parts = (
+        ("All orders", [each.cents for each in series]),
+        ("First orders", [each.first for each in series]),
+        ("No customer", [each.unknown for each in series]),
+    )
+    bars = Bars(
+        title=f"{what} by {unit}",
+        names=tuple(_short_name(each) for each in series),
+        series=tuple(
+            (name, tuple(each / _CENTS for each in cents)) for name, cents in parts if any(cents)
+        ),
+        across="Week of" if unit is Unit.WEEK else unit.capitalize(),
+        upward=f"{what}, {formats.symbol}",
+    )
+    return replace(picture(revenue_series, series, formats.symbol, source=source), bars=bars)
+
+
+def _short_name(takings: Takings) -> str:
+    """A period, and that it isn't covered whole: where all are weeks, 5 Dec 2011."""
+    name = takings.period.name.removeprefix("week of ")
+    return name if takings.period.is_whole else f"{name}, part"
 
 
 def _name(takings: Takings) -> str:

@@ -12,8 +12,17 @@ from shops import shop
 from bot.app import Segbot
 from bot.settings import Settings
 
-TABLES = ["table", "data_table"]
-EVERY_BLOCK = ["actions", "context", "header", "image", "section", *TABLES]
+CHART, DATA_TABLE = "data_visualization", "data_table"
+TABLES = ["table", DATA_TABLE]
+EVERY_BLOCK = ["actions", "context", "header", "image", "section", CHART, *TABLES]
+#: What Slack refuses, and what carries the figures then.
+NUMBERS: list[tuple[list[str], set[str]]] = [
+    ([], {CHART, DATA_TABLE}),
+    ([CHART], {"image", DATA_TABLE}),
+    ([CHART, DATA_TABLE], {"image", "table"}),
+    ([CHART, *TABLES], {"image"}),
+    (EVERY_BLOCK, set()),
+]
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +49,57 @@ def shared_in_thread(
         return any(file["mimetype"] == "image/png" for file in message.get("files", []))
 
     return person.wait_for(channel, has_picture, answer["ts"])
+
+
+def numbers(message: dict[str, Any]) -> set[str]:
+    """The kinds of a message's blocks that carry figures."""
+    return {block["type"] for block in message.get("blocks", [])} & {CHART, "image", *TABLES}
+
+
+@pytest.mark.parametrize(("refused", "carried"), NUMBERS)
+def test_an_answer_comes_in_the_best_form_that_slack_takes(
+    ana: Person, refused: list[str], carried: set[str]
+) -> None:
+    if refused:
+        ana.misbehave("refuse_blocks", block_types=refused, times=500)
+    before = ana.seen("retail-data")
+    ana.type("/explore revenue", "retail-data")
+
+    def is_the_answer(message: dict[str, Any]) -> bool:
+        fresh = message["ts"] not in before and "Best month: " in message["text"]
+        return fresh and numbers(message) == carried
+
+    ana.wait_for("retail-data", is_the_answer)
+
+
+@pytest.mark.parametrize(("refused", "carried"), NUMBERS)
+def test_where_the_channel_is_refused_too_the_person_alone_hears_it(
+    ana: Person, refused: list[str], carried: set[str]
+) -> None:
+    if refused:
+        ana.misbehave("refuse_blocks", block_types=refused, times=500)
+    # Its own address takes five messages; what that leaves over comes in direct messages.
+    places = ("general", "dm")
+    before = {place: ana.seen(place) for place in places}
+    ana.type("/explore revenue", "general")
+
+    def fresh() -> list[dict[str, Any]]:
+        return [
+            each
+            for place in places
+            for each in ana.messages(place)
+            if each["ts"] not in before[place]
+        ]
+
+    def heard() -> set[str]:
+        return set().union(*map(numbers, fresh()))
+
+    ana.wait_for(
+        "dm" if refused == EVERY_BLOCK else "general",
+        lambda _: heard() == carried and any("Best month: " in each["text"] for each in fresh()),
+    )
+    assert "I'm not in the channel where you asked" in words(fresh()[0])
+    assert Person.at(ana.url, "tom").seen("general") & {each["ts"] for each in fresh()} == set()
 
 
 def test_where_images_are_refused_the_table_stays_and_the_chart_is_in_the_thread(

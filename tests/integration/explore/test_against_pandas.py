@@ -169,6 +169,23 @@ def test_periods_are_what_pandas_counts(
         assert (row[5], row[6]) == (orders.get(period, 0), people.get(period, 0))
 
 
+@pytest.mark.parametrize("unit", ["week", "month", "quarter"])
+def test_bars_that_one_touches_say_what_the_table_says(ask: Ask, unit: str) -> None:
+    found = ask(f"/explore revenue by={unit}")
+    table = found.tables[0].rows[::-1]
+    bars = found.pictures[0].bars
+
+    assert bars is not None
+    values = dict(bars.series)
+    assert list(values["All orders"]) == [row[1] for row in table]
+    assert list(values["First orders"]) == [row[2] for row in table]
+    assert list(values["No customer"]) == [row[4] for row in table]
+    # Part of a period says so: the table has its days.
+    parts = [name.endswith(", part") for name in bars.names]
+    assert parts == ["(" in str(row[0]) for row in table]
+    assert all(len(name) <= 20 for name in bars.names)
+
+
 def test_first_orders_bring_what_they_came_to(ask: Ask, rows: pd.DataFrame) -> None:
     orders = bought(rows)
     first = orders.sort_values("at").drop_duplicates("customer_id")

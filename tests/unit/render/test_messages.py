@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from answers import ANSWERS, NASTY, PICTURE, answer_with, table_of, texts, written
+from answers import ANSWERS, NASTY, PICTURE, TOUCHED, answer_with, table_of, texts, written
 
 from analytics.intake.findings import Topic
 from analytics.intake.reading import Reading
@@ -12,9 +12,11 @@ from bot.render import notices
 from bot.render.actions import Action
 from bot.render.home import done_with, home, home_at_once, with_sign, working_on
 from bot.render.message import Form, Message, Shown, plainer, versions
+from bot.render.parts import Part
 from bot.render.question import answered, asking
-from bot.services.answer import Answer, Export, Line, NextStep, Table
-from bot.services.home.parts import MyDigest, Part
+from bot.services.answer import Answer, Bars, Export, Line, NextStep, Table
+from bot.services.home.parts import MyDigest
+from bot.services.home.parts import Part as HomePart
 from bot.services.intake.question import Choice, FileQuestion, Made
 from bot.workspace.blockkit.blocks import Surface, block_problems
 from bot.workspace.blockkit.views import view_problems
@@ -32,12 +34,13 @@ def test_slack_takes_every_form_and_no_form_pings_more_than_who_asked(answer: An
         assert set(pings(message.text, message.blocks, [])) <= {"U1MAYA"}
 
 
-def test_the_forms_go_from_tables_that_one_sorts_to_tables_to_text_to_words_alone() -> None:
-    answer = answer_with(tables=(table_of(11),), pictures=(PICTURE,))
+def test_the_forms_go_from_charts_to_tables_to_text_to_words_alone() -> None:
+    answer = answer_with(tables=(table_of(11),), pictures=(PICTURE, TOUCHED))
     shown = (Shown(PICTURE, "F0123456789"),)
     kinds = [[block["type"] for block in message.blocks] for message in versions(answer, "", shown)]
 
     assert kinds == [
+        ["header", "section", "data_table", "data_visualization", "image"],
         ["header", "section", "data_table", "image"],
         ["header", "section", "context", "table", "image"],
         ["header", "section", "section", "image"],
@@ -49,8 +52,27 @@ def test_what_was_refused_is_not_sent_again() -> None:
     without = versions(answer_with())
     known = versions(answer_with(tables=(table_of(11),)), richest=Form.TABLES)
 
-    assert [each.form for each in without] == [Form.DATA_TABLES, Form.WORDS]
+    assert [each.form for each in without] == [Form.CHARTS, Form.WORDS]
     assert [each.form for each in known] == [Form.TABLES, Form.TEXT, Form.WORDS]
+
+
+@pytest.mark.parametrize(
+    ("names", "unless"),
+    [(20, ""), (21, "Slack takes no more"), (1, "a name that is longer than Slack takes")],
+)
+def test_a_chart_that_slack_does_not_take_stays_a_picture(names: int, unless: str) -> None:
+    many = tuple(f"{number} {unless}"[:40] for number in range(names))
+    bars = Bars(NASTY, many, (("Revenue", (1.5,) * names),), NASTY, NASTY)
+    answer = answer_with(pictures=(replace(PICTURE, bars=bars), PICTURE))
+
+    assert [each.bars for each in Part(answer).pictures] == ([bars, None] if unless else [None])
+
+
+def test_of_more_charts_than_slack_takes_the_others_are_pictures() -> None:
+    part = Part(ANSWERS["more charts than Slack takes"])
+
+    assert str(next(part.forms()).blocks).count("data_visualization") == 2
+    assert [each.bars is None for each in part.pictures] == [True, False]
 
 
 def test_a_list_is_sorted_and_paged_where_it_is_longer_than_what_is_seen_at_once() -> None:
@@ -72,7 +94,7 @@ def test_a_list_with_a_figure_that_nobody_knows_is_not_for_sorting() -> None:
     known = table_of(30)
     holey = replace(known, rows=(*known.rows[:-1], (*known.rows[-1][:-1], None)))
 
-    assert next(versions(answer_with(tables=(known,)))).form is Form.DATA_TABLES
+    assert "data_table" in str(next(versions(answer_with(tables=(known,)))).blocks)
     assert "data_table" not in str(next(versions(answer_with(tables=(holey,)))).blocks)
 
 
@@ -173,13 +195,13 @@ def test_short_messages_fit_and_have_words_for_where_blocks_are_refused(message:
     assert 0 < len(plain.text) <= MESSAGE_TEXT
 
 
-NASTY_PART = Part(
+NASTY_PART = HomePart(
     NASTY, (Line(NASTY * 20, lead=NASTY),), (NextStep(NASTY, "/rfm today"),), (MyDigest("x", "C1"),)
 )
 
 
 @pytest.mark.parametrize("parts", [(), (NASTY_PART,) * 5])
-def test_slack_takes_the_home_tab_with_and_without_a_sign(parts: tuple[Part, ...]) -> None:
+def test_slack_takes_the_home_tab_with_and_without_a_sign(parts: tuple[HomePart, ...]) -> None:
     seen = home(parts, working_on(NASTY))
 
     assert view_problems(home(parts)) == view_problems(home_at_once()) == []

@@ -19,7 +19,7 @@ const COLORS = [
 ];
 const WIDTH = 480;
 const HEIGHT = 250;
-const PLOT = { left: 56, top: 12, right: 472, bottom: 200 };
+const PLOT = { left: 84, top: 12, right: 472, bottom: 200 };
 
 function svg(tag, attributes, ...children) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -95,7 +95,7 @@ function frame(scale, { categories, x_label: xLabel, y_label: yLabel }, band) {
     }),
     svg("text", { x: PLOT.left - 6, y: scale.y(mark) + 4, "text-anchor": "end" }, shown(mark)),
   ]);
-  const every = Math.ceil(categories.length / 8);
+  const every = Math.ceil(categories.length / 5);
   const names = categories.map((name, at) =>
     at % every
       ? []
@@ -118,7 +118,7 @@ function frame(scale, { categories, x_label: xLabel, y_label: yLabel }, band) {
       ? svg(
           "text",
           {
-            transform: `translate(12 ${(PLOT.top + PLOT.bottom) / 2}) rotate(-90)`,
+            transform: `translate(14 ${(PLOT.top + PLOT.bottom) / 2}) rotate(-90)`,
             "text-anchor": "middle",
             class: "axis",
           },
