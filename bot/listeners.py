@@ -2,11 +2,13 @@
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from analytics.vocabulary.errors import SegbotError
 from bot.conversation.conversation import Asked, Conversation, Posted
@@ -20,11 +22,20 @@ from bot.manifest import ASK, READ_FILE
 from bot.render import notices
 from bot.render.actions import FORM_CALLBACK, Action, chosen
 from bot.render.ask_form import ASK_CALLBACK, ask_form, asked_in, on_its_way
-from bot.render.form import FormError, form, read_form
+from bot.render.form import (
+    Draft,
+    FormError,
+    at_field,
+    empty_form,
+    form,
+    read_form,
+    suggested,
+)
 from bot.render.mapping_form import MAPPING_CALLBACK, mapping_form, read_mapping_form
 from bot.render.slack_text import unescape
 from bot.services.intake.options import ReadingOptions
 from bot.services.intake.question import FileQuestion
+from bot.services.menus import Menus
 
 _MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
 
@@ -141,24 +152,53 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
     def open_form(body: dict[str, Any], line: str, client: WebClient) -> None:
         place = _place_of_click(body)
         with conversation.answering(place):
-            request = parse(line)
+            request, trigger = parse(line), body["trigger_id"]
             carried = {"channel": place.channel, "thread": place.thread}
             if isinstance(request, DataReread):
                 question = conversation.question_about(body["team"]["id"], request.upload)
                 view = mapping_form(question, {**carried, "upload": str(request.upload)})
-            else:
-                view = form(request, carried)
-            client.views_open(trigger_id=body["trigger_id"], view=view)
+                client.views_open(trigger_id=trigger, view=view)
+                return
+            draft = Draft.of(request, carried)
+            # A click opens a modal within three seconds or never; menus may take longer.
+            opened = client.views_open(trigger_id=trigger, view=empty_form(draft))["view"]
+            update(client, opened, form(draft, menus(body, draft, draft.shown)))
+
+    def menus(body: dict[str, Any], draft: Draft, names: Iterable[str]) -> Menus:
+        place = _place_of_form(body, draft.carried)
+        return conversation.menus(body["team"]["id"], place, draft.kind, names, draft.values)
+
+    def update(client: WebClient, shown: dict[str, Any], view: dict[str, Any]) -> None:
+        try:
+            client.views_update(view_id=shown["id"], hash=shown["hash"], view=view)
+        except SlackApiError as error:
+            # Who closed it meanwhile misses nothing.
+            if error.response["error"] != "not_found":
+                raise
+
+    def on_whole_form(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        view = body["view"]
+        whole = Draft.left(view).whole
+        with conversation.answering(_place_of_form(body, whole.carried)):
+            update(client, view, form(whole, menus(body, whole, whole.shown)))
+
+    def on_typed(ack: Ack, body: dict[str, Any]) -> None:
+        draft = Draft.left(body["view"])
+        name, typed = body["block_id"], body["value"]
+        ack(options=suggested(draft, name, typed, menus(body, draft, [name])))
 
     def on_submit(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         try:
             request, carried = read_form(view)
+            team, place = body["team"]["id"], _place_of_form(body, carried)
+            if wrong := conversation.wrong_conditions(team, place, request):
+                raise FormError(at_field("where", f"{wrong.message} {wrong.hint}"))
         except FormError as error:
             ack(response_action="errors", errors=error.errors)
             return
         ack()
-        place = Place(str(carried["channel"]), body["user"]["id"], carried["thread"])
-        conversation.ask(Asked(body["team"]["id"], place, request.text()))
+        conversation.ask(Asked(team, place, request.text()))
 
     def on_import(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         ack()
@@ -179,6 +219,8 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
     app.action(re.compile(f"^{Action.TURN}:"))(on_turn)
     app.action(re.compile(f"^{Action.FORM}:"))(on_form)
     app.action(re.compile(f"^{Action.IMPORT}:"))(on_import)
+    app.action(re.compile(f"^{Action.WHOLE_FORM}:"))(on_whole_form)
+    app.options(re.compile(""))(on_typed)
     app.view(FORM_CALLBACK)(on_submit)
 
 
@@ -301,6 +343,11 @@ def _place_of_click(body: dict[str, Any]) -> Place:
     if thread is None and not container.get("is_ephemeral"):
         thread = container.get("message_ts")
     return Place(channel, body["user"]["id"], thread, body.get("response_url"))
+
+
+def _place_of_form(body: dict[str, Any], carried: Mapping[str, str | None]) -> Place:
+    """Where a form was opened, which is where its answer goes."""
+    return Place(str(carried["channel"]), body["user"]["id"], carried["thread"])
 
 
 def _is_reply(container: dict[str, Any]) -> bool:

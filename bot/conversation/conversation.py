@@ -2,7 +2,7 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -31,12 +31,13 @@ from bot.render.parts import Part, first_part, rest
 from bot.render.question import answered, asking
 from bot.render.slack_text import escape, shorten
 from bot.services.answer import Answer
-from bot.services.context import NoDataYet
+from bot.services.context import Context, NoDataYet
 from bot.services.data.forget import delete_recalled
 from bot.services.dispatch import Services
 from bot.services.intake.options import NO_OPTIONS, ReadingOptions
 from bot.services.intake.question import AmbiguousFile, FileQuestion
 from bot.services.intake.together import PostedFile, Unit, units
+from bot.services.menus import Menus
 from bot.services.understanding import NotUnderstood
 from storage.reading.prose import may_be_a_table
 from storage.records.pending import NewPendingFile, PendingFile
@@ -192,6 +193,21 @@ class Conversation:
             elif reply is None or not reply.stop(ts):
                 self._delivery.whisper(place, notices.too_late_to_stop())
 
+    def menus(
+        self,
+        team: str,
+        place: Place,
+        kind: type[Request],
+        names: Iterable[str],
+        values: Mapping[str, Any],
+    ) -> Menus:
+        """What a form's settings can name here, where so much was said of them."""
+        return self._services.menus(kind, names, values, self._context(team, place))
+
+    def wrong_conditions(self, team: str, place: Place, request: Request) -> SegbotError | None:
+        """What is wrong with the conditions of a request, as far as only the data tells."""
+        return self._services.wrong_conditions(request, self._context(team, place))
+
     def must_be_in(self, team: str, but: Sequence[int] = ()) -> str | None:
         """The currency that a file's amounts must be in; None where the first file may say it,
         these uploads not counted."""
@@ -308,11 +324,11 @@ class Conversation:
     def _understood(
         self, asked: Asked, about: Request | None, *, overheard: bool = False
     ) -> Request:
-        place = asked.place
-        context = self._services.context(
-            self._stores(asked.team), place.user, place.channel, self._delivery
-        )
+        context = self._context(asked.team, asked.place)
         return self._services.understand(asked.text, context, about, overheard=overheard)
+
+    def _context(self, team: str, place: Place) -> Context:
+        return self._services.context(self._stores(team), place.user, place.channel, self._delivery)
 
     def _about(self, asked: Asked) -> Request | None:
         """What the answer was asked for in whose thread something is said."""

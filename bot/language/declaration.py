@@ -4,10 +4,25 @@ import dataclasses
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Annotated, Any, ClassVar, Self, get_args, get_origin, get_type_hints
 
 from bot.language.kinds import Kind
 from bot.language.words import is_help, normalise
+
+
+class Menu(Enum):
+    """What of a shop a setting names, so that a form can offer it."""
+
+    COUNTRIES = auto()
+    #: RFM segments, or the groups of a run, as the command is about these or those.
+    SEGMENTS = auto()
+    #: Both of them.
+    SEGMENTS_AND_GROUPS = auto()
+    PACKS = auto()
+    FEATURES = auto()
+    ATTRIBUTES = auto()
+    TIME_ZONES = auto()
 
 
 @dataclass(frozen=True)
@@ -23,11 +38,23 @@ class Parameter:
     bare : bool
         Whether it may be given without ``name=``, in the order of declaration. The last bare
         parameter takes all bare words that are left (``top at risk``).
+    label : str
+        What a form calls it; unless said, as ``help`` has it.
+    unset : str
+        What a form calls it where nothing is chosen: "Every country".
+    menu : Menu or None
+        What of the shop it names.
+    by_button : bool
+        Whether buttons fill it in, so that no form asks for it.
     """
 
     kind: Kind
     help: str
     bare: bool = False
+    label: str = ""
+    unset: str = ""
+    menu: Menu | None = None
+    by_button: bool = False
 
 
 class Request:
@@ -48,6 +75,9 @@ class Request:
 
     #: Whether its answer is about how things stand, so that it matters how old the data are.
     is_dated: ClassVar[bool] = False
+
+    #: The settings that a form shows at first, beside what must be given and what was given.
+    foremost: ClassVar[tuple[str, ...]] = ()
 
     @property
     def acts(self) -> bool:

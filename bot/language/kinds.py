@@ -106,9 +106,17 @@ class Percent:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few words."""
+    """One of a few words.
+
+    Attributes
+    ----------
+    options : tuple of str
+    labels : tuple of str
+        What a form calls each of them; unless said, by its word.
+    """
 
     options: tuple[str, ...]
+    labels: tuple[str, ...] = ()
 
     @property
     def allowed(self) -> str:
@@ -374,7 +382,8 @@ class Weekday:
 
 
 @cache
-def _time_zones() -> frozenset[str]:
+def time_zones() -> frozenset[str]:
+    """The IANA names of all time zones."""
     return frozenset(zoneinfo.available_timezones())
 
 
@@ -387,12 +396,12 @@ class TimeZone:
 
     def read(self, text: str) -> str:
         """Its IANA name, cased as in the database."""
-        by_name = {name.casefold(): name for name in _time_zones()}
-        by_city = {name.rsplit("/", 1)[-1].casefold(): name for name in sorted(_time_zones())}
+        by_name = {name.casefold(): name for name in time_zones()}
+        by_city = {name.rsplit("/", 1)[-1].casefold(): name for name in sorted(time_zones())}
         wanted = text.strip().replace(" ", "_").casefold()
         name = by_name.get(wanted) or by_city.get(wanted)
         if name is None:
-            suggestion = nearest(text, _time_zones())
+            suggestion = nearest(text, time_zones())
             raise ValueError(f"did you mean `{suggestion}`?" if suggestion else "")
         return name
 

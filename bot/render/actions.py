@@ -25,6 +25,8 @@ class Action(StrEnum):
     TURN = "turn_page"
     #: What a menu's option says: RUN or FORM, and the command.
     CHOOSE = "choose_step"
+    #: Show a form with every setting.
+    WHOLE_FORM = "whole_form"
     #: Answer a question about a file; the value is the question's number and the answer's place.
     ANSWER = "answer_question"
     #: Open the form that asks how a file is to be read; the value is the question's number.

@@ -1,6 +1,10 @@
 """A command as a form, made from its declaration, and back."""
 
+import calendar
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from bot.language.commands import COMMANDS
@@ -11,15 +15,34 @@ from bot.language.declaration import (
     default,
     is_required,
     parameters,
-    shown,
 )
-from bot.language.kinds import WEEKDAYS, Choice, Day, NumberOf, Weekday, WholeNumber
+from bot.language.kinds import (
+    WEEKDAYS,
+    Choice,
+    Day,
+    Kind,
+    Names,
+    NumberOf,
+    TimeOfDay,
+    Weekday,
+    WholeNumber,
+    Words,
+)
+from bot.language.plain.vocabulary import vocabulary
+from bot.language.words import find
 from bot.render import limits
-from bot.render.actions import FORM_CALLBACK
-from bot.render.slack_text import plain_text, shorten
+from bot.render.actions import FORM_CALLBACK, Action, button
+from bot.render.message import section
+from bot.render.slack_text import escape, plain_text, shorten
+from bot.services.menus import Menus, Offer
 
 #: Up to this many, whole numbers are picked from a list; beyond, they are typed.
 _LISTED_NUMBERS = 20
+#: Up to this many settings all are shown at once.
+_FEW = 5
+#: What is chosen where nothing is; no name that data can have.
+_UNSET = "segbot:unset"
+_LABEL, _PLACEHOLDER, _ERROR = 150, 150, 300
 
 
 class FormError(Exception):
@@ -30,39 +53,133 @@ class FormError(Exception):
         self.errors = errors
 
 
-def form(request: Request, carried: dict[str, str | None]) -> dict[str, Any]:
-    """A modal with one input for each parameter, filled in as ``request`` has it.
+@dataclass(frozen=True)
+class Draft:
+    """A form as somebody left it, right or wrong.
+
+    Attributes
+    ----------
+    kind : Request class
+    texts : mapping of str to str
+        What each setting holds, as a command has it; empty where it holds nothing.
+    shown : tuple of str
+        The settings that the form shows, from the top.
+    attributes : tuple of (name, value)
+        There is no telling which attributes a form should offer; those that were named stay.
+    carried : mapping
+        What the submission needs to know of where the form was opened.
+    """
+
+    kind: type[Request]
+    texts: Mapping[str, str]
+    shown: tuple[str, ...]
+    attributes: tuple[tuple[str, str], ...]
+    carried: Mapping[str, str | None]
+
+    @classmethod
+    def of(cls, request: Request, carried: Mapping[str, str | None]) -> "Draft":
+        """A form that shows what matters first, filled in as ``request`` has it."""
+        kind = type(request)
+        texts = {name: _written(kind, name, getattr(request, name)) for name in parameters(kind)}
+        attributes = getattr(request, "attributes", ())
+        return cls(kind, texts, _foremost(request), attributes, carried)
+
+    @classmethod
+    def left(cls, view: Mapping[str, Any]) -> "Draft":
+        """A form as it came back from Slack."""
+        told = json.loads(view["private_metadata"])
+        kind = COMMANDS[told["command"]].request(told["verb"])
+        if kind is None:
+            raise FormError({})
+        unset = {name: _unset(kind, name) for name in parameters(kind)}
+        shown = tuple(each["block_id"] for each in view["blocks"] if each["type"] == "input")
+        states = view["state"]["values"]
+        typed = {name: _submitted(states.get(name, {})) for name in shown}
+        attributes = tuple((name, value) for name, value in told["attributes"])
+        return cls(kind, unset | told["kept"] | typed, shown, attributes, told["carried"])
+
+    @property
+    def whole(self) -> "Draft":
+        """The same with every setting, the others below those that were there."""
+        others = (name for name in _asked(self.kind) if name not in self.shown)
+        shown = (*self.shown, *others)
+        return Draft(self.kind, self.texts, shown, self.attributes, self.carried)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What it says, as far as it is right."""
+        return self._read()[0]
+
+    def request(self) -> Request:
+        """The request that it makes.
+
+        Raises
+        ------
+        FormError
+            If a value is out of its limits.
+        """
+        values, errors = self._read()
+        missing = [name for name in parameters(self.kind) if is_required(self.kind, name)]
+        errors |= {name: "This is needed." for name in missing if name not in values | errors}
+        if errors:
+            raise FormError(errors)
+        return self.kind(**values)
+
+    def _read(self) -> tuple[dict[str, Any], dict[str, str]]:
+        """What is right, and what is wrong with the rest."""
+        values: dict[str, Any] = {}
+        errors: dict[str, str] = {}
+        if self.kind.takes_attributes:
+            values["attributes"] = self.attributes
+        for name, parameter in parameters(self.kind).items():
+            if not self.texts[name]:
+                continue
+            try:
+                values[name] = parameter.kind.read(self.texts[name])
+            except ValueError as error:
+                errors[name] = _complaint(parameter.kind, str(error))
+        return values, errors
+
+
+def form(draft: Draft, menus: Menus = MappingProxyType({})) -> dict[str, Any]:
+    """A modal with an input for each setting that a draft shows, filled in as it stands.
 
     Parameters
     ----------
-    request : Request
-    carried : dict
-        What the submission needs to know of where the form was opened.
+    draft : Draft
+    menus : mapping
+        What settings can name here.
     """
+    kind = draft.kind
+    declared = parameters(kind)
     metadata = {
-        "command": request.command,
-        "verb": request.verb,
-        # There is no telling which attributes a form should offer; those that were named stay.
-        "attributes": getattr(request, "attributes", ()),
-        "carried": carried,
+        "command": kind.command,
+        "verb": kind.verb,
+        "attributes": draft.attributes,
+        "kept": {
+            name: draft.texts[name]
+            for name in declared
+            if name not in _asked(kind) and draft.texts[name]
+        },
+        "carried": draft.carried,
     }
+    more = len(draft.shown) < len(_asked(kind))
     return {
         "type": "modal",
         "callback_id": FORM_CALLBACK,
         "private_metadata": json.dumps(metadata),
-        "title": plain_text(shorten(called(type(request)), limits.TITLE_TEXT)),
+        "title": plain_text(_title(kind)),
         "submit": plain_text("Run"),
         "close": plain_text("Cancel"),
         "blocks": [
-            _input(request, name, parameter)
-            for name, parameter in parameters(type(request)).items()
-            # Where there is one choice, there is nothing to choose.
-            if len(_options(parameter.kind)) != 1
+            section(escape(kind.summary)),
+            *(_input(kind, name, draft.texts[name], menus.get(name, ())) for name in draft.shown),
+            *([_more()] if more else []),
         ],
     }
 
 
-def read_form(view: dict[str, Any]) -> tuple[Request, dict[str, str | None]]:
+def read_form(view: Mapping[str, Any]) -> tuple[Request, Mapping[str, str | None]]:
     """The request that a submitted form makes, and what the form carried.
 
     Raises
@@ -70,80 +187,190 @@ def read_form(view: dict[str, Any]) -> tuple[Request, dict[str, str | None]]:
     FormError
         If a value is out of its limits.
     """
-    metadata = json.loads(view["private_metadata"])
-    request = COMMANDS[metadata["command"]].request(metadata["verb"])
-    if request is None:
-        raise FormError({})
-    values: dict[str, Any] = {}
-    errors: dict[str, str] = {}
-    if request.takes_attributes:
-        values["attributes"] = tuple((name, value) for name, value in metadata["attributes"])
-    for name, parameter in parameters(request).items():
-        options = _options(parameter.kind)
-        state = view["state"]["values"].get(name, {}).get(name, {})
-        # What has one choice isn't in the form, and is that choice.
-        text = options[0] if len(options) == 1 else _submitted(state)
-        if not text:
-            continue
-        try:
-            values[name] = parameter.kind.read(text)
-        except ValueError:
-            errors[name] = f"Must be {parameter.kind.allowed}."
-    missing = [name for name in parameters(request) if is_required(request, name)]
-    errors |= {name: "This is needed." for name in missing if name not in values | errors}
-    if errors:
-        raise FormError(errors)
-    return request(**values), metadata["carried"]
+    draft = Draft.left(view)
+    return draft.request(), draft.carried
 
 
-def _input(request: Request, name: str, parameter: Parameter) -> dict[str, Any]:
-    value = getattr(request, name)
-    optional = not is_required(type(request), name)
+def suggested(draft: Draft, name: str, typed: str, menus: Menus) -> list[dict[str, Any]]:
+    """What of a setting's long menu goes with what somebody typed, what begins with it first."""
+    wanted = typed.strip().casefold()
+    offered = _offered(draft.kind, name, draft.texts[name], menus.get(name, ()))
+    found = [each for each in offered if wanted in each.label.casefold()]
+    found.sort(key=lambda each: not each.label.casefold().startswith(wanted))
+    return [_option(each) for each in found[: limits.OPTIONS]]
+
+
+def at_field(name: str, message: str) -> dict[str, str]:
+    """An error with what a person may write instead, as Slack shows it below a field."""
+    return {name: shorten(message.replace("`", ""), _ERROR)}
+
+
+def _asked(kind: type[Request]) -> list[str]:
+    """The settings that a form asks for; where there is one choice, there is nothing to choose."""
+    return [
+        name
+        for name, each in parameters(kind).items()
+        if not each.by_button and len(_fixed(each)) != 1
+    ]
+
+
+def _foremost(request: Request) -> tuple[str, ...]:
+    """What must be given, what matters most, and what was given."""
+    kind = type(request)
+    asked = _asked(kind)
+    if len(asked) <= _FEW:
+        return tuple(asked)
+    declared = parameters(kind)
+    needed = [each for each in asked if is_required(kind, each) or declared[each].bare]
+    given = [each for each in asked if getattr(request, each) != default(kind, each)]
+    foremost = [each for each in kind.foremost if each in asked]
+    return tuple(dict.fromkeys([*needed, *foremost, *given]))
+
+
+def empty_form(draft: Draft) -> dict[str, Any]:
+    """What is shown until it is known what there is to choose from."""
     return {
-        "type": "input",
-        "block_id": name,
-        "optional": optional,
-        "label": plain_text(shorten(f"{parameter.help[:1].upper()}{parameter.help[1:]}", 150)),
-        "hint": plain_text(f"In a command: {shown(name)}="),
-        "element": {**_element(parameter, value, name, type(request)), "action_id": name},
+        "type": "modal",
+        "title": plain_text(_title(draft.kind)),
+        "close": plain_text("Cancel"),
+        "blocks": [section("One moment: looking up what there is to choose from…")],
     }
 
 
-def _element(parameter: Parameter, value: Any, name: str, request: type[Request]) -> dict[str, Any]:
+def _title(kind: type[Request]) -> str:
+    title = vocabulary().titles.get(f"{kind.command} {kind.verb}".rstrip(), "")
+    return title if 0 < len(title) <= limits.TITLE_TEXT else called(kind)
+
+
+def _more() -> dict[str, Any]:
+    return {"type": "actions", "elements": [button("More settings", Action.WHOLE_FORM, "more")]}
+
+
+def _input(kind: type[Request], name: str, text: str, menu: Sequence[Offer]) -> dict[str, Any]:
+    parameter = parameters(kind)[name]
+    label = parameter.label or f"{parameter.help[:1].upper()}{parameter.help[1:]}"
+    element = _element(kind, name, text, menu)
+    typed = element["type"] == "plain_text_input" and not isinstance(parameter.kind, Words)
+    takes = parameter.kind.allowed
+    return {
+        "type": "input",
+        "block_id": name,
+        "optional": not is_required(kind, name),
+        "label": plain_text(shorten(label, _LABEL)),
+        **({"hint": plain_text(f"{takes[:1].upper()}{takes[1:]}.")} if typed else {}),
+        "element": {**element, "action_id": name},
+    }
+
+
+def _element(kind: type[Request], name: str, text: str, menu: Sequence[Offer]) -> dict[str, Any]:
+    parameter = parameters(kind)[name]
+    if isinstance(parameter.kind, Names) and parameter.kind.most > 1 and menu:
+        chosen = [_among(menu, each) for each in text.split(",") if each]
+        return _several([*dict.fromkeys([*menu, *chosen])], chosen, parameter.kind.most)
+    offered = _offered(kind, name, text, menu)
+    if offered:
+        return _one(offered, _among(offered, text or _UNSET))
+    match parameter.kind:
+        case Day():
+            return {"type": "datepicker", **({"initial_date": text} if text else {})}
+        case TimeOfDay():
+            return {"type": "timepicker", **({"initial_time": text} if text else {})}
+    return {
+        "type": "plain_text_input",
+        "placeholder": plain_text(shorten(f"Such as {parameter.kind.example}", _PLACEHOLDER)),
+        **({"initial_value": text} if text else {}),
+    }
+
+
+def _one(offered: Sequence[Offer], chosen: Offer) -> dict[str, Any]:
+    initial = {"initial_option": _option(chosen)} if chosen in offered else {}
+    if len(offered) > limits.OPTIONS:
+        return {"type": "external_select", "min_query_length": 0, **initial}
+    return {"type": "static_select", "options": [*map(_option, offered)], **initial}
+
+
+def _several(offered: Sequence[Offer], chosen: Sequence[Offer], most: int) -> dict[str, Any]:
+    initial = {"initial_options": [*map(_option, chosen)]} if chosen else {}
+    limited = {"max_selected_items": most, **initial}
+    if len(offered) > limits.OPTIONS:
+        return {"type": "multi_external_select", "min_query_length": 0, **limited}
+    return {"type": "multi_static_select", "options": [*map(_option, offered)], **limited}
+
+
+def _offered(kind: type[Request], name: str, text: str, menu: Sequence[Offer]) -> tuple[Offer, ...]:
+    """What a setting can be chosen from, with how it stands; empty where it is to be typed."""
+    parameter = parameters(kind)[name]
+    offered = _fixed(parameter) or tuple(menu)
+    # Slack takes no longer ones.
+    offered = tuple(each for each in offered if len(each.value) <= limits.OPTION_VALUE)
+    if not offered or len(text) > limits.OPTION_VALUE:
+        return ()
+    word = getattr(parameter.kind, "word", None) or _unset(kind, name)
+    optional = word or not is_required(kind, name)
+    if optional and find(word, [each.value for each in offered]) is None:
+        label = parameter.unset or word.capitalize() or "Any"
+        offered = (Offer(label, word or _UNSET), *offered)
+    chosen = _among(offered, text or _UNSET)
+    return offered if chosen in offered or not text else (*offered, chosen)
+
+
+def _among(offered: Sequence[Offer], text: str) -> Offer:
+    """The offer that a text means, by its value or its label; else one of its own."""
+    for each in offered:
+        if each.value == text:
+            return each
+    for each in offered:
+        if find(text, [each.value, each.label]):
+            return each
+    return Offer(text, text)
+
+
+def _fixed(parameter: Parameter) -> tuple[Offer, ...]:
+    """The words to pick from, where they are few and the same in every shop."""
     kind = parameter.kind
-    options = _options(kind)
-    if options:
-        # A command writes a choice's spaces as dashes.
-        chosen = value if isinstance(kind, Choice) else kind.write(value)
-        return {
-            "type": "static_select",
-            "options": [_option(each) for each in options],
-            **({"initial_option": _option(chosen)} if chosen in options else {}),
-        }
-    if isinstance(kind, Day):
-        return {"type": "datepicker", **({"initial_date": kind.write(value)} if value else {})}
-    written = "" if value is None and default(request, name) is None else kind.write(value)
-    return {"type": "plain_text_input", **({"initial_value": written} if written else {})}
+    match kind:
+        case Choice():
+            labels = kind.labels or kind.options
+            return tuple(map(Offer, labels, map(kind.write, kind.options)))
+        case NumberOf():
+            return tuple(Offer(str(each), str(each)) for each in kind.options)
+        case Weekday():
+            return tuple(map(Offer, calendar.day_name, WEEKDAYS))
+        case WholeNumber() if kind.high - kind.low < _LISTED_NUMBERS:
+            return tuple(Offer(str(each), str(each)) for each in range(kind.low, kind.high + 1))
+    return ()
 
 
-def _options(kind: Any) -> list[str]:
-    """The words to pick from, where they are few."""
-    if isinstance(kind, Choice):
-        return list(kind.options)
-    if isinstance(kind, NumberOf):
-        return list(map(str, kind.options))
-    if isinstance(kind, Weekday):
-        return list(WEEKDAYS)
-    if isinstance(kind, WholeNumber) and kind.high - kind.low < _LISTED_NUMBERS:
-        numbers = [str(number) for number in range(kind.low, kind.high + 1)]
-        return [kind.word, *numbers] if kind.word else numbers
-    return []
+def _unset(kind: type[Request], name: str) -> str:
+    """What a setting's text is where nothing was said of it."""
+    return "" if is_required(kind, name) else _written(kind, name, default(kind, name))
 
 
-def _submitted(state: dict[str, Any]) -> str:
-    option = state.get("selected_option") or {}
-    return str(option.get("value") or state.get("selected_date") or state.get("value") or "")
+def _written(kind: type[Request], name: str, value: Any) -> str:
+    """A value as a command has it; empty where it is none."""
+    parameter = parameters(kind)[name]
+    word = getattr(parameter.kind, "word", None)
+    return "" if value is None and word is None else parameter.kind.write(value)
 
 
-def _option(word: str) -> dict[str, Any]:
-    return {"text": plain_text(word), "value": word}
+def _complaint(kind: Kind, suggestion: str) -> str:
+    # int() and date() word their errors for programmers; only ours end in a question mark.
+    asked = f" {suggestion[:1].upper()}{suggestion[1:]}" if suggestion.endswith("?") else ""
+    return shorten(f"Must be {kind.allowed}.{asked}".replace("`", ""), _ERROR)
+
+
+def _submitted(states: Mapping[str, Any]) -> str:
+    """What Slack says that an input holds, as a command has it."""
+    state: Mapping[str, Any] = next(iter(states.values()), {})
+    options = state.get("selected_options") or [state.get("selected_option") or {}]
+    chosen = ",".join(str(each.get("value", "")) for each in options)
+    typed = state.get("selected_date") or state.get("selected_time") or state.get("value")
+    text = chosen or str(typed or "")
+    return "" if text == _UNSET else text
+
+
+def _option(offer: Offer) -> dict[str, Any]:
+    return {
+        "text": plain_text(shorten(offer.label, limits.OPTION_TEXT)),
+        "value": offer.value,
+    }

@@ -1,7 +1,7 @@
 """Who answers what: one way in for Slack, digests and the terminal."""
 
 import builtins
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import import_module
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.services.intake.options import ReadingOptions
     from bot.services.intake.question import FileQuestion
     from bot.services.intake.together import Unit
+    from bot.services.menus import Menus
     from bot.services.selection.selection import Belonging, Selection
 
 Service = Callable[[Any, Context], Answer]
@@ -136,6 +137,28 @@ class Services:
         request = with_known_segment(with_known_whom(request, context), context)
         request = with_known_attributes(request, context)
         return Checked(with_known_features(request, context))
+
+    def menus(
+        self,
+        kind: type[Request],
+        names: Iterable[str],
+        values: Mapping[str, Any],
+        context: Context,
+    ) -> "Menus":
+        """What a form's settings can name in this shop, where so much was said of them."""
+        from bot.services.menus import menus
+
+        return menus(kind, names, values, context)
+
+    def wrong_conditions(self, request: Request, context: Context) -> SegbotError | None:
+        """What is wrong with a request's ``where``, as far as only the data tells."""
+        from bot.services.selection.attributes import with_known_attributes
+
+        try:
+            with_known_attributes(request, context)
+        except SegbotError as error:
+            return error if getattr(request, "where", None) else None
+        return None
 
     def must_be_in(self, store: Store, but: Sequence[int] = ()) -> str | None:
         """The currency that a file's amounts must be in; None where the first file may say it,

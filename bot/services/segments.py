@@ -102,15 +102,15 @@ def _group(context: Context, run: Segmentation, name: str) -> Belonging:
     )
 
 
-def _scoring(context: Context, population: Population) -> Scoring:
+def _scoring(context: Context, request: Request) -> Scoring:
     """How a question's segments are made; those of a preview are the ones before."""
-    return in_force(context, None if isinstance(population, RfmPreview) else population)
+    return in_force(context, None if isinstance(request, RfmPreview) else request)
 
 
 def _of_rfm(request: Population, segment: Segment, context: Context) -> tuple[_Meaning, ...]:
     if segment.run is not None:
         return ()
-    rules = _rules(request, context)
+    rules = rules_for(request, context)
     with suppress(SegbotError):
         label = segment_rule(rules, segment.name).label
         named = Segment(label, rfm=segment.rfm)
@@ -150,7 +150,7 @@ def _of_attribute(request: Population, segment: Segment, context: Context) -> tu
     return (_Meaning(asked, f'where="{write_conditions(((condition,),))}"'),)
 
 
-def _rules(request: Population, context: Context) -> RulePack:
+def rules_for(request: Request, context: Context) -> RulePack:
     """The rule pack by which a question's customers are put into segments."""
     with ExitStack() as opened:
         inside = replace(context, until_answered=opened)
@@ -173,7 +173,7 @@ def _groups(name: str, run: Segmentation, context: Context) -> tuple[ClusterProf
 
 
 def _unknown(request: Population, segment: Segment, context: Context) -> SegbotError:
-    rules = [each.label for each in _rules(request, context).rules]
+    rules = [each.label for each in rules_for(request, context).rules]
     latest = context.store.runs.latest()
     groups = () if latest is None else runs.load(context, None).profiles
     if latest is None and segment.name.lower().removeprefix("group").strip(" #").isdecimal():

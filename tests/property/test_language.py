@@ -34,9 +34,10 @@ from bot.language.kinds import (
 from bot.language.parser import parse, refine
 from bot.language.segments import SegmentName
 from bot.language.words import plain, tokens
-from bot.render.form import form, read_form
+from bot.render.form import Draft, form, read_form
 from bot.workspace.blockkit.views import view_problems
 
+CARRIED = {"channel": "C1", "thread": None}
 REQUESTS = [request for command in COMMANDS.values() for request in command.requests]
 
 
@@ -142,22 +143,25 @@ def test_a_reply_with_all_settings_gives_the_request(request: Request) -> None:
 @example(DataReread(dates="day first"))
 @given(requests())
 def test_a_form_that_is_submitted_as_it_opened_gives_the_request(request: Request) -> None:
-    view = form(request, {"channel": "C1", "thread": None})
-    submitted = {
-        block["block_id"]: {block["element"]["action_id"]: _state(block["element"])}
-        for block in view["blocks"]
-    }
+    view = form(Draft.of(request, CARRIED))
 
-    assert read_form({**view, "state": {"values": submitted}}) == (
-        request,
-        {"channel": "C1", "thread": None},
-    )
+    assert read_form(_left_alone(view)) == (request, CARRIED)
+
+
+@given(requests())
+def test_all_settings_of_a_form_give_the_request_as_well(request: Request) -> None:
+    first = form(Draft.of(request, CARRIED))
+    whole = form(Draft.left(_left_alone(first)).whole)
+
+    assert read_form(_left_alone(whole)) == (request, CARRIED)
 
 
 @given(requests())
 def test_slack_takes_the_form_of_every_request_with_settings(request: Request) -> None:
     if parameters(type(request)):
-        assert view_problems(form(request, {"channel": "C1", "thread": "1.2"})) == []
+        draft = Draft.of(request, {"channel": "C1", "thread": "1.2"})
+        assert view_problems(form(draft)) == []
+        assert view_problems(form(draft.whole)) == []
 
 
 @given(st.text())
@@ -175,11 +179,22 @@ def refusal(line: str) -> SegbotError | None:
     return None
 
 
+def _left_alone(view: dict[str, Any]) -> dict[str, Any]:
+    """A form as Slack sends it where nobody touched an input."""
+    values = {
+        block["block_id"]: {block["element"]["action_id"]: _state(block["element"])}
+        for block in view["blocks"]
+        if block["type"] == "input"
+    }
+    return {**view, "state": {"values": values}}
+
+
 def _state(element: dict[str, Any]) -> dict[str, Any]:
-    """What Slack sends of an input that nobody touched."""
     match element["type"]:
         case "static_select":
             return {"selected_option": element.get("initial_option")}
         case "datepicker":
             return {"selected_date": element.get("initial_date")}
+        case "timepicker":
+            return {"selected_time": element.get("initial_time")}
     return {"value": element.get("initial_value")}

@@ -157,10 +157,10 @@ class Person:
     def open_form(
         self, message: dict[str, Any], label: str, channel: str = "marketing"
     ) -> dict[str, Any]:
-        """Click a button that opens a modal; gives its view."""
+        """Click a button that opens a modal; gives its view once it has inputs."""
         with self.watching() as frames:
             self.click(message, label, channel)
-            return dict(frames.wait_for("view_opened")["view"])
+            return frames.wait_for_form()
 
     def messages(self, channel: str = "marketing", thread: str | None = None) -> list[Any]:
         """What this person sees in a channel, or in a thread of it."""
@@ -203,9 +203,7 @@ class Person:
 
     def submit(self, view: dict[str, Any], values: dict[str, str]) -> dict[str, Any]:
         """Fill a modal's inputs and submit it."""
-        kinds = {name: element["type"] for name, element in inputs(view).items()}
-        state = {name: {name: _state(kinds[name], value)} for name, value in values.items()}
-        return self._post("view/submit", view_id=view["id"], values=state)
+        return self._post("view/submit", view_id=view["id"], values=_states(view, values))
 
     def fill(self, view: dict[str, Any], **changes: str) -> dict[str, Any]:
         """Change some of a modal's inputs, leave the others as they stand, and submit it."""
@@ -225,8 +223,14 @@ class Person:
         """Open the App Home tab."""
         self._post("home")
 
-    def press(self, view: dict[str, Any], label: str) -> None:
-        """Click a button of the App Home."""
+    def offered(self, view: dict[str, Any], name: str, typed: str) -> list[str]:
+        """What a modal's menu offers once some letters are typed into it."""
+        place = {"view_id": view["id"], "block_id": name, "action_id": name}
+        found = self._post("suggest", value=typed, **place)["options"]
+        return [each["text"]["text"] for each in found]
+
+    def press(self, view: dict[str, Any], label: str, **typed: str) -> None:
+        """Click a button of the App Home, or of a modal in whose inputs stands what was typed."""
         block, button = next(
             (block, element)
             for block in view["blocks"]
@@ -236,7 +240,9 @@ class Person:
             and label.casefold() in element["text"]["text"].casefold()
         )
         action = {key: button[key] for key in ("type", "action_id", "value")}
-        self._post("action", view_id=view["id"], block_id=block["block_id"], action=action)
+        state = {"values": _states(view, filled(view) | typed)}
+        place = {"view_id": view["id"], "block_id": block["block_id"]}
+        self._post("action", **place, action=action, state=state)
 
     def misbehave(self, kind: str, **how: Any) -> None:
         """Have the workspace misbehave."""
@@ -273,6 +279,11 @@ class Frames:
                 return frame
         raise AssertionError(f"no {kind}")
 
+    def wait_for_form(self) -> dict[str, Any]:
+        """The next modal that is opened, once what there is to choose from is in it."""
+        view = dict(self.wait_for("view_opened")["view"])
+        return view if inputs(view) else dict(self.wait_for("view_updated")["view"])
+
 
 def _buttons(block: dict[str, Any]) -> list[dict[str, Any]]:
     """A row's elements, and what stands beside a text."""
@@ -294,7 +305,9 @@ def inputs(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
 def filled(view: dict[str, Any]) -> dict[str, str]:
     """What a modal's inputs hold when it opens; those that hold nothing are left out."""
     chosen = {
-        name: element.get("initial_option", {}).get("value") or element.get("initial_value")
+        name: element.get("initial_option", {}).get("value")
+        or ",".join(each["value"] for each in element.get("initial_options", ()))
+        or next((element[key] for key in _TYPED if key in element), "")
         for name, element in inputs(view).items()
     }
     return {name: value for name, value in chosen.items() if value}
@@ -311,15 +324,24 @@ def pictures(message: dict[str, Any]) -> list[dict[str, Any]]:
     return [each for each in message.get("blocks", []) if each["type"] == "image"]
 
 
+def _states(view: dict[str, Any], values: dict[str, str]) -> dict[str, Any]:
+    kinds = {name: element["type"] for name, element in inputs(view).items()}
+    return {name: {name: _state(kinds[name], value)} for name, value in values.items()}
+
+
+_TYPED = ("initial_value", "initial_date", "initial_time")
+
+
 def _state(kind: str, value: str) -> dict[str, Any]:
-    if kind == "static_select":
+    if kind in ("static_select", "external_select"):
         option = {"text": {"type": "plain_text", "text": value}, "value": value}
         return {"type": kind, "selected_option": option}
     if kind == "multi_static_select":
         texts = [{"type": "plain_text", "text": each} for each in value.split(",")]
         options = [{"text": text, "value": text["text"]} for text in texts]
         return {"type": kind, "selected_options": options}
-    return {"type": kind, "selected_date" if kind == "datepicker" else "value": value}
+    told = {"datepicker": "selected_date", "timepicker": "selected_time"}
+    return {"type": kind, told.get(kind, "value"): value}
 
 
 def _request(url: str, body: bytes | None = None, kind: str = "application/json") -> dict[str, Any]:

@@ -5,16 +5,19 @@ from datetime import date
 from typing import Annotated, Any
 
 from bot.language.commands.population import Population
-from bot.language.declaration import Command, Parameter, Request
+from bot.language.declaration import Command, Menu, Parameter, Request
 from bot.language.kinds import MANY, Choice, Day, Percent, WholeNumber, Words
 from bot.language.segments import Segment, SegmentName
 
 TARGETS = ("csv", "klaviyo", "mailchimp", "meta", "google")
+_TARGETS = Choice(TARGETS, ("CSV", "Klaviyo", "Mailchimp", "Meta", "Google Ads"))
 LATEST = Parameter(
     WholeNumber(1, MANY, word="latest"), "which campaign, by its number in the list", bare=True
 )
 NUMBER = Parameter(WholeNumber(1, MANY), "which campaign, by its number in the list", bare=True)
-SURE = Parameter(Choice(("no", "yes")), "whether to do it, rather than say what it would do")
+SURE = Parameter(
+    Choice(("no", "yes")), "whether to do it, rather than say what it would do", by_button=True
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,31 +36,45 @@ class CampaignStart(Population):
         '/campaign start 2 name="Autumn letter" until=2027-01-31',
     )
     acts = True
+    foremost = ("name", "control", "for_", "until")
 
     # The filter that any question takes; here it has to be said.
-    segment: Annotated[Segment | None, Parameter(SegmentName(), "whom it is for", bare=True)] = (
-        field()
-    )
+    segment: Annotated[
+        Segment | None,
+        Parameter(
+            SegmentName(),
+            "whom it is for",
+            bare=True,
+            unset="Everybody",
+            menu=Menu.SEGMENTS_AND_GROUPS,
+        ),
+    ] = field()
     control: Annotated[
         int | None,
         Parameter(
             Percent(1, 90, word="auto"),
             "how many are held out; auto is as few as show 25% more buyers",
+            label="How many are held out",
         ),
     ] = None
     name: Annotated[
         str | None, Parameter(Words("a name", "Autumn letter", 60), "what you call it")
     ] = None
-    for_: Annotated[str, Parameter(Choice(TARGETS), "what will read the file")] = "csv"
+    for_: Annotated[str, Parameter(_TARGETS, "what will read the file")] = "csv"
     until: Annotated[
         date | None,
-        Parameter(Day(), "the last day whose orders count; four weeks unless given"),
+        Parameter(
+            Day(),
+            "the last day whose orders count; four weeks unless given",
+            label="The last day whose orders count (four weeks unless given)",
+        ),
     ] = None
     overlap: Annotated[
         str,
         Parameter(
-            Choice(("no", "yes")),
+            Choice(("no", "yes"), ("No", "Yes")),
             "whether to take customers, too, whom another running campaign holds out",
+            label="Also take customers whom another campaign holds out",
         ),
     ] = "no"
     sure: Annotated[str, SURE] = "no"
@@ -105,7 +122,12 @@ class CampaignFiles(Request):
     number: Annotated[int, NUMBER]
     for_: Annotated[
         str | None,
-        Parameter(Choice(TARGETS), "what will read the file; as when it started unless given"),
+        Parameter(
+            _TARGETS,
+            "what will read the file; as when it started unless given",
+            label="What will read the file",
+            unset="As when it started",
+        ),
     ] = None
 
 

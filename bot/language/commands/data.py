@@ -11,7 +11,9 @@ from bot.language.kinds import MANY, Choice, WholeNumber, Words
 UPLOAD = Parameter(
     WholeNumber(1, MANY, word="latest"), "which file, by its number in /data uploads", bare=True
 )
-SURE = Parameter(Choice(("no", "yes")), "whether to do it, rather than say what it would change")
+SURE = Parameter(
+    Choice(("no", "yes")), "whether to do it, rather than say what it would change", by_button=True
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +131,12 @@ class DataCurrency(Request):
 
     currency: Annotated[
         str | None,
-        Parameter(Words("a currency", "EUR", 20), "three letters, or a sign such as €", bare=True),
+        Parameter(
+            Words("a currency", "EUR", 20),
+            "three letters, or a sign such as €",
+            bare=True,
+            label="The currency of amounts here",
+        ),
     ] = None
     sure: Annotated[str, SURE] = "no"
 

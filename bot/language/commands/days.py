@@ -4,10 +4,10 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from analytics.vocabulary.wording import counted
-from bot.language.declaration import Parameter, Request
+from bot.language.declaration import Menu, Parameter, Request
 from bot.language.kinds import Day, Words
 
 _UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
@@ -94,15 +94,31 @@ class SpanOnly:
 
 
 QUARTER = Span(90, "d")
-FROM = Parameter(DayOrSpan(), "the earlier day, or how long before the later one")
-TO = Parameter(Day(), "the later day; orders before it count")
-LEFT = Parameter(Words("a segment's name", "Champions"), "only customers who left this segment")
-JOINED = Parameter(Words("a segment's name", "Champions"), "only customers who joined this segment")
+FROM = Parameter(
+    DayOrSpan(),
+    "the earlier day, or how long before the later one",
+    label="Compare with how long before, or with the day",
+)
+TO = Parameter(Day(), "the later day; orders before it count", label="The later day")
+LEFT = Parameter(
+    Words("a segment's name", "Champions"),
+    "only customers who left this segment",
+    unset="Any segment",
+    menu=Menu.SEGMENTS,
+)
+JOINED = Parameter(
+    Words("a segment's name", "Champions"),
+    "only customers who joined this segment",
+    unset="Any segment",
+    menu=Menu.SEGMENTS,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Days(Request):
     """Two days to compare, and which of those who moved in between are meant."""
+
+    foremost: ClassVar[tuple[str, ...]] = ("from_", "to", "left", "joined")
 
     from_: Annotated[date | Span, FROM] = QUARTER
     to: Annotated[date | None, TO] = None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Annotated
 
-from bot.language.declaration import Command, Parameter, Request
+from bot.language.declaration import Command, Menu, Parameter, Request
 from bot.language.kinds import MANY, Choice, TimeOfDay, TimeZone, Weekday, WholeNumber
 
 
@@ -35,7 +35,15 @@ class DigestSchedule(Request):
     day: Annotated[str, Parameter(Weekday(), "on which day", bare=True)]
     at: Annotated[time, Parameter(TimeOfDay(), "at what time", bare=True)]
     zone: Annotated[
-        str | None, Parameter(TimeZone(), "in which time zone; yours unless given", bare=True)
+        str | None,
+        Parameter(
+            TimeZone(),
+            "in which time zone; yours unless given",
+            bare=True,
+            label="In which time zone",
+            unset="Mine",
+            menu=Menu.TIME_ZONES,
+        ),
     ] = None
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from analytics.features.names import FEATURES
 from bot.language.commands.population import Population
-from bot.language.declaration import Command, Parameter
+from bot.language.declaration import Command, Menu, Parameter
 from bot.language.kinds import Choice, Names, WholeNumber, Words
 
 
@@ -27,12 +27,15 @@ class ExploreRevenue(Population):
     verb = "revenue"
     summary = "Show revenue over time, from first and from later orders, and what made it jump."
     examples = ("/explore revenue", "/explore revenue by=week last=6m")
+    foremost = ("by", "last", "country", "segment")
 
     by: Annotated[
         str | None,
         Parameter(
-            Choice(("day", "week", "month", "quarter")),
+            Choice(("day", "week", "month", "quarter"), ("Day", "Week", "Month", "Quarter")),
             "how long a period is; as fits the time asked about unless given",
+            label="By",
+            unset="As fits the time",
         ),
     ] = None
 
@@ -49,13 +52,24 @@ class ExploreProducts(Population):
         "/explore products show=rising",
         "/explore products show=first n=20",
     )
+    foremost = ("show", "n", "last", "country")
 
     show: Annotated[
         str,
         Parameter(
-            Choice(("top", "rising", "falling", "pareto", "first")),
+            Choice(
+                ("top", "rising", "falling", "pareto", "first"),
+                (
+                    "What brings most",
+                    "What rises",
+                    "What falls",
+                    "How few bring most",
+                    "What customers begin with",
+                ),
+            ),
             "the top by revenue, what rises or falls, how few bring most, or what customers "
             "begin with",
+            label="Show",
         ),
     ] = "top"
     n: Annotated[int, Parameter(WholeNumber(1, 50), "how many products to show")] = 10
@@ -89,13 +103,23 @@ class ExploreCohorts(Population):
     verb = "cohorts"
     summary = "Show how many of each month's new customers come back, or what they bring."
     examples = ("/explore cohorts", "/explore cohorts show=revenue by=quarter")
+    foremost = ("show", "by", "country")
 
     show: Annotated[
         str,
-        Parameter(Choice(("retention", "revenue")), "how many come back, or what they bring"),
+        Parameter(
+            Choice(("retention", "revenue"), ("How many come back", "What they bring")),
+            "how many come back, or what they bring",
+            label="Show",
+        ),
     ] = "retention"
     by: Annotated[
-        str, Parameter(Choice(("month", "quarter")), "customers of how long a time are together")
+        str,
+        Parameter(
+            Choice(("month", "quarter"), ("Month", "Quarter")),
+            "customers of how long a time are together",
+            label="New customers of each",
+        ),
     ] = "month"
 
 
@@ -114,6 +138,9 @@ class ExploreDistributions(Population):
             Names(tuple(FEATURES), "features", 1),
             "one figure alone; a number that you uploaded can be named too",
             bare=True,
+            label="Which figure",
+            unset="All of them",
+            menu=Menu.FEATURES,
         ),
     ] = None
 
@@ -136,6 +163,7 @@ class ExploreBaskets(Population):
     verb = "baskets"
     summary = "Show which products are bought together, by more than chance."
     examples = ("/explore baskets", "/explore baskets country=France n=20")
+    foremost = ("n", "country", "segment", "last")
 
     n: Annotated[int, Parameter(WholeNumber(1, 50), "how many pairs to show")] = 10
 
@@ -151,7 +179,14 @@ class ExploreAttributes(Population):
 
     name: Annotated[
         str | None,
-        Parameter(Words("an attribute's name", "country"), "one attribute alone", bare=True),
+        Parameter(
+            Words("an attribute's name", "country"),
+            "one attribute alone",
+            bare=True,
+            label="What is known of them",
+            unset="All of it",
+            menu=Menu.ATTRIBUTES,
+        ),
     ] = None
 
 

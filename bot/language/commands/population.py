@@ -2,20 +2,26 @@
 
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from bot.language.commands.days import Span, SpanOnly
 from bot.language.conditions import Conditions
-from bot.language.declaration import Parameter, Request
+from bot.language.declaration import Menu, Parameter, Request
 from bot.language.kinds import MANY, Choice, Day, WholeNumber, Words
 from bot.language.segments import Segment, SegmentName
 
 #: A verb's own, named ``segment_`` there: ``segment`` is the filter that any question takes.
-SEGMENT = Parameter(Words("a segment's name or number", "1"), "which segment", bare=True)
+SEGMENT = Parameter(
+    Words("a segment's name or number", "1"), "which segment", bare=True, menu=Menu.SEGMENTS
+)
 ROWS = Parameter(WholeNumber(1, 50), "how many customers to show")
-PAGE = Parameter(WholeNumber(1, MANY), "which page of the list: 2 goes on where 1 ends")
+PAGE = Parameter(
+    WholeNumber(1, MANY), "which page of the list: 2 goes on where 1 ends", by_button=True
+)
 RETURNS = Parameter(
-    Choice(("net", "ignore")), "subtract returned goods (net), or leave returns out (ignore)"
+    Choice(("net", "ignore"), ("Subtract what was returned", "Leave returns out")),
+    "subtract returned goods (net), or leave returns out (ignore)",
+    label="Returned goods",
 )
 
 
@@ -33,6 +39,7 @@ class Population(Request):
 
     takes_attributes = True
     is_dated = True
+    foremost: ClassVar[tuple[str, ...]] = ("country", "segment", "last")
 
     def population(self) -> dict[str, Any]:
         """Whose orders count, to be handed on to another request."""
@@ -41,14 +48,32 @@ class Population(Request):
     returns: Annotated[str, RETURNS] = "net"
     country: Annotated[
         str | None,
-        Parameter(Words("a country's name", "Germany"), "only customers from this country"),
+        Parameter(
+            Words("a country's name", "Germany"),
+            "only customers from this country",
+            label="Country",
+            unset="Every country",
+            menu=Menu.COUNTRIES,
+        ),
     ] = None
     segment: Annotated[
-        Segment | None, Parameter(SegmentName(), "only customers in this segment")
+        Segment | None,
+        Parameter(
+            SegmentName(),
+            "only customers in this segment",
+            label="Segment or group",
+            unset="Everybody",
+            menu=Menu.SEGMENTS_AND_GROUPS,
+        ),
     ] = None
     since: Annotated[date | None, Parameter(Day(), "only orders from this day on")] = None
     last: Annotated[
-        Span | None, Parameter(SpanOnly(), "only orders of the last so many days, weeks or months")
+        Span | None,
+        Parameter(
+            SpanOnly(),
+            "only orders of the last so many days, weeks or months",
+            label="Only orders of the last",
+        ),
     ] = None
     until: Annotated[date | None, Parameter(Day(), "only orders up to this day")] = None
     where: Annotated[

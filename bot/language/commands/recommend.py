@@ -6,7 +6,7 @@ from typing import Annotated
 
 from bot.language.commands.population import Population
 from bot.language.commands.rfm import Scoring
-from bot.language.declaration import Command, Parameter
+from bot.language.declaration import Command, Menu, Parameter
 from bot.language.kinds import Choice, WholeNumber
 from bot.language.segments import Segment, SegmentName
 from bot.language.words import plain
@@ -34,6 +34,7 @@ class SegmentOrCustomer:
         "customer 14911, where a group has that number), or all"
     )
     example: str = "champions"
+    word: str = "all"
 
     def read(self, text: str) -> Segment | Customer | None:
         """What is named, however it is spelt."""
@@ -63,17 +64,28 @@ class Recommend(Scoring, Population):
         "/recommend 14911",
         "/recommend at risk n=10 show=new",
     )
+    foremost = ("show", "n", "country")
 
     segment_: Annotated[
         Segment | Customer | None,
-        Parameter(SegmentOrCustomer(), "whom products are for", bare=True),
+        Parameter(
+            SegmentOrCustomer(),
+            "whom products are for",
+            bare=True,
+            unset="Everybody",
+            menu=Menu.SEGMENTS_AND_GROUPS,
+        ),
     ]
     n: Annotated[int, Parameter(WholeNumber(1, 20), "how many products to show of each list")] = 5
     show: Annotated[
         str,
         Parameter(
-            Choice(("both", "new", "again")),
+            Choice(
+                ("both", "new", "again"),
+                ("Both lists", "What is new to them", "What they buy again"),
+            ),
             "what is new to them, what they buy again, or both lists",
+            label="Show",
         ),
     ] = "both"
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from bot.language.commands.days import Days
 from bot.language.commands.population import PAGE, ROWS, SEGMENT, Population
-from bot.language.declaration import Command, Parameter, Request
+from bot.language.declaration import Command, Menu, Parameter, Request
 from bot.language.kinds import (
     MANY,
     Choice,
@@ -20,12 +20,18 @@ from bot.language.kinds import (
 #: How many scores each measure may have.
 BINS = (3, 4, 5, 10)
 QUANTILES, GAP = "quantiles", "gap"
-PACK = Parameter(Words("a rule pack's name", "grid10", 60), "which segments: a rule pack's name")
+PACK = Parameter(
+    Words("a rule pack's name", "grid10", 60),
+    "which segments: a rule pack's name",
+    label="Which segments",
+    unset="As they are here",
+    menu=Menu.PACKS,
+)
 CUSTOMER = Parameter(
     Words("a customer's id, e-mail address or name", "14911", 100), "which customer", bare=True
 )
 DECISION = Parameter(
-    WholeNumber(0, MANY), "the decision that this one replaces; buttons fill it in"
+    WholeNumber(0, MANY), "the decision that this one replaces; buttons fill it in", by_button=True
 )
 
 
@@ -34,15 +40,22 @@ class Scoring(Request):
     """How scores and segments are made; what isn't given is as `/rfm use` decided it."""
 
     pack: Annotated[str | None, PACK] = None
-    bins: Annotated[int | None, Parameter(NumberOf(BINS), "how many scores each measure has")] = (
-        None
-    )
+    bins: Annotated[
+        int | None,
+        Parameter(
+            NumberOf(BINS),
+            "how many scores each measure has",
+            label="Scores for each measure",
+            unset="As it is here",
+        ),
+    ] = None
     edges: Annotated[
         str | date | None,
         Parameter(
             WordOrDay((QUANTILES, GAP)),
             "where scores change: equal shares of customers, the shop's own time between orders, "
             "or as they were on a day",
+            label="Where scores change",
         ),
     ] = None
     recency: Annotated[
@@ -50,6 +63,7 @@ class Scoring(Request):
         Parameter(
             RisingNumbers("days", "30,90,180,365"),
             "your own limits: up to how many days each score goes, best first",
+            label="Your limits: days since the last order",
         ),
     ] = None
     frequency: Annotated[
@@ -57,6 +71,7 @@ class Scoring(Request):
         Parameter(
             RisingNumbers("orders", "2,3,5,9"),
             "your own limits: from how many orders each higher score starts",
+            label="Your limits: orders",
         ),
     ] = None
     monetary: Annotated[
@@ -64,6 +79,7 @@ class Scoring(Request):
         Parameter(
             RisingNumbers("amounts", "50,200,500,1000", decimals=2),
             "your own limits: from how much money each higher score starts",
+            label="Your limits: money spent",
         ),
     ] = None
 
@@ -79,8 +95,9 @@ class Scored(Scoring, Population):
     score: Annotated[
         str,
         Parameter(
-            Choice(("everybody", "within")),
+            Choice(("everybody", "within"), ("Everybody", "Only those chosen above")),
             "score customers among everybody, or only among those that are chosen",
+            label="Score customers among",
         ),
     ] = "everybody"
 
@@ -135,6 +152,7 @@ class RfmTop(Scored):
     verb = "top"
     summary = "List the customers of an RFM segment who spend most."
     examples = ("/rfm top champions", "/rfm top at risk n=25")
+    foremost = ("n", "country")
 
     segment_: Annotated[str, SEGMENT]
     n: Annotated[int, ROWS] = 10
@@ -180,7 +198,14 @@ class RfmExport(Scored):
     private = True
 
     segment_: Annotated[
-        str, Parameter(Words("a segment's name, or all", "all"), "which segment", bare=True)
+        str,
+        Parameter(
+            Words("a segment's name, or all", "all"),
+            "which segment",
+            bare=True,
+            unset="All of them",
+            menu=Menu.SEGMENTS,
+        ),
     ] = "all"
 
 
@@ -223,6 +248,7 @@ class RfmPreview(Scored):
         "/rfm preview edges=gap",
         "/rfm preview recency=30,90,180,365",
     )
+    foremost = ("pack", "bins", "edges")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,6 +260,7 @@ class RfmUse(Scoring):
     summary = "Make segments this way from now on, in every answer and digest."
     examples = ("/rfm use pack=rfm11", "/rfm use edges=2011-12-10")
     acts = True
+    foremost = ("pack", "bins", "edges")
 
     after: Annotated[int | None, DECISION] = None
 
@@ -249,7 +276,12 @@ class RfmSettings(Request):
     examples = ("/rfm settings", "/rfm settings reset=yes")
 
     reset: Annotated[
-        str, Parameter(Choice(("no", "yes")), "whether to go back to how Segbot comes")
+        str,
+        Parameter(
+            Choice(("no", "yes"), ("No", "Yes")),
+            "whether to go back to how Segbot comes",
+            label="Go back to how Segbot comes",
+        ),
     ] = "no"
     after: Annotated[int | None, DECISION] = None
 

@@ -1,12 +1,12 @@
 """`/segment`: groups that are found in the data."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Annotated, Any
 
 from analytics.features.names import FEATURES, SETS
 from bot.language.commands.days import Days
 from bot.language.commands.population import PAGE, ROWS, SEGMENT, Population
-from bot.language.declaration import Command, Parameter, Request
+from bot.language.declaration import Command, Menu, Parameter, Request
 from bot.language.kinds import MANY, Choice, Names, WholeNumber, Words
 
 K_LIMITS = (2, 10)
@@ -14,9 +14,18 @@ RUN = Parameter(WholeNumber(1, MANY, word="latest"), "which segmentation, by its
 MOST_FEATURES = 20
 LONGEST_NAME = 60
 ALGORITHM = Parameter(
-    Choice(("kmeans", "gmm", "ward", "hdbscan")),
+    Choice(
+        ("kmeans", "gmm", "ward", "hdbscan"),
+        (
+            "Round groups (k-means)",
+            "Stretched groups (gmm)",
+            "By joining the most alike (ward)",
+            "Crowds, as many as there are (hdbscan)",
+        ),
+    ),
     "how groups are found: kmeans round ones, gmm stretched ones, ward by joining the most alike, "
     "hdbscan crowds, as many as there are",
+    label="How groups are found",
 )
 
 
@@ -30,20 +39,32 @@ class Comparison(Population):
             Names((*SETS, *FEATURES), "features", MOST_FEATURES),
             "what is compared: rfm is recency, frequency and money spent, behaviour how they buy, "
             "all both; numbers that you uploaded can be named too",
+            label="What customers are compared by",
+            menu=Menu.FEATURES,
         ),
     ] = "rfm"
     scale: Annotated[
         str,
         Parameter(
-            Choice(("log", "standard", "robust", "yeo-johnson")),
+            Choice(
+                ("log", "standard", "robust", "yeo-johnson"),
+                (
+                    "By logarithms, so that the largest don't rule",
+                    "As they are (standard)",
+                    "By the middle half (robust)",
+                    "As even as can be (Yeo-Johnson)",
+                ),
+            ),
             "log keeps a few very large customers from ruling the groups",
+            label="How figures are compared",
         ),
     ] = "log"
     outliers: Annotated[
         str,
         Parameter(
-            Choice(("keep", "clip")),
+            Choice(("keep", "clip"), ("Keep them as they are", "Pull in the outermost hundredths")),
             "clip pulls the lowest and the highest hundredth of each feature in before comparing",
+            label="Extreme customers",
         ),
     ] = "keep"
 
@@ -66,9 +87,16 @@ class SegmentRun(Comparison):
         "/segment run algo=gmm",
         "/segment run features=behaviour",
     )
+    foremost = ("features", "country", "segment")
 
     k: Annotated[
-        int | None, Parameter(WholeNumber(*K_LIMITS, word="auto"), "how many groups", bare=True)
+        int | None,
+        Parameter(
+            WholeNumber(*K_LIMITS, word="auto"),
+            "how many groups",
+            bare=True,
+            unset="As many as the data show",
+        ),
     ] = None
     algo: Annotated[str, ALGORITHM] = "kmeans"
 
@@ -84,7 +112,7 @@ class SegmentShow(Request):
     is_dated = True
     examples = ("/segment show", "/segment show run=1")
 
-    run: Annotated[int | None, Parameter(RUN.kind, RUN.help, bare=True)] = None
+    run: Annotated[int | None, replace(RUN, bare=True)] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +131,7 @@ class SegmentEvaluate(Comparison):
         "/segment evaluate country=France",
         "/segment evaluate show=numbers",
     )
+    foremost = ("features", "run", "show")
 
     k: Annotated[
         int | None,
@@ -110,6 +139,8 @@ class SegmentEvaluate(Comparison):
             WholeNumber(*K_LIMITS, word="auto"),
             "how many groups to make and judge; without any setting the latest run is judged",
             bare=True,
+            label="How many groups to make and judge",
+            unset="Judge the latest run",
         ),
     ] = None
     algo: Annotated[str, ALGORITHM] = "kmeans"
@@ -117,8 +148,9 @@ class SegmentEvaluate(Comparison):
     show: Annotated[
         str,
         Parameter(
-            Choice(("verdict", "numbers")),
+            Choice(("verdict", "numbers"), ("The verdict", "Figures for each number of groups")),
             "the verdict, or figures for each number of groups from 2 to 10",
+            label="Show",
         ),
     ] = "verdict"
 
@@ -152,7 +184,13 @@ class SegmentExport(Request):
 
     segment_: Annotated[
         str,
-        Parameter(Words("a segment's name or number, or all", "all"), "which segment", bare=True),
+        Parameter(
+            Words("a segment's name or number, or all", "all"),
+            "which segment",
+            bare=True,
+            unset="All of them",
+            menu=Menu.SEGMENTS,
+        ),
     ] = "all"
     run: Annotated[int | None, RUN] = None
 

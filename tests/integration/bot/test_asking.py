@@ -116,7 +116,7 @@ def test_every_segment_is_reached_from_the_menu_of_the_table(stocked: Person) ->
     play = stocked.next_answer("marketing", {overview["ts"]}, overview["ts"])
     with stocked.watching() as frames:
         stocked.choose(play, "At risk", "Start a campaign")
-        view = frames.wait_for("view_opened")["view"]
+        view = frames.wait_for_form()
 
     assert "The play for At risk" in play["text"]
     assert filled(view)["segment"] == "At risk"
@@ -196,13 +196,12 @@ def test_a_form_opens_filled_in_and_runs_what_was_submitted(stocked: Person) -> 
     answer = stocked.command("/segment run k=4 returns=ignore")
     with stocked.watching() as frames:
         stocked.click(answer, "Change settings")
-        view = frames.wait_for("view_opened")["view"]
-    filled = {block["block_id"]: block["element"] for block in view["blocks"]}
+        view = frames.wait_for_form()
     before = stocked.seen("marketing", answer["ts"])
     submitted = stocked.submit(view, {"k": "3", "returns": "ignore", "country": "France"})
 
-    assert filled["k"]["initial_option"]["value"] == "4"
-    assert filled["returns"]["initial_option"]["value"] == "ignore"
+    assert filled(view)["k"] == "4"
+    assert filled(view)["returns"] == "ignore"
     assert submitted["ok"]
     answered = stocked.next_answer("marketing", before, answer["ts"])
     assert "10 customers in 3 groups" in answered["text"]

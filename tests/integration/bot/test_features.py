@@ -101,7 +101,7 @@ def test_a_form_keeps_the_features_that_it_was_opened_from(knowing: Person) -> N
 
     assert filled(view)["features"] == "recency,birth_year"
     before = knowing.seen("marketing", answer["ts"])
-    assert knowing.fill(view, features="behaviour,birth_year", scale="standard") == {"ok": True}
-    assert "features=behaviour,birth_year scale=standard" in words(
+    assert knowing.fill(view, features="behaviour,birth_year") == {"ok": True}
+    assert "features=behaviour,birth_year" in words(
         knowing.next_answer("marketing", before, answer["ts"])
     )

@@ -246,7 +246,7 @@ def test_a_form_from_a_channel_without_the_bot_is_answered_in_direct_messages(an
     answer = ana.wait_for("general", lambda each: "in 3 groups" in words(each))
     with ana.watching() as frames:
         ana.click(answer, "Change settings", "general")
-        view = frames.wait_for("view_opened")["view"]
+        view = frames.wait_for_form()
     before = ana.seen("dm")
     assert ana.submit(view, {"k": "2"})["ok"]
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import time
 
 import pytest
@@ -11,12 +12,14 @@ from hypothesis import strategies as st
 from bot.language.commands.digest import DigestSchedule
 from bot.language.commands.rfm import RfmTop
 from bot.language.commands.segment import SegmentRun
+from bot.language.parser import parse
 from bot.render.csv_file import to_csv
-from bot.render.form import FormError, form, read_form
+from bot.render.form import Draft, FormError, form, read_form
 from bot.render.plain import grid, is_a_list_of_words, listing
 from bot.render.slack_text import escape, shorten, unescape
 from bot.services.answer import Column, Format, Table
 from bot.services.formats import Formats
+from bot.services.menus import Offer
 
 
 @given(st.text())
@@ -64,20 +67,20 @@ def test_a_table_as_text_stands_in_columns_and_says_what_it_leaves_out() -> None
 
 
 def test_a_form_with_wrong_values_says_so_at_each_of_them() -> None:
-    view = form(SegmentRun(), {"channel": "C1"})
-    typed = {"country": {"country": {"value": "x" * 201}}, "since": {"since": {"value": "soon"}}}
+    view = form(Draft.of(SegmentRun(), {"channel": "C1"}).whole)
+    typed = {"country": {"country": {"value": "x" * 201}}, "last": {"last": {"value": "soon"}}}
 
     with pytest.raises(FormError) as error:
         read_form({**view, "state": {"values": typed}})
 
     assert error.value.errors == {
         "country": "Must be a country's name (at most 200 characters).",
-        "since": "Must be a day written year-month-day, such as 2011-12-09.",
+        "last": "Must be a length of time: 90d, 12w, 12m or 1y.",
     }
 
 
 def test_a_form_that_lacks_what_is_needed_asks_for_it() -> None:
-    view = form(RfmTop(segment_="champions"), {"channel": "C1"})
+    view = form(Draft.of(RfmTop(segment_="champions"), {"channel": "C1"}))
 
     with pytest.raises(FormError) as error:
         read_form({**view, "state": {"values": {}}})
@@ -88,14 +91,39 @@ def test_a_form_that_lacks_what_is_needed_asks_for_it() -> None:
 def test_a_form_offers_what_is_few_asks_to_type_what_is_many_and_leaves_out_the_only_choice() -> (
     None
 ):
-    view = form(DigestSchedule(every="weekly", day="mon", at=time(9)), {"channel": "C1"})
-    kinds = {block["block_id"]: block["element"]["type"] for block in view["blocks"]}
-
-    assert kinds == {
-        "day": "static_select",
-        "at": "plain_text_input",
-        "zone": "plain_text_input",
+    request = DigestSchedule(every="weekly", day="mon", at=time(9))
+    zones = tuple(Offer(f"Place {n}", f"zone {n}") for n in range(101))
+    view = form(Draft.of(request, {"channel": "C1"}), {"zone": zones})
+    elements = {
+        block["block_id"]: block["element"] for block in view["blocks"] if "element" in block
     }
+
+    assert {name: each["type"] for name, each in elements.items()} == {
+        "day": "static_select",
+        "at": "timepicker",
+        "zone": "external_select",
+    }
+    assert elements["zone"]["initial_option"]["text"]["text"] == "Mine"
+    assert elements["day"]["initial_option"]["text"]["text"] == "Monday"
+
+
+def test_more_settings_lose_nothing_that_was_typed_be_it_wrong_or_taken_out() -> None:
+    view = form(Draft.of(parse("/segment run k=4 country=France"), {"channel": "C1"}))
+    typed = {
+        "k": {"k": {"selected_option": {"value": "3"}}},
+        "country": {"country": {"value": None}},
+        "features": {"features": {"value": "no such, thing!"}},
+    }
+    whole = form(Draft.left({**view, "state": {"values": typed}}).whole)
+    elements = {
+        block["block_id"]: block["element"] for block in whole["blocks"] if "element" in block
+    }
+
+    assert elements["k"]["initial_option"]["value"] == "3"
+    assert "initial_value" not in elements["country"]
+    assert elements["features"]["initial_value"] == "no such, thing!"
+    assert len(whole["blocks"]) > len(view["blocks"])
+    assert "More" not in json.dumps(whole["blocks"][-1])
 
 
 def test_a_table_whose_words_a_grid_would_cut_off_is_told_in_lines() -> None:
