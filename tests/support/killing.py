@@ -1,7 +1,6 @@
 """Imports in processes that can be killed at any instant, and what another program then finds."""
 
 import hashlib
-import multiprocessing
 import sqlite3
 import time
 from contextlib import closing
@@ -10,15 +9,12 @@ from datetime import date
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from forking import forkserver
+
 from bot.services.intake.importing import import_file
 from storage.store import Store
 
 TODAY = date(2026, 7, 1)
-
-# Each process is a copy of one that has loaded everything, so that an instant after its start is
-# an instant of the import.
-_processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["bot.services.intake.importing", "storage.store"])
 
 
 @dataclass(frozen=True)
@@ -80,13 +76,16 @@ def is_unfinished(path: Path) -> bool:
 def import_and_kill(store: Path, file: Path, seconds: float) -> bool:
     """Import a file in a process of its own and kill it; whether it was still at work.
 
+    The process is a copy of one that has loaded everything, so that an instant after its start is
+    an instant of the import.
+
     Parameters
     ----------
     seconds : float
         How long after the import began.
     """
-    listening, told = _processes.Pipe(duplex=False)
-    process = _processes.Process(target=_import, args=(store, file, told))
+    listening, told = forkserver.Pipe(duplex=False)
+    process = forkserver.Process(target=_import, args=(store, file, told))
     process.start()
     told.close()
     began = listening.recv()
@@ -101,8 +100,8 @@ def import_and_kill(store: Path, file: Path, seconds: float) -> bool:
 
 def seconds_of(store: Path, file: Path) -> float:
     """How long a process takes for the whole import, its opening of the store included."""
-    listening, told = _processes.Pipe(duplex=False)
-    process = _processes.Process(target=_import, args=(store, file, told))
+    listening, told = forkserver.Pipe(duplex=False)
+    process = forkserver.Process(target=_import, args=(store, file, told))
     process.start()
     began = listening.recv()
     process.join()
