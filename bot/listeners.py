@@ -49,6 +49,7 @@ def register(app: App, conversation: Conversation) -> None:
         _to_answers_about_files,
         _to_shortcuts,
         _to_visits,
+        _to_stops,
     ):
         listen(app, conversation)
 
@@ -307,6 +308,17 @@ def _to_shortcuts(app: App, conversation: Conversation) -> None:
     app.message_shortcut(READ_FILE)(on_read)
     app.global_shortcut(ASK)(on_ask)
     app.view(ASK_CALLBACK)(on_asked)
+
+
+def _to_stops(app: App, conversation: Conversation) -> None:
+    """Slack's own button, which it shows while an agent works in a thread."""
+    seen = Seen()
+
+    def on_stopped(event: dict[str, Any]) -> None:
+        if not seen.before({**event, "ts": event["event_ts"]}):
+            conversation.stop_all(_place(event))
+
+    app.event("agent_session_stopped")(on_stopped)
 
 
 def _to_visits(app: App, conversation: Conversation) -> None:

@@ -56,6 +56,7 @@ SCOPES = (
     "users:read",
 )
 EVENTS = (
+    "agent_session_stopped",
     "app_home_opened",
     "app_mention",
     "member_joined_channel",

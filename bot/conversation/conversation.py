@@ -15,7 +15,7 @@ from slack_sdk.errors import SlackApiError
 
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import listed
-from bot.conversation.delivery import CALL_FAILED, FILE_UNSEEN, Delivery, Place
+from bot.conversation.delivery import CALL_FAILED, FILE_UNSEEN, Delivery, Place, Session
 from bot.conversation.downloads import Downloads, SlackFile
 from bot.conversation.jobs import Jobs
 from bot.conversation.kept import KeptAnswers
@@ -193,6 +193,20 @@ class Conversation:
             elif reply is None or not reply.stop(ts):
                 self._delivery.whisper(place, notices.too_late_to_stop())
 
+    def stop_all(self, place: Place) -> None:
+        """Stop what is worked on in a thread, as its session's own button asks for."""
+        under_way = list(self._under_way.values())
+        here = [each for each in under_way if each.is_in(place.channel, place.thread)]
+        for reply in here:
+            if reply.ts:
+                self.stop(place, reply.ts, reply.id)
+        if not here and place.thread:
+            # Slack shows it to be under way until it is told otherwise.
+            with suppress(*CALL_FAILED):
+                self._delivery.set_session(place, place.thread, Session.ACTIVE)
+            with self.answering(place):
+                self._delivery.whisper(place, notices.too_late_to_stop())
+
     def menus(
         self,
         team: str,
@@ -276,6 +290,7 @@ class Conversation:
                 ts = request.ts or self._delivery.find(place, _metadata(request.id))
                 if ts:
                     self._delivery.update(place, ts, notices.stopped())
+                    self._delivery.set_session(place, place.thread or ts, Session.ACTIVE)
             with suppress(SlackApiError):
                 # The mention must reach the person, and a changed message notifies nobody.
                 self._delivery.post(place, message)

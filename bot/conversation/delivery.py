@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import partial
 from typing import Any, TypeVar
 
@@ -14,11 +15,11 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
 from analytics.vocabulary.wording import counted
-from bot.render import notices
+from bot.render import limits, notices
 from bot.render.csv_file import to_csv
 from bot.render.message import Message, Shown, pictures, plainer
 from bot.render.parts import Part
-from bot.render.slack_text import escape
+from bot.render.slack_text import escape, shorten
 from bot.services.answer import Answer, Export, Picture
 
 _log = structlog.get_logger()
@@ -85,6 +86,15 @@ class SentFile:
 
     id: str
     channel: str
+
+
+class Session(StrEnum):
+    """What people see of an agent's work in a thread."""
+
+    #: Under way, with Slack's own button to stop it.
+    PROCESSING = "processing"
+    #: Done: whatever comes next is up to them.
+    ACTIVE = "active"
 
 
 class Delivery:
@@ -177,6 +187,22 @@ class Delivery:
     def _update(self, place: Place, ts: str, message: Message) -> None:
         self._client.chat_update(
             channel=place.channel, ts=ts, text=message.text, blocks=message.blocks
+        )
+
+    def set_session(self, place: Place, thread: str, status: Session, title: str = "") -> None:
+        """Have Slack show at a thread whether it is worked on; what is said of it first stays.
+
+        Raises
+        ------
+        SlackApiError
+            Where the workspace has no agents.
+        """
+        self._client.agents_sessions_setStatus(
+            channel_id=place.channel,
+            thread_ts=thread,
+            status=status,
+            title=shorten(title, limits.SESSION_TITLE) or None,
+            initiator_user_id=place.user,
         )
 
     def whisper(self, place: Place, message: Message) -> None:

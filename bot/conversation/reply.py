@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
-from bot.conversation.delivery import CALL_FAILED, NO_PLACE, Delivery, Place
+from bot.conversation.delivery import CALL_FAILED, NO_PLACE, Delivery, Place, Session
 from bot.render import notices
 from bot.render.message import Block, Message
 from bot.render.parts import Part
@@ -20,6 +20,8 @@ _INVITE = (
 )
 # More than one change of a message a second is refused.
 _BETWEEN_UPDATES = 1.0
+# Of what takes no longer, nobody needs to be shown by Slack itself that it is under way.
+_LONG = 1.0
 
 
 class Stopped(Exception):
@@ -66,6 +68,7 @@ class Reply:
         self._can_stop = can_stop
         self._stopped = False
         self._turn = threading.Lock()
+        self._past_stopping = threading.Event()
         self.id = secrets.token_hex(8)
         self.what = what
         self._changed = -_BETWEEN_UPDATES
@@ -83,6 +86,14 @@ class Reply:
         except SlackApiError as error:
             if error.response["error"] not in NO_PLACE:
                 raise
+            return
+        if self._can_stop:
+            # Slack's word on it must hold up neither the work nor its answer.
+            threading.Thread(target=self._show_session, args=(self.ts,), daemon=True).start()
+
+    def is_in(self, channel: str, thread: str | None) -> bool:
+        """Whether it is in this thread, or begins it."""
+        return self.place.channel == channel and thread in (self.place.thread, self.ts)
 
     def stage(self, words: str) -> None:
         """Show a stage of long work, at most once a second, without waiting for Slack.
@@ -94,14 +105,16 @@ class Reply:
         Stopped
             If the work is to end here.
         """
-        self._go_on(for_good=words == STORING)
-        now = time.monotonic()
-        busy = self._showing is not None and self._showing.is_alive()
-        if self.ts is None or self._stays or busy or now - self._changed < _BETWEEN_UPDATES:
-            return
-        self._changed = now
-        self._showing = threading.Thread(target=self._show, args=(self.ts, words), daemon=True)
-        self._showing.start()
+        with self._turn:
+            self._go_on(for_good=words == STORING)
+            now = time.monotonic()
+            busy = self._showing is not None and self._showing.is_alive()
+            if self.ts is None or self._stays or busy or now - self._changed < _BETWEEN_UPDATES:
+                return
+            self._changed = now
+            # Under way before anybody can wait for it to be over.
+            self._showing = threading.Thread(target=self._show, args=(self.ts, words), daemon=True)
+            self._showing.start()
 
     def stop(self, ts: str) -> bool:
         """Say in the message that it was stopped, unless it is too late; returns whether it
@@ -110,21 +123,24 @@ class Reply:
             if not self._can_stop or self._stopped:
                 return self._stopped
             self._stopped = True
+        self._past_stopping.set()
         self._settle()
         message = notices.stopped_by_hand(self.what, self._again)
         self._delivery.update(self.place, ts, message)
         return True
 
     def _go_on(self, *, for_good: bool) -> None:
-        with self._turn:
-            if self._stopped:
-                raise Stopped
-            if for_good:
-                self._can_stop = False
+        """Whoever calls it has the turn."""
+        if self._stopped:
+            raise Stopped
+        if for_good:
+            self._can_stop = False
+            self._past_stopping.set()
 
     def say(self, message: Message) -> None:
         """Replace what is shown by a short message."""
-        self._go_on(for_good=True)
+        with self._turn:
+            self._go_on(for_good=True)
         self._settle()
         if self.ts is None:
             self._delivery.whisper(self.place, message)
@@ -133,7 +149,8 @@ class Reply:
 
     def answer(self, part: Part) -> Part:
         """Replace what is shown by the words and tables of an answer; returns it as it is shown."""
-        self._go_on(for_good=True)
+        with self._turn:
+            self._go_on(for_good=True)
         self._settle()
         if self.ts is None:
             # First why nobody else sees it: what comes last is read last.
@@ -146,6 +163,18 @@ class Reply:
         """Add an answer's pictures, where it is in a message that can be changed."""
         if self.ts is not None:
             self._delivery.illustrate(self.place, self.ts, part)
+
+    def _show_session(self, ts: str) -> None:
+        """Have Slack show that an agent works here, with its own button, for as long as that can
+        be stopped."""
+        if self._past_stopping.wait(_LONG):
+            return
+        # In a workspace without agents, the message and its button say the same.
+        with suppress(*CALL_FAILED):
+            thread = self.place.thread or ts
+            self._delivery.set_session(self.place, thread, Session.PROCESSING, self.what)
+            self._past_stopping.wait()
+            self._delivery.set_session(self.place, thread, Session.ACTIVE)
 
     def _show(self, ts: str, words: str) -> None:
         # The work goes on where its progress can't be shown.

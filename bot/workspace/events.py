@@ -11,6 +11,9 @@ from bot.workspace.misbehaviour import Kind
 from bot.workspace.state import Channel, Message, stable_id
 from bot.workspace.workspace import Workspace
 
+#: Somebody doesn't want any more what an agent does in a thread.
+SESSION_STOPPED = "agent_session_stopped"
+
 
 def scope_prefix(channel: Channel) -> str:
     """Return ``im``, ``groups`` or ``channels``, as scopes and events name the kind of channel."""
@@ -91,6 +94,19 @@ def home_opened(workspace: Workspace, user: str, tab: str) -> None:
     if tab == "home" and (view := workspace.views.home(user)):
         event["view"] = view_json(workspace, view)
     _send(workspace, event, "app_home_opened", None)
+
+
+def session_stopped(workspace: Workspace, channel: Channel, thread_ts: str, user: str) -> None:
+    """Tell the app that a person stopped its session in a thread; nothing else comes of it."""
+    event: Json = {
+        "type": SESSION_STOPPED,
+        "channel": channel.id,
+        "thread_ts": thread_ts,
+        "user": user,
+        "streaming_message_ts": [],
+        "event_ts": workspace.state.next_ts(),
+    }
+    _send(workspace, event, SESSION_STOPPED, None)
 
 
 def _message_event(workspace: Workspace, message: Message, channel: Channel) -> Json:

@@ -67,6 +67,9 @@ CHART_POINTS: Final = 20
 VIEW_TITLE: Final = 24
 PRIVATE_METADATA: Final = 3000
 
+# Agents
+SESSION_TITLE: Final = 200
+
 # Transport
 ACK_BYTES: Final = 20_480
 SOCKETS: Final = 10

@@ -74,6 +74,13 @@ def page_message(workspace: Workspace, message: Message, viewer: str) -> Json:
         "is_ephemeral": message.ephemeral_to is not None,
         "pings": message.pings,
     }
+    if session := workspace.sessions.find(message.channel, message.ts):
+        stoppable = "agent_session_stopped" in workspace.manifest.events
+        written["session"] = {
+            "status": session.status,
+            "title": session.title,
+            "stoppable": stoppable,
+        }
     if message.response_of:
         written["response_of"] = message.response_of
     if message.files:

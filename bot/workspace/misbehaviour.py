@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from bot.workspace.errors import SlackError
 
+#: Stands for a method where an app fetches a file.
+DOWNLOAD = "download"
+
 
 class Kind(StrEnum):
     """What can be asked for; ``drop_socket`` and ``refresh_socket`` happen at once.
@@ -34,7 +37,7 @@ class Trick:
     Attributes
     ----------
     method : str or None
-        Web API method it concerns; None for any.
+        Web API method it concerns, or ``DOWNLOAD``; None for any.
     seconds : float
         ``Retry-After`` of a rate limit, or how slow.
     error : str

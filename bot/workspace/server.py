@@ -138,6 +138,7 @@ def application(workspace: Workspace) -> Starlette:
         post("/ui/action", using.act),
         post("/ui/shortcut", using.use_shortcut),
         post("/ui/suggest", using.suggest),
+        post("/ui/session/stop", using.stop_session),
         post("/ui/view/submit", using.submit_view),
         post("/ui/view/close", using.close_view),
         post("/ui/home", reading.open_home),

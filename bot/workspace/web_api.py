@@ -8,7 +8,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.workspace.api import chat, conversations, files, people, views
+from bot.workspace.api import agents, chat, conversations, files, people, views
 from bot.workspace.api.method import Arguments, Method, need_scope
 from bot.workspace.blockkit.checks import Json
 from bot.workspace.errors import SlackError
@@ -20,6 +20,7 @@ log = structlog.get_logger(__name__)
 
 METHODS: Mapping[str, Method] = {
     **people.METHODS,
+    **agents.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
     **files.METHODS,

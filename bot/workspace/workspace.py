@@ -14,6 +14,7 @@ from bot.workspace.misbehaviour import Misbehaviour
 from bot.workspace.open_views import OpenViews
 from bot.workspace.permits import ResponseUrls, Triggers
 from bot.workspace.rates import RateLimits
+from bot.workspace.sessions import Sessions
 from bot.workspace.socket_mode import SocketHub
 from bot.workspace.state import State
 from bot.workspace.streams import Streams
@@ -67,6 +68,7 @@ class Workspace:
         self.state = State(self.manifest.name, self.manifest.bot_name)
         self.files = FileStore()
         self.views = OpenViews()
+        self.sessions = Sessions()
         self.triggers = Triggers(self.timing.trigger)
         self.response_urls = ResponseUrls()
         self.rates = RateLimits()

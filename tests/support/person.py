@@ -213,6 +213,10 @@ class Person:
         """Choose a shortcut: on the message of a channel's id and ``message_ts``, or anywhere."""
         self._post("shortcut", callback_id=callback_id, **message)
 
+    def stop_session(self, message: dict[str, Any], channel: str = "marketing") -> None:
+        """Click the button that Slack shows while an agent works in a message's thread."""
+        self._post("session/stop", channel=self.channels[channel], thread_ts=message["ts"])
+
     def change_channel(self, action: str, channel: str, **more: str) -> None:
         """Create, join or leave a channel, or invite somebody to it."""
         place = {"name": channel} if action == "create" else {"channel": self.channels[channel]}
@@ -251,6 +255,18 @@ class Person:
     def forgive(self) -> None:
         """Have the workspace behave again, with nobody's allowance of messages used up."""
         _request(f"{self.url}/control/reset", b"{}")
+
+    def wait_for_call(self, method: str) -> None:
+        """Wait until the bot has called a method of Slack's since it was last forgiven."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if any(each["method"] == method for each in self._calls()):
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"no call of {method}")
+
+    def _calls(self) -> list[dict[str, Any]]:
+        return list(_request(f"{self.url}/control/calls")["calls"])
 
     def download(self, file: dict[str, Any]) -> bytes:
         """A file's bytes."""

@@ -14,6 +14,7 @@ from bot.manifest import AGENT_SCOPE, manifest
 BOT = Path(listeners.__file__).parent
 #: What Slack wants for a method, a channel's kind decides which of several.
 SCOPES_OF_METHODS = {
+    "agents_sessions_setStatus": ("chat:write", AGENT_SCOPE),
     "auth_test": (),
     "chat_postMessage": ("chat:write",),
     "chat_postEphemeral": ("chat:write",),
@@ -32,6 +33,7 @@ SCOPES_OF_METHODS = {
 }
 #: What Slack wants to tell of an event, by the name that is subscribed to.
 SCOPES_OF_EVENTS = {
+    "agent_session_stopped": (AGENT_SCOPE,),
     "app_home_opened": (),
     "app_mention": ("app_mentions:read",),
     "member_joined_channel": ("channels:read", "groups:read"),

@@ -3,10 +3,11 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.workspace import interactions
+from bot.workspace import events, interactions
 from bot.workspace.blockkit.checks import Json
 from bot.workspace.errors import PersonError
 from bot.workspace.page import asked
+from bot.workspace.sessions import Status
 from bot.workspace.workspace import Workspace
 
 
@@ -58,6 +59,19 @@ async def close_view(workspace: Workspace, request: Request) -> Response:
     user = asked.person(workspace, sent.get("user"))
     view = asked.open_view(workspace, user, sent.get("view_id"))
     await interactions.close(workspace, view, user, cleared=bool(sent.get("cleared")))
+    return JSONResponse({"ok": True})
+
+
+async def stop_session(workspace: Workspace, request: Request) -> Response:
+    """Stop what an agent does in a thread."""
+    sent = await asked.body(request)
+    user = asked.person(workspace, sent.get("user"))
+    channel = asked.conversation(workspace, sent.get("channel"), user)
+    ts = str(asked.field(sent, "thread_ts"))
+    session = workspace.sessions.find(channel.id, ts)
+    if session is None or session.status is not Status.PROCESSING:
+        raise PersonError("Nothing is under way here.", 404)
+    events.session_stopped(workspace, channel, ts, user.id)
     return JSONResponse({"ok": True})
 
 

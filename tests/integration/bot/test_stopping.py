@@ -60,6 +60,19 @@ def slow(person: Person) -> None:
     person.misbehave("slow_answer", method="chat.postMessage", seconds=6, times=1)
 
 
+def fetching(person: Person) -> None:
+    """The next file takes longer to fetch than a test, until Slack is forgiven."""
+    person.misbehave("slow_method", method="download", seconds=50, times=1)
+
+
+def in_session(person: Person, channel: str, ts: str, status: str = "processing") -> Message:
+    """Wait until Slack shows an agent's work in the thread of a message."""
+    return person.wait_for(
+        channel,
+        lambda each: each["ts"] == ts and each.get("session", {}).get("status") == status,
+    )
+
+
 def count(store: Path, table: str) -> int:
     with closing(sqlite3.connect(store)) as reader:
         return int(reader.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
@@ -88,10 +101,11 @@ def test_a_file_that_is_stopped_leaves_nothing_and_can_be_read_again(
     there: tuple[Person, Path],
 ) -> None:
     (person, store), uploads = there, count(there[1], "uploads")
-    person.misbehave("slow_files", seconds=6, times=1)
+    fetching(person)
     here = Place(person, "retail-data", person.drop("more.csv", shop(first_invoice=600_000)))
     here.click(here.says("Working on `more.csv`"), "Stop")
     stopped = here.says("Stopped: `more.csv`")
+    person.forgive()
     # It is read after the one before.
     person.upload("third.csv", shop(first_invoice=700_000))
 
@@ -125,3 +139,46 @@ def test_what_changes_something_at_once_has_no_button(there: tuple[Person, Path]
     working = Place(person).says("Working on `/rfm use")
 
     assert not any("accessory" in block for block in working["blocks"])
+
+
+def test_slacks_own_button_stops_a_file_and_leaves_nothing(there: tuple[Person, Path]) -> None:
+    (person, store), uploads = there, count(there[1], "uploads")
+    other = Person.at(person.url, "tom")
+    fetching(person)
+    ts = person.drop("fourth.csv", shop(first_invoice=900_000))
+    root = in_session(person, "retail-data", ts)
+    here = Place(person, "retail-data", ts)
+    other.stop_session(root, "retail-data")
+    Place(other, "retail-data", ts).says("Only the person who asked for it can stop it.")
+    person.stop_session(root, "retail-data")
+    here.says("Stopped: `fourth.csv`. Nothing of it was stored.")
+    ended = in_session(person, "retail-data", ts, "active")
+
+    assert root["session"] == {"status": "processing", "title": "fourth.csv", "stoppable": True}
+    assert ended["session"]["title"] == "fourth.csv"
+    person.forgive()
+    person.upload("fifth.csv", shop(first_invoice=1_000_000))
+    assert count(store, "uploads") == uploads + 1
+
+
+def test_in_a_direct_message_it_stops_what_begins_the_thread(there: tuple[Person, Path]) -> None:
+    person, _ = there
+    fetching(person)
+    first = person.drop("sixth.csv", shop(first_invoice=1_100_000), "dm")
+    person.stop_session(in_session(person, "dm", first), "dm")
+    Place(person, "dm", first).says("Stopped: `sixth.csv`")
+    person.forgive()
+
+
+def test_where_the_workspace_has_no_agents_the_work_goes_on(there: tuple[Person, Path]) -> None:
+    person, _ = there
+    method = "agents.sessions.setStatus"
+    person.misbehave("error", method=method, error="not_allowed", times=50)
+    fetching(person)
+    ts = person.drop("seventh.csv", shop(first_invoice=1_200_000))
+    here = Place(person, "retail-data", ts)
+    here.says("Working on `seventh.csv`")
+    person.wait_for_call(method)
+    person.forgive()
+
+    here.says("seventh.csv is in")

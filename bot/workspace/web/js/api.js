@@ -38,6 +38,7 @@ export const runCommand = (command) => post("/ui/command", command);
 export const sendAction = (action) => post("/ui/action", action);
 export const submitView = (submission) => post("/ui/view/submit", submission);
 export const closeView = (closing) => post("/ui/view/close", closing);
+export const stopSession = (session) => post("/ui/session/stop", session);
 export const useShortcut = (choice) => post("/ui/shortcut", choice);
 export const suggest = (query) => post("/ui/suggest", query);
 export const openHome = (user) => post("/ui/home", { user });

@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
+import { busy } from "./busy.js";
 import { renderBlocks } from "./blocks.js";
 import { clock, fromTs, fullMoment, looseMoment } from "./dates.js";
 import { emoji } from "./emoji.js";
@@ -53,6 +54,22 @@ function threadLink(message) {
         { class: "thread-last" },
         `Last reply ${looseMoment(fromTs(message.latest_reply))}`,
       ),
+  );
+}
+
+/** What an agent does in the message's thread, and the button that stops it. */
+function session({ session: known, channel, ts }) {
+  if (known?.status !== "processing") return null;
+  const what = known.title ? `: ${known.title}` : "…";
+  const stop = ({ currentTarget }) =>
+    busy(currentTarget, () => api.stopSession({ user: state.me.id, channel, thread_ts: ts }));
+  return h(
+    "div",
+    { class: "session", "data-testid": "session" },
+    h("span", { class: "session-dot", "aria-hidden": "true" }),
+    `${state.app.name} is working${what}`,
+    known.stoppable &&
+      h("button", { type: "button", class: "button", onclick: stop }, "Stop the agent"),
   );
 }
 
@@ -133,6 +150,7 @@ export function messageRow(message, values, { inThread, dismiss }) {
         ),
       ),
       content(message, values),
+      session(message),
       !inThread && threadLink(message),
       secret &&
         h("button", { type: "button", class: "link dismiss", onclick: dismiss }, "Dismiss message"),
