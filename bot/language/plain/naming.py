@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import time
 
+from bot.language.plain.moving import moves
 from bot.language.plain.numbers import NUMBER, conditions, number, numbers
-from bot.language.plain.periods import periods
-from bot.language.plain.sentence import Found, Sentence
+from bot.language.plain.periods import absences, periods
+from bot.language.plain.placing import NEXT
+from bot.language.plain.sentence import Found, Sentence, without_overlaps
 from bot.language.plain.shop import Shop
 from bot.language.plain.vocabulary import vocabulary
 from bot.language.words import normalise
@@ -31,6 +33,14 @@ _EXCEPT = frozenset(
     | {"aside from", "bar", "minus", "but not", "except for", "unlike"}
 )
 _BETWEEN = frozenset({"the", "of", "in", "our", "a", "an", "any"})
+#: Before a value of which a share is asked.
+_SHARE = (
+    "(?:(?:what|which|how big a|how large a|the) )*"
+    "(?:share|percentage|percent|proportion|fraction|part|ratio|split)"
+    "(?: of)?(?: our| the| all)?(?: customers| people| shoppers| buyers)?"
+    "(?: are| is| who are| that are)?"
+    "|(?:more|most|fewer|fewest|less|least)(?: often| likely)?"
+)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _ORDINAL = f"({'|'.join(_ORDINALS)})"
 #: What is numbered, and what its numbers are called.
@@ -39,8 +49,16 @@ _NUMBERED = (
     ("upload", "(?:file|upload|import)"),
     ("item", "(?:campaign|digest|mailing)"),
 )
+_NEXT = (
+    r"(?:(?:the )?(?:next|following) (?:page|ones?|rows?|names?|few|\d+)"
+    r"|(?:some |even )?more(?: of (?:them|those|these))?"
+    r"|(?:the )?rest(?: of (?:them|those|these|the list))?"
+    r"|go on|carry on|continue|further|keep going|who else|next)"
+)
 _WEEKDAY = "(monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?"
 _CLOCK = r"(?:at )?(?:(\d{1,2})(?::(\d{2}))? ?(am|pm)|(\d{1,2}):(\d{2})|(\d{1,2}) ?o.?clock)"
+#: A time only where a day of the week is named, too.
+_HOUR = r"at (\d{1,2})(?: sharp| in the (morning|evening))?"
 _NOON = 12
 _HOURS, _MINUTES = 24, 60
 #: A new name, at the end of what is typed, in whatever letters.
@@ -49,6 +67,8 @@ _TITLE = re.compile(
     r"[\"“']?(?P<name>\w[\w &-]{0,59}?)[\"”'.!]?\s*$",
     re.IGNORECASE,
 )
+#: A name between quotation marks.
+_QUOTED = re.compile(r"[\"“‘'](?P<name>[\w][^\"“”‘’']{0,59})[\"”’'](?!\w)")
 
 
 def named(text: str, sentence: Sentence, shop: Shop) -> tuple[Found, ...]:
@@ -61,19 +81,23 @@ def named(text: str, sentence: Sentence, shop: Shop) -> tuple[Found, ...]:
     sentence : Sentence
         The same, mended.
     """
+    own, spoken = [*_groups(sentence, shop), *_by_name(sentence, shop)], [*_spoken(sentence, shop)]
     chosen = (
-        *_segments(sentence, shop),
+        *_segments(own, spoken),
         *_places(sentence, shop),
         *_values(sentence, shop),
     )
     return (
         *(_left_out(each, sentence) for each in chosen),
+        *moves(without_overlaps((*own, *spoken)), sentence),
         *_packs(sentence, shop),
         *_features(sentence, shop),
         *_customers(sentence, shop),
         *numbers(sentence),
         *_ordinals(sentence),
+        *_pages(sentence),
         *conditions(sentence, shop.numbers),
+        *absences(sentence, shop.as_of),
         *periods(sentence, shop.as_of),
         *_times(sentence),
         *_currencies(sentence),
@@ -89,21 +113,21 @@ def _left_out(found: Found, sentence: Sentence) -> Found:
     return found
 
 
-def _segments(sentence: Sentence, shop: Shop) -> Iterator[Found]:
+def _segments(own: Sequence[Found], spoken: Sequence[Found]) -> Iterator[Found]:
     """Segments and groups, by what they are called beside their names only where none has these."""
-    called = [*_groups(sentence, shop), *_by_name(sentence, shop)]
-    spoken = [
-        Found(start, end, "segment", segment)
-        for segment in shop.segments
-        for words in vocabulary().segments.get(segment, ())
-        for start, end, _ in sentence.find(words)
-    ]
-    wider = [each for each in spoken if any({*one.places} < {*each.places} for one in called)]
+    wider = [each for each in spoken if any({*one.places} < {*each.places} for one in own)]
     if wider:
         # Somebody on the way to be loyal isn't so yet.
         yield from wider
     else:
-        yield from called or spoken
+        yield from own or spoken
+
+
+def _spoken(sentence: Sentence, shop: Shop) -> Iterator[Found]:
+    for segment in shop.segments:
+        for words in vocabulary().segments.get(segment, ()):
+            for start, end, _ in sentence.find(words):
+                yield Found(start, end, "segment", segment)
 
 
 def _by_name(sentence: Sentence, shop: Shop) -> Iterator[Found]:
@@ -162,6 +186,10 @@ def _values(sentence: Sentence, shop: Shop) -> Iterator[Found]:
             )
             for start, end, _ in sentence.find(said) if words else ():
                 found.append(Found(start, end, "value", (name, written)))
+    for start, end, _ in sentence.find(_SHARE):
+        # Asked for a share of women, somebody wants to see the others', too.
+        for each in (one for one in found if end == one.start):
+            yield Found(start, each.end, "attribute", each.value[0])
     many = Counter(name for name, _ in {each.value for each in found})
     for each in found:
         name = each.value[0]
@@ -195,6 +223,14 @@ def _ordinals(sentence: Sentence) -> Iterator[Found]:
             yield Found(start, end, kind, float(_ORDINALS.index(match[1]) + 1))
 
 
+def _pages(sentence: Sentence) -> Iterator[Found]:
+    """A page of a long list by its number, or the one that follows."""
+    for start, end, match in sentence.find(rf"page (?:number |no )?({NUMBER})"):
+        yield Found(start, end, "page", int(number(match[1])))
+    for start, end, _ in sentence.find(_NEXT):
+        yield Found(start, end, "page", NEXT)
+
+
 def _times(sentence: Sentence) -> Iterator[Found]:
     for start, end, match in sentence.find(_WEEKDAY):
         yield Found(start, end, "weekday", match[1][:3])
@@ -205,13 +241,23 @@ def _times(sentence: Sentence) -> Iterator[Found]:
         minute = int(match[2] or match[5] or 0)
         if hour < _HOURS and minute < _MINUTES:
             yield Found(start, end, "time", time(hour, minute))
-    for start, end, match in sentence.find(r"(\d{1,2})%"):
+    if any(sentence.find(_WEEKDAY)):
+        for start, end, match in sentence.find(
+            r"at (\d{1,2})(?: sharp| in the (morning|evening))?"
+        ):
+            hour = int(match[1]) + (_NOON if match[2] == "evening" else 0)
+            if hour < _HOURS:
+                yield Found(start, end, "time", time(hour))
+    for start, end, match in sentence.find(r"(\d{1,2})(?:%| percent| per cent)"):
         yield Found(start, end, "percent", int(match[1]))
 
 
 def _packs(sentence: Sentence, shop: Shop) -> Iterator[Found]:
+    # What is for a tool is a file for it, and no segments as it makes them.
     for pack in shop.packs:
-        for start, end, _ in sentence.find(rf"{re.escape(pack)}s?(?: (?:pack|rules|segments))?"):
+        for start, end, _ in sentence.find(
+            rf"(?<!for )(?<!into ){re.escape(pack)}s?(?: (?:pack|rules|segments))?"
+        ):
             yield Found(start, end, "pack", pack)
 
 
@@ -226,3 +272,7 @@ def _titles(text: str, sentence: Sentence) -> Iterator[Found]:
     if match:
         many = len(Sentence.of(match["name"]).words)
         yield Found(len(sentence.words) - many, len(sentence.words), "title", match["name"])
+    for quoted in _QUOTED.finditer(text):
+        words = Sentence.of(quoted["name"]).words
+        for start, end, _ in sentence.find(" ".join(re.escape(word) for word in words)):
+            yield Found(start, end, "quoted", quoted["name"])

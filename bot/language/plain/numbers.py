@@ -43,6 +43,7 @@ _NUMBERING = {
     "upload": ("file", "upload", "import"),
     "item": ("campaign", "digest"),
 }
+_NUMBER = frozenset({"number", "no", "nr"})
 #: A number, however it is written.
 NUMBER = rf"(?:[£$€]?\d[\d,]*(?:\.\d+)?[km]?(?: (?:hundred|thousand|grand))?|{_IN_WORDS})"
 #: A unit of time, and its length in days.
@@ -65,13 +66,14 @@ _BOUGHT = (
     r"(?:bought|buy|buys|buying|ordered|order|orders|ordering|purchased|purchase|purchases|shopped|"
     r"shop|visited|been active|been seen|seen|heard from|come back|came back|returned|active|here)"
 )
-_NOT_BOUGHT = (
+#: Who didn't buy; since when, or for how long, follows.
+NOT_BOUGHT = (
     r"(?:who |that |have |has |had |did |customers )*(?:not|never|no|nothing|without)"
     rf"(?: \w+){{0,3}}?(?: {_BOUGHT})(?: (?:anything|from us|with us|again))*"
 )
 _GONE = r"(?:who |that |are |have |been |were )*(?:inactive|absent|away|gone|quiet|silent|lapsed)"
 _STAYED_AWAY = (
-    rf"(?:{_NOT_BOUGHT}|{_GONE})"
+    rf"(?:{NOT_BOUGHT}|{_GONE})"
     r"(?: in| for| within| since| the| last| past| over| more than| at least)+"
     rf" {_ANY_LENGTH}(?: or more)?"
 )
@@ -111,7 +113,7 @@ def numbers(sentence: Sentence) -> Iterator[Found]:
     "One" mostly is none.
     """
     for start, end, match in sentence.find(NUMBER):
-        before = sentence.words[start - 1] if start else ""
+        before = next((word for word in sentence.words[:start][::-1] if word not in _NUMBER), "")
         kind = next((kind for kind, words in _NUMBERING.items() if before in words), "number")
         if match[0] != "one":
             yield Found(start, end, kind, number(match[0]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.language.commands.days import Span, SpanOnly
-from bot.language.plain.numbers import NUMBER, number
+from bot.language.plain.numbers import NOT_BOUGHT, NUMBER, number
 from bot.language.plain.sentence import Found, Sentence
 
 _MONTHS = {
@@ -33,7 +33,8 @@ _QUARTER = rf"(?:q[1-4]|(?:the )?(?:{'|'.join(_ORDINALS)}) quarter(?: of)?)(?: {
 #: What stands for a time with a beginning and an end.
 _NAMED = (
     rf"(?:{_DAY}|(?:{_MONTH})(?: {_YEAR})?|{_QUARTER}|{_SEASON}|{_YEAR}"
-    r"|(?:this|last) (?:week|month|quarter|year)|yesterday|today)"
+    r"|(?:this|last) (?:week|month|quarter|year)|yesterday|today"
+    r"|(?<=start of |nning of )the (?:week|month|quarter|year))"
 )
 _HOW = (
     "(?:since|from) the (?:start|beginning) of"
@@ -50,6 +51,8 @@ _LETTERS = {
 }
 #: Words that are months only beside a word that says when.
 _DOUBTFUL = {"may", "march", "mar"}
+#: So many years are meant as such also without a word that says when.
+_YEARS_BACK = 5
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ def periods(sentence: Sentence, as_of: date) -> Iterator[Found]:
     for start, end, match in sentence.find(rf"(?:(?P<how>{_HOW}) )?(?P<named>{_NAMED})"):
         named = _bounds(match["named"], as_of)
         how = match["how"] or ""
-        if named is None or (not how and _is_doubtful(match["named"])):
+        if named is None or (not how and _is_doubtful(match["named"], as_of)):
             continue
         if named[0] < as_of:
             # Nothing is known of what is still to come.
@@ -124,6 +127,14 @@ def periods(sentence: Sentence, as_of: date) -> Iterator[Found]:
         first = _bounds(match["first"], second[1] + timedelta(days=1) if second else as_of)
         if first and second and first[0] <= second[1]:
             yield Found(start, end, "period", Period(since=first[0], until=second[1]))
+
+
+def absences(sentence: Sentence, as_of: date) -> Iterator[Found]:
+    """Who hasn't bought since a day, as a condition: ``haven't ordered since August``."""
+    for start, end, match in sentence.find(rf"{NOT_BOUGHT} since (?P<named>{_NAMED})"):
+        named = _bounds(match["named"], as_of)
+        if named is not None and named[0] < as_of:
+            yield Found(start, end, "condition", f"recency>{(as_of - named[0]).days}")
 
 
 def _span(many: float, unit: str) -> Span | None:
@@ -139,9 +150,10 @@ def _last(as_of: date) -> date:
     return as_of - timedelta(days=1)
 
 
-def _is_doubtful(words: str) -> bool:
-    """Whether words may be no time at all: ``may``, ``2011`` as a customer's number."""
-    return words in _DOUBTFUL or bool(re.fullmatch(_YEAR, words))
+def _is_doubtful(words: str, as_of: date) -> bool:
+    """Whether words may be no time at all: ``may``, ``1950`` as a customer's number."""
+    is_year = bool(re.fullmatch(_YEAR, words))
+    return words in _DOUBTFUL or (is_year and not 0 <= as_of.year - int(words) < _YEARS_BACK)
 
 
 def _as_said(how: str, first: date, last: date, end: date) -> Period:
@@ -168,7 +180,7 @@ def _bounds(words: str, as_of: date) -> tuple[date, date] | None:
     if words in ("today", "yesterday"):
         on = end if words == "today" else end - timedelta(days=1)
         return on, on
-    this = re.fullmatch(r"(this|last) (week|month|quarter|year)", words)
+    this = re.fullmatch(r"(this|last|)(?: ?)(week|month|quarter|year)", words)
     if this:
         return _calendar(this[2], end, back=this[1] == "last")
     if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", words):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from analytics.features.names import FEATURES
 from bot.language.commands.days import Span
 from bot.language.declaration import Parameter, Request, parameters
 from bot.language.kinds import WholeNumber
@@ -17,6 +18,8 @@ _ONLY_ONE = ("country", "segment", "group", "customer", "period", "value")
 _DIGITS_OF_GROUPS = 2
 #: Numbers that are no customer's id.
 _MANY = 1_000
+#: The page after the one that is shown.
+NEXT = 0
 #: Verbs of RFM that show every segment.
 _OF_ALL_SEGMENTS = frozenset({"today", "overview", "segments", "settings", "preview"})
 
@@ -31,10 +34,10 @@ def placed(
     previous : Request or None
         What is changed; further attributes add to its own.
     """
-    declared = parameters(kind)
+    declared, is_reply = parameters(kind), previous is not None
     values: dict[str, Any] = {}
     used: set[int] = set()
-    fitting = [each for each in named if _setting(kind, declared, each, {}) is not None]
+    fitting = [each for each in named if _setting(kind, declared, each, {}, is_reply) is not None]
     attributes = dict(getattr(previous, "attributes", ()))
     rules: list[str] = []
     chosen = without_overlaps(fitting)
@@ -46,7 +49,7 @@ def placed(
         ):
             chosen = tuple(each for each in chosen if each.kind != sort)
     for each in chosen:
-        setting = _setting(kind, declared, each, values)
+        setting = _setting(kind, declared, each, values, is_reply)
         if setting is None:
             continue
         used |= {*each.places}
@@ -56,12 +59,23 @@ def placed(
         elif each.kind == "condition":
             rules.append(each.value)
             values["where"] = " and ".join(rules)
+        elif each.kind == "page" and each.value == NEXT:
+            values["page"] = getattr(previous, "page", 0) + 1
         else:
             values |= setting
+    if "n" in values:
+        # A list of another length begins again.
+        values.pop("page", None)
     if {"first", "second"} <= values.keys():
         # The earlier run comes first, in whatever order they are named.
         values["first"], values["second"] = sorted((values["first"], values["second"]))
     return values, used
+
+
+def takes_one_segment(kind: type[Request]) -> bool:
+    """Whether a command may be about one segment, rather than about all of them."""
+    is_of_all = kind.command == "rfm" and kind.verb in _OF_ALL_SEGMENTS
+    return not is_of_all and bool({"segment_", "segment"} & parameters(kind).keys())
 
 
 def _setting(
@@ -69,11 +83,12 @@ def _setting(
     declared: Mapping[str, Parameter],
     found: Found,
     taken: Mapping[str, Any],
+    is_reply: bool,
 ) -> dict[str, Any] | None:
     """What one thing that is named sets of a request; None where it has no place in it."""
     names = declared.keys()
     match found.kind:
-        case "segment" | "group" if kind.command == "rfm" and kind.verb in _OF_ALL_SEGMENTS:
+        case "segment" | "group" if not takes_one_segment(kind):
             return None
         case "segment" | "group" if "segment_" in names:
             # Groups aren't RFM's, nor its segments groups; what is planned may be for either.
@@ -86,7 +101,12 @@ def _setting(
             return {"segment_": declared["segment_"].kind.read(said)}
         case "segment" | "group" if "segment" in names and "customer" not in names:
             return {"segment": SegmentName().read(found.value)}
-        case "country" if "country" in names:
+        case "move" | "shift" if "left" in names:
+            own = {"rfm": "move", "segment": "shift"}[kind.command]
+            left, joined = found.value
+            return {"left": left, "joined": joined} if own == found.kind else None
+        # A file's country is a column of it.
+        case "country" if "country" in names and kind.command != "data":
             return {"country": found.value}
         case "value" if kind.takes_attributes:
             return {}
@@ -96,6 +116,8 @@ def _setting(
             return {"customer": found.value}
         case "feature" if "feature" in names:
             return {"feature": found.value}
+        case "feature" if "name" in names and kind.command == "explore":
+            return None if found.value in FEATURES else {"name": found.value}
         case "feature" if "features" in names:
             earlier = taken.get("features")
             return {"features": f"{earlier},{found.value}" if earlier else found.value}
@@ -109,10 +131,14 @@ def _setting(
             return {"at": found.value}
         case "percent" if "control" in names:
             return {"control": found.value}
+        case "quoted" if "name" in names and (kind.command, kind.verb) == ("campaign", "start"):
+            return {"name": found.value}
         case "title" if "name" in names and kind.verb == "rename":
             return {"name": found.value}
         case "length" if "from_" in names:
             return {"from_": found.value}
+        case "page" if "page" in names and (found.value != NEXT or is_reply):
+            return {"page": found.value}
         case "period":
             return _of_period(names, found.value)
         case "run" if kind.verb == "compare":

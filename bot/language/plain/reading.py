@@ -19,8 +19,8 @@ from bot.language.kinds import Choice
 from bot.language.parser import parse, set_values
 from bot.language.plain.naming import named
 from bot.language.plain.patterns import PLACEHOLDER, said
-from bot.language.plain.placing import lengthened, placed
-from bot.language.plain.sentence import Found, Sentence
+from bot.language.plain.placing import lengthened, placed, takes_one_segment
+from bot.language.plain.sentence import Found, Sentence, without_overlaps
 from bot.language.plain.shop import Shop
 from bot.language.plain.spelling import mended
 from bot.language.plain.vocabulary import Verb, vocabulary
@@ -41,6 +41,13 @@ _STATEMENT = re.compile(
     r"(?:our|the|my|that|this|these|those|it|he|she|we|they|i)(?: (?!who|that|which)\S+){0,3}"
     r" (?:is|are|was|were|am|looks?|went|has been|have been)\b"
 )
+#: Settings for who went from where to where.
+_WAYS = frozenset({"left", "joined"})
+#: Kinds of names of which segments' may be a part.
+_SPOKEN_OF = frozenset({"segment", "group", "title", "quoted"})
+_NEW = "new customers"
+_ANYBODY = frozenset({"customers", "customer", "clients", "buyers", "shoppers", "people", "ones"})
+_ONE_AT_A_TIME = (("segment", "group"), ("country",))
 #: What is an answer's own, and not whom it is about.
 _ITS_OWN = frozenset({"n", "show", "by", "name", "number", "feature"})
 
@@ -98,16 +105,38 @@ def read(
     candidates = [found for each in candidates if (found := _with(each, settings))]
     candidates.sort(key=lambda each: each.rank)
     if not candidates:
-        return Reading()
+        alone = _each_alone(sentence, names, shop, previous, command)
+        return Reading(None, tuple(dict.fromkeys(alone))[:_MOST_CHOICES])
     best = candidates[0]
     alike = [each.request for each in candidates if each.rank == best.rank and each.request]
     near = [each.request for each in candidates if len(each.unknown) <= _MOST_UNKNOWN]
     choices = tuple(dict.fromkeys(each for each in near if each))[:_MOST_CHOICES]
     is_sure = len({*alike}) == 1 and (alike[0].acts or not _is_statement(text, sentence))
     if best.unknown or not is_sure:
+        alone = _each_alone(sentence, names, shop, previous, command)
+        choices = tuple(dict.fromkeys((*alone, *choices)))[:_MOST_CHOICES]
         unknown = tuple(sentence.words[place] for place in sorted(best.unknown))
         return Reading(None, choices, unknown)
     return Reading(alike[0], choices)
+
+
+def _each_alone(
+    sentence: Sentence,
+    names: Sequence[Found],
+    shop: Shop,
+    previous: Request | None,
+    command: str | None,
+) -> Iterator[Request]:
+    """What is asked of each of several segments or countries, where a command takes but one."""
+    for kinds in _ONE_AT_A_TIME:
+        found = without_overlaps(each for each in names if each.kind in kinds)
+        several = tuple(dict.fromkeys(each.value for each in found))
+        for one in several if len(several) > 1 else ():
+            others = {at for each in found if each.value != one for at in each.places}
+            kept = (word for at, word in enumerate(sentence.words) if at not in others)
+            reading = read(" ".join(kept), shop, previous, command)
+            if reading.request is not None:
+                yield reading.request
 
 
 def about_whom(kind: type[Request], shop: Shop, previous: Request | None) -> tuple[Request, ...]:
@@ -184,10 +213,14 @@ def _candidates(
     changed = _changed(sentence, names, previous)
     if changed is not None:
         # A whole question is one of its own, but where fewer of its words say so.
-        is_change = not _is_question(sentence) or all(
-            changed.weight > each.weight or changed.explained > each.explained
-            for each in asked
-            if not each.unknown and type(each.request) is not type(previous)
+        is_change = (
+            not _is_question(sentence)
+            or _is_condition(sentence, names)
+            or all(
+                changed.weight > each.weight or changed.explained > each.explained
+                for each in asked
+                if not each.unknown and type(each.request) is not type(previous)
+            )
         )
         yield dataclasses.replace(changed, weight=changed.weight + is_change)
     yield from _replied(sentence, names, previous)
@@ -206,6 +239,13 @@ def _named_alone(sentence: Sentence, names: Sequence[Found], command: str) -> It
 def _is_question(sentence: Sentence) -> bool:
     """Whether it begins as one, and not as ``what about`` does."""
     return sentence.words[0] in vocabulary().questions and "about" not in sentence.words[1:2]
+
+
+def _is_condition(sentence: Sentence, names: Sequence[Found]) -> bool:
+    """Whether it says no more than what customers must be like: ``who spent over 500``."""
+    conditional = {at for each in names if each.kind == "condition" for at in each.places}
+    rest = {word for at, word in enumerate(sentence.words) if at not in conditional}
+    return bool(conditional) and rest <= vocabulary().passing
 
 
 def _people(sentence: Sentence, names: Sequence[Found], previous: Request) -> Iterator[Found]:
@@ -248,7 +288,7 @@ def _asked(
         alone = [one for option in verb.options if option.alone for one in option.says]
         explained = frozenset().union(*said((*verb.says, *alone), sentence, names))
         # The average order in "whose average order is above 200" isn't what is asked about.
-        if explained - conditional:
+        if explained - conditional or (conditional and explained >= conditional):
             kept = _carried(about, verb.request) if about is not None else {}
             own = _own(verb)
             found = _candidate(sentence, names, verb, explained, kept | own)
@@ -316,13 +356,14 @@ def _candidate(
     words, declared = vocabulary(), parameters(verb.request)
     explained, given = set(says), dict(values)
     taken: set[int] = set()
+    moved = any(each.kind in ("move", "shift") for each in names) and "left" in declared
     for option in (*verb.options, *words.settings):
         if not (_fits(option.sets, declared) and {*option.clears} <= declared.keys()):
             continue
         for places in said(option.says, sentence, names):
             explained |= places
-            if _COUNT in option.sets.values():
-                # It is placed as any number is.
+            if _COUNT in option.sets.values() or (moved and option.sets.keys() <= _WAYS):
+                # It is placed as any number is, or any way from one segment to another.
                 continue
             taken |= places
             sets = {name: _meant(value, places, names) for name, value in option.sets.items()}
@@ -334,20 +375,30 @@ def _candidate(
             for one in (*verb.says, *(says for each in verb.options for says in each.says))
             if not any(PLACEHOLDER.search(part) for part in one.parts)
         ]
-        covered = frozenset().union(*said(literal, sentence, names))
+        covered = [*said(literal, sentence, names)]
         taken |= {
-            place
-            for each in names
-            if each.kind == "segment" and covered.issuperset(each.places)
-            for place in each.places
+            at
+            for each in without_overlaps(one for one in names if one.kind == "segment")
+            if _is_said_otherwise(each, sentence)
+            for at in each.places
+            if any(one.issuperset(_telling(each, sentence)) for one in covered)
         }
     free = [each for each in names if not taken.intersection(each.places)]
     settings, used = placed(verb.request, free, previous)
     if not settings and previous is not None:
         settings, used = lengthened(previous, free)
     given |= settings
+    if "left" in declared and "segment" in settings and len(_WAYS & given.keys()) == 1:
+        # Whoever is one thing and became another was the first before.
+        (other,) = _WAYS - given.keys()
+        given[other] = str(given.pop("segment"))
     # A number that sets nothing isn't explained by a pattern that has room for one.
     numbered = {place for each in free if each.kind == "number" for place in each.places}
+    whole = without_overlaps(each for each in free if each.kind in _SPOKEN_OF)
+    whom = [each for each in whole if each.kind in ("segment", "group")]
+    if len({each.value for each in whom}) > 1 and takes_one_segment(verb.request):
+        # Of two segments none is meant alone, nor all.
+        numbered |= {at for each in whom for at in each.places}
     explained = (explained - numbered) | used
     aside = frozenset().union(*said(words.asides, sentence, names))
     passing = {at for at, word in enumerate(sentence.words) if word in words.passing or at in aside}
@@ -357,6 +408,17 @@ def _candidate(
     unknown = frozenset(range(len(sentence.words))) - explained - passing - beside
     request = _made(verb.request, given, previous)
     return _Candidate(request, unknown, len(explained - passing), len(explained))
+
+
+def _is_said_otherwise(found: Found, sentence: Sentence) -> bool:
+    """Whether a segment's words may mean somebody else: all call new customers so."""
+    words = " ".join(sentence.words[at] for at in found.places)
+    return str(found.value) != words or words == _NEW
+
+
+def _telling(found: Found, sentence: Sentence) -> frozenset[int]:
+    """Where the words of a segment's name stand that no other name has."""
+    return frozenset(at for at in found.places if sentence.words[at] not in _ANYBODY)
 
 
 def _own(verb: Verb) -> dict[str, Any]:
@@ -384,7 +446,9 @@ def _fits(sets: Mapping[str, Any], declared: Mapping[str, Parameter]) -> bool:
 
 def _made(kind: type[Request], given: dict[str, Any], previous: Request | None) -> Request | None:
     if previous is not None:
-        return previous.with_values(given)
+        # Another list is seen from its beginning.
+        begins = {"page": default(kind, "page")} if "page" in parameters(kind) and given else {}
+        return previous.with_values(begins | given)
     if any(is_required(kind, name) and name not in given for name in parameters(kind)):
         return None
     return kind(**given)

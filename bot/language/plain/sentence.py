@@ -27,6 +27,8 @@ _SHORT = (
     (r"\b(have|has|did|do|does|is|are|was|were|could|would)nt\b", r"\1 not"),
     (r"\b(who|what|how|where|when)s\b", r"\1 is"),
     (r"\bcan ?not\b|\bcant\b", "can not"),
+    # 5+ orders.
+    (r"(?<=\d)\+(?!\S)", " plus"),
     # At-risk, one-time: words of their own.
     (r"(?<=[^\W\d_])[-/](?=[^\W\d_])", " "),
 )

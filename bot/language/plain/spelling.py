@@ -25,7 +25,8 @@ def mended(sentence: Sentence, shop: Shop) -> Sentence:
     for short, full in written.items():
         if " " in short:
             text = re.sub(rf"\b{short}\b", full, text)
-    whole = Sentence(tuple(text.split()))
+    fillers = vocabulary().fillers
+    whole = Sentence(tuple(word for word in text.split() if word not in fillers))
     return Sentence(
         tuple(
             each if _is_well(each, known) else _nearest(each, known, own) or each

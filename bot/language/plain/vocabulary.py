@@ -76,6 +76,8 @@ class Vocabulary:
         Of any command that has them.
     passing : frozenset of str
         Words that explain themselves.
+    fillers : frozenset of str
+        Words that say nothing, also in the middle of others.
     asides : tuple of Pattern
         Several such words together.
     people, openers, questions : frozenset of str
@@ -97,6 +99,7 @@ class Vocabulary:
     replies: tuple[Verb, ...]
     settings: tuple[Option, ...]
     passing: frozenset[str]
+    fillers: frozenset[str]
     asides: tuple[Pattern, ...]
     people: frozenset[str]
     openers: frozenset[str]
@@ -133,6 +136,7 @@ def vocabulary() -> Vocabulary:
         replies=tuple(replies),
         settings=tuple(settings),
         passing=passing,
+        fillers=frozenset(facts["fillers"].split()),
         asides=asides,
         people=frozenset(facts["people"].split()),
         openers=frozenset(facts["openers"].split()),

@@ -136,6 +136,25 @@ SAID = (
     ("who is no longer a champion", "/rfm changes left=champions"),
     ("who became at risk in the last 30 days?", '/rfm changes from=30d joined="at risk"'),
     ("csv of the movers", "/rfm movers"),
+    ("who went from loyal to at risk", '/rfm changes left="loyal customers" joined="at risk"'),
+    (
+        "champions → at risk since june",
+        '/rfm changes from=2011-06-01 left=champions joined="at risk"',
+    ),
+    ("who came to the champions from at risk", '/rfm changes left="at risk" joined=champions'),
+    ("which champions became at risk", '/rfm changes left=champions joined="at risk"'),
+    ("who moved from gift shops to small occasional buyers", "/segment changes left=2 joined=3"),
+    (
+        "csv of those who moved from champions to need attention",
+        '/rfm movers left=champions joined="need attention"',
+    ),
+    ("compare champions with loyal customers", "/rfm segments"),
+    ("champions with 5+ orders", '/rfm top champions where="frequency>=5"'),
+    ("champions who have not bought since june", '/rfm top champions where="recency>192"'),
+    ("customers who spent more than 500", None),
+    ("export champions and loyal customers", None),
+    ("gaps for loyal customers", '/explore gaps segment="loyal customers"'),
+    ("champions page 2", "/rfm top champions page=2"),
     ("anything different compared to 6 months ago", "/rfm changes from=6m"),
     ("group my customers", "/segment run"),
     ("split our customers into 4 groups", "/segment run k=4"),
@@ -266,6 +285,12 @@ REPLIES = (
     ("since june", "/explore products", "/explore products since=2011-06-01"),
     ("and the falling ones", "/explore products", "/explore products show=falling"),
     ("top 20", "/rfm top champions", "/rfm top champions n=20"),
+    ("next page", "/rfm top champions page=2", "/rfm top champions page=3"),
+    ("more", "/rfm top champions n=20", "/rfm top champions n=20 page=2"),
+    ("20 more", "/rfm top champions page=2", "/rfm top champions n=20"),
+    ("and France?", "/rfm top champions page=3", "/rfm top champions country=France"),
+    ("more", "/explore revenue", None),
+    ("who spent more than 2k", "/rfm top champions", '/rfm top champions where="monetary>2000"'),
     (
         "only people who spent over 1000",
         "/rfm top champions",
@@ -286,6 +311,20 @@ REPLIES = (
     ("lunch?", "/segment run", None),
     ("what products sell best?", "/explore revenue country=France", "/explore products"),
     ("and by behaviour", "/segment run k=4", "/segment run k=4 features=behaviour"),
+)
+
+
+OFFERED = (
+    (
+        "export champions and loyal customers",
+        "/rfm export champions",
+        "/rfm export loyal customers",
+    ),
+    (
+        "who bought only once",
+        '/rfm export where="frequency=1"',
+        '/explore overview where="frequency=1"',
+    ),
 )
 
 
@@ -335,6 +374,14 @@ def test_a_word_that_nothing_explains_makes_a_guess_of_it() -> None:
     assert reading.choices[0] == parse("/rfm top champions country=France")
 
 
+@pytest.mark.parametrize(("said", "first", "second"), OFFERED, ids=[said for said, *_ in OFFERED])
+def test_what_may_be_two_things_is_asked_with_both(said: str, first: str, second: str) -> None:
+    reading = read(said, SHOP)
+
+    assert reading.request is None
+    assert {*reading.choices} >= {parse(first), parse(second)}
+
+
 @pytest.mark.parametrize("said", ["and France?", "only gold", "as csv", "France?", "top 3"])
 def test_a_reply_may_be_for_the_bot(said: str) -> None:
     assert is_addressed(said)
@@ -345,6 +392,16 @@ def test_a_reply_may_be_for_the_bot(said: str) -> None:
 )
 def test_colleagues_talk_to_each_other(said: str) -> None:
     assert not is_addressed(said)
+
+
+def test_a_campaign_is_named_and_sized_as_it_is_said() -> None:
+    reading = read(
+        'start a campaign "Spring letter" for at risk with 20% control for klaviyo', SHOP
+    )
+
+    assert reading.request == parse(
+        '/campaign start at risk name="Spring letter" control=20% for=klaviyo'
+    )
 
 
 def test_a_command_keeps_to_its_own_verbs() -> None:
