@@ -62,8 +62,9 @@ def _to_commands(app: App, conversation: Conversation) -> None:
             command["channel_id"], command["user_id"], response_url=command["response_url"]
         )
         line = f"{command['command']} {unescape(command.get('text', ''))}"
-        others = conversation.ask(Asked(command["team_id"], place, line))
-        ack(notices.heard(line, others).text if others else "")
+        ahead = conversation.ask(Asked(command["team_id"], place, line))
+        busy = ahead.questions or ahead.importing
+        ack(notices.heard(line, ahead.questions, importing=ahead.importing) if busy else "")
 
     for name in COMMANDS:
         app.command(f"/{name}")(on_command)

@@ -81,6 +81,22 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """Because of what it may be a while until anything is seen of a question.
+
+    Attributes
+    ----------
+    questions : int
+        How many others were asked in the same place of which nothing is seen yet.
+    importing : bool
+        Whether a file is being read.
+    """
+
+    questions: int
+    importing: bool
+
+
+@dataclass(frozen=True)
 class Posted:
     """Files that somebody posted in one message.
 
@@ -141,21 +157,14 @@ class Conversation:
         self._under_way: dict[str, Reply] = {}
         self._unseen: defaultdict[str, set[object]] = defaultdict(set)
 
-    def ask(self, asked: Asked) -> int:
-        """Answer in the background; returns at once, so that Slack's three seconds are safe.
-
-        Returns
-        -------
-        int
-            How many other questions were asked in the same place of which nothing is seen yet: it
-            may be a while until anything is seen of this one.
-        """
+    def ask(self, asked: Asked) -> Ahead:
+        """Answer in the background; returns at once, so that Slack's three seconds are safe."""
         waiting = self._unseen[asked.place.channel]
         others, mine = len(waiting), object()
         waiting.add(mine)
         asked = replace(asked, seen=partial(waiting.discard, mine))
         self._jobs.ask(lambda: self._answer_one(asked))
-        return others
+        return Ahead(others, self._jobs.is_importing)
 
     def _answer_one(self, asked: Asked) -> None:
         try:

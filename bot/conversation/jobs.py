@@ -23,8 +23,8 @@ class Jobs:
     """
 
     def __init__(self, workers: int) -> None:
-        self._questions: queue.SimpleQueue[Work] = queue.SimpleQueue()
-        self._imports: queue.SimpleQueue[Work] = queue.SimpleQueue()
+        self._questions: queue.Queue[Work] = queue.Queue()
+        self._imports: queue.Queue[Work] = queue.Queue()
         for number in range(workers):
             _start(self._questions, f"question-{number}")
         _start(self._imports, "import")
@@ -33,16 +33,21 @@ class Jobs:
         """Work on a question as soon as a worker is free."""
         self._questions.put(work)
 
+    @property
+    def is_importing(self) -> bool:
+        """Whether an import is under way or waits for its turn."""
+        return self._imports.unfinished_tasks > 0
+
     def take_in(self, work: Work) -> None:
         """Work on an import after those that came before it."""
         self._imports.put(work)
 
 
-def _start(waiting: queue.SimpleQueue[Work], name: str) -> None:
+def _start(waiting: queue.Queue[Work], name: str) -> None:
     threading.Thread(target=_run, args=(waiting,), name=name, daemon=True).start()
 
 
-def _run(waiting: queue.SimpleQueue[Work]) -> None:
+def _run(waiting: queue.Queue[Work]) -> None:
     while True:
         work = waiting.get()
         try:
@@ -50,3 +55,5 @@ def _run(waiting: queue.SimpleQueue[Work]) -> None:
         except Exception:
             # The worker must outlive whatever it runs; the person was told where that was possible.
             _log.exception("job failed")
+        finally:
+            waiting.task_done()

@@ -34,10 +34,12 @@ def working(what: str, stage: str = "", *, stops: str | None) -> Message:
     return Message(text, [said])
 
 
-def heard(command: str, others: int) -> Message:
-    """Say that a command was heard, where others were before it."""
-    text = f"`{_code(command)}` is on its way, after {counted(others, 'other question')} here."
-    return Message(text, [section(text)])
+def heard(command: str, questions: int, *, importing: bool) -> str:
+    """Say that a command was heard, after how many others in the same place, and whether a file is
+    being read meanwhile."""
+    others = (f"after {counted(questions, 'other question')} here",) if questions else ()
+    file = ("while a file is being read",) if importing else ()
+    return ", ".join((f"`{_code(command)}` is on its way", *others, *file)) + "."
 
 
 def stopped_by_hand(what: str, again: Block) -> Message:

@@ -15,7 +15,7 @@ from websockets.sync.client import ClientConnection, connect
 
 PATIENCE = 240.0
 """Seconds for what happens at once on a machine that has nothing else to do."""
-SIGNS = ("Working on", "is on its way, after")
+SIGNS = ("Working on", "is on its way,")
 """What is said before an answer."""
 
 
