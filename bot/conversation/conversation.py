@@ -307,11 +307,15 @@ class Conversation:
 
     def _ask(self, asked: Asked) -> None:
         with self.answering(asked.place):
+            if self._answers_a_question(asked):
+                return
             asked = replace(asked, place=self._delivery.reachable(asked.place))
             self._answer(asked, self._understood(asked, self._about(asked)))
 
     def _refine(self, asked: Asked) -> None:
         with self.answering(asked.place):
+            if self._answers_a_question(asked):
+                return
             about = self._about(asked)
             if about is None:
                 return
@@ -321,6 +325,20 @@ class Conversation:
                 # Nobody spoke to the bot: people talk to each other there, too.
                 return
             self._answer(asked, request)
+
+    def _answers_a_question(self, asked: Asked) -> bool:
+        """Read a file that waits where somebody speaks, if what they say is the answer."""
+        place = asked.place
+        if place.thread is None and not place.is_direct:
+            return False
+        for pending in self._stores(asked.team).pending.waiting(place.channel, place.thread):
+            question = FileQuestion.from_json(pending.question)
+            if choice := question.choice_meant(asked.text):
+                number = question.choices.index(choice)
+                answered = replace(place, thread=place.thread or pending.thread_ts)
+                self.answer(asked.team, answered, pending.id, number)
+                return True
+        return False
 
     def _ask_from_home(self, asked: Asked, seen: Sequence[Block]) -> None:
         user = asked.place.user

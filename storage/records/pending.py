@@ -72,6 +72,17 @@ class PendingFiles:
                 return PendingFile(**row)
         return None
 
+    def waiting(self, channel: str, thread_ts: str | None) -> list[PendingFile]:
+        """The files that wait in a thread, or anywhere in a channel, the latest first."""
+        sql = "SELECT * FROM pending_files WHERE channel = ?"
+        among, values = "", [channel]
+        if thread_ts is not None:
+            among, values = " AND ? IN (thread_ts, ts)", [channel, thread_ts]
+        with self._connections.reading() as db:
+            return [
+                PendingFile(**row) for row in db.query(f"{sql}{among} ORDER BY id DESC", values)
+            ]
+
     def finish(self, pending_id: int) -> bool:
         """The file has its answer; True for one caller only."""
         with self._connections.writing() as db:

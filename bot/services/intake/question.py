@@ -1,5 +1,6 @@
 """What is asked about a file that can't be understood for certain."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,19 @@ from bot.services.formats import Formats
 from bot.services.intake.options import NO_OPTIONS, ReadingOptions
 
 _EXAMPLES = 3
+#: What people say beside an answer.
+_PASSING = frozenset(
+    ("it", "is", "s", "its", "the", "they", "are", "in", "of", "a", "one", "please", "thanks")
+)
+_NOT = frozenset(("no", "none", "not", "but"))
+#: Which answer, where none has the word in it.
+_PLACES = {
+    word: place
+    for place, words in enumerate(("1 first", "2 second", "3 third", "4 fourth", "5 fifth"))
+    for word in words.split()
+}
+#: Whether words mean sales is the one question that a yes or a no answers.
+_YES_OR_NO = {"yes": ("All are sales",), "no": ("It is no sale", "None is a sale")}
 
 
 @dataclass(frozen=True)
@@ -129,6 +143,28 @@ class FileQuestion:
     rows: int | None = None
     told: ReadingOptions = NO_OPTIONS
 
+    def choice_meant(self, text: str) -> Choice | None:
+        """The answer that somebody gives in words; None where it could be none, or several.
+
+        All that is said must be of that answer: people talk to each other where files are.
+        """
+        said = _words(text)
+        told = {*said} - _PASSING
+        if text.rstrip().endswith("?") or not told:
+            return None
+        same = [each for each in self.choices if _words(each.label) == said]
+        near = [each for each in self.choices if _is_of(told, _words(each.label))]
+        if found := same or near:
+            return found[0] if len(found) == 1 else None
+        if len(told) != 1:
+            return None
+        (word,) = told
+        if word in _YES_OR_NO and self.open[:1] == (Topic.STATUSES,):
+            meant = [each for each in self.choices if each.label in _YES_OR_NO[word]]
+        else:
+            meant = [*self.choices[_PLACES[word] :]] if word in _PLACES else []
+        return meant[0] if meant else None
+
     def to_json(self) -> str:
         """As text, to be kept until somebody answers."""
         return _JSON.dump_json(self).decode()
@@ -161,6 +197,15 @@ class FileQuestion:
 
 
 _JSON = TypeAdapter(FileQuestion)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _is_of(told: set[str], label: Iterable[str]) -> bool:
+    """Whether words are of an answer, and as much of a no as that is."""
+    return told <= {*label} and {*label} & _NOT <= told
 
 
 def _made_words(made: Made, *, dated: bool) -> str:

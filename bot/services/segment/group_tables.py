@@ -6,9 +6,10 @@ from analytics.vocabulary.wording import counted, listed
 from bot.services.answer import Column, Format, Table
 from bot.services.formats import Formats
 from bot.services.segment.account import RunAccount
+from bot.services.segment.advice import ACTIONS
 from bot.services.segment.stored import Segmentation
 
-#: A phone shows a name, and this many figures beside it.
+#: A table shows a name, what to do, and this many figures beside it.
 _FIGURES = 5
 _FORMATS = {
     Unit.DAYS: Format.WHOLE,
@@ -19,8 +20,8 @@ _FORMATS = {
 
 
 def groups_table(made: Segmentation) -> Table:
-    """Each group's size, its revenue where that is known, and its typical customer, by what
-    customers were compared by."""
+    """What to do with each group, its size, its revenue where that is known, and its typical
+    customer, by what customers were compared by."""
     compared = [each.name for each in made.profiles[0].features]
     if not compared or set(compared) >= set(RFM):
         return _by_rfm(made.profiles)
@@ -30,6 +31,7 @@ def groups_table(made: Segmentation) -> Table:
         title="Groups",
         columns=(
             Column("Group"),
+            Column("Do what"),
             Column("Customers", Format.COUNT),
             Column("Revenue", Format.MONEY),
             *(_column(name) for name in shown),
@@ -37,6 +39,7 @@ def groups_table(made: Segmentation) -> Table:
         rows=tuple(
             (
                 label(each),
+                ACTIONS[each.advice],
                 each.customers,
                 each.revenue,
                 *(_median(each, name) for name in shown),
@@ -114,6 +117,7 @@ def _by_rfm(profiles: tuple[ClusterProfile, ...]) -> Table:
         title="Groups",
         columns=(
             Column("Group"),
+            Column("Do what"),
             Column("Customers", Format.COUNT),
             Column("Revenue", Format.MONEY),
             Column("Spent", Format.MONEY),
@@ -123,6 +127,7 @@ def _by_rfm(profiles: tuple[ClusterProfile, ...]) -> Table:
         rows=tuple(
             (
                 label(each),
+                ACTIONS[each.advice],
                 each.customers,
                 each.revenue,
                 each.median_monetary,

@@ -451,3 +451,26 @@ def test_files_that_belong_together_are_asked_about_once_and_read_as_one(maya: P
     answer = answered(maya, asked, view, dates="month first")
     assert "items.csv + orders.csv is in" in words(answer)
     assert "£50.00 of purchases, 5 Jan 2024 to 5 Feb 2024" in words(answer)
+
+
+@pytest.mark.parametrize("said", ["Month first", "it's month first, please", "the second", "april"])
+def test_an_answer_in_words_in_the_files_thread_is_as_good_as_a_button(
+    maya: Person, said: str
+) -> None:
+    """The first words are a colleague's, who answers nothing."""
+    asked = maya.upload("dates.csv", dated("04/03/2011", "05/06/2011"))
+    before = maya.seen("retail-data", asked["thread_ts"])
+    for each in ("first things first: whose file is that?", "first month, lovely weather", said):
+        maya.say(each, "retail-data", asked["thread_ts"])
+    answer = maya.next_answer("retail-data", before, asked["thread_ts"])
+
+    assert "dates.csv is in" in answer["text"]
+    assert "3 Apr 2011" in words(maya.command("/data status"))
+
+
+def test_an_answer_in_words_is_enough_in_direct_messages(maya: Person) -> None:
+    asked = maya.upload("dates.csv", dated("04/03/2011", "05/06/2011"), "dm")
+    maya.say("day first", "dm")
+    maya.wait_for("dm", lambda each: "dates.csv is in" in each["text"], asked["thread_ts"])
+
+    assert "4 Mar 2011" in words(maya.command("/data status"))
