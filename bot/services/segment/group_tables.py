@@ -1,5 +1,6 @@
 """A segmentation as tables: its groups, the rules that describe them, the vote on their number."""
 
+from analytics.clusters.describe.naming import Advice
 from analytics.clusters.describe.profiles import ClusterProfile, telling
 from analytics.features.names import FEATURES, RFM, Unit, feature_named
 from analytics.vocabulary.wording import counted, listed
@@ -39,7 +40,7 @@ def groups_table(made: Segmentation) -> Table:
         rows=tuple(
             (
                 label(each),
-                ACTIONS[each.advice],
+                _action(each),
                 each.customers,
                 each.revenue,
                 *(_median(each, name) for name in shown),
@@ -127,7 +128,7 @@ def _by_rfm(profiles: tuple[ClusterProfile, ...]) -> Table:
         rows=tuple(
             (
                 label(each),
-                ACTIONS[each.advice],
+                _action(each),
                 each.customers,
                 each.revenue,
                 each.median_monetary,
@@ -138,6 +139,11 @@ def _by_rfm(profiles: tuple[ClusterProfile, ...]) -> Table:
         ),
         whole=True,
     )
+
+
+def _action(profile: ClusterProfile) -> str | None:
+    """What to do with a group, in a few words; None where nothing tells."""
+    return None if profile.advice is Advice.SPEAK_TO else ACTIONS[profile.advice]
 
 
 def _median(profile: ClusterProfile, name: str) -> float:
