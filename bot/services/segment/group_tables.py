@@ -12,6 +12,7 @@ from bot.services.segment.stored import Segmentation
 
 #: A table shows a name, what to do, and this many figures beside it.
 _FIGURES = 5
+_DO_WHAT = Column("Do what")
 _FORMATS = {
     Unit.DAYS: Format.WHOLE,
     Unit.ORDERS: Format.COUNT,
@@ -32,18 +33,18 @@ def groups_table(made: Segmentation) -> Table:
         title="Groups",
         columns=(
             Column("Group"),
-            Column("Do what"),
             Column("Customers", Format.COUNT),
-            Column("Revenue", Format.MONEY),
+            Column("Revenue", Format.MONEY, detail=True),
             *(_column(name) for name in shown),
+            _DO_WHAT,
         ),
         rows=tuple(
             (
                 label(each),
-                _action(each),
                 each.customers,
                 each.revenue,
                 *(_median(each, name) for name in shown),
+                _action(each),
             )
             for each in made.profiles
         ),
@@ -118,22 +119,22 @@ def _by_rfm(profiles: tuple[ClusterProfile, ...]) -> Table:
         title="Groups",
         columns=(
             Column("Group"),
-            Column("Do what"),
             Column("Customers", Format.COUNT),
-            Column("Revenue", Format.MONEY),
-            Column("Spent", Format.MONEY),
-            Column("Orders", Format.COUNT),
-            Column("Days since", Format.WHOLE),
+            Column("Revenue", Format.MONEY, detail=True),
+            Column("Spent", Format.MONEY, detail=True),
+            Column("Orders", Format.COUNT, detail=True),
+            Column("Days since", Format.WHOLE, detail=True),
+            _DO_WHAT,
         ),
         rows=tuple(
             (
                 label(each),
-                _action(each),
                 each.customers,
                 each.revenue,
                 each.median_monetary,
                 each.median_frequency,
                 each.median_recency,
+                _action(each),
             )
             for each in profiles
         ),
@@ -151,7 +152,7 @@ def _median(profile: ClusterProfile, name: str) -> float:
 
 
 def _column(name: str) -> Column:
-    return Column(_heading(name), _format(name))
+    return Column(_heading(name), _format(name), detail=True)
 
 
 def _format(name: str) -> Format:
