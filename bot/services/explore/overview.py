@@ -1,10 +1,11 @@
 """The shop in a dozen figures, beside the time before."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 
 from analytics.explore.overview import Overview
 from analytics.explore.overview import overview as sum_up
-from analytics.explore.revenue import takings
+from analytics.explore.revenue import Takings, takings
 from analytics.vocabulary.wording import counted
 from bot.language.commands.days import QUARTER
 from bot.language.commands.explore import ExploreOverview, ExploreRevenue
@@ -15,6 +16,8 @@ from bot.services.explore.revenue import fitting_unit, revenue_picture
 from bot.services.explore.wording import change, change_words, how_long, time_notes, time_words
 from bot.services.formats import Formats
 from bot.services.selection.selection import Selection, select
+
+_CENTS = 100
 
 
 def overview(request: ExploreOverview, context: Context) -> Answer:
@@ -29,7 +32,8 @@ def overview(request: ExploreOverview, context: Context) -> Answer:
         selection.orders, selection.of_all_time.orders, unit, *selection.days, selection.returns
     )
     first, last = selection.days
-    metrics = {**asdict(now), "days": (last - first).days + 1}
+    beyond = _beyond(now, series)
+    metrics = {**asdict(now), "days": (last - first).days + 1, "returned_beyond": beyond}
     if before:
         metrics |= {f"{name}_before": value for name, value in asdict(before).items()}
         metrics |= {
@@ -45,6 +49,7 @@ def overview(request: ExploreOverview, context: Context) -> Answer:
         ),
         notes=(
             *_unknown(now, formats),
+            *_returned_beyond(beyond, formats),
             *time_notes(selection),
             selection.note,
         ),
@@ -162,6 +167,26 @@ def _tables(
     unknown = any(figures.unknown_orders for _, figures in times)
     shown = list(_TABLES.items())[: 3 if unknown else 2]
     return tuple(table(title, names) for title, names in shown)
+
+
+def _beyond(now: Overview, series: Sequence[Takings]) -> float | None:
+    """What came back from customers beyond what each of them bought: their money isn't below zero,
+    and who bought nothing isn't among them."""
+    if now.revenue is None or now.unknown_revenue is None:
+        return None
+    over_time = sum(each.cents for each in series) / _CENTS
+    return round(now.revenue + now.unknown_revenue - over_time, 2)
+
+
+def _returned_beyond(beyond: float | None, formats: Formats) -> tuple[Caveat, ...]:
+    if not beyond:
+        return ()
+    return (
+        Caveat(
+            f"Another {formats.about(beyond)} came back from customers who bought less than that "
+            "in this time: revenue over time takes it off, too."
+        ),
+    )
 
 
 def _unknown(now: Overview, formats: Formats) -> tuple[str, ...]:

@@ -112,6 +112,26 @@ def test_the_overview_is_what_pandas_counts(ask: Ask, rows: pd.DataFrame) -> Non
     assert found["unknown_revenue"] == pytest.approx(unknown["amount"].sum(), abs=0.001)
 
 
+def test_what_came_back_from_those_who_bought_less_is_named(ask: Ask, rows: pd.DataFrame) -> None:
+    """Their money isn't below zero, and time goes on: revenue over time is that much lower."""
+    day = rows["at"].dt.normalize()
+    # The first two days on which somebody brings back what they bought before.
+    for first in day.drop_duplicates().sort_values():
+        last = first + pd.Timedelta(days=1)
+        inside = rows[day.between(first, last)]
+        net = inside.groupby("customer_id")["amount"].sum()
+        buyers = inside[inside["quantity"] > 0]["customer_id"].unique()
+        beyond = net[net.index.isin(buyers)].clip(lower=0).sum() - inside["amount"].sum()
+        if beyond > 1:
+            break
+
+    found = ask(f"/explore overview since={first:%Y-%m-%d} until={last:%Y-%m-%d}")
+
+    assert beyond > 0
+    assert found.metrics["returned_beyond"] == pytest.approx(beyond, abs=0.01)
+    assert any("came back from customers who bought less" in str(each) for each in found.notes)
+
+
 def test_the_time_before_is_as_long_and_counted_the_same_way(ask: Ask, rows: pd.DataFrame) -> None:
     end = rows["at"].max().normalize() + pd.Timedelta(days=1)
     start, earlier = end - pd.Timedelta(days=90), end - pd.Timedelta(days=180)
@@ -138,6 +158,9 @@ def test_verbs_agree_with_one_another(ask: Ask) -> None:
     overview = ask("/explore overview").metrics
     countries = ask("/explore countries")
 
+    over_time = ask("/explore revenue").metrics["revenue"]
+    every_purse = overview["revenue"] + overview["unknown_revenue"]
+    assert every_purse - overview["returned_beyond"] == pytest.approx(over_time)
     for name in ("customers", "orders", "revenue"):
         assert overview[name] == pytest.approx(status[name])
         assert countries.metrics[name] == pytest.approx(status[name])
