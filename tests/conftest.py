@@ -1,5 +1,6 @@
 """Fixtures that every kind of test shares."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -32,6 +33,12 @@ def pytest_configure(config: pytest.Config) -> None:
     # To what standard error is at that moment, so that a test can read it.
     structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     settings.load_profile("many" if config.getoption("--many") else "usual")
+
+
+def pytest_collection_finish() -> None:
+    """Nothing that was loaded by now goes away: garbage is looked for in what tests make."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
