@@ -19,6 +19,7 @@ import pytest
 import xlsxwriter
 from person import PATIENCE
 from playwright.sync_api import Browser, Locator, Page, expect
+from running import workspace_with_bot
 from shops import as_csv, shop
 
 pytestmark = pytest.mark.e2e
@@ -495,10 +496,10 @@ def test_a_file_is_posted_answered_and_segmented_by_clicks_alone(
     said: str,
     grouped: str,
 ) -> None:
-    with running_demo(tmp_path, "--empty") as (_, address):
+    with workspace_with_bot(tmp_path) as (maya, _):
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.set_default_timeout(1000 * PATIENCE)
-        page.goto(f"{address}/?user=maya&channel=retail-data")
+        page.goto(f"{maya.url}/?user=maya&channel=retail-data")
         page.wait_for_selector("body[data-ready]")
         drop(page, name, content)
         reply = open_reply(page, name)

@@ -7,11 +7,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import IO, TypeAlias
 
 import pytest
+from forking import forked_bot
 from person import PATIENCE, Person, words
 from shops import shop
 from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
@@ -26,18 +28,23 @@ ORDERS = sum(1 + number % 7 for number in range(1, 301))
 
 
 @pytest.fixture
-def segbot(settings: Settings) -> Iterator[Start]:
+def environment(settings: Settings) -> dict[str, str]:
+    """What a process is told by its host."""
+    return {
+        **os.environ,
+        "SLACK_BOT_TOKEN": "xoxb-local",
+        "SLACK_APP_TOKEN": "xapp-local",
+        "SEGBOT_API_URL": settings.slack_api_url,
+        "SEGBOT_DATA_DIR": str(settings.data_dir),
+    }
+
+
+@pytest.fixture
+def segbot(environment: dict[str, str]) -> Iterator[Start]:
     """Starts `segbot …` on one data folder; whatever still runs at the end is killed."""
     started = []
 
     def start(*arguments: object) -> Popen[str]:
-        environment = {
-            **os.environ,
-            "SLACK_BOT_TOKEN": "xoxb-local",
-            "SLACK_APP_TOKEN": "xapp-local",
-            "SEGBOT_API_URL": settings.slack_api_url,
-            "SEGBOT_DATA_DIR": str(settings.data_dir),
-        }
         process = Popen(
             [sys.executable, "-m", "bot", *map(str, arguments)],
             env=environment,
@@ -52,6 +59,15 @@ def segbot(settings: Settings) -> Iterator[Start]:
     for process in started:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture
+def first(environment: dict[str, str]) -> Iterator[ForkServerProcess]:
+    """A bot that is connected."""
+    process = forked_bot(environment)
+    yield process
+    process.kill()
+    process.join()
 
 
 def wait_for(lines: IO[str] | None, word: str) -> None:
@@ -74,11 +90,9 @@ def count(path: Path, table: str) -> int:
 
 
 def test_a_second_bot_is_refused_while_the_first_one_answers_on(
-    segbot: Start, workspace: Served
+    first: ForkServerProcess, segbot: Start, workspace: Served
 ) -> None:
     """Until the first one is stopped."""
-    first = segbot("run")
-    wait_for(first.stderr, "connected")
     person = Person.at(workspace.url)
     person.upload("shop.csv", shop())
 
@@ -88,7 +102,7 @@ def test_a_second_bot_is_refused_while_the_first_one_answers_on(
     assert "40 customers" in words(person.command("/rfm overview"))
 
     first.terminate()
-    first.communicate()
+    first.join(PATIENCE)
     wait_for(segbot("run").stderr, "connected")
 
 
@@ -105,10 +119,14 @@ def test_a_second_demo_is_refused_before_it_fills_the_shop(
 
 
 def test_files_imported_from_terminals_beside_a_working_bot_all_go_in(
-    segbot: Start, workspace: Served, settings: Settings, tmp_path: Path
+    first: ForkServerProcess,
+    segbot: Start,
+    workspace: Served,
+    settings: Settings,
+    tmp_path: Path,
 ) -> None:
     """Two from terminals at once, two dropped at once: each takes its turn."""
-    wait_for(segbot("run").stderr, "connected")
+    assert first.is_alive()
     person = Person.at(workspace.url)
     person.upload("first.csv", shop())
     (path,) = settings.data_dir.glob("*.db")
