@@ -100,7 +100,7 @@ class Bars:
     Attributes
     ----------
     title : str
-        What they show.
+        The finding.
     names : tuple of str
         What each place on the axis is, in order.
     series : tuple of (str, tuple of float)

@@ -124,14 +124,15 @@ def revenue_picture(
     what : str
         What the money is to whom it is about.
     """
-    unit = series[0].period.unit
+    unit, best = series[0].period.unit, max(series, key=lambda each: each.cents)
+    found = f"{best.period.name} brought most: {formats.about(best.cents / _CENTS)}"
     parts = (
         ("All orders", [each.cents for each in series]),
         ("First orders", [each.first for each in series]),
         ("No customer", [each.unknown for each in series]),
     )
     bars = Bars(
-        title=f"{what} by {unit}",
+        title=found[:1].upper() + found[1:],
         names=tuple(_short_name(each) for each in series),
         series=tuple(
             (name, tuple(each / _CENTS for each in cents)) for name, cents in parts if any(cents)

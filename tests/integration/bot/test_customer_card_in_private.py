@@ -17,7 +17,7 @@ def test_in_a_channel_nobody_else_sees_card_or_chart(stocked: Person, workspace:
     (chart,) = blocks(card, "data_visualization")
     assert card["is_ephemeral"]
     assert "Customer 12004" in card["text"]
-    assert chart["title"] == "Spent by month"
+    assert str(chart["title"]).startswith("May 2011 brought most: £4")
     assert stocked.command("/rfm why 12004")["is_ephemeral"]
     stocked.misbehave("refuse_blocks", block_types=["data_visualization"], times=50)
     stocked.command("/customer 12004")
