@@ -113,8 +113,8 @@ class RfmToday(Scored):
     command = "rfm"
     verb = "today"
     summary = (
-        "Say whom to write to this week and with what: the segments that customers newly came "
-        "into, the most money first."
+        "Say whom to write to this week and with what: who slipped to another segment, the most "
+        "money first, who rose, and who is new."
     )
     examples = ("/rfm today", "/rfm today country=Germany")
 

@@ -80,26 +80,20 @@ def _age(last_order: str, context: Context) -> Line:
 
 def _segments(context: Context) -> Part:
     now = week(RfmToday(), context)
+    others = [each for each in now.arrivals if each.slipped][1:_SHOWN_SEGMENTS]
     lines = tuple(
-        Line(
-            f"{counted(each.customers, 'customer')}, {_new(each.new)}. {each.action}.",
-            lead=each.label,
-        )
-        for each in now.standings[:_SHOWN_SEGMENTS]
+        Line(f"{each.words(counted(each.path.customers, 'customer'))}. {each.action}.")
+        for each in others
     )
     return Part(
         _TITLES["_segments"],
-        (now.finding(context.formats), *lines),
+        (*now.finding(context.formats), *lines),
         (
             NextStep("Whom to write to, and with what", RfmToday().text()),
             NextStep("RFM overview", "/rfm overview"),
             NextStep("What changed in 90 days", "/rfm changes"),
         ),
     )
-
-
-def _new(many: int) -> str:
-    return f"{many:,} new" if many else "nobody new"
 
 
 def _groups(context: Context) -> Part:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
@@ -32,6 +33,8 @@ class Play(BaseModel):
     ----------
     action : str
         What to do, in a few words.
+    suits : str or None
+        Whether the action is for those alone who rose to the segment, or who slipped to it.
     send, when, avoid : str
     late : str or None
         In place of ``when``, where the segment's last orders are usually longer ago than its usual
@@ -41,6 +44,7 @@ class Play(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     action: str
+    suits: Literal["rose", "slipped"] | None = None
     send: str
     when: str
     late: str | None = None

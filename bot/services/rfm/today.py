@@ -1,19 +1,35 @@
-"""Whom to write to this week and with what: where customers newly are, and what they spend."""
+"""Whom to write to this week and with what: who slipped, who rose, and what they spend."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
 
-from analytics.movement.moves import BY_THEMSELVES, Movement, Why, best_first, movement
+from analytics.clusters.describe.naming import Advice
+from analytics.movement.moves import (
+    BY_THEMSELVES,
+    Direction,
+    Movement,
+    Path,
+    Why,
+    best_first,
+    movement,
+)
 from analytics.rfm.scores import segments_by
 from analytics.vocabulary.money import cents, units
 from analytics.vocabulary.wording import counted, day
 from bot.language.commands.campaign import CampaignStart
 from bot.language.commands.days import Span
 from bot.language.commands.population import Population
-from bot.language.commands.rfm import RfmChanges, RfmExport, RfmPlay, RfmToday, Scored
+from bot.language.commands.rfm import (
+    RfmChanges,
+    RfmExport,
+    RfmMovers,
+    RfmPlay,
+    RfmToday,
+    Scored,
+)
 from bot.language.segments import Segment
 from bot.services.about import about_segments
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
@@ -32,42 +48,85 @@ from bot.services.selection.selection import Selection
 
 _WEEK = timedelta(days=7)
 _NOBODY = pd.Series([], pd.Index([], name="customer_id"), dtype="str")
-_TITLE = "Segments, first where those who are new spend most"
 _NEW = (
-    "New is who came there by their own doing, by ordering or by letting time go by, and not who "
-    "is there only because a limit between segments moved."
+    "Only who came there by their own doing counts, by ordering or by letting time go by, and not "
+    "who is there only because a limit between segments moved."
 )
 _MONEY = (
-    "Money a year is what they spent in the 365 days before {later}; of those who are new and "
-    "slipped, before {earlier}. Where those who are new spend most comes first, then where all do."
+    "Money a year is what they spent in the 365 days before {later}; of those who slipped, before "
+    "{earlier}: that is at stake, so that they come first."
+)
+_ACTIONS = {
+    Direction.DOWN: "Ask what is missing, show what is new",
+    Direction.UP: "Thank them, show what goes with it",
+    Direction.ASIDE: "Welcome them, then what goes well with it",
+}
+_LEADS = {Direction.DOWN: "Write first", Direction.UP: "Good news", Direction.ASIDE: "New"}
+#: Where somebody who slipped, or who rose, isn't met by what suits the others of a group.
+_FOR_THE_BEST = (Advice.THANK, Advice.KEEP_RHYTHM)
+_FOR_THOSE_WHO_LEAVE = (
+    Advice.FIND_OUT,
+    Advice.WIN_BACK,
+    Advice.SPEND_LITTLE,
+    Advice.REACH_OUT,
+    Advice.REMIND,
 )
 
 
 @dataclass(frozen=True)
 class Standing:
-    """A segment or a group: who is in it, and who of them is new.
+    """A segment or a group, and who is in it.
 
     Attributes
     ----------
     key, label, action : str
-    customers, new : int
-    money, new_money : float
-        What all of them, and those who are new, spend a year; see
-        :mod:`analytics.movement.worth`.
+    customers : int
+    money : float
+        What they spend a year; see :mod:`analytics.movement.worth`.
     """
 
     key: str
     label: str
     action: str
     customers: int
-    new: int
     money: float
-    new_money: float
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """Customers who came to a segment or a group in the week by their own doing.
+
+    Attributes
+    ----------
+    path : Path
+        From where, to where, how many, and the money of it.
+    before, after : str
+        What people call the two; the first is empty where they had no order then.
+    action : str
+        What to do, in a few words that suit the direction.
+    """
+
+    path: Path
+    before: str
+    after: str
+    action: str
 
     @property
-    def urgency(self) -> tuple[float, int, float, int]:
-        """What ranks it before others."""
-        return self.new_money, self.new, self.money, self.customers
+    def slipped(self) -> bool:
+        """Whether their place is a worse one."""
+        return self.path.direction is Direction.DOWN
+
+    def words(self, who: str) -> str:
+        """Who came from where to where.
+
+        Parameters
+        ----------
+        who : str
+            How many they are.
+        """
+        if not self.before:
+            return f"{who} came new to {self.after}"
+        return f"{who} {'slipped' if self.slipped else 'rose'} from {self.before} to {self.after}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,17 +139,28 @@ class Week:
         As they are now.
     earlier : date
         The first of the days.
+    arrivals : list of Arrival
+        Those who slipped first, then those of most money.
     standings : list of Standing
-        The segments that somebody is in, the most urgent first.
+        The segments that somebody is in, the one of most money first.
     """
 
     found: ScoredCustomers
     earlier: date
+    arrivals: list[Arrival]
     standings: list[Standing]
 
-    def finding(self, formats: Formats) -> Line:
-        """Where to begin, and why."""
-        return _finding(self.standings[0], self.earlier, formats, paid=self.found.rfm.has_money)
+    def finding(self, formats: Formats) -> tuple[Line, ...]:
+        """Whom to write to first, and of the others whom to thank or to welcome first."""
+        paid = self.found.rfm.has_money
+        if not self.arrivals:
+            return _quiet(self.standings[0], self.earlier, formats, paid=paid)
+        first = self.arrivals[0]
+        good = next(
+            (each for each in self.arrivals[1:] if first.slipped and not each.slipped), None
+        )
+        told = [first, good] if good else [first]
+        return tuple(_told(each, self.earlier, formats, paid=paid) for each in told)
 
 
 def week(request: Scored, context: Context) -> Week:
@@ -104,43 +174,46 @@ def week(request: Scored, context: Context) -> Week:
     context.require_orders()
     found = scored(context, request)
     earlier = found.customers.as_of - _WEEK
-    standings = _standings(
-        {rule.key: rule.label for rule in found.rules.rules},
-        {rule.key: _action(rule.key, rule.play) for rule in found.rules.rules},
-        found.rfm.scores["segment"],
-        _moved(found, earlier),
+    rules = found.rules.rules
+    moved, labels = _moved(found, earlier), {rule.key: rule.label for rule in rules}
+    return Week(
+        found,
+        earlier,
+        _arrivals(moved, labels, _action),
+        _standings(
+            labels,
+            {rule.key: _usual_action(rule.key, rule.play) for rule in rules},
+            found.rfm.scores["segment"],
+            moved,
+        ),
     )
-    return Week(found, earlier, standings)
 
 
 def today(request: RfmToday, context: Context) -> Answer:
     """Whom to write to, with what, and how much money it is about."""
     now = week(request, context)
     found, earlier, standings = now.found, now.earlier, now.standings
-    first, paid = standings[0], found.rfm.has_money
+    paid = found.rfm.has_money
     money = _MONEY.format(earlier=day(earlier), later=day(found.customers.as_of))
     return Answer(
         title=f"Whom to write to: {_week(earlier)}",
-        reading=(
-            now.finding(context.formats),
-            Line(found.rules.rule(first.key).play, lead="What to do"),
-        ),
+        reading=now.finding(context.formats),
         tables=(
-            _table(_TITLE, "Segment", standings, earlier, paid=paid),
+            *_came(now.arrivals, "segment", earlier, paid=paid),
+            _all("All segments, most money first", "Segment", standings, paid=paid),
             *_groups(request, context, earlier),
         ),
         notes=(f"{_NEW} {money}" if paid else _NEW, *sources(found)),
         metrics={
             **metrics(found),
             "from": earlier.isoformat(),
-            "first": first.key,
-            "new": sum(each.new for each in standings),
-            **{f"new_{each.key}": each.new for each in standings},
+            "first": now.arrivals[0].path.after if now.arrivals else standings[0].key,
+            "new": sum(each.path.customers for each in now.arrivals),
+            "slipped": sum(each.path.customers for each in now.arrivals if each.slipped),
             **({f"money_{each.key}": each.money for each in standings} if paid else {}),
-            **({f"new_money_{each.key}": each.new_money for each in standings} if paid else {}),
         },
         about=about_segments(request, found.rfm.segments),
-        next_steps=_next_steps(request, first),
+        next_steps=_next_steps(request, now),
     )
 
 
@@ -170,10 +243,43 @@ def _yearly(people: Selection, earlier: date) -> pd.DataFrame:
     return pd.DataFrame({**spent, "money_after": money_of(people, people.as_of)}).fillna(0.0)
 
 
+def _arrivals(
+    moved: Movement, names: Mapping[str, str], action: Callable[[Path], str]
+) -> list[Arrival]:
+    """Who came where by their own doing, the most urgent first.
+
+    Parameters
+    ----------
+    names : mapping of str
+        What segments or groups are called, by key.
+    action : callable
+        What to do about those who went one way, in a few words.
+    """
+    came = [
+        Arrival(each, names.get(each.before, ""), names[each.after], action(each))
+        for each in moved.of(*BY_THEMSELVES, Why.NEW).paths()
+    ]
+    return sorted(came, key=lambda each: not each.slipped)
+
+
+def _action(path: Path) -> str:
+    """What to do about those who went from one segment to another."""
+    play = plays().get(path.after)
+    suits = {Direction.UP: "rose", Direction.DOWN: "slipped"}.get(path.direction)
+    if play is None or suits is None or play.suits not in (None, suits):
+        return _ACTIONS[path.direction]
+    return play.action
+
+
+def _usual_action(key: str, otherwise: str) -> str:
+    known = plays().get(key)
+    return known.action if known else otherwise
+
+
 def _standings(
     labels: Mapping[str, str], actions: Mapping[str, str], members: pd.Series, moved: Movement
 ) -> list[Standing]:
-    """Where customers are, the most urgent first; without what nobody is in.
+    """Where customers are, most money first; without what nobody is in.
 
     Parameters
     ----------
@@ -184,66 +290,70 @@ def _standings(
     moved : Movement
         Up to now.
     """
-    who = moved.customers.reindex(members.index).assign(place=members)
-    came = who["why"].isin([*BY_THEMSELVES, Why.NEW]) & (who["after"] == who["place"])
-    who = who.assign(new=came, new_money=who["money"].where(came, 0.0))
+    money = moved.customers["money_after"].reindex(members.index)
     standings = [
-        Standing(
-            key=str(key),
-            label=labels[str(key)],
-            action=actions[str(key)],
-            customers=len(theirs),
-            new=int(theirs["new"].sum()),
-            money=units(cents(theirs["money_after"])),
-            new_money=units(cents(theirs["new_money"])),
-        )
-        for key, theirs in who.groupby("place", sort=True)
+        Standing(str(key), labels[str(key)], actions[str(key)], len(spent), units(cents(spent)))
+        for key, spent in money.groupby(members, sort=True)
     ]
-    return sorted(standings, key=lambda each: each.urgency, reverse=True)
+    return sorted(standings, key=lambda each: (-each.money, -each.customers))
 
 
-def _action(key: str, otherwise: str) -> str:
-    known = plays().get(key)
-    return known.action if known else otherwise
+def _told(arrival: Arrival, earlier: date, formats: Formats, *, paid: bool) -> Line:
+    path = arrival.path
+    words = arrival.words(counted(path.customers, "customer"))
+    if paid:
+        money = formats.about(path.money)
+        one = path.customers == 1
+        spend = (
+            f"spent {money} a year before"
+            if arrival.slipped
+            else f"spend{'s' * one} {money} a year"
+        )
+        words += f" since {day(earlier)} and {spend}"
+    return Line(f"{words}. {arrival.action}.", lead=_LEADS[path.direction])
 
 
-def _finding(first: Standing, earlier: date, formats: Formats, *, paid: bool) -> Line:
-    if not first.new:
-        words = f"Nobody came into another segment by their own doing in {_week(earlier)}."
-        if not paid:
-            return Line(f"{words} Most customers are in {first.label}: {first.customers:,}.")
-        money = formats.about(first.money)
-        return Line(f"{words} Most money is with {first.label}: {money} a year.")
-    came = f"{counted(first.new, 'customer')} came into it since {day(earlier)}"
-    spend = "spends" if first.new == 1 else "spend"
-    worth = f" and {spend} {formats.about(first.new_money)} a year" if paid else ""
-    return Line(f"{came}{worth}.", lead=f"{first.label} first")
+def _quiet(most: Standing, earlier: date, formats: Formats, *, paid: bool) -> tuple[Line, ...]:
+    words = f"Nobody came into another segment by their own doing in {_week(earlier)}."
+    if paid:
+        words += f" Most money is with {most.label}: {formats.about(most.money)} a year."
+    else:
+        words += f" Most customers are in {most.label}: {most.customers:,}."
+    return (Line(words), Line(f"{most.action}.", lead=f"What to do with {most.label}"))
 
 
 def _week(earlier: date) -> str:
     return f"the week from {day(earlier)} to {day(earlier + _WEEK - timedelta(days=1))}"
 
 
-def _table(title: str, noun: str, standings: list[Standing], earlier: date, *, paid: bool) -> Table:
+def _came(arrivals: list[Arrival], noun: str, earlier: date, *, paid: bool) -> tuple[Table, ...]:
+    """Who came where; nothing where nobody did."""
+    table = Table(
+        title=f"Who came into another {noun} since {day(earlier)}, those who slipped first",
+        columns=(Column("Who"), Column("Money a year", Format.MONEY), Column("Do what")),
+        rows=tuple(
+            (
+                each.words(f"{each.path.customers:,}"),
+                each.path.money if paid else None,
+                each.action,
+            )
+            for each in arrivals
+        ),
+    )
+    return (table.known(),) if arrivals else ()
+
+
+def _all(title: str, noun: str, standings: list[Standing], *, paid: bool) -> Table:
     return Table(
         title=title,
         columns=(
             Column(noun),
-            Column("Customers", Format.COUNT, detail=True),
-            Column("Money a year", Format.MONEY, detail=True),
-            Column(f"New since {day(earlier)}", Format.COUNT),
-            Column("Of the new", Format.MONEY, detail=True),
-            Column("Do what"),
+            Column("Customers", Format.COUNT),
+            Column("Money a year", Format.MONEY),
+            Column("Do what", detail=True),
         ),
         rows=tuple(
-            (
-                each.label,
-                each.customers,
-                each.money if paid else None,
-                each.new,
-                each.new_money if paid else None,
-                each.action,
-            )
+            (each.label, each.customers, each.money if paid else None, each.action)
             for each in standings
         ),
     ).known()
@@ -258,14 +368,33 @@ def _groups(request: RfmToday, context: Context, earlier: date) -> tuple[Table, 
     now, then = (_placed(run, each) for each in (people.customers, people.customers.on(earlier)))
     yearly = _yearly(people.customers, earlier)
     moved = movement(then, now, now, best_first(now, yearly["money_after"]), yearly)
+    advice = {each.key: each.advice for each in people.profiles}
+    arrivals = _arrivals(
+        moved,
+        {each.key: f"group {each.key}" for each in run.profiles},
+        lambda path: _group_action(path, advice[path.after]),
+    )
     standings = _standings(
         {each.key: label(each) for each in people.profiles},
-        {each.key: ACTIONS[each.advice] for each in people.profiles},
+        {key: ACTIONS[each] for key, each in advice.items()},
         people.frame["cluster"].astype(str),
         moved,
     )
     title = f"Groups of run {run.number}: the same customers, grouped otherwise"
-    return (_table(title, "Group", standings, earlier, paid=people.customers.has_money),)
+    paid = people.customers.has_money
+    return (
+        _all(title, "Group", standings, paid=paid),
+        *_came(arrivals, "group", earlier, paid=paid),
+    )
+
+
+def _group_action(path: Path, advice: Advice) -> str:
+    """What to do about those who went from one group to another."""
+    unsuited = {
+        Direction.DOWN: advice in _FOR_THE_BEST,
+        Direction.UP: advice in _FOR_THOSE_WHO_LEAVE,
+    }.get(path.direction, True)
+    return _ACTIONS[path.direction] if unsuited else ACTIONS[advice]
 
 
 def _placed(run: Segmentation, people: Selection) -> pd.Series:
@@ -274,19 +403,24 @@ def _placed(run: Segmentation, people: Selection) -> pd.Series:
     return run.model.assign(people.features).astype(str)
 
 
-def _next_steps(request: RfmToday, first: Standing) -> tuple[NextStep, ...]:
+def _next_steps(request: RfmToday, now: Week) -> tuple[NextStep, ...]:
     asked = request.population()
-    steps = [
-        NextStep(f"What to send {first.label}", RfmPlay(segment_=first.label, **asked).text()),
-        NextStep(f"Export {first.label}", RfmExport(segment_=first.label, **asked).text()),
-    ]
+    first = now.arrivals[0] if now.arrivals else None
+    name = first.after if first else now.standings[0].label
+    steps = [NextStep(f"What to send {name}", RfmPlay(segment_=name, **asked).text())]
+    if first:
+        way = {"from_": Span(_WEEK.days, "d"), "left": first.before or None, "joined": name}
+        steps += [
+            NextStep("Export them", RfmMovers(**way, **asked).text()),
+            NextStep("Who are they?", RfmChanges(**way, **asked).text()),
+        ]
+    else:
+        steps.append(NextStep(f"Export {name}", RfmExport(segment_=name, **asked).text()))
     whom = Population.population(request)
     # Campaigns are for segments as the workspace makes them.
     as_usual = request == RfmToday(**whom) and request.segment is None
-    if as_usual and first.customers >= FEWEST:
-        start = CampaignStart(**{**whom, "segment": Segment(first.label)})
-        steps.append(NextStep(f"Campaign for {first.label}", start.text()))
-    if first.new:
-        came = RfmChanges(from_=Span(_WEEK.days, "d"), joined=first.label, **asked)
-        steps.append(NextStep("Who moved there?", came.text()))
+    customers = next(each.customers for each in now.standings if each.label == name)
+    if as_usual and customers >= FEWEST:
+        start = CampaignStart(**{**whom, "segment": Segment(name)})
+        steps.append(NextStep(f"Campaign for {name}", start.text()))
     return tuple(steps)
