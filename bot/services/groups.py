@@ -15,7 +15,7 @@ from bot.language.words import find, nearest
 from bot.services.answer import Column, Export, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import Formats
-from bot.services.selection.contacts import names_of, with_known
+from bot.services.selection.contacts import email_words, names_of, with_known
 from bot.services.selection.selection import Selection
 
 
@@ -138,8 +138,8 @@ def customers_file(
         *more,
     )
     rows = zip(ids, *first, *zip(*own, strict=True), *last, strict=True)
-    table = Table(filename, columns, tuple(rows)).known()
-    return Export(filename, with_known(table, context, people), tuple(ids))
+    table = with_known(Table(filename, columns, tuple(rows)).known(), context, people)
+    return Export(filename, table, tuple(ids), note=email_words(table, context))
 
 
 class Named(Protocol):

@@ -13,6 +13,7 @@ from one_process import one_process
 from shops import as_csv
 
 from analytics.vocabulary.errors import SegbotError
+from bot.render.parts import first_part
 from bot.services.answer import Answer
 from bot.services.dispatch import Services
 from bot.services.intake.importing import import_file
@@ -261,6 +262,11 @@ def test_a_year_of_one_process_is_called_no_groups_by_both(shop: MakeShop) -> No
 
     assert run.metrics["structure"] == judged.metrics["structure"] == "none"
     assert judged.metrics["grade"] == "weak"
+    for line in ("/segment run k=4", "/segment show"):
+        first = first_part(made.ask(line), line).answer
+        (told,) = (each.text for each in first.reading if each.lead == "Careful")
+        assert told.startswith("nothing shows that these are real groups, so don't build on them")
+        assert "`/segment evaluate run=" in told
     said = " ".join(line.text for line in (*run.reading, *judged.reading))
     assert "I see no real groups here" in said
     assert "There are groups" not in said

@@ -105,6 +105,42 @@ def test_a_list_has_the_name_beside_the_id(shop: Shop, line: str) -> None:
         assert (new[0], *new[2:]) == old
 
 
+@pytest.mark.parametrize("line", FILES)
+def test_a_file_says_how_many_of_it_have_an_e_mail_address(shop: Shop, line: str) -> None:
+    shop.ask("/segment run k=3")
+    many = len(rows(shop, line))
+    none = (
+        "No e-mail address is known of any. A file with customer id and e-mail, posted here, adds "
+        "them."
+    )
+    assert shop.ask(line).exports[0].note == none
+    assert none in shop.said(line)
+    shop.take_in("people.csv", known())
+    without = sum(not each["e_mail_address"] for each in rows(shop, line))
+    assert 0 < without < many
+    assert f"{without} of them have no e-mail address." in shop.said(line)
+    everybody = [(f"C{n}", f"c{n}@shop.example") for n in range(60)]
+    shop.take_in("all.csv", as_csv(everybody, ("Customer ID", "E-Mail address")))
+    assert "All have an e-mail address." in shop.said(line)
+
+
+@pytest.mark.parametrize("heading", ["Name", "Contact", "Customer name"])
+def test_a_list_in_a_channel_has_no_address_and_no_number(shop: Shop, heading: str) -> None:
+    people = [
+        (f"C{n}", (f"ann{n}@shop.example", "+44 20 7946 0958", f"Ann {n}")[n % 3])
+        for n in range(60)
+    ]
+    shop.take_in("people.csv", as_csv(people, ("Customer ID", heading)))
+    shop.ask("/segment run k=3")
+    for line in ("/rfm top champions n=50", "/segment members 1 n=50"):
+        table = shop.ask(line).tables[0]
+        shown = {str(row[0]): row[1] for row in table.rows}
+        assert set(shown.values()) > {None}
+        assert all(name in (None, f"Ann {who[1:]}") for who, name in shown.items())
+    found = {each[heading.lower().replace(" ", "_")] for each in rows(shop, "/rfm export all")}
+    assert found == {name for _, name in people}
+
+
 def test_what_all_orders_come_to_is_told_once(tmp_path: Path) -> None:
     made = Shop(tmp_path)
     header = ("Customer ID", "Recency", "Frequency", "Monetary", "Customer name")

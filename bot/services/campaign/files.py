@@ -10,7 +10,7 @@ from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, 
 from bot.services.campaign.contacts import Reach, reach
 from bot.services.campaign.stored import find_campaign
 from bot.services.context import Context
-from bot.services.selection.contacts import with_known
+from bot.services.selection.contacts import email_words, with_known
 from bot.services.selection.selection import whole_shop
 from storage.records.campaigns import Campaign
 
@@ -26,7 +26,7 @@ def files(request: CampaignFiles, context: Context) -> Answer:
     names = " and ".join(each.name for each in exports)
     return Answer(
         title=f"Files of campaign {campaign.id}",
-        reading=(Line(f"{names}."),),
+        reading=(Line(f"{names}. {exports[0].note}"),),
         exports=exports,
         metrics={
             "campaign": campaign.id,
@@ -51,6 +51,7 @@ def campaign_files(
     if target == "csv":
         ids = Table(campaign.name, (Column("customer_id"),), _rows(kept[["customer_id"]]))
         table = with_known(ids, context, shop)
+        note = email_words(table, context)
     else:
         reached = reach(context, shop, kept["customer_id"].tolist())
         table, left_out = _for_tool(target, kept, reached, campaign)

@@ -24,6 +24,7 @@ from bot.services.campaign.files import TOOLS, campaign_files, needed, reachable
 from bot.services.campaign.stored import days_words, find_campaign, groups_line
 from bot.services.campaign.wording import percent
 from bot.services.context import Context
+from bot.services.selection.contacts import ADDS_EMAILS
 from storage.records.campaigns import Campaign, NewCampaign
 
 _DAYS = 28
@@ -296,6 +297,14 @@ def _left_out(request: CampaignStart, plan: _Plan) -> tuple[Line, ...]:
         parts.append(f"{counted(plan.out_of_reach, 'customer')} without an {needed(request.for_)}")
     if parts:
         lines.append(Line(f"{' and '.join(parts)}.", lead="Left out"))
+    unknown = int(plan.customers["contact"].isna().sum())
+    if request.for_ == "csv" and unknown:
+        told = (
+            f"{unknown:,} of the {counted(len(plan.customers), 'customer')}."
+            if unknown < len(plan.customers)
+            else f"all of them. {ADDS_EMAILS}"
+        )
+        lines.append(Line(told, lead="Without an e-mail address", caveat=True))
     if plan.people < len(plan.customers):
         lines.append(
             Line(
@@ -345,7 +354,10 @@ def _started(campaign: Campaign, context: Context, notes: tuple[str, ...]) -> An
                 lead="Orders count",
             ),
             Line(
-                "Two go to you alone: whom to write to, and a record of both groups.", lead="Files"
+                f"Two go to you alone: whom to write to, and a record of both groups. "
+                f"{exports[0].note}",
+                lead="Files",
+                caveat=True,
             ),
         ),
         exports=exports,

@@ -85,9 +85,10 @@ def movers_answer(
         "now."
     )
     export = movers_file(chosen, f"{name}.csv", since, context, people)
+    many = counted(len(export.customers), "customer")
     return Answer(
         title=f"{who(request, compared)}, as a file",
-        reading=(Line(f"{counted(len(export.customers), 'customer')} in {export.name}."),),
+        reading=(Line(f"{many} in {export.name}. {export.note}".strip()),),
         exports=(export,),
         notes=(explained, *compared.notes),
         metrics={**measures(chosen), "exported": len(export.customers)},

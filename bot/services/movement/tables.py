@@ -7,7 +7,7 @@ import pandas as pd
 from bot.services.answer import Column, Export, Format, Table
 from bot.services.context import Context
 from bot.services.movement.comparison import Comparison
-from bot.services.selection.contacts import names_of, with_known
+from bot.services.selection.contacts import email_words, names_of, with_known
 from bot.services.selection.selection import Selection
 
 _MOST_PATHS, _MOST_PEOPLE = 10, 10
@@ -130,4 +130,5 @@ def movers_file(
             for each, day in zip(movers.reset_index().to_dict("records"), days, strict=True)
         ),
     ).known()
-    return Export(name, with_known(table, context, people), tuple(movers.index))
+    table = with_known(table, context, people)
+    return Export(name, table, tuple(movers.index), note=email_words(table, context))

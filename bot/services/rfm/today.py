@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -409,7 +410,11 @@ def _next_steps(request: RfmToday, now: Week) -> tuple[NextStep, ...]:
     name = first.after if first else now.standings[0].label
     steps = [NextStep(f"What to send {name}", RfmPlay(segment_=name, **asked).text())]
     if first:
-        way = {"from_": Span(_WEEK.days, "d"), "left": first.before or None, "joined": name}
+        way: dict[str, Any] = {
+            "from_": Span(_WEEK.days, "d"),
+            "left": first.before or None,
+            "joined": name,
+        }
         steps += [
             NextStep("Export them", RfmMovers(**way, **asked).text()),
             NextStep("Who are they?", RfmChanges(**way, **asked).text()),

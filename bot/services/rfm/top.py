@@ -87,7 +87,9 @@ def export(request: RfmExport, context: Context) -> Answer:
     nobody = "" if rule is None or len(who) else f" {nobody_words(found, rule, context.formats)}"
     return Answer(
         title=f"{name} as a file",
-        reading=(Line(f"{counted(len(who), 'customer')} in {filename}.{nobody}"),),
+        reading=(
+            Line(f"{counted(len(who), 'customer')} in {filename}.{nobody} {file.note}".strip()),
+        ),
         exports=(file,),
         notes=(
             *([_HISTORY] if context.store.has_orders() else []),

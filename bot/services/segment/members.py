@@ -150,15 +150,14 @@ def export(request: SegmentExport, context: Context) -> Answer:
         Column("group", Format.COUNT): frame["cluster"],
         Column("group_name"): frame["cluster"].map(names),
     }
+    file = customers_file(filename, frame, groups, context=context, people=people.customers)
     return Answer(
         title=f"{name} as a file",
         reading=(
-            Line(f"{counted(len(frame), 'customer')} in {filename}."),
+            Line(f"{counted(len(frame), 'customer')} in {filename}. {file.note}".strip()),
             *([newcomers] if newcomers else []),
         ),
-        exports=(
-            customers_file(filename, frame, groups, context=context, people=people.customers),
-        ),
+        exports=(file,),
         notes=(Caveat(f"Groups of run {stored.number}. {people.customers.note}"),),
         metrics={"run": stored.number, "exported": len(frame), "new_customers": people.new},
         private=True,

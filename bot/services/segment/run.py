@@ -10,7 +10,7 @@ from analytics.clusters.describe.profiles import ClusterProfile
 from analytics.clusters.describe.rules import describe
 from analytics.clusters.find.algorithms import Algorithm
 from analytics.clusters.find.clustering import Clustering, cluster
-from analytics.clusters.judge.evidence import gather
+from analytics.clusters.judge.evidence import Structure, gather
 from analytics.clusters.judge.numbers import choose_k
 from analytics.vocabulary.wording import counted, day
 from bot.language.commands.segment import (
@@ -137,7 +137,12 @@ def _answer(made: Segmentation, context: Context, pictures: tuple[Picture, ...] 
         tables.append(votes_table(account))
     return Answer(
         title=f"{counted(made.customers, 'customer')} in {len(made.profiles)} groups",
-        reading=(*_reading(made.profiles), Line(account.judgement), *caution_lines(account)),
+        reading=(
+            *_reading(made.profiles),
+            Line(account.judgement),
+            *_doubt(made),
+            *caution_lines(account),
+        ),
         tables=tuple(tables),
         pictures=(profile, *pictures),
         notes=(
@@ -157,6 +162,20 @@ def _answer(made: Segmentation, context: Context, pictures: tuple[Picture, ...] 
         },
         about=about_groups(made.number, made.profiles),
         next_steps=_next_steps(made),
+    )
+
+
+def _doubt(made: Segmentation) -> tuple[Line, ...]:
+    """That no groups were found, only a way to divide customers, where that is so."""
+    if made.account.structure is not Structure.NONE:
+        return ()
+    why = SegmentEvaluate(run=made.number).text()
+    return (
+        Line(
+            f"nothing shows that these are real groups, so don't build on them before `{why}`.",
+            lead="Careful",
+            caveat=True,
+        ),
     )
 
 

@@ -1,5 +1,6 @@
 """Who customers are: what they are called, how they are reached, and all else that is known."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
@@ -16,6 +17,7 @@ from bot.services.selection.selection import Selection
 from storage.ledger.attributes import Attribute
 
 _MOSTLY = 0.9
+_PHONE_NUMBER = re.compile(r"\+?[\d\s().\-/]{7,}")
 
 
 @dataclass(frozen=True)
@@ -55,14 +57,17 @@ def contacts_of(attributes: Iterable[Attribute]) -> Contacts:
 
 
 def names_of(context: Context, people: Selection, customers: Sequence[str]) -> dict[str, str]:
-    """What customers are called, of those whose name is known."""
+    """What customers are called in front of everybody, of those whose name is known: what reaches
+    them, an e-mail address or a phone number, is no name, whatever its column is called."""
     called = contacts_of(context.store.attributes.names()).called
     if not called:
         return {}
     values = _values(people, customers, called)
     parts = values.reindex(columns=list(called)).to_numpy().tolist()
-    joined = (" ".join(each for each in row if not pd.isna(each)) for row in parts)
-    return dict(zip(map(str, values.index), joined, strict=True))
+    joined = (" ".join(each for each in row if _is_name(each)) for row in parts)
+    return {
+        str(customer): name for customer, name in zip(values.index, joined, strict=True) if name
+    }
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +122,42 @@ def with_known(table: Table, context: Context, people: Selection) -> Table:
             for row, before, after in zip(table.rows, reached, other, strict=True)
         ),
     )
+
+
+def email_words(table: Table, context: Context) -> str:
+    """How many of a file's customers have an e-mail address in it, for the message that goes with
+    it; nothing where nobody is in it.
+
+    Parameters
+    ----------
+    table : Table
+        With what is known of them, as ``with_known`` gives it.
+    """
+    email = contacts_of(context.store.attributes.names()).email
+    places = [
+        0,
+        *(
+            place
+            for place, each in enumerate(table.columns)
+            if email and each.name in (email, f"{email}_uploaded")
+        ),
+    ]
+    many = len(table.rows)
+    without = sum(not any(is_email(str(row[place])) for place in places) for row in table.rows)
+    if not many:
+        return ""
+    if not without:
+        return f"{'It has' if many == 1 else 'All have'} an e-mail address."
+    if without == many:
+        return f"No e-mail address is known of any. {ADDS_EMAILS}"
+    return f"{without:,} of them have no e-mail address."
+
+
+ADDS_EMAILS = "A file with customer id and e-mail, posted here, adds them."
+
+
+def _is_name(text: object) -> bool:
+    return isinstance(text, str) and not (is_email(text) or _PHONE_NUMBER.fullmatch(text.strip()))
 
 
 def _values(people: Selection, customers: Sequence[str], names: Sequence[str]) -> pd.DataFrame:

@@ -189,6 +189,20 @@ def test_each_tool_gets_its_columns_and_whom_it_cannot_reach_is_left_out(knowing
     assert tags == {"A  <!channel>"}
 
 
+def test_it_says_before_and_after_how_many_have_no_e_mail_address(
+    shop: Shop, knowing: Shop
+) -> None:
+    line = "/campaign start all control=20%"
+    asked = shop.said(line)
+    assert "Without an e-mail address: all of them. A file with customer id and e-mail" in asked
+    assert "No e-mail address is known of any. A file" in shop.said(f"{line} sure=yes")
+
+    assert "Without an e-mail address: 51 of the 201 customers." in knowing.said(line)
+    started = knowing.ask(f"{line} sure=yes")
+    without = sum(not each["email"] for each in rows(started.exports[0]))
+    assert f"{without} of them have no e-mail address." in started.exports[0].note
+
+
 def test_addresses_and_numbers_are_hashed_as_each_tool_matches_them(knowing: Shop) -> None:
     """E-mails trimmed and in small letters; numbers with their country's code: digits alone for
     Meta, with a plus for Google; a number without it is none."""
