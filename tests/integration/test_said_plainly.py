@@ -64,6 +64,21 @@ def test_a_preview_speaks_of_now_and_of_these_rules(stocked: Shop) -> None:
     assert not any(note.startswith("Then") for note in answer.notes)
 
 
+def test_who_spends_most_outside_the_best_segment_is_said(sample: Shop) -> None:
+    """The sample's ten biggest spenders by the file of all customers, which is another verb's."""
+    (file,) = sample.ask("/rfm export all").exports
+    names = [column.name for column in file.table.columns]
+    money, segment = names.index("spent"), names.index("segment")
+    most = sorted(file.table.rows, key=lambda row: float(row[money] or 0), reverse=True)[:10]
+    elsewhere = [str(row[segment]) for row in most if row[segment] != "Champions"]
+
+    said = sample.said("/rfm top champions")
+
+    assert len(set(elsewhere)) == 1
+    assert f"some are elsewhere: {len(elsewhere)} in {elsewhere[0]}." in said
+    assert "elsewhere" not in sample.said("/rfm top champions pack=rfm11")
+
+
 @pytest.mark.parametrize("line", ["/segment history", "/data uploads"])
 def test_histories_have_the_time_of_day_and_name_nobody_where_nobody_is_known(
     stocked: Shop, line: str

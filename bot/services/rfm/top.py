@@ -16,7 +16,7 @@ from bot.services.answer import Answer, Column, Format, Line, NextStep, picture
 from bot.services.context import Context
 from bot.services.groups import best_first, buyer_table, customers_file, group_line, pages
 from bot.services.rfm.scoring import ScoredCustomers, scored
-from bot.services.rfm.wording import metrics, nobody_words, notes
+from bot.services.rfm.wording import metrics, nobody_words, notes, where_spenders_are
 
 
 def top(request: RfmTop, context: Context) -> Answer:
@@ -34,6 +34,7 @@ def top(request: RfmTop, context: Context) -> Answer:
             if buyers
             else Line(nobody_words(found, rule, context.formats)),
             Line(rule.description),
+            *(where_spenders_are(found) if rule == found.rules.rules[0] else ()),
         ),
         tables=(buyer_table(rule.label, buyers, request.n, context, found.customers, request.page),)
         if buyers
