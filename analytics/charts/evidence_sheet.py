@@ -102,10 +102,7 @@ def _title(numbers: Sequence[Candidate], chosen: int) -> str:
     if clearest.quality.silhouette - mine.quality.silhouette < _SAME:
         apart = "no other number is clearer"
     else:
-        apart = (
-            f"{clearest.k} would be clearer ({clearest.quality.silhouette:.2f} against "
-            f"{mine.quality.silhouette:.2f})"
-        )
+        apart = f"{clearest.k} would be clearer"
     if mine.stability is None:
         return f"{chosen} groups: {apart}"
     rand = mine.stability.rand

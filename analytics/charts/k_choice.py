@@ -125,13 +125,11 @@ def _middle(place: int, count: int) -> float:
 def _title(choice: KChoice) -> str:
     best = max(choice.candidates, key=lambda each: each.quality.silhouette)
     chosen = choice.chosen
-    figure = _two_decimals(chosen.quality.silhouette)
     if choice.evidence.structure is Structure.NONE:
-        return f"No real groups stand out (silhouette {figure} for {chosen.k})"
+        return "No real groups stand out"
     if chosen is best:
-        return f"{chosen.k} groups are the clearest (silhouette {figure})"
-    highest = _two_decimals(best.quality.silhouette)
-    return f"{chosen.k} groups (silhouette {figure}) say more than {best.k} ({highest})"
+        return f"{chosen.k} groups are the clearest"
+    return f"{chosen.k} groups say more than {best.k}, though {best.k} are clearer apart"
 
 
 def _two_decimals(value: float) -> str:

@@ -32,7 +32,7 @@ _MAIN = (
 #: As many numbers as one looks at side by side.
 _MOST = 12
 _FORMATS = {Unit.MONEY: Format.MONEY, Unit.SHARE: Format.SHARE, Unit.CHANGE: Format.DECIMAL}
-_GINI = "Gini: 0 where all spend alike, near 1 where one spends all (Gini 1912)."
+_GINI = "Gini {}: 0 where all spend alike, near 1 where one spends all (Gini 1912)."
 _SKEW = (
     "Skew: 0 where low and high values balance, above 1 where a few high ones stretch far "
     "(Bulmer 1979)."
@@ -115,7 +115,7 @@ def _all(request: ExploreDistributions, context: Context) -> Answer:
         notes=(
             "10% of customers have the figure under 10% or less, and so on.",
             _SKEW,
-            *_gini_note(metrics),
+            *_gini_note(metrics, formats),
             *((f"The first {_MOST} of {len(known)} numbers.",) if len(known) > _MOST else ()),
             selection.note,
         ),
@@ -187,7 +187,7 @@ def _one(
                 source=selection.source,
             ),
         ),
-        notes=(_unknown(feature, spread), _SKEW, *_gini_note(metrics), selection.note),
+        notes=(_unknown(feature, spread), _SKEW, *_gini_note(metrics, formats), selection.note),
         metrics=metrics,
         next_steps=(
             NextStep("All figures", request.with_values({"feature": None}).text()),
@@ -218,10 +218,8 @@ def _shop_lines(metrics: dict[str, float | None], formats: Formats) -> tuple[Lin
     if (once := metrics.get("one_time_share")) is not None:
         said.append(f"{formats.cell(once, Format.SHARE)} ordered just once.")
     if (top := metrics.get("top_20_share")) is not None:
-        unequal = formats.cell(metrics["gini"], Format.DECIMAL)
         said.append(
-            f"The fifth who spent most brought {formats.cell(top, Format.SHARE)} of the money "
-            f"(Gini {unequal})."
+            f"The fifth who spent most brought {formats.cell(top, Format.SHARE)} of the money."
         )
     if (gap := metrics.get("median_gap_days")) is not None:
         days = formats.cell(gap, Format.COUNT)
@@ -229,8 +227,10 @@ def _shop_lines(metrics: dict[str, float | None], formats: Formats) -> tuple[Lin
     return tuple(map(Line, said))
 
 
-def _gini_note(metrics: dict[str, float | None]) -> tuple[str, ...]:
-    return (_GINI,) if metrics.get("gini") is not None else ()
+def _gini_note(metrics: dict[str, float | None], formats: Formats) -> tuple[str, ...]:
+    if (unequal := metrics.get("gini")) is None:
+        return ()
+    return (_GINI.format(formats.cell(unequal, Format.DECIMAL)),)
 
 
 def _typical_line(shown: list[tuple[Feature, Distribution]], formats: Formats) -> tuple[Line, ...]:

@@ -31,7 +31,7 @@ from bot.services.answer import (
 from bot.services.context import Context
 from bot.services.explore.wording import change, change_words, time_notes
 from bot.services.formats import Formats
-from bot.services.selection.selection import Selection, select
+from bot.services.selection.selection import Selection, select_orders
 
 #: Up to how many days a period of this length is read well; months from there on.
 _MOST_DAYS = {Unit.DAY: 31, Unit.WEEK: 183}
@@ -56,7 +56,7 @@ def fitting_unit(selection: Selection) -> Unit:
 def revenue(request: ExploreRevenue, context: Context) -> Answer:
     """The series, its best period, its largest jump, and the days of the week."""
     context.require_orders()
-    selection = select(context, request)
+    selection = select_orders(context, request)
     if not selection.has_money:
         raise SegbotError(
             "No file here says what was paid, so there is no revenue to show.",
@@ -108,7 +108,12 @@ def revenue(request: ExploreRevenue, context: Context) -> Answer:
                 for other in (Unit.WEEK, Unit.MONTH, Unit.QUARTER)
                 if other is not unit
             ),
-            NextStep("Overview", ExploreOverview(**request.population()).text()),
+            *(
+                # Which is about customers.
+                [NextStep("Overview", ExploreOverview(**request.population()).text())]
+                if len(selection)
+                else []
+            ),
         ),
     )
 

@@ -145,7 +145,7 @@ def _again(found: Found, most: int) -> Part:
         f"{first.again:,} of {first.buyers:,} who bought it did so on several days"
     )
     if first.gap:
-        words += f", by the median {counted(first.gap, 'day')} apart; {first.due:,} are due now"
+        words += f", typically {counted(first.gap, 'day')} apart; {first.due:,} are due now"
     columns: Mapping[Column, Sequence[Cell]] = {
         _FOR_CUSTOMERS: listed.tolist(),
         Column("Bought it", Format.COUNT): [each.buyers for each in known],

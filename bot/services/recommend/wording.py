@@ -26,9 +26,8 @@ def how_good(found: Found, show: str) -> tuple[Line, ...]:
 def _new_words(trial: Trial) -> str:
     if not trial.told:
         return (
-            f"Only {counted(trial.customers, 'customer')} who had bought before then bought "
-            f"something new to them in the last {DAYS} days, too few to tell. So best sellers are "
-            "shown."
+            f"{_few(trial)} who had bought before then bought something new to them in the last "
+            f"{DAYS} days, too few to tell. So best sellers are shown."
         )
     ours, recent = f"{trial.hit_rate:.0%}", f"{trial.hit_rate_recent:.0%}"
     measured = (
@@ -46,8 +45,8 @@ def _new_words(trial: Trial) -> str:
 def _again_words(trial: Trial) -> str:
     if not trial.told:
         return (
-            f"Only {counted(trial.customers, 'customer')} who had bought before came back in the "
-            f"last {DAYS} days, too few to tell."
+            f"{_few(trial)} who had bought before came back in the last {DAYS} days, too few to "
+            "tell."
         )
     measured = (
         f"Of {trial.customers:,} customers who came back in the last {DAYS} days, "
@@ -59,6 +58,10 @@ def _again_words(trial: Trial) -> str:
     if trial.wins:
         return f"{measured} The difference may be chance."
     return f"{measured} So best sellers, listed too, are the better bet here."
+
+
+def _few(trial: Trial) -> str:
+    return f"Only {counted(trial.customers, 'customer')}" if trial.customers else "No customer"
 
 
 def product_table(

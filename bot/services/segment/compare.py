@@ -52,7 +52,7 @@ def compare(request: SegmentCompare, context: Context) -> Answer:
         ),
         tables=(*paths_table(compared), _continued(goes_on, earlier, later)),
         pictures=charts(compared),
-        notes=compared.notes,
+        notes=(*_agreement_note(found), *compared.notes),
         metrics={
             "first": earlier.number,
             "second": later.number,
@@ -74,10 +74,15 @@ def _agreement_line(found: Overlap, earlier: Segmentation, later: Segmentation) 
         )
     words = next(words for least, words in _ALIKE if found.rand >= least)
     return Line(
-        f"{words} of the {counted(found.customers, 'customer')} in both runs (adjusted Rand "
-        f"{found.rand:.2f}; 1 is the same, 0 no more than chance).",
+        f"{words} of the {counted(found.customers, 'customer')} in both runs.",
         lead="Agreement",
     )
+
+
+def _agreement_note(found: Overlap) -> tuple[str, ...]:
+    if found.rand is None:
+        return ()
+    return (f"Agreement: adjusted Rand {found.rand:.2f}; 1 is the same, 0 no more than chance.",)
 
 
 def _changes_line(compared: Comparison) -> tuple[Line, ...]:

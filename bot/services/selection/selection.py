@@ -307,6 +307,29 @@ def select(context: Context, population: Population, features: str = "rfm") -> S
     SegbotError
         If there is no such feature.
     """
+    found = _asked_for(context, population, features)
+    if found.features.empty:
+        raise _why_nobody(found, context)
+    return found
+
+
+def select_orders(context: Context, population: Population) -> Selection:
+    """As :func:`select`, where orders are asked about: where nothing is said of customers, those
+    without one will do.
+
+    Raises
+    ------
+    SegbotError
+        If the store is empty, or if no order is meant.
+    """
+    found = _asked_for(context, population, "rfm")
+    orders = found.is_everyone and found.tables.has_orders and found.orders.count().execute()
+    if not orders and found.features.empty:
+        raise _why_nobody(found, context)
+    return found
+
+
+def _asked_for(context: Context, population: Population, features: str) -> Selection:
     context.require_data()
     compared = chosen(features, context)
     _refuse_days_in_reverse(population)
@@ -314,26 +337,31 @@ def select(context: Context, population: Population, features: str = "rfm") -> S
     as_of = _as_of(tables, population)
     if as_of is None:
         raise _nobody(population)
-    found = Selection(
-        tables, population, as_of, as_of, partial(context.belonging, context), compared
-    )
-    if found.features.empty:
-        _refuse_unknown_country(population, tables)
+    find = partial(context.belonging, context)
+    return Selection(tables, population, as_of, as_of, find, compared)
+
+
+def _why_nobody(found: Selection, context: Context) -> SegbotError:
+    """Why nobody is meant, as nearly as can be told."""
+    population = found.population
+    try:
+        _refuse_unknown_country(population, found.tables)
         refuse_unknown_value(population, context)
         _refuse_empty_segment(found)
-        if population.attributes and len(found.asking(attributes=())):
-            raise SegbotError(
-                f"No customer with an order has {_attributes_words(population)}.",
-                "Leave it out, or see with `/data uploads` whether the file with it is about "
-                "these customers.",
-            )
-        if population.where and len(found.asking(where=None)):
-            raise SegbotError(
-                f"No customer meets `{population.where}`.",
-                "Loosen a condition, or leave `where` out.",
-            )
-        raise _nobody(population)
-    return found
+    except SegbotError as error:
+        return error
+    if population.attributes and len(found.asking(attributes=())):
+        return SegbotError(
+            f"No customer with an order has {_attributes_words(population)}.",
+            "Leave it out, or see with `/data uploads` whether the file with it is about "
+            "these customers.",
+        )
+    if population.where and len(found.asking(where=None)):
+        return SegbotError(
+            f"No customer meets `{population.where}`.",
+            "Loosen a condition, or leave `where` out.",
+        )
+    return _nobody(population)
 
 
 def select_on(

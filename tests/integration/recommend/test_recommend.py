@@ -206,6 +206,7 @@ def test_small_shops_get_an_answer_that_says_what_it_cannot_tell(
     said = shop.said("/recommend all")
 
     assert "too few to tell" in said
+    assert "Only 0" not in said
     assert shop.ask("/recommend all").metrics["hit_rate_new"] is None
     assert "too few to tell" in shop.said(f"/recommend customer {sales[0][0]}")
 

@@ -110,7 +110,7 @@ def test_a_title_states_the_finding() -> None:
         "segment_matrix": (
             "The largest move: 5 customers from Segment number 1 to Segment number 11"
         ),
-        "k_choice": "3 groups are the clearest (silhouette 0.40)",
+        "k_choice": "3 groups are the clearest",
         "row_account": "93.8% of 1,074 rows kept",
         "ranked_bars": "Who brings most",
         # All alike but the fourth, of which more came back than was sold.
