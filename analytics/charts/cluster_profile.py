@@ -11,7 +11,7 @@ from analytics.charts.style import Chart
 from analytics.clusters.describe.profiles import ClusterProfile, FeatureProfile, telling
 from analytics.features.names import feature_named
 
-_NAMES = 2.55
+_NAMES = 2.35
 _HEAD = 0.86
 _ROW = 0.64
 _GAP = 0.04

@@ -128,6 +128,12 @@ def _ticks(
         wanted = list(MaxNLocator(nbins=8, steps=[1, 2, 2.5, 5, 10]).tick_values(*ends))
     inside = [each for each in wanted if values[0] <= each <= values[-1]] or [float(values[0])]
     words = max(style.text_width(word(each), style.NOTE) for each in inside)
+    # Half of a word may stand beside the axis, as far as there is room.
+    edge = max(0, words / 2 - _AROUND) / width * (ends[1] - ends[0])
+    low, high = ends[0] + edge, ends[1] - edge
+    inside = [
+        each for each in inside if low <= _position(each, logarithmic=logarithmic) <= high
+    ] or inside[:1]
     return ticks.spaced(
         inside,
         ends,

@@ -6,7 +6,7 @@ from analytics.explore.products import Pareto
 
 _PLOT = 3.4
 _FOOT = 0.85
-_AXIS = 0.95
+_AXIS, _RIGHT = 1.0, 0.3
 _LINE = "#0B4F86"
 _MOST = 0.8
 
@@ -21,7 +21,7 @@ def pareto_curve(found: Pareto, *, source: str = "") -> Chart:
         What it was made from.
     """
     with style.drawing(height=_PLOT + _FOOT) as figure:
-        axes = style.panel(figure, _AXIS, 0.1, style.WIDTH - _AXIS - style.MARGIN, _PLOT)
+        axes = style.panel(figure, _AXIS, 0.1, style.WIDTH - _AXIS - _RIGHT, _PLOT)
         ranks = range(found.products + 1)
         axes.plot(ranks, [0.0, *found.curve], color=_LINE, linewidth=2.5)
         axes.plot(
@@ -33,7 +33,7 @@ def pareto_curve(found: Pareto, *, source: str = "") -> Chart:
         axes.xaxis.set_major_formatter(lambda value, _: style.number(value))
         axes.set_xlabel("products, the best first")
         axes.grid(axis="y")
-        axes.tick_params(length=0)
+        axes.tick_params(length=0, pad=6)
         share = found.needed / found.products
         title = (
             f"{style.counted(found.needed, 'product')} of {found.products:,} "

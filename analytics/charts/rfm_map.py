@@ -17,10 +17,10 @@ _PAD = 0.09
 _GAP = 0.035
 """Between two segments, in inches."""
 _ROWS_IN_ALL = 4.6
-_LEAST_ROW = 0.7
+_LEAST_ROW = 0.84
 _HEAD = 0.5
 _FOOT = 0.66
-_TWO_LINES = 0.4
+_TWO_LINES = 0.48
 """The least height of a layer that two lines of small text fit into."""
 
 _HAIRLINE: Any = {"color": "white", "alpha": 0.45, "linewidth": 0.8, "solid_capstyle": "butt"}

@@ -87,8 +87,8 @@ __all__ = [
 
 WIDTH = 8.0
 """Inches, which are 1,200 pixels."""
-NOTE, SMALL, TEXT, LARGE = 11.5, 13.5, 15, 18
-"""Font sizes in points; on a phone, 360 pixels wide, a point is 0.6 pixels."""
+NOTE, SMALL, TEXT, LARGE = 12.5, 15, 16.5, 19
+"""Font sizes in points: 10, 12, 14 and 16 pixels where Slack shows a chart 480 pixels wide."""
 
 MARGIN = 0.12
 """Inches between words and the picture's edge."""

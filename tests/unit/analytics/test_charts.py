@@ -15,6 +15,7 @@ from chart_looks import CHARTS, faults, figures_drawn, shown_texts
 from matplotlib.figure import Figure
 from PIL import Image
 
+from analytics.charts import style
 from analytics.charts.cluster_scatter import cluster_scatter
 from analytics.charts.row_account import RowGroup, row_account
 from analytics.charts.style import Chart
@@ -38,6 +39,13 @@ def drawn_of(name: str) -> dict[str, tuple[Chart, Figure, list[str]]]:
             chart = draw()
         found[chart_name] = (chart, drawn[0], figures)
     return found
+
+
+def test_no_letter_is_below_ten_pixels_where_slack_shows_a_chart() -> None:
+    """Which it does 480 pixels wide."""
+    points = min(style.NOTE, style.SMALL, style.TEXT, style.LARGE)
+
+    assert points / 72 / style.WIDTH * 480 >= 10
 
 
 @pytest.mark.parametrize("name", CASES)
