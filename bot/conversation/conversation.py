@@ -19,6 +19,7 @@ from bot.conversation.delivery import CALL_FAILED, FILE_UNSEEN, Delivery, Place,
 from bot.conversation.downloads import Downloads, SlackFile
 from bot.conversation.jobs import Jobs
 from bot.conversation.kept import KeptAnswers
+from bot.conversation.offers import Offers
 from bot.conversation.once import InFlight, Turn
 from bot.conversation.reply import Reply, Stopped
 from bot.language.commands import Help
@@ -38,7 +39,7 @@ from bot.services.intake.options import NO_OPTIONS, ReadingOptions
 from bot.services.intake.question import AmbiguousFile, FileQuestion
 from bot.services.intake.together import PostedFile, Unit, units
 from bot.services.menus import Menus
-from bot.services.understanding import NotUnderstood
+from bot.services.understanding import NotUnderstood, ToBeConfirmed
 from storage.reading.prose import may_be_a_table
 from storage.records.pending import NewPendingFile, PendingFile
 from storage.records.requests import Request as WorkUnderWay
@@ -48,7 +49,7 @@ _log = structlog.get_logger()
 _MOST_SAID = 200
 #: Who takes the bot out of a channel and invites it again knows it.
 _GREETED = timedelta(days=30)
-Say = Callable[[Message], None]
+Say = Callable[[Message], object]
 _Begin = Callable[[Reply], None]
 Result = TypeVar("Result")
 
@@ -154,6 +155,7 @@ class Conversation:
         self._stores = stores
         self._once = InFlight()
         self._kept = KeptAnswers()
+        self._offers = Offers()
         self._under_way: dict[str, Reply] = {}
         self._unseen: defaultdict[str, set[object]] = defaultdict(set)
 
@@ -310,17 +312,28 @@ class Conversation:
             if self._answers_a_question(asked):
                 return
             asked = replace(asked, place=self._delivery.reachable(asked.place))
-            self._answer(asked, self._understood(asked, self._about(asked)))
+            offered = self._offers.hear(asked.place)
+            try:
+                request = self._understood(asked, self._about(asked), offered)
+            except NotUnderstood as unsure:
+                if isinstance(unsure, ToBeConfirmed) and unsure.request.asks:
+                    # Its answer says what it would change, and nothing changes without another yes.
+                    request = unsure.request
+                else:
+                    ts = self._delivery.whisper(asked.place, _unsure(unsure))
+                    self._offers.make(asked.place, ts, unsure.choices)
+                    return
+            self._answer(asked, request)
 
     def _refine(self, asked: Asked) -> None:
         with self.answering(asked.place):
             if self._answers_a_question(asked):
                 return
-            about = self._about(asked)
-            if about is None:
+            about, offered = self._about(asked), self._offers.hear(asked.place)
+            if about is None and not offered:
                 return
             try:
-                request = self._understood(asked, about, overheard=True)
+                request = self._understood(asked, about, offered, overheard=True)
             except NotUnderstood:
                 # Nobody spoke to the bot: people talk to each other there, too.
                 return
@@ -364,10 +377,17 @@ class Conversation:
                 self._delivery.post(place, notices.greeting(has_data=not store.is_empty()))
 
     def _understood(
-        self, asked: Asked, about: Request | None, *, overheard: bool = False
+        self,
+        asked: Asked,
+        about: Request | None,
+        offered: tuple[Request, ...],
+        *,
+        overheard: bool = False,
     ) -> Request:
         context = self._context(asked.team, asked.place)
-        return self._services.understand(asked.text, context, about, overheard=overheard)
+        return self._services.understand(
+            asked.text, context, about, offered=offered, overheard=overheard
+        )
 
     def _context(self, team: str, place: Place) -> Context:
         return self._services.context(self._stores(team), place.user, place.channel, self._delivery)
@@ -388,6 +408,7 @@ class Conversation:
             private = self._services.answer(checked, context)
             if not private.exports:
                 self._delivery.answer_privately(place, _part(asked, checked, private))
+            self._offers.make(place, None, _to_say_yes_to(private))
             self._send_files(store, place, private)
             return
         line = checked.text()
@@ -410,6 +431,7 @@ class Conversation:
                 kept = self._kept.find(place.channel, asked.below)
                 answer = kept or self._services.answer(checked, here)
                 part = reply.answer(_part(asked, checked, answer))
+                self._offer(store, reply, _to_say_yes_to(answer))
                 if answer.again and reply.ts:
                     self._kept.keep(place.channel, reply.ts, answer)
                 if not asked.below:
@@ -561,6 +583,13 @@ class Conversation:
             place = reply.place
             store.threads.remember(place.channel, place.thread or reply.ts, line, place.user)
 
+    def _offer(self, store: Store, reply: Reply, offered: tuple[Request, ...]) -> None:
+        """Note what an answer asks, so that it can be answered in words where it stands."""
+        self._offers.make(reply.place, reply.ts, offered)
+        for each in offered:
+            # With what it is about by name: the latest file may be another one by then.
+            self._remember(store, reply, each.with_values({"sure": "no"}).text())
+
     def _work(
         self, store: Store, reply: Reply, line: str, turn: Turn, work: Callable[[], Result]
     ) -> Result | None:
@@ -623,7 +652,7 @@ class Conversation:
             except Stopped:
                 raise
             except NotUnderstood as unsure:
-                say(notices.unsure(unsure.message, unsure.hint, unsure.choices))
+                say(_unsure(unsure))
             except NoDataYet as nothing:
                 say(notices.no_data(nothing.message, nothing.hint))
             except SegbotError as error:
@@ -663,6 +692,16 @@ def _answered_already() -> SegbotError:
         "That question was answered meanwhile.",
         "`/data uploads` lists the files that were read; what is still open is asked further down.",
     )
+
+
+def _unsure(error: NotUnderstood) -> Message:
+    return notices.unsure(error.message, error.hint, error.choices)
+
+
+def _to_say_yes_to(answer: Answer) -> tuple[Request, ...]:
+    """What an answer asks whether to do."""
+    steps = (parse(each.command) for each in answer.next_steps if not each.form)
+    return tuple(each for each in steps if getattr(each, "sure", None) == "yes")
 
 
 def _metadata(request_id: int) -> dict[str, Any]:

@@ -205,26 +205,27 @@ class Delivery:
             initiator_user_id=place.user,
         )
 
-    def whisper(self, place: Place, message: Message) -> None:
-        """Say something to the person who asked and to nobody else."""
-        self._whisper(place, tuple(plainer(message)))
+    def whisper(self, place: Place, message: Message) -> str | None:
+        """Say something to the person who asked and to nobody else; returns the ``ts`` of the
+        message if it can have a thread."""
+        _, ts = self._whisper(place, tuple(plainer(message)))
+        return ts
 
-    def _whisper(self, place: Place, forms: tuple[Message, ...]) -> Message:
-        """Say it in the best form and as near to where they asked as Slack lets; returns the form.
+    def _whisper(self, place: Place, forms: tuple[Message, ...]) -> tuple[Message, str | None]:
+        """Say it in the best form and as near to where they asked as Slack lets; returns the form
+        and, in direct messages, its ``ts``.
 
         Where the bot isn't in the channel, it goes to their direct messages.
         """
         for way in self._ways_to(place):
             try:
-                form, _ = _richest(forms, way)
+                return _richest(forms, way)
             except SlackApiError as error:
                 if error.response["error"] not in {*NO_PLACE, _NO_ADDRESS}:
                     raise
-            else:
-                return form
         raise ValueError("somebody's direct messages are always there")
 
-    def _ways_to(self, place: Place) -> Iterator[Callable[[Message], object]]:
+    def _ways_to(self, place: Place) -> Iterator[Callable[[Message], str | None]]:
         """How a person can be told something alone, the nearest to where they asked first."""
         if not place.is_direct:
             if place.response_url:
@@ -268,7 +269,8 @@ class Delivery:
 
         What one person alone sees can't be changed, so that pictures follow the words.
         """
-        part = part.as_taken(self._whisper(place, tuple(part.forms())))
+        form, _ = self._whisper(place, tuple(part.forms()))
+        part = part.as_taken(form)
         if part.pictures:
             self._whisper_pictures(place, part.pictures)
 

@@ -85,6 +85,11 @@ class Request:
         return False
 
     @property
+    def asks(self) -> bool:
+        """Whether it changes nothing yet, but says what it would change, and asks."""
+        return getattr(self, "sure", None) == "no"
+
+    @property
     def is_private(self) -> bool:
         """Whether this very question is answered to nobody but the person who asked."""
         return self.private

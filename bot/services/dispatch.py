@@ -83,6 +83,7 @@ class Services:
         context: Context,
         previous: Request | None = None,
         *,
+        offered: tuple[Request, ...] = (),
         overheard: bool = False,
     ) -> Request:
         """What somebody asks for, in a command or in plain words.
@@ -94,7 +95,7 @@ class Services:
         """
         from bot.services.understanding import understand
 
-        return understand(text, context, previous, overheard=overheard)
+        return understand(text, context, previous, offered=offered, overheard=overheard)
 
     def ask(self, line: str, context: Context) -> Answer:
         """Answer a command line.

@@ -30,8 +30,21 @@ class NotUnderstood(SegbotError):
         self.choices = choices
 
 
+class ToBeConfirmed(NotUnderstood):
+    """Plain words that are understood, and ask to change something."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__("That changes something, so I ask first.", "Shall I?", (request,))
+        self.request = request
+
+
 def understand(
-    text: str, context: Context, previous: Request | None = None, *, overheard: bool = False
+    text: str,
+    context: Context,
+    previous: Request | None = None,
+    *,
+    offered: tuple[Request, ...] = (),
+    overheard: bool = False,
 ) -> Request:
     """Find out what somebody asks for.
 
@@ -39,6 +52,8 @@ def understand(
     ----------
     previous : Request, optional
         What the answer was asked for in whose thread it is said.
+    offered : tuple of Request
+        What they were offered last: a yes is to that.
     overheard : bool
         Whether nobody spoke to the bot.
 
@@ -50,6 +65,10 @@ def understand(
         If plain words aren't surely one question, or ask to change something: that takes a click.
     """
     text = _unquoted(text)
+    if not overheard and previous is not None and previous.asks:
+        offered = offered or (previous.with_values({"sure": "yes"}),)
+    if offered and (taken := _taken(text, offered)):
+        return taken
     changed = refine(previous, text) if previous is not None else None
     if changed is not None:
         return changed
@@ -69,10 +88,13 @@ def understand(
     if reading.request is not None and not reading.request.acts:
         return reading.request
     if reading.request is not None:
-        raise NotUnderstood(
-            "That changes something, so I ask first.", "Shall I?", (reading.request,)
-        )
+        raise ToBeConfirmed(reading.request)
     if not reading.choices:
+        if _says_yes(text) is not None:
+            raise NotUnderstood(
+                "I don't know what that is an answer to.",
+                "Click the button that you mean, or say what you want in a sentence.",
+            )
         raise NotUnderstood(
             "I can't read that as a question about your customers.",
             "Try “who are our best customers?”, “what changed this month?” or “which products sell"
@@ -86,6 +108,32 @@ def understand(
     raise NotUnderstood(
         "I can read that in more than one way.", _meant(reading.choices), reading.choices
     )
+
+
+def _taken(text: str, offered: tuple[Request, ...]) -> Request | None:
+    """What is taken of what was offered; None where the words are no answer to it.
+
+    Raises
+    ------
+    SegbotError
+        If it is refused.
+    NotUnderstood
+        If it isn't clear which is meant.
+    """
+    answer = _says_yes(text)
+    if answer is None:
+        return None
+    if not answer:
+        raise SegbotError("All right: nothing was changed.", "")
+    if len(offered) > 1:
+        raise NotUnderstood("Which of them?", _meant(offered), offered)
+    return offered[0]
+
+
+def _says_yes(text: str) -> bool | None:
+    from bot.language.plain.agreeing import says_yes
+
+    return says_yes(text)
 
 
 def _meant(choices: tuple[Request, ...]) -> str:

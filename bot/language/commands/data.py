@@ -145,6 +145,11 @@ class DataCurrency(Request):
         """Where it sets one."""
         return self.currency is not None
 
+    @property
+    def asks(self) -> bool:
+        """Never for sure: it asks only where amounts are there already."""
+        return False
+
 
 COMMAND = Command(
     "data",

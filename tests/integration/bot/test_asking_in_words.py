@@ -65,13 +65,40 @@ def test_what_is_unclear_is_asked_with_buttons_that_run(stocked: Person) -> None
     assert "Hibernating" in stocked.next_answer("marketing", before)["text"]
 
 
-def test_what_changes_something_takes_a_click(stocked: Person) -> None:
-    before = table(stocked.command("/data uploads"))
-    unsure = stocked.ask("undo the last upload", "dm")
+def test_what_changes_something_is_asked_first_and_once(stocked: Person) -> None:
+    """What says by itself what it would change isn't asked about before. A yes in words, and
+    nothing else, does what its button does."""
+    asked = stocked.ask("undo the last upload", "dm")
+    assert "Take shop.csv back?" in words(asked)
+    assert buttons(asked)[0] == "Yes, take it back"
+    assert "nothing was changed" in stocked.ask("no, keep it", "dm")["text"]
+    assert "I don't know what that is an answer to" in stocked.ask("yes", "dm")["text"]
 
-    assert "That changes something" in unsure["text"]
-    assert buttons(unsure) == ["Take a file back out"]
-    assert table(stocked.command("/data uploads")) == before
+    shall_i = stocked.ask("use klaviyo from now on", "dm")
+    assert "That changes something, so I ask first. Shall I?" in shall_i["text"]
+    assert "nobody decided anything" in words(stocked.command("/rfm settings"))
+    assert "klaviyo" in words(stocked.ask("yes please", "dm", thread=shall_i["ts"]))
+
+    stocked.ask("undo the last upload", "dm")
+    assert "shop.csv is taken back" in words(stocked.ask("ok, do it", "dm"))
+
+
+def test_a_yes_in_a_thread_is_to_its_question_if_it_is_sure_to_be(stocked: Person) -> None:
+    """Of whoever was asked, and right after; a mention does where it isn't."""
+    tom = Person.at(stocked.url, "tom")
+    question = stocked.command("/data undo")
+    tom.say("yes", thread=question["ts"])
+    stocked.say("yes", thread=question["ts"])
+    assert "shop.csv" in words(stocked.command("/data uploads"))
+    done = stocked.ask("@segbot yes", "marketing", thread=question["ts"])
+    assert "shop.csv is taken back" in words(done)
+
+
+def test_a_yes_right_after_a_question_needs_no_mention(stocked: Person) -> None:
+    question = stocked.command("/data undo")
+    done = stocked.ask("yes, take it back", "marketing", thread=question["ts"])
+
+    assert "shop.csv is taken back" in words(done)
 
 
 def test_talk_that_is_no_question_gets_starters(stocked: Person) -> None:
@@ -118,6 +145,15 @@ def test_a_terminal_says_which_command_was_run(store: Path) -> None:
 
     code, found = asked(store, "and the UK?", "--after", "/explore overview country=France")
     assert (code, found["command"]) == (0, '/explore overview country="United Kingdom"')
+
+
+def test_a_terminal_takes_a_yes_to_what_was_asked(tmp_path: Path) -> None:
+    Shop(tmp_path).take_in("shop.csv", shop())
+    store = next(tmp_path.glob("*.db"))
+
+    assert asked(store, "no", "--after", "/data undo 1")[0] == 2
+    code, found = asked(store, "yes please", "--after", "/data undo 1")
+    assert (code, found["command"]) == (0, "/data undo upload=1 sure=yes")
 
 
 def test_a_terminal_suggests_where_nothing_ran(store: Path) -> None:
