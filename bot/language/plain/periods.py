@@ -170,7 +170,7 @@ def _as_said(how: str, first: date, last: date, end: date) -> Period:
         case "until" | "till" | "up to" | "through":
             return Period(until=last)
         case _:
-            return Period(since=first, until=None if last >= end else last)
+            return Period(since=first, until=None if last > end else last)
 
 
 def _bounds(words: str, as_of: date) -> tuple[date, date] | None:
@@ -182,7 +182,10 @@ def _bounds(words: str, as_of: date) -> tuple[date, date] | None:
         return on, on
     this = re.fullmatch(r"(this|last|)(?: ?)(week|month|quarter|year)", words)
     if this:
-        return _calendar(this[2], end, back=this[1] == "last")
+        if this[1] == "last":
+            # As of the first day that the data don't have: what ends with them is over.
+            return _calendar(this[2], as_of, back=True)
+        return _calendar(this[2], end, back=False)
     if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", words):
         return _one_day(*(int(part) for part in words.split("-")))
     year = re.search(_YEAR, words)

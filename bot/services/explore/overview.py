@@ -85,7 +85,7 @@ def _summed(selection: Selection) -> Overview:
 def _reading(
     now: Overview, before: Overview | None, selection: Selection, formats: Formats
 ) -> tuple[Line, ...]:
-    lines = []
+    lines = [] if before is None else [_compared(now, before, selection)]
     orders = f"{counted(now.orders, 'order')}"
     if now.revenue is None or now.average_order is None:
         lines.append(Line(f"{orders}; what they came to isn't known.", lead=_people(now)))
@@ -102,8 +102,6 @@ def _reading(
         "revenue."
     )
     lines.append(Line(f"{again} ordered more than once, {once} just once.{top}"))
-    if before:
-        lines.append(_compared(now, before, selection))
     return tuple(lines)
 
 
@@ -114,17 +112,29 @@ def _people(now: Overview) -> str:
 
 
 def _compared(now: Overview, before: Overview, selection: Selection) -> Line:
+    """Whether it went better or worse than the time before, by all that can be compared."""
     named = [
         (name, share)
         for name in ("revenue", "orders", "customers")
         if (share := change(getattr(now, name), getattr(before, name))) is not None
     ]
-    lead = f"Beside the {how_long(selection)} before"
+    then = f"the {how_long(selection)} before"
+    days = "" if selection.before is None else f" ({time_words(selection.before)})"
     if not named:
-        return Line("nobody bought then.", lead=lead)
-    return Line(
-        f"{', '.join(f'{name} {change_words(share)}' for name, share in named)}.", lead=lead
-    )
+        return Line("nobody bought then.", lead=f"Beside {then}{days}")
+    said = [(name, change_words(share)) for name, share in named]
+    ways = {words.split()[0] for _, words in said} - {"unchanged"}
+    first = {"up": "More", "down": "Less"}.get(said[0][1].split()[0])
+    match sorted(ways):
+        case ["up"]:
+            lead = f"Better than {then}"
+        case ["down"]:
+            lead = f"Worse than {then}"
+        case ["down", "up"] if first and said[0][0] == "revenue":
+            lead = f"{first} revenue than in {then}"
+        case _:
+            lead = f"Beside {then}"
+    return Line(f"{', '.join(f'{name} {words}' for name, words in said)}{days}.", lead=lead)
 
 
 _KINDS = {

@@ -6,6 +6,9 @@ from analytics.vocabulary.wording import counted, day
 from bot.services.answer import Caveat
 from bot.services.selection.selection import Selection
 
+#: Months in each.
+_QUARTER, _YEAR = 3, 12
+
 
 def time_words(selection: Selection) -> str:
     """The days that are summed up: 1 Dec 2010 to 9 Dec 2011."""
@@ -21,9 +24,16 @@ def whom_words(selection: Selection) -> str:
 
 
 def how_long(selection: Selection) -> str:
-    """The same as a length: 90 days."""
+    """The same as a length: 90 days; of whole months a month, a quarter, a year, 5 months."""
     first, last = selection.days
-    return counted((last - first).days + 1, "day")
+    months = selection.whole_months
+    if not months:
+        return counted((last - first).days + 1, "day")
+    is_quarter = months == _QUARTER and first.month % _QUARTER == 1
+    is_year = months == _YEAR and first.month == 1
+    if is_quarter or is_year or months == 1:
+        return "quarter" if is_quarter else "year" if is_year else "month"
+    return counted(months, "month")
 
 
 def time_notes(selection: Selection) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from analytics.features.meeting import meeting, orders_meeting
 from analytics.features.names import Feature
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import day, listed
+from bot.language.commands.days import Span
 from bot.language.commands.population import Population
 from bot.language.conditions import write_conditions
 from bot.language.words import nearest
@@ -36,6 +37,8 @@ from bot.services.selection.attributes import (
 from bot.services.selection.features import chosen, widened
 from storage.tables import Tables
 
+#: Of a year.
+_MONTHS = 12
 #: Of all countries that could be meant, as many as one reads in an error.
 _MOST_COUNTRIES = 20
 _MEASURED = ("recency", "frequency", "monetary", "tenure", "average_order", "units", "return_rate")
@@ -203,15 +206,29 @@ class Selection:
 
     @cached_property
     def before(self) -> "Selection | None":
-        """The time of equal length before, of whom was meant then; None where all of time is
-        asked about, or where the data don't go back that far."""
+        """The time of equal length before, of whom was meant then: as many months before whole
+        months. None where all of time is asked about, or where the data don't go back that far."""
         first, last = self.days
-        earlier = first - (last - first) - timedelta(days=1)
+        months = self.whole_months
+        earlier = (
+            Span(months, "m").before(first)
+            if months
+            else first - (last - first) - timedelta(days=1)
+        )
         if self.since is None or earlier < self.of_all_time.days[0]:
             return None
         times = {"since": earlier, "last": None, "until": first - timedelta(days=1)}
         then = replace(self, population=self.population.with_values(times))
         return replace(then, as_of=first, chosen_on=first)
+
+    @property
+    def whole_months(self) -> int:
+        """How many calendar months the days make, from a first to a last of a month; else 0."""
+        first, last = self.days
+        after = last + timedelta(days=1)
+        if first.day != 1 or after.day != 1:
+            return 0
+        return (after.year - first.year) * _MONTHS + after.month - first.month
 
     def asking(self, **settings: Any) -> "Selection":
         """The same day with other settings of the population."""

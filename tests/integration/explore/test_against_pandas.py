@@ -152,6 +152,26 @@ def test_the_time_before_is_as_long_and_counted_the_same_way(ask: Ask, rows: pd.
     assert found["orders_change"] == pytest.approx(found["orders"] / len(bought(then)) - 1)
 
 
+def test_a_quarter_is_compared_with_the_quarter_before_in_the_first_sentence(
+    ask: Ask, rows: pd.DataFrame
+) -> None:
+    quarter = rows["at"].dt.to_period("Q")
+    last = quarter.max() - 1
+    now, then = bought(rows[quarter == last]), bought(rows[quarter == last - 1])
+
+    found = ask(
+        f"/explore overview since={last.start_time:%Y-%m-%d} until={last.end_time:%Y-%m-%d}"
+    )
+    figures, finding = found.metrics, found.reading[0]
+
+    assert figures["orders_change"] == pytest.approx(len(now) / len(then) - 1)
+    changes = [figures[f"{name}_change"] for name in ("revenue", "orders", "customers")]
+    assert finding.lead.endswith("the quarter before")
+    assert finding.lead.startswith("Better") is all(each > 0 for each in changes)
+    assert finding.lead.startswith("Worse") is all(each < 0 for each in changes)
+    assert f"1 {(last - 1).start_time:%b %Y} to " in finding.text
+
+
 def test_verbs_agree_with_one_another(ask: Ask) -> None:
     """Countries add up to the shop, and each is what a filter for it says."""
     status = ask("/data status").metrics

@@ -1,6 +1,7 @@
 """Plain words: the command that each sentence must become, or that it becomes none."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -472,6 +473,22 @@ def test_a_text_is_taken_apart_into_words(text: str, words: str) -> None:
 )
 def test_nothing_is_made_of_nothing(said: str) -> None:
     assert read(said, SHOP).request is None
+
+
+@pytest.mark.parametrize(
+    ("said", "since", "until"),
+    [
+        ("how did last quarter go?", "2026-04-01", "2026-06-30"),
+        ("revenue last month", "2026-06-01", "2026-06-30"),
+        ("how was last year", "2025-01-01", "2025-12-31"),
+    ],
+)
+def test_what_ends_with_the_data_is_over(said: str, since: str, until: str) -> None:
+    """Data up to 30 June: the last quarter is the second."""
+    found = asked(read(said, replace(SHOP, as_of=date(2026, 7, 1))))
+
+    assert found is not None
+    assert f"since={since} until={until}" in found.text()
 
 
 def test_of_words_that_are_as_near_to_a_misspelt_one_the_first_by_the_alphabet_is_meant() -> None:
