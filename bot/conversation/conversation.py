@@ -25,6 +25,7 @@ from bot.conversation.reply import Reply, Stopped
 from bot.language.commands import Help
 from bot.language.declaration import Request
 from bot.language.parser import parse
+from bot.language.plain.agreeing import says_yes
 from bot.render import notices
 from bot.render.home import done_with, home, home_at_once, with_sign, working_on
 from bot.render.message import Block, Message
@@ -309,10 +310,10 @@ class Conversation:
 
     def _ask(self, asked: Asked) -> None:
         with self.answering(asked.place):
-            if self._answers_a_question(asked):
-                return
             asked = replace(asked, place=self._delivery.reachable(asked.place))
             offered = self._offers.hear(asked.place)
+            if self._answers_a_question(asked, offered):
+                return
             try:
                 request = self._understood(asked, self._about(asked), offered)
             except NotUnderstood as unsure:
@@ -327,9 +328,10 @@ class Conversation:
 
     def _refine(self, asked: Asked) -> None:
         with self.answering(asked.place):
-            if self._answers_a_question(asked):
+            offered = self._offers.hear(asked.place)
+            if self._answers_a_question(asked, offered):
                 return
-            about, offered = self._about(asked), self._offers.hear(asked.place)
+            about = self._about(asked)
             if about is None and not offered:
                 return
             try:
@@ -339,10 +341,13 @@ class Conversation:
                 return
             self._answer(asked, request)
 
-    def _answers_a_question(self, asked: Asked) -> bool:
-        """Read a file that waits where somebody speaks, if what they say is the answer."""
+    def _answers_a_question(self, asked: Asked, offered: tuple[Request, ...]) -> bool:
+        """Read a file that waits where somebody speaks, if what they say is the answer; a yes is
+        to what was offered since."""
         place = asked.place
         if place.thread is None and not place.is_direct:
+            return False
+        if offered and says_yes(asked.text) is not None:
             return False
         for pending in self._stores(asked.team).pending.waiting(place.channel, place.thread):
             question = FileQuestion.from_json(pending.question)
@@ -576,6 +581,7 @@ class Conversation:
             question=question.to_json(),
         )
         reply.say(asking(question, store.pending.put(pending)))
+        self._offers.make(place, reply.ts, ())
 
     def _remember(self, store: Store, reply: Reply, line: str) -> None:
         """Note what the thread is about, so that a reply in it can change that."""
