@@ -155,7 +155,8 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
         place = _place_of_click(body)
         with conversation.answering(place):
             request, trigger = parse(line), body["trigger_id"]
-            carried = {"channel": place.channel, "thread": place.thread}
+            home = "yes" if place.is_person else None
+            carried = {"channel": place.channel, "thread": place.thread, "home": home}
             if isinstance(request, DataReread):
                 question = conversation.question_about(body["team"]["id"], request.upload)
                 view = mapping_form(question, {**carried, "upload": str(request.upload)})
@@ -200,7 +201,11 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
             ack(response_action="errors", errors=error.errors)
             return
         ack()
-        conversation.ask(Asked(team, place, request.text()))
+        asked = Asked(team, place, request.text())
+        if place.is_person:
+            conversation.ask_from_home(asked)
+        else:
+            conversation.ask(asked)
 
     def on_import(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         ack()

@@ -187,8 +187,9 @@ class Conversation:
         """Fill the App Home that somebody opened; an empty one at once with what is known."""
         self._jobs.ask(lambda: self._show_home(team, user, empty=empty))
 
-    def ask_from_home(self, asked: Asked, seen: Sequence[Block]) -> None:
-        """Answer a click in the App Home, where a sign tells of it; ``seen`` is what it shows."""
+    def ask_from_home(self, asked: Asked, seen: Sequence[Block] = ()) -> None:
+        """Answer what is asked for in the App Home, which then shows how things stand. Of a click a
+        sign tells there meanwhile; ``seen`` is what it shows."""
         self._jobs.ask(lambda: self._ask_from_home(asked, seen))
 
     def greet(self, team: str, place: Place) -> None:
@@ -361,7 +362,8 @@ class Conversation:
     def _ask_from_home(self, asked: Asked, seen: Sequence[Block]) -> None:
         user = asked.place.user
         with suppress(*CALL_FAILED):
-            self._delivery.publish_home(user, with_sign(seen, working_on(asked.text)))
+            if seen:
+                self._delivery.publish_home(user, with_sign(seen, working_on(asked.text)))
         self._ask(asked)
         self._show_home(asked.team, user, sign=done_with(asked.text))
 

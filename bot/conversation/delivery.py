@@ -75,6 +75,11 @@ class Place:
     response_url: str | None = None
 
     @property
+    def is_person(self) -> bool:
+        """Whether nothing but the person is known, as of what is asked for in the App Home."""
+        return self.channel == self.user
+
+    @property
     def is_direct(self) -> bool:
         """Whether it is a conversation between this person and the bot alone."""
         return self.channel.startswith("D")
@@ -111,7 +116,7 @@ class Delivery:
 
     def reachable(self, place: Place) -> Place:
         """The same place with a channel to post in: a click in the App Home has only a person."""
-        if place.channel != place.user:
+        if not place.is_person:
             return place
         return replace(place, channel=self._direct(place.user))
 

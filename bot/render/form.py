@@ -173,10 +173,18 @@ def form(draft: Draft, menus: Menus = MappingProxyType({})) -> dict[str, Any]:
         "close": plain_text("Cancel"),
         "blocks": [
             section(escape(kind.summary)),
+            *([section(_from_home(kind))] if draft.carried.get("home") else []),
             *(_input(kind, name, draft.texts[name], menus.get(name, ())) for name in draft.shown),
             *([_more()] if more else []),
         ],
     }
+
+
+def _from_home(kind: type[Request]) -> str:
+    return (
+        "From here it goes to *Messages*, your direct messages with me. For a channel, type "
+        f"`{called(kind)}` there."
+    )
 
 
 def read_form(view: Mapping[str, Any]) -> tuple[Request, Mapping[str, str | None]]:

@@ -34,7 +34,11 @@ class ToBeConfirmed(NotUnderstood):
     """Plain words that are understood, and ask to change something."""
 
     def __init__(self, request: Request) -> None:
-        super().__init__("That changes something, so I ask first.", "Shall I?", (request,))
+        super().__init__(
+            "That changes something, so I ask first.",
+            f"I read it as `{request.text()}`. Shall I?",
+            (request,),
+        )
         self.request = request
 
 

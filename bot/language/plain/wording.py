@@ -1,12 +1,14 @@
 """A request in a few words of a person's, for a button."""
 
+from calendar import day_name
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from analytics.vocabulary.wording import day
 from bot.language.commands.days import Span
 from bot.language.declaration import Request, default, parameters, shown
+from bot.language.kinds import WEEKDAYS
 from bot.language.plain.vocabulary import vocabulary
 
 #: What says enough without its name.
@@ -26,7 +28,7 @@ def in_words(request: Request) -> str:
 def _settings(request: Request) -> Iterator[str]:
     for name in parameters(type(request)):
         value = getattr(request, name)
-        if value is not None and value != default(type(request), name):
+        if name != "every" and value is not None and value != default(type(request), name):
             yield _setting(shown(name), value)
     for name, value in getattr(request, "attributes", ()):
         yield f"{name} {value}"
@@ -38,6 +40,10 @@ def _setting(name: str, value: Any) -> str:
             return f"{'since' if name == 'from' else name} {day(value)}"
         case "last" | "from", Span():
             return f"last {value.words}"
+        case "day", _:
+            return f"{day_name[WEEKDAYS.index(value)]}s"
+        case "at", time():
+            return f"at {value:%H:%M}"
         case "k", _:
             return f"{value} groups"
         case "n", _:

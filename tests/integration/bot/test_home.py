@@ -48,6 +48,19 @@ def test_a_click_shows_a_sign_at_once_and_is_answered_in_messages(stocked: Perso
     assert "Working on" not in words(after)
 
 
+def test_a_digest_that_is_scheduled_at_home_says_where_it_goes_and_is_there(
+    stocked: Person,
+) -> None:
+    with stocked.watching() as frames:
+        stocked.open_home()
+        view = home_with(frames, "You have none: a digest says every week")
+        stocked.press(view, "Schedule one")
+        form = frames.wait_for_form()
+        assert "your direct messages with me" in words(form)
+        stocked.fill(form)
+        assert "every Monday at 09:00" in words(home_with(frames, "`/digest schedule weekly"))
+
+
 def test_a_home_that_was_seen_before_stays_until_the_new_one_is_there(stocked: Person) -> None:
     with stocked.watching() as frames:
         stocked.open_home()
