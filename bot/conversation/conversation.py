@@ -32,7 +32,7 @@ from bot.render.message import Block, Message
 from bot.render.parts import Part, first_part, rest
 from bot.render.question import answered, asking
 from bot.render.slack_text import escape, shorten
-from bot.services.answer import Answer
+from bot.services.answer import Answer, Instead
 from bot.services.context import Context, NoDataYet
 from bot.services.data.forget import delete_recalled
 from bot.services.dispatch import Services
@@ -659,8 +659,8 @@ class Conversation:
                 yield
             except Stopped:
                 raise
-            except NotUnderstood as unsure:
-                say(_unsure(unsure))
+            except Instead as refused:
+                say(_unsure(refused))
             except NoDataYet as nothing:
                 say(notices.no_data(nothing.message, nothing.hint))
             except SegbotError as error:
@@ -702,7 +702,7 @@ def _answered_already() -> SegbotError:
     )
 
 
-def _unsure(error: NotUnderstood) -> Message:
+def _unsure(error: Instead) -> Message:
     return notices.unsure(error.message, error.hint, error.choices)
 
 

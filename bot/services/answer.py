@@ -6,10 +6,29 @@ from enum import StrEnum
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ParamSpec
 
+from analytics.vocabulary.errors import SegbotError
+from bot.language.declaration import Request
+
 if TYPE_CHECKING:
     from analytics.charts.style import Chart
 
 P = ParamSpec("P")
+
+
+class Instead(SegbotError):
+    """A refusal, with what may be asked instead.
+
+    Attributes
+    ----------
+    choices : tuple of Request
+        The likeliest first.
+    """
+
+    def __init__(self, message: str, hint: str, choices: tuple[Request, ...] = ()) -> None:
+        super().__init__(message, hint)
+        self.choices = choices
+
+
 Cell = str | int | float | None
 
 

@@ -7,11 +7,14 @@ import config
 from analytics.features.names import FEATURES
 from bot.language.plain.shop import Shop
 from bot.services.context import Context
+from bot.services.intake.sample import FILENAME as SAMPLE
 from bot.services.rfm.packs import rule_pack
 from bot.services.rfm.scoring import decided
 from bot.services.segment import stored
 from storage.ledger.attributes import Attribute, OrderAttribute
 
+#: What the sample shop's file is called.
+_SAMPLES = ("sample", "sample data", "sample shop", "sample file", "demo data", "demo shop")
 #: The packs that name segments where nobody chose one: of small shops and of others.
 _USUAL_PACKS = ("grid10", "grid8")
 
@@ -29,6 +32,7 @@ def shop_of(context: Context) -> Shop:
         groups=_groups(context),
         countries=_countries(store.countries()),
         values=_values(context),
+        uploads=_uploads(context),
         numbers=(*FEATURES, *(each.name for each in store.attributes.names())),
         is_customer=lambda word: store.customer((word, word.upper(), word.capitalize())),
     )
@@ -48,6 +52,15 @@ def _groups(context: Context) -> dict[str, str]:
     if context.store.is_empty() or context.store.runs.latest() is None:
         return {}
     return {each.label: str(each.number) for each in stored.load(context, None).profiles}
+
+
+def _uploads(context: Context) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for each in context.store.uploads.all():
+        called = _SAMPLES if each.filename == SAMPLE else ()
+        for name in (each.filename, *called):
+            found.setdefault(name, each.id)
+    return found
 
 
 def _countries(known: list[str]) -> dict[str, str]:

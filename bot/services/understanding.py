@@ -8,6 +8,7 @@ from bot.language.commands import COMMANDS, Help
 from bot.language.declaration import Request
 from bot.language.parser import parse, refine
 from bot.language.words import find, is_help, tokens
+from bot.services.answer import Instead
 from bot.services.context import Context
 
 if TYPE_CHECKING:
@@ -16,18 +17,8 @@ if TYPE_CHECKING:
 _LONGEST = 300
 
 
-class NotUnderstood(SegbotError):
-    """Words that can't be read as one question, with what they may mean.
-
-    Attributes
-    ----------
-    choices : tuple of Request
-        The likeliest first.
-    """
-
-    def __init__(self, message: str, hint: str, choices: tuple[Request, ...] = ()) -> None:
-        super().__init__(message, hint)
-        self.choices = choices
+class NotUnderstood(Instead):
+    """Words that can't be read as one question, with what they may mean."""
 
 
 class ToBeConfirmed(NotUnderstood):

@@ -95,6 +95,7 @@ def named(text: str, sentence: Sentence, shop: Shop) -> tuple[Found, ...]:
         *_customers(sentence, shop),
         *numbers(sentence),
         *_ordinals(sentence),
+        *_uploads(sentence, shop),
         *_pages(sentence),
         *conditions(sentence, shop.numbers),
         *absences(sentence, shop.as_of),
@@ -221,6 +222,15 @@ def _ordinals(sentence: Sentence) -> Iterator[Found]:
     for kind, words in _NUMBERED:
         for start, end, match in sentence.find(rf"{_ORDINAL} {words}"):
             yield Found(start, end, kind, float(_ORDINALS.index(match[1]) + 1))
+
+
+def _uploads(sentence: Sentence, shop: Shop) -> Iterator[Found]:
+    for name, upload in shop.uploads.items():
+        called = Sentence.of(name).text
+        # Of a name without letters nothing is left but what kind of file it is.
+        if "." in called or "." not in name:
+            for start, end, _ in sentence.find(re.escape(called)):
+                yield Found(start, end, "upload", upload)
 
 
 def _pages(sentence: Sentence) -> Iterator[Found]:

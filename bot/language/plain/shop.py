@@ -23,6 +23,8 @@ class Shop:
         What a country may be called, in small letters, to its name in the data.
     values : mapping of str to tuple of (attribute, value)
         What attributes may be, in small letters.
+    uploads : mapping of str to int
+        What files that were taken in are called to the number of the latest of that name.
     numbers : tuple of str
         Attributes that are numbers, and features.
     is_customer : callable
@@ -35,6 +37,7 @@ class Shop:
     groups: Mapping[str, str] = field(default_factory=dict)
     countries: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    uploads: Mapping[str, int] = field(default_factory=dict)
     numbers: tuple[str, ...] = ()
     is_customer: Callable[[str], str | None] = lambda _: None
 

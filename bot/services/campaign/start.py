@@ -10,20 +10,23 @@ import pandas as pd
 from analytics.campaign.draw import draw, persons
 from analytics.campaign.power import PERCENTS, WANTED, smallest_lift, smallest_share
 from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.wording import counted, day
+from analytics.vocabulary.wording import counted, day, listed
 from bot.language.commands.campaign import (
     CampaignFiles,
     CampaignList,
     CampaignResults,
     CampaignStart,
 )
-from bot.services.answer import Answer, Caveat, Column, Format, Line, NextStep, Table
+from bot.language.commands.rfm import RfmOverview
+from bot.language.segments import Segment
+from bot.services.answer import Answer, Caveat, Column, Format, Instead, Line, NextStep, Table
 from bot.services.campaign.audience import Audience, audience
 from bot.services.campaign.contacts import reach
 from bot.services.campaign.files import TOOLS, campaign_files, needed, reachable
 from bot.services.campaign.stored import days_words, find_campaign, groups_line
 from bot.services.campaign.wording import percent
 from bot.services.context import Context
+from bot.services.rfm.scoring import scored
 from bot.services.selection.contacts import ADDS_EMAILS
 from storage.records.campaigns import Campaign, NewCampaign
 
@@ -31,6 +34,7 @@ _DAYS = 28
 FEWEST = 20
 """Customers, to be parted into two groups that tell anything."""
 _FEWEST_IN_GROUP = 2
+_MOST_LARGE = 5
 _SHOWN = (10, 20, 30, 40, 50)
 _OLD_DAYS = 7
 _KEY_BYTES = 16
@@ -167,10 +171,14 @@ def _plan(request: CampaignStart, found: Audience, context: Context) -> _Plan:
         )
     people = persons(customers).nunique() if len(customers) else 0
     if people < FEWEST:
-        raise SegbotError(
+        large = _large(request, context)
+        named = [f"{each} ({many:,})" for each, many in large]
+        raise Instead(
             f"{counted(people, 'customer')} can't be parted into two groups that tell anything.",
-            f"A campaign takes {FEWEST} or more: choose a larger segment"
+            f"A campaign takes {FEWEST} or more: "
+            + (f"choose {listed(named)}" if named else "choose a larger segment")
             + (", or `overlap=yes`." if not free.all() else "."),
+            tuple(request.with_values({"segment": Segment(each)}) for each, _ in large),
         )
     days = (until - found.begins).days + 1
     before = found.bought_before(days)
@@ -185,6 +193,18 @@ def _plan(request: CampaignStart, found: Audience, context: Context) -> _Plan:
         share=(request.control or PERCENTS[-1]) / 100,
     )
     return _with_share(request, plan)
+
+
+def _large(request: CampaignStart, context: Context) -> tuple[tuple[str, int], ...]:
+    """The segments that have enough customers, beside the one that has not, the largest first."""
+    if request.segment is None or request.segment.is_a_group:
+        return ()
+    whole = RfmOverview(**{**request.chosen(), "segment": None})
+    found = [each for each in scored(context, whole).rfm.segments if each.customers >= FEWEST]
+    found.sort(key=lambda each: -each.customers)
+    asked = str(request.segment).casefold()
+    others = [(each.label, each.customers) for each in found if each.label.casefold() != asked]
+    return tuple(others[:_MOST_LARGE])
 
 
 def _free(

@@ -9,6 +9,7 @@ from analytics.vocabulary.rows import Fate
 from analytics.vocabulary.wording import counted
 from bot.language.commands.data import DataRejects, DataUndo, DataUploads
 from bot.services.answer import Answer, Caveat, Column, Export, Format, Line, NextStep, Table
+from bot.services.campaign.list import running
 from bot.services.context import Context
 from bot.services.intake.corrections import LINE, OUR_COLUMNS, REASON, UPLOAD, built_upon
 from bot.services.intake.wording import reason_words
@@ -64,6 +65,7 @@ def uploads(request: DataUploads, context: Context) -> Answer:
         next_steps=(
             NextStep("What is stored", "/data status"),
             NextStep("Look at the latest", "/data quality"),
+            *([NextStep("Take the latest back", f"/data undo {found[0].id}")] if found else []),
         ),
     )
 
@@ -101,6 +103,7 @@ def undo(request: DataUndo, context: Context) -> Answer:
             reading=(whose, *_effect(effect, context)),
             notes=(
                 *([f"With it goes {also} of rows that were mended in it."] if mended else ()),
+                *_campaigns(context),
                 Caveat("Nothing has changed yet."),
             ),
             metrics={"upload": upload.id, **_figures(effect)},
@@ -190,6 +193,17 @@ def _effect(effect: UndoEffect, context: Context) -> tuple[Line, ...]:
             )
         )
     return tuple(lines)
+
+
+def _campaigns(context: Context) -> tuple[Caveat, ...]:
+    """Which campaigns run on the data that change."""
+    return tuple(
+        Caveat(
+            f"Campaign {each.id} ({each.name}) is running: whom it is for stays as it was drawn, "
+            "and its results will count the orders that are left."
+        )
+        for each in running(context)
+    )
 
 
 def _figures(effect: UndoEffect) -> dict[str, int]:

@@ -14,7 +14,7 @@ from shops import as_csv
 from analytics.campaign.power import smallest_lift
 from analytics.vocabulary.errors import SegbotError
 from bot.render.csv_file import to_csv
-from bot.services.answer import Answer, Export
+from bot.services.answer import Answer, Export, Instead
 
 
 def rows(export: Export) -> list[dict[str, str]]:
@@ -295,6 +295,34 @@ def test_a_segment_with_nobody_in_it_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(SegbotError, match="Nobody is in the RFM segment At risk"):
         shop.ask("/campaign start at risk")
+
+
+def test_a_segment_that_is_too_small_is_refused_with_those_that_are_not(shop: Shop) -> None:
+    """At once, before anybody is asked whether to start it; each is a click away."""
+    sizes = {str(row[0]): row[2] for row in shop.ask("/rfm segments").tables[0].rows}
+    small = next(name for name, many in sizes.items() if isinstance(many, int) and 0 < many < 20)
+    large = {name for name, many in sizes.items() if isinstance(many, int) and many >= 20}
+
+    with pytest.raises(Instead, match="can't be parted") as refused:
+        shop.ask(f"/campaign start {small} control=50%")
+
+    chosen = [each.text() for each in refused.value.choices]
+    assert chosen
+    assert {*chosen} <= {f'/campaign start "{name}" control=50%' for name in large} | {
+        f"/campaign start {name} control=50%" for name in large
+    }
+    named = [name for name in large if f"{name} ({sizes[name]:,})" in refused.value.hint]
+    assert len(named) == len(chosen)
+
+
+def test_a_running_campaign_is_named_where_data_are_taken_back(shop: Shop) -> None:
+    assert "is running" not in " ".join(shop.ask("/data undo").notes)
+    shop.ask('/campaign start all control=50% name="Spring letter" sure=yes')
+
+    notes = " ".join(shop.ask("/data undo").notes)
+    assert "Campaign 1 (Spring letter) is running" in notes
+    steps = [each.command for each in shop.ask("/data uploads").next_steps]
+    assert "/data undo 1" in steps
 
 
 def test_two_customers_are_too_few(tmp_path: Path) -> None:

@@ -405,6 +405,29 @@ def test_a_campaign_is_named_and_sized_as_it_is_said() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "command"),
+    [
+        ("undo bestellungen_2026.csv", "/data undo 4"),
+        ("please take kunden liste.xlsx out again", "/data undo 3"),
+        ("please take the sample out again", "/data undo 2"),
+        ("remove the sample data", "/data undo 2"),
+        ("get rid of the sample shop", "/data undo 2"),
+        ("please take back the file I uploaded", "/data undo"),
+        ("what was wrong with bestellungen_2026.csv?", "/data quality 4"),
+        ("load the sample data", "/data sample"),
+    ],
+)
+def test_a_file_is_meant_by_its_name(said: str, command: str) -> None:
+    uploads = {
+        "bestellungen_2026.csv": 4,
+        "Kunden Liste.xlsx": 3,
+        **dict.fromkeys(("sample_shop.csv", "sample", "sample data", "sample shop"), 2),
+    }
+
+    assert read(said, replace(SHOP, uploads=uploads)).request == parse(command)
+
+
 def test_a_command_keeps_to_its_own_verbs() -> None:
     assert read("champions", SHOP, command="rfm").request == parse("/rfm top champions")
     assert read("champions", SHOP, command="data").request is None
