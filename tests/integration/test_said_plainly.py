@@ -249,3 +249,28 @@ def test_why_the_best_segment_does_not_bring_most_is_said_where_rules_ignore_mon
     why = "Champions order most lately and often; what they spend doesn't count here."
     assert why in by_habit
     assert why not in by_money
+
+
+def test_a_figure_of_one_time_has_no_column_for_when_which_the_title_says(stocked: Shop) -> None:
+    """On a phone it took a line for each of its words."""
+    one, two = (stocked.ask(f"/explore overview{when}") for when in ("", " last=90d"))
+
+    assert one.tables[0].columns[0].name == "Customers"
+    assert "Dec 2011" in one.title
+    assert str(two.tables[0].rows[0][0]) in two.title
+
+
+def test_what_to_do_with_a_group_goes_with_how_long_they_have_been_away(sample: Shop) -> None:
+    """Half of the sample shop's customers are gone, so that 200 days are recent there."""
+    rows = sample.ask("/segment run k=6").tables[0].rows
+    away = [str(row[-1]) for row in rows if "months" in str(row[0])]
+    here = [str(row[-1]) for row in rows if "months" not in str(row[0])]
+
+    assert len(away) > 2
+    assert not {"Loyalty, bundles, refills", "Give them first pick, no discount"} & {*away}
+    assert here
+    assert {*here} <= {
+        "Give them first pick, no discount",
+        "Loyalty, bundles, refills",
+        "Earn the second order",
+    }

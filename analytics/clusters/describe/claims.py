@@ -125,8 +125,7 @@ def last_here(recency: "pd.Series[float]") -> str:
     >>> last_here(pd.Series([150, 155, 160])), last_here(pd.Series([9, 10, 20, 30, 33]))
     ('away 4 to 6 months', 'away 1 to 5 weeks')
     """
-    nearest = float(recency.quantile((1 - MOST) / 2, interpolation="lower"))
-    farthest = float(recency.quantile((1 + MOST) / 2, interpolation="higher"))
+    nearest, farthest = _most(recency)
     if farthest < 7:
         return "here this week"
     if farthest < 14 and nearest >= 7:
@@ -139,6 +138,21 @@ def last_here(recency: "pd.Series[float]") -> str:
         f"away {low} {unit if low == 1 else f'{unit}s'}"
         if low == high
         else (f"away {low} to {high} {unit}s")
+    )
+
+
+def months_away(recency: "pd.Series[float]") -> int:
+    """For how many months most of some customers were away at least; 0 where weeks are counted."""
+    nearest, farthest = _most(recency)
+    (_, _, up_to), (days, _, _), _ = _UNITS
+    return int(nearest // days) if farthest >= up_to else 0
+
+
+def _most(recency: "pd.Series[float]") -> tuple[float, float]:
+    """The days within which most were last here, the rest on either side."""
+    return (
+        float(recency.quantile((1 - MOST) / 2, interpolation="lower")),
+        float(recency.quantile((1 + MOST) / 2, interpolation="higher")),
     )
 
 

@@ -24,6 +24,7 @@ from analytics.clusters.describe.claims import (
     Members,
     holding,
     last_here,
+    months_away,
 )
 
 UNLIKE_THE_OTHERS = "Unlike the others"
@@ -137,10 +138,9 @@ def advice(cluster: Members) -> Advice:
         return Advice.WIN_BACK if so & {BIG, FREQUENT} else Advice.SPEND_LITTLE
     if ONCE in so:
         return Advice.SECOND_ORDER
-    if so >= {RECENT, FREQUENT, BIG}:
-        return Advice.THANK
-    if RECENT in so:
-        return Advice.KEEP_RHYTHM
+    # Among customers who are gone, those who left last are recent; there is no rhythm to keep.
+    if RECENT in so and not months_away(cluster.members["recency"]):
+        return Advice.THANK if so >= {FREQUENT, BIG} else Advice.KEEP_RHYTHM
     return Advice.REACH_OUT if so & {BIG, FREQUENT} else Advice.REMIND
 
 

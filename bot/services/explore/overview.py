@@ -172,6 +172,9 @@ def _tables(
             (when, *(getattr(figures, name) for name in names)) for when, figures in times
         )
         columns = (Column("Time"), *(Column(*_KINDS[name]) for name in names))
+        if len(times) == 1:
+            # The title says it; on a phone it would take a line for each word.
+            columns, rows = columns[1:], tuple(row[1:] for row in rows)
         return Table(title, columns, rows).known()
 
     unknown = any(figures.unknown_orders for _, figures in times)

@@ -29,7 +29,7 @@ from bot.services.recommend.wording import (
 )
 from bot.services.selection.selection import Selection
 
-_FOR_CUSTOMERS = Column("For customers", Format.COUNT)
+_FOR_CUSTOMERS = Column("Suggest to", Format.COUNT)
 _IN_A_PLAY = 3
 Part = tuple[tuple[Line, ...], tuple[Table, ...]]
 

@@ -11,7 +11,7 @@ from bot.language.commands.segment import SegmentRun
 
 PLAYS: Mapping[Advice, str] = {
     Advice.FIND_OUT: "Find out why they sent everything back before writing to them again.",
-    Advice.WIN_BACK: "Win them back one by one: say what is new and make a generous offer.",
+    Advice.WIN_BACK: "Win them back: say what is new and make a generous offer.",
     Advice.SPEND_LITTLE: (
         "Spend little: one win-back message, then leave them out of costly campaigns."
     ),
@@ -31,7 +31,7 @@ PLAYS: Mapping[Advice, str] = {
 """One line on what to do about a group."""
 ACTIONS: Mapping[Advice, str] = {
     Advice.FIND_OUT: "Find out why all came back",
-    Advice.WIN_BACK: "Win them back one by one",
+    Advice.WIN_BACK: "Win them back with a generous offer",
     Advice.SPEND_LITTLE: "One win-back message",
     Advice.SECOND_ORDER: "Earn the second order",
     Advice.THANK: "Give them first pick, no discount",
