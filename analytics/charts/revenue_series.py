@@ -91,6 +91,12 @@ def _draw_bars(axes: Axes, series: Sequence[Takings]) -> None:
     every = max(1, -(-len(series) // 7))
     places = range(0, len(series), every)
     axes.set_xticks(list(places), [_short(series[place]) for place in places])
+    if every > 1:
+        # Beside the first and the last bar there is no room for half of their words.
+        first, *_, last = axes.get_xticklabels()
+        first.set_horizontalalignment("left")
+        if places[-1] >= len(series) - every / 2:
+            last.set_horizontalalignment("right")
 
 
 def _short(each: Takings) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NewType
 
 from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS
+from bot.language.commands.population import Population
 from bot.language.declaration import Request
 from bot.language.parser import parse
 from bot.services.answer import Answer
@@ -117,7 +118,7 @@ class Services:
         """
         with context.until_answered:
             answer = service(type(request))(request, context)
-        return _in_currency(_dated(answer, request, context), context)
+        return _in_currency(_dated(_of_whom(answer, request), request, context), context)
 
     def checked(self, request: Request, context: Context) -> Checked:
         """A request that can be worked on, as far as only the data tells.
@@ -247,6 +248,17 @@ def _belonging(context: Context, selection: "Selection") -> "Belonging":
     from bot.services.segments import belonging
 
     return belonging(context, selection)
+
+
+def _of_whom(answer: Answer, request: Request) -> Answer:
+    """The answer, saying in its title of whom it is where it isn't of everybody."""
+    if not isinstance(request, Population):
+        return answer
+    from bot.services.selection.selection import titled
+
+    # Explorations say themselves which days they sum up.
+    days = request.command != "explore"
+    return replace(answer, title=titled(answer.title, request, days=days))
 
 
 def _dated(answer: Answer, request: Request, context: Context) -> Answer:

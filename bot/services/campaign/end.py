@@ -6,7 +6,7 @@ from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, day
 from bot.language.commands.campaign import CampaignEnd, CampaignList, CampaignResults
 from bot.services.answer import Answer, Caveat, Line, NextStep
-from bot.services.campaign.stored import days_words, find_campaign
+from bot.services.campaign.stored import called, days_words, find_campaign
 from bot.services.context import Context
 from bot.services.selection.selection import whole_shop
 from storage.records.campaigns import Campaign
@@ -37,7 +37,7 @@ def end(request: CampaignEnd, context: Context) -> Answer:
     return Answer(
         title=f"End campaign {campaign.id}?",
         reading=(
-            Line(f"{campaign.name}, for {campaign.audience}.", lead=f"Campaign {campaign.id}"),
+            Line(f"{called(campaign)}.", lead=f"Campaign {campaign.id}"),
             Line(counting, lead="If it ends now"),
             Line(
                 f"{counted(campaign.held_out, 'customer')} who were held out may be written to by "
@@ -62,7 +62,7 @@ def _ended(campaign: Campaign) -> Answer:
     return Answer(
         title=f"Campaign {campaign.id} has ended",
         reading=(
-            Line(f"{campaign.name}, for {campaign.audience}.", lead=f"Campaign {campaign.id}"),
+            Line(f"{called(campaign)}.", lead=f"Campaign {campaign.id}"),
             Line(counting, lead="Orders count"),
         ),
         metrics=_metrics(campaign),

@@ -41,6 +41,13 @@ def groups_line(campaign: Campaign) -> Line:
     )
 
 
+def called(campaign: Campaign) -> str:
+    """Its name, and whom it is for where the name doesn't begin with that."""
+    if campaign.name.startswith(campaign.audience):
+        return campaign.name
+    return f"{campaign.name}, for {campaign.audience}"
+
+
 def days_words(begins: date, until: date) -> str:
     """The days whose orders count."""
     return f"{day(begins)} to {day(until)}"

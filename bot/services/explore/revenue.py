@@ -29,7 +29,7 @@ from bot.services.answer import (
     picture,
 )
 from bot.services.context import Context
-from bot.services.explore.wording import change, change_words, time_notes
+from bot.services.explore.wording import change, change_words, time_notes, time_words
 from bot.services.formats import Formats
 from bot.services.selection.selection import Selection, select_orders
 
@@ -72,13 +72,9 @@ def revenue(request: ExploreRevenue, context: Context) -> Answer:
     total = sum(each.cents for each in series) / _CENTS
     best = max(series, key=lambda each: each.cents)
     return Answer(
-        title=f"Revenue by {unit}",
+        title=f"Revenue by {unit}, {time_words(selection)}",
         reading=(
-            Line(
-                f"{_name(best)}, {formats.about(best.cents / _CENTS)} of {formats.about(total)}, "
-                f"{counted(best.orders, 'order')}.",
-                lead=f"Best {unit}",
-            ),
+            _total_line(series, best, formats),
             *_jump_line(jump, formats),
             *_year_line(series, unit, formats),
             *_weekday_line(hours, formats),
@@ -160,6 +156,19 @@ def _name(takings: Takings) -> str:
     if period.is_whole:
         return period.name
     return f"{period.name} ({day(period.first)} to {day(period.last)})"
+
+
+def _total_line(series: tuple[Takings, ...], best: Takings, formats: Formats) -> Line:
+    """What all periods brought, and which of several brought most."""
+    total = formats.about(sum(each.cents for each in series) / _CENTS)
+    if len(series) == 1:
+        return Line(f"{total}, {counted(best.orders, 'order')}.", lead="Revenue")
+    most = formats.about(best.cents / _CENTS)
+    return Line(
+        f"{total}. Best {best.period.unit}: {_name(best)}, {most}, "
+        f"{counted(best.orders, 'order')}.",
+        lead="Revenue",
+    )
 
 
 def _jump_line(jump: Jump | None, formats: Formats) -> tuple[Line, ...]:

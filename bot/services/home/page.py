@@ -11,6 +11,7 @@ from bot.language.commands.digest import DigestSchedule
 from bot.language.commands.rfm import RfmToday
 from bot.services.answer import Format, Line, NextStep
 from bot.services.campaign.list import running
+from bot.services.campaign.stored import called
 from bot.services.context import Context
 from bot.services.data.status import UPLOADS, status
 from bot.services.digest.digest import moment_words
@@ -128,9 +129,9 @@ def _campaigns(context: Context) -> Part:
     found = running(context)
     lines = tuple(
         Line(
-            f"{each.audience}, until {day(each.until)}; {each.held_out:,} of "
+            f"until {day(each.until)}; {each.held_out:,} of "
             f"{counted(each.people, 'customer')} held out.",
-            lead=f"{each.id} {each.name}",
+            lead=f"{each.id} {called(each)}",
         )
         for each in found[:_SHOWN]
     )

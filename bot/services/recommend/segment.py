@@ -139,11 +139,12 @@ def _again(found: Found, most: int) -> Part:
     if not len(products):
         return (Line("nothing they bought is sold now.", lead="Again"),), ()
     known = demand(found.history, found.rows, products)
-    first = known[0]
-    words = (
-        f"among the {LENGTH} likeliest for {listed[0]:,} of {len(found.rows):,}. "
-        f"{first.again:,} of {first.buyers:,} who bought it did so on several days"
-    )
+    # Where anybody bought one of them twice, that one shows best what is bought again.
+    place = next((place for place, each in enumerate(known) if each.again), 0)
+    first = known[place]
+    words = f"among the {LENGTH} likeliest for {listed[place]:,} of {len(found.rows):,}"
+    if first.again:
+        words += f". {first.again:,} of {first.buyers:,} who bought it did so on several days"
     if first.gap:
         words += f", typically {counted(first.gap, 'day')} apart; {first.due:,} are due now"
     columns: Mapping[Column, Sequence[Cell]] = {
@@ -154,7 +155,7 @@ def _again(found: Found, most: int) -> Part:
         Column("Due", Format.COUNT): [each.due for each in known],
     }
     return (
-        (Line(f"{words}.", lead=f"Again: {found.name(products[0])}"),),
+        (Line(f"{words}.", lead=f"Again: {found.name(products[place])}"),),
         (product_table("What they buy again", found, products, columns),),
     )
 

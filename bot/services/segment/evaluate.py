@@ -41,7 +41,7 @@ from bot.services.segment.comparison import comparison_notes, prepared, refuse_k
 from bot.services.segment.evidence import Gathered, Subject, gather_all
 from bot.services.segment.judgement import judged, reliable
 from bot.services.segment.numbers import numbers
-from bot.services.selection.selection import select
+from bot.services.selection.selection import select, titled
 
 _NUMBERS = range(K_LIMITS[0], K_LIMITS[1] + 1)
 _THRESHOLDS = (
@@ -72,7 +72,7 @@ def evaluate(request: SegmentEvaluate, context: Context) -> Answer:
         subject.matrix.to_numpy(), subject.labels.to_numpy("int64"), evidence.silhouettes
     )
     return Answer(
-        title=_title(evidence.grade, k, len(subject.labels)),
+        title=titled(_title(evidence.grade, k, len(subject.labels)), subject.request),
         reading=judged(evidence, gathered.names, gathered.open_because),
         tables=_tables(subject, gathered),
         pictures=_pictures(subject, gathered, figures),

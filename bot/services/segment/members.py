@@ -22,6 +22,7 @@ from bot.services.segment.advice import PLAYS
 from bot.services.segment.group_tables import label, profile_table
 from bot.services.segment.stored import People, Segmentation
 from bot.services.segment.wording import newcomers_line
+from bot.services.selection.selection import titled
 
 _EXAMPLES = 3
 
@@ -37,7 +38,7 @@ def members(request: SegmentMembers, context: Context) -> Answer:
     export_it = SegmentExport(segment_=profile.key, run=stored.number)
     newcomers = newcomers_line(theirs, stored)
     return Answer(
-        title=f"Group {label(profile)}",
+        title=titled(f"Group {label(profile)}", stored.request),
         reading=(
             *((group_line(profile),) if buyers else (Line("Nobody is in this group now."),)),
             *_found_line(stored, profile, people, context.formats),
@@ -152,7 +153,7 @@ def export(request: SegmentExport, context: Context) -> Answer:
     }
     file = customers_file(filename, frame, groups, context=context, people=people.customers)
     return Answer(
-        title=f"{name} as a file",
+        title=titled(f"{name} as a file", stored.request),
         reading=(
             Line(f"{counted(len(frame), 'customer')} in {filename}. {file.note}".strip()),
             *([newcomers] if newcomers else []),

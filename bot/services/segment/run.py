@@ -44,7 +44,7 @@ from bot.services.segment.wording import (
     quality_note,
     rules_note,
 )
-from bot.services.selection.selection import select
+from bot.services.selection.selection import select, titled
 
 
 def run(request: SegmentRun, context: Context) -> Answer:
@@ -111,6 +111,7 @@ def show(request: SegmentShow, context: Context) -> Answer:
     """Show a stored run again, with those who came since."""
     stored = runs.load(context, request.run)
     answer = _answer(stored, context)
+    answer = dataclasses.replace(answer, title=titled(answer.title, stored.request))
     if stored.data_version == context.store.data_version():
         return answer
     people = runs.people(context, stored)

@@ -427,6 +427,8 @@ def population_note(
         Whether it is known what orders came to, so that it matters how returned goods count.
     """
     words = [f"As of {day(as_of)}"]
+    if population.until and as_of <= population.until:
+        words = [f"As of {day(as_of)}, the day after the last order"]
     if segment:
         words.append(f"customers in {segment}")
     if population.country:
@@ -446,6 +448,33 @@ def population_note(
         net = population.returns == "net"
         words.append("returned goods subtracted" if net else "returned goods left out")
     return Caveat(", ".join(words) + ".")
+
+
+def titled(title: str, population: Population, *, days: bool = True) -> str:
+    """A title that says of whom and of which orders it tells, where that isn't everything.
+
+    Parameters
+    ----------
+    days : bool
+        Whether to say from when to when orders count; where the title tells that itself, not.
+    """
+    asked = population
+    words = []
+    if asked.segment:
+        of_run = asked.segment.run is not None
+        words.append(f"group {asked.segment}" if of_run else asked.segment.name)
+    if asked.country:
+        words.append(asked.country)
+    words += [f"{name} {value}" for name, value in asked.attributes]
+    if asked.where:
+        words.append(asked.where)
+    if days and asked.since:
+        words.append(f"from {day(asked.since)}")
+    if days and asked.last:
+        words.append(f"last {asked.last.words}")
+    if days and asked.until:
+        words.append(f"up to {day(asked.until)}")
+    return " · ".join([title, *(each for each in words if each.casefold() not in title.casefold())])
 
 
 def _opened(context: Context) -> Tables:

@@ -100,7 +100,7 @@ def test_home_says_how_old_the_data_are_and_what_runs_and_what_is_mine(filled: S
     assert "shop.csv" in said(parts["Your data"])
     assert "since" in said(parts["Whom to write to"])
     assert said(parts["Groups"]).startswith("Run 1: 3 groups of 40 customers")
-    assert "1 Letter: All customers, until " in said(parts["Campaigns"])
+    assert "1 Letter, for All customers: until " in said(parts["Campaigns"])
     (digest,) = parts["Your digests"].digests
     assert digest.channel == "C1"
     assert digest.words.startswith("every Monday at 09:00 (Europe/London), next Mon ")

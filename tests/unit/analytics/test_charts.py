@@ -4,6 +4,7 @@ import subprocess
 import sys
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from functools import cache
 from io import BytesIO
 
@@ -17,10 +18,13 @@ from PIL import Image
 
 from analytics.charts import style
 from analytics.charts.cluster_scatter import cluster_scatter
+from analytics.charts.revenue_series import revenue_series
 from analytics.charts.row_account import RowGroup, row_account
 from analytics.charts.style import Chart
 from analytics.clusters.describe.profiles import ClusterProfile, profile_clusters
 from analytics.clusters.find.clustering import Clustering, cluster
+from analytics.explore.periods import Unit, periods
+from analytics.explore.revenue import Takings
 from analytics.vocabulary.rows import Fate
 
 Many = tuple[pd.DataFrame, Clustering, tuple[ClusterProfile, ...]]
@@ -68,6 +72,18 @@ def assert_sound(chart: Chart) -> None:
     assert len(chart.png) < 300_000
     assert 0 < len(chart.alt) <= 1_000
     assert 0 < len(chart.title) <= 200
+
+
+@pytest.mark.parametrize("days", [7, 8, 15, 29, 30, 31, 32, 33, 90, 120])
+def test_the_last_day_of_a_series_is_named_inside_the_picture(days: int) -> None:
+    begin = date(2025, 10, 1)
+    series = tuple(
+        Takings(each, 100, 40, 60, 0, 1, 1, 1.0, 100)
+        for each in periods(Unit.DAY, begin, begin + timedelta(days - 1))
+    )
+    with figures_drawn() as drawn:
+        revenue_series(series)
+    assert not faults(drawn[0])
 
 
 def test_every_chart_is_among_those_that_are_looked_at() -> None:
