@@ -180,9 +180,14 @@ def _for_whom(
 
 def _meant_for_us(text: str, context: Context, previous: Request | None) -> Request:
     """What a reply asks for that nobody addressed to the bot; most are for somebody else."""
-    from bot.language.plain.reading import is_addressed
+    from bot.language.plain.reading import is_about_an_answer, is_addressed
 
     request = _read(text, context, previous).request if is_addressed(text) else None
+    if request is None and previous is not None and is_about_an_answer(text):
+        raise Instead(
+            "I can't tell that of this answer.",
+            "Its buttons say what I can tell; `help` lists all that I answer.",
+        )
     if request is None or request.acts or isinstance(request, Help):
         raise NotUnderstood("That was said to somebody else.", "")
     return request

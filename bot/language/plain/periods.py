@@ -108,6 +108,13 @@ def periods(sentence: Sentence, as_of: date) -> Iterator[Found]:
         r"year to date|ytd|so far this year|(?:in |during )?this year(?: so far)?"
     ):
         yield Found(start, end, "period", Period(since=date(_last(as_of).year, 1, 1)))
+    for start, end, match in sentence.find(
+        r"(?:compared?|comparison|versus|vs|against)(?: (?:to|with))?"
+        r" (?:(?:the )?(?:last|previous) (?P<one>month|quarter|year)"
+        r"|the (?P<other>month|quarter|year) before)|(?P<year>year) (?:on|over) year"
+    ):
+        unit = match["one"] or match["other"] or match["year"]
+        yield Found(start, end, "comparison", _span(1, unit))
     for start, end, match in sentence.find(_ROLLING):
         if span := _span(number(match["many"]), match["unit"]):
             yield Found(start, end, "length", span)

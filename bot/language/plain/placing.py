@@ -139,6 +139,9 @@ def _setting(
             return {"from_": found.value}
         case "page" if "page" in names and (found.value != NEXT or is_reply):
             return {"page": found.value}
+        case "comparison" if (kind.command, kind.verb) == ("explore", "overview"):
+            # It sets that long beside as long before.
+            return {"since": None, "until": None, "last": found.value}
         case "period":
             return _of_period(names, found.value)
         case "run" if kind.verb == "compare":

@@ -32,6 +32,8 @@ _MOST_UNKNOWN = 2
 _COUNT = "<number>"
 #: So few words are about the same people.
 _FEW = 2
+#: What begins so goes on with the same.
+_GOES_ON = frozenset({"and", "compared"})
 _THERE = frozenset({"there", "that", "it"})
 #: Who is asked for isn't changed where nobody is listed.
 _OF_PEOPLE = frozenset({"who", "whom", "whose"})
@@ -77,6 +79,15 @@ def is_addressed(text: str) -> bool:
     words = Sentence.of(text).words
     opens = vocabulary().openers
     return bool(words) and (text.rstrip().endswith("?") or len(words) <= 2 or words[0] in opens)
+
+
+def is_about_an_answer(text: str) -> bool:
+    """Whether a reply that nobody addressed asks about the answer it is below in words that are
+    all known, whatever it may mean: ``is that any good?``."""
+    words = Sentence.of(text).words
+    speaks_of_it = _THERE.union(vocabulary().people).intersection(words)
+    asks = text.rstrip().endswith("?") and bool(speaks_of_it)
+    return asks and vocabulary().known.issuperset(words)
 
 
 def read(
@@ -201,8 +212,8 @@ def _candidates(
         yield from _asked(sentence, names, command, None)
         return
     people = [*_people(sentence, names, previous)]
-    is_short = len(sentence.words) <= _FEW
-    about = previous if people or is_short or _THERE.intersection(sentence.words) else None
+    goes_on = len(sentence.words) <= _FEW or sentence.words[0] in _GOES_ON
+    about = previous if people or goes_on or _THERE.intersection(sentence.words) else None
     asked = [
         each
         for each in _asked(sentence, (*names, *people), command, about)

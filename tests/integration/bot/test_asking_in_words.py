@@ -54,6 +54,15 @@ def test_a_reply_in_plain_words_changes_what_it_names(stocked: Person) -> None:
     assert len([each for each in stocked.messages(thread=answer["ts"]) if each.get("bot_id")]) == 3
 
 
+def test_a_question_about_an_answer_is_never_met_with_silence(stocked: Person) -> None:
+    """Told to the person alone: it may have been for somebody else."""
+    answer = stocked.command("/rfm top hibernating")
+    told = stocked.ask("is that any good?", "marketing", thread=answer["ts"])
+
+    assert told["is_ephemeral"]
+    assert "I can't tell that of this answer" in told["text"]
+
+
 def test_what_is_unclear_is_asked_with_buttons_that_run(stocked: Person) -> None:
     """Only the person who asked sees the question; a click answers in the channel."""
     unsure = stocked.ask("@segbot list the marvellous hibernating customers", "marketing")

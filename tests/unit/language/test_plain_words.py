@@ -286,6 +286,11 @@ REPLIES = (
     ("since june", "/explore products", "/explore products since=2011-06-01"),
     ("and the falling ones", "/explore products", "/explore products show=falling"),
     ("top 20", "/rfm top champions", "/rfm top champions n=20"),
+    (
+        "and compared to last year?",
+        "/explore revenue country=France",
+        "/explore overview country=France last=1y",
+    ),
     ("next page", "/rfm top champions page=2", "/rfm top champions page=3"),
     ("more", "/rfm top champions n=20", "/rfm top champions n=20 page=2"),
     ("20 more", "/rfm top champions page=2", "/rfm top champions n=20"),
