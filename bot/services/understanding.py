@@ -158,6 +158,11 @@ def _mended(text: str, context: Context, previous: Request | None) -> Request | 
         parse(text)
         raise AssertionError(text)
     reading = _read(rest if slash else text, context, previous, command if slash else None)
+    if slash and not reading.choices:
+        # The noun is right, and the command isn't: `/rfm gift shops`.
+        other = _read(rest, context, previous).request
+        if other is not None and not isinstance(other, Help):
+            raise NotUnderstood("I read that as another command.", _meant((other,)), (other,))
     return None if reading.request is None or reading.request.acts else reading.request
 
 

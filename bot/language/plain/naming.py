@@ -237,6 +237,8 @@ def _pages(sentence: Sentence) -> Iterator[Found]:
     """A page of a long list by its number, or the one that follows."""
     for start, end, match in sentence.find(rf"page (?:number |no )?({NUMBER})"):
         yield Found(start, end, "page", int(number(match[1])))
+    for start, end, match in sentence.find(rf"{_ORDINAL} page"):
+        yield Found(start, end, "page", _ORDINALS.index(match[1]) + 1)
     for start, end, _ in sentence.find(_NEXT):
         yield Found(start, end, "page", NEXT)
 

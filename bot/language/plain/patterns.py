@@ -72,6 +72,15 @@ def _one_of(names: Iterable[str]) -> str:
     return f"(?:{'|'.join(re.escape(each) for each in sorted(names, key=len, reverse=True))})"
 
 
+@cache
+def _named_always(text: str) -> frozenset[str]:
+    """What a pattern can't be found without."""
+    outside, many = text, 1
+    while many:
+        outside, many = re.subn(r"\((?:[^()])*\)[?*+]?", "", outside)
+    return frozenset() if "|" in outside else frozenset(PLACEHOLDER.findall(outside))
+
+
 def _matches(text: str, sentence: Sentence, named: Sequence[Found]) -> Iterator[frozenset[int]]:
     needed = _needed(text)
     if needed is not None and needed.isdisjoint(sentence.words):

@@ -118,7 +118,7 @@ def periods(sentence: Sentence, as_of: date) -> Iterator[Found]:
     for start, end, match in sentence.find(_ROLLING):
         if span := _span(number(match["many"]), match["unit"]):
             yield Found(start, end, "length", span)
-    for start, end, match in sentence.find(rf"(?:(?P<how>{_HOW}) )?(?P<named>{_NAMED})"):
+    for start, end, match in sentence.find(rf"(?:(?P<how>{_HOW}) )?(?:the )?(?P<named>{_NAMED})"):
         named = _bounds(match["named"], as_of)
         how = match["how"] or ""
         if named is None or (not how and _is_doubtful(match["named"], as_of)):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analytics.vocabulary.errors import SegbotError
-from bot.language.commands import COMMANDS
+from bot.language.commands import COMMANDS, Help
 from bot.language.commands.recommend import Customer
 from bot.language.declaration import Parameter, Request, called, default, is_required, parameters
 from bot.language.kinds import Choice
@@ -43,12 +43,17 @@ _STATEMENT = re.compile(
     r"(?:our|the|my|that|this|these|those|it|he|she|we|they|i)(?: (?!who|that|which)\S+){0,3}"
     r" (?:is|are|was|were|am|looks?|went|has been|have been)\b"
 )
+#: Where what is asked may be parted from what is told beside it.
+_CLAUSE = re.compile(
+    r"\s*[,;:!?.–—]+\s+|\s+-\s+|\s+(?:and|so|because|as|since)\s+(?=(?:i|we|my|our|he|she)\b)", re.I
+)
 #: Settings for who went from where to where.
 _WAYS = frozenset({"left", "joined"})
 #: Kinds of names of which segments' may be a part.
 _SPOKEN_OF = frozenset({"segment", "group", "title", "quoted"})
 _NEW = "new customers"
 _ANYBODY = frozenset({"customers", "customer", "clients", "buyers", "shoppers", "people", "ones"})
+_NOT_ITS_OWN = {"rfm": "group", "segment": "segment"}
 _ONE_AT_A_TIME = (("segment", "group"), ("country",))
 #: What is an answer's own, and not whom it is about.
 _ITS_OWN = frozenset({"n", "show", "by", "name", "number", "feature"})
@@ -111,10 +116,16 @@ def read(
     sentence = mended(Sentence.of(bare), shop)
     if not sentence.words:
         return Reading()
+    if settings and previous is not None and vocabulary().passing.issuperset(sentence.words):
+        changed = _with(_Candidate(previous, frozenset(), 0, 0, frozenset()), settings)
+        return Reading(changed.request) if changed is not None else Reading()
     names = named(bare, sentence, shop)
     candidates = [*_candidates(sentence, names, previous, command)]
     candidates = [found for each in candidates if (found := _with(each, settings))]
     candidates.sort(key=lambda each: each.rank)
+    is_clear = bool(candidates) and not candidates[0].unknown
+    if not is_clear and (asked := _beside_what_is_told(text, shop, previous, command)):
+        return asked
     if not candidates:
         alone = _each_alone(sentence, names, shop, previous, command)
         return Reading(None, tuple(dict.fromkeys(alone))[:_MOST_CHOICES])
@@ -122,13 +133,34 @@ def read(
     alike = [each.request for each in candidates if each.rank == best.rank and each.request]
     near = [each.request for each in candidates if len(each.unknown) <= _MOST_UNKNOWN]
     choices = tuple(dict.fromkeys(each for each in near if each))[:_MOST_CHOICES]
-    is_sure = len({*alike}) == 1 and (alike[0].acts or not _is_statement(text, sentence))
+    is_alone = previous is not None or not any(_is_near(each, best) for each in candidates)
+    is_meant = is_alone and not _is_statement(text, sentence)
+    is_sure = len({*alike}) == 1 and (alike[0].acts or is_meant)
     if best.unknown or not is_sure:
         alone = _each_alone(sentence, names, shop, previous, command)
         choices = tuple(dict.fromkeys((*alone, *choices)))[:_MOST_CHOICES]
         unknown = tuple(sentence.words[place] for place in sorted(best.unknown))
         return Reading(None, choices, unknown)
     return Reading(alike[0], choices)
+
+
+def _beside_what_is_told(
+    text: str, shop: Shop, previous: Request | None, command: str | None
+) -> Reading | None:
+    """What is asked, where something else is told before or after it: ``I write to finance: how
+    did we do?`` Nothing of the shop is named there, so that no wish is passed over."""
+    ends = [match.span() for match in _CLAUSE.finditer(text)]
+    for start, end in ends:
+        for told, asked in ((text[:start], text[end:]), (text[end:], text[:start])):
+            sentence = mended(Sentence.of(told), shop)
+            if sentence.words[:1] and sentence.words[0] not in vocabulary().telling:
+                continue
+            if not sentence.words or named(told, sentence, shop):
+                continue
+            reading = read(asked, shop, previous, command)
+            if reading.request is not None and not isinstance(reading.request, Help):
+                return reading
+    return None
 
 
 def _each_alone(
@@ -175,17 +207,28 @@ class _Candidate:
         How many words speak for it that aren't said in passing.
     explained : int
         How many speak for it at all.
+    says : frozenset of int
+        The places of those that ask for it, rather than say more of it, none said in passing.
     """
 
     request: Request | None
     unknown: frozenset[int]
     weight: int
     explained: int
+    says: frozenset[int]
 
     @property
     def rank(self) -> tuple[int, int, int]:
         """The lower, the likelier."""
         return len(self.unknown), -self.weight, -self.explained
+
+
+def _is_near(other: _Candidate, best: _Candidate) -> bool:
+    """Whether another command is nearly as likely, and asked for by words that say nothing of the
+    best: ``compared with``, ``who left``. Where it's a part of them, the longer phrase is meant."""
+    is_other = other.request is not None and type(other.request) is not type(best.request)
+    is_near = not other.unknown and other.weight == best.weight - 1
+    return is_other and is_near and not other.says <= best.says
 
 
 def _is_statement(text: str, sentence: Sentence) -> bool:
@@ -239,7 +282,9 @@ def _candidates(
 
 def _named_alone(sentence: Sentence, names: Sequence[Found], command: str) -> Iterator[_Candidate]:
     """The first verb of a command that takes all that is said, an overview before others:
-    ``/rfm germany``."""
+    ``/rfm germany``. Groups aren't RFM's, nor its segments groups."""
+    if any(each.kind == _NOT_ITS_OWN.get(command) for each in names):
+        return
     for kind in sorted(COMMANDS[command].requests, key=lambda one: one.verb != "overview"):
         found = _candidate(sentence, names, Verb(kind, (), {}), frozenset(), {})
         if found.request is not None and found.explained and not found.unknown:
@@ -418,7 +463,7 @@ def _candidate(
     }
     unknown = frozenset(range(len(sentence.words))) - explained - passing - beside
     request = _made(verb.request, given, previous)
-    return _Candidate(request, unknown, len(explained - passing), len(explained))
+    return _Candidate(request, unknown, len(explained - passing), len(explained), says - passing)
 
 
 def _is_said_otherwise(found: Found, sentence: Sentence) -> bool:

@@ -15,6 +15,8 @@ _SHORTEST = 4
 _TWO_WRONG = 8
 #: Shorter words are others' neighbours by chance, but for their letters' order and for names.
 _LONG = 6
+#: What is said in passing, and often misspelt.
+_OFTEN = frozenset({"should", "would", "could", "about", "which", "where", "there", "their"})
 
 
 def mended(sentence: Sentence, shop: Shop) -> Sentence:
@@ -26,7 +28,8 @@ def mended(sentence: Sentence, shop: Shop) -> Sentence:
         if " " in short:
             text = re.sub(rf"\b{short}\b", full, text)
     fillers = vocabulary().fillers
-    whole = Sentence(tuple(word for word in text.split() if word not in fillers))
+    words = text.split()
+    whole = Sentence(tuple(word for word in words if word not in fillers) or tuple(words))
     return Sentence(
         tuple(
             each if _is_well(each, known) else _nearest(each, known, own) or each
@@ -37,7 +40,7 @@ def mended(sentence: Sentence, shop: Shop) -> Sentence:
 
 def _is_well(word: str, known: Collection[str]) -> bool:
     is_short = len(word) < _SHORTEST or not word.isalpha()
-    return is_short or word in known or normalise(word) in known
+    return is_short or word in known
 
 
 def _nearest(word: str, known: Collection[str], own: Collection[str]) -> str | None:
@@ -45,7 +48,9 @@ def _nearest(word: str, known: Collection[str], own: Collection[str]) -> str | N
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    passing = vocabulary().passing
+    if normalise(word) in known:
+        return normalise(word)
+    passing = vocabulary().passing - _OFTEN
     most = 1 if len(word) < _TWO_WRONG else 2
     found = process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=None)
     # Of words that are as near the first by the alphabet: a set has another order in each process.

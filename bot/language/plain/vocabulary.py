@@ -80,9 +80,9 @@ class Vocabulary:
         Words that say nothing, also in the middle of others.
     asides : tuple of Pattern
         Several such words together.
-    people, openers, questions : frozenset of str
-        Words for whom the answer before was about, words that a reply begins with, and those that
-        a question begins with.
+    people, openers, questions, telling : frozenset of str
+        Words for whom the answer before was about, words that a reply begins with, those that a
+        question begins with, and those with which something is told beside one.
     written : mapping of str to str
         Words in short to these in full.
     features, currencies : mapping of str to str
@@ -104,6 +104,7 @@ class Vocabulary:
     people: frozenset[str]
     openers: frozenset[str]
     questions: frozenset[str]
+    telling: frozenset[str]
     written: Mapping[str, str]
     features: Mapping[str, str]
     currencies: Mapping[str, str]
@@ -141,6 +142,7 @@ def vocabulary() -> Vocabulary:
         people=frozenset(facts["people"].split()),
         openers=frozenset(facts["openers"].split()),
         questions=frozenset(facts["questions"].split()),
+        telling=frozenset(facts["telling"].split()),
         written=facts["written"],
         features=facts["features"],
         currencies=facts["currencies"],

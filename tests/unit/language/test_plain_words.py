@@ -153,6 +153,12 @@ SAID = (
     ("champions with 5+ orders", '/rfm top champions where="frequency>=5"'),
     ("champions who have not bought since june", '/rfm top champions where="recency>192"'),
     ("customers who spent more than 500", None),
+    ("use gap edges as our default", None),
+    (
+        "I'm preparing the review, can you give me the key numbers for Q3?",
+        "/explore overview since=2011-07-01 until=2011-09-30",
+    ),
+    ("which countrys buy the most", "/explore countries"),
     ("export champions and loyal customers", None),
     ("gaps for loyal customers", '/explore gaps segment="loyal customers"'),
     ("champions page 2", "/rfm top champions page=2"),
@@ -282,6 +288,7 @@ REPLIES = (
         "/segment run k=4 country=France",
         "/segment evaluate k=4 country=France",
     ),
+    ("k=7 please", "/segment run k=4", "/segment run k=7"),
     ("by week", "/explore revenue last=6m", "/explore revenue by=week last=6m"),
     ("since june", "/explore products", "/explore products since=2011-06-01"),
     ("and the falling ones", "/explore products", "/explore products show=falling"),
@@ -570,7 +577,8 @@ def test_nothing_that_colleagues_say_below_an_answer_is_answered(after: str) -> 
         ("questions.jsonl", 0.05),
         ("everyday.jsonl", 0.05),
         # Of the same hand; nobody looked at them while words were added. 280 of 321 were right
-        # then, and 11 more were offered; of 100 that others keep to themselves 85, and 4 more.
+        # then, 282 since near readings are asked about, and 14 more were offered; of 100 that
+        # others keep to themselves 87, and 3 more.
         ("unread.jsonl", 0.15),
     ],
 )
