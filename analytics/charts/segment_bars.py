@@ -13,7 +13,7 @@ from analytics.charts.style import Chart
 from analytics.groups import Group
 from analytics.movement.sizes import SegmentChanges
 
-_ROW = 0.32
+_ROW = 0.295
 _BAR = 0.24
 _HEADING = 0.3
 _NAMES = 2.45

@@ -1,7 +1,5 @@
 """Small things that were said in a way that misleads, or not at all."""
 
-import re
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -35,43 +33,6 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     found = Shop(tmp_path_factory.mktemp("sample"))
     found.ask("/data sample")
     return found
-
-
-GALLERY = Path(__file__).parents[2] / "docs" / "gallery.md"
-#: What a marketer needn't know; where it helps, it stands further down with its explanation.
-TERMS = (
-    "adjusted rand|bootstrap|calinski|centroid|chi-square|cluster|coefficient|confidence|correlat|"
-    "cram[eé]r|davies|deviation|entropy|gini|hypothesis|inertia|interval|kurtosis|lorenz|median|"
-    "mutual information|p-value|percentile|posterior|quantile|quartile|quintile|regression|"
-    "significan|silhouette|skew|spearman|variance|z-score"
-)
-FIRST = [
-    request.examples[0]
-    for command in COMMANDS.values()
-    for request in command.requests
-    if not parse(request.examples[0]).acts or request.verb == "run"
-]
-
-
-def test_no_term_of_statistics_is_in_a_first_sentence(sample: Shop) -> None:
-    somebody = min(sample.store.customer_ids())
-    found = {}
-    for line in ("/segment run k=3", "/segment run k=4", *FIRST):
-        with suppress(SegbotError):
-            answer = sample.ask(line.replace("14911", somebody))
-            said = [answer.title, *(f"{each.lead} {each.text}" for each in answer.reading[:2])]
-            found[line] = re.findall(TERMS, " ".join(said).casefold())
-
-    assert len(found) > 35
-    assert {line: words for line, words in found.items() if words} == {}
-
-
-def test_no_term_of_statistics_is_in_a_charts_title() -> None:
-    """Of every chart there is: the gallery is what the commands draw."""
-    titles = re.findall(r"\*\*Title\*\*: (.*)", GALLERY.read_text(encoding="utf-8"))
-
-    assert len(titles) > 15
-    assert [title for title in titles if re.search(TERMS, title.casefold())] == []
 
 
 def test_revenue_is_told_of_a_shop_that_knows_no_customer(tmp_path: Path) -> None:

@@ -35,6 +35,8 @@ _FEW = 2
 #: What begins so goes on with the same.
 _GOES_ON = frozenset({"and", "compared"})
 _THERE = frozenset({"there", "that", "it"})
+#: With these a question begins that a yes or a no answers.
+_YES_OR_NO = frozenset({"are", "can", "could", "did", "do", "does", "has", "have", "is"})
 #: Who is asked for isn't changed where nobody is listed.
 _OF_PEOPLE = frozenset({"who", "whom", "whose"})
 _LISTS = frozenset({"top", "members", "changes", "movers", "today"})
@@ -88,11 +90,14 @@ def is_addressed(text: str) -> bool:
 
 def is_about_an_answer(text: str) -> bool:
     """Whether a reply that nobody addressed asks about the answer it is below in words that are
-    all known, whatever it may mean: ``is that any good?``."""
-    words = Sentence.of(text).words
-    speaks_of_it = _THERE.union(vocabulary().people).intersection(words)
-    asks = text.rstrip().endswith("?") and bool(speaks_of_it)
-    return asks and vocabulary().known.issuperset(words)
+    all known, whatever it may mean: ``is that any good?``, and not ``nice, isn't it?``."""
+    sentence = Sentence.of(text)
+    if not sentence.words or not text.rstrip().endswith("?"):
+        return False
+    if sentence.words[0] not in _YES_OR_NO and not _is_question(sentence):
+        return False
+    speaks_of_it = _THERE.union(vocabulary().people).intersection(sentence.words)
+    return bool(speaks_of_it) and vocabulary().known.issuperset(sentence.words)
 
 
 def read(

@@ -305,12 +305,12 @@ def _told(arrival: Arrival, earlier: date, formats: Formats, *, paid: bool) -> L
     if paid:
         money = formats.about(path.money)
         one = path.customers == 1
-        spend = (
-            f"spent {money} a year before"
+        words += f" since {day(earlier)}"
+        words += (
+            f"; until then they spent {money} a year"
             if arrival.slipped
-            else f"spend{'s' * one} {money} a year"
+            else f" and spend{'s' * one} {money} a year"
         )
-        words += f" since {day(earlier)} and {spend}"
     return Line(f"{words}. {arrival.action}.", lead=_LEADS[path.direction])
 
 
