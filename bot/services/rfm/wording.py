@@ -49,25 +49,20 @@ def by_what_they_are_best(scored: ScoredCustomers) -> tuple[Line, ...]:
     )
 
 
-def spenders_elsewhere(scored: ScoredCustomers) -> dict[str, int]:
-    """Of the ten who spent most, how many are in each segment but the best; empty where segments
-    go by money, where nobody's is known, and in a shop of hardly more customers."""
+def where_spenders_are(scored: ScoredCustomers) -> tuple[Line, ...]:
+    """In which segments those of the ten who spent most are who aren't in the best one, since its
+    rules don't look at money; nothing in a shop of hardly more customers."""
     few = len(scored.rfm.scores) < 2 * _SPENDERS
     if few or scored.rules.goes_by_money or not scored.rfm.has_money:
-        return {}
+        return ()
     # Of equal money whoever comes first by id.
     most = scored.rfm.scores.sort_index().nlargest(_SPENDERS, "monetary")["segment"]
     elsewhere = most[most != scored.rules.rules[0].key].value_counts()
-    labels = {each.key: each.label for each in scored.rules.rules}
-    return {labels[str(key)]: int(many) for key, many in elsewhere.items()}
-
-
-def where_spenders_are(scored: ScoredCustomers) -> tuple[Line, ...]:
-    """That some who spent most aren't in the best segment, since its rules don't look at money."""
-    elsewhere = spenders_elsewhere(scored)
-    if not elsewhere:
+    if elsewhere.empty:
         return ()
-    named = listed([f"{many} in {label}" for label, many in elsewhere.items()])
+    named = listed(
+        [f"{many} in {scored.rfm.summary(str(key)).label}" for key, many in elsewhere.items()]
+    )
     return (
         Line(
             f"Of the {_SPENDERS} customers who spent most, some are elsewhere: {named}.",

@@ -1,5 +1,6 @@
 """The bot, connected by the real slack_bolt to a workspace that is served on this machine."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -40,6 +41,18 @@ def settings(workspace: Served, tmp_path: Path) -> Settings:
         slack_api_url=workspace.api_url,
         data_dir=tmp_path / "data",
     )
+
+
+@pytest.fixture
+def environment(settings: Settings) -> dict[str, str]:
+    """What a bot that is a process of its own is told by its host."""
+    return {
+        **os.environ,
+        "SLACK_BOT_TOKEN": "xoxb-local",
+        "SLACK_APP_TOKEN": "xapp-local",
+        "SEGBOT_API_URL": settings.slack_api_url,
+        "SEGBOT_DATA_DIR": str(settings.data_dir),
+    }
 
 
 @pytest.fixture

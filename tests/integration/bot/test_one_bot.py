@@ -1,7 +1,6 @@
 """One bot to a workspace's data: a second one is refused with words, and imports take turns."""
 
 import json
-import os
 import sqlite3
 import sys
 import threading
@@ -25,18 +24,6 @@ from bot.workspace import Served
 Start: TypeAlias = Callable[..., Popen[str]]
 REFUSAL = "Another Segbot is already running on this data"
 ORDERS = sum(1 + number % 7 for number in range(1, 301))
-
-
-@pytest.fixture
-def environment(settings: Settings) -> dict[str, str]:
-    """What a process is told by its host."""
-    return {
-        **os.environ,
-        "SLACK_BOT_TOKEN": "xoxb-local",
-        "SLACK_APP_TOKEN": "xapp-local",
-        "SEGBOT_API_URL": settings.slack_api_url,
-        "SEGBOT_DATA_DIR": str(settings.data_dir),
-    }
 
 
 @pytest.fixture

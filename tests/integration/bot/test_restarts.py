@@ -3,7 +3,6 @@
 The bot runs as a process of its own here (`segbot run`), so that it can be killed outright.
 """
 
-import os
 import sqlite3
 import sys
 import time
@@ -25,18 +24,6 @@ from bot.workspace import Served
 Start: TypeAlias = Callable[[], ForkServerProcess]
 LARGE = 20_000
 """Customers in a file whose import takes long enough to be cut off."""
-
-
-@pytest.fixture
-def environment(settings: Settings) -> dict[str, str]:
-    """What the bot's process is told by its host."""
-    return {
-        **os.environ,
-        "SLACK_BOT_TOKEN": "xoxb-local",
-        "SLACK_APP_TOKEN": "xapp-local",
-        "SEGBOT_API_URL": settings.slack_api_url,
-        "SEGBOT_DATA_DIR": str(settings.data_dir),
-    }
 
 
 @pytest.fixture
