@@ -18,7 +18,7 @@ from threadpoolctl import threadpool_limits
 from analytics.recommend.history import FEWEST_BUYERS, History, Places
 
 #: The most bought products, by which customers are compared: a matrix of them is inverted.
-MOST_PRODUCTS = 2_500
+MOST_PRODUCTS = 2_000
 #: After so many days a purchase says half as much about what is bought now.
 HALF_LIFE = 45
 #: What is added to the diagonal; Steck's values for larger shops are 200 to 1,000.

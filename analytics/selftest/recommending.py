@@ -16,7 +16,7 @@ from analytics.selftest.comparison import Comparison, compared_figures
 #: Codes of UCI Online Retail that are nothing from the shelf.
 _NO_GOODS = {"AMAZONFEE", "B", "BANK CHARGES", "C2", "CRUK", "D", "DOT", "M", "PADS", "POST", "S"}
 _FOUR_WEEKS, _FEWEST, _LENGTH = pd.Timedelta("28D"), 5, 10
-_INPUTS, _HALF_LIFE, _RIDGE = 2_500, 45, 500.0
+_INPUTS, _HALF_LIFE, _RIDGE = 2_000, 45, 500.0
 _Lists = dict[str, list[str]]
 
 
