@@ -23,8 +23,9 @@ their ``blocks``, the blocks ``video``, ``file``, ``task_card``, ``plan`` and ``
 (refused as unsupported), the fetching of ``image_url`` (only private hosts are refused), virus
 scans, and Slack's exact wording where it is not known.
 
-``/control/misbehave`` makes it answer 429 or 500, drop or refresh the socket, deliver events
-twice, refuse or ignore blocks, be slow with a method, its answer or with files. State is in memory.
+``/control/misbehave`` has a method answer 429, 500 or any of Slack's refusals, be slow, or have its
+connection cut, before its work or after, so many times or for ever; it drops or refreshes the
+socket, delivers events twice, refuses or ignores blocks, is slow with files. State is in memory.
 """
 
 from bot.workspace.limits import Timing

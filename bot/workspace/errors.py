@@ -46,6 +46,10 @@ class ArgumentError(SlackError):
         super().__init__("invalid_arguments", response_metadata={"messages": messages})
 
 
+class ConnectionCutError(Exception):
+    """The connection is closed, and an app hears neither yes nor no."""
+
+
 class PersonError(Exception):
     """Something a person on the page can't do, with the sentence they read."""
 

@@ -4,40 +4,45 @@ import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from fnmatch import fnmatchcase
 
-from bot.workspace.errors import SlackError
+from bot.workspace.errors import ConnectionCutError, SlackError
 
-#: Stands for a method where an app fetches a file.
+#: Stand for a method where an app fetches a file, sends a file's bytes, or answers to an address.
 DOWNLOAD = "download"
+UPLOAD = "upload"
+RESPONSE_URL = "response_url"
 
 
 class Kind(StrEnum):
     """What can be asked for; ``drop_socket`` and ``refresh_socket`` happen at once.
 
-    A slow method does its work late; with a slow answer the work is done, and the app doesn't
-    hear of it for a while.
+    The first four are faults of a method: it takes long, its connection is closed without an
+    answer, it is called too often, it is refused.
     """
 
+    SLOW = "slow"
+    CUT = "cut"
     RATE_LIMIT = "rate_limit"
     ERROR = "error"
     DROP_SOCKET = "drop_socket"
     REFRESH_SOCKET = "refresh_socket"
     DELIVER_TWICE = "deliver_twice"
     SLOW_FILES = "slow_files"
-    SLOW_METHOD = "slow_method"
-    SLOW_ANSWER = "slow_answer"
     IGNORE_BLOCKS = "ignore_blocks"
     REFUSE_BLOCKS = "refuse_blocks"
 
 
 @dataclass(slots=True)
 class Trick:
-    """One misbehaviour that is still to happen ``times`` times.
+    """One misbehaviour that is still to happen ``times`` times; None for ever.
 
     Attributes
     ----------
-    method : str or None
-        Web API method it concerns, or ``DOWNLOAD``; None for any.
+    method : str
+        Web API method it concerns, or what stands for one; ``chat.*`` for several.
+    done : bool
+        Whether a fault comes once the method's work is done, so that just its answer is lost.
     seconds : float
         ``Retry-After`` of a rate limit, or how slow.
     error : str
@@ -49,8 +54,9 @@ class Trick:
     """
 
     kind: Kind
-    times: int = 1
-    method: str | None = None
+    times: int | None = 1
+    method: str = "*"
+    done: bool = False
     seconds: float = 1.0
     error: str = "internal_error"
     status: int = 200
@@ -74,21 +80,39 @@ class Misbehaviour:
         self._over.set()
         self._over = asyncio.Event()
 
-    def take(self, kind: Kind, method: str | None = None) -> Trick | None:
+    def take(self, kind: Kind, method: str = "", *, done: bool = False) -> Trick | None:
         """Use up one time of a trick that applies, if there is any."""
         for trick in self._tricks:
-            if trick.kind is kind and trick.method in (None, method):
-                trick.times -= 1
-                if trick.times <= 0:
-                    self._tricks.remove(trick)
+            applies = trick.kind is kind and trick.done is done
+            if applies and fnmatchcase(method, trick.method):
+                if trick.times is not None:
+                    trick.times -= 1
+                    if trick.times <= 0:
+                        self._tricks.remove(trick)
                 return trick
         return None
 
-    async def hold_up(self, kind: Kind, method: str) -> None:
-        """Take as long as a trick wants, if one applies, but no longer than it misbehaves."""
-        if trick := self.take(kind, method):
+    async def meet(self, method: str, *, done: bool) -> None:
+        """Let the faults of a method happen: before its work, or once that is done.
+
+        What takes long takes no longer than the workspace misbehaves.
+
+        Raises
+        ------
+        ConnectionCutError
+            It ends without an answer.
+        SlackError
+            ``ratelimited`` with HTTP 429, or the error asked for.
+        """
+        if trick := self.take(Kind.SLOW, method, done=done):
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._over.wait(), trick.seconds)
+        if self.take(Kind.CUT, method, done=done):
+            raise ConnectionCutError
+        if trick := self.take(Kind.RATE_LIMIT, method, done=done):
+            raise rate_limited(max(1, round(trick.seconds)))
+        if trick := self.take(Kind.ERROR, method, done=done):
+            raise SlackError(trick.error, status=trick.status)
 
     def refused_block(self, types: set[str]) -> str | None:
         """Return a block type of these that is to be refused; counts only when it is."""
@@ -97,19 +121,6 @@ class Misbehaviour:
                 self.take(Kind.REFUSE_BLOCKS)
                 return min(types & set(trick.block_types))
         return None
-
-    def fail_call(self, method: str) -> None:
-        """Refuse a Web API call if that was asked for.
-
-        Raises
-        ------
-        SlackError
-            ``ratelimited`` with HTTP 429, or the error asked for.
-        """
-        if trick := self.take(Kind.RATE_LIMIT, method):
-            raise rate_limited(max(1, round(trick.seconds)))
-        if trick := self.take(Kind.ERROR, method):
-            raise SlackError(trick.error, status=trick.status)
 
 
 def rate_limited(seconds: int) -> SlackError:

@@ -1,5 +1,6 @@
 """Serving a workspace over HTTP and WebSockets, in a thread of its own."""
 
+import asyncio
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -14,9 +15,11 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocket
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.workspace import control, file_routes, responses, web_api
-from bot.workspace.errors import PersonError, SlackError
+from bot.workspace.errors import ConnectionCutError, PersonError, SlackError
+from bot.workspace.misbehaviour import DOWNLOAD, RESPONSE_URL, UPLOAD
 from bot.workspace.page import asked, reading, speaking, using
 from bot.workspace.page.assets import Assets
 from bot.workspace.workspace import Workspace
@@ -69,6 +72,7 @@ def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 0) -> Itera
         server = uvicorn.Server(
             uvicorn.Config(
                 application(workspace),
+                http=_Protocol,
                 log_config=None,
                 lifespan="off",
                 # The SDK's socket client can't read compressed frames.
@@ -120,12 +124,15 @@ def application(workspace: Workspace) -> Starlette:
         else:
             await websocket.close(code=1008)
 
+    respond = _with_faults_of(RESPONSE_URL, _respond)
+    upload = _with_faults_of(UPLOAD, file_routes.receive_upload)
+    download = _with_faults_of(DOWNLOAD, file_routes.download)
     routes: list[BaseRoute] = [
         Route("/api/{method}", bound(web_api.answer), methods=["GET", "POST"]),
-        Route("/response/{secret}", bound(_respond), methods=["POST"]),
-        Route("/upload/{ticket}", bound(file_routes.receive_upload), methods=["POST"]),
-        get("/files-pri/{team_file}/{name}", file_routes.download),
-        get("/files-pri/{team_file}/download/{name}", file_routes.download),
+        Route("/response/{secret}", bound(respond), methods=["POST"]),
+        Route("/upload/{ticket}", bound(upload), methods=["POST"]),
+        get("/files-pri/{team_file}/{name}", download),
+        get("/files-pri/{team_file}/download/{name}", download),
         WebSocketRoute("/link", link),
         WebSocketRoute("/link/", link),
         WebSocketRoute("/ui/stream", stream),
@@ -149,7 +156,9 @@ def application(workspace: Workspace) -> Starlette:
         get("/", _page),
         Mount("/static", Assets(directory=_PAGE)),
     ]
-    return Starlette(routes=routes, exception_handlers={PersonError: _explain})
+    return Starlette(
+        routes=routes, exception_handlers={PersonError: _explain, ConnectionCutError: _hang_up}
+    )
 
 
 async def _page(workspace: Workspace, request: Request) -> Response:
@@ -162,9 +171,22 @@ async def _respond(workspace: Workspace, request: Request) -> Response:
         responses.respond(workspace, request.path_params["secret"], body)
     except PersonError:
         return JSONResponse({"ok": False, "error": "invalid_payload"}, 404)
-    except SlackError as refused:
-        return JSONResponse(refused.body(), refused.status)
     return JSONResponse({"ok": True})
+
+
+def _with_faults_of(name: str, handler: _Handler) -> _Handler:
+    """Let what isn't a method of the Web API misbehave as if it were one."""
+
+    async def faulty(workspace: Workspace, request: Request) -> Response:
+        try:
+            await workspace.misbehaviour.meet(name, done=False)
+            response = await handler(workspace, request)
+            await workspace.misbehaviour.meet(name, done=True)
+        except SlackError as refusal:
+            return web_api.refused(refusal)
+        return response
+
+    return faulty
 
 
 def _from_here(handler: _Handler) -> _Handler:
@@ -187,3 +209,18 @@ async def _explain(request: Request, error: Exception) -> Response:
     if not isinstance(error, PersonError):
         raise error
     return JSONResponse({"ok": False, "error": error.message}, error.status)
+
+
+async def _hang_up(request: Request, error: Exception) -> Response:
+    request.state.transport.abort()
+    # Once the server has noticed, what it would send goes nowhere.
+    await asyncio.sleep(0)
+    return Response()
+
+
+class _Protocol(H11Protocol):
+    """HTTP whose requests know their connection, so that it can be cut."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, "transport": transport}

@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse, Response
 from bot.workspace.api import agents, chat, conversations, files, people, views
 from bot.workspace.api.method import Arguments, Method, need_scope
 from bot.workspace.blockkit.checks import Json
-from bot.workspace.errors import SlackError
-from bot.workspace.misbehaviour import Kind, rate_limited
+from bot.workspace.errors import ConnectionCutError, SlackError
+from bot.workspace.misbehaviour import rate_limited
 from bot.workspace.rates import Tier
 from bot.workspace.workspace import Workspace
 
@@ -32,16 +32,33 @@ async def answer(workspace: Workspace, request: Request) -> Response:
     """Answer one call of ``/api/{method}``."""
     name = request.path_params["method"]
     try:
+        body = await _recorded(workspace, name, request)
+        await workspace.misbehaviour.meet(name, done=True)
+    except SlackError as refusal:
+        log.info("web_api_refused", method=name, error=refusal.code)
+        return refused(refusal)
+    return JSONResponse({"ok": True, **body})
+
+
+def refused(refusal: SlackError) -> Response:
+    """Write a refusal as an app receives it."""
+    return JSONResponse(refusal.body(), refusal.status, refusal.headers)
+
+
+async def _recorded(workspace: Workspace, name: str, request: Request) -> Json:
+    """Do a method's work, and remember whether it was done."""
+    try:
         arguments = Arguments(await _arguments(request))
-        await workspace.misbehaviour.hold_up(Kind.SLOW_METHOD, name)
+        await workspace.misbehaviour.meet(name, done=False)
         body = _answer(workspace, name, arguments, _token(request, arguments))
     except SlackError as refusal:
         workspace.record_call(name, refusal.code)
-        log.info("web_api_refused", method=name, error=refusal.code)
-        return JSONResponse(refusal.body(), refusal.status, refusal.headers)
+        raise
+    except ConnectionCutError:
+        workspace.record_call(name, "connection_cut")
+        raise
     workspace.record_call(name, None)
-    await workspace.misbehaviour.hold_up(Kind.SLOW_ANSWER, name)
-    return JSONResponse({"ok": True, **body})
+    return body
 
 
 def _answer(workspace: Workspace, name: str, arguments: Arguments, token: str | None) -> Json:
@@ -49,7 +66,6 @@ def _answer(workspace: Workspace, name: str, arguments: Arguments, token: str | 
     if method is None:
         raise SlackError("unknown_method", req_method=name)
     _check_token(workspace, method, token)
-    workspace.misbehaviour.fail_call(name)
     channel = str(arguments.values.get("channel", "")) if method.tier is Tier.POSTING else ""
     if wait := workspace.rates.wait_for(name, method.tier, channel):
         raise rate_limited(wait)

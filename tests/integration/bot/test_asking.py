@@ -228,7 +228,7 @@ def test_where_the_bot_is_not_a_member_the_person_still_gets_an_answer(stocked: 
 
 
 def test_a_second_click_while_the_first_is_worked_on_does_not_run_it_twice(stocked: Person) -> None:
-    stocked.misbehave("slow_method", method="chat.update", seconds=20.0, times=1)
+    stocked.misbehave("slow", method="chat.update", seconds=20.0, times=1)
     before = stocked.seen()
     stocked.type("/rfm overview")
     stocked.type("/rfm overview")

@@ -226,7 +226,7 @@ def test_a_failure_of_slacks_own_is_waited_out_or_said(ana: Person, method: str)
 
 def test_progress_that_cannot_be_shown_does_not_stop_an_import(ana: Person) -> None:
     """The first change of a message that took a second to post is a stage of the work."""
-    ana.misbehave("slow_method", method="chat.postMessage", seconds=1.1, times=1)
+    ana.misbehave("slow", method="chat.postMessage", seconds=1.1, times=1)
     ana.misbehave("error", method="chat.update", times=1)
 
     assert "more.csv is in" in ana.upload("more.csv", shop(9, first_invoice=900_000))["text"]
@@ -271,7 +271,7 @@ def test_an_answer_arrives_though_the_socket_was_dropped_while_it_was_worked_on(
 ) -> None:
     maya.upload("shop.csv", shop())
     before = maya.seen()
-    maya.misbehave("slow_method", method="chat.update", seconds=20.0, times=1)
+    maya.misbehave("slow", method="chat.update", seconds=20.0, times=1)
     maya.type("/data status")
     maya.wait_for("marketing", lambda each: "Working on" in each["text"])
     maya.misbehave("drop_socket")

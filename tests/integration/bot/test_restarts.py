@@ -101,7 +101,7 @@ def test_files_of_one_message_that_a_kill_cuts_off_are_read_again_together(
     """The first is a file by itself; one click reads what wasn't read yet."""
     process = start()
     files = {"orders.csv": ORDERS.encode(), "items.csv": LINES.encode()}
-    person.misbehave("slow_answer", method="chat.postMessage", seconds=2 * PATIENCE, times=9)
+    person.misbehave("slow", method="chat.postMessage", done=True, seconds=2 * PATIENCE, times=9)
     ts = person.drop_all([("shop.csv", shop(9)), *files.items()])
     person.wait_for("retail-data", lambda each: "Working on" in each["text"], thread=ts)
     kill(process)
@@ -125,7 +125,7 @@ def test_a_segmentation_that_a_kill_cuts_off_is_reported_and_can_be_repeated(
     process = start()
     person.upload("shop.csv", shop(4_000))
     # Slow enough to be caught in the middle: the message is changed while groups are sought.
-    person.misbehave("slow_method", method="chat.update", seconds=5.0, times=1)
+    person.misbehave("slow", method="chat.update", seconds=5.0, times=1)
     person.type("/segment run")
     person.wait_for("marketing", lambda each: "Working on" in each["text"])
     wait_until(lambda: count(settings, "requests") == 1)
@@ -147,7 +147,7 @@ def test_a_kill_just_after_saying_that_work_began_is_reported(
     """Slack has the message and the bot doesn't know yet: it mustn't stay "Working on" for ever."""
     process = start()
     person.upload("shop.csv", shop())
-    person.misbehave("slow_answer", method="chat.postMessage", seconds=2 * PATIENCE, times=9)
+    person.misbehave("slow", method="chat.postMessage", done=True, seconds=2 * PATIENCE, times=9)
     channel, thread = "marketing", None
     if asks == "a file":
         channel, thread = "retail-data", person.drop("again.csv", shop(99))
@@ -222,7 +222,7 @@ def test_a_kill_between_storing_a_file_and_saying_so_is_told_truthfully(
 ) -> None:
     """All of the file is in, and that is what the person hears."""
     process = start()
-    person.misbehave("slow_method", method="chat.update", seconds=5.0, times=3)
+    person.misbehave("slow", method="chat.update", seconds=5.0, times=3)
     ts = person.drop("shop.csv", shop())
     wait_until(lambda: stores(settings) and count(settings, "uploads") == 1)
     kill(process)

@@ -57,12 +57,12 @@ def held_up(store: Path) -> Iterator[None]:
 
 def slow(person: Person) -> None:
     """Slack takes a while to say that it has a message which people see already."""
-    person.misbehave("slow_answer", method="chat.postMessage", seconds=6, times=1)
+    person.misbehave("slow", method="chat.postMessage", done=True, seconds=6, times=1)
 
 
 def fetching(person: Person) -> None:
     """The next file takes longer to fetch than a test, until Slack is forgiven."""
-    person.misbehave("slow_method", method="download", seconds=50, times=1)
+    person.misbehave("slow", method="download", seconds=50, times=1)
 
 
 def in_session(person: Person, channel: str, ts: str, status: str = "processing") -> Message:

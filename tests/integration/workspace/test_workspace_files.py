@@ -167,6 +167,27 @@ def test_a_download_without_the_token_is_a_login_page_with_status_200(
     assert b"a,b" not in content
 
 
+@pytest.mark.parametrize("done", [False, True])
+def test_the_bytes_of_a_file_can_be_cut_off_both_ways(
+    client: WebClient, maya: Page, done: bool
+) -> None:
+    maya.misbehave("cut", method="*load", done=done, times=2)
+    ticket = client.files_getUploadURLExternal(filename="a.csv", length=1)
+    with pytest.raises(OSError, match="closed connection"):
+        urllib.request.urlopen(ticket["upload_url"], data=b"a")
+    drop(maya, "shop.csv", b"a,b\n")
+    url = maya.history("retail-data")[0]["files"][0]["url_private"]
+    with pytest.raises(OSError, match="closed connection"):
+        get(url, "xoxb-local")
+
+    assert get(url, "xoxb-local")[2] == b"a,b\n"
+    if done:
+        client.files_completeUploadExternal(files=[{"id": ticket["file_id"]}])
+    else:
+        with pytest.raises(SlackApiError, match="file_not_found"):
+            client.files_completeUploadExternal(files=[{"id": ticket["file_id"]}])
+
+
 @pytest.mark.parametrize("without_scope", ["files:read"])
 def test_a_download_needs_the_scope(maya: Page) -> None:
     drop(maya, "shop.csv", b"a,b\n")

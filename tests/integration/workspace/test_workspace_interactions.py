@@ -163,6 +163,14 @@ def test_bad_blocks_in_a_response_url_are_404(webhook: WebhookClient) -> None:
     assert "invalid_blocks" in answer.body
 
 
+def test_the_answer_of_a_response_url_can_be_lost(webhook: WebhookClient, maya: Page) -> None:
+    webhook.retry_handlers.clear()
+    maya.misbehave("cut", method="response_url", done=True)
+    with pytest.raises(OSError, match="closed connection"):
+        webhook.send(text="heard all the same")
+    assert maya.history()[-1]["text"] == "heard all the same"
+
+
 def test_an_unknown_response_url_is_404(served: Served) -> None:
     answer = WebhookClient(f"{served.url}/response/unknown").send(text="x")
     assert answer.status_code == 404

@@ -53,6 +53,38 @@ def test_a_method_fails_as_often_as_asked(
     client.chat_postMessage(channel="#marketing", text="x")
 
 
+@pytest.mark.parametrize(
+    ("fault", "heard"),
+    [
+        ({"kind": "cut"}, "closed connection"),
+        ({"kind": "error", "error": "internal_error", "status": 500}, "internal_error"),
+        ({"kind": "error", "error": "token_revoked"}, "token_revoked"),
+    ],
+)
+@pytest.mark.parametrize("done", [False, True])
+def test_a_fault_comes_before_the_work_or_once_it_is_done(
+    client: WebClient, maya: Page, fault: dict[str, Any], heard: str, done: bool
+) -> None:
+    client.retry_handlers.clear()
+    maya.misbehave(**fault, method="chat.*", done=done, times=None)
+    client.auth_test()
+    for said in ("once", "and for ever"):
+        with pytest.raises((SlackApiError, OSError), match=heard):
+            client.chat_postMessage(channel="#marketing", text=said)
+    maya.request("/control/reset", {})
+    client.chat_postMessage(channel="#marketing", text="at last")
+
+    lost = ["once", "and for ever"] if done else []
+    assert [message["text"] for message in maya.history()] == [*lost, "at last"]
+
+
+def test_the_sdk_says_again_what_it_heard_no_answer_to(client: WebClient, maya: Page) -> None:
+    """So that a lost answer is seen twice by people, where an app relies on the SDK's retries."""
+    maya.misbehave("cut", method="chat.postMessage", done=True)
+    client.chat_postMessage(channel="#marketing", text="hello")
+    assert [message["text"] for message in maya.history()] == ["hello", "hello"]
+
+
 def test_a_kind_of_block_can_be_refused(client: WebClient, maya: Page) -> None:
     maya.misbehave("refuse_blocks", block_types=["table"])
     client.chat_postMessage(channel="#marketing", text="x", blocks=[{"type": "divider"}])
@@ -68,7 +100,7 @@ def test_blocks_can_be_ignored(client: WebClient, maya: Page) -> None:
 
 
 def test_a_method_can_be_slow(client: WebClient, maya: Page) -> None:
-    maya.misbehave("slow_method", method="auth.test", seconds=0.3)
+    maya.misbehave("slow", method="auth.test", seconds=0.3)
     began = time.monotonic()
     client.auth_test()
     assert time.monotonic() - began >= 0.3
