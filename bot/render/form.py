@@ -172,7 +172,7 @@ def form(draft: Draft, menus: Menus = MappingProxyType({})) -> dict[str, Any]:
         "submit": plain_text("Run"),
         "close": plain_text("Cancel"),
         "blocks": [
-            section(escape(kind.summary)),
+            section("\n".join([*_too_long(kind), escape(kind.summary)])),
             *([section(_from_home(kind))] if draft.carried.get("home") else []),
             *(_input(kind, name, draft.texts[name], menus.get(name, ())) for name in draft.shown),
             *([_more()] if more else []),
@@ -246,8 +246,18 @@ def empty_form(draft: Draft) -> dict[str, Any]:
 
 
 def _title(kind: type[Request]) -> str:
-    title = vocabulary().titles.get(f"{kind.command} {kind.verb}".rstrip(), "")
-    return title if 0 < len(title) <= limits.TITLE_TEXT else called(kind)
+    """What a form does, in a person's words; where Slack has no room for them, who asks."""
+    return "Segbot" if _too_long(kind) else _does(kind)
+
+
+def _too_long(kind: type[Request]) -> list[str]:
+    """What a form does, to stand first in it where its title has no room for that."""
+    does = _does(kind)
+    return [f"*{escape(does)}*"] if len(does) > limits.TITLE_TEXT else []
+
+
+def _does(kind: type[Request]) -> str:
+    return vocabulary().titles[f"{kind.command} {kind.verb}".rstrip()]
 
 
 def _more() -> dict[str, Any]:

@@ -86,7 +86,7 @@ def belonging(context: Context, selection: Selection) -> Belonging:
     rule = segment_rule(found.rules, segment.name)
     members = found.rfm.scores.index[found.rfm.scores["segment"] == rule.key]
     return Belonging(
-        f"the RFM segment {rule.label} of {found.rules.name}",
+        f"the RFM segment {rule.label} (rule pack {found.rules.name})",
         tuple(members),
         RfmSegments(**chosen.scoring()).text(),
     )
@@ -96,7 +96,7 @@ def _group(context: Context, run: Segmentation, name: str) -> Belonging:
     people = runs.people(context, run)
     group = find_group(name, (*people.profiles, *run.profiles))
     return Belonging(
-        f"group {group.key} ({group.label}) of run {run.number}",
+        f"group {group.key} ({group.label}) of {run.words}",
         tuple(people.of(int(group.key)).frame.index),
         SegmentShow(run=run.number).text(),
     )

@@ -110,14 +110,14 @@ def test_members_after_new_data_are_shown_with_figures_of_their_own(shop: Shop) 
     shop.take_in("more.csv", orders(once("new", 10, 480, 40), first=900_000))
     after = shop.ask(f"/segment members {number}")
 
-    assert not any(line.lead.startswith("When run") for line in before.reading)
+    assert not any(line.lead.startswith("When the") for line in before.reading)
     days = [float(str(row[3])) for row in after.tables[0].rows]
     mean = next(row[1] for row in after.tables[1].rows if row[0] == "Days since last")
     assert min(days) <= float(str(mean)) <= max(days) + 3
     found = re.search(r"away (\d+) to (\d+) months", after.title)
     assert found is not None
     assert int(found[1]) * 30.4 <= min(days) <= int(found[2]) * 30.4
-    line = next(line for line in after.reading if line.lead == "When run 1 was made")
+    line = next(line for line in after.reading if line.lead == "When the groups were made")
     assert then[5] == 1
     assert "Typically 1 day since the last order, 30 orders" in line.text
     assert f"now {mean} days" in line.text

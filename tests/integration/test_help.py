@@ -45,3 +45,13 @@ def test_help_offers_nobody_who_may_not_be_in_the_shop(tmp_path: Path) -> None:
     (step,) = Shop(tmp_path).ask("/rfm why help").next_steps
 
     assert step.form
+
+
+def test_help_about_data_says_first_how_to_bring_ones_own(shop: Shop) -> None:
+    channel, terminal = shop.ask("/data help", channel="C1"), shop.ask("/data help")
+
+    how, example = channel.reading
+    assert "post a file of orders (CSV, Excel" in how.text
+    assert "a customer, a date and an amount" in how.text
+    assert "/data sample" in example.text
+    assert terminal.reading[0].text.startswith("segbot import orders.csv")

@@ -174,7 +174,7 @@ def test_every_question_about_customers_can_be_asked_of_a_segment_and_says_so(
     if refused:
         assert "segment" not in refused
     else:
-        assert "customers in the RFM segment Champions of grid8" in small_print
+        assert "customers in the RFM segment Champions (rule pack grid8)" in small_print
 
 
 def test_a_group_is_said_with_its_run_so_that_it_stays_the_same(
@@ -214,7 +214,7 @@ def test_a_group_can_be_named_as_it_is_called(shop: Shop) -> None:
         request = checked(shop, f"/rfm segments segment={words}")
         assert request.text() == '/rfm segments segment="2 of run 1"', words
     small_print = " ".join(shop.ask("/rfm segments segment=gift-shops").notes)
-    assert "customers in group 2 (Gift shops) of run 1" in small_print
+    assert "customers in group 2 (Gift shops) of 3 groups made " in small_print
 
 
 def test_what_two_are_called_is_refused_with_a_way_to_say_each(shop: Shop) -> None:
@@ -262,7 +262,7 @@ def test_a_segment_of_ones_own_file_is_that_of_the_file(shop: Shop, lines: pd.Da
         ("/explore overview segment=champions country=Franse", 'Did you mean `country="France"`?'),
         (
             'segment=champions where="recency>=300"',
-            "Nobody in the RFM segment Champions of grid8 is as the other filters say.",
+            "Nobody in the RFM segment Champions (rule pack grid8) is as the other filters say.",
         ),
         ("/rfm top champions segment=at-risk", "Nobody is in two RFM segments"),
         ("/rfm play champions segment=at-risk", "Nobody is in two RFM segments"),
@@ -289,7 +289,9 @@ def test_nobody_in_a_segment_is_said_with_where_everybody_is(tmp_path: Path) -> 
     once = pd.DataFrame(orders, columns=["customer", "at", "price", "country"])
     shop.take_in("once.csv", as_file(once.assign(order=range(60))))
     refused = said(shop, "/explore overview segment=champions")
-    assert refused.startswith("Nobody is in the RFM segment Champions of grid8, as of 1 Jul 2024.")
+    assert refused.startswith(
+        "Nobody is in the RFM segment Champions (rule pack grid8), as of 1 Jul 2024."
+    )
     assert "`/rfm segments`" in refused
 
 

@@ -133,7 +133,7 @@ def test_groups_of_the_latest_run_stand_beside_segments_of_the_same_customers(sh
     shop.ask("/segment run k=3")
     tables = shop.ask("/rfm today").tables
 
-    assert tables[2].title.startswith("Groups of run 1")
+    assert tables[2].title.startswith("Groups made ")
     for column in (1, 2):
         of_all = sum(row[column] for row in rows_of(shop, "/rfm today", 1))
         assert sum(row[column] for row in rows_of(shop, "/rfm today", 2)) == pytest.approx(of_all)

@@ -134,7 +134,7 @@ def shares_table(each: Beside, customers: int, formats: Formats) -> Table:
     return Table(
         f"{each.known.label} by {grouping.title}",
         (
-            Column(grouping.title.capitalize()),
+            Column(f"{grouping.title[:1].upper()}{grouping.title[1:]}"),
             Column("Customers", Format.COUNT),
             Column("Not known", Format.SHARE),
             *((Column("Median", Format.COUNT),) if each.known.median is not None else ()),

@@ -17,7 +17,7 @@ from analytics.explore.attributes import (
 from analytics.features.attributes import attribute_numbers
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import TOTALS
-from analytics.vocabulary.wording import listed
+from analytics.vocabulary.wording import day, listed
 from bot.language.commands.population import Population
 from bot.language.words import find, nearest
 from bot.services.context import Context
@@ -181,4 +181,4 @@ def latest_groups(context: Context, selection: Selection) -> Grouping | None:
     theirs = groups[groups.index.isin(selection.features["customer_id"])].dropna()
     if theirs.nunique() < 2:
         return None
-    return Grouping(f"group of run {run.number}", theirs, tuple(names.values()))
+    return Grouping(f"group made {day(run.made)}", theirs, tuple(names.values()))

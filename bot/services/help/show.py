@@ -3,8 +3,11 @@
 import re
 
 from bot.language.commands import COMMANDS, Help
+from bot.language.commands.data import COMMAND as DATA
+from bot.language.commands.data import DataSample
 from bot.language.commands.rfm import Scored
 from bot.language.declaration import Command, Parameter, Request, called, parameters, shown, usage
+from bot.language.file_options import FileOptions
 from bot.language.parser import parse
 from bot.services.answer import Answer, Column, Line, NextStep, Table
 from bot.services.context import Context
@@ -17,7 +20,9 @@ def show(request: Help, context: Context) -> Answer:
         return _all()
     command = COMMANDS[request.about]
     verb = command.request(request.on) if request.on else None
-    return _verb(verb) if verb else _command(command)
+    if verb:
+        return _verb(verb)
+    return _command(command, _own_data(context) if command is DATA else ())
 
 
 def _all() -> Answer:
@@ -37,7 +42,25 @@ def _all() -> Answer:
     )
 
 
-def _command(command: Command) -> Answer:
+def _own_data(context: Context) -> tuple[Line, ...]:
+    """How somebody's own data get here: what to do, and an example."""
+    needs = "a customer, a date and an amount in each row"
+    if context.channel:
+        how = f"post a file of orders ({FILES_READ}) in a channel I'm in, with {needs}."
+    else:
+        how = f"segbot import orders.csv reads a file of orders ({FILES_READ}), with {needs}."
+    return (
+        Line(how, lead="Your own data"),
+        Line(
+            "the columns Customer, Date, Amount, and a row C1042, 5 March 2026, 24.90. "
+            f"{DataSample().text()} loads a made-up shop to try things on.",
+            lead="For example",
+        ),
+    )
+
+
+def _command(command: Command, first: tuple[Line, ...]) -> Answer:
+    """What a command is for and what its verbs are, after what is to be known first."""
     settings: dict[str, Parameter] = {}
     for request in command.requests:
         settings |= parameters(request)
@@ -46,12 +69,12 @@ def _command(command: Command) -> Answer:
     )
     return Answer(
         title=f"/{command.name}: {command.summary[0].lower()}{command.summary[1:]}",
-        reading=(),
+        reading=first,
         tables=(
             Table(
                 title="What to write",
                 columns=(Column("Write"), Column("To")),
-                rows=tuple((_short_usage(usage(each)), each.summary) for each in command.requests),
+                rows=tuple((_short_usage(each), each.summary) for each in command.requests),
             ),
         ),
         notes=(f"Settings, written name=value:\n{explained}",) if explained else (),
@@ -66,7 +89,7 @@ def _verb(request: type[Request]) -> Answer:
         title=called(request),
         reading=(
             Line(request.summary),
-            Line(_short_usage(usage(request)), lead="Write"),
+            Line(_short_usage(request), lead="Write"),
             Line("; ".join(request.examples), lead="For example"),
         ),
         tables=(
@@ -98,8 +121,11 @@ def _example(requests: tuple[type[Request], ...]) -> tuple[NextStep, ...]:
     return (NextStep(f"{called(request)}…", request.examples[0], form=True),)
 
 
-def _short_usage(text: str) -> str:
-    """Usage without the settings that every question about customers has; the notes list them."""
-    for shared in parameters(Scored):
+def _short_usage(request: type[Request]) -> str:
+    """Usage without the settings that every question about customers has, or every file; the notes
+    list them."""
+    text = usage(request)
+    told = (Scored, FileOptions) if issubclass(request, FileOptions) else (Scored,)
+    for shared in (name for kind in told for name in parameters(kind)):
         text = re.sub(rf" \[{shared}=[^]]*\]", "", text)
     return text

@@ -105,16 +105,15 @@ def _groups(context: Context) -> Part:
             (NextStep("Group my customers", "/segment run"),),
         )
     run = runs.load(context, None)
-    made = day(datetime.fromisoformat(run.created_at).date())
     share = context.formats.cell(max(each.share for each in run.profiles), Format.SHARE)
     largest = max(run.profiles, key=lambda each: each.customers)
     return Part(
         _TITLES["_groups"],
         (
             Line(
-                f"{counted(len(run.profiles), 'group')} of {counted(run.customers, 'customer')}, "
-                f"made {made}. The largest is {largest.label}, {share}.",
-                lead=f"Run {run.number}",
+                f"{counted(len(run.profiles), 'group')} of {counted(run.customers, 'customer')}. "
+                f"The largest is {largest.label}, {share}.",
+                lead=f"Made {day(run.made)}",
             ),
         ),
         (

@@ -100,7 +100,8 @@ def _new(found: Found, who: str, most: int) -> Part:
         return (
             Line(
                 f"bought by {counted(recent, 'customer')} in the last {DAYS} days; "
-                f"{listed[0]:,} of {many:,} never bought it and have it among their {LENGTH}.",
+                f"for {listed[0]:,} of {many:,} it is among the {LENGTH} best sellers that they "
+                "haven't bought yet.",
                 lead=f"New for them: {found.name(products[0])}",
             ),
         ), (product_table(NEW_BY_SALES, found, products, {**for_customers, **lately}),)

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analytics.movement.moves import Path, movement
+from analytics.rfm.rules import RulePack
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted
 from bot.language.commands.rfm import RfmPreview, RfmUse
@@ -39,8 +40,8 @@ def preview(request: RfmPreview, context: Context) -> Answer:
             _limits_table(now, then, context.formats),
         ),
         notes=(
-            f"Now: rule pack {now.rules.name}. {' '.join(now.made)}",
-            f"With these: rule pack {then.rules.name}. {' '.join(then.made)}",
+            f"Now: {_called(now.rules)}. {' '.join(now.made)}",
+            f"With these: {_called(then.rules)}. {' '.join(then.made)}",
             customers.note,
             Caveat("Nothing has changed yet."),
         ),
@@ -55,6 +56,11 @@ def preview(request: RfmPreview, context: Context) -> Answer:
             NextStep("What is used now", "/rfm settings"),
         ),
     )
+
+
+def _called(rules: RulePack) -> str:
+    """A rule pack in words, and by its name."""
+    return f"{rules.label} (rule pack {rules.name})" if rules.label else f"rule pack {rules.name}"
 
 
 def _moves(now: ScoredCustomers, then: ScoredCustomers) -> tuple[Path, ...]:

@@ -381,7 +381,7 @@ def _groups(request: RfmToday, context: Context, earlier: date) -> tuple[Table, 
         people.frame["cluster"].astype(str),
         moved,
     )
-    title = f"Groups of run {run.number}: the same customers, grouped otherwise"
+    title = f"Groups made {day(run.made)}: the same customers, grouped otherwise"
     paid = people.customers.has_money
     return (
         _all(title, "Group", standings, paid=paid),

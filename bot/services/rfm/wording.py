@@ -165,7 +165,7 @@ def sources(scored: ScoredCustomers) -> tuple[str, ...]:
     """Where the edges come from, which rules name segments, and whose orders count."""
     return (
         *scored.made,
-        f"Segments by the rule pack {scored.rules.name}.",
+        f"{scored.rules.description} Rule pack {scored.rules.name}.".lstrip(),
         scored.customers.note,
     )
 

@@ -101,10 +101,9 @@ def _compare(found: _Found) -> Comparison:
         colours={str(each.number): cluster_colour(each.colour) for each in run.profiles},
         when=(day(days.earlier), day(days.later)),
         words=_WORDS,
-        source=f"Groups of run {run.number}. {days.customers.source}",
+        source=f"{run.words}. {days.customers.source}",
         notes=(
-            f"Both days are put into the groups of run {run.number}, so that no boundary moves. "
-            + _RANKED,
+            f"Both days are put into the {run.words}, so that no boundary moves. " + _RANKED,
             *days.notes,
             days.customers.note,
         ),

@@ -59,7 +59,7 @@ def members(request: SegmentMembers, context: Context) -> Answer:
         ),
         about=about_groups(stored.number, (profile,) if buyers else ()),
         pages=pages(request, buyers, request.n, request.page),
-        notes=(Caveat(f"Group of run {stored.number}. {people.customers.note}"),),
+        notes=(Caveat(f"One of {stored.words}. {people.customers.note}"),),
         metrics={
             "run": stored.number,
             "segment": profile.number,
@@ -91,7 +91,7 @@ def _found_line(
     return (
         Line(
             f"{counted(then.customers, 'customer')}{name}, as of {day(stored.as_of)}.{typical}",
-            lead=f"When run {stored.number} was made",
+            lead="When the groups were made",
         ),
     )
 
@@ -159,7 +159,7 @@ def export(request: SegmentExport, context: Context) -> Answer:
             *([newcomers] if newcomers else []),
         ),
         exports=(file,),
-        notes=(Caveat(f"Groups of run {stored.number}. {people.customers.note}"),),
+        notes=(Caveat(f"{stored.words}. {people.customers.note}"),),
         metrics={"run": stored.number, "exported": len(frame), "new_customers": people.new},
         private=True,
     )

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -20,6 +20,7 @@ from analytics.clusters.find.clustering import Clustering
 from analytics.clusters.find.model import ClusterModel
 from analytics.clusters.judge.quality import Quality
 from analytics.vocabulary.errors import SegbotError
+from analytics.vocabulary.wording import counted, day
 from bot.language.commands.segment import SegmentRun
 from bot.language.parser import parse
 from bot.services.answer import Caveat
@@ -76,9 +77,20 @@ class Segmentation:
         return next((each.number for each in self.profiles if each.left_over), None)
 
     @property
+    def made(self) -> date:
+        """The day on which it was made, by the clock of UTC."""
+        return datetime.fromisoformat(self.created_at).date()
+
+    @property
+    def words(self) -> str:
+        """Which groups these are, for people: the number is how one asks for them."""
+        groups = counted(len(self.profiles), "group")
+        return f"{groups} made {day(self.made)} (run {self.number})"
+
+    @property
     def note(self) -> Caveat:
-        """Which run it is, as of when, and whose orders count."""
-        return Caveat(f"Run {self.number}. {self.account.note}")
+        """Which groups these are, as of when, and whose orders count."""
+        return Caveat(f"{self.words}. {self.account.note}")
 
     @property
     def source(self) -> str:

@@ -51,7 +51,8 @@ class Belonging:
     Attributes
     ----------
     words : str
-        Which segment, as the small print says it: the RFM segment Champions of grid10.
+        Which segment, as the small print says it: the RFM segment Champions (rule
+        pack grid10).
     customers : collection of str
         Their ids.
     shown_by : str

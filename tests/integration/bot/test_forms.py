@@ -2,7 +2,13 @@
 
 from typing import Any
 
+import pytest
 from person import Person, filled, inputs, words
+
+from bot.language.commands import COMMANDS
+from bot.language.declaration import Request
+from bot.language.parser import parse
+from bot.render.form import Draft, form
 
 
 def labels(view: dict[str, Any], name: str) -> list[str]:
@@ -68,3 +74,12 @@ def test_a_groups_form_offers_groups_alone(stocked: Person) -> None:
 
     assert [each[:2] for each in labels(rename, "segment_")] == ["1 ", "2 "]
     assert filled(rename)["segment_"] == "1"
+
+
+@pytest.mark.parametrize("kind", [each for one in COMMANDS.values() for each in one.requests])
+def test_a_form_says_in_a_persons_words_what_it_does(kind: type[Request]) -> None:
+    view = form(Draft.of(parse(kind.examples[0]), {}))
+    first = view["blocks"][0]["text"]["text"]
+
+    assert "/" not in view["title"]["text"]
+    assert view["title"]["text"] != "Segbot" or first.startswith("*")

@@ -99,7 +99,8 @@ def test_home_says_how_old_the_data_are_and_what_runs_and_what_is_mine(filled: S
     assert f"{days:,} days ago" in said(parts["Your data"])
     assert "shop.csv" in said(parts["Your data"])
     assert "since" in said(parts["Whom to write to"])
-    assert said(parts["Groups"]).startswith("Run 1: 3 groups of 40 customers")
+    assert said(parts["Groups"]).startswith("Made ")
+    assert ": 3 groups of 40 customers. The largest is " in said(parts["Groups"])
     assert "1 Letter, for All customers: until " in said(parts["Campaigns"])
     (digest,) = parts["Your digests"].digests
     assert digest.channel == "C1"

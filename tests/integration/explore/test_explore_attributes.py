@@ -125,10 +125,8 @@ def test_numbers_are_held_against_kruskal_and_wallis(
 def test_groups_of_the_latest_run_stand_beside_segments(told: Shop) -> None:
     found = told.ask("/explore attributes tier")
 
-    assert [table.title for table in found.tables[:2]] == [
-        "Tier by segment",
-        "Tier by group of run 1",
-    ]
+    assert found.tables[0].title == "Tier by segment"
+    assert found.tables[1].title.startswith("Tier by group made ")
     groups = found.tables[1].rows
     assert sum(int(row[1] or 0) for row in groups[1:]) == groups[0][1]
 
@@ -204,7 +202,7 @@ def test_customers_without_orders_are_told_of_too(tmp_path: Path) -> None:
     assert before.metrics == {"customers": 120, "attributes": 3, "told": 0}
     assert alone.tables[-1].rows == (("gold", 80, 80 / 120), ("basic", 40, 40 / 120))
     assert alone.pictures[0].chart.png
-    assert after.tables[0].title == "Tier by group of run 1"
+    assert after.tables[0].title.startswith("Tier by group made ")
 
 
 def test_a_wrong_name_gets_the_nearest(told: Shop) -> None:
