@@ -16,16 +16,20 @@ scope for; slash commands, actions, suggestions, modals, the Home tab, trigger i
 response_urls; uploads in three steps with their slow processing; downloads that turn into a
 login page without a token; who is pinged by a message.
 
-Not imitated: HTTP mode, several apps or teams, group direct messages, shortcuts, scheduled
-messages, streaming, pins, user groups, search, unfurling, names and icons of an app's own choice,
-response_urls and files in modals, the workspace-wide cap on messages, legacy attachments beyond
-their ``blocks``, the blocks ``video``, ``file``, ``task_card``, ``plan`` and ``auth_provider``
-(refused as unsupported), the fetching of ``image_url`` (only private hosts are refused), virus
-scans, and Slack's exact wording where it is not known.
+Not imitated: HTTP mode, a second app's own connection, more of a partner's workspace or of an
+organization than what payloads name, scheduled messages, streaming, pins, user groups, search,
+unfurling, names and icons of an app's own choice, response_urls and files in modals, the
+workspace-wide cap on messages, legacy attachments beyond their ``blocks``, the blocks ``video``,
+``file``, ``task_card``, ``plan`` and ``auth_provider`` (refused as unsupported), the fetching of
+``image_url`` (only private hosts are refused), virus scans, and Slack's exact wording where it is
+not known.
 
 ``/control/misbehave`` has a method answer 429, 500 or any of Slack's refusals, be slow, or have its
 connection cut, before its work or after, so many times or for ever; it drops or refreshes the
-socket, delivers events twice, refuses or ignores blocks, is slow with files. State is in memory.
+socket, delivers events twice, refuses or ignores blocks, is slow with files. ``/control/person``
+and ``/control/conversation`` make it another workspace: with other bots that answer, partners,
+people who left, direct messages of two or of a group, channels that are archived or only for
+announcements. State is in memory.
 """
 
 from bot.workspace.limits import Timing

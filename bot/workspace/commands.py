@@ -51,11 +51,11 @@ def _payload(
 ) -> Json:
     state = workspace.state
     if command.should_escape:
-        text = mentions.references(mentions.escaped(text), state)
+        text = mentions.typed(text, state)
     return {
         "token": "legacy",
-        "team_id": state.team.id,
-        "team_domain": state.team.domain,
+        "team_id": user.team,
+        "team_domain": state.team.domain if user.team == state.team.id else None,
         "channel_id": channel.id,
         "channel_name": _channel_name(channel),
         "user_id": user.id,
@@ -63,7 +63,7 @@ def _payload(
         "command": command.command,
         "text": text,
         "api_app_id": state.app_id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": "true" if user.team is None else "false",
         "response_url": f"{workspace.url}/response/{secret}",
         "trigger_id": workspace.triggers.issue(user.id),
     }
@@ -72,6 +72,8 @@ def _payload(
 def _channel_name(channel: Channel) -> str:
     if channel.is_im:
         return "directmessage"
+    if channel.is_mpim:
+        return channel.name
     return "privategroup" if channel.is_private else channel.name
 
 

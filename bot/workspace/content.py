@@ -1,5 +1,6 @@
 """What an app's message may say, checked against Slack's rules and as Slack stores it."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -123,4 +124,6 @@ def _checked_metadata(metadata: Any) -> Json | None:
         raise SlackError("invalid_metadata_format")
     if not isinstance(metadata.get("event_payload"), dict):
         raise SlackError("invalid_metadata_format")
+    if len(json.dumps(metadata).encode()) > limits.METADATA_BYTES:
+        raise SlackError("metadata_too_large")
     return metadata

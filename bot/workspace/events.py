@@ -16,9 +16,12 @@ SESSION_STOPPED = "agent_session_stopped"
 
 
 def scope_prefix(channel: Channel) -> str:
-    """Return ``im``, ``groups`` or ``channels``, as scopes and events name the kind of channel."""
+    """Return ``im``, ``mpim``, ``groups`` or ``channels``, as scopes and events name the kind of
+    channel."""
     if channel.is_im:
         return "im"
+    if channel.is_mpim:
+        return "mpim"
     return "groups" if channel.is_private else "channels"
 
 
@@ -28,13 +31,9 @@ def message_posted(workspace: Workspace, message: Message) -> None:
     bot = workspace.state.bot_user.id
     if message.ephemeral_to is not None or bot not in channel.members:
         return
-    event = _message_event(workspace, message, channel)
-    _send_message_event(workspace, event, channel)
-    # Slack sends no app_mention in direct messages, nor for the app's own words.
-    if bot in message.pings and message.user != bot and not channel.is_im:
-        mention = {name: each for name, each in event.items() if name != "channel_type"}
-        mention.pop("subtype", None)
-        _send(workspace, {**mention, "type": "app_mention"}, "app_mention", "app_mentions:read")
+    _send_message_event(workspace, _message_event(workspace, message, channel), channel)
+    if bot in message.pings:
+        mentioned(workspace, message)
     for file_id in message.files:
         shared = {
             "type": "file_shared",
@@ -45,6 +44,17 @@ def message_posted(workspace: Workspace, message: Message) -> None:
             "event_ts": message.ts,
         }
         _send(workspace, shared, "file_shared", "files:read")
+
+
+def mentioned(workspace: Workspace, message: Message) -> None:
+    """Tell the app that it is mentioned; not in direct messages, nor in its own words."""
+    channel, bot = workspace.state.channels[message.channel], workspace.state.bot_user.id
+    if bot not in channel.members or message.user == bot or channel.is_im:
+        return
+    event = _message_event(workspace, message, channel) | {"type": "app_mention"}
+    for name in ("channel_type", "subtype"):
+        event.pop(name, None)
+    _send(workspace, event, "app_mention", "app_mentions:read")
 
 
 def message_changed(workspace: Workspace, message: Message, before: Json) -> None:
@@ -96,6 +106,13 @@ def home_opened(workspace: Workspace, user: str, tab: str) -> None:
     _send(workspace, event, "app_home_opened", None)
 
 
+def uninstalled(workspace: Workspace) -> None:
+    """Tell the app that it isn't installed any more."""
+    revoked = {"type": "tokens_revoked", "tokens": {"bot": [workspace.state.bot_user.id]}}
+    for event in ({"type": "app_uninstalled"}, revoked):
+        _send(workspace, event, str(event["type"]), None)
+
+
 def session_stopped(workspace: Workspace, channel: Channel, thread_ts: str, user: str) -> None:
     """Tell the app that a person stopped its session in a thread; nothing else comes of it."""
     event: Json = {
@@ -115,7 +132,7 @@ def _message_event(workspace: Workspace, message: Message, channel: Channel) -> 
         "channel_type": _channel_type(channel),
         "event_ts": message.ts,
     }
-    if message.user != workspace.state.bot_user.id:
+    if not workspace.state.users[message.user].is_bot:
         event["client_msg_id"] = stable_id("", message.ts).lower()
         if message.text:
             event["blocks"] = [typed_rich_text(message.text, stable_id("", message.ts)[:5])]
@@ -138,7 +155,7 @@ def _edit_event(workspace: Workspace, channel: Channel, subtype: str) -> Json:
 
 
 def _channel_type(channel: Channel) -> str:
-    return {"im": "im", "groups": "group", "channels": "channel"}[scope_prefix(channel)]
+    return scope_prefix(channel).removesuffix("s")
 
 
 def _send_message_event(workspace: Workspace, event: Json, channel: Channel) -> None:
@@ -151,10 +168,11 @@ def _send(workspace: Workspace, event: Json, subscription: str, scope: str | Non
     if subscription not in workspace.manifest.events or not granted:
         return
     state = workspace.state
+    actor = state.users.get((event.get("message") or event).get("user", ""), state.bot_user)
     body = {
         "type": "event_callback",
         "token": "legacy",
-        "team_id": state.team.id,
+        "team_id": actor.team,
         "context_team_id": state.team.id,
         "context_enterprise_id": None,
         "api_app_id": state.app_id,
@@ -162,19 +180,19 @@ def _send(workspace: Workspace, event: Json, subscription: str, scope: str | Non
         "event_id": state.new_id("Ev"),
         "event_time": int(time.time()),
         "event_context": state.new_id(""),
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": actor.team not in (None, state.team.id),
         "authorizations": [
             {
                 "enterprise_id": None,
-                "team_id": state.team.id,
+                "team_id": actor.team and state.team.id,
                 "user_id": state.bot_user.id,
                 "is_bot": True,
-                "is_enterprise_install": False,
+                "is_enterprise_install": actor.team is None,
             }
         ],
     }
     workspace.in_background(_deliver(workspace, body))
-    if workspace.misbehaviour.take(Kind.DELIVER_TWICE):
+    if workspace.misbehaviour.take(Kind.DELIVER_TWICE, event["type"]):
         workspace.in_background(_deliver(workspace, body))
 
 

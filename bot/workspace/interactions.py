@@ -16,7 +16,7 @@ from bot.workspace.errors import (
 from bot.workspace.manifest import Shortcut
 from bot.workspace.message_json import message_json, view_json
 from bot.workspace.open_views import OpenView
-from bot.workspace.state import Channel, Message, User
+from bot.workspace.state import Channel, Message, User, stable_id
 from bot.workspace.workspace import Workspace
 
 _SILENT = "This app didn't respond in time. Try again, or check that it is running."
@@ -175,18 +175,18 @@ def _payload(workspace: Workspace, kind: str, user: User, place: Place, values: 
     state = workspace.state
     payload: Json = {
         "type": kind,
-        "team": {"id": state.team.id, "domain": state.team.domain},
+        "team": {"id": user.team, "domain": state.team.domain} if user.team else None,
         "user": {
             "id": user.id,
             "username": user.name,
             "name": user.name,
-            "team_id": state.team.id,
+            "team_id": user.team or state.team.id,
         },
         "api_app_id": state.app_id,
         "token": "legacy",
         "trigger_id": workspace.triggers.issue(user.id),
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "enterprise": None if user.team else {"id": stable_id("E", "northwind")},
+        "is_enterprise_install": user.team is None,
         "action_ts": f"{time.time():.6f}",
     }
     if place.view is not None:

@@ -20,6 +20,8 @@ DATA_TABLE_TOTAL: Final = 20_000
 MESSAGE_TEXT: Final = 40_000
 UPDATE_TEXT: Final = 4_000
 IDENTIFIER: Final = 255
+#: Not documented; Slack has such a limit.
+METADATA_BYTES: Final = 8_000
 VALIDATED_JSON: Final = 100_000
 
 # Text and composition objects

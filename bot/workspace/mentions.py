@@ -11,17 +11,38 @@ _BROADCAST = re.compile(r"<!(channel|here|everyone)(?:\|[^>]*)?>")
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _GROUP = re.compile(r"<!subteam\^(S[A-Z0-9]+)(?:\|[^>]*)?>")
 _REFERENCE = re.compile(r"<(?:[@#!][^<>\s][^<>]*|(?:https?|mailto|tel|slack):[^<>]+)>")
-_BARE_LINK = re.compile(r"(?<![<|\"'=])\bhttps?://[^\s<>|]+[^\s<>|.,;:!?)\]'\"]")
+#: What Slack makes a link of as people type, and what it leaves alone: references, and code.
+_LINKABLE = re.compile(
+    r"(?P<kept><[^<>]*>|`[^`]*`)"
+    r"|(?P<url>(?<![|\"'=])\bhttps?://[^\s<>|]+[^\s<>|.,;:!?)\]'\"])"
+    r"|(?P<mailto>\b[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,}\b)"
+    r"|(?P<tel>(?<![\w.+-])\+\d[\d ()-]{7,}\d(?!\w)|(?<![\w.+-])\d{3}-\d{3}-\d{4}(?![\w-]))"
+    r"|(?P<domain>(?<![\w.@/-])(?:[a-z][a-z0-9-]*\.)+(?:com|org|net|io|uk|de|fr|eu|shop)(?![\w.-]*\w))",
+    re.IGNORECASE,
+)
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt);)")
 
 
 def typed(text: str, state: State) -> str:
     """Turn what a person typed into mrkdwn as Slack stores it.
 
-    ``@name`` and ``#name`` become references, links are wrapped, and ``&``, ``<``, ``>``
-    are escaped.
+    ``@name`` and ``#name`` become references; addresses, e-mail addresses, telephone numbers and
+    domains become links; and ``&``, ``<``, ``>`` are escaped.
     """
-    return _BARE_LINK.sub(lambda link: f"<{link[0]}>", references(escaped(text), state))
+    return _LINKABLE.sub(_linked, references(escaped(text), state))
+
+
+def _linked(found: re.Match[str]) -> str:
+    written = found[0]
+    if found["kept"]:
+        return written
+    if found["url"]:
+        return f"<{written}>"
+    if found["mailto"]:
+        return f"<mailto:{written}|{written}>"
+    if found["tel"]:
+        return f"<tel:{re.sub(r'[^+0-9]', '', written)}|{written}>"
+    return f"<http://{written}|{written}>"
 
 
 def escaped(text: str) -> str:

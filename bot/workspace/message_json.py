@@ -6,30 +6,31 @@ from urllib.parse import quote
 from bot.workspace.blockkit.checks import Json
 from bot.workspace.files import StoredFile, file_json
 from bot.workspace.open_views import OpenView
-from bot.workspace.state import Message
+from bot.workspace.state import Message, stable_id
 from bot.workspace.workspace import Workspace
 
 
 def message_json(workspace: Workspace, message: Message) -> Json:
     """Write a message as the Web API and events carry it."""
-    state = workspace.state
+    state, author = workspace.state, workspace.state.users[message.user]
     written: Json = {
         "type": "message",
         "user": message.user,
         "text": message.text,
         "ts": message.ts,
-        "team": state.team.id,
+        "team": author.team,
     }
-    if message.user == state.bot_user.id:
+    if author.is_bot:
+        bot_id, app_id = stable_id("B", author.app), stable_id("A", author.app)
         written |= {
-            "bot_id": state.bot_id,
-            "app_id": state.app_id,
+            "bot_id": bot_id,
+            "app_id": app_id,
             "bot_profile": {
-                "id": state.bot_id,
-                "app_id": state.app_id,
-                "name": state.bot_user.real_name,
+                "id": bot_id,
+                "app_id": app_id,
+                "name": author.real_name,
                 "deleted": False,
-                "team_id": state.team.id,
+                "team_id": author.team,
             },
         }
     for name in ("blocks", "attachments", "subtype", "edited", "metadata", "thread_ts"):

@@ -66,7 +66,19 @@ def post(
     if message.is_reply and ephemeral_to is None:
         _refresh_parent(workspace, message)
     events.message_posted(workspace, message)
+    if ephemeral_to is None:
+        _let_bots_answer(workspace, message)
     return message
+
+
+def _let_bots_answer(workspace: Workspace, message: Message) -> None:
+    """Have other apps' bots answer whoever mentions them, with a mention in return."""
+    members = workspace.state.channels[message.channel].members
+    for bot in map(workspace.state.users.get, message.pings):
+        if bot is not None and bot.answer and bot.id in members and bot.id != message.user:
+            content = Content(f"<@{message.user}> {bot.answer}")
+            thread = message.thread_ts or message.ts
+            post(workspace, message.channel, bot.id, content, thread_ts=thread)
 
 
 def _subtype(files: list[str] | None, broadcast: bool) -> str | None:
@@ -77,7 +89,7 @@ def _subtype(files: list[str] | None, broadcast: bool) -> str | None:
 
 def update(workspace: Workspace, message: Message, content: Content) -> None:
     """Put other content into a message; metadata stays unless new metadata came."""
-    before = message_json(workspace, message)
+    before, notified = message_json(workspace, message), message.pings
     message.text = content.text
     message.blocks = content.blocks
     message.attachments = content.attachments
@@ -89,6 +101,9 @@ def update(workspace: Workspace, message: Message, content: Content) -> None:
     _show_files(workspace, message)
     _tell_pages(workspace, "message_changed", message)
     events.message_changed(workspace, message, before)
+    bot = workspace.state.bot_user.id
+    if bot in message.pings and bot not in notified:
+        events.mentioned(workspace, message)
 
 
 def delete(workspace: Workspace, message: Message) -> None:

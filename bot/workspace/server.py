@@ -140,6 +140,8 @@ def application(workspace: Workspace) -> Starlette:
         get("/ui/history", reading.history),
         get("/ui/files/{file_id}/{name}", reading.send_file),
         post("/ui/message", speaking.send_message),
+        post("/ui/message/edit", speaking.edit_message),
+        post("/ui/message/delete", speaking.delete_message),
         post("/ui/command", speaking.send_command),
         post("/ui/upload", speaking.upload),
         post("/ui/action", using.act),
@@ -153,6 +155,9 @@ def application(workspace: Workspace) -> Starlette:
         post("/control/misbehave", control.misbehave),
         post("/control/reset", control.reset),
         get("/control/calls", control.calls),
+        post("/control/person", control.change_person),
+        post("/control/conversation", control.change_conversation),
+        post("/control/uninstall", control.uninstall),
         get("/", _page),
         Mount("/static", Assets(directory=_PAGE)),
     ]

@@ -5,7 +5,7 @@ import itertools
 import time
 from base64 import b32encode
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.workspace.blockkit.checks import Json
@@ -26,21 +26,59 @@ class Team:
     domain: str
 
 
+TEAM = Team(stable_id("T", "northwind"), "Northwind Gifts", "northwind-gifts")
+
+
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person, or the app's bot user."""
+    """A person, or an app's bot user.
+
+    Attributes
+    ----------
+    app : str
+        The app whose bot user it is; empty for a person.
+    answer : str
+        What another app's bot says in the thread to whoever mentions it; empty where it is silent.
+    team : str or None
+        The workspace that payloads name for what they do: a partner's where a channel is shared
+        (Slack Connect); None as where an app is installed for a whole organization.
+    is_admin : bool
+        Whether they may delete what others said, and write where others may only read.
+    is_known : bool
+        Whether ``users.info`` knows them.
+    deleted : bool
+        Whether their account was deactivated.
+    """
 
     id: str
     name: str
     real_name: str
-    tz: str
-    color: str
-    is_bot: bool = False
+    tz: str = "Europe/London"
+    color: str = "616061"
+    app: str = ""
+    answer: str = ""
+    team: str | None = TEAM.id
+    is_admin: bool = False
+    is_known: bool = True
+    deleted: bool = False
+
+    @property
+    def is_bot(self) -> bool:
+        """Whether an app speaks through it."""
+        return bool(self.app)
 
 
 @dataclass(slots=True)
 class Channel:
-    """A channel, or a direct message between ``user`` and the app."""
+    """A channel, or a direct message: of two, of one person with themselves, or of a group.
+
+    Attributes
+    ----------
+    user : str or None
+        The person, in a direct message between one and the app.
+    is_read_only : bool
+        Whether only admins may write, and others read announcements.
+    """
 
     id: str
     name: str
@@ -50,6 +88,9 @@ class Channel:
     is_im: bool = False
     is_private: bool = False
     user: str | None = None
+    is_mpim: bool = False
+    is_read_only: bool = False
+    is_archived: bool = False
 
 
 @dataclass(slots=True)
@@ -100,11 +141,11 @@ class State:
     """
 
     def __init__(self, app_name: str, bot_name: str) -> None:
-        self.team = Team(stable_id("T", "northwind"), "Northwind Gifts", "northwind-gifts")
+        self.team = TEAM
         self.app_id = stable_id("A", app_name)
         self.bot_id = stable_id("B", app_name)
         self.bot_user = User(
-            stable_id("U", app_name), _slug(bot_name), bot_name, "Etc/UTC", "4a154b", is_bot=True
+            stable_id("U", app_name), _slug(bot_name), bot_name, "Etc/UTC", "4a154b", app=app_name
         )
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
@@ -131,31 +172,62 @@ class State:
         for user_id in humans:
             self._add_direct_message(self.users[user_id])
 
+    def change_person(self, name: str, **changes: Any) -> User:
+        """Change what is so of the person or bot of this name; a new name joins the workspace.
+
+        Raises
+        ------
+        TypeError
+            A ``User`` has no such attribute.
+        """
+        user = next((each for each in self.users.values() if each.name == name), None)
+        changed = replace(user or User(stable_id("U", name), name, name.title()), **changes)
+        self.users[changed.id] = changed
+        if user is None and not changed.is_bot:
+            self._add_direct_message(changed)
+        return changed
+
     def add_channel(
         self, name: str, members: list[str], *, topic: str = "", is_private: bool = False
     ) -> Channel:
         """Create a channel."""
-        channel_id = stable_id("C", name)
-        channel = Channel(
-            channel_id, name, topic, int(time.time()), list(members), is_private=is_private
+        return self._add_channel(
+            stable_id("C", name), name, members, topic=topic, is_private=is_private
         )
-        self.channels[channel_id] = channel
-        self._messages[channel_id] = {}
-        return channel
 
     def _add_direct_message(self, user: User) -> None:
-        channel_id = stable_id("D", user.name)
-        self.channels[channel_id] = Channel(
-            channel_id,
+        members = [user.id, self.bot_user.id]
+        self._add_channel(
+            stable_id("D", user.name),
             "directmessage",
-            "",
-            int(time.time()),
-            [user.id, self.bot_user.id],
+            members,
             is_im=True,
             is_private=True,
             user=user.id,
         )
+
+    def conversation_of(self, members: list[str]) -> Channel:
+        """Return the direct message of these and nobody else; of more than two it is a group's."""
+        for channel in self.channels.values():
+            if (channel.is_im or channel.is_mpim) and set(channel.members) == set(members):
+                return channel
+        names = "--".join(self.users[each].name for each in members)
+        if len(members) > 2:
+            name = f"mpdm-{names}-1"
+            return self._add_channel(
+                stable_id("C", name), name, members, is_mpim=True, is_private=True
+            )
+        return self._add_channel(
+            stable_id("D", names), "directmessage", members, is_im=True, is_private=True
+        )
+
+    def _add_channel(
+        self, channel_id: str, name: str, members: list[str], *, topic: str = "", **more: Any
+    ) -> Channel:
+        channel = Channel(channel_id, name, topic, int(time.time()), list(members), **more)
+        self.channels[channel_id] = channel
         self._messages[channel_id] = {}
+        return channel
 
     def direct_message(self, user_id: str) -> Channel:
         """Return the direct message between a person and the app."""
@@ -216,19 +288,22 @@ def _slug(name: str) -> str:
     )
 
 
-def user_json(state: State, user: User) -> dict[str, Any]:
-    """Write a user object as ``users.info`` returns it."""
-    return {
-        "id": user.id,
-        "team_id": state.team.id,
-        "name": user.name,
+def user_json(user: User) -> dict[str, Any]:
+    """Write a user object as ``users.info`` returns it: of who has left, less."""
+    present = {
         "real_name": user.real_name,
-        "deleted": False,
         "color": user.color,
         "tz": user.tz,
+        "is_admin": user.is_admin,
+    }
+    return {
+        "id": user.id,
+        "team_id": user.team,
+        "name": user.name,
+        "deleted": user.deleted,
         "is_bot": user.is_bot,
         "is_app_user": False,
-        "is_admin": False,
+        **({} if user.deleted else present),
         "profile": {
             "real_name": user.real_name,
             "display_name": user.name,

@@ -89,6 +89,8 @@ def _check_token(workspace: Workspace, method: Method, token: str | None) -> Non
     known = {workspace.bot_token: "bot", workspace.app_token: "app"}
     if token not in known:
         raise SlackError("invalid_auth")
+    if known[token] == "bot" and not workspace.installed:
+        raise SlackError("account_inactive")
     if known[token] != method.token:
         raise SlackError("not_allowed_token_type")
 

@@ -48,6 +48,8 @@ class Workspace:
     ----------
     url : str
         Where it is served, without a trailing slash; empty until then.
+    installed : bool
+        Whether the app hasn't been uninstalled.
     state : State
         Channels, people and messages, to look at.
     """
@@ -65,6 +67,7 @@ class Workspace:
         self.app_token = app_token
         self.timing = timing or Timing()
         self.url = ""
+        self.installed = True
         self.state = State(self.manifest.name, self.manifest.bot_name)
         self.files = FileStore()
         self.views = OpenViews()

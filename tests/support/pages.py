@@ -71,6 +71,10 @@ class Page:
     def misbehave(self, kind: str, **more: Any) -> dict[str, Any]:
         return self.request("/control/misbehave", {"kind": kind, **more})
 
+    def arrange(self, what: str, **how: Any) -> dict[str, Any]:
+        """Have there be other people or conversations than at first."""
+        return self.request(f"/control/{what}", how)
+
     def open_stream(self) -> None:
         """Start listening, so that ``next_frame`` finds what happens from now on."""
         address = self.served.url.replace("http", "ws", 1)

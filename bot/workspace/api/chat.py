@@ -36,6 +36,10 @@ def _writable_channel(workspace: Workspace, name: str) -> Channel:
     channel = visible_channel(workspace, name)
     public = not channel.is_private and "chat:write.public" in workspace.manifest.scopes
     channel = channel if public else joined_channel(workspace, name)
+    if channel.is_archived:
+        raise SlackError("is_archived")
+    if channel.is_read_only:
+        raise SlackError("restricted_action_read_only_channel")
     if channel.is_im and not workspace.manifest.messages_enabled:
         raise SlackError("messages_tab_disabled")
     return channel
@@ -73,6 +77,10 @@ def _post_message(workspace: Workspace, arguments: Arguments) -> Json:
 def _post_ephemeral(workspace: Workspace, arguments: Arguments) -> Json:
     channel = joined_channel(workspace, arguments.text("channel"))
     user = arguments.text("user")
+    if channel.is_archived:
+        raise SlackError("is_archived")
+    if channel.is_read_only:
+        raise SlackError("restricted_action")
     if user not in channel.members:
         raise SlackError("user_not_in_channel")
     _refuse_long_text(arguments)
@@ -101,6 +109,8 @@ def _own_message(workspace: Workspace, arguments: Arguments, refused: str) -> Me
     if name not in workspace.state.channels:
         raise SlackError("channel_not_found")
     channel = visible_channel(workspace, name)
+    if channel.is_archived:
+        raise SlackError("is_inactive")
     message = found_message(workspace, channel, arguments.text("ts"), "message_not_found")
     if message.user != workspace.state.bot_user.id or message.subtype == "tombstone":
         raise SlackError(refused)

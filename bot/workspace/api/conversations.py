@@ -46,9 +46,9 @@ def _channel_json(workspace: Workspace, channel: Channel) -> Json:
         "is_channel": not channel.is_private,
         "is_group": False,
         "is_im": False,
-        "is_mpim": False,
+        "is_mpim": channel.is_mpim,
         "is_private": channel.is_private,
-        "is_archived": False,
+        "is_archived": channel.is_archived,
         "is_general": channel.name == "general",
         "is_member": workspace.state.bot_user.id in channel.members,
         "num_members": len(channel.members),
@@ -81,6 +81,8 @@ def _list(workspace: Workspace, arguments: Arguments) -> Json:
 def _type(channel: Channel) -> str:
     if channel.is_im:
         return "im"
+    if channel.is_mpim:
+        return "mpim"
     return "private_channel" if channel.is_private else "public_channel"
 
 
@@ -118,6 +120,8 @@ def _open(workspace: Workspace, arguments: Arguments) -> Json:
             raise SlackError("user_not_found")
         if user.is_bot:
             raise SlackError("cannot_dm_bot")
+        if user.deleted:
+            raise SlackError("user_disabled")
         channel = workspace.state.direct_message(user.id)
     return {"channel": {"id": channel.id}, "no_op": True, "already_open": True}
 

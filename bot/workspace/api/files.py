@@ -61,7 +61,10 @@ def _channels(workspace: Workspace, arguments: Arguments) -> list[Channel]:
         # A person's id isn't a conversation here, unlike in chat.postMessage.
         if channel_id not in workspace.state.channels:
             raise SlackError("channel_not_found")
-    return [joined_channel(workspace, channel_id) for channel_id in ids]
+    channels = [joined_channel(workspace, channel_id) for channel_id in ids]
+    if any(channel.is_archived or channel.is_read_only for channel in channels):
+        raise SlackError("posting_to_channel_denied")
+    return channels
 
 
 def _uploaded(workspace: Workspace, entry: Json) -> StoredFile:

@@ -39,13 +39,13 @@ def _open_connection(workspace: Workspace, arguments: Arguments) -> Json:
 
 def _user_info(workspace: Workspace, arguments: Arguments) -> Json:
     user = workspace.state.users.get(arguments.text("user"))
-    if user is None:
+    if user is None or not user.is_known:
         raise SlackError("user_not_found")
-    return {"user": user_json(workspace.state, user)}
+    return {"user": user_json(user)}
 
 
 def _users(workspace: Workspace, arguments: Arguments) -> Json:
-    members = [user_json(workspace.state, user) for user in workspace.state.users.values()]
+    members = [user_json(user) for user in workspace.state.users.values() if user.is_known]
     return {"members": members, "response_metadata": {"next_cursor": ""}}
 
 

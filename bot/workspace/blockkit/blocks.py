@@ -167,6 +167,7 @@ def block_problems(blocks: Any, surface: Surface, pointer: str = "/blocks") -> l
         return problems
     return [
         *_repeated_ids(blocks, pointer),
+        *_one_focus(blocks, pointer),
         *_image_hosts(blocks, pointer),
         *_totals(blocks, pointer),
     ]
@@ -183,6 +184,17 @@ def _repeated_ids(blocks: list[Json], pointer: str) -> Iterator[Problem]:
         named = [action for action in actions if action is not None]
         for action in {name for name in named if named.count(name) > 1}:
             yield Problem(f"action_id is not unique: {action}", f"{pointer}/{index}/elements")
+
+
+def _one_focus(blocks: list[Json], pointer: str) -> Iterator[Problem]:
+    focused = [
+        index
+        for index, block in enumerate(blocks)
+        for each in (block.get("element"), block.get("accessory"), *block.get("elements", []))
+        if each and each.get("focus_on_load")
+    ]
+    if len(focused) > 1:
+        yield Problem("only one element can focus_on_load", f"{pointer}/{focused[1]}")
 
 
 def _image_hosts(node: Any, pointer: str) -> Iterator[Problem]:

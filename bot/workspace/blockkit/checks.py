@@ -6,6 +6,7 @@ A check takes a value and its JSON pointer and yields what Slack would object to
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeAlias
 
 Json: TypeAlias = dict[str, Any]
@@ -41,6 +42,17 @@ def string(most: int, *, least: int = 1, pattern: str | None = None) -> Check:
             yield Problem(f"input must match regex pattern: ^{pattern}$", pointer)
 
     return check
+
+
+def day(value: Any, pointer: str) -> Iterator[Problem]:
+    """Accept a date that there is, as ``YYYY-MM-DD``."""
+    problems = list(string(10, pattern=r"\d{4}-\d\d-\d\d")(value, pointer))
+    if not problems:
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            problems = [Problem("must be a valid date", pointer)]
+    yield from problems
 
 
 def number(least: float = float("-inf"), most: float = float("inf")) -> Check:
@@ -184,6 +196,19 @@ def at_least_one(*names: str) -> Rule:
     def rule(value: Json, pointer: str) -> Iterator[Problem]:
         if all(value.get(name) is None for name in names):
             yield Problem(f"must define at least one of: {', '.join(names)}", pointer)
+
+    return rule
+
+
+def among_options(initial: str) -> Rule:
+    """Require what is chosen at first to be among the options, with the same words."""
+
+    def rule(value: Json, pointer: str) -> Iterator[Problem]:
+        chosen = value.get(initial) or []
+        groups = [value, *(value.get("option_groups") or [])]
+        offered = [option for group in groups for option in group.get("options") or []]
+        if any(each not in offered for each in (chosen if isinstance(chosen, list) else [chosen])):
+            yield Problem(f"{initial} must be among the options", f"{pointer}/{initial}")
 
     return rule
 

@@ -1,14 +1,18 @@
 """Interactive elements and images, and where each may stand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from bot.workspace import limits
 from bot.workspace.blockkit.checks import (
     Check,
+    Json,
+    Problem,
+    among_options,
     array,
     boolean,
     by_type,
     choice,
+    day,
     exactly_one,
     integer,
     shape,
@@ -78,10 +82,16 @@ def _conversation_select(noun: str, many: bool) -> Check:
 
 _SELECTS: Mapping[str, Check] = {
     "static_select": shape(
-        {}, {**_SELECT, **_STATIC_OPTIONS, "initial_option": OPTION}, _ONE_SOURCE
+        {},
+        {**_SELECT, **_STATIC_OPTIONS, "initial_option": OPTION},
+        _ONE_SOURCE,
+        among_options("initial_option"),
     ),
     "multi_static_select": shape(
-        {}, {**_SELECT, **_STATIC_OPTIONS, "initial_options": OPTIONS, **_MANY}, _ONE_SOURCE
+        {},
+        {**_SELECT, **_STATIC_OPTIONS, "initial_options": OPTIONS, **_MANY},
+        _ONE_SOURCE,
+        among_options("initial_options"),
     ),
     "external_select": shape(
         {}, {**_SELECT, "min_query_length": integer(0, 3000), "initial_option": OPTION}
@@ -100,16 +110,23 @@ _CHOICES: Mapping[str, Check] = {
     "checkboxes": shape(
         {"options": array(RICH_OPTION, limits.CHOICES)},
         {**_CONFIRMABLE, "initial_options": array(RICH_OPTION, limits.CHOICES)},
+        among_options("initial_options"),
     ),
     "radio_buttons": shape(
         {"options": array(RICH_OPTION, limits.CHOICES)},
         {**_CONFIRMABLE, "initial_option": RICH_OPTION},
+        among_options("initial_option"),
     ),
 }
 _PICKERS: Mapping[str, Check] = {
-    "datepicker": shape({}, {**_SELECT, "initial_date": string(10, pattern=r"\d{4}-\d\d-\d\d")}),
+    "datepicker": shape({}, {**_SELECT, "initial_date": day}),
     "timepicker": shape(
-        {}, {**_SELECT, "initial_time": string(5, pattern=r"\d\d:\d\d"), "timezone": string(100)}
+        {},
+        {
+            **_SELECT,
+            "initial_time": string(5, pattern=r"([01]\d|2[0-3]):[0-5]\d"),
+            "timezone": string(100),
+        },
     ),
 }
 _DATETIME: Mapping[str, Check] = {
@@ -128,6 +145,14 @@ _RICH_TEXT_INPUT: Mapping[str, Check] = {
         },
     ),
 }
+
+
+def _initial_fits(value: Json, pointer: str) -> Iterator[Problem]:
+    most = value.get("max_length", limits.INPUT_LENGTH)
+    if len(value.get("initial_value") or "") > most:
+        yield Problem(f"must be less than {most + 1} characters", f"{pointer}/initial_value")
+
+
 _INPUTS: Mapping[str, Check] = {
     "plain_text_input": shape(
         {},
@@ -138,6 +163,7 @@ _INPUTS: Mapping[str, Check] = {
             "min_length": integer(0, limits.INPUT_LENGTH),
             "max_length": integer(1, limits.INPUT_LENGTH),
         },
+        _initial_fits,
     ),
     "number_input": shape(
         {"is_decimal_allowed": boolean},

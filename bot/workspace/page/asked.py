@@ -9,7 +9,7 @@ from bot.workspace.blockkit.checks import Json
 from bot.workspace.errors import PersonError
 from bot.workspace.interactions import Place
 from bot.workspace.open_views import OpenView
-from bot.workspace.state import Channel, User
+from bot.workspace.state import Channel, Message, User
 from bot.workspace.workspace import Workspace
 
 
@@ -32,9 +32,9 @@ def field(sent: Json, name: str) -> Any:
 
 
 def person(workspace: Workspace, user_id: Any) -> User:
-    """Return the person with that id; the app is none."""
+    """Return the person, or another app's bot, with that id; the app is none."""
     user = workspace.state.users.get(str(user_id))
-    if user is None or user.is_bot:
+    if user is None or user.id == workspace.state.bot_user.id:
         raise PersonError("There is nobody of that name here.", 404)
     return user
 
@@ -52,6 +52,8 @@ def writable(workspace: Workspace, channel_id: Any, user: User) -> Channel:
     channel = conversation(workspace, channel_id, user)
     if user.id not in channel.members:
         raise PersonError("Join this channel to write in it.", 403)
+    if channel.is_archived or (channel.is_read_only and not user.is_admin):
+        raise PersonError("You can only read what was said here.", 403)
     if channel.is_im and not workspace.manifest.messages_enabled:
         raise PersonError("Sending messages to this app has been turned off.", 403)
     return channel
@@ -67,6 +69,15 @@ def thread(workspace: Workspace, channel: Channel, ts: Any) -> str | None:
     return parent.ts
 
 
+def message(workspace: Workspace, user: User, sent: Json) -> Message:
+    """Return a message that this person sees."""
+    channel = conversation(workspace, sent.get("channel"), user)
+    found = workspace.state.message(channel.id, str(sent.get("message_ts")))
+    if found is None or found.ephemeral_to not in (None, user.id):
+        raise PersonError("This message is gone.", 404)
+    return found
+
+
 def open_view(workspace: Workspace, user: User, view_id: Any) -> OpenView:
     """Return a view that this person has open."""
     view = workspace.views.find(str(view_id))
@@ -79,8 +90,5 @@ def place(workspace: Workspace, user: User, sent: Json) -> Place:
     """Return where the element stands that was used."""
     if sent.get("view_id"):
         return Place(view=open_view(workspace, user, sent["view_id"]))
-    channel = conversation(workspace, sent.get("channel"), user)
-    message = workspace.state.message(channel.id, str(sent.get("message_ts")))
-    if message is None or message.ephemeral_to not in (None, user.id):
-        raise PersonError("This message is gone.", 404)
-    return Place(channel, message)
+    found = message(workspace, user, sent)
+    return Place(workspace.state.channels[found.channel], found)

@@ -17,7 +17,9 @@ async def bootstrap(workspace: Workspace, request: Request) -> Response:
     """Everything the page shows before any message."""
     state = workspace.state
     viewer = request.query_params.get("user")
-    listed = [each for each in state.channels.values() if not each.is_im or each.user == viewer]
+    listed = [
+        each for each in state.channels.values() if not each.is_private or viewer in each.members
+    ]
     app = {
         "id": state.app_id,
         "name": workspace.manifest.name,

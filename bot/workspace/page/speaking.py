@@ -27,12 +27,38 @@ async def send_message(workspace: Workspace, request: Request) -> Response:
         raise PersonError("Write something first.")
     thread_ts = asked.thread(workspace, channel, sent.get("thread_ts"))
     content = Content(mentions.typed(text, workspace.state))
-    message = messages.post(workspace, channel.id, user.id, content, thread_ts=thread_ts)
+    broadcast = bool(sent.get("broadcast"))
+    message = messages.post(
+        workspace, channel.id, user.id, content, thread_ts=thread_ts, broadcast=broadcast
+    )
     bot = workspace.state.bot_user
     if bot.id in message.pings and bot.id not in channel.members:
         text = f"@{bot.name} isn't in this channel. Invite it to have it hear you."
         commands.notice(workspace, user, channel, text)
     return JSONResponse({"ok": True, "ts": message.ts})
+
+
+async def edit_message(workspace: Workspace, request: Request) -> Response:
+    """Say something else in a message of one's own."""
+    sent = await asked.body(request)
+    user = asked.person(workspace, sent.get("user"))
+    message = asked.message(workspace, user, sent)
+    text = str(sent.get("text") or "").strip()
+    if message.user != user.id or not text:
+        raise PersonError("Only your own words can be changed, and not into nothing.", 403)
+    messages.update(workspace, message, Content(mentions.typed(text, workspace.state)))
+    return JSONResponse({"ok": True})
+
+
+async def delete_message(workspace: Workspace, request: Request) -> Response:
+    """Take back a message of one's own; an admin, anybody's."""
+    sent = await asked.body(request)
+    user = asked.person(workspace, sent.get("user"))
+    message = asked.message(workspace, user, sent)
+    if message.user != user.id and not user.is_admin:
+        raise PersonError("Only admins delete what others said.", 403)
+    messages.delete(workspace, message)
+    return JSONResponse({"ok": True})
 
 
 async def send_command(workspace: Workspace, request: Request) -> Response:
@@ -94,7 +120,7 @@ async def change_channel(workspace: Workspace, request: Request) -> Response:
 def _change_members(
     workspace: Workspace, channel: Channel, user: User, action: str, invitee: Any
 ) -> None:
-    if channel.is_im:
+    if channel.is_im or channel.is_mpim:
         raise PersonError("Nobody can join or leave a direct message.")
     if action == "leave":
         channel.members = [member for member in channel.members if member != user.id]

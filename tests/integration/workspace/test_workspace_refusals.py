@@ -118,6 +118,12 @@ def test_a_missing_scope_is_named_beside_those_granted(manifest: dict[str, Any])
     assert answer["provided"] == "commands,users:read"
 
 
+def test_metadata_has_a_limit(refused_client: WebClient) -> None:
+    metadata = {"event_type": "x", "event_payload": {"text": "x" * 8_000}}
+    with pytest.raises(SlackApiError, match="metadata_too_large"):
+        refused_client.chat_postMessage(channel="#marketing", text="x", metadata=metadata)
+
+
 def test_bad_blocks_are_explained_with_json_pointers(client: WebClient) -> None:
     header = {"type": "header", "text": {"type": "plain_text", "text": "x" * 151}}
     answer = refusal(

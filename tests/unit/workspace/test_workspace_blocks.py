@@ -312,6 +312,47 @@ def test_a_view_outside_the_limits_is_refused_and_pointed_at(
     assert (message, pointer) in [(each.message, each.pointer) for each in view_problems(view)]
 
 
+def field(kind: str, **more: Any) -> dict[str, Any]:
+    return {"type": "input", "label": plain("x"), "element": {"type": kind, **more}}
+
+
+GROUPS = [
+    {"label": plain("g"), "options": [option("A", "a")]},
+    {"label": plain("h"), "options": [option("B", "b")]},
+]
+
+
+@pytest.mark.parametrize(
+    ("blocks", "wrong"),
+    [
+        ([field("static_select", option_groups=GROUPS, initial_option=option("B", "b"))], None),
+        (
+            [field("static_select", option_groups=GROUPS, initial_option=option("B", "c"))],
+            "/0/element/initial_option",
+        ),
+        (
+            [field("checkboxes", options=[option()], initial_options=[option("Other")])],
+            "/0/element/initial_options",
+        ),
+        ([field("datepicker", initial_date="2024-02-29")], None),
+        ([field("datepicker", initial_date="2023-02-29")], "/0/element/initial_date"),
+        ([field("timepicker", initial_time="24:00")], "/0/element/initial_time"),
+        ([field("plain_text_input", initial_value="abcd", max_length=4)], None),
+        (
+            [field("plain_text_input", initial_value="abcde", max_length=4)],
+            "/0/element/initial_value",
+        ),
+        ([field("datepicker", focus_on_load=True), field("datepicker")], None),
+        ([field("datepicker", focus_on_load=True)] * 2, "/1"),
+    ],
+)
+def test_a_form_opens_with_what_could_be_put_into_it(
+    blocks: list[dict[str, Any]], wrong: str | None
+) -> None:
+    pointers = [each.pointer for each in block_problems(blocks, Surface.MODAL, "")]
+    assert pointers == ([wrong] if wrong else [])
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: (

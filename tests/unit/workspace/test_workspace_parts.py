@@ -33,7 +33,7 @@ def test_an_apps_text_is_escaped_where_it_is_bare(sent: str, stored: str) -> Non
 
 def test_a_persons_broadcast_notifies_and_an_address_does_not(state: State) -> None:
     text = mentions.typed("@here mail maya@tom.example and #nowhere", state)
-    assert text == "<!here> mail maya@tom.example and #nowhere"
+    assert text == "<!here> mail <mailto:maya@tom.example|maya@tom.example> and #nowhere"
     assert mentions.pings(text, [], []) == ["here"]
 
 

@@ -38,7 +38,7 @@ function mentionItems(typed) {
     label: [h("b", {}, state.app.name), " ", h("span", { class: "app-badge" }, "APP")],
     handle: bot.name,
     names: [state.app.name, bot.name],
-    author: authorOf({ bot_id: "app" }),
+    author: authorOf({ user: state.app.bot_user_id }),
   };
   const persons = people().map((user) => ({
     label: [h("b", {}, user.real_name), " ", h("span", { class: "muted" }, user.name)],

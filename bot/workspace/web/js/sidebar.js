@@ -35,8 +35,10 @@ function channelLink(channel) {
   const lead = channel.is_im
     ? avatar(
         isAppDm(channel)
-          ? authorOf({ bot_id: "app" })
-          : authorOf({ user: channel.members.find((member) => member !== state.me.id) }),
+          ? authorOf({ user: state.app.bot_user_id })
+          : authorOf({
+              user: channel.members.find((member) => member !== state.me.id) ?? state.me.id,
+            }),
       )
     : icon(channel.is_private ? "lock" : "hash");
   return h(

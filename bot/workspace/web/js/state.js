@@ -57,6 +57,7 @@ export function channelName(channel) {
   if (!channel.is_im) return channel.name;
   if (isAppDm(channel)) return state.app.name;
   const other = channel.members.find((member) => member !== state.me.id);
+  if (!other) return `${state.me.real_name} (you)`;
   return state.users.get(other)?.real_name ?? "Direct message";
 }
 
@@ -75,7 +76,7 @@ export function authorOf(message) {
   if (message.subtype === "notice") {
     return { key: "notice", name: "Slackbot", color: "#611f69", isApp: false };
   }
-  if (message.bot_id || message.user === state.app.bot_user_id) {
+  if (message.user === state.app.bot_user_id) {
     return { key: "app", name: message.username ?? state.app.name, color: "#1264a3", isApp: true };
   }
   const user = state.users.get(message.user);
