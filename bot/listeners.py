@@ -32,7 +32,7 @@ from bot.render.form import (
     suggested,
 )
 from bot.render.mapping_form import MAPPING_CALLBACK, mapping_form, read_mapping_form
-from bot.render.slack_text import unescape
+from bot.render.slack_text import as_typed
 from bot.services.intake.options import ReadingOptions
 from bot.services.intake.question import FileQuestion
 from bot.services.menus import Menus
@@ -61,7 +61,7 @@ def _to_commands(app: App, conversation: Conversation) -> None:
         place = Place(
             command["channel_id"], command["user_id"], response_url=command["response_url"]
         )
-        line = f"{command['command']} {unescape(command.get('text', ''))}"
+        line = f"{command['command']} {as_typed(command.get('text', ''))}"
         ahead = conversation.ask(Asked(command["team_id"], place, line))
         busy = ahead.questions or ahead.importing
         ack(notices.heard(line, ahead.questions, importing=ahead.importing) if busy else "")
@@ -345,7 +345,7 @@ def _to_visits(app: App, conversation: Conversation) -> None:
 
 def words(event: dict[str, Any]) -> str:
     """What somebody typed, without mentions: a request is about customers, not colleagues."""
-    return unescape(_MENTION.sub("", event.get("text", ""))).strip()
+    return as_typed(_MENTION.sub("", event.get("text", ""))).strip()
 
 
 def _place(event: dict[str, Any]) -> Place:

@@ -1,5 +1,10 @@
 """Text as Slack reads it: data and people's words are always escaped first."""
 
+import re
+
+#: What Slack makes, as people type, of addresses, telephone numbers, domains and channels' names.
+_LINK = re.compile(r"<((?:https?|mailto|tel):[^<>|]*|#[^<>|]*)(?:\|([^<>]*))?>")
+
 
 def escape(text: str) -> str:
     """Make text safe in mrkdwn and in a message's ``text``: no mention, no link, no entity.
@@ -12,9 +17,19 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def unescape(text: str) -> str:
-    """What a person typed, from what Slack sends of it."""
+def as_typed(text: str) -> str:
+    """What a person typed, from what Slack sends of it.
+
+    >>> as_typed("<mailto:ann@shop.example|ann@shop.example> &lt; <https://shop.example>")
+    'ann@shop.example < https://shop.example'
+    """
+    text = _LINK.sub(_written, text)
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _written(link: re.Match[str]) -> str:
+    target, label = link[1], link[2] or link[1]
+    return f"#{label.removeprefix('#')}" if target.startswith("#") else label
 
 
 def shorten(text: str, longest: int) -> str:

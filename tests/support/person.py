@@ -50,10 +50,20 @@ class Person:
         name, _, rest = text.partition(" ")
         self._post("command", channel=self.channels[channel], command=name, text=rest)
 
-    def say(self, text: str, channel: str = "marketing", thread: str | None = None) -> None:
-        """Send a message."""
-        body = {"channel": self.channels[channel], "text": text}
-        self._post("message", **body, **({"thread_ts": thread} if thread else {}))
+    def say(
+        self, text: str, channel: str = "marketing", thread: str | None = None, **more: Any
+    ) -> str:
+        """Send a message; gives its ``ts``."""
+        body = {"channel": self.channels[channel], "text": text, **more}
+        return str(self._post("message", **body, **({"thread_ts": thread} if thread else {}))["ts"])
+
+    def edit(self, ts: str, text: str, channel: str = "marketing") -> None:
+        """Say something else in a message."""
+        self._post("message/edit", channel=self.channels[channel], message_ts=ts, text=text)
+
+    def delete(self, ts: str, channel: str = "marketing") -> None:
+        """Take a message back."""
+        self._post("message/delete", channel=self.channels[channel], message_ts=ts)
 
     def ask(self, text: str, channel: str = "dm", thread: str | None = None) -> dict[str, Any]:
         """Send a message and wait for the finished answer."""
@@ -251,6 +261,14 @@ class Person:
     def misbehave(self, kind: str, **how: Any) -> None:
         """Have the workspace misbehave."""
         _request(f"{self.url}/control/misbehave", json.dumps({"kind": kind, **how}).encode())
+
+    def arrange(self, what: str, **how: Any) -> dict[str, Any]:
+        """Have there be another "person" or "conversation", or have one be otherwise."""
+        return _request(f"{self.url}/control/{what}", json.dumps(how).encode())
+
+    def talk(self, name: str, people: list[str]) -> None:
+        """Begin a direct message of these people, as a channel of this name."""
+        self.channels[name] = self.arrange("conversation", people=people)["id"]
 
     def forgive(self) -> None:
         """Have the workspace behave again, with nobody's allowance of messages used up."""

@@ -16,7 +16,7 @@ from bot.language.parser import parse
 from bot.render.csv_file import to_csv
 from bot.render.form import Draft, FormError, form, read_form
 from bot.render.plain import grid, is_a_list_of_words, listing
-from bot.render.slack_text import escape, shorten, unescape
+from bot.render.slack_text import as_typed, escape, shorten
 from bot.services.answer import Column, Format, Table
 from bot.services.formats import Formats
 from bot.services.menus import Offer
@@ -24,7 +24,7 @@ from bot.services.menus import Offer
 
 @given(st.text())
 def test_what_was_escaped_can_be_read_back(text: str) -> None:
-    assert unescape(escape(text)) == text
+    assert as_typed(escape(text)) == text
 
 
 @given(st.text(alphabet="ab&<> ;", max_size=60), st.integers(1, 70))
@@ -32,7 +32,7 @@ def test_shortening_never_cuts_inside_an_escaped_character(text: str, longest: i
     short = shorten(escape(text), longest)
 
     assert len(short) <= longest
-    assert text.startswith(unescape(short.removesuffix("…")))
+    assert text.startswith(as_typed(short.removesuffix("…")))
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+A1", "-1+A1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
