@@ -15,7 +15,8 @@ _WIDEST_NAME = 200
 
 
 def asking(question: FileQuestion, number: int) -> Message:
-    """Ask the first thing that isn't certain, with a button for each answer and one for the form.
+    """Ask the first thing that isn't certain, with a button for each answer, and one for the form
+    unless it is just this one or that.
 
     Parameters
     ----------
@@ -81,7 +82,7 @@ def _elements(question: FileQuestion, number: int) -> list[dict[str, Any]]:
             button(label, Action.ANSWER, value, place)
             for place, (label, value) in enumerate(zip(labels, values, strict=True))
         ]
-        return [*found, form]
+        return found if question.is_either_or else [*found, form]
     options = [
         {"text": plain_text(shorten(label, limits.OPTION_TEXT)), "value": value}
         for label, value in zip(labels, values, strict=True)

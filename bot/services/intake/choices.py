@@ -80,6 +80,14 @@ def choices(doubt: Doubt, currencies: Sequence[str] = ()) -> tuple[Choice, ...]:
     return tuple(found[:_MOST])
 
 
+def are_all(doubt: Doubt) -> bool:
+    """Whether nothing else than the choices can be the answer: it is the one or the other."""
+    return isinstance(
+        doubt,
+        PieceOrRow | LineOrOrder | CustomersOrOrders | DateFinding | DecimalFinding | OrderNumbers,
+    )
+
+
 def _columns(found: MissingColumns) -> Iterator[Choice]:
     role, *_ = found.roles
     for name in found.possible:

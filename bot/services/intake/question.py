@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from babel.numbers import get_currency_name, get_currency_symbol
 from pydantic import TypeAdapter
 
 from analytics.intake.findings import Topic
@@ -14,7 +15,7 @@ from analytics.vocabulary.rows import RowKind
 from analytics.vocabulary.wording import counted, day
 from bot.language.file_options import FileOptions
 from bot.services.answer import Format
-from bot.services.formats import Formats
+from bot.services.formats import Formats, is_currency
 from bot.services.intake.options import NO_OPTIONS, ReadingOptions
 
 _EXAMPLES = 3
@@ -22,6 +23,7 @@ _EXAMPLES = 3
 _PASSING = frozenset(
     ("it", "is", "s", "its", "the", "they", "are", "in", "of", "a", "one", "please", "thanks")
 )
+_AMOUNTS = frozenset(("amounts", "prices", "money", "everything"))
 _NOT = frozenset(("no", "none", "not", "but"))
 #: Which answer, where none has the word in it.
 _PLACES = {
@@ -122,6 +124,8 @@ class FileQuestion:
         Words that somebody has to explain, and those among them that are no sales if nobody does.
     choices : tuple of Choice
         Answers to the first question; empty where only a form can tell.
+    exhaustive : bool
+        Whether the answer must be one of the choices.
     shown : tuple of tuple of str
         A few rows with the columns that it is about, their headers first.
     rows : int or None
@@ -139,9 +143,15 @@ class FileQuestion:
     statuses: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    exhaustive: bool = False
     shown: tuple[tuple[str, ...], ...] = ()
     rows: int | None = None
     told: ReadingOptions = NO_OPTIONS
+
+    @property
+    def is_either_or(self) -> bool:
+        """Whether two answers are all that there is to choose from and to say."""
+        return self.exhaustive and len(self.choices) == 2 and len(self.questions) == 1
 
     def choice_meant(self, text: str) -> Choice | None:
         """The answer that somebody gives in words; None where it could be none, or several.
@@ -150,10 +160,13 @@ class FileQuestion:
         """
         said = _words(text)
         told = {*said} - _PASSING
+        if self.open[:1] == (Topic.CURRENCY,):
+            told -= _AMOUNTS
         if text.rstrip().endswith("?") or not told:
             return None
         same = [each for each in self.choices if _words(each.label) == said]
         near = [each for each in self.choices if _is_of(told, _words(each.label))]
+        near = near or [each for each in self.choices if told <= _currency_words(each)]
         if found := same or near:
             return found[0] if len(found) == 1 else None
         if len(told) != 1:
@@ -200,7 +213,16 @@ _JSON = TypeAdapter(FileQuestion)
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.casefold())
+    return re.findall(r"\w+|[$£€¥₠-⃀]", text.casefold())
+
+
+def _currency_words(choice: Choice) -> set[str]:
+    """What people call the currency that an answer says: its sign, its name, one and several."""
+    code = choice.said.get("currency", "")
+    if not is_currency(code):
+        return set()
+    names = (get_currency_name(code, count, locale="en") for count in (None, 1, 2))
+    return {get_currency_symbol(code, "en"), *(word for each in names for word in _words(each))}
 
 
 def _is_of(told: set[str], label: Iterable[str]) -> bool:

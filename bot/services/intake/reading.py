@@ -33,7 +33,7 @@ from analytics.intake.totals import orders_of_rows
 from analytics.intake.understanding import Told, settle, understand, with_columns
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.rows import UNWRITTEN, OrderPart, RowKind
-from bot.services.intake.choices import choices
+from bot.services.intake.choices import are_all, choices
 from bot.services.intake.corrections import OUR_COLUMNS, Correction, correction
 from bot.services.intake.currency import Counting
 from bot.services.intake.joining import choose
@@ -712,5 +712,6 @@ def _question(
         statuses=doubt.words if isinstance(doubt, UnknownStatuses) else (),
         left_out=_words_of(doubt.left_out) if isinstance(doubt, UnknownStatuses) else (),
         choices=found,
+        exhaustive=doubt is not None and are_all(doubt),
         shown=telling_rows(rows, doubt, reading, found) if doubt else (),
     )

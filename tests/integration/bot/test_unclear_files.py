@@ -117,14 +117,15 @@ def test_the_right_answer_reads_the_file_and_the_same_headers_are_not_asked_abou
 def test_dates_that_could_be_both_are_asked_about_with_nothing_chosen_beforehand(
     maya: Person,
 ) -> None:
-    asked = maya.upload("days.csv", dated("03/04/2011", "05/06/2011"))
+    days = ("03/04/2011", "03/04/2011", "05/06/2011")
+    rows = [(*row[:2], day, *row[3:]) for row, day in zip(ROWS, days, strict=True)]
+    asked = maya.upload("kasse.csv", as_csv(rows, HEADER))
     view = maya.open_form(asked, TELL, "retail-data")
-    unchosen = maya.fill(view)
-    answer = answered(maya, asked, view, dates="month first")
+    unchosen = maya.fill(view, **MEANT)
+    answer = answered(maya, asked, view, **MEANT, dates="month first")
 
-    assert "03/04/2011" in asked["text"]
     assert "dates" not in filled(view)
-    assert filled(view)["customer"] == str(DATED.index("CustomerID"))
+    assert filled(view)["time"] == AT["Wann"]
     assert set(unchosen["errors"]) == {"dates"}
     assert "4 Mar 2011 to 6 May 2011" in words(answer)
 
@@ -364,7 +365,7 @@ def test_a_word_beside_the_file_that_is_wrong_is_told_before_anything_is_read(ma
     assert "There is no data yet" in status(maya)
 
 
-@pytest.mark.parametrize(("answer", "orders"), [("day", 3), ("number", 2)])
+@pytest.mark.parametrize(("answer", "orders"), [("One order a day", 3), ("One order", 2)])
 def test_a_number_that_comes_back_on_other_days_is_asked_about(
     answer: str, orders: int, maya: Person
 ) -> None:
@@ -375,9 +376,7 @@ def test_a_number_that_comes_back_on_other_days_is_asked_about(
     asked = maya.upload("contracts.csv", as_csv(rows, DATED))
     assert "Order “7” has rows of 2 days. Are they one order, or one a day?" in asked["text"]
 
-    view = maya.open_form(asked, TELL, "retail-data")
-    assert "orders" not in filled(view)
-    read = answered(maya, asked, view, orders=answer)
+    read = said_by_click(maya, asked, answer)
     assert f"Orders: {orders} new." in words(read)
 
 
@@ -447,8 +446,7 @@ def test_files_that_belong_together_are_asked_about_once_and_read_as_one(maya: P
     ts = maya.drop_all([("orders.csv", orders.encode()), ("items.csv", LINES.encode())])
     asked = maya.next_answer("retail-data", {ts}, ts)
     assert "I need your help to read `items.csv + orders.csv`" in asked["text"]
-    view = maya.open_form(asked, TELL, "retail-data")
-    answer = answered(maya, asked, view, dates="month first")
+    answer = said_by_click(maya, asked, "Month first")
     assert "items.csv + orders.csv is in" in words(answer)
     assert "£50.00 of purchases, 5 Jan 2024 to 5 Feb 2024" in words(answer)
 
@@ -474,3 +472,27 @@ def test_an_answer_in_words_is_enough_in_direct_messages(maya: Person) -> None:
     maya.wait_for("dm", lambda each: "dates.csv is in" in each["text"], asked["thread_ts"])
 
     assert "4 Mar 2011" in words(maya.command("/data status"))
+
+
+@pytest.mark.parametrize("said", ["it's euros", "€"])
+def test_a_currency_said_in_words_reads_the_file_as_its_button_does(
+    maya: Person, said: str
+) -> None:
+    rows = [(101, "MUG", 2, "2011-04-03", "1.00", 71, "EUR")]
+    asked = maya.upload("euro.csv", as_csv(rows, (*DATED, "Currency")))
+    answer = maya.ask(said, "retail-data", asked["thread_ts"])
+
+    assert "euro.csv is in" in answer["text"]
+    assert "€2.00" in words(answer)
+
+
+def test_one_thing_or_the_other_is_asked_with_two_buttons(maya: Person) -> None:
+    asked = maya.upload("days.csv", dated("03/04/2011", "05/06/2011"))
+    (row,) = (block for block in asked["blocks"] if block["type"] == "actions")
+
+    assert "03/04/2011" in asked["text"]
+
+    assert [each["text"]["text"] for each in row["elements"]] == [
+        "Day first (3 April 2011)",
+        "Month first (4 March 2011)",
+    ]

@@ -1,5 +1,7 @@
 """What people say where a file waits for an answer."""
 
+from dataclasses import replace
+
 import pytest
 
 from analytics.intake.findings import Topic
@@ -44,5 +46,27 @@ def test_an_answer_is_what_is_of_one_choice_alone(
     labels: tuple[str, ...], topic: Topic, said: str, meant: str | None
 ) -> None:
     choice = asked(topic, labels).choice_meant(said)
+
+    assert (choice and choice.label) == meant
+
+
+MONEY = ("EUR", "GBP")
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        *((words, "EUR") for words in ("it's euros", "euro", "€", "EUR", "in euros, please")),
+        *((words, "GBP") for words in ("pounds", "£", "the amounts are in British pounds")),
+        *((words, None) for words in ("dollars", "euros or pounds", "is it euros?", "ask Eur")),
+    ],
+)
+def test_a_currency_is_meant_by_its_name_its_sign_and_its_code(
+    said: str, meant: str | None
+) -> None:
+    choices = tuple(Choice(code, {"currency": code}) for code in MONEY)
+    question = replace(asked(Topic.CURRENCY, ()), choices=choices)
+
+    choice = question.choice_meant(said)
 
     assert (choice and choice.label) == meant
