@@ -28,6 +28,7 @@ from bot.render.form import (
     at_field,
     empty_form,
     form,
+    not_there,
     read_form,
     suggested,
 )
@@ -197,12 +198,14 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
             team, place = body["team"]["id"], _place_of_form(body, carried)
             if wrong := conversation.wrong_conditions(team, place, request):
                 raise FormError(at_field("where", f"{wrong.message} {wrong.hint}"))
+            if request.is_of_place and not conversation.can_post(place):
+                raise FormError(not_there())
         except FormError as error:
             ack(response_action="errors", errors=error.errors)
             return
         ack()
         asked = Asked(team, place, request.text())
-        if place.is_person:
+        if carried.get("home"):
             conversation.ask_from_home(asked)
         else:
             conversation.ask(asked)

@@ -235,6 +235,10 @@ class Conversation:
         """What is wrong with the conditions of a request, as far as only the data tells."""
         return self._services.wrong_conditions(request, self._context(team, place))
 
+    def can_post(self, place: Place) -> bool:
+        """Whether what is to be posted there later will be."""
+        return self._delivery.is_in(place)
+
     def must_be_in(self, team: str, but: Sequence[int] = ()) -> str | None:
         """The currency that a file's amounts must be in; None where the first file may say it,
         these uploads not counted."""
@@ -365,7 +369,8 @@ class Conversation:
             if seen:
                 self._delivery.publish_home(user, with_sign(seen, working_on(asked.text)))
         self._ask(asked)
-        self._show_home(asked.team, user, sign=done_with(asked.text))
+        channel = None if asked.place.is_person else asked.place.channel
+        self._show_home(asked.team, user, sign=done_with(asked.text, channel))
 
     def _show_home(self, team: str, user: str, *, empty: bool = False, sign: str = "") -> None:
         def say(problem: Message) -> None:

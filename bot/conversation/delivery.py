@@ -120,6 +120,17 @@ class Delivery:
             return place
         return replace(place, channel=self._direct(place.user))
 
+    def is_in(self, place: Place) -> bool:
+        """Whether the bot can post there: in direct messages, and where it was invited."""
+        if place.is_person or place.is_direct:
+            return True
+        try:
+            return bool(
+                self._client.conversations_info(channel=place.channel)["channel"]["is_member"]
+            )
+        except SlackApiError:
+            return False
+
     def zone_of(self, user: str) -> str:
         """A person's time zone, by its IANA name."""
         return str(self._client.users_info(user=user)["user"].get("tz") or "UTC")

@@ -76,6 +76,9 @@ class Request:
     #: Whether its answer is about how things stand, so that it matters how old the data are.
     is_dated: ClassVar[bool] = False
 
+    #: Whether it is about what is posted where it is asked: a form asks where that is.
+    is_of_place: ClassVar[bool] = False
+
     #: The settings that a form shows at first, beside what must be given and what was given.
     foremost: ClassVar[tuple[str, ...]] = ()
 

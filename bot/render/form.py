@@ -40,8 +40,12 @@ from bot.services.menus import Menus, Offer
 _LISTED_NUMBERS = 20
 #: Up to this many settings all are shown at once.
 _FEW = 5
+#: The input for where a form's answer goes; no name that a setting can have.
+_PLACE = "segbot:place"
 #: What is chosen where nothing is; no name that data can have.
 _UNSET = "segbot:unset"
+#: What Slack's ids of channels begin with, public ones and private ones.
+_CHANNELS = ("C", "G")
 _LABEL, _PLACEHOLDER, _ERROR = 150, 150, 300
 
 
@@ -92,11 +96,15 @@ class Draft:
         if kind is None:
             raise FormError({})
         unset = {name: _unset(kind, name) for name in parameters(kind)}
-        shown = tuple(each["block_id"] for each in view["blocks"] if each["type"] == "input")
+        inputs = [each["block_id"] for each in view["blocks"] if each["type"] == "input"]
+        shown = tuple(name for name in inputs if name != _PLACE)
         states = view["state"]["values"]
+        place = _submitted(states.get(_PLACE, {}))
+        elsewhere = place and place != told["carried"]["channel"]
+        moved = {"channel": place, "thread": None} if elsewhere else {}
         typed = {name: _submitted(states.get(name, {})) for name in shown}
         attributes = tuple((name, value) for name, value in told["attributes"])
-        return cls(kind, unset | told["kept"] | typed, shown, attributes, told["carried"])
+        return cls(kind, unset | told["kept"] | typed, shown, attributes, told["carried"] | moved)
 
     @property
     def whole(self) -> "Draft":
@@ -173,18 +181,48 @@ def form(draft: Draft, menus: Menus = MappingProxyType({})) -> dict[str, Any]:
         "close": plain_text("Cancel"),
         "blocks": [
             section("\n".join([*_too_long(kind), escape(kind.summary)])),
-            *([section(_from_home(kind))] if draft.carried.get("home") else []),
+            *_where(draft),
             *(_input(kind, name, draft.texts[name], menus.get(name, ())) for name in draft.shown),
             *([_more()] if more else []),
         ],
     }
 
 
-def _from_home(kind: type[Request]) -> str:
-    return (
-        "From here it goes to *Messages*, your direct messages with me. For a channel, type "
-        f"`{called(kind)}` there."
-    )
+def _where(draft: Draft) -> list[dict[str, Any]]:
+    """Where the answer goes: chosen where that is the point, else said where it isn't clear."""
+    kind, channel = draft.kind, str(draft.carried.get("channel") or "")
+    if kind.is_of_place:
+        return [_place_input(channel if channel.startswith(_CHANNELS) else "")]
+    if not draft.carried.get("home"):
+        return []
+    return [
+        section(
+            "From here it goes to *Messages*, your direct messages with me. For a channel, type "
+            f"`{called(kind)}` there."
+        )
+    ]
+
+
+def _place_input(channel: str) -> dict[str, Any]:
+    return {
+        "type": "input",
+        "block_id": _PLACE,
+        "optional": True,
+        "label": plain_text("In which channel"),
+        "hint": plain_text("If you choose none, it goes to your direct messages with me."),
+        "element": {
+            "type": "conversations_select",
+            "action_id": _PLACE,
+            "placeholder": plain_text("Choose a channel that I'm in"),
+            "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+            **({"initial_conversation": channel} if channel else {}),
+        },
+    }
+
+
+def not_there() -> dict[str, str]:
+    """What is told at the channel's field where the bot can't post in it."""
+    return at_field(_PLACE, "I'm not in that channel yet: invite me there, then try again.")
 
 
 def read_form(view: Mapping[str, Any]) -> tuple[Request, Mapping[str, str | None]]:
@@ -382,7 +420,8 @@ def _submitted(states: Mapping[str, Any]) -> str:
     state: Mapping[str, Any] = next(iter(states.values()), {})
     options = state.get("selected_options") or [state.get("selected_option") or {}]
     chosen = ",".join(str(each.get("value", "")) for each in options)
-    typed = state.get("selected_date") or state.get("selected_time") or state.get("value")
+    picked = ("selected_date", "selected_time", "selected_conversation", "value")
+    typed = next((state[each] for each in picked if state.get(each)), "")
     text = chosen or str(typed or "")
     return "" if text == _UNSET else text
 

@@ -61,9 +61,10 @@ def working_on(command: str) -> str:
     )
 
 
-def done_with(command: str) -> str:
-    """What it says then."""
-    return f":white_check_mark: `{_code(command)}` is answered: see *Messages*."
+def done_with(command: str, channel: str | None) -> str:
+    """What it says then; the answer is in a channel where one was chosen."""
+    where = f"<#{channel}>" if channel else "*Messages*"
+    return f":white_check_mark: `{_code(command)}` is answered: see {where}."
 
 
 def _view(blocks: list[Block], sign: str) -> dict[str, Any]:

@@ -363,7 +363,7 @@ def _states(view: dict[str, Any], values: dict[str, str]) -> dict[str, Any]:
     return {name: {name: _state(kinds[name], value)} for name, value in values.items()}
 
 
-_TYPED = ("initial_value", "initial_date", "initial_time")
+_TYPED = ("initial_value", "initial_date", "initial_time", "initial_conversation")
 
 
 def _state(kind: str, value: str) -> dict[str, Any]:
@@ -374,7 +374,11 @@ def _state(kind: str, value: str) -> dict[str, Any]:
         texts = [{"type": "plain_text", "text": each} for each in value.split(",")]
         options = [{"text": text, "value": text["text"]} for text in texts]
         return {"type": kind, "selected_options": options}
-    told = {"datepicker": "selected_date", "timepicker": "selected_time"}
+    told = {
+        "datepicker": "selected_date",
+        "timepicker": "selected_time",
+        "conversations_select": "selected_conversation",
+    }
     return {"type": kind, told.get(kind, "value"): value}
 
 

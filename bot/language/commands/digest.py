@@ -30,6 +30,7 @@ class DigestSchedule(Request):
     summary = "Post the digest to this channel every week."
     examples = ("/digest schedule weekly mon 09:00 Europe/London",)
     acts = True
+    is_of_place = True
 
     every: Annotated[str, Parameter(Choice(("weekly",)), "how often", bare=True)]
     day: Annotated[str, Parameter(Weekday(), "on which day", bare=True)]

@@ -61,12 +61,33 @@ def test_a_digest_that_is_scheduled_at_home_says_where_it_goes_and_is_there(
         assert "every Monday at 09:00" in words(home_with(frames, "`/digest schedule weekly"))
 
 
+def test_a_digest_that_is_scheduled_at_home_goes_to_the_channel_that_was_chosen(
+    stocked: Person,
+) -> None:
+    stocked.change_channel("create", "quiet")
+    with stocked.watching() as frames:
+        stocked.open_home()
+        stocked.press(home_with(frames, "You have none"), "Schedule one")
+        form = frames.wait_for_form()
+        before = stocked.seen("marketing")
+        (refused,) = stocked.fill(form, **{PLACE: stocked.channels["quiet"]})["errors"].values()
+        assert stocked.fill(form, **{PLACE: stocked.channels["marketing"]}) == {"ok": True}
+        mine = words(home_with(frames, "`/digest schedule weekly"))
+
+    assert refused.startswith("I'm not in that channel yet: invite me there")
+    assert "I'll post it here every Monday" in words(stocked.next_answer("marketing", before))
+    assert f"in <#{stocked.channels['marketing']}>" in mine
+
+
 def test_a_home_that_was_seen_before_stays_until_the_new_one_is_there(stocked: Person) -> None:
     with stocked.watching() as frames:
         stocked.open_home()
         home_with(frames, "40 customers")
         stocked.open_home()
         assert "Looking at" not in words(frames.wait_for("home")["view"])
+
+
+PLACE = "segbot:place"
 
 
 @pytest.fixture
