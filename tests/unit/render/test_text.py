@@ -99,6 +99,7 @@ def test_a_form_offers_what_is_few_asks_to_type_what_is_many_and_leaves_out_the_
     }
 
     assert {name: each["type"] for name, each in elements.items()} == {
+        "segbot:place": "conversations_select",
         "day": "static_select",
         "at": "timepicker",
         "zone": "external_select",
