@@ -46,7 +46,10 @@ def service(request: type[Request]) -> Service:
 
 
 def warm_up() -> None:
-    """Load every service, so that nobody who asks has to wait for it."""
+    """Load every service, and what reads sentences, so that nobody who asks has to wait for it."""
+    from bot.language.plain.classifier import classifier
+
+    classifier()
     for command in COMMANDS.values():
         for request in command.requests:
             service(request)

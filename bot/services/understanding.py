@@ -84,12 +84,12 @@ def understand(
         return reading.request
     if reading.request is not None:
         raise ToBeConfirmed(reading.request)
+    if _says_yes(text) is not None:
+        raise NotUnderstood(
+            "I don't know what that is an answer to.",
+            "Click the button that you mean, or say what you want in a sentence.",
+        )
     if not reading.choices:
-        if _says_yes(text) is not None:
-            raise NotUnderstood(
-                "I don't know what that is an answer to.",
-                "Click the button that you mean, or say what you want in a sentence.",
-            )
         raise NotUnderstood(
             "I can't read that as a question about your customers.",
             "Try “who are our best customers?”, “what changed this month?” or “which products sell"
@@ -100,9 +100,9 @@ def understand(
         raise NotUnderstood(
             f"I don't know what {words} means here.", _meant(reading.choices), reading.choices
         )
-    raise NotUnderstood(
-        "I can read that in more than one way.", _meant(reading.choices), reading.choices
-    )
+    several = "I can read that in more than one way."
+    unsure = several if len(reading.choices) > 1 else "I'm not sure what you ask."
+    raise NotUnderstood(unsure, _meant(reading.choices), reading.choices)
 
 
 def _taken(text: str, offered: tuple[Request, ...]) -> Request | None:
@@ -158,7 +158,7 @@ def _mended(text: str, context: Context, previous: Request | None) -> Request | 
         parse(text)
         raise AssertionError(text)
     reading = _read(rest if slash else text, context, previous, command if slash else None)
-    if slash and not reading.choices:
+    if slash and reading.request is None and not reading.choices:
         # The noun is right, and the command isn't: `/rfm gift shops`.
         other = _read(rest, context, previous).request
         if other is not None and not isinstance(other, Help):

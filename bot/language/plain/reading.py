@@ -7,19 +7,21 @@ makes it a guess, which is offered and never answered: what wasn't understood wa
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS, Help
 from bot.language.commands.recommend import Customer
-from bot.language.declaration import Parameter, Request, called, default, is_required, parameters
-from bot.language.kinds import Choice
+from bot.language.declaration import Request, called, is_required, parameters
 from bot.language.parser import parse, set_values
+from bot.language.plain.candidates import Candidate, candidate, made
+from bot.language.plain.classifier import classifier, with_kinds
 from bot.language.plain.naming import named
 from bot.language.plain.patterns import PLACEHOLDER, said
-from bot.language.plain.placing import lengthened, placed, takes_one_segment
+from bot.language.plain.placing import placed
 from bot.language.plain.sentence import Found, Sentence, without_overlaps
 from bot.language.plain.shop import Shop
 from bot.language.plain.spelling import mended
@@ -29,7 +31,6 @@ from bot.language.words import Token, tokens
 
 _MOST_CHOICES = 3
 _MOST_UNKNOWN = 2
-_COUNT = "<number>"
 #: So few words are about the same people.
 _FEW = 2
 #: What begins so goes on with the same.
@@ -49,12 +50,6 @@ _STATEMENT = re.compile(
 _CLAUSE = re.compile(
     r"\s*[,;:!?.–—]+\s+|\s+-\s+|\s+(?:and|so|because|as|since)\s+(?=(?:i|we|my|our|he|she)\b)", re.I
 )
-#: Settings for who went from where to where.
-_WAYS = frozenset({"left", "joined"})
-#: Kinds of names of which segments' may be a part.
-_SPOKEN_OF = frozenset({"segment", "group", "title", "quoted"})
-_NEW = "new customers"
-_ANYBODY = frozenset({"customers", "customer", "clients", "buyers", "shoppers", "people", "ones"})
 _NOT_ITS_OWN = {"rfm": "group", "segment": "segment"}
 _ONE_AT_A_TIME = (("segment", "group"), ("country",))
 #: What is an answer's own, and not whom it is about.
@@ -70,7 +65,7 @@ class Reading:
     request : Request or None
         What it means; None where that isn't sure.
     choices : tuple of Request
-        What it may mean otherwise, the likeliest first.
+        Where it isn't, what it may mean, the likeliest first.
     unknown : tuple of str
         Words that nothing explains.
     """
@@ -122,7 +117,7 @@ def read(
     if not sentence.words:
         return Reading()
     if settings and previous is not None and vocabulary().passing.issuperset(sentence.words):
-        changed = _with(_Candidate(previous, frozenset(), 0, 0, frozenset()), settings)
+        changed = _with(Candidate(previous, frozenset(), 0, 0, frozenset()), settings)
         return Reading(changed.request) if changed is not None else Reading()
     names = named(bare, sentence, shop)
     candidates = [*_candidates(sentence, names, previous, command)]
@@ -131,22 +126,27 @@ def read(
     is_clear = bool(candidates) and not candidates[0].unknown
     if not is_clear and (asked := _beside_what_is_told(text, shop, previous, command)):
         return asked
-    if not candidates:
-        alone = _each_alone(sentence, names, shop, previous, command)
-        return Reading(None, tuple(dict.fromkeys(alone))[:_MOST_CHOICES])
-    best = candidates[0]
-    alike = [each.request for each in candidates if each.rank == best.rank and each.request]
+    best = candidates[0] if candidates else None
+    meant = {each.request for each in candidates if best and each.rank == best.rank} - {None}
+    if best and not best.unknown and len(meant) == 1 and (request := meant.pop()):
+        is_alone = previous is not None or not any(_is_near(each, best) for each in candidates)
+        if request.acts or (is_alone and not _is_statement(text, sentence)):
+            return Reading(request)
     near = [each.request for each in candidates if len(each.unknown) <= _MOST_UNKNOWN]
-    choices = tuple(dict.fromkeys(each for each in near if each))[:_MOST_CHOICES]
-    is_alone = previous is not None or not any(_is_near(each, best) for each in candidates)
-    is_meant = is_alone and not _is_statement(text, sentence)
-    is_sure = len({*alike}) == 1 and (alike[0].acts or is_meant)
-    if best.unknown or not is_sure:
-        alone = _each_alone(sentence, names, shop, previous, command)
-        choices = tuple(dict.fromkeys((*alone, *choices)))[:_MOST_CHOICES]
-        unknown = tuple(sentence.words[place] for place in sorted(best.unknown))
-        return Reading(None, choices, unknown)
-    return Reading(alike[0], choices)
+    alone = _each_alone(sentence, names, shop, previous, command)
+    likely = [*islice(_alike(sentence, names, previous), _MOST_CHOICES)] if command is None else []
+    choices = dict.fromkeys(each for each in (*alone, *likely[:1], *near, *likely) if each)
+    unknown = sorted(best.unknown) if best else _new(sentence, names)
+    return Reading(
+        None, (*choices,)[:_MOST_CHOICES], tuple(sentence.words[place] for place in unknown)
+    )
+
+
+def _new(sentence: Sentence, names: Sequence[Found]) -> list[int]:
+    """Where words stand that name nothing and that no command has."""
+    named = {place for each in names for place in each.places}
+    known = vocabulary().known
+    return [at for at, word in enumerate(sentence.words) if at not in named and word not in known]
 
 
 def _beside_what_is_told(
@@ -192,43 +192,13 @@ def about_whom(kind: type[Request], shop: Shop, previous: Request | None) -> tup
     needed = [name for name in parameters(kind) if is_required(kind, name)]
     if needed != ["segment_"]:
         return ()
-    if previous is not None and (same := _made(kind, _carried(previous, kind), None)):
+    if previous is not None and (same := made(kind, _carried(previous, kind), None)):
         return (same,)
     known = shop.groups.values() if kind.command == "segment" else shop.segments
     return tuple(parse(f"{called(kind)} {each}") for each in [*known][:_MOST_CHOICES])
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    """One way to read a sentence.
-
-    Attributes
-    ----------
-    request : Request or None
-        None where something is missing that it can't do without.
-    unknown : frozenset of int
-        The places of words that nothing explains.
-    weight : int
-        How many words speak for it that aren't said in passing.
-    explained : int
-        How many speak for it at all.
-    says : frozenset of int
-        The places of those that ask for it, rather than say more of it, none said in passing.
-    """
-
-    request: Request | None
-    unknown: frozenset[int]
-    weight: int
-    explained: int
-    says: frozenset[int]
-
-    @property
-    def rank(self) -> tuple[int, int, int]:
-        """The lower, the likelier."""
-        return len(self.unknown), -self.weight, -self.explained
-
-
-def _is_near(other: _Candidate, best: _Candidate) -> bool:
+def _is_near(other: Candidate, best: Candidate) -> bool:
     """Whether another command is nearly as likely, and asked for by words that say nothing of the
     best: ``compared with``, ``who left``. Where it's a part of them, the longer phrase is meant."""
     is_other = other.request is not None and type(other.request) is not type(best.request)
@@ -241,27 +211,25 @@ def _is_statement(text: str, sentence: Sentence) -> bool:
     return "?" not in text and bool(_STATEMENT.match(sentence.text))
 
 
-def _with(candidate: _Candidate, settings: Sequence[Token]) -> _Candidate | None:
+def _with(found: Candidate, settings: Sequence[Token]) -> Candidate | None:
     """The same with what is written as a setting; None where it has no such setting."""
-    if not settings or candidate.request is None:
-        return None if settings else candidate
+    if not settings or found.request is None:
+        return None if settings else found
     try:
-        return dataclasses.replace(candidate, request=set_values(candidate.request, settings))
+        return dataclasses.replace(found, request=set_values(found.request, settings))
     except SegbotError:
         return None
 
 
 def _candidates(
     sentence: Sentence, names: tuple[Found, ...], previous: Request | None, command: str | None
-) -> Iterator[_Candidate]:
+) -> Iterator[Candidate]:
     if command is not None:
         yield from _named_alone(sentence, names, command)
     if previous is None:
         yield from _asked(sentence, names, command, None)
         return
-    people = [*_people(sentence, names, previous)]
-    goes_on = len(sentence.words) <= _FEW or sentence.words[0] in _GOES_ON
-    about = previous if people or goes_on or _THERE.intersection(sentence.words) else None
+    people, about = _about(sentence, names, previous)
     asked = [
         each
         for each in _asked(sentence, (*names, *people), command, about)
@@ -285,13 +253,38 @@ def _candidates(
     yield from _replied(sentence, names, previous)
 
 
-def _named_alone(sentence: Sentence, names: Sequence[Found], command: str) -> Iterator[_Candidate]:
+def _about(
+    sentence: Sentence, names: Sequence[Found], previous: Request
+) -> tuple[list[Found], Request | None]:
+    """The words that speak of an answer's people, and that answer where it is spoken of."""
+    people = [*_people(sentence, names, previous)]
+    goes_on = len(sentence.words) <= _FEW or sentence.words[0] in _GOES_ON
+    is_meant = people or goes_on or _THERE.intersection(sentence.words)
+    return people, previous if is_meant else None
+
+
+def _alike(
+    sentence: Sentence, names: Sequence[Found], previous: Request | None
+) -> Iterator[Request]:
+    """What sentences that are alike ask for, the likeliest first; nothing where it's small talk."""
+    people, about = _about(sentence, names, previous) if previous is not None else ([], None)
+    names = (*names, *people)
+    likeliest, *others = classifier().predict(with_kinds(sentence, names))
+    for verb in (likeliest, *others) if likeliest else ():
+        if verb is not None:
+            kept = _carried(about, verb.request) if about is not None else {}
+            found = candidate(sentence, names, verb, frozenset(), {**kept, **verb.sets})
+            if found.request is not None and found.request != previous:
+                yield found.request
+
+
+def _named_alone(sentence: Sentence, names: Sequence[Found], command: str) -> Iterator[Candidate]:
     """The first verb of a command that takes all that is said, an overview before others:
     ``/rfm germany``. Groups aren't RFM's, nor its segments groups."""
     if any(each.kind == _NOT_ITS_OWN.get(command) for each in names):
         return
     for kind in sorted(COMMANDS[command].requests, key=lambda one: one.verb != "overview"):
-        found = _candidate(sentence, names, Verb(kind, (), {}), frozenset(), {})
+        found = candidate(sentence, names, Verb(kind, (), {}), frozenset(), {})
         if found.request is not None and found.explained and not found.unknown:
             yield found
             return
@@ -340,7 +333,7 @@ def _whom(request: Request) -> Segment | Customer | None:
 
 def _asked(
     sentence: Sentence, names: Sequence[Found], command: str | None, about: Request | None
-) -> Iterator[_Candidate]:
+) -> Iterator[Candidate]:
     """What it asks for by its own words, about the people of an answer where it speaks of them."""
     conditional = {at for each in names if each.kind == "condition" for at in each.places}
     for verb in vocabulary().verbs:
@@ -352,13 +345,13 @@ def _asked(
         if explained - conditional or (conditional and explained >= conditional):
             kept = _carried(about, verb.request) if about is not None else {}
             own = _own(verb)
-            found = _candidate(sentence, names, verb, explained, kept | own)
+            found = candidate(sentence, names, verb, explained, kept | own)
             # ``Who left`` means those at risk, but not where other ones are named.
             if all(getattr(found.request, name, value) == value for name, value in own.items()):
                 yield found
 
 
-def _changed(sentence: Sentence, names: Sequence[Found], previous: Request) -> _Candidate | None:
+def _changed(sentence: Sentence, names: Sequence[Found], previous: Request) -> Candidate | None:
     """What it changes of the answer before; None where that is nothing."""
     kind = type(previous)
     verb = next((each for each in vocabulary().verbs if each.request is kind), None)
@@ -366,11 +359,11 @@ def _changed(sentence: Sentence, names: Sequence[Found], previous: Request) -> _
     explained = frozenset().union(*said(verb.says if verb else (), sentence, names))
     if not explained and sentence.words[0] in _OF_PEOPLE and kind.verb not in _LISTS:
         return None
-    found = _candidate(sentence, names, same, explained, {}, previous)
+    found = candidate(sentence, names, same, explained, {}, previous)
     return found if found.request != previous else None
 
 
-def _replied(sentence: Sentence, names: Sequence[Found], previous: Request) -> Iterator[_Candidate]:
+def _replied(sentence: Sentence, names: Sequence[Found], previous: Request) -> Iterator[Candidate]:
     """What it makes of the answer before."""
     for reply in vocabulary().replies:
         if type(previous) not in reply.after:
@@ -383,7 +376,7 @@ def _replied(sentence: Sentence, names: Sequence[Found], previous: Request) -> I
                 for name, value in _own(reply).items()
             }
             values = _carried(previous, reply.request) | own
-            base = _candidate(sentence, names, reply, explained, values)
+            base = candidate(sentence, names, reply, explained, values)
             yield dataclasses.replace(base, weight=base.weight + 2)
 
 
@@ -406,110 +399,7 @@ def _carried(previous: Request, kind: type[Request]) -> dict[str, Any]:
     return values
 
 
-def _candidate(
-    sentence: Sentence,
-    names: Sequence[Found],
-    verb: Verb,
-    says: frozenset[int],
-    values: dict[str, Any],
-    previous: Request | None = None,
-) -> _Candidate:
-    words, declared = vocabulary(), parameters(verb.request)
-    explained, given = set(says), dict(values)
-    taken: set[int] = set()
-    moved = any(each.kind in ("move", "shift") for each in names) and "left" in declared
-    for option in (*verb.options, *words.settings):
-        if not (_fits(option.sets, declared) and {*option.clears} <= declared.keys()):
-            continue
-        for places in said(option.says, sentence, names):
-            explained |= places
-            if _COUNT in option.sets.values() or (moved and option.sets.keys() <= _WAYS):
-                # It is placed as any number is, or any way from one segment to another.
-                continue
-            taken |= places
-            sets = {name: _meant(value, places, names) for name, value in option.sets.items()}
-            given |= sets | {name: default(verb.request, name) for name in option.clears}
-    if "segment_" not in declared:
-        # New customers who are a part of what is asked are no segment to filter by.
-        literal = [
-            one
-            for one in (*verb.says, *(says for each in verb.options for says in each.says))
-            if not any(PLACEHOLDER.search(part) for part in one.parts)
-        ]
-        covered = [*said(literal, sentence, names)]
-        taken |= {
-            at
-            for each in without_overlaps(one for one in names if one.kind == "segment")
-            if _is_said_otherwise(each, sentence)
-            for at in each.places
-            if any(one.issuperset(_telling(each, sentence)) for one in covered)
-        }
-    free = [each for each in names if not taken.intersection(each.places)]
-    settings, used = placed(verb.request, free, previous)
-    if not settings and previous is not None:
-        settings, used = lengthened(previous, free)
-    given |= settings
-    if "left" in declared and "segment" in settings and len(_WAYS & given.keys()) == 1:
-        # Whoever is one thing and became another was the first before.
-        (other,) = _WAYS - given.keys()
-        given[other] = str(given.pop("segment"))
-    # A number that sets nothing isn't explained by a pattern that has room for one.
-    numbered = {place for each in free if each.kind == "number" for place in each.places}
-    whole = without_overlaps(each for each in free if each.kind in _SPOKEN_OF)
-    whom = [each for each in whole if each.kind in ("segment", "group")]
-    if len({each.value for each in whom}) > 1 and takes_one_segment(verb.request):
-        # Of two segments none is meant alone, nor all.
-        numbered |= {at for each in whom for at in each.places}
-    explained = (explained - numbered) | used
-    aside = frozenset().union(*said(words.asides, sentence, names))
-    passing = {at for at, word in enumerate(sentence.words) if word in words.passing or at in aside}
-    beside = frozenset().union(*said(verb.phrases, sentence, names)) | {
-        at for at, word in enumerate(sentence.words) if word in verb.beside
-    }
-    unknown = frozenset(range(len(sentence.words))) - explained - passing - beside
-    request = _made(verb.request, given, previous)
-    return _Candidate(request, unknown, len(explained - passing), len(explained), says - passing)
-
-
-def _is_said_otherwise(found: Found, sentence: Sentence) -> bool:
-    """Whether a segment's words may mean somebody else: all call new customers so."""
-    words = " ".join(sentence.words[at] for at in found.places)
-    return str(found.value) != words or words == _NEW
-
-
-def _telling(found: Found, sentence: Sentence) -> frozenset[int]:
-    """Where the words of a segment's name stand that no other name has."""
-    return frozenset(at for at in found.places if sentence.words[at] not in _ANYBODY)
-
-
 def _own(verb: Verb) -> dict[str, Any]:
     """What asking so sets, by the names that fields have where a request has its own segment."""
     twin = "segment_" if "segment_" in parameters(verb.request) else "segment"
     return {twin if name == "segment" else name: each for name, each in verb.sets.items()}
-
-
-def _meant(value: Any, places: frozenset[int], names: Sequence[Found]) -> Any:
-    """A setting's value, or what is named at these places where it stands for that."""
-    kind = PLACEHOLDER.fullmatch(value) if isinstance(value, str) else None
-    if kind is None:
-        return value
-    there = [each for each in names if each.kind == kind[1] and places.issuperset(each.places)]
-    return max(there, key=lambda each: each.end - each.start).value
-
-
-def _fits(sets: Mapping[str, Any], declared: Mapping[str, Parameter]) -> bool:
-    for name, value in sets.items():
-        kind = declared[name].kind if name in declared else None
-        if kind is None or (isinstance(kind, Choice) and value not in kind.options):
-            return False
-    return True
-
-
-def _made(kind: type[Request], given: dict[str, Any], previous: Request | None) -> Request | None:
-    if previous is not None:
-        # Another list is seen from its beginning.
-        begins = {"page": default(kind, "page")} if "page" in parameters(kind) and given else {}
-        return previous.with_values(begins | given)
-    if any(is_required(kind, name) and name not in given for name in parameters(kind)):
-        return None
-    return kind(**given)

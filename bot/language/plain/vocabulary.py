@@ -89,6 +89,8 @@ class Vocabulary:
         What they are called to how the language writes them.
     segments : mapping of str to tuple of str
         RFM segments to patterns of what they are called beside their names.
+    concepts : mapping of str to frozenset of str
+        Words, several such too, to the names of what they mean.
     titles : mapping of str to str
         Commands, without the slash, to what they are called on buttons.
     known : frozenset of str
@@ -109,6 +111,7 @@ class Vocabulary:
     features: Mapping[str, str]
     currencies: Mapping[str, str]
     segments: Mapping[str, tuple[str, ...]]
+    concepts: Mapping[str, frozenset[str]]
     titles: Mapping[str, str]
     known: frozenset[str]
 
@@ -147,6 +150,7 @@ def vocabulary() -> Vocabulary:
         features=facts["features"],
         currencies=facts["currencies"],
         segments=segments,
+        concepts=_by_words(concepts),
         titles=facts["titles"],
         known=passing | beside | {*words, *facts["units"].split()},
     )
@@ -202,6 +206,16 @@ def _concepts(facts: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     }
 
 
+def _by_words(concepts: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
+    """What words mean, without those that are regular expressions."""
+    found: dict[str, set[str]] = {}
+    for name, words in concepts.items():
+        for each in words:
+            if re.fullmatch(r"[a-z ]+", each):
+                found.setdefault(each, set()).add(name)
+    return {words: frozenset(names) for words, names in found.items()}
+
+
 def _rank(words: str) -> tuple[int, str]:
     return -len(words), words
 
@@ -233,7 +247,7 @@ def _verbs(
     entries: Iterable[Mapping[str, Any]], concepts: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Verb]:
     for each in entries:
-        request = _request(each["command"])
+        request = request_named(each["command"])
         if request is None:
             continue
         beside = [
@@ -248,7 +262,7 @@ def _verbs(
             frozenset(one for one in beside if " " not in one),
             tuple(_pattern(one, concepts) for one in beside if " " in one),
             tuple(_options(each.get("options", ()), concepts)),
-            tuple(one for name in each.get("after", ()) if (one := _request(name))),
+            tuple(one for name in each.get("after", ()) if (one := request_named(name))),
         )
 
 
@@ -259,7 +273,8 @@ def _of_any_segment(request: type[Request], text: str) -> str:
     return text.replace("<segment>", "(?:<segment>|<group>)")
 
 
-def _request(name: str) -> type[Request] | None:
+def request_named(name: str) -> type[Request] | None:
+    """The request that ``rfm top`` names; None where there is no such command."""
     command, _, verb = name.partition(" ")
     if command == "help":
         return Help

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+import config
 from analytics.features.names import FEATURES
 from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS, Help
-from bot.language.declaration import Request
+from bot.language.declaration import Request, called
 from bot.language.parser import parse
+from bot.language.plain.classifier import Classifier
 from bot.language.plain.reading import Reading, about_whom, is_addressed, read
 from bot.language.plain.sentence import Sentence
 from bot.language.plain.shop import Shop
@@ -571,20 +573,22 @@ def test_nothing_that_colleagues_say_below_an_answer_is_answered(after: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("name", "most"),
+    ("name", "wrong", "refused"),
     [
         # Written by somebody who didn't know the patterns.
-        ("questions.jsonl", 0.05),
-        ("everyday.jsonl", 0.05),
-        # Of the same hand; nobody looked at them while words were added. 280 of 321 were right
-        # then, 282 since near readings are asked about, and 14 more were offered; of 100 that
-        # others keep to themselves 87, and 3 more.
-        ("unread.jsonl", 0.15),
+        ("questions.jsonl", 0.05, 0.05),
+        ("everyday.jsonl", 0.05, 0.05),
+        # Of the same hand as everyday.jsonl and config/said.toml; nobody looked at them while words
+        # or sentences were added. Of 321 282 were answered right, and 21 more were offered.
+        ("unread.jsonl", 0.15, 0.07),
     ],
 )
-def test_questions_become_a_command_that_was_wanted(name: str, most: float) -> None:
-    """Any of the commands listed is right; where one changes something, it has to be offered."""
-    wrong = []
+def test_questions_become_a_command_that_was_wanted(
+    name: str, wrong: float, refused: float
+) -> None:
+    """Any of the commands listed is right; where one changes something, it has to be offered. Most
+    are answered, and nearly all are so or offered."""
+    not_answered, not_offered = [], []
     questions = [json.loads(line) for line in _lines(name)]
     for each in questions:
         previous = _parsed(each["after"]) if "after" in each else None
@@ -598,8 +602,77 @@ def test_questions_become_a_command_that_was_wanted(name: str, most: float) -> N
         else:
             is_right = asked(reading) in (wanted or [None])
         if not is_right:
-            wrong.append((each["text"], reading.request and reading.request.text()))
-    assert len(wrong) <= most * len(questions), wrong
+            not_answered.append((each["text"], reading.request and reading.request.text()))
+        if not is_right and (reading.request or not {*wanted} & {*reading.choices}):
+            not_offered.append(each["text"])
+    assert len(not_answered) <= wrong * len(questions), not_answered
+    assert len(not_offered) <= refused * len(questions), not_offered
+
+
+def test_what_people_said_is_the_command_that_it_stands_under() -> None:
+    """Where it names nothing: the patterns and the sentences of the configuration agree."""
+    sentences = [
+        (name, line)
+        for name, lines in config.load("said").items()
+        for line in lines.splitlines()
+        if "<" not in line
+    ]
+    wrong = []
+    for name, line in sentences:
+        found = read(line, SHOP).request
+        if name == "nothing":
+            is_right = found is None or found.acts
+        else:
+            needed = name.replace("segment=", "").replace("'", "").split(" ")
+            is_right = found is not None and {*needed} <= {*found.text().lstrip("/").split(" ")}
+        if not is_right:
+            wrong.append((line, found and found.text()))
+    assert len(wrong) <= 0.05 * len(sentences), wrong
+
+
+def test_a_sentence_that_nobody_said_before_is_offered_its_command() -> None:
+    """Four of five sentences tell what each fifth asks for, among three."""
+    said = {name: lines.splitlines() for name, lines in config.load("said").items()}
+    missed, all_of_them = [], 0
+    for part in range(5):
+        fitted = Classifier.fit(
+            {
+                name: [line for at, line in enumerate(lines) if at % 5 != part]
+                for name, lines in said.items()
+            }
+        )
+        for name, lines in said.items():
+            for line in lines[part::5]:
+                ranked = [each for each in fitted.predict(tuple(line.split())) if each is not None]
+                first = {called(each.request).removeprefix("/") for each in ranked[:3]}
+                all_of_them += name != "nothing"
+                if name != "nothing" and not any(name.startswith(each) for each in first):
+                    missed.append(line)
+    assert len(missed) <= 0.15 * all_of_them, missed
+
+
+@pytest.mark.parametrize(
+    ("said", "command"),
+    [
+        ("which goods did Germany lose its taste for", "/explore products country=Germany"),
+        ("when are we busiest", "/explore revenue"),
+        ("what do Martians buy", "/explore products"),
+    ],
+)
+def test_where_no_pattern_is_found_the_likeliest_commands_are_offered(
+    said: str, command: str
+) -> None:
+    reading = read(said, SHOP)
+
+    assert reading.request is None
+    assert parse(command) in reading.choices
+    assert ("martians" in said.casefold()) == (reading.unknown == ("martians",))
+
+
+def test_small_talk_is_offered_nothing() -> None:
+    offered = [each for each in _lines("other_things.txt") if read(each, SHOP).choices]
+
+    assert len(offered) <= 70
 
 
 def _parsed(line: str) -> Request | None:
