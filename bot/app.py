@@ -114,7 +114,7 @@ def build_app(settings: Settings) -> Segbot:
     services, delivery = Services(settings.currency), Delivery(client)
     conversation = Conversation(services, delivery, Downloads(client), jobs, stores)
     app = App(client=client)
-    listeners.register(app, conversation)
+    listeners.register(app, conversation, team)
     return Segbot(
         team=team,
         _handler=SocketModeHandler(app, settings.slack_app_token.get_secret_value()),

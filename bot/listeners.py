@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import Ack, App, BoltContext
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -41,8 +41,20 @@ from bot.services.menus import Menus
 _MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
 
 
-def register(app: App, conversation: Conversation) -> None:
-    """Listen to everything that the manifest subscribes to."""
+def register(app: App, conversation: Conversation, team: str) -> None:
+    """Listen to everything that the manifest subscribes to.
+
+    Parameters
+    ----------
+    app : App
+    conversation : Conversation
+    team : str
+        The workspace that the bot is installed in. What it hears may name another, a partner's,
+        where a channel is shared, or none.
+    """
+    # Of several listeners that fit, the first is called.
+    _to_bots(app)
+    _to_partners(app, conversation)
     for listen in (
         _to_commands,
         _to_messages,
@@ -50,20 +62,65 @@ def register(app: App, conversation: Conversation) -> None:
         _to_answers_about_files,
         _to_shortcuts,
         _to_visits,
-        _to_stops,
     ):
-        listen(app, conversation)
+        listen(app, conversation, team)
+    _to_stops(app, conversation)
 
 
-def _to_commands(app: App, conversation: Conversation) -> None:
+def _to_bots(app: App) -> None:
+    """Other apps: two polite ones that answer each other would never stop."""
+
+    def is_bots(event: dict[str, Any]) -> bool:
+        return "bot_id" in event
+
+    for kind in ("app_mention", "message"):
+        app.event(kind, matchers=[is_bots])(lambda: None)
+
+
+def _to_partners(app: App, conversation: Conversation) -> None:
+    """People of another company in a shared channel: what is stored is no business of theirs."""
+
+    def is_partners(context: BoltContext, body: dict[str, Any]) -> bool:
+        ours, their_org = context.authorize_result, context.actor_enterprise_id
+        # Of who belongs to an organization, Slack doesn't always tell more.
+        org = their_org if body.get("is_ext_shared_channel") else None
+        theirs = context.actor_team_id or org
+        if ours is None or theirs in (None, ours.team_id):
+            return False
+        return ours.enterprise_id is None or their_org != ours.enterprise_id
+
+    def on_command(ack: Ack, command: dict[str, Any]) -> None:
+        ack()
+        turn_away(_place_of_command(command))
+
+    def on_click(ack: Ack, body: dict[str, Any]) -> None:
+        ack()
+        turn_away(_place_of_click(body))
+
+    def on_mention(event: dict[str, Any]) -> None:
+        turn_away(_place(event))
+
+    def turn_away(place: Place) -> None:
+        with conversation.answering(place):
+            raise SegbotError(
+                "I answer only people of the company that runs me.",
+                "Ask one of them for what you need.",
+            )
+
+    app.command(re.compile(""), matchers=[is_partners])(on_command)
+    app.action(re.compile(""), matchers=[is_partners])(on_click)
+    app.shortcut(re.compile(""), matchers=[is_partners])(on_click)
+    app.event("app_mention", matchers=[is_partners])(on_mention)
+    app.event("message", matchers=[is_partners])(lambda: None)
+
+
+def _to_commands(app: App, conversation: Conversation, team: str) -> None:
     """Every declared command."""
 
     def on_command(ack: Ack, command: dict[str, Any]) -> None:
-        place = Place(
-            command["channel_id"], command["user_id"], response_url=command["response_url"]
-        )
+        place = _place_of_command(command)
         line = f"{command['command']} {as_typed(command.get('text', ''))}"
-        ahead = conversation.ask(Asked(command["team_id"], place, line))
+        ahead = conversation.ask(Asked(team, place, line))
         busy = ahead.questions or ahead.importing
         ack(notices.heard(line, ahead.questions, importing=ahead.importing) if busy else "")
 
@@ -71,21 +128,20 @@ def _to_commands(app: App, conversation: Conversation) -> None:
         app.command(f"/{name}")(on_command)
 
 
-def _to_messages(app: App, conversation: Conversation) -> None:
+def _to_messages(app: App, conversation: Conversation, team: str) -> None:
     """Mentions, direct messages, replies in threads, and files that are posted."""
     seen = Seen()
 
-    def on_mention(event: dict[str, Any], body: dict[str, Any]) -> None:
+    def on_mention(event: dict[str, Any]) -> None:
         # A direct message arrives as a message too, and so does a file with a comment on it.
         if event.get("files") or event["channel"].startswith("D"):
             return
         if not seen.before(event):
-            conversation.ask(Asked(body["team_id"], _place(event), words(event)))
+            conversation.ask(Asked(team, _place(event), words(event)))
 
-    def on_message(event: dict[str, Any], body: dict[str, Any], context: dict[str, Any]) -> None:
+    def on_message(event: dict[str, Any], context: dict[str, Any]) -> None:
         if event.get("subtype") not in (None, "file_share") or "user" not in event:
             return
-        team = body["team_id"]
         direct = event.get("channel_type") == "im"
         mentioned = f"<@{context['bot_user_id']}>" in event.get("text", "")
         files = event.get("files", [])
@@ -106,7 +162,7 @@ def _to_messages(app: App, conversation: Conversation) -> None:
     app.event("message")(on_message)
 
 
-def _to_clicks(app: App, conversation: Conversation) -> None:
+def _to_clicks(app: App, conversation: Conversation, team: str) -> None:
     """Buttons, and the form of a request."""
 
     def on_run(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
@@ -114,7 +170,7 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
         run(body, action["value"])
 
     def run(body: dict[str, Any], line: str) -> None:
-        asked = Asked(body["team"]["id"], _place_of_click(body), line)
+        asked = Asked(team, _place_of_click(body), line)
         if body.get("view", {}).get("type") == "home":
             conversation.ask_from_home(asked, body["view"]["blocks"])
         else:
@@ -123,12 +179,12 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
     def on_more(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         ack()
         place, first = _place_of_click(body), body["container"]["message_ts"]
-        conversation.ask(Asked(body["team"]["id"], place, action["value"], below=first))
+        conversation.ask(Asked(team, place, action["value"], below=first))
 
     def on_share(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         ack()
         channel = replace(_place_of_click(body), thread=None)
-        conversation.ask(Asked(body["team"]["id"], channel, action["value"]))
+        conversation.ask(Asked(team, channel, action["value"]))
 
     def on_turn(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         ack()
@@ -136,7 +192,7 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
         # A page below an answer is turned where it is; the answer itself stays as it is.
         page = container["message_ts"] if _is_reply(container) else None
         place = _place_of_click(body)
-        conversation.ask(Asked(body["team"]["id"], place, action["value"], replaces=page))
+        conversation.ask(Asked(team, place, action["value"], replaces=page))
 
     def on_form(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         ack()
@@ -159,7 +215,7 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
             home = "yes" if place.is_person else None
             carried = {"channel": place.channel, "thread": place.thread, "home": home}
             if isinstance(request, DataReread):
-                question = conversation.question_about(body["team"]["id"], request.upload)
+                question = conversation.question_about(team, request.upload)
                 view = mapping_form(question, {**carried, "upload": str(request.upload)})
                 client.views_open(trigger_id=trigger, view=view)
                 return
@@ -170,7 +226,7 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
 
     def menus(body: dict[str, Any], draft: Draft, names: Iterable[str]) -> Menus:
         place = _place_of_form(body, draft.carried)
-        return conversation.menus(body["team"]["id"], place, draft.kind, names, draft.values)
+        return conversation.menus(team, place, draft.kind, names, draft.values)
 
     def update(client: WebClient, shown: dict[str, Any], view: dict[str, Any]) -> None:
         try:
@@ -195,7 +251,7 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
     def on_submit(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         try:
             request, carried = read_form(view)
-            team, place = body["team"]["id"], _place_of_form(body, carried)
+            place = _place_of_form(body, carried)
             if wrong := conversation.wrong_conditions(team, place, request):
                 raise FormError(at_field("where", f"{wrong.message} {wrong.hint}"))
             if request.is_of_place and not conversation.can_post(place):
@@ -212,7 +268,6 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
 
     def on_import(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         ack()
-        team = body["team"]["id"]
         ids = tuple(action["value"].split(","))
         conversation.take_in(Posted(team, _place_of_click(body), ids, addressed=True))
 
@@ -234,7 +289,7 @@ def _to_clicks(app: App, conversation: Conversation) -> None:
     app.view(FORM_CALLBACK)(on_submit)
 
 
-def _to_answers_about_files(app: App, conversation: Conversation) -> None:
+def _to_answers_about_files(app: App, conversation: Conversation, team: str) -> None:
     """The form that asks how a file is to be read, for the first time or differently."""
 
     def on_answer(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
@@ -243,20 +298,19 @@ def _to_answers_about_files(app: App, conversation: Conversation) -> None:
         value = action["value"] if "value" in action else action["selected_option"]["value"]
         number, choice = map(int, value.split())
         with conversation.answering(place):
-            conversation.answer(body["team"]["id"], place, number, choice)
+            conversation.answer(team, place, number, choice)
 
     def on_map(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         ack()
         place = _place_of_click(body)
         with conversation.answering(place):
-            pending = conversation.pending_file(body["team"]["id"], int(action["value"]))
+            pending = conversation.pending_file(team, int(action["value"]))
             carried = {"file": action["value"], "channel": place.channel, "thread": place.thread}
             view = mapping_form(FileQuestion.from_json(pending.question), carried)
             client.views_open(trigger_id=body["trigger_id"], view=view)
 
     def on_submit(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         carried = json.loads(view["private_metadata"])
-        team = body["team"]["id"]
         place = Place(carried["channel"], body["user"]["id"], carried["thread"])
         with conversation.answering(place):
             pending, upload = None, int(carried.get("upload", 0))
@@ -284,12 +338,12 @@ def _to_answers_about_files(app: App, conversation: Conversation) -> None:
     app.view(MAPPING_CALLBACK)(on_submit)
 
 
-def _to_shortcuts(app: App, conversation: Conversation) -> None:
+def _to_shortcuts(app: App, conversation: Conversation, team: str) -> None:
     """A message's menu, and what can be asked from anywhere."""
 
     def on_read(ack: Ack, body: dict[str, Any]) -> None:
         ack()
-        message, team = body["message"], body["team"]["id"]
+        message = body["message"]
         thread = message.get("thread_ts", message["ts"])
         url = body["response_url"]
         place = Place(body["channel"]["id"], body["user"]["id"], thread, url)
@@ -312,7 +366,7 @@ def _to_shortcuts(app: App, conversation: Conversation) -> None:
     def on_asked(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         ack(response_action="update", view=on_its_way())
         user = body["user"]["id"]
-        conversation.ask(Asked(body["team"]["id"], Place(user, user), asked_in(view)))
+        conversation.ask(Asked(team, Place(user, user), asked_in(view)))
 
     app.message_shortcut(READ_FILE)(on_read)
     app.global_shortcut(ASK)(on_ask)
@@ -330,17 +384,17 @@ def _to_stops(app: App, conversation: Conversation) -> None:
     app.event("agent_session_stopped")(on_stopped)
 
 
-def _to_visits(app: App, conversation: Conversation) -> None:
+def _to_visits(app: App, conversation: Conversation, team: str) -> None:
     """People who open the App Home, and invitations."""
 
-    def on_opened(event: dict[str, Any], body: dict[str, Any]) -> None:
+    def on_opened(event: dict[str, Any]) -> None:
         if event.get("tab") == "home":
-            conversation.show_home(body["team_id"], event["user"], empty="view" not in event)
+            conversation.show_home(team, event["user"], empty="view" not in event)
 
-    def on_joined(event: dict[str, Any], body: dict[str, Any], context: dict[str, Any]) -> None:
+    def on_joined(event: dict[str, Any], context: dict[str, Any]) -> None:
         if event["user"] == context["bot_user_id"]:
             place = Place(event["channel"], event.get("inviter", ""))
-            conversation.greet(body["team_id"], place)
+            conversation.greet(team, place)
 
     app.event("app_home_opened")(on_opened)
     app.event("member_joined_channel")(on_joined)
@@ -349,6 +403,10 @@ def _to_visits(app: App, conversation: Conversation) -> None:
 def words(event: dict[str, Any]) -> str:
     """What somebody typed, without mentions: a request is about customers, not colleagues."""
     return as_typed(_MENTION.sub("", event.get("text", ""))).strip()
+
+
+def _place_of_command(command: dict[str, Any]) -> Place:
+    return Place(command["channel_id"], command["user_id"], response_url=command["response_url"])
 
 
 def _place(event: dict[str, Any]) -> Place:

@@ -136,6 +136,9 @@ def _message_event(workspace: Workspace, message: Message, channel: Channel) -> 
         event["client_msg_id"] = stable_id("", message.ts).lower()
         if message.text:
             event["blocks"] = [typed_rich_text(message.text, stable_id("", message.ts)[:5])]
+    team = workspace.state.users[message.user].team
+    if team not in (None, workspace.state.team.id):
+        event |= {"user_team": team, "source_team": team}
     if message.subtype == "file_share":
         event |= {"upload": True, "display_as_bot": False}
     return event

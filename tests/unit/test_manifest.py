@@ -67,7 +67,7 @@ def heard() -> list[str]:
             return super().event(event, *args, **more)
 
     app = Registering(token="xoxb-none", token_verification_enabled=False)
-    listeners.register(app, object())  # type: ignore[arg-type]
+    listeners.register(app, object(), "T0TEAM")  # type: ignore[arg-type]
     return names
 
 
