@@ -21,6 +21,7 @@ SCOPES_OF_METHODS = {
     "chat_update": ("chat:write",),
     "chat_delete": ("chat:write",),
     "conversations_history": ("channels:history", "groups:history", "im:history"),
+    "conversations_info": ("channels:read", "groups:read"),
     "conversations_open": ("im:write",),
     "conversations_replies": ("channels:history", "groups:history", "im:history"),
     "files_delete": ("files:write",),
