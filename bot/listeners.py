@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from analytics.vocabulary.errors import SegbotError
 from bot.conversation.conversation import Asked, Conversation, Posted
 from bot.conversation.delivery import Place
+from bot.conversation.downloads import may_be_data
 from bot.conversation.once import Seen
 from bot.language.commands import COMMANDS
 from bot.language.commands.data import DataReread
@@ -38,6 +39,8 @@ from bot.services.intake.options import ReadingOptions
 from bot.services.intake.question import FileQuestion
 from bot.services.menus import Menus
 
+#: What people say: words, files, and replies that they also send to the channel.
+_SAID = (None, "file_share", "thread_broadcast")
 _MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
 
 
@@ -140,23 +143,27 @@ def _to_messages(app: App, conversation: Conversation, team: str) -> None:
             conversation.ask(Asked(team, _place(event), words(event)))
 
     def on_message(event: dict[str, Any], context: dict[str, Any]) -> None:
-        if event.get("subtype") not in (None, "file_share") or "user" not in event:
+        if event.get("subtype") not in _SAID or "user" not in event:
             return
         direct = event.get("channel_type") == "im"
         mentioned = f"<@{context['bot_user_id']}>" in event.get("text", "")
-        files = event.get("files", [])
+        files = [each for each in event.get("files", []) if direct or mentioned or is_data(each)]
         if files and not seen.before(event, "files"):
             place = Place(event["channel"], event["user"], event.get("thread_ts", event["ts"]))
             with conversation.answering(place):
                 told = ReadingOptions.of(options(FileOptions, words(event)))
                 ids = tuple(file["id"] for file in files)
                 conversation.take_in(Posted(team, place, ids, direct or mentioned, told))
-        if files or (mentioned and not direct) or not words(event):
+        if event.get("files") or (mentioned and not direct) or not words(event):
             return
         if direct and not seen.before(event):
             conversation.ask(Asked(team, _place(event), words(event)))
         elif event.get("thread_ts") and not seen.before(event):
             conversation.refine(Asked(team, _place(event), words(event)))
+
+    # Of a photo that nobody gave the bot, not even Slack is asked. Some files come without a name.
+    def is_data(file: dict[str, Any]) -> bool:
+        return not file.get("name") or may_be_data(file["name"])
 
     app.event("app_mention")(on_mention)
     app.event("message")(on_message)
