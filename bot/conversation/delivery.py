@@ -183,7 +183,9 @@ class Delivery:
             thread_ts=place.thread,
             text=message.text,
             blocks=message.blocks,
+            parse="none",
             unfurl_links=False,
+            unfurl_media=False,
             metadata=metadata,
         )
         return str(answer["ts"])
@@ -209,7 +211,7 @@ class Delivery:
 
     def _update(self, place: Place, ts: str, message: Message) -> None:
         self._client.chat_update(
-            channel=place.channel, ts=ts, text=message.text, blocks=message.blocks
+            channel=place.channel, ts=ts, text=message.text, blocks=message.blocks, parse="none"
         )
 
     def set_session(self, place: Place, thread: str, status: Session, title: str = "") -> None:
@@ -264,6 +266,7 @@ class Delivery:
             thread_ts=place.thread,
             text=message.text,
             blocks=message.blocks,
+            parse="none",
         )
 
     def answer(self, place: Place, ts: str, part: Part) -> Part:
@@ -345,6 +348,8 @@ class Delivery:
                 blocks=message.blocks,
                 response_type="ephemeral",
                 replace_original=False,
+                unfurl_links=False,
+                unfurl_media=False,
             )
         except OSError:
             raise SlackApiError("response_url out of reach", {"error": _NO_ADDRESS}) from None
