@@ -22,6 +22,7 @@ from storage.store import Store
 
 _log = structlog.get_logger()
 _READER_CHECK_SECONDS = 0.05
+_NEARLY_DONE_SECONDS = 3.0
 
 
 class Stores:
@@ -54,6 +55,7 @@ class Segbot:
     _handler: SocketModeHandler
     _conversation: Conversation
     _digests: Digests
+    _jobs: Jobs
     _claim: ExitStack
 
     def start(self) -> None:
@@ -66,11 +68,12 @@ class Segbot:
         _log.info("connected", team=self.team)
 
     def stop(self) -> None:
-        """Disconnect, and let another bot have the data. Work under way is cut off; who asked
-        is told at the next start."""
+        """Disconnect, wait briefly for what is nearly done, and let another bot have the data.
+        Of what is cut off people are told at the next start, and what waits goes on then."""
         with self._claim:
             self._digests.stop()
             disconnect(self._handler)
+            self._jobs.stop(_NEARLY_DONE_SECONDS)
 
 
 def disconnect(handler: SocketModeHandler) -> None:
@@ -120,5 +123,6 @@ def build_app(settings: Settings) -> Segbot:
         _handler=SocketModeHandler(app, settings.slack_app_token.get_secret_value()),
         _conversation=conversation,
         _digests=Digests(stores(team), services, delivery),
+        _jobs=jobs,
         _claim=claim,
     )

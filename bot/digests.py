@@ -88,7 +88,7 @@ class Digests:
         metadata = {"event_type": "segbot_digest", "event_payload": event}
         try:
             # A claim without an outcome: the bot stopped between posting and noting it, or before.
-            posted = None if certainly_new else self._delivery.find(place, metadata)
+            posted = None if certainly_new else self._find(place, event, slot)
             ts = posted or self._post(place, metadata)
         except SlackApiError as error:
             self._failed(schedule, slot, str(error.response["error"]))
@@ -98,6 +98,9 @@ class Digests:
         else:
             self._store.digests.mark_sent(schedule.id, slot, ts)
             _log.info("digest delivered", schedule=schedule.id, slot=slot)
+
+    def _find(self, place: Place, event: dict[str, Any], slot: str) -> str | None:
+        return self._delivery.find(place, event, datetime.fromisoformat(slot).timestamp())
 
     def _post(self, place: Place, metadata: dict[str, Any]) -> str:
         context = self._services.context(self._store, place.user, place.channel)

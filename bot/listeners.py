@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,10 +11,10 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from analytics.vocabulary.errors import SegbotError
-from bot.conversation.conversation import Asked, Conversation, Posted
+from bot.conversation.conversation import Conversation
 from bot.conversation.delivery import Place
-from bot.conversation.downloads import may_be_data
 from bot.conversation.once import Seen
+from bot.conversation.work import Asked, Posted, Reread
 from bot.language.commands import COMMANDS
 from bot.language.commands.data import DataReread
 from bot.language.file_options import FileOptions
@@ -39,8 +39,7 @@ from bot.services.intake.options import ReadingOptions
 from bot.services.intake.question import FileQuestion
 from bot.services.menus import Menus
 
-#: What people say: words, files, and replies that they also send to the channel.
-_SAID = (None, "file_share", "thread_broadcast")
+Next = Callable[[], object]
 _MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
 
 
@@ -104,7 +103,7 @@ def _to_partners(app: App, conversation: Conversation) -> None:
         turn_away(_place(event))
 
     def turn_away(place: Place) -> None:
-        with conversation.answering(place):
+        with conversation.replies.answering(place):
             raise SegbotError(
                 "I answer only people of the company that runs me.",
                 "Ask one of them for what you need.",
@@ -123,7 +122,7 @@ def _to_commands(app: App, conversation: Conversation, team: str) -> None:
     def on_command(ack: Ack, command: dict[str, Any]) -> None:
         place = _place_of_command(command)
         line = f"{command['command']} {as_typed(command.get('text', ''))}"
-        ahead = conversation.ask(Asked(team, place, line))
+        ahead = conversation.ask(Asked(team, place, line, key=command["trigger_id"]))
         busy = ahead.questions or ahead.importing
         ack(notices.heard(line, ahead.questions, importing=ahead.importing) if busy else "")
 
@@ -133,73 +132,81 @@ def _to_commands(app: App, conversation: Conversation, team: str) -> None:
 
 def _to_messages(app: App, conversation: Conversation, team: str) -> None:
     """Mentions, direct messages, replies in threads, and files that are posted."""
-    seen = Seen()
 
-    def on_mention(event: dict[str, Any]) -> None:
+    # Bolt acknowledges an event before its listener runs, but not before a listener's middleware
+    # has: what Slack is told was heard must be kept by then.
+    def heard() -> None:
+        pass
+
+    def on_mention(event: dict[str, Any], next_: Next) -> None:
         # A direct message arrives as a message too, and so does a file with a comment on it.
-        if event.get("files") or event["channel"].startswith("D"):
-            return
-        if not seen.before(event):
-            conversation.ask(Asked(team, _place(event), words(event)))
+        if not event.get("files") and not event["channel"].startswith("D"):
+            conversation.ask(Asked(team, _place(event), words(event), _key(event)))
+        next_()
 
-    def on_message(event: dict[str, Any], context: dict[str, Any]) -> None:
-        if event.get("subtype") not in _SAID or "user" not in event:
+    def on_message(event: dict[str, Any], context: dict[str, Any], next_: Next) -> None:
+        take(event, context)
+        next_()
+
+    def take(event: dict[str, Any], context: dict[str, Any]) -> None:
+        if event.get("subtype") not in (None, "file_share") or "user" not in event:
             return
         direct = event.get("channel_type") == "im"
         mentioned = f"<@{context['bot_user_id']}>" in event.get("text", "")
-        files = [each for each in event.get("files", []) if direct or mentioned or is_data(each)]
-        if files and not seen.before(event, "files"):
+        files = event.get("files", [])
+        if files:
             place = Place(event["channel"], event["user"], event.get("thread_ts", event["ts"]))
-            with conversation.answering(place):
+            with conversation.replies.answering(place):
                 told = ReadingOptions.of(options(FileOptions, words(event)))
                 ids = tuple(file["id"] for file in files)
-                conversation.take_in(Posted(team, place, ids, direct or mentioned, told))
-        if event.get("files") or (mentioned and not direct) or not words(event):
+                addressed, key = direct or mentioned, f"{_key(event)} files"
+                conversation.take_in(Posted(team, place, ids, addressed, told, key=key))
+        if files or (mentioned and not direct) or not words(event):
             return
-        if direct and not seen.before(event):
-            conversation.ask(Asked(team, _place(event), words(event)))
-        elif event.get("thread_ts") and not seen.before(event):
-            conversation.refine(Asked(team, _place(event), words(event)))
+        asked = Asked(team, _place(event), words(event), _key(event))
+        if direct:
+            conversation.ask(asked)
+        elif event.get("thread_ts"):
+            conversation.refine(asked)
 
-    # Of a photo that nobody gave the bot, not even Slack is asked. Some files come without a name.
-    def is_data(file: dict[str, Any]) -> bool:
-        return not file.get("name") or may_be_data(file["name"])
-
-    app.event("app_mention")(on_mention)
-    app.event("message")(on_message)
+    app.event("app_mention", middleware=[on_mention])(heard)
+    app.event("message", middleware=[on_message])(heard)
 
 
 def _to_clicks(app: App, conversation: Conversation, team: str) -> None:
     """Buttons, and the form of a request."""
 
     def on_run(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
-        ack()
         run(body, action["value"])
+        ack()
 
     def run(body: dict[str, Any], line: str) -> None:
-        asked = Asked(team, _place_of_click(body), line)
+        asked = clicked(body, _place_of_click(body), line)
         if body.get("view", {}).get("type") == "home":
             conversation.ask_from_home(asked, body["view"]["blocks"])
         else:
             conversation.ask(asked)
 
+    def clicked(body: dict[str, Any], place: Place, line: str) -> Asked:
+        return Asked(team, place, line, body["trigger_id"])
+
     def on_more(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        asked = clicked(body, _place_of_click(body), action["value"])
+        conversation.ask(replace(asked, below=body["container"]["message_ts"]))
         ack()
-        place, first = _place_of_click(body), body["container"]["message_ts"]
-        conversation.ask(Asked(team, place, action["value"], below=first))
 
     def on_share(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
-        ack()
         channel = replace(_place_of_click(body), thread=None)
-        conversation.ask(Asked(team, channel, action["value"]))
+        conversation.ask(clicked(body, channel, action["value"]))
+        ack()
 
     def on_turn(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
-        ack()
         container = body["container"]
         # A page below an answer is turned where it is; the answer itself stays as it is.
         page = container["message_ts"] if _is_reply(container) else None
-        place = _place_of_click(body)
-        conversation.ask(Asked(team, place, action["value"], replaces=page))
+        asked = clicked(body, _place_of_click(body), action["value"])
+        conversation.ask(replace(asked, replaces=page))
+        ack()
 
     def on_form(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         ack()
@@ -208,16 +215,17 @@ def _to_clicks(app: App, conversation: Conversation, team: str) -> None:
     def on_choose(
         ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient
     ) -> None:
-        ack()
         what, line = chosen(action["selected_option"]["value"])
         if what is Action.FORM:
+            ack()
             open_form(body, line, client)
         else:
             run(body, line)
+            ack()
 
     def open_form(body: dict[str, Any], line: str, client: WebClient) -> None:
         place = _place_of_click(body)
-        with conversation.answering(place):
+        with conversation.replies.answering(place):
             request, trigger = parse(line), body["trigger_id"]
             home = "yes" if place.is_person else None
             carried = {"channel": place.channel, "thread": place.thread, "home": home}
@@ -247,7 +255,7 @@ def _to_clicks(app: App, conversation: Conversation, team: str) -> None:
         ack()
         view = body["view"]
         whole = Draft.left(view).whole
-        with conversation.answering(_place_of_form(body, whole.carried)):
+        with conversation.replies.answering(_place_of_form(body, whole.carried)):
             update(client, view, form(whole, menus(body, whole, whole.shown)))
 
     def on_typed(ack: Ack, body: dict[str, Any]) -> None:
@@ -266,22 +274,23 @@ def _to_clicks(app: App, conversation: Conversation, team: str) -> None:
         except FormError as error:
             ack(response_action="errors", errors=error.errors)
             return
-        ack()
-        asked = Asked(team, place, request.text())
+        asked = Asked(team, place, request.text(), body["trigger_id"])
         if carried.get("home"):
             conversation.ask_from_home(asked)
         else:
             conversation.ask(asked)
+        ack()
 
     def on_import(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        ids, place = tuple(action["value"].split(",")), _place_of_click(body)
+        key = body["trigger_id"]
+        conversation.take_in(Posted(team, place, ids, addressed=True, key=key))
         ack()
-        ids = tuple(action["value"].split(","))
-        conversation.take_in(Posted(team, _place_of_click(body), ids, addressed=True))
 
     def on_stop(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         ack()
         message = body["container"]["message_ts"]
-        conversation.stop(_place_of_click(body), message, action["value"])
+        conversation.replies.stop(_place_of_click(body), message, action["value"])
 
     app.action(re.compile(f"^{Action.STOP}:"))(on_stop)
     app.action(re.compile(f"^{Action.RUN}:"))(on_run)
@@ -300,18 +309,18 @@ def _to_answers_about_files(app: App, conversation: Conversation, team: str) -> 
     """The form that asks how a file is to be read, for the first time or differently."""
 
     def on_answer(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
-        ack()
         place = _place_of_click(body)
         value = action["value"] if "value" in action else action["selected_option"]["value"]
         number, choice = map(int, value.split())
-        with conversation.answering(place):
-            conversation.answer(team, place, number, choice)
+        with conversation.replies.answering(place):
+            conversation.answer(team, place, number, choice, body["trigger_id"])
+        ack()
 
     def on_map(ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient) -> None:
         ack()
         place = _place_of_click(body)
-        with conversation.answering(place):
-            pending = conversation.pending_file(team, int(action["value"]))
+        with conversation.replies.answering(place):
+            pending = conversation.intake.pending_file(team, int(action["value"]))
             carried = {"file": action["value"], "channel": place.channel, "thread": place.thread}
             view = mapping_form(FileQuestion.from_json(pending.question), carried)
             client.views_open(trigger_id=body["trigger_id"], view=view)
@@ -319,24 +328,25 @@ def _to_answers_about_files(app: App, conversation: Conversation, team: str) -> 
     def on_submit(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         carried = json.loads(view["private_metadata"])
         place = Place(carried["channel"], body["user"]["id"], carried["thread"])
-        with conversation.answering(place):
+        with conversation.replies.answering(place):
             pending, upload = None, int(carried.get("upload", 0))
             if upload:
                 question = conversation.question_about(team, upload)
             else:
-                pending = conversation.pending_file(team, int(carried["file"]))
+                pending = conversation.intake.pending_file(team, int(carried["file"]))
                 question = FileQuestion.from_json(pending.question)
             try:
                 told = read_mapping_form(view, question, conversation.must_be_in(team, [upload]))
             except FormError as error:
                 ack(response_action="errors", errors=error.errors)
                 return
+            key = body["trigger_id"]
             if pending is None:
-                conversation.read_again(team, place, upload, told)
+                conversation.read_again(Reread(team, place, upload, told, key))
             else:
                 ids = tuple(pending.file_ids.split(","))
                 told = told.in_place_of(question.told)
-                answer = Posted(team, place, ids, True, told, answers=pending.id)
+                answer = Posted(team, place, ids, True, told, answers=pending.id, key=key)
                 conversation.take_in(answer)
         ack()
 
@@ -349,12 +359,11 @@ def _to_shortcuts(app: App, conversation: Conversation, team: str) -> None:
     """A message's menu, and what can be asked from anywhere."""
 
     def on_read(ack: Ack, body: dict[str, Any]) -> None:
-        ack()
         message = body["message"]
         thread = message.get("thread_ts", message["ts"])
         url = body["response_url"]
         place = Place(body["channel"]["id"], body["user"]["id"], thread, url)
-        with conversation.answering(place):
+        with conversation.replies.answering(place):
             files = tuple(file["id"] for file in message.get("files", []))
             if not files:
                 raise SegbotError(
@@ -362,18 +371,21 @@ def _to_shortcuts(app: App, conversation: Conversation, team: str) -> None:
                     "Choose this on a message that brought one.",
                 )
             told = ReadingOptions.of(options(FileOptions, words(message)))
-            conversation.take_in(Posted(team, place, files, addressed=True, told=told))
+            key = body["trigger_id"]
+            conversation.take_in(Posted(team, place, files, addressed=True, told=told, key=key))
+        ack()
 
     def on_ask(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         ack()
         user = body["user"]["id"]
-        with conversation.answering(Place(user, user)):
+        with conversation.replies.answering(Place(user, user)):
             client.views_open(trigger_id=body["trigger_id"], view=ask_form())
 
     def on_asked(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
-        ack(response_action="update", view=on_its_way())
         user = body["user"]["id"]
-        conversation.ask(Asked(team, Place(user, user), asked_in(view)))
+        asked = Asked(team, Place(user, user), asked_in(view), body["trigger_id"])
+        conversation.ask(asked)
+        ack(response_action="update", view=on_its_way())
 
     app.message_shortcut(READ_FILE)(on_read)
     app.global_shortcut(ASK)(on_ask)
@@ -386,7 +398,7 @@ def _to_stops(app: App, conversation: Conversation) -> None:
 
     def on_stopped(event: dict[str, Any]) -> None:
         if not seen.before({**event, "ts": event["event_ts"]}):
-            conversation.stop_all(_place(event))
+            conversation.replies.stop_all(_place(event))
 
     app.event("agent_session_stopped")(on_stopped)
 
@@ -414,6 +426,11 @@ def words(event: dict[str, Any]) -> str:
 
 def _place_of_command(command: dict[str, Any]) -> Place:
     return Place(command["channel_id"], command["user_id"], response_url=command["response_url"])
+
+
+def _key(event: dict[str, Any]) -> str:
+    """Slack's name for a message."""
+    return f"{event['channel']} {event['ts']}"
 
 
 def _place(event: dict[str, Any]) -> Place:

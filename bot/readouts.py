@@ -1,12 +1,12 @@
 """Results of campaigns that are told by themselves, once their last day is in the data."""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot.conversation.delivery import NO_PLACE, Delivery, Place
+from bot.conversation.delivery import UNINVITED, Delivery, Place
 from bot.language.commands.campaign import CampaignResults
 from bot.services.answer import Answer
 from bot.services.dispatch import Services
@@ -17,7 +17,10 @@ _log = structlog.get_logger()
 #: After each failure twice as many looks are left out as after the one before; with three looks a
 #: minute the last try is three hours after the first.
 _MOST_TRIES = 9
-_NO_THREAD = NO_PLACE | {"thread_not_found", "message_not_found", "cannot_reply_to_message"}
+_NO_THREAD = UNINVITED | {
+    *("is_archived", "restricted_action", "user_not_in_channel"),
+    *("thread_not_found", "message_not_found", "cannot_reply_to_message"),
+}
 
 
 @dataclass
@@ -88,23 +91,20 @@ class ReadOuts:
         thread = Place(campaign.channel, campaign.user, campaign.thread)
         owner = Place(campaign.user, campaign.user)
         places = [thread, owner] if campaign.thread else [owner]
+        started = datetime.fromisoformat(campaign.created_at).timestamp()
         answer = self._answer(campaign)
-        for place in places:
+        for each in places:
             try:
-                self._post(place, answer, metadata, certainly_new=certainly_new)
+                place = self._delivery.reachable(each)
+                # A claim without an outcome: the bot stopped between posting and noting it, or
+                # before.
+                if certainly_new or self._delivery.find(place, event, started) is None:
+                    self._delivery.post_answer(place, answer, metadata)
             except SlackApiError as error:
-                if place is owner or error.response["error"] not in _NO_THREAD:
+                if each is owner or error.response["error"] not in _NO_THREAD:
                     raise
             else:
                 return
-
-    def _post(
-        self, place: Place, answer: Answer, metadata: dict[str, Any], *, certainly_new: bool
-    ) -> None:
-        place = self._delivery.reachable(place)
-        # A claim without an outcome: the bot stopped between posting and noting it, or before.
-        if certainly_new or self._delivery.find(place, metadata) is None:
-            self._delivery.post_answer(place, answer, metadata)
 
     def _answer(self, campaign: Campaign) -> Answer:
         context = self._services.context(self._store, campaign.user, campaign.channel)

@@ -32,7 +32,8 @@ class Connections:
     Parameters
     ----------
     path : Path
-        The file. Two more lie beside it, empty, that only serve as locks.
+        The file. Two more lie beside it, empty, that only serve as locks, and one that holds what
+        people wait for.
     turn_seconds : float
         How long a change of the transactions waits for the one before it.
     """
@@ -119,7 +120,7 @@ class Connections:
             If there is one.
         """
         try:
-            with _hold(self._beside("running"), 0):
+            with _hold(self.beside("running"), 0):
                 yield
         except _Taken as error:
             raise AlreadyRunning(self.path.name) from error
@@ -136,12 +137,13 @@ class Connections:
     @contextmanager
     def _turn(self, wait_seconds: float) -> Iterator[None]:
         try:
-            with _hold(self._beside("importing"), wait_seconds):
+            with _hold(self.beside("importing"), wait_seconds):
                 yield
         except _Taken as error:
             raise StoreBusy(self.path.name) from error
 
-    def _beside(self, suffix: str) -> Path:
+    def beside(self, suffix: str) -> Path:
+        """A file that lies beside it, by what its name has more."""
         return self.path.with_name(f"{self.path.name}.{suffix}")
 
 

@@ -86,6 +86,11 @@ class Naming:
             first += 1
 
 
+def naming_of(customer_id: str) -> Naming:
+    """Finds one customer's id in texts."""
+    return Naming(lambda id_: id_ == customer_id, {parts(customer_id)})
+
+
 class ForgottenCustomers:
     """Keeps out of the store whoever was forgotten before.
 

@@ -36,6 +36,12 @@ def lines_with_their_product(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def requests_in_a_file_of_their_own(db: Database) -> None:
+    """What people wait for, which an import mustn't hold up."""
+    db.execute("DROP TABLE IF EXISTS requests")
+
+
 LEDGER = """
     CREATE TABLE facts (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
     INSERT INTO facts (name, value) VALUES ('data_version', 0), ('salt', randomblob(32));
@@ -255,16 +261,6 @@ RECORDS = """
         created_at TEXT NOT NULL,
         PRIMARY KEY (channel, ts)
     ) WITHOUT ROWID;
-    CREATE TABLE requests (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        kind TEXT NOT NULL,
-        text TEXT NOT NULL,
-        channel TEXT NOT NULL,
-        ts TEXT,
-        thread_ts TEXT,
-        user TEXT NOT NULL,
-        started_at TEXT NOT NULL
-    );
     CREATE TABLE mappings (
         signature TEXT PRIMARY KEY,
         reading TEXT NOT NULL,

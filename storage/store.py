@@ -14,6 +14,7 @@ from analytics.vocabulary.errors import SegbotError
 from storage import facts
 from storage.connection import Connections
 from storage.disk import full_disk_in_words
+from storage.forgotten import naming_of
 from storage.kept import Kept
 from storage.ledger import forgetting, undo
 from storage.ledger.attributes import Attributes
@@ -57,7 +58,8 @@ class AlreadyImported(Exception):
 
 
 class Store:
-    """A workspace's transactions and the bot's own records, in one SQLite file.
+    """A workspace's transactions and the bot's own records, in one SQLite file, and what people
+    wait for in one beside it.
 
     Safe to share between threads: every call opens its own connection.
 
@@ -249,7 +251,9 @@ class Store:
             If an import is at work for too long.
         """
         with self._connections.changing() as db:
-            return forgetting.forget(db, customer_id, uploads)
+            effect = forgetting.forget(db, customer_id, uploads)
+        self.requests.erase(naming_of(customer_id))
+        return effect
 
     def _prepare(self) -> None:
         try:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.http_retry import HttpRequest, HttpResponse, RetryState
 from slack_sdk.http_retry.builtin_handlers import (
     ConnectionErrorRetryHandler,
     RateLimitErrorRetryHandler,
@@ -17,13 +18,16 @@ _RATE_LIMIT_RETRIES = 20
 _SERVER_ERROR_RETRIES = 2
 #: Of these Slack counts the calls of each channel, of all others those of the workspace.
 _BY_CHANNEL = {"chat.postMessage", "chat.postEphemeral"}
+#: Called twice, these are done twice.
+_NOT_TWICE = {*_BY_CHANNEL, "files.completeUploadExternal"}
 
 
 class OrderlyClient(WebClient):
     """Makes one call of a kind at a time, waits as long as Slack says, and tries again.
 
     Where many threads each waited and tried again by themselves, Slack's next call would be
-    anybody's, and some would give up although others came later.
+    anybody's, and some would give up although others came later. What may have been done, and only
+    the answer was lost, isn't tried again here where it would be done twice.
 
     Parameters
     ----------
@@ -35,9 +39,9 @@ class OrderlyClient(WebClient):
             token=token,
             base_url=base_url,
             retry_handlers=[
-                ConnectionErrorRetryHandler(),
+                _AfterLostConnection(),
                 RateLimitErrorRetryHandler(max_retry_count=_RATE_LIMIT_RETRIES),
-                ServerErrorRetryHandler(max_retry_count=_SERVER_ERROR_RETRIES),
+                _AfterServerError(max_retry_count=_SERVER_ERROR_RETRIES),
             ],
         )
         self._lines: defaultdict[tuple[str, str], _Line] = defaultdict(_Line)
@@ -50,6 +54,38 @@ class OrderlyClient(WebClient):
             channel = str(sent.get("channel", ""))
         with self._lines[api_method, channel]:
             return super().api_call(api_method, **arguments)
+
+
+class _AfterLostConnection(ConnectionErrorRetryHandler):
+    def _can_retry(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        return _may_be_repeated(request) and super()._can_retry(
+            state=state, request=request, response=response, error=error
+        )
+
+
+class _AfterServerError(ServerErrorRetryHandler):
+    def _can_retry(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        return _may_be_repeated(request) and super()._can_retry(
+            state=state, request=request, response=response, error=error
+        )
+
+
+def _may_be_repeated(request: HttpRequest) -> bool:
+    return request.url.rpartition("/")[2] not in _NOT_TWICE
 
 
 class _Line:

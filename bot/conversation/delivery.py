@@ -2,12 +2,14 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
+from http.client import HTTPException
 from typing import Any, TypeVar
+from urllib.request import Request, urlopen
 
 import structlog
 from slack_sdk import WebClient
@@ -33,26 +35,29 @@ _TOO_RICH = {
     "msg_blocks_too_long",
     "msg_too_long",
 }
-#: The bot can't speak here, but can still answer the person alone.
-NO_PLACE = {
-    "not_in_channel",
-    "channel_not_found",
-    "is_archived",
-    "restricted_action",
-    "user_not_in_channel",
-}
+#: Nobody invited the bot here.
+UNINVITED = {"not_in_channel", "channel_not_found"}
 #: A command's own address takes nothing any more, or can't be reached.
 _NO_ADDRESS = "response_url_refused"
 #: Somebody deleted the file.
 FILE_GONE = {"file_not_found", "file_deleted"}
 #: That, or it was never shown to the bot.
 FILE_UNSEEN = FILE_GONE | {"not_visible"}
-#: Slack tells nothing of that person, as of some of a partner's.
-_STRANGER = {"user_not_found", "user_not_visible"}
 _NO_PICTURES = "Slack didn't take the charts this time; ask again to see them."
 _NOT_DRAWN = "I couldn't draw the charts. If it happens again, tell whoever runs me this code:"
 #: What a call of Slack's API may end in: its refusal, or no answer at all.
-CALL_FAILED = (SlackClientError, OSError)
+CALL_FAILED = (SlackClientError, OSError, HTTPException)
+#: Refusals after which Slack may have done what it was asked for all the same.
+_PERHAPS_DONE = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
+SERVER_ERROR = 500
+#: How often a message is posted, or a file shared, of which nobody knows whether it arrived.
+_TRIES = 3
+#: By how much Slack's clock may be behind ours, in seconds.
+_CLOCKS_APART = 300.0
+#: So many messages of a channel are looked through at once, and as often at most.
+_PAGE, _PAGES = 200, 50
+_UPLOAD_SECONDS = 60
+_SHARING_WAITS = (0.2, 0.5, 1, 2, 4)
 # Slack makes a picture usable some time after its upload: usually at once, sometimes much later.
 _PICTURE_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 5, 10, 10)
 
@@ -134,20 +139,15 @@ class Delivery:
             return False
 
     def zone_of(self, user: str) -> str:
-        """A person's time zone, by its IANA name; UTC where Slack doesn't know it."""
-        try:
-            return str(self._client.users_info(user=user)["user"].get("tz") or "UTC")
-        except SlackApiError as error:
-            if error.response["error"] not in _STRANGER:
-                raise
-            return "UTC"
+        """A person's time zone, by its IANA name."""
+        return str(self._client.users_info(user=user)["user"].get("tz") or "UTC")
 
     def name_of(self, user: str) -> str:
         """What a person is called, as far as Slack says."""
         try:
             person = self._client.users_info(user=user)["user"]
         except SlackApiError:
-            return "somebody whom I don't know"
+            return user
         profile = person.get("profile", {})
         return str(profile.get("display_name") or person.get("real_name") or person.get("name"))
 
@@ -160,9 +160,9 @@ class Delivery:
         try:
             self._client.files_delete(file=file_id)
         except CALL_FAILED as error:
-            gone = _reason(error) in FILE_GONE
+            gone = reason(error) in FILE_GONE
             if not gone:
-                _log.warning("file not deleted", error=_reason(error))
+                _log.warning("file not deleted", error=reason(error))
             return gone
         return True
 
@@ -178,41 +178,114 @@ class Delivery:
         return ts
 
     def _post(self, place: Place, message: Message, metadata: dict[str, Any] | None = None) -> str:
-        answer = self._client.chat_postMessage(
-            channel=place.channel,
-            thread_ts=place.thread,
-            text=message.text,
-            blocks=message.blocks,
-            parse="none",
-            unfurl_links=False,
-            unfurl_media=False,
-            metadata=metadata,
-        )
-        return str(answer["ts"])
+        """Post a message once: it can be found again by its metadata where the answer was lost."""
+        own = {"message": secrets.token_hex(8)}
+        given = metadata or {"event_type": "segbot_message", "event_payload": {}}
+        metadata = {**given, "event_payload": {**given["event_payload"], **own}}
 
-    def find(self, place: Place, metadata: dict[str, Any]) -> str | None:
-        """The ``ts`` of a recent message that carries this metadata, or None."""
-        if place.thread is None:
-            answer = self._client.conversations_history(
-                channel=place.channel, include_all_metadata=True, limit=200
+        def post() -> str:
+            answer = self._client.chat_postMessage(
+                channel=place.channel,
+                thread_ts=place.thread,
+                text=message.text,
+                blocks=message.blocks,
+                unfurl_links=False,
+                metadata=metadata,
             )
-        else:
-            answer = self._client.conversations_replies(
-                channel=place.channel, ts=place.thread, include_all_metadata=True, limit=1000
-            )
-        for message in answer["messages"]:
-            if message.get("metadata") == metadata:
+            return str(answer["ts"])
+
+        began = time.time() - _CLOCKS_APART
+        return _once(post, lambda: self.find(place, own, began))
+
+    def find(self, place: Place, metadata: Mapping[str, Any], since: float) -> str | None:
+        """The ``ts`` of a message that carries this in its metadata, or None.
+
+        Parameters
+        ----------
+        place : Place
+            In whose thread it is, or in whose channel.
+        metadata : mapping
+            What its event's payload has in it, among others.
+        since : float
+            Unix seconds; the messages from then on are looked through.
+        """
+        for message in self.said(place, since):
+            payload = (message.get("metadata") or {}).get("event_payload", {})
+            if metadata.items() <= payload.items():
                 return str(message["ts"])
         return None
+
+    def said(self, place: Place, since: float) -> Iterator[dict[str, Any]]:
+        """What was said in a thread, or in a channel, from a moment on, as Slack has it."""
+        cursor = None
+        for _ in range(_PAGES):
+            wanted: dict[str, Any] = {
+                "channel": place.channel,
+                "oldest": f"{max(since, 0):.6f}",
+                "include_all_metadata": True,
+                "limit": _PAGE,
+                "cursor": cursor,
+            }
+            if place.thread is None:
+                answer = self._client.conversations_history(**wanted)
+            else:
+                answer = self._client.conversations_replies(ts=place.thread, **wanted)
+            yield from answer["messages"]
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return
 
     def update(self, place: Place, ts: str, message: Message) -> None:
         """Replace a message of the bot's, by text alone where Slack refuses the blocks."""
         _richest(plainer(message), partial(self._update, place, ts))
 
-    def _update(self, place: Place, ts: str, message: Message) -> None:
+    def _update(
+        self, place: Place, ts: str, message: Message, metadata: dict[str, Any] | None = None
+    ) -> None:
         self._client.chat_update(
-            channel=place.channel, ts=ts, text=message.text, blocks=message.blocks, parse="none"
+            channel=place.channel,
+            ts=ts,
+            text=message.text,
+            blocks=message.blocks,
+            metadata=metadata,
         )
+
+    def say(
+        self, place: Place, ts: str | None, message: Message, metadata: dict[str, Any]
+    ) -> str | None:
+        """Say something in place of a message, or as near to it as Slack lets; returns the ``ts``
+        of the message that says it, if everybody sees it."""
+        _, ts = self._in_place(place, ts, tuple(plainer(message)), metadata)
+        return ts
+
+    def _in_place(
+        self, place: Place, ts: str | None, forms: tuple[Message, ...], metadata: dict[str, Any]
+    ) -> tuple[Message, str | None]:
+        """Say it in place of a message; where that can't be changed, in another one, and where
+        Slack refuses that, to the person alone.
+
+        Raises
+        ------
+        OSError, HTTPException
+            Where Slack is out of reach: it is for later then.
+        """
+        if ts is None:
+            return self._whisper(place, forms)
+        try:
+            form, _ = _richest(forms, partial(self._update, place, ts, metadata=metadata))
+        except CALL_FAILED as error:
+            _log.warning("message not changed", error=reason(error))
+        else:
+            return form, ts
+        try:
+            form, new = _richest(forms, partial(self._post, place, metadata=metadata))
+        except SlackApiError as error:
+            _log.warning("message not posted", error=reason(error))
+            return self._whisper(place, forms)
+        with suppress(*CALL_FAILED):
+            # It says that work is under way.
+            self._client.chat_delete(channel=place.channel, ts=ts)
+        return form, new
 
     def set_session(self, place: Place, thread: str, status: Session, title: str = "") -> None:
         """Have Slack show at a thread whether it is worked on; what is said of it first stays.
@@ -230,6 +303,14 @@ class Delivery:
             initiator_user_id=place.user,
         )
 
+    def tell(self, place: Place, message: Message, metadata: dict[str, Any]) -> None:
+        """Post a message, or say it to the person alone where Slack refuses that."""
+        try:
+            self.post(place, message, metadata)
+        except SlackApiError as error:
+            _log.warning("message not posted", error=reason(error))
+            self.whisper(place, message)
+
     def whisper(self, place: Place, message: Message) -> str | None:
         """Say something to the person who asked and to nobody else; returns the ``ts`` of the
         message if it can have a thread."""
@@ -242,13 +323,13 @@ class Delivery:
 
         Where the bot isn't in the channel, it goes to their direct messages.
         """
-        for way in self._ways_to(place):
+        *nearer, last = self._ways_to(place)
+        for way in nearer:
             try:
                 return _richest(forms, way)
-            except SlackApiError as error:
-                if error.response["error"] not in {*NO_PLACE, _NO_ADDRESS}:
-                    raise
-        raise ValueError("somebody's direct messages are always there")
+            except CALL_FAILED as error:
+                _log.warning("not told here", error=reason(error))
+        return _richest(forms, last)
 
     def _ways_to(self, place: Place) -> Iterator[Callable[[Message], str | None]]:
         """How a person can be told something alone, the nearest to where they asked first."""
@@ -256,8 +337,12 @@ class Delivery:
             if place.response_url:
                 yield partial(self._respond, place.response_url)
             yield partial(self._post_ephemeral, place)
+        yield partial(self._post_directly, place)
+
+    def _post_directly(self, place: Place, message: Message) -> str:
+        if not place.is_direct:
             place = Place(self._direct(place.user), place.user)
-        yield partial(self._post, place)
+        return self._post(place, message)
 
     def _post_ephemeral(self, place: Place, message: Message) -> None:
         self._client.chat_postEphemeral(
@@ -266,14 +351,15 @@ class Delivery:
             thread_ts=place.thread,
             text=message.text,
             blocks=message.blocks,
-            parse="none",
         )
 
-    def answer(self, place: Place, ts: str, part: Part) -> Part:
+    def answer(
+        self, place: Place, ts: str, part: Part, metadata: dict[str, Any]
+    ) -> tuple[Part, str | None]:
         """Turn a "working on it" message into the words and tables of an answer; returns it as
-        Slack took it."""
-        form, _ = _richest(part.forms(), partial(self._update, place, ts))
-        return part.as_taken(form)
+        Slack took it, and the ``ts`` of the message that has it, if everybody sees it."""
+        form, shown = self._in_place(place, ts, tuple(part.forms()), metadata)
+        return part.as_taken(form), shown
 
     def illustrate(self, place: Place, ts: str, part: Part) -> None:
         """Add the pictures to an answer that is there; they take Slack a while, and may fail."""
@@ -308,7 +394,7 @@ class Delivery:
             if all(self._wait_for(each.file_id) for each in shown):
                 message = pictures(shown)
         except CALL_FAILED as error:
-            _log.warning("pictures not shown", error=_reason(error))
+            _log.warning("pictures not shown", error=reason(error))
         except Exception:
             reference = secrets.token_hex(4)
             _log.exception("pictures not drawn", reference=reference)
@@ -316,20 +402,55 @@ class Delivery:
         with suppress(*CALL_FAILED):
             self.whisper(place, message)
 
-    def send_file(self, user: str, export: Export) -> SentFile:
-        """Send a file to a person in their direct messages with the bot."""
+    def send_file(self, user: str, export: Export, note: Callable[[SentFile], object]) -> SentFile:
+        """Send a file to a person in their direct messages with the bot.
+
+        Parameters
+        ----------
+        note : callable
+            Called before anybody can see the file, so that it can be deleted whatever happens.
+        """
         channel, rows = self._direct(user), len(export.table.rows)
-        answer = self._client.files_upload_v2(
-            channel=channel,
-            filename=export.name,
-            title=export.name,
-            content=to_csv(export.table),
-            initial_comment=escape(
-                f"{export.table.title}: {counted(rows, export.noun)}, as you asked. "
-                f"{export.note}".strip()
-            ),
+        content = to_csv(export.table)
+        sent = SentFile(self._put(export.name, content), channel)
+        note(sent)
+        comment = escape(
+            f"{export.table.title}: {counted(rows, export.noun)}, as you asked. {export.note}"
         )
-        return SentFile(str(answer["file"]["id"]), channel)
+
+        def share() -> SentFile:
+            self._client.files_completeUploadExternal(
+                files=[{"id": sent.id, "title": export.name}],
+                channel_id=channel,
+                initial_comment=comment.strip(),
+            )
+            return sent
+
+        return _once(share, lambda: sent if self._comes_to_be_shared(sent) else None)
+
+    def _put(self, name: str, content: bytes) -> str:
+        """Hand a file over to Slack, where nobody sees it yet; returns its id."""
+        place = self._client.files_getUploadURLExternal(filename=name, length=len(content))
+        with urlopen(Request(place["upload_url"], content), timeout=_UPLOAD_SECONDS):
+            return str(place["file_id"])
+
+    def _comes_to_be_shared(self, sent: SentFile) -> bool:
+        """Whether a file is shared, or is within a while: Slack does that later than it says."""
+        for wait in _SHARING_WAITS:
+            if self._is_shared(sent):
+                return True
+            time.sleep(wait)
+        return self._is_shared(sent)
+
+    def _is_shared(self, sent: SentFile) -> bool:
+        try:
+            file = self._client.files_info(file=sent.id)["file"]
+        except SlackApiError as error:
+            if reason(error) in FILE_GONE:
+                return False
+            raise
+        places = [*file.get("ims", ()), *file.get("channels", ()), *file.get("groups", ())]
+        return sent.channel in places
 
     def _direct(self, user: str) -> str:
         return str(self._client.conversations_open(users=user)["channel"]["id"])
@@ -348,15 +469,13 @@ class Delivery:
                 blocks=message.blocks,
                 response_type="ephemeral",
                 replace_original=False,
-                unfurl_links=False,
-                unfurl_media=False,
             )
         except OSError:
             raise SlackApiError("response_url out of reach", {"error": _NO_ADDRESS}) from None
         if answer.status_code != 200:
             _log.warning("response_url refused", status=answer.status_code)
-            reason = next((each for each in _TOO_RICH if each in answer.body), _NO_ADDRESS)
-            raise SlackApiError("response_url refused", {"error": reason})
+            refused = next((each for each in _TOO_RICH if each in answer.body), _NO_ADDRESS)
+            raise SlackApiError("response_url refused", {"error": refused})
 
     def _add_pictures(self, place: Place, ts: str, part: Part) -> None:
         """Show the pictures, in the message or in its thread; the words stand without them."""
@@ -366,7 +485,7 @@ class Delivery:
             if not ready or not self._show(place, ts, part.forms(shown)):
                 self._share(place, ts, part.pictures)
         except CALL_FAILED as error:
-            _log.warning("pictures not shown", error=_reason(error))
+            _log.warning("pictures not shown", error=reason(error))
             self._go_without(place, ts, part.noting(_NO_PICTURES))
         except Exception:
             reference = secrets.token_hex(4)
@@ -417,6 +536,35 @@ class Delivery:
         return False
 
 
+def _once(do: Callable[[], Sent], done: Callable[[], Sent | None]) -> Sent:
+    """Do something that mustn't be done twice; where only its answer may be lost, look first.
+
+    Raises
+    ------
+    SlackClientError, OSError, HTTPException
+        Where it surely wasn't done, or nobody can tell.
+    """
+    for left in reversed(range(_TRIES)):
+        try:
+            return do()
+        except CALL_FAILED as error:
+            if not _may_be_done(error):
+                raise
+            _log.warning("no answer", error=reason(error))
+            found = done()
+            if found is not None:
+                return found
+            if not left:
+                raise
+    raise ValueError("it was tried at least once")
+
+
+def _may_be_done(error: Exception) -> bool:
+    if not isinstance(error, SlackApiError):
+        return True
+    return error.response.status_code >= SERVER_ERROR or reason(error) in _PERHAPS_DONE
+
+
 def _richest(forms: Iterable[Message], send: Callable[[Message], Sent]) -> tuple[Message, Sent]:
     """Send the first form, from rich to plain, that Slack takes; returns it with what came back.
 
@@ -435,5 +583,6 @@ def _richest(forms: Iterable[Message], send: Callable[[Message], Sent]) -> tuple
     raise ValueError("there was no form without blocks")
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """Slack's word for a refusal; of a call without an answer what was the matter."""
     return str(error.response["error"]) if isinstance(error, SlackApiError) else repr(error)

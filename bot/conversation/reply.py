@@ -6,22 +6,47 @@ import time
 from contextlib import suppress
 from typing import Any
 
+import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot.conversation.delivery import CALL_FAILED, NO_PLACE, Delivery, Place, Session
+from bot.conversation.delivery import (
+    CALL_FAILED,
+    SERVER_ERROR,
+    UNINVITED,
+    Delivery,
+    Place,
+    Session,
+    reason,
+)
 from bot.render import notices
 from bot.render.message import Block, Message
 from bot.render.parts import Part
 from bot.services.context import STORING
 
+_log = structlog.get_logger()
 _INVITE = (
     "I'm not in the channel where you asked, so only you see this. "
     "Invite me there with /invite to share answers."
 )
+_NOT_LET = "Slack doesn't let me post in this channel, so only you see this."
 # More than one change of a message a second is refused.
 _BETWEEN_UPDATES = 1.0
 # Of what takes no longer, nobody needs to be shown by Slack itself that it is under way.
 _LONG = 1.0
+# Who alone sees an answer is told that it takes long when it does.
+_LONG_ALONE = 2.0
+
+
+def answered(metadata: dict[str, Any]) -> dict[str, Any]:
+    """What a message carries once it says what became of the work that it is about."""
+    return {**metadata, "event_payload": {**metadata["event_payload"], "answered": True}}
+
+
+def _why_alone(error: Exception) -> str:
+    """Why nobody else sees an answer; nothing where Slack only was out of reach."""
+    if not isinstance(error, SlackApiError) or error.response.status_code >= SERVER_ERROR:
+        return ""
+    return _INVITE if reason(error) in UNINVITED else _NOT_LET
 
 
 class Stopped(Exception):
@@ -40,6 +65,8 @@ class Reply:
         The button that begins the work again.
     can_stop : bool
         Whether it may be stopped: not what changes something at once.
+    alone : bool
+        Whether nobody but the person may see it.
 
     Attributes
     ----------
@@ -62,10 +89,14 @@ class Reply:
         ts: str | None = None,
         *,
         can_stop: bool = True,
+        alone: bool = False,
     ) -> None:
         self._delivery = delivery
         self._again = again
-        self._can_stop = can_stop
+        self._can_stop = can_stop and not alone
+        self._alone = alone
+        self._metadata: dict[str, Any] = {}
+        self._why = ""
         self._stopped = False
         self._turn = threading.Lock()
         self._past_stopping = threading.Event()
@@ -78,14 +109,21 @@ class Reply:
         self._stays = ts is not None
 
     def begin(self, metadata: dict[str, Any]) -> None:
-        """Say that work is under way, in a message that can be found again by its metadata."""
+        """Say that work is under way, in a message that can be found again by its metadata.
+
+        What one person alone sees can't be changed: there it is said only of what takes long.
+        """
+        self._metadata = answered(metadata)
         if self.ts is not None:
+            return
+        if self._alone:
+            threading.Thread(target=self._whisper_working, daemon=True).start()
             return
         try:
             self.ts = self._delivery.post(self.place, self._working(), metadata)
-        except SlackApiError as error:
-            if error.response["error"] not in NO_PLACE:
-                raise
+        except CALL_FAILED as error:
+            _log.warning("can't say that work is under way", error=reason(error))
+            self._why = _why_alone(error)
             return
         if self._can_stop:
             # Slack's word on it must hold up neither the work nor its answer.
@@ -126,7 +164,7 @@ class Reply:
         self._past_stopping.set()
         self._settle()
         message = notices.stopped_by_hand(self.what, self._again)
-        self._delivery.update(self.place, ts, message)
+        self.ts = self._delivery.say(self.place, ts, message, self._metadata)
         return True
 
     def _go_on(self, *, for_good: bool) -> None:
@@ -138,31 +176,52 @@ class Reply:
             self._past_stopping.set()
 
     def say(self, message: Message) -> None:
-        """Replace what is shown by a short message."""
-        with self._turn:
-            self._go_on(for_good=True)
-        self._settle()
-        if self.ts is None:
-            self._delivery.whisper(self.place, message)
-        else:
-            self._delivery.update(self.place, self.ts, message)
+        """Replace what is shown by a short message.
+
+        Raises
+        ------
+        Stopped
+            If somebody stopped the work.
+        SlackClientError, OSError, HTTPException
+            Where Slack takes it in no way; it can be said later.
+        """
+        self._end()
+        self.ts = self._delivery.say(self.place, self.ts, message, self._metadata)
 
     def answer(self, part: Part) -> Part:
-        """Replace what is shown by the words and tables of an answer; returns it as it is shown."""
+        """Replace what is shown by the words and tables of an answer; returns it as it is shown.
+
+        Raises
+        ------
+        Stopped, SlackClientError, OSError, HTTPException
+            As of `say`.
+        """
+        self._end()
+        if self.ts is not None:
+            shown, self.ts = self._delivery.answer(self.place, self.ts, part, self._metadata)
+            return shown
+        if self._why:
+            # First why nobody else sees it: what comes last is read last.
+            self._delivery.whisper(self.place, notices.problem(self._why))
+            self._why = ""
+        self._delivery.answer_privately(self.place, part)
+        return part
+
+    def _end(self) -> None:
         with self._turn:
             self._go_on(for_good=True)
         self._settle()
-        if self.ts is None:
-            # First why nobody else sees it: what comes last is read last.
-            self._delivery.whisper(self.place, notices.problem(_INVITE))
-            self._delivery.answer_privately(self.place, part)
-            return part
-        return self._delivery.answer(self.place, self.ts, part)
 
     def illustrate(self, part: Part) -> None:
         """Add an answer's pictures, where it is in a message that can be changed."""
         if self.ts is not None:
             self._delivery.illustrate(self.place, self.ts, part)
+
+    def _whisper_working(self) -> None:
+        if not self._past_stopping.wait(_LONG_ALONE):
+            # The work goes on where nobody can be told that it does.
+            with suppress(*CALL_FAILED):
+                self._delivery.whisper(self.place, self._working())
 
     def _show_session(self, ts: str) -> None:
         """Have Slack show that an agent works here, with its own button, for as long as that can

@@ -1,6 +1,8 @@
 """Short messages around an answer: work under way, what went wrong, what a restart cut off."""
 
-from analytics.vocabulary.wording import counted
+from collections.abc import Sequence
+
+from analytics.vocabulary.wording import counted, listed
 from bot.language.commands import Help
 from bot.language.declaration import Request
 from bot.language.plain.wording import in_words
@@ -125,6 +127,27 @@ def interrupted_import(user: str, names: str, file_ids: str) -> Message:
     return Message(text, [section(text), read_again(file_ids)])
 
 
+def command_never_begun(user: str, command: str) -> Message:
+    """Say that a restart came before anything was done, with a button that asks again."""
+    text = f"<@{user}> I was restarted before I came to `{_code(command)}`. Nothing was done."
+    return Message(text, [section(text), run_again(command)])
+
+
+def file_never_begun(user: str, file_ids: str) -> Message:
+    """The same of files that were posted in one message."""
+    files = "your files" if "," in file_ids else "your file"
+    text = f"<@{user}> I was restarted before I came to {files}. Nothing was stored."
+    return Message(text, [section(text), read_again(file_ids)])
+
+
+def perhaps_answered(user: str, command: str) -> Message:
+    """Say that a restart came while an answer was on its way, with a button that asks again."""
+    text = (
+        f"<@{user}> I was restarted while answering `{_code(command)}`. If nothing came, ask again."
+    )
+    return Message(text, [section(text), run_again(command)])
+
+
 def import_was_complete(user: str, filename: str) -> Message:
     """Say that a restart came only after everything was stored."""
     text = f"<@{user}> I was restarted just after storing `{_code(filename)}`: all of it is in."
@@ -149,10 +172,12 @@ def already_working(command: str) -> Message:
     return Message(text, [section(text)])
 
 
-def file_sent(export: Export) -> Message:
-    """Say where a file went: to the person who asked and to nobody else."""
-    rows = counted(len(export.table.rows), export.noun)
-    text = f"I sent you `{_code(export.name)}` with {rows} in a direct message."
+def files_sent(exports: Sequence[Export], *, here: bool) -> Message:
+    """Say where files went: to the person who asked and to nobody else."""
+    files = listed(
+        f"`{_code(each.name)}` with {counted(len(each.table.rows), each.noun)}" for each in exports
+    )
+    text = f"I sent you {files}{'' if here else ' in a direct message'}."
     return Message(text, [section(text)])
 
 

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from analytics.vocabulary.identifiers import folded, identifier
 from storage import facts
-from storage.forgotten import Naming, hashed, invoice_without, parts, salt
+from storage.forgotten import hashed, invoice_without, naming_of, parts, salt
 from storage.records.exports import Export, exports_of
 from storage.transaction import transaction
 
@@ -41,7 +41,7 @@ class Forgotten:
     left_out_rows : int
         Rows of files, set aside or rejected, that name the customer; their cells go.
     conversations : int
-        Threads, requests and files waiting for an answer whose text names the customer.
+        Threads and files waiting for an answer whose text names the customer.
     uploads : int
         Uploads whose kept bytes have the customer in them; the bytes go.
     exports : tuple of Export
@@ -111,7 +111,6 @@ def forget(db: Database, customer_id: str, uploads: Sequence[int] = ()) -> Forgo
 
 _CONVERSATIONS = (
     ("threads", "names_them(command)"),
-    ("requests", "names_them(text)"),
     ("pending_files", "names_them(question) OR names_them(filename)"),
 )
 
@@ -169,7 +168,7 @@ def _hide_in_wordings(db: Database) -> None:
 
 
 def _register(db: Database, customer_id: str) -> None:
-    naming = Naming(lambda id_: id_ == customer_id, {parts(customer_id)})
+    naming = naming_of(customer_id)
     own_salt = salt(db)
     plain, escaped = folded(customer_id), folded(json.dumps(customer_id, ensure_ascii=False)[1:-1])
 

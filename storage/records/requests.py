@@ -1,69 +1,181 @@
-"""Work under way, so that after a crash the bot can tell who was waiting."""
+"""What people asked for, from the moment that Slack hears it was taken until it is answered.
 
+It has a file of its own: whoever asks mustn't wait while an import writes to the workspace's.
+"""
+
+import logging
+import secrets
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlite_utils import Database
 
 from storage.connection import Connections, utc_now
-from storage.forgotten import ForgottenCustomers
+from storage.errors import DiskFull
+from storage.forgotten import ForgottenCustomers, Naming
+
+log = logging.getLogger(__name__)
+
+#: Slack delivers again what it thinks wasn't heard, for an hour at most.
+_KNOWN_FOR = timedelta(days=1)
+_ERASED = "…"
+_TABLE = """
+    CREATE TABLE IF NOT EXISTS requests (
+        id TEXT PRIMARY KEY,
+        key TEXT UNIQUE,
+        kind TEXT NOT NULL,
+        text TEXT NOT NULL,
+        details TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        user TEXT NOT NULL,
+        thread_ts TEXT,
+        ts TEXT,
+        asked_at TEXT NOT NULL,
+        begun_at TEXT,
+        answered_at TEXT
+    )
+"""
 
 
 @dataclass(frozen=True)
-class Request:
-    """Work that was begun and not finished.
+class NewRequest:
+    """What somebody asks for.
 
     Attributes
     ----------
-    ts : str or None
-        Of the message that says "working on it"; None where it wasn't noted, or can't be posted.
+    key : str or None
+        Slack's own name for it, by which a second delivery is known; None where there is none.
+    kind : str
+        Of work that it makes.
+    text : str
+        What they said; of files their names, or ids where nobody knows those yet.
+    details : str
+        All that it takes to work on it, besides the text.
+    channel, user : str
     thread_ts : str or None
         Of the thread that it was asked in, if any.
-    started_at : str
-        ISO text in UTC.
     """
 
-    id: int
+    key: str | None
     kind: str
     text: str
+    details: str
     channel: str
-    ts: str | None
-    thread_ts: str | None
     user: str
-    started_at: str
+    thread_ts: str | None
+
+
+@dataclass(frozen=True)
+class Request(NewRequest):
+    """What is kept of it.
+
+    Attributes
+    ----------
+    id : str
+    asked_at : str
+        ISO text in UTC.
+    begun_at : str or None
+        Since when something of it may have been seen or done; None while it waits for its turn.
+    ts : str or None
+        Of the message that says "working on it"; None where it wasn't noted, or can't be posted.
+    """
+
+    id: str
+    asked_at: str
+    begun_at: str | None
+    ts: str | None
 
 
 class Requests:
-    """Keeps a note of each piece of work while it lasts."""
+    """Keeps what was asked for until it is answered.
 
-    def __init__(self, connections: Connections) -> None:
-        self._connections = connections
+    Where that can't be, as on a full disk, nothing is kept, so that people can still ask.
 
-    def begin(
-        self,
-        kind: str,
-        text: str,
-        channel: str,
-        user: str,
-        thread_ts: str | None = None,
-    ) -> int:
-        """Note that work starts; give the id to finish it with."""
-        with self._connections.writing() as db:
-            request_id = db.execute(
-                "INSERT INTO requests (kind, text, channel, thread_ts, user, started_at)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                [kind, ForgottenCustomers(db).hidden(text), channel, thread_ts, user, utc_now()],
-            ).lastrowid
-        return int(request_id or 0)
+    Parameters
+    ----------
+    store : Connections
+        To the workspace's file, beside which this one lies.
+    """
 
-    def shown(self, request_id: int, ts: str) -> None:
+    def __init__(self, store: Connections) -> None:
+        self._store = store
+        self._connections = Connections(store.beside("requests"), 0)
+        with closing(self._connections.open()) as connection:
+            Database(connection).enable_wal()
+        self._write(_TABLE)
+
+    def accept(self, new: NewRequest) -> str | None:
+        """Keep what was asked; returns its id, or None where it was delivered before."""
+        request_id, before = secrets.token_hex(8), datetime.now(UTC) - _KNOWN_FOR
+        self._write(
+            "DELETE FROM requests WHERE answered_at < ?", [before.isoformat(timespec="seconds")]
+        )
+        rows = self._write(
+            "INSERT INTO requests (id, key, kind, text, details, channel, user, thread_ts,"
+            " asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+            [
+                *(request_id, new.key, new.kind, self._hidden(new.text), new.details),
+                *(new.channel, new.user, new.thread_ts, utc_now()),
+            ],
+        )
+        return None if rows == 0 else request_id
+
+    def begin(self, request_id: str, text: str) -> None:
+        """Note that from now on something of it may be seen or done, and what it is about."""
+        self._write(
+            "UPDATE requests SET begun_at = ?, text = ? WHERE id = ?",
+            [utc_now(), self._hidden(text), request_id],
+        )
+
+    def shown(self, request_id: str, ts: str) -> None:
         """Note the message that says "working on it"."""
-        with self._connections.writing() as db:
-            db.execute("UPDATE requests SET ts = ? WHERE id = ?", [ts, request_id])
+        self._write("UPDATE requests SET ts = ? WHERE id = ?", [ts, request_id])
 
-    def finish(self, request_id: int) -> None:
-        """Forget work that has been answered, well or not."""
-        with self._connections.writing() as db:
-            db.execute("DELETE FROM requests WHERE id = ?", [request_id])
+    def finish(self, request_id: str) -> None:
+        """Forget what has been answered, well or not, save that it was asked."""
+        self._write(
+            "UPDATE requests SET text = '', details = '', answered_at = ? WHERE id = ?",
+            [utc_now(), request_id],
+        )
 
-    def abandoned(self) -> list[Request]:
-        """What a process left behind, oldest first; ask at a start, before new work begins."""
+    def open(self) -> list[Request]:
+        """What isn't answered yet, oldest first: at a start, what the last process left."""
         with self._connections.reading() as db:
-            return [Request(**row) for row in db.query("SELECT * FROM requests ORDER BY id")]
+            rows = db.query(
+                "SELECT id, key, kind, text, details, channel, user, thread_ts, ts, asked_at,"
+                " begun_at FROM requests WHERE answered_at IS NULL ORDER BY rowid"
+            )
+            return [Request(**row) for row in rows]
+
+    def erase(self, customer: Naming) -> None:
+        """Forget what they ask where they name a customer, and leave no byte of what was forgotten
+        before; who asked is still told that it wasn't answered."""
+        for each in self.open():
+            if customer.in_command(each.text):
+                self._write(
+                    "UPDATE requests SET text = ?, details = '' WHERE id = ?", [_ERASED, each.id]
+                )
+        with closing(self._connections.open()) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _hidden(self, text: str) -> str:
+        try:
+            with self._store.reading() as db:
+                return ForgottenCustomers(db).hidden(text)
+        except sqlite3.Error:
+            # Whoever works on it hears of that. Nobody can tell whom it names.
+            return _ERASED
+
+    def _write(self, sql: str, values: Sequence[str | None] = ()) -> int | None:
+        """How many rows it concerned; None where it couldn't be written."""
+        try:
+            with self._connections.writing() as db:
+                # What is forgotten mustn't be readable in the file's free pages.
+                db.execute("PRAGMA secure_delete = ON")
+                return int(db.execute(sql, list(values)).rowcount)
+        except (DiskFull, sqlite3.Error):
+            log.warning("request not kept", exc_info=True)
+            return None

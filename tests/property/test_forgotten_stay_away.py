@@ -17,6 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from storage.records.pending import NewPendingFile
+from storage.records.requests import NewRequest
 from storage.store import Store
 
 HEADER = ["Invoice", "Product", "Quantity", "Price", "Date", "Customer", "Country", "Note"]
@@ -152,7 +153,10 @@ def test_no_record_of_the_bot_names_a_forgotten_customer(tmp_path: Path) -> None
     store = shop.store
     store.threads.remember("C1", "1.1", f"/data forget {customer} sure=yes", "U1")
     store.threads.remember("C1", "1.2", "/rfm overview", "U1")
-    store.requests.begin("command", "/rfm why Ann@Example.com", "C1", "U1")
+    said = "/rfm why Ann@Example.com"
+    kept = store.requests.accept(NewRequest(None, "question", said, "{}", "C1", "U1", None))
+    assert kept
+    store.requests.begin(kept, said)
     question = '{"columns": [{"examples": ["Ann@example.com ", "BOB"]}]}'
     waiting = NewPendingFile("F1", f"{customer}.csv", "C1", "U1", None, None, question)
     store.exports.note("F2", "C1", "U1", "champions.csv", [customer, "BOB"])

@@ -2,13 +2,15 @@
 
 import multiprocessing
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
+from typing import TypeAlias
 
 from bot.cli import cli
 
 forkserver = multiprocessing.get_context("forkserver")
+Start: TypeAlias = Callable[[], ForkServerProcess]
 forkserver.set_forkserver_preload(["bot.app", "bot.services.intake.importing", "storage.store"])
 
 
@@ -32,3 +34,9 @@ def _run(environment: dict[str, str], saying: Connection) -> None:
     os.environ.update(environment)
     os.dup2(saying.fileno(), 2)
     cli(["run"], prog_name="segbot")
+
+
+def kill(process: ForkServerProcess) -> None:
+    """End a process as a power cut would."""
+    process.kill()
+    process.join()

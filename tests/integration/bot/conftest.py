@@ -3,9 +3,11 @@
 import os
 from collections.abc import Callable, Iterator
 from datetime import date
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
+from forking import Start, forked_bot, kill
 from person import Person
 from pydantic import SecretStr
 from running import PATIENT, running
@@ -85,3 +87,23 @@ def stocked(maya: Person, take_in: Callable[[str, bytes], None]) -> Person:
     """The same, once a small shop's file is in."""
     take_in("shop.csv", shop())
     return maya
+
+
+@pytest.fixture
+def start(environment: dict[str, str]) -> Iterator[Start]:
+    """Start the bot as a process; all are killed at the end."""
+    started = []
+
+    def begin() -> ForkServerProcess:
+        started.append(forked_bot(environment))
+        return started[-1]
+
+    yield begin
+    for process in started:
+        kill(process)
+
+
+@pytest.fixture
+def person(workspace: Served) -> Person:
+    """A marketer; the bot may be up or down."""
+    return Person.at(workspace.url)

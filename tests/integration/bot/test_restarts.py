@@ -6,50 +6,21 @@ The bot runs as a process of its own here (`segbot run`), so that it can be kill
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterator
-from multiprocessing.context import ForkServerProcess
+from collections.abc import Callable
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
-from typing import TypeAlias
 
 import pytest
 from belonging import LINES, ORDERS
-from forking import forked_bot
+from forking import Start, kill
 from person import PATIENCE, Person, table, words
 from shops import shop
 
 from bot.settings import Settings
-from bot.workspace import Served
+from storage.store import Store
 
-Start: TypeAlias = Callable[[], ForkServerProcess]
 LARGE = 20_000
 """Customers in a file whose import takes long enough to be cut off."""
-
-
-@pytest.fixture
-def start(environment: dict[str, str]) -> Iterator[Start]:
-    """Start the bot as a process; all are killed at the end."""
-    started = []
-
-    def begin() -> ForkServerProcess:
-        started.append(forked_bot(environment))
-        return started[-1]
-
-    yield begin
-    for process in started:
-        kill(process)
-
-
-@pytest.fixture
-def person(workspace: Served) -> Person:
-    """A marketer; the bot may be up or down."""
-    return Person.at(workspace.url)
-
-
-def kill(process: ForkServerProcess) -> None:
-    """End a process as a power cut would."""
-    process.kill()
-    process.join()
 
 
 def stores(settings: Settings) -> list[Path]:
@@ -67,6 +38,12 @@ def count(settings: Settings, table: str) -> int:
         return int(rows)
     finally:
         connection.close()
+
+
+def unanswered(settings: Settings) -> int:
+    """How many requests the bot still owes an answer."""
+    (path,) = stores(settings)
+    return len(Store(path).requests.open())
 
 
 def test_an_import_that_a_kill_cuts_off_leaves_nothing_and_can_be_repeated(
@@ -114,7 +91,7 @@ def test_files_of_one_message_that_a_kill_cuts_off_are_read_again_together(
     assert "`shop.csv, orders.csv and items.csv`" in asked["text"]
     person.click(asked, "Read them again", "retail-data")
     person.wait_for("retail-data", lambda each: "items.csv + orders.csv is in" in words(each), ts)
-    wait_until(lambda: count(settings, "requests") == 0)
+    wait_until(lambda: unanswered(settings) == 0)
     assert count(settings, "uploads") == 2
 
 
@@ -128,14 +105,14 @@ def test_a_segmentation_that_a_kill_cuts_off_is_reported_and_can_be_repeated(
     person.misbehave("slow", method="chat.update", seconds=5.0, times=1)
     person.type("/segment run")
     person.wait_for("marketing", lambda each: "Working on" in each["text"])
-    wait_until(lambda: count(settings, "requests") == 1)
+    wait_until(lambda: unanswered(settings) == 1)
     kill(process)
 
     start()
     asked = person.wait_for("marketing", lambda each: f"<@{person.id}>" in each["text"])
     assert "`/segment run`" in asked["text"]
     assert not [each for each in person.messages() if "Working on" in words(each)]
-    assert count(settings, "requests") == 0
+    assert unanswered(settings) == 0
 
     assert "groups" in person.follow(asked, "Run it again")["text"]
 
@@ -160,7 +137,7 @@ def test_a_kill_just_after_saying_that_work_began_is_reported(
     start()
     person.wait_for(channel, lambda each: f"<@{person.id}>" in each["text"], thread)
     assert not [each for each in person.messages(channel, thread) if "Working on" in words(each)]
-    wait_until(lambda: count(settings, "requests") == 0)
+    wait_until(lambda: unanswered(settings) == 0)
 
 
 def test_a_kill_while_charts_come_in_leaves_the_words(
@@ -171,7 +148,7 @@ def test_a_kill_while_charts_come_in_leaves_the_words(
     person.misbehave("slow_files", seconds=60, times=9)
     person.type("/rfm overview")
     person.wait_for("marketing", lambda each: "RFM overview" in each["text"])
-    wait_until(lambda: count(settings, "requests") == 0)
+    wait_until(lambda: unanswered(settings) == 0)
     kill(process)
 
     start()

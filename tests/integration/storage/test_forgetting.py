@@ -12,6 +12,7 @@ from uploads import Sold, Told, content, is_sound, leave_out, upload
 from storage.records.campaigns import NewCampaign
 from storage.records.digests import SegmentSize
 from storage.records.pending import NewPendingFile
+from storage.records.requests import NewRequest
 from storage.records.runs import NewRun
 from storage.store import Store
 
@@ -81,7 +82,13 @@ def full(store: Store) -> None:
     store.campaigns.start(replace(NEW_CAMPAIGN, name=f"Letter to {ANN}"), drawn)
     store.threads.remember("C1", "1.1", f"/customer {ANN.lower()}", "U1")
     store.threads.remember("C1", "2.2", "/customer BOB", "U1")
-    store.requests.begin("command", f"forget {ANN}", "C1", "U1")
+    for answered in (True, False):
+        asked = NewRequest(None, "question", f"/customer {ANN}", "{}", "C1", "U1", None)
+        request_id = store.requests.accept(asked)
+        assert request_id
+        store.requests.begin(request_id, f"/customer {ANN.lower()}")
+        if answered:
+            store.requests.finish(request_id)
     store.pending.put(
         NewPendingFile("F9", "x.csv", "C1", "U1", None, None, json.dumps({"sample": [ANN]}))
     )
@@ -126,7 +133,7 @@ def test_says_what_is_erased_before_and_after(store: Store) -> None:
     assert ANN.encode() in bytes_of(store)
     assert (effect.orders, effect.attributes, effect.runs, effect.digests) == (2, 1, 1, 1)
     assert effect.campaigns == 1
-    assert (effect.left_out_rows, effect.conversations, effect.uploads) == (2, 3, 4)
+    assert (effect.left_out_rows, effect.conversations, effect.uploads) == (2, 2, 4)
     assert [export.file_id for export in effect.exports] == ["F1"]
     assert store.forget(ANN) == effect
     again = store.forget_effect(ANN)

@@ -1,6 +1,8 @@
 """The bot's own records: runs, threads, work under way, digests."""
 
+import sqlite3
 import threading
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import time_machine
 from analytics.vocabulary.errors import SegbotError
 from storage.records.digests import DeliveryStatus, SegmentSize
 from storage.records.pending import NewPendingFile
+from storage.records.requests import NewRequest
 from storage.records.runs import NewRun
 from storage.store import Store
 
@@ -64,17 +67,42 @@ def test_remembers_the_command_behind_an_answer(store: Store) -> None:
     assert store.threads.find("C1", "2.2") is None
 
 
-def test_lists_work_that_a_dead_process_left(store: Store) -> None:
-    first = store.requests.begin("command", "/segment run", "C1", "U1", "1.0")
-    second = store.requests.begin("import", "shop.csv", "C1", "U2")
+def test_lists_what_a_dead_process_left_unanswered(store: Store) -> None:
+    first = store.requests.accept(
+        NewRequest("C1 1.0", "question", "groups please", "{}", "C1", "U1", "1.0")
+    )
+    second = store.requests.accept(NewRequest(None, "files", "F1", "{}", "C1", "U2", None))
+    assert first
+    assert second
+    store.requests.begin(first, "/segment run")
     store.requests.shown(first, "1.1")
-    one, two = Store(store.path).requests.abandoned()
+    one, two = Store(store.path).requests.open()
     assert (one.id, one.text, one.ts, one.thread_ts) == (first, "/segment run", "1.1", "1.0")
-    assert (two.id, two.text, two.ts, two.user) == (second, "shop.csv", None, "U2")
+    assert one.begun_at
+    assert (two.id, two.text, two.ts, two.user) == (second, "F1", None, "U2")
+    assert not two.begun_at
     store.requests.finish(first)
-    assert [each.id for each in store.requests.abandoned()] == [second]
+    assert [each.id for each in store.requests.open()] == [second]
     store.requests.finish(second)
-    assert store.requests.abandoned() == []
+    assert store.requests.open() == []
+
+
+def test_what_is_delivered_twice_is_taken_once_be_it_answered_already(store: Store) -> None:
+    asked = NewRequest("C1 1.0", "question", "/rfm overview", "{}", "C1", "U1", None)
+    first = store.requests.accept(asked)
+    assert first
+    assert store.requests.accept(asked) is None
+    store.requests.finish(first)
+    assert Store(store.path).requests.accept(asked) is None
+    assert store.requests.accept(replace(asked, key="C1 1.1"))
+
+
+def test_an_import_holds_up_nobody_who_asks(store: Store) -> None:
+    """Its transactions lock the workspace's file for a while each."""
+    with sqlite3.connect(store.path) as importing:
+        importing.execute("BEGIN IMMEDIATE")
+        asked = NewRequest(None, "question", "/rfm overview", "{}", "C1", "U1", None)
+        assert store.requests.accept(asked)
 
 
 def test_schedules_come_and_go(store: Store) -> None:
