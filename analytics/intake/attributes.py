@@ -1,8 +1,8 @@
 """What a file says about customers, as attributes with names that can be typed.
 
 Rows of orders say it too, in columns that have one value for each customer: a gender, an age, a
-home store. What varies within customers and has one value for each order (a channel, a campaign)
-is an attribute of orders.
+home store, an e-mail address. What varies within customers and has one value for each order (a
+channel, a campaign) is an attribute of orders.
 """
 
 import re
@@ -19,7 +19,7 @@ from analytics.intake.headers import snake_case, without_brackets
 from analytics.intake.numbers import DecimalMark, numbers
 from analytics.intake.reading import Reading, Role
 from analytics.intake.totals import stated
-from analytics.vocabulary.identifiers import as_identifiers, as_values
+from analytics.vocabulary.identifiers import as_identifiers, as_values, is_email
 from analytics.vocabulary.rows import SURPLUS, TOTALS, UNWRITTEN, Reason
 
 _PARTS = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -35,6 +35,8 @@ _MOST_VALUES = 200
 """Of an attribute of orders: the stores of a chain, and no texts that somebody wrote."""
 _UNKNOWN, _SEVERAL = -1, -2
 _BEYOND = float("inf")
+EMAIL = "email"
+"""The name of an attribute."""
 
 
 @dataclass(frozen=True)
@@ -133,18 +135,25 @@ class RowAttributes:
         As the values of :class:`Attributes`; each customer's last value.
     of_orders : tuple of OrderColumn
         Also of columns that are the customers', where other files may have them vary.
+    addresses : tuple of str
+        Headers of the columns that hold the customers' e-mail addresses.
+    others_addresses : tuple of str
+        Headers of those that hold addresses which aren't one customer's each.
     """
 
     of_customers: pd.DataFrame
     of_orders: tuple[OrderColumn, ...]
+    addresses: tuple[str, ...] = ()
+    others_addresses: tuple[str, ...] = ()
 
 
 class OrderRowAttributes:
     """Finds, among the columns of rows of orders, those with one value for each customer, and
     those with one of some values for each order.
 
-    A column that nearly every customer has a value of their own in (a name, an address, a row's
+    A column that nearly every customer has a value of their own in (a name, a street, a row's
     number) describes nobody, unless it measures something; dates and long texts don't either.
+    E-mail addresses that are one customer's each are kept, to write to: each customer's latest.
     Of orders only words tell, and numbers of stores.
 
     Parameters
@@ -168,11 +177,13 @@ class OrderRowAttributes:
             )
             for header in headers
         }
+        self._addresses: dict[str, _Addresses] = {}
 
     def add(
         self,
         customers: "pd.Categorical[str]",
         orders: npt.NDArray[np.int64],
+        times: npt.NDArray[np.datetime64],
         chunk: pd.DataFrame,
     ) -> None:
         """Take notice of some rows.
@@ -183,15 +194,25 @@ class OrderRowAttributes:
             Whose each row is, missing where nobody knows.
         orders : array of int64
             Which order each row is of, by an id that rises with new orders; 0 for none.
+        times : array of datetime64
+            When each row was bought.
         chunk : DataFrame of str, the same rows
         """
-        for header, column in list(self._columns.items()):
+        for header in [*self._addresses, *self._columns]:
             if header not in chunk:
                 continue
             codes, texts = pd.factorize(chunk[header])
             # Trimmed, two texts may be one value.
             told, values = pd.factorize(as_values(pd.Series(texts, dtype="str")))
-            column.add(customers, orders, np.append(told, -1)[codes], list(values))
+            codes = np.append(told, -1)[codes]
+            if header in self._columns and _are_addresses(values):
+                del self._columns[header]
+                self._addresses[header] = _Addresses()
+            if header in self._addresses:
+                self._addresses[header].add(customers, times, codes, list(values))
+                continue
+            column = self._columns[header]
+            column.add(customers, orders, codes, list(values))
             if not column.may_tell:
                 del self._columns[header]
 
@@ -208,6 +229,7 @@ class OrderRowAttributes:
         known_of_orders : collection of str
             Names of attributes that are the orders' in other files.
         """
+        addresses = [header for header, each in self._addresses.items() if each.are_theirs]
         doubtful = any(0 < each.several < _BEYOND for each in self._columns.values())
         most = _VARIES * came_back() if doubtful else 0.0
         spelt = dict(zip(self._columns, attribute_names(list(self._columns)), strict=True))
@@ -229,9 +251,14 @@ class OrderRowAttributes:
         # What stands in brackets is said only where it tells those apart that are there.
         told = [header for header in self._columns if header in theirs or header in of_orders]
         names = dict(zip(told, attribute_names(told), strict=True))
+        # One that stands alone is the e-mail address, as a file of customers has it.
+        called = (EMAIL,) if len(addresses) == 1 else attribute_names(addresses)
+        names |= dict(zip(addresses, called, strict=True))
+        last_values = {header: self._columns[header].last_values for header in theirs}
+        last_values |= {header: self._addresses[header].last_values for header in addresses}
         pieces = [
-            self._columns[header].last_values.assign(name=names[header], label=header)
-            for header in theirs
+            values.assign(name=names[header], label=header)
+            for header, values in last_values.items()
         ]
         columns = ["customer_id", "name", "label", "value"]
         empty = pd.DataFrame(columns=columns, dtype="str")
@@ -247,6 +274,8 @@ class OrderRowAttributes:
                 )
                 for header in of_orders
             ),
+            tuple(addresses),
+            tuple(header for header in self._addresses if header not in addresses),
         )
 
 
@@ -314,6 +343,74 @@ class _Column:
         # Numbers of one length, each somebody's own, number people: a phone, a card.
         of_one_length = values.str.len().nunique() == 1 and values.str.len().iloc[0] > _DIGITS
         return bool(measured.mean() >= _MOSTLY) and not of_one_length
+
+
+class _Addresses:
+    """Who has which e-mail addresses, by one column."""
+
+    def __init__(self) -> None:
+        self._parts: list[pd.DataFrame] = []
+
+    def add(
+        self,
+        customers: "pd.Categorical[str]",
+        times: npt.NDArray[np.datetime64],
+        codes: npt.NDArray[np.int64],
+        values: list[str],
+    ) -> None:
+        known = (customers.codes >= 0) & (codes >= 0)
+        pairs = pd.DataFrame(
+            {"who": customers.codes[known], "what": codes[known], "at": times[known]}
+        )
+        last = _latest(pairs, ["who", "what"])
+        self._parts.append(
+            pd.DataFrame(
+                {
+                    "customer_id": np.asarray(customers.categories, dtype=object)[last["who"]],
+                    "value": np.array(values, dtype=object)[last["what"]],
+                    "at": last["at"],
+                }
+            )
+        )
+        # Each time there are twice as many, so that each pair is looked at a few times only.
+        if sum(map(len, self._parts[1:])) > max(_ENOUGH, len(self._parts[0])):
+            self._put_together()
+
+    def _put_together(self) -> pd.DataFrame:
+        """Each customer and address once, and when that was last."""
+        if len(self._parts) > 1:
+            self._parts = [_latest(pd.concat(self._parts), ["customer_id", "value"])]
+        return self._parts[0]
+
+    @property
+    def are_theirs(self) -> bool:
+        """Whether most customers have one of their own: a shop's clerks and those who are given
+        presents are other people than the customers."""
+        pairs = self._put_together()
+        customers, own = pairs["customer_id"].nunique(), pairs["value"].nunique()
+        several = len(pairs) - customers
+        valid = pairs["value"].map(is_email).sum()
+        return bool(
+            2 * own > customers and 2 * several < customers and valid >= _MOSTLY * len(pairs)
+        )
+
+    @property
+    def last_values(self) -> pd.DataFrame:
+        """Each customer's address in the latest of their orders that has one."""
+        pairs = self._put_together()
+        addresses = pairs[pairs["value"].map(is_email).astype(bool)]
+        return _latest(addresses, ["customer_id"])[["customer_id", "value"]]
+
+
+def _are_addresses(values: "pd.Index[str]") -> bool:
+    """Whether nearly all of some values are e-mail addresses."""
+    few = list(values[:_ENOUGH])
+    return bool(few) and sum(map(is_email, few)) >= _MOSTLY * len(few)
+
+
+def _latest(pairs: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """One row of each, the one of the latest moment; of equal moments that which comes last."""
+    return pairs.sort_values("at", kind="stable").drop_duplicates(by, keep="last")
 
 
 class _OrderValues:
@@ -424,6 +521,8 @@ def attribute_names(headers: Sequence[str]) -> tuple[str, ...]:
     headers apart."""
     names: list[str] = []
     bare = [snake_case(_PARTS.sub(" ", without_brackets(header))) for header in headers]
+    # Whether files spell it E-Mail or Email, it is the same.
+    bare = [EMAIL if each.replace("_", "") == EMAIL else each for each in bare]
     for header, short in zip(headers, bare, strict=True):
         wanted = (short if bare.count(short) == 1 else snake_case(header)) or "attribute"
         name, copy = wanted, 2

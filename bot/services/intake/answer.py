@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from analytics.intake.attributes import EMAIL
 from analytics.vocabulary.rows import TOTALS, Fate, RowKind
 from analytics.vocabulary.wording import counted, listed
 from bot.language.commands.data import DataReread
@@ -180,7 +181,8 @@ def _notes(report: ImportReport, context: Context) -> list[str]:
     return [
         *notes,
         counted_in(context) if unsure else "",
-        _known_words(of_customers),
+        # Of addresses more is said above than how to filter by one.
+        _known_words([name for name in of_customers if name != EMAIL]),
         _orders_words([of_orders[name] for name in report.of_orders.values()]),
         _versions(report),
         _repeats(report),

@@ -53,6 +53,7 @@ from bot.services.intake.reading import (
 )
 from bot.services.intake.sheets import Holds
 from bot.services.intake.wording import (
+    addresses_words,
     file_words,
     filled_words,
     joined_words,
@@ -343,6 +344,7 @@ def _import(
         refunds = writer.settle_refunds()
         told = rows.notes(of_customers, found.of_orders, refunds)
         notes = {**told, "duplicates": counter.count()}
+        notes["evidence"] += addresses_words(found)
         if rows.correction is None:
             if rows.stand_ins is not None:
                 refuse_cut_zeros(new.filename, rows.stand_ins.without_zeros(store.customer_ids()))
@@ -737,7 +739,8 @@ def _store_lines(
             chunk = chunk.drop(columns=ours, errors="ignore")
             orders = writer.add_lines(cleaned.kept)
             whose = cleaned.kept["customer_id"].array
-            rows.attributes.add(whose, orders, chunk.loc[cleaned.kept.index])
+            times = cleaned.kept["ordered_at"].to_numpy()
+            rows.attributes.add(whose, orders, times, chunk.loc[cleaned.kept.index])
             writer.add_left_out(Fate.SET_ASIDE, cleaned.set_aside, chunk)
             writer.void(cleaned.unpaid)
             writer.add_left_out(Fate.REJECTED, cleaned.rejected, chunk)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 import config
+from analytics.intake.attributes import RowAttributes
 from analytics.intake.date_evidence import DateBasis, DateFinding
 from analytics.intake.dates import DateOrder
 from analytics.intake.discounts import DiscountOrNot
@@ -197,6 +198,20 @@ def columns_words(reading: Reading, unused: Sequence[str]) -> tuple[str, ...]:
     shown = [f"“{header[:40]}”" for header in unused[:_SHOWN_COLUMNS]]
     rest = len(unused) - len(shown)
     return understood, f"Not used: {listed([*shown, f'{rest} more'] if rest else shown)}."
+
+
+def addresses_words(found: RowAttributes) -> tuple[str, ...]:
+    """What became of columns of e-mail addresses."""
+    kept = tuple(
+        f"“{header[:40]}” is the customer's e-mail address; of several, that of the latest order."
+        for header in found.addresses
+    )
+    passed = tuple(
+        f"“{header[:40]}” has e-mail addresses, but not one for each customer, so that nobody's is"
+        " kept. A file with customer id and e-mail adds them."
+        for header in found.others_addresses
+    )
+    return (*kept, *passed)
 
 
 def mixed_words(orders: Mapping[str, int]) -> tuple[str, ...]:

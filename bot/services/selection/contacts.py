@@ -46,7 +46,8 @@ class Contacts:
 
 def contacts_of(attributes: Iterable[Attribute]) -> Contacts:
     """Find them among the attributes that customers have, by how files head their columns."""
-    attributes = tuple(attributes)
+    # Of several for one thing rather the plainest.
+    attributes = sorted(attributes, key=lambda each: len(each.name))
     found = {
         field: next((each.name for each in attributes if _is_called(each, words)), None)
         for field, words in _words().items()
@@ -174,8 +175,9 @@ def _is_called(attribute: Attribute, words: frozenset[str]) -> bool:
 
 
 def _holds_emails(attribute: Attribute) -> bool:
+    """Whether it is an address of each customer's own: a clerk's is that of many."""
     emails = sum(map(is_email, attribute.values))
-    return emails > 0 and emails >= _MOSTLY * len(attribute.values)
+    return attribute.tells_apart and emails > 0 and emails >= _MOSTLY * len(attribute.values)
 
 
 @cache

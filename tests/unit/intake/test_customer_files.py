@@ -10,7 +10,7 @@ def test_each_column_but_the_customer_is_an_attribute() -> None:
     found = attributes(chunk, understood(chunk).reading)
     assert found.values.to_dict("records") == [
         {"customer_id": "7", "name": "birth_year", "label": "Birth Year", "value": "1980"},
-        {"customer_id": "7", "name": "e_mail", "label": "E-Mail", "value": "A@b.de"},
+        {"customer_id": "7", "name": "email", "label": "E-Mail", "value": "A@b.de"},
     ]
     assert found.rejected["reason"].to_dict() == {4: "missing_customer"}
 
