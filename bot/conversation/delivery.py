@@ -189,7 +189,9 @@ class Delivery:
                 thread_ts=place.thread,
                 text=message.text,
                 blocks=message.blocks,
+                parse="none",
                 unfurl_links=False,
+                unfurl_media=False,
                 metadata=metadata,
             )
             return str(answer["ts"])
@@ -247,6 +249,7 @@ class Delivery:
             ts=ts,
             text=message.text,
             blocks=message.blocks,
+            parse="none",
             metadata=metadata,
         )
 
@@ -351,6 +354,7 @@ class Delivery:
             thread_ts=place.thread,
             text=message.text,
             blocks=message.blocks,
+            parse="none",
         )
 
     def answer(
@@ -469,6 +473,8 @@ class Delivery:
                 blocks=message.blocks,
                 response_type="ephemeral",
                 replace_original=False,
+                unfurl_links=False,
+                unfurl_media=False,
             )
         except OSError:
             raise SlackApiError("response_url out of reach", {"error": _NO_ADDRESS}) from None

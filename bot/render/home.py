@@ -7,7 +7,7 @@ from bot.language.commands import COMMANDS, Help
 from bot.language.declaration import told_apart_by
 from bot.render.actions import next_steps
 from bot.render.message import Block, section
-from bot.render.slack_text import escape
+from bot.render.slack_text import escape, formatted_text
 from bot.services.answer import Line, NextStep
 from bot.services.formats import FILES_READ
 from bot.services.home.parts import MyDigest, Part
@@ -76,7 +76,7 @@ def _sign(mrkdwn: str) -> Block:
     return {
         "type": "context",
         "block_id": _SIGN,
-        "elements": [{"type": "mrkdwn", "text": mrkdwn}],
+        "elements": [formatted_text(mrkdwn)],
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from bot.render import actions, limits
 from bot.render.numbers import chart_block, data_table, table_block
 from bot.render.plain import grid, is_a_list_of_words, listing, summary
-from bot.render.slack_text import escape, shorten
+from bot.render.slack_text import escape, formatted_text, shorten
 from bot.services.answer import Answer, Line, Picture, Table
 from bot.services.formats import Formats
 
@@ -203,10 +203,7 @@ def _reading(lines: tuple[Line, ...]) -> list[Block]:
 
 def section(mrkdwn: str) -> Block:
     """A section block; ``mrkdwn`` is escaped already."""
-    return {
-        "type": "section",
-        "text": {"type": "mrkdwn", "text": shorten(mrkdwn, limits.SECTION_TEXT)},
-    }
+    return {"type": "section", "text": formatted_text(shorten(mrkdwn, limits.SECTION_TEXT))}
 
 
 def _as_text(table: Table, formats: Formats) -> list[Block]:
@@ -244,7 +241,7 @@ def _context(lines: list[str]) -> list[Block]:
     if not lines:
         return []
     elements = [
-        {"type": "mrkdwn", "text": shorten(line, limits.SECTION_TEXT)}
+        formatted_text(shorten(line, limits.SECTION_TEXT))
         for line in lines[: limits.CONTEXT_ELEMENTS]
     ]
     return [{"type": "context", "elements": elements}]

@@ -18,7 +18,7 @@ login page without a token; who is pinged by a message.
 
 Not imitated: HTTP mode, a second app's own connection, more of a partner's workspace or of an
 organization than what payloads name, scheduled messages, streaming, pins, user groups, search,
-unfurling, names and icons of an app's own choice, response_urls and files in modals, the
+names and icons of an app's own choice, response_urls and files in modals, the
 workspace-wide cap on messages, legacy attachments beyond their ``blocks``, the blocks ``video``,
 ``file``, ``task_card``, ``plan`` and ``auth_provider`` (refused as unsupported), the fetching of
 ``image_url`` (only private hosts are refused), virus scans, and Slack's exact wording where it is

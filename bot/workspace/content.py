@@ -36,7 +36,8 @@ def checked_content(workspace: Workspace, body: Json) -> Content:
     ----------
     workspace : Workspace
     body : dict
-        ``text``, ``blocks``, ``attachments``, ``markdown_text``, ``metadata``; others are ignored.
+        ``text``, ``blocks``, ``attachments``, ``markdown_text``, ``metadata``, ``parse``; others
+        are ignored.
 
     Raises
     ------
@@ -58,12 +59,25 @@ def checked_content(workspace: Workspace, body: Json) -> Content:
     _refuse_bad_attachments(workspace, attachments)
     if workspace.misbehaviour.take(Kind.IGNORE_BLOCKS):
         blocks = []
+    text = mentions.sent(text[: limits.MESSAGE_TEXT])
     return Content(
-        mentions.sent(text[: limits.MESSAGE_TEXT]),
-        named_blocks(blocks, workspace.state.fresh_block_ids()),
+        text if body.get("parse") == "none" else mentions.linked(text),
+        named_blocks(_linked(blocks), workspace.state.fresh_block_ids()),
         attachments,
         _checked_metadata(body.get("metadata")),
     )
+
+
+def _linked(node: Any) -> Any:
+    """Copy blocks with links made of addresses in their text, where it isn't verbatim."""
+    if isinstance(node, list):
+        return [_linked(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    copy = {name: _linked(each) for name, each in node.items()}
+    if node.get("type") == "mrkdwn" and not node.get("verbatim"):
+        copy["text"] = mentions.linked(node["text"])
+    return copy
 
 
 def _refuse_bad_blocks(workspace: Workspace, blocks: Any) -> None:

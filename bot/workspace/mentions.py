@@ -29,7 +29,12 @@ def typed(text: str, state: State) -> str:
     ``@name`` and ``#name`` become references; addresses, e-mail addresses, telephone numbers and
     domains become links; and ``&``, ``<``, ``>`` are escaped.
     """
-    return _LINKABLE.sub(_linked, references(escaped(text), state))
+    return linked(references(escaped(text), state))
+
+
+def linked(text: str) -> str:
+    """Make links of what looks like an address; text is escaped already."""
+    return _LINKABLE.sub(_linked, text)
 
 
 def _linked(found: re.Match[str]) -> str:

@@ -1,6 +1,9 @@
 """chat.*, reactions.* and blocks.validate."""
 
+import json
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.workspace import limits, mentions, messages
 from bot.workspace.api.method import (
@@ -20,6 +23,9 @@ from bot.workspace.rates import Tier
 from bot.workspace.state import Channel, Message
 from bot.workspace.workspace import Workspace
 
+_LINK = re.compile(r"<(https?://[^|<>]+)")
+_MEDIA = (".png", ".jpg", ".jpeg", ".gif", ".mp4")
+
 
 def _content(workspace: Workspace, arguments: Arguments) -> Content:
     body = arguments.values | {
@@ -30,6 +36,19 @@ def _content(workspace: Workspace, arguments: Arguments) -> Content:
     if arguments.flag("link_names") or arguments.values.get("parse") == "full":
         body["text"] = mentions.references(body.get("text") or "", workspace.state)
     return checked_content(workspace, body)
+
+
+def _unfurled(content: Content, arguments: Arguments) -> Content:
+    """Show what is behind the links in a message; of an app's, Slack shows media unless told not
+    to, and pages if told to."""
+    shown = {
+        True: arguments.flag("unfurl_media", default=True),
+        False: arguments.flag("unfurl_links"),
+    }
+    links = _LINK.findall(json.dumps([content.text, content.blocks]))
+    found = [link for link in links if shown[link.lower().endswith(_MEDIA)]]
+    behind = [{"from_url": link, "fallback": link} for link in found]
+    return replace(content, attachments=[*content.attachments, *behind])
 
 
 def _writable_channel(workspace: Workspace, name: str) -> Channel:
@@ -66,7 +85,7 @@ def _post_message(workspace: Workspace, arguments: Arguments) -> Json:
         workspace,
         channel.id,
         workspace.state.bot_user.id,
-        content,
+        _unfurled(content, arguments),
         thread_ts=_thread(workspace, channel, arguments),
         broadcast=arguments.flag("reply_broadcast"),
     )

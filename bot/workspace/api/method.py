@@ -42,9 +42,9 @@ class Arguments:
         value = self.values.get(name)
         return None if value in (None, "") else str(value)
 
-    def flag(self, name: str) -> bool:
+    def flag(self, name: str, *, default: bool = False) -> bool:
         """Return whether something was switched on; forms say 1 or true."""
-        return str(self.values.get(name, "")).lower() in ("1", "true")
+        return str(self.values.get(name, default)).lower() in ("1", "true")
 
     def number(self, name: str, default: int) -> int:
         """Return a whole number.

@@ -1,5 +1,6 @@
-"""Slack makes links of e-mail addresses, telephone numbers and domains as people type."""
+"""Slack makes links of e-mail addresses and domains, in what people type and what bots say."""
 
+import json
 import re
 from collections.abc import Callable
 
@@ -7,6 +8,7 @@ import pytest
 from person import Person, words
 from shops import shop
 
+PICTURE = b"https://cdn.example/tea.png"
 ANN = "c12020@shop.example"
 
 
@@ -35,3 +37,19 @@ def test_a_customer_known_by_e_mail_is_erased_by_mention(ana: Person) -> None:
 
     assert "Erase this customer?" in words(asked)
     assert ANN in words(asked)
+
+
+def test_what_data_holds_is_neither_linked_nor_shown(
+    maya: Person, take_in: Callable[[str, bytes], None]
+) -> None:
+    take_in("shop.csv", shop().replace(b"TEA & CAKE", PICTURE).replace(b"France", b"shop.com"))
+    for line in ("/explore products", "/explore countries", "/rfm overview country=shop.com"):
+        maya.more(maya.command(line))
+    # Where Slack refuses every block, the words alone are read.
+    maya.misbehave("refuse_blocks", block_types=["section", "header"], times=None)
+    maya.command("/explore products")
+    maya.command("/data status country=shop.com", "general")
+
+    said = json.dumps([each for each in maya.messages() if each["user"] != maya.id])
+    assert PICTURE.decode() in said
+    assert not re.search(r"<(https?|mailto|tel):|from_url", said)

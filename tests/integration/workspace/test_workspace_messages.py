@@ -20,6 +20,33 @@ def test_the_answer_to_a_post_is_what_slack_stored(client: WebClient, served: Se
     assert message["ts"] == answer["ts"]
 
 
+PICTURE = "https://cdn.example/tea.png"
+
+
+@pytest.mark.parametrize(
+    ("said", "linked", "unfurled"),
+    [
+        ({}, True, [PICTURE]),
+        ({"parse": "none", "unfurl_media": False}, False, []),
+        ({"unfurl_media": False, "unfurl_links": True}, True, ["https://a.example"]),
+    ],
+)
+@pytest.mark.parametrize("verbatim", [False, True])
+def test_links_are_made_of_addresses_and_shown_unless_the_app_objects(
+    client: WebClient, said: dict[str, Any], linked: bool, unfurled: list[str], verbatim: bool
+) -> None:
+    text = f"ann@shop.example {PICTURE} https://a.example"
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": verbatim}}]
+    message = client.chat_postMessage(channel="#marketing", text=text, **said)["message"]
+    inside = client.chat_postMessage(
+        channel="#retail-data", text="x", blocks=blocks, unfurl_media=False
+    )["message"]
+
+    assert ("<mailto:ann@shop.example|" in message["text"]) is linked
+    assert [each["from_url"] for each in message.get("attachments", [])] == unfurled
+    assert ("<mailto:" in inside["blocks"][0]["text"]["text"]) is not verbatim
+
+
 def test_auth_test_names_the_bot_and_the_team(client: WebClient, served: Served) -> None:
     answer = client.auth_test()
     state = served.workspace.state
