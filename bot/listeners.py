@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from analytics.vocabulary.errors import SegbotError
 from bot.conversation.conversation import Conversation
 from bot.conversation.delivery import Place
+from bot.conversation.downloads import may_be_data
 from bot.conversation.once import Seen
 from bot.conversation.work import Asked, Posted, Reread
 from bot.language.commands import COMMANDS
@@ -40,6 +41,8 @@ from bot.services.intake.question import FileQuestion
 from bot.services.menus import Menus
 
 Next = Callable[[], object]
+#: What people say: words, files, and replies that they also send to the channel.
+_SAID = (None, "file_share", "thread_broadcast")
 _MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
 
 
@@ -149,11 +152,11 @@ def _to_messages(app: App, conversation: Conversation, team: str) -> None:
         next_()
 
     def take(event: dict[str, Any], context: dict[str, Any]) -> None:
-        if event.get("subtype") not in (None, "file_share") or "user" not in event:
+        if event.get("subtype") not in _SAID or "user" not in event:
             return
         direct = event.get("channel_type") == "im"
         mentioned = f"<@{context['bot_user_id']}>" in event.get("text", "")
-        files = event.get("files", [])
+        files = [each for each in event.get("files", []) if direct or mentioned or is_data(each)]
         if files:
             place = Place(event["channel"], event["user"], event.get("thread_ts", event["ts"]))
             with conversation.replies.answering(place):
@@ -161,13 +164,17 @@ def _to_messages(app: App, conversation: Conversation, team: str) -> None:
                 ids = tuple(file["id"] for file in files)
                 addressed, key = direct or mentioned, f"{_key(event)} files"
                 conversation.take_in(Posted(team, place, ids, addressed, told, key=key))
-        if files or (mentioned and not direct) or not words(event):
+        if event.get("files") or (mentioned and not direct) or not words(event):
             return
         asked = Asked(team, _place(event), words(event), _key(event))
         if direct:
             conversation.ask(asked)
         elif event.get("thread_ts"):
             conversation.refine(asked)
+
+    # Of a photo that nobody gave the bot, not even Slack is asked. Some files come without a name.
+    def is_data(file: dict[str, Any]) -> bool:
+        return not file.get("name") or may_be_data(file["name"])
 
     app.event("app_mention", middleware=[on_mention])(heard)
     app.event("message", middleware=[on_message])(heard)

@@ -43,6 +43,8 @@ _NO_ADDRESS = "response_url_refused"
 FILE_GONE = {"file_not_found", "file_deleted"}
 #: That, or it was never shown to the bot.
 FILE_UNSEEN = FILE_GONE | {"not_visible"}
+#: Slack tells nothing of that person, as of some of a partner's.
+_STRANGER = {"user_not_found", "user_not_visible"}
 _NO_PICTURES = "Slack didn't take the charts this time; ask again to see them."
 _NOT_DRAWN = "I couldn't draw the charts. If it happens again, tell whoever runs me this code:"
 #: What a call of Slack's API may end in: its refusal, or no answer at all.
@@ -139,15 +141,20 @@ class Delivery:
             return False
 
     def zone_of(self, user: str) -> str:
-        """A person's time zone, by its IANA name."""
-        return str(self._client.users_info(user=user)["user"].get("tz") or "UTC")
+        """A person's time zone, by its IANA name; UTC where Slack doesn't know it."""
+        try:
+            return str(self._client.users_info(user=user)["user"].get("tz") or "UTC")
+        except SlackApiError as error:
+            if error.response["error"] not in _STRANGER:
+                raise
+            return "UTC"
 
     def name_of(self, user: str) -> str:
         """What a person is called, as far as Slack says."""
         try:
             person = self._client.users_info(user=user)["user"]
         except SlackApiError:
-            return user
+            return "somebody whom I don't know"
         profile = person.get("profile", {})
         return str(profile.get("display_name") or person.get("real_name") or person.get("name"))
 

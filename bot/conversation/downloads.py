@@ -35,8 +35,8 @@ class SlackFile:
 
     @property
     def looks_like_data(self) -> bool:
-        """Whether its name says that it is a table; people post many other files."""
-        return self.name.casefold().endswith(_DATA_ENDINGS)
+        """Whether its name says that it is a table."""
+        return may_be_data(self.name)
 
     @property
     def may_be_prose(self) -> bool:
@@ -45,6 +45,11 @@ class SlackFile:
 
 
 _PROSE_ENDING = ".txt"
+
+
+def may_be_data(name: str) -> bool:
+    """Whether a file of this name can be a table; people post many other files."""
+    return name.casefold().endswith(_DATA_ENDINGS)
 
 
 class _NoRedirects(HTTPRedirectHandler):

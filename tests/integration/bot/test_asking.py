@@ -64,6 +64,14 @@ def test_a_mention_and_a_direct_message_speak_the_same_language(stocked: Person)
     assert table(mentioned) == table(direct)
 
 
+def test_a_reply_that_also_goes_to_the_channel_is_heard(stocked: Person) -> None:
+    answer = stocked.command("/segment run k=4 returns=ignore")
+    reply = stocked.say("k=3", thread=answer["ts"], broadcast=True)
+    second = stocked.next_answer("marketing", {answer["ts"], reply}, answer["ts"])
+
+    assert "in 3 groups" in second["text"]
+
+
 def test_a_reply_in_an_answers_thread_changes_what_it_names(stocked: Person) -> None:
     """No mention is needed there, and other talk in the thread stays unanswered."""
     answer = stocked.command("/segment run k=4 returns=ignore")

@@ -248,8 +248,11 @@ def test_a_photo_is_passed_over_in_a_channel_and_answered_where_the_bot_was_addr
     newcomer: Person,
 ) -> None:
     """People share pictures with each other; a direct message is for the bot."""
-    ts = newcomer.drop("party.png", PNG, "marketing")
     direct = newcomer.upload("party.png", PNG, "dm")
+    # It is deleted again before anybody can look at it.
+    newcomer.misbehave("error", method="files.info", error="file_deleted", times=9)
+    ts = newcomer.drop("party.png", PNG, "marketing")
+    newcomer.command("/data status", "marketing")
 
     assert "party.png is a PNG image" in direct["text"]
     assert [each for each in newcomer.messages("marketing", ts) if each.get("bot_id")] == []

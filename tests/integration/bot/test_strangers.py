@@ -1,6 +1,7 @@
-"""Other apps' bots, partners in a shared channel, and organizations that name no workspace."""
+"""Other apps' bots, partners, people whom Slack doesn't know, organizations."""
 
 from person import Person, words
+from shops import shop
 
 from bot.settings import Settings
 
@@ -55,3 +56,15 @@ def test_where_payloads_name_no_workspace_everything_goes_on(stocked: Person) ->
     assert "40 customers" in words(mentioned)
     assert rest["thread_ts"] == answer["ts"]
     assert "in 2 groups" in words(again)
+
+
+def test_of_people_whom_slack_does_not_know_no_more_is_said(stocked: Person) -> None:
+    stocked.arrange("person", name="tom", is_known=False)
+    stranger = Person.at(stocked.url, "tom")
+    stranger.upload("more.csv", shop(9, first_invoice=900_000))
+    uploads = stocked.command("/data uploads", "dm")
+    today = stranger.command("/rfm today")
+
+    assert "somebody whom I don't know" in words(uploads)
+    assert stranger.id not in words(uploads)
+    assert "went wrong" not in words(today)

@@ -29,6 +29,7 @@ def test_who_invites_the_bot_is_greeted_once_with_what_to_do_first(
     maya, bot = Person.at(workspace.url), workspace.workspace.state.bot_user.id
     maya.change_channel("create", "news")
     with running(settings):
+        maya.misbehave("deliver_twice", method="member_joined_channel")
         maya.change_channel("invite", "news", invitee=bot)
         hello = maya.next_answer("news", set())
     assert "Load the sample shop" in words(hello)
