@@ -370,7 +370,8 @@ class Conversation:
                     if checked.is_private and answer.exports:
                         # What there is to see is in the files.
                         self._send_files(store, place, answer)
-                        reply.say(notices.files_sent(answer.exports, here=place.is_direct))
+                        there = place.is_direct and reply.ts is not None
+                        reply.say(notices.files_sent(answer.exports, here=there))
                         return Part(replace(answer, pictures=()))
                     part = reply.answer(_part(asked, checked, answer))
                     self._offer(store, reply, _to_say_yes_to(answer))
@@ -383,7 +384,7 @@ class Conversation:
                     # The words stand, whatever becomes of the files.
                     with self.replies.answering(place, task):
                         self._send_files(store, place, answer)
-                        if not place.is_direct:
+                        if not place.is_direct or reply.ts is None:
                             sent = notices.files_sent(answer.exports, here=False)
                             self._delivery.whisper(place, sent)
                 # Before the record is put away: whoever sees the answer may ask again at once.

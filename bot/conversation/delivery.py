@@ -90,7 +90,8 @@ class Place:
 
     @property
     def is_direct(self) -> bool:
-        """Whether it is a conversation between this person and the bot alone."""
+        """Whether it is a conversation between this person and the bot alone; or, where they used
+        a command, between them and somebody else, of which the bot is no part."""
         return self.channel.startswith("D")
 
 
@@ -343,16 +344,16 @@ class Delivery:
 
     def _ways_to(self, place: Place) -> Iterator[Callable[[Message], str | None]]:
         """How a person can be told something alone, the nearest to where they asked first."""
+        if place.is_direct:
+            yield partial(self._post, place)
+        if place.response_url:
+            yield partial(self._respond, place.response_url)
         if not place.is_direct:
-            if place.response_url:
-                yield partial(self._respond, place.response_url)
             yield partial(self._post_ephemeral, place)
-        yield partial(self._post_directly, place)
+        yield partial(self._post_directly, place.user)
 
-    def _post_directly(self, place: Place, message: Message) -> str:
-        if not place.is_direct:
-            place = Place(self._direct(place.user), place.user)
-        return self._post(place, message)
+    def _post_directly(self, user: str, message: Message) -> str:
+        return self._post(Place(self._direct(user), user), message)
 
     def _post_ephemeral(self, place: Place, message: Message) -> None:
         self._client.chat_postEphemeral(

@@ -28,6 +28,7 @@ _INVITE = (
     "I'm not in the channel where you asked, so only you see this. "
     "Invite me there with /invite to share answers."
 )
+_NO_PART = "I'm no part of this conversation, so only you see this."
 _NOT_LET = "Slack doesn't let me post in this channel, so only you see this."
 # More than one change of a message a second is refused.
 _BETWEEN_UPDATES = 1.0
@@ -42,11 +43,13 @@ def answered(metadata: dict[str, Any]) -> dict[str, Any]:
     return {**metadata, "event_payload": {**metadata["event_payload"], "answered": True}}
 
 
-def _why_alone(error: Exception) -> str:
+def _why_alone(error: Exception, place: Place) -> str:
     """Why nobody else sees an answer; nothing where Slack only was out of reach."""
     if not isinstance(error, SlackApiError) or error.response.status_code >= SERVER_ERROR:
         return ""
-    return _INVITE if reason(error) in UNINVITED else _NOT_LET
+    if reason(error) not in UNINVITED:
+        return _NOT_LET
+    return _NO_PART if place.is_direct else _INVITE
 
 
 class Stopped(Exception):
@@ -123,7 +126,7 @@ class Reply:
             self.ts = self._delivery.post(self.place, self._working(), metadata)
         except CALL_FAILED as error:
             _log.warning("can't say that work is under way", error=reason(error))
-            self._why = _why_alone(error)
+            self._why = _why_alone(error, self.place)
             return
         if self._can_stop:
             # Slack's word on it must hold up neither the work nor its answer.

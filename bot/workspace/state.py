@@ -218,7 +218,11 @@ class State:
                 stable_id("C", name), name, members, is_mpim=True, is_private=True
             )
         return self._add_channel(
-            stable_id("D", names), "directmessage", members, is_im=True, is_private=True
+            stable_id("D", f"between/{names}"),
+            "directmessage",
+            members,
+            is_im=True,
+            is_private=True,
         )
 
     def _add_channel(
