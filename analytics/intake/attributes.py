@@ -132,7 +132,7 @@ class RowAttributes:
     Attributes
     ----------
     of_customers : DataFrame
-        As the values of :class:`Attributes`; each customer's last value.
+        As the values of :class:`Attributes`; each customer's value of their latest order.
     of_orders : tuple of OrderColumn
         Also of columns that are the customers', where other files may have them vary.
     addresses : tuple of str
@@ -212,7 +212,7 @@ class OrderRowAttributes:
                 self._addresses[header].add(customers, times, codes, list(values))
                 continue
             column = self._columns[header]
-            column.add(customers, orders, codes, list(values))
+            column.add(customers, orders, times, codes, list(values))
             if not column.may_tell:
                 del self._columns[header]
 
@@ -279,6 +279,15 @@ class OrderRowAttributes:
         )
 
 
+_NOBODY = pd.DataFrame(
+    {
+        "customer_id": pd.Series([], dtype="str"),
+        "value": pd.Series([], dtype="str"),
+        "at": pd.Series([], dtype="datetime64[us]"),
+    }
+)
+
+
 class _Column:
     """What one column holds by now."""
 
@@ -288,23 +297,22 @@ class _Column:
         """Values that customers have beside the first; beyond counting where most have some."""
         self._is_money = is_money
         self._is_code = is_code
-        self._pairs = _pairs(
-            pd.Categorical(pd.Series([], dtype="str")), np.array([], dtype=np.int64), []
-        )
+        self._pairs = _NOBODY
 
     def add(
         self,
         customers: "pd.Categorical[str]",
         orders: npt.NDArray[np.int64],
+        times: npt.NDArray[np.datetime64],
         codes: npt.NDArray[np.int64],
         values: list[str],
     ) -> None:
         self.of_orders.add(orders, codes, values)
         if self.several == _BEYOND:
             return
-        now = _pairs(customers, codes, values)
-        pairs = pd.concat([self._pairs, now], ignore_index=True)
-        self._pairs = pairs.drop_duplicates(["customer_id", "value"], keep="last")
+        now = _pairs(customers, times, codes, values)
+        pairs = pd.concat([self._pairs, now], ignore_index=True) if len(self._pairs) else now
+        self._pairs = _latest(pairs, ["customer_id", "value"])
         count = self._pairs["customer_id"].nunique()
         self.several = len(self._pairs) - count
         if self.several > _VARIES * count:
@@ -323,8 +331,8 @@ class _Column:
 
     @property
     def last_values(self) -> pd.DataFrame:
-        """Each customer's last value."""
-        return self._pairs.drop_duplicates("customer_id", keep="last")
+        """Each customer's value in the latest of their orders that has one."""
+        return _latest(self._pairs, ["customer_id"])[["customer_id", "value"]]
 
     @property
     def tells_of_customers(self) -> bool:
@@ -358,20 +366,7 @@ class _Addresses:
         codes: npt.NDArray[np.int64],
         values: list[str],
     ) -> None:
-        known = (customers.codes >= 0) & (codes >= 0)
-        pairs = pd.DataFrame(
-            {"who": customers.codes[known], "what": codes[known], "at": times[known]}
-        )
-        last = _latest(pairs, ["who", "what"])
-        self._parts.append(
-            pd.DataFrame(
-                {
-                    "customer_id": np.asarray(customers.categories, dtype=object)[last["who"]],
-                    "value": np.array(values, dtype=object)[last["what"]],
-                    "at": last["at"],
-                }
-            )
-        )
+        self._parts.append(_pairs(customers, times, codes, values))
         # Each time there are twice as many, so that each pair is looked at a few times only.
         if sum(map(len, self._parts[1:])) > max(_ENOUGH, len(self._parts[0])):
             self._put_together()
@@ -406,11 +401,6 @@ def _are_addresses(values: "pd.Index[str]") -> bool:
     """Whether nearly all of some values are e-mail addresses."""
     few = list(values[:_ENOUGH])
     return bool(few) and sum(map(is_email, few)) >= _MOSTLY * len(few)
-
-
-def _latest(pairs: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    """One row of each, the one of the latest moment; of equal moments that which comes last."""
-    return pairs.sort_values("at", kind="stable").drop_duplicates(by, keep="last")
 
 
 class _OrderValues:
@@ -499,20 +489,31 @@ class _OrderValues:
 
 
 def _pairs(
-    customers: "pd.Categorical[str]", codes: npt.NDArray[np.int64], values: list[str]
+    customers: "pd.Categorical[str]",
+    times: npt.NDArray[np.datetime64],
+    codes: npt.NDArray[np.int64],
+    values: list[str],
 ) -> pd.DataFrame:
-    """Who has which value, each pair once, where it comes last."""
+    """Who has which value, each pair once, and when that was last."""
     known = (customers.codes >= 0) & (codes >= 0)
-    pairs = customers.codes[known].astype(np.int64) * len(values) + codes[known]
-    last = pd.unique(pairs[::-1])[::-1]
+    pairs = pd.DataFrame({"who": customers.codes[known], "what": codes[known], "at": times[known]})
+    last = _latest(pairs, ["who", "what"])
     ids = np.asarray(customers.categories, dtype=object)
     own = np.array(values, dtype=object)
     return pd.DataFrame(
         {
-            "customer_id": pd.Series(ids[last // max(len(values), 1)], dtype="str"),
-            "value": pd.Series(own[last % max(len(values), 1)], dtype="str"),
+            "customer_id": pd.Series(ids[last["who"]], dtype="str"),
+            "value": pd.Series(own[last["what"]], dtype="str"),
+            "at": last["at"].to_numpy(),
         }
     )
+
+
+def _latest(pairs: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """One row of each, the one of the latest moment; of equal moments that which comes last."""
+    if not pairs["at"].is_monotonic_increasing:
+        pairs = pairs.sort_values("at", kind="stable")
+    return pairs.drop_duplicates(by, keep="last")
 
 
 def attribute_names(headers: Sequence[str]) -> tuple[str, ...]:

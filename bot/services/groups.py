@@ -15,7 +15,7 @@ from bot.language.words import find, nearest
 from bot.services.answer import Column, Export, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.formats import Formats
-from bot.services.selection.contacts import email_words, names_of, with_known
+from bot.services.selection.contacts import names_of, reach_words, with_known
 from bot.services.selection.selection import Selection
 
 
@@ -139,7 +139,7 @@ def customers_file(
     )
     rows = zip(ids, *first, *zip(*own, strict=True), *last, strict=True)
     table = with_known(Table(filename, columns, tuple(rows)).known(), context, people)
-    return Export(filename, table, tuple(ids), note=email_words(table, context))
+    return Export(filename, table, tuple(ids), note=reach_words(table, context, people))
 
 
 class Named(Protocol):

@@ -77,6 +77,14 @@ class CampaignStart(Population):
             label="Also take customers whom another campaign holds out",
         ),
     ] = "no"
+    optouts: Annotated[
+        str,
+        Parameter(
+            Choice(("no", "yes"), ("No", "Yes")),
+            "whether to write to those, too, who opted out",
+            label="Also write to those who opted out",
+        ),
+    ] = "no"
     sure: Annotated[str, SURE] = "no"
 
     def chosen(self) -> dict[str, Any]:

@@ -1,13 +1,14 @@
 """How customers can be reached, by what was uploaded of them."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from analytics.vocabulary.identifiers import is_email
 from bot.services.context import Context
+from bot.services.selection.consent import OptedOut, opted_out
 from bot.services.selection.contacts import all_known, contacts_of
 from bot.services.selection.selection import Selection
 
@@ -49,6 +50,25 @@ def reach(context: Context, people: Selection, customers: Sequence[str]) -> Reac
         read(names.first_name, str),
         read(names.last_name, str),
     )
+
+
+def among(
+    customers: Collection[str], email: "pd.Series[str]", context: Context, people: Selection
+) -> "pd.Series[bool]":
+    """Whether people are among some customers, by their id or their address.
+
+    Parameters
+    ----------
+    email : Series of str, indexed by ``customer_id``
+        Theirs, as ``reach`` gives it.
+    """
+    addresses = reach(context, people, sorted(customers)).email.dropna()
+    return email.index.to_series().isin(customers) | email.isin(addresses)
+
+
+def who_opted_out(context: Context, people: Selection) -> OptedOut:
+    """Those of the whole shop who don't want to be written to."""
+    return opted_out(context.store.attributes.names(), people.attributes)
 
 
 def _address(text: str) -> str | None:

@@ -5,13 +5,14 @@ from hashlib import sha256
 import pandas as pd
 
 from analytics.vocabulary.wording import counted
-from bot.language.commands.campaign import CampaignFiles, CampaignResults
+from bot.language.commands.campaign import CampaignFiles, CampaignResults, CampaignStart
+from bot.language.parser import parse
 from bot.services.answer import Answer, Column, Export, Format, Line, NextStep, Table
-from bot.services.campaign.contacts import Reach, reach
+from bot.services.campaign.contacts import Reach, among, reach, who_opted_out
 from bot.services.campaign.stored import find_campaign
 from bot.services.context import Context
 from bot.services.selection.contacts import email_words, with_known
-from bot.services.selection.selection import whole_shop
+from bot.services.selection.selection import Selection, whole_shop
 from storage.records.campaigns import Campaign
 
 #: What each tool is called.
@@ -43,11 +44,12 @@ def campaign_files(
 ) -> tuple[Export, Export]:
     """Whom to write to, without those who are held out, and a record of both groups.
 
-    Whoever was forgotten since is in neither.
+    Whoever was forgotten since is in neither, and who opted out since is written to no more.
     """
     drawn = context.store.campaigns.customers(campaign.id).dropna(subset="customer_id")
     kept = drawn[~drawn["control"]]
     target, shop, note = target or campaign.target, whole_shop(context), ""
+    kept, refusing = _willing(kept, campaign, context, shop)
     if target == "csv":
         ids = Table(campaign.name, (Column("customer_id"),), _rows(kept[["customer_id"]]))
         table = with_known(ids, context, shop)
@@ -63,9 +65,30 @@ def campaign_files(
     name = f"campaign_{campaign.id}_{'audience' if target == 'csv' else target}.csv"
     listed = tuple(kept["customer_id"])
     return (
-        Export(name, table, listed, "customer", f"{note} Nobody who is held out is in it.".strip()),
+        Export(
+            name,
+            table,
+            listed,
+            "customer",
+            " ".join(filter(None, (note, refusing, "Nobody who is held out is in it."))),
+        ),
         _record(campaign, drawn),
     )
+
+
+def _willing(
+    kept: pd.DataFrame, campaign: Campaign, context: Context, shop: Selection
+) -> tuple[pd.DataFrame, str]:
+    """Those who didn't opt out meanwhile, and how many did."""
+    started = parse(campaign.command)
+    assert isinstance(started, CampaignStart)
+    out = who_opted_out(context, shop)
+    if started.optouts == "yes" or not out.customers:
+        return kept, ""
+    email = reach(context, shop, kept["customer_id"].tolist()).email
+    refuse = among(out.customers, email, context, shop).to_numpy()
+    words = f"Left out: {out.words(int(refuse.sum()))}." if refuse.any() else ""
+    return kept[~refuse], words
 
 
 def reachable(target: str, reached: Reach) -> "pd.Series[bool]":

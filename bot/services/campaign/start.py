@@ -21,12 +21,13 @@ from bot.language.commands.rfm import RfmOverview
 from bot.language.segments import Segment
 from bot.services.answer import Answer, Caveat, Column, Format, Instead, Line, NextStep, Table
 from bot.services.campaign.audience import Audience, audience
-from bot.services.campaign.contacts import reach
+from bot.services.campaign.contacts import among, reach, who_opted_out
 from bot.services.campaign.files import TOOLS, campaign_files, needed, reachable
 from bot.services.campaign.stored import days_words, find_campaign, groups_line
 from bot.services.campaign.wording import percent
 from bot.services.context import Context
 from bot.services.rfm.scoring import scored
+from bot.services.selection.consent import OptedOut
 from bot.services.selection.contacts import ADDS_EMAILS
 from storage.records.campaigns import Campaign, NewCampaign
 
@@ -51,8 +52,9 @@ class _Plan:
         As :func:`analytics.campaign.draw.draw` takes it.
     people : int
         Who they are, two ids with one address being one.
-    held_elsewhere, out_of_reach : int
-        Customers of the segment who may not.
+    held_elsewhere, refusing, out_of_reach : int
+        Customers of the segment who may not; those who refuse opted out.
+    opted_out : OptedOut
     until : date
     before : (int, int) or None
         Of those who were in the segment a campaign's length ago how many there were, and how many
@@ -65,7 +67,9 @@ class _Plan:
     customers: pd.DataFrame
     people: int
     held_elsewhere: int
+    refusing: int
     out_of_reach: int
+    opted_out: OptedOut
     until: date
     before: tuple[int, int] | None
     share: float
@@ -124,7 +128,9 @@ def start(request: CampaignStart, context: Context) -> Answer:
         drawn,
         overlap=request.overlap == "yes",
     )
-    return _started(find_campaign(context, number), context, (found.customers.note,))
+    refusing = (Caveat(_refusing(plan)),) if plan.refusing else ()
+    notes = (*refusing, found.customers.note)
+    return _started(find_campaign(context, number), context, notes)
 
 
 def _command(request: CampaignStart) -> str:
@@ -154,7 +160,11 @@ def _plan(request: CampaignStart, found: Audience, context: Context) -> _Plan:
     reached = reach(context, found.customers, members.index.tolist())
     free = _free(request, reached.email, found, context)
     can = reachable(request.for_, reached)
-    left = free & can
+    out = who_opted_out(context, found.customers)
+    willing = pd.Series(True, members.index)
+    if request.optouts == "no":
+        willing = ~among(out.customers, reached.email, context, found.customers)
+    left = free & willing & can
     customers = pd.DataFrame(
         {
             "customer_id": members.index,
@@ -174,7 +184,8 @@ def _plan(request: CampaignStart, found: Audience, context: Context) -> _Plan:
         large = _large(request, context)
         named = [f"{each} ({many:,})" for each, many in large]
         raise Instead(
-            f"{counted(people, 'customer')} can't be parted into two groups that tell anything.",
+            f"{counted(people, 'customer')} can't be parted into two groups that tell anything"
+            + (f"; left out {out.words(refusing)}." if (refusing := (~willing).sum()) else "."),
             f"A campaign takes {FEWEST} or more: "
             + (f"choose {listed(named)}" if named else "choose a larger segment")
             + (", or `overlap=yes`." if not free.all() else "."),
@@ -187,7 +198,9 @@ def _plan(request: CampaignStart, found: Audience, context: Context) -> _Plan:
         customers=customers,
         people=people,
         held_elsewhere=int((~free).sum()),
-        out_of_reach=int((free & ~can).sum()),
+        refusing=int((free & ~willing).sum()),
+        out_of_reach=int((free & willing & ~can).sum()),
+        opted_out=out,
         until=until,
         before=before,
         share=(request.control or PERCENTS[-1]) / 100,
@@ -214,8 +227,7 @@ def _free(
     if request.overlap == "yes":
         return pd.Series(True, email.index)
     held = context.store.campaigns.held_out(found.begins)
-    addresses = reach(context, found.customers, sorted(held)).email.dropna()
-    return ~(email.index.to_series().isin(held) | email.isin(addresses))
+    return ~among(held, email, context, found.customers)
 
 
 def _with_share(request: CampaignStart, plan: _Plan) -> _Plan:
@@ -279,6 +291,7 @@ def _asked(request: CampaignStart, plan: _Plan, context: Context) -> Answer:
             "days": plan.days,
             "base": plan.base,
             "held_elsewhere": plan.held_elsewhere,
+            "opted_out": plan.refusing,
             "out_of_reach": plan.out_of_reach,
             "begins": plan.begins.isoformat(),
             "until": plan.until.isoformat(),
@@ -317,6 +330,8 @@ def _left_out(request: CampaignStart, plan: _Plan) -> tuple[Line, ...]:
         parts.append(f"{counted(plan.out_of_reach, 'customer')} without an {needed(request.for_)}")
     if parts:
         lines.append(Line(f"{' and '.join(parts)}.", lead="Left out"))
+    if plan.refusing:
+        lines.append(Line(f"{_refusing(plan)} `optouts=yes` takes them in.", caveat=True))
     unknown = int(plan.customers["contact"].isna().sum())
     if request.for_ == "csv" and unknown:
         told = (
@@ -334,6 +349,11 @@ def _left_out(request: CampaignStart, plan: _Plan) -> tuple[Line, ...]:
             )
         )
     return tuple(lines)
+
+
+def _refusing(plan: _Plan) -> str:
+    """That nobody is written to who doesn't want that."""
+    return f"Left out: {plan.opted_out.words(plan.refusing)}."
 
 
 def _choices(plan: _Plan) -> tuple[Table, ...]:

@@ -14,6 +14,7 @@ from bot.services.data.status import FIRST_QUESTIONS, NOT_KNOWN, WITHOUT_ORDERS
 from bot.services.intake.importing import ImportReport
 from bot.services.intake.sample import FILENAME as SAMPLE
 from bot.services.intake.wording import columns_words, reason_words
+from bot.services.selection.consent import opted_out
 from bot.services.selection.customers import span
 from bot.services.selection.strangers import nobody_ordered
 from storage.ledger.attributes import OrderAttribute
@@ -176,13 +177,14 @@ def _notes(report: ImportReport, context: Context) -> list[str]:
         f"customer_{name}" if name in of_orders else name for name in report.of_customers.values()
     ]
     if report.reading.kind is RowKind.CUSTOMERS:
-        return [*notes, _known_words(of_customers)]
+        return [*notes, _known_words(of_customers), _consent_words(report, context)]
     unsure = report.reading.priced and context.store.currency.code() is None
     return [
         *notes,
         counted_in(context) if unsure else "",
         # Of addresses more is said above than how to filter by one.
         _known_words([name for name in of_customers if name != EMAIL]),
+        _consent_words(report, context),
         _orders_words([of_orders[name] for name in report.of_orders.values()]),
         _versions(report),
         _repeats(report),
@@ -200,6 +202,17 @@ def _known_words(names: Sequence[str]) -> str:
         f"Known of customers now: {listed([*shown, f'{rest} more'] if rest else shown)}. Filter by"
         f" it: `/segment run {names[0]}=…`, or in `where`."
     )
+
+
+def _consent_words(report: ImportReport, context: Context) -> str:
+    """How many customers don't want to be written to, where a file says it."""
+    names = {*report.of_customers.values()}
+    known = [each for each in context.store.attributes.names() if each.name in names]
+    with context.store.tables() as tables:
+        out = opted_out(known, tables.attributes)
+    if not out.customers:
+        return ""
+    return f"Campaigns leave out {out.words(len(out.customers))}."
 
 
 def _orders_words(known: Sequence[OrderAttribute]) -> str:

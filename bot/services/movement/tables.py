@@ -7,7 +7,7 @@ import pandas as pd
 from bot.services.answer import Column, Export, Format, Table
 from bot.services.context import Context
 from bot.services.movement.comparison import Comparison
-from bot.services.selection.contacts import email_words, names_of, with_known
+from bot.services.selection.contacts import names_of, reach_words, with_known
 from bot.services.selection.selection import Selection
 
 _MOST_PATHS, _MOST_PEOPLE = 10, 10
@@ -131,4 +131,4 @@ def movers_file(
         ),
     ).known()
     table = with_known(table, context, people)
-    return Export(name, table, tuple(movers.index), note=email_words(table, context))
+    return Export(name, table, tuple(movers.index), note=reach_words(table, context, people))

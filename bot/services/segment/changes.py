@@ -101,7 +101,7 @@ def _compare(found: _Found) -> Comparison:
         colours={str(each.number): cluster_colour(each.colour) for each in run.profiles},
         when=(day(days.earlier), day(days.later)),
         words=_WORDS,
-        source=f"{run.words}. {days.customers.source}",
+        source=f"Groups of run {run.number}. {days.customers.source}",
         notes=(
             f"Both days are put into the {run.words}, so that no boundary moves. " + _RANKED,
             *days.notes,

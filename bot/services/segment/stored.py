@@ -95,7 +95,7 @@ class Segmentation:
     @property
     def source(self) -> str:
         """The line below its charts."""
-        return f"{self.note} Data version {self.data_version}."
+        return f"Run {self.number}. {self.account.note} Data version {self.data_version}."
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from analytics.vocabulary.identifiers import is_email
 from analytics.vocabulary.rows import TOTALS
 from bot.services.answer import Column, Table
 from bot.services.context import Context
+from bot.services.selection.consent import opted_out
 from bot.services.selection.selection import Selection
 from storage.ledger.attributes import Attribute
 
@@ -123,6 +124,21 @@ def with_known(table: Table, context: Context, people: Selection) -> Table:
             for row, before, after in zip(table.rows, reached, other, strict=True)
         ),
     )
+
+
+def reach_words(table: Table, context: Context, people: Selection) -> str:
+    """How many of a file's customers have an e-mail address in it, and how many opted out, for the
+    message that goes with it; nothing where nobody is in it.
+
+    Parameters
+    ----------
+    table : Table
+        With what is known of them, as ``with_known`` gives it.
+    """
+    out = opted_out(context.store.attributes.names(), people.attributes)
+    many = len(out.customers & {str(row[0]) for row in table.rows})
+    refusing = f"Among them are {out.words(many)}." if many else ""
+    return f"{email_words(table, context)} {refusing}".strip()
 
 
 def email_words(table: Table, context: Context) -> str:
