@@ -6,15 +6,13 @@ It has a file of its own: whoever asks mustn't wait while an import writes to th
 import logging
 import secrets
 import sqlite3
+import threading
 from collections.abc import Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
-
-from sqlite_utils import Database
+from weakref import finalize
 
 from storage.connection import Connections, utc_now
-from storage.errors import DiskFull
 from storage.forgotten import ForgottenCustomers, Naming
 
 log = logging.getLogger(__name__)
@@ -102,17 +100,13 @@ class Requests:
 
     def __init__(self, store: Connections) -> None:
         self._store = store
-        self._connections = Connections(store.beside("requests"), 0)
-        with closing(self._connections.open()) as connection:
-            Database(connection).enable_wal()
-        self._write(_TABLE)
+        self._path = store.beside("requests")
+        self._turn = threading.Lock()
+        self._open: sqlite3.Connection | None = None
 
     def accept(self, new: NewRequest) -> str | None:
         """Keep what was asked; returns its id, or None where it was delivered before."""
-        request_id, before = secrets.token_hex(8), datetime.now(UTC) - _KNOWN_FOR
-        self._write(
-            "DELETE FROM requests WHERE answered_at < ?", [before.isoformat(timespec="seconds")]
-        )
+        request_id = secrets.token_hex(8)
         rows = self._write(
             "INSERT INTO requests (id, key, kind, text, details, channel, user, thread_ts,"
             " asked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
@@ -140,15 +134,18 @@ class Requests:
             "UPDATE requests SET text = '', details = '', answered_at = ? WHERE id = ?",
             [utc_now(), request_id],
         )
+        before = datetime.now(UTC) - _KNOWN_FOR
+        self._write(
+            "DELETE FROM requests WHERE answered_at < ?", [before.isoformat(timespec="seconds")]
+        )
 
     def open(self) -> list[Request]:
         """What isn't answered yet, oldest first: at a start, what the last process left."""
-        with self._connections.reading() as db:
-            rows = db.query(
-                "SELECT id, key, kind, text, details, channel, user, thread_ts, ts, asked_at,"
-                " begun_at FROM requests WHERE answered_at IS NULL ORDER BY rowid"
-            )
-            return [Request(**row) for row in rows]
+        names = [each.name for each in fields(Request)]
+        sql = f"SELECT {', '.join(names)} FROM requests WHERE answered_at IS NULL ORDER BY rowid"
+        with self._turn:
+            rows = self._connection().execute(sql).fetchall()
+        return [Request(**dict(zip(names, row, strict=True))) for row in rows]
 
     def erase(self, customer: Naming) -> None:
         """Forget what they ask where they name a customer, and leave no byte of what was forgotten
@@ -158,8 +155,8 @@ class Requests:
                 self._write(
                     "UPDATE requests SET text = ?, details = '' WHERE id = ?", [_ERASED, each.id]
                 )
-        with closing(self._connections.open()) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with self._turn:
+            self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _hidden(self, text: str) -> str:
         try:
@@ -172,10 +169,22 @@ class Requests:
     def _write(self, sql: str, values: Sequence[str | None] = ()) -> int | None:
         """How many rows it concerned; None where it couldn't be written."""
         try:
-            with self._connections.writing() as db:
-                # What is forgotten mustn't be readable in the file's free pages.
-                db.execute("PRAGMA secure_delete = ON")
-                return int(db.execute(sql, list(values)).rowcount)
-        except (DiskFull, sqlite3.Error):
+            with self._turn:
+                return self._connection().execute(sql, values).rowcount
+        except sqlite3.Error:
             log.warning("request not kept", exc_info=True)
             return None
+
+    def _connection(self) -> sqlite3.Connection:
+        """The one connection, for whoever has the turn: to open and close one for each request
+        would take longer than all else that is done before Slack hears that it was taken."""
+        if self._open is None:
+            opened = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+            finalize(self, opened.close)
+            opened.execute("PRAGMA journal_mode = WAL")
+            opened.execute("PRAGMA synchronous = NORMAL")
+            # What is forgotten mustn't be readable in the file's free pages.
+            opened.execute("PRAGMA secure_delete = ON")
+            opened.execute(_TABLE)
+            self._open = opened
+        return self._open
