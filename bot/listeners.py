@@ -43,6 +43,8 @@ from bot.services.menus import Menus
 Next = Callable[[], object]
 #: What people say: words, files, and replies that they also send to the channel.
 _SAID = (None, "file_share", "thread_broadcast")
+#: Seconds in which a change of somebody's words is a correction.
+_CORRECTED_WITHIN = 60.0
 _MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
 
 
@@ -152,6 +154,9 @@ def _to_messages(app: App, conversation: Conversation, team: str) -> None:
         next_()
 
     def take(event: dict[str, Any], context: dict[str, Any]) -> None:
+        if event.get("subtype") == "message_changed":
+            correct(event, f"<@{context['bot_user_id']}>")
+            return
         if event.get("subtype") not in _SAID or "user" not in event:
             return
         direct = event.get("channel_type") == "im"
@@ -171,6 +176,25 @@ def _to_messages(app: App, conversation: Conversation, team: str) -> None:
             conversation.ask(asked)
         elif event.get("thread_ts"):
             conversation.refine(asked)
+
+    def correct(event: dict[str, Any], bot: str) -> None:
+        """Answer anew what somebody changes soon after they said it. What was for nobody here and
+        mentions the bot now is a mention like others."""
+        message, before = event["message"], event.get("previous_message", {})
+        direct = event.get("channel_type") == "im"
+        heard_before = direct or message.get("thread_ts") or bot in before.get("text", "")
+        edited = message.get("edited")
+        if not edited or "bot_id" in message or message.get("files") or not heard_before:
+            return
+        if message["text"] == before.get("text") or not words(message):
+            return
+        if float(edited["ts"]) - float(message["ts"]) > _CORRECTED_WITHIN:
+            return
+        place = _place({**message, "channel": event["channel"]})
+        said_first = f"{place.channel} {message['ts']}"
+        key = f"{said_first} {edited['ts']}"
+        asked = Asked(team, place, words(message), key, corrects=said_first)
+        conversation.correct(asked, addressed=direct or bot in message["text"])
 
     # Of a photo that nobody gave the bot, not even Slack is asked. Some files come without a name.
     def is_data(file: dict[str, Any]) -> bool:

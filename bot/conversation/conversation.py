@@ -94,6 +94,7 @@ class Conversation:
         self._kept = KeptAnswers()
         self._offers = Offers()
         self._unseen: defaultdict[str, set[str]] = defaultdict(set)
+        self._taken_back: set[str] = set()
         self.replies = Replies(delivery, jobs)
         self.intake = Intake(
             services, delivery, downloads, self.replies, self._offers, self._once, stores
@@ -109,6 +110,17 @@ class Conversation:
     def refine(self, asked: Asked) -> None:
         """Answer a reply in the thread of an earlier answer, if it changes what was asked."""
         self._accept(Kind.REPLY, asked)
+
+    def correct(self, asked: Asked, *, addressed: bool) -> None:
+        """Answer what somebody made of their words, in place of what these were answered by; where
+        they were none for the bot, it stays silent."""
+        requests = self._stores(asked.team).requests
+        earlier = requests.asked_as(asked.corrects or "")
+        if earlier is None:
+            return
+        if earlier.begun_at is None:
+            self._taken_back.add(earlier.id)
+        self._accept(Kind.QUESTION if addressed else Kind.REPLY, asked)
 
     def take_in(self, posted: Posted) -> None:
         """Read files that were posted, after those that came before them."""
@@ -222,6 +234,8 @@ class Conversation:
 
     def _run(self, kind: Kind, work: Work, task: Task) -> None:
         try:
+            if task.id in self._taken_back:
+                return
             with self.replies.answering(work.place, task):
                 match work:
                     case Posted():
@@ -261,6 +275,7 @@ class Conversation:
 
         def ask() -> bool:
             ts = self._delivery.whisper(asked.place, _unsure(unsure))
+            task.said(ts)
             self._offers.make(asked.place, ts, unsure.choices)
             return True
 
@@ -337,6 +352,13 @@ class Conversation:
         thread = threads.find(asked.place.channel, asked.place.thread)
         return parse(thread.command) if thread else None
 
+    def _corrected(self, asked: Asked) -> str | None:
+        """The message that answers what these words took the place of, if it is still there to be
+        written to."""
+        earlier = self._stores(asked.team).requests.asked_as(asked.corrects or "")
+        ts = earlier.ts if earlier else None
+        return ts if ts and self.replies.give_up(ts) else None
+
     def _answer(self, asked: Asked, request: Request, task: Task) -> None:
         place, store = asked.place, self._stores(asked.team)
         context = self._services.context(store, place.user, place.channel, self._delivery)
@@ -347,14 +369,16 @@ class Conversation:
             if not turn.first:
                 self._delivery.whisper(place, notices.already_working(line))
                 return
+            alone = checked.is_private and not place.is_direct
             reply = Reply(
                 self._delivery,
                 place,
                 line,
                 notices.run_again(line),
-                asked.replaces,
+                # What is for one person alone takes no place that everybody sees.
+                asked.replaces or (None if alone else self._corrected(asked)),
                 can_stop=not request.acts,
-                alone=checked.is_private and not place.is_direct,
+                alone=alone,
             )
             with self.replies.replying(reply, task):
                 self._unseen[place.channel].discard(task.id)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 import structlog
+from slack_sdk.errors import SlackApiError
 
 from analytics.vocabulary.errors import SegbotError
 from bot.conversation.delivery import CALL_FAILED, Delivery, Place, Session, reason
@@ -21,7 +22,8 @@ from bot.services.context import NoDataYet
 _log = structlog.get_logger()
 #: After how many seconds it is tried again to say what Slack didn't take: three hours in all.
 _WAITS = (2, 10, 30, 60, 300, 900, 1_800, 3_600, 3_600)
-Say = Callable[[Message], object]
+#: Gives the ``ts`` of a message of its own that everybody there sees.
+Say = Callable[[Message], str | None]
 Result = TypeVar("Result")
 
 
@@ -71,15 +73,15 @@ class Replies:
                 message = notices.no_data(nothing.message, nothing.hint)
             except SegbotError as error:
                 message = notices.problem(error.message, error.hint, about)
-            except Exception:
-                reference = secrets.token_hex(4)
-                _log.exception("request failed", reference=reference)
-                message = notices.failure(reference)
+            except Exception as error:
+                message = _unexpected(error)
             else:
                 return
 
             def tell() -> bool:
-                say(message)
+                ts = say(message)
+                if task:
+                    task.said(ts)
                 return True
 
             self.deliver(task, tell)
@@ -126,6 +128,11 @@ class Replies:
             elif reply is None or not reply.stop(ts):
                 self._delivery.whisper(place, notices.too_late_to_stop())
 
+    def give_up(self, ts: str) -> bool:
+        """Stop the work that a message shows to be under way; tells whether the message is free."""
+        under_way = [each for each in self._under_way.values() if each.ts == ts]
+        return all(each.stop(ts) for each in under_way)
+
     def stop_all(self, place: Place) -> None:
         """Stop what is worked on in a thread, as its session's own button asks for."""
         under_way = list(self._under_way.values())
@@ -155,3 +162,12 @@ class Replies:
         if result is not None:
             task.finish()
             late(result)
+
+
+def _unexpected(error: Exception) -> Message:
+    """What is said of what nobody foresaw; the log explains it."""
+    reference = secrets.token_hex(4)
+    _log.exception("request failed", reference=reference)
+    if isinstance(error, SlackApiError) and reason(error) == "missing_scope":
+        return notices.not_permitted(str(error.response.get("needed")))
+    return notices.failure(reference)

@@ -47,8 +47,12 @@ class Task:
         """Say that work is under way."""
         self.replies.append(reply)
         reply.begin(metadata(self.id))
-        if reply.ts:
-            self._requests.shown(self.id, reply.ts)
+        self.said(reply.ts)
+
+    def said(self, ts: str | None) -> None:
+        """Note which message says something of it, if everybody sees one."""
+        if ts:
+            self._requests.shown(self.id, ts)
 
     def hold(self) -> None:
         """Its answer is still to be delivered when the work ends."""

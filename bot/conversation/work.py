@@ -29,6 +29,8 @@ class Asked:
         The ``ts`` of the message that shows the first of an answer, where its rest is asked for.
     replaces : str or None
         The ``ts`` of the bot's message in whose place the answer goes.
+    corrects : str or None
+        The key of what they said first, where these words took its place.
     """
 
     team: str
@@ -37,6 +39,7 @@ class Asked:
     key: str | None = None
     below: str | None = None
     replaces: str | None = None
+    corrects: str | None = None
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,14 @@ def failure(reference: str) -> Message:
     )
 
 
+def not_permitted(scope: str) -> Message:
+    """Say that Slack wasn't told to let the bot do it, and who can mend that."""
+    return problem(
+        f"Slack doesn't let me do that: I lack the permission `{escape(scope)}`.",
+        "Whoever installed me can give it to me by installing me again.",
+    )
+
+
 def interrupted_command(user: str, command: str) -> Message:
     """Say that a restart cut off a command, with a button that runs it again."""
     text = (

@@ -139,12 +139,19 @@ class Requests:
             "DELETE FROM requests WHERE answered_at < ?", [before.isoformat(timespec="seconds")]
         )
 
+    def asked_as(self, key: str) -> Request | None:
+        """What was asked by this name of Slack's; of what was answered no words are kept."""
+        return next(iter(self._found("key = ?", [key])), None)
+
     def open(self) -> list[Request]:
         """What isn't answered yet, oldest first: at a start, what the last process left."""
+        return self._found("answered_at IS NULL ORDER BY rowid")
+
+    def _found(self, which: str, values: Sequence[str] = ()) -> list[Request]:
         names = [each.name for each in fields(Request)]
-        sql = f"SELECT {', '.join(names)} FROM requests WHERE answered_at IS NULL ORDER BY rowid"
+        sql = f"SELECT {', '.join(names)} FROM requests WHERE {which}"
         with self._turn:
-            rows = self._connection().execute(sql).fetchall()
+            rows = self._connection().execute(sql, list(values)).fetchall()
         return [Request(**dict(zip(names, row, strict=True))) for row in rows]
 
     def erase(self, customer: Naming) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from belonging import LINES, ORDERS, PEOPLE
@@ -353,3 +354,15 @@ def test_somebodys_notes_get_no_word_and_a_table_in_a_text_file_does(maya: Perso
     assert "orders.txt is in" in words(table)
     assert len(maya.seen("retail-data", notes)) == 1
     assert "notes.txt" in words(maya.upload("notes.txt", NOTES.encode(), "dm"))
+
+
+def test_a_permission_that_lacks_is_named_with_who_can_give_it(
+    maya: Person, workspace: Served
+) -> None:
+    known = workspace.workspace.manifest
+    workspace.workspace.manifest = replace(known, scopes=known.scopes - {"files:read"})
+    ts = maya.drop("shop.csv", shop(5))
+    told = maya.wait_for("retail-data", lambda each: "permission" in each["text"], ts)
+
+    assert "I lack the permission `files:read`" in told["text"]
+    assert "Whoever installed me" in told["text"]
