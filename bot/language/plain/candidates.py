@@ -16,7 +16,10 @@ _COUNT = "<number>"
 _WAYS = frozenset({"left", "joined"})
 #: Kinds of names of which segments' may be a part.
 _SPOKEN_OF = frozenset({"segment", "group", "title", "quoted"})
-_NEW = "new customers"
+#: Kinds of what is named that are heeded only as settings.
+_SETS = frozenset({"number", "period", "condition"})
+#: The segment whose name is what people say of anybody who is new, too.
+NEW = "new customers"
 _ANYBODY = frozenset({"customers", "customer", "clients", "buyers", "shoppers", "people", "ones"})
 
 
@@ -34,15 +37,12 @@ class Candidate:
         How many words speak for it that aren't said in passing.
     explained : int
         How many speak for it at all.
-    says : frozenset of int
-        The places of those that ask for it, rather than say more of it, none said in passing.
     """
 
     request: Request | None
     unknown: frozenset[int]
     weight: int
     explained: int
-    says: frozenset[int]
 
     @property
     def rank(self) -> tuple[int, int, int]:
@@ -97,14 +97,14 @@ def candidate(
         # Whoever is one thing and became another was the first before.
         (other,) = _WAYS - given.keys()
         given[other] = str(given.pop("segment"))
-    # A number that sets nothing isn't explained by a pattern that has room for one.
-    numbered = {place for each in free if each.kind == "number" for place in each.places}
+    # What sets nothing isn't explained by a pattern that has room for it.
+    unset = {place for each in free if each.kind in _SETS for place in each.places}
     whole = without_overlaps(each for each in free if each.kind in _SPOKEN_OF)
     whom = [each for each in whole if each.kind in ("segment", "group")]
     if len({each.value for each in whom}) > 1 and takes_one_segment(verb.request):
         # Of two segments none is meant alone, nor all.
-        numbered |= {at for each in whom for at in each.places}
-    explained = (explained - numbered) | used
+        unset |= {at for each in whom for at in each.places}
+    explained = (explained - unset) | used
     aside = frozenset().union(*said(words.asides, sentence, names))
     passing = {at for at, word in enumerate(sentence.words) if word in words.passing or at in aside}
     beside = frozenset().union(*said(verb.phrases, sentence, names)) | {
@@ -112,13 +112,13 @@ def candidate(
     }
     unknown = frozenset(range(len(sentence.words))) - explained - passing - beside
     request = made(verb.request, given, previous)
-    return Candidate(request, unknown, len(explained - passing), len(explained), says - passing)
+    return Candidate(request, unknown, len(explained - passing), len(explained))
 
 
 def _is_said_otherwise(found: Found, sentence: Sentence) -> bool:
     """Whether a segment's words may mean somebody else: all call new customers so."""
     words = " ".join(sentence.words[at] for at in found.places)
-    return str(found.value) != words or words == _NEW
+    return str(found.value) != words or words == NEW
 
 
 def _telling(found: Found, sentence: Sentence) -> frozenset[int]:

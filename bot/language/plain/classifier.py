@@ -13,7 +13,8 @@ from itertools import pairwise
 from math import log
 
 import config
-from bot.language.declaration import parameters, shown
+from bot.language.declaration import Request, parameters, shown
+from bot.language.plain.candidates import NEW
 from bot.language.plain.sentence import Found, Sentence, without_overlaps
 from bot.language.plain.vocabulary import Verb, request_named, vocabulary
 from bot.language.words import normalise, tokens
@@ -88,11 +89,22 @@ class Classifier:
         words : sequence of str
             Of a sentence, as `with_kinds` gives them.
         """
-        new = (_NEW for each in words if not self._knows(each))
-        found = (self.weights[each] for each in (*features(words), *new) if each in self.weights)
-        scores = [sum(of) for of in zip(self.priors, *found, strict=True)]
+        scores = self._scores(words)
         ranked = sorted(range(len(scores)), key=lambda at: -scores[at])
         return tuple(self.verbs[at] for at in ranked)
+
+    def evidence(self, words: Sequence[str]) -> dict[type[Request], float]:
+        """How much speaks for each command, whatever its settings, as logarithms of likelihoods."""
+        found: dict[type[Request], float] = {}
+        for verb, score in zip(self.verbs, self._scores(words), strict=True):
+            if verb is not None:
+                found[verb.request] = max(score, found.get(verb.request, score))
+        return found
+
+    def _scores(self, words: Sequence[str]) -> list[float]:
+        new = (_NEW for each in words if not self._knows(each))
+        found = (self.weights[each] for each in (*features(words), *new) if each in self.weights)
+        return [sum(of) for of in zip(self.priors, *found, strict=True)]
 
     def _knows(self, word: str) -> bool:
         return _single(word) in self.weights or word in vocabulary().known
@@ -112,7 +124,9 @@ def with_kinds(sentence: Sentence, named: Iterable[Found]) -> tuple[str, ...]:
     ('sales', 'in', '<country>')
     """
     words = list(sentence.words)
-    for each in reversed(without_overlaps(one for one in named if one.kind)):
+    # Who is new may be a segment, and what is asked about as well.
+    plain = (one for one in named if one.kind and one.value != NEW)
+    for each in reversed(without_overlaps(plain)):
         words[each.start : each.end] = [f"<{each.kind}>"]
     return tuple(words)
 

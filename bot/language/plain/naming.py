@@ -41,6 +41,11 @@ _SHARE = (
     "(?: are| is| who are| that are)?"
     "|(?:more|most|fewer|fewest|less|least)(?: often| likely)?"
 )
+#: A question that a yes or a no answers about what such customers mostly are or do, with no number.
+_MOSTLY = (
+    r"(?:are|is|do|does|did|were|was|have)(?!.*\d)(?: \S+)*? (?:more|most|mostly|mainly|largely"
+    r"|chiefly|predominantly|primarily|typically|usually|less|fewer|better|majority)(?: .*)?"
+)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _ORDINAL = f"({'|'.join(_ORDINALS)})"
 #: What is numbered, and what its numbers are called.
@@ -191,10 +196,13 @@ def _values(sentence: Sentence, shop: Shop) -> Iterator[Found]:
         # Asked for a share of women, somebody wants to see the others', too.
         for each in (one for one in found if end == one.start):
             yield Found(start, each.end, "attribute", each.value[0])
+    # Whether people mostly are so is seen beside the others, too.
+    is_mostly = any(start == 0 for start, _, _ in sentence.find(_MOSTLY))
     many = Counter(name for name, _ in {each.value for each in found})
     for each in found:
         name = each.value[0]
-        yield Found(each.start, each.end, "attribute", name) if many[name] > 1 else each
+        is_compared = is_mostly or many[name] > 1
+        yield Found(each.start, each.end, "attribute", name) if is_compared else each
     for name in shop.attributes:
         for start, end in _loosely(sentence, name):
             # In ``gold tier`` the value is named.

@@ -30,14 +30,18 @@ _DAY = (
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _SEASON = rf"(?:the |last )?(?:{'|'.join(_SEASONS)})(?: of)?(?: {_YEAR})?"
 _QUARTER = rf"(?:q[1-4]|(?:the )?(?:{'|'.join(_ORDINALS)}) quarter(?: of)?)(?: {_YEAR})?"
+_HALF = (
+    rf"(?:h[12]|(?:the )?(?:first|second) half(?: of(?: (?:the|this|last) year)?)?)(?: {_YEAR})?"
+)
 #: What stands for a time with a beginning and an end.
 _NAMED = (
-    rf"(?:{_DAY}|(?:{_MONTH})(?: {_YEAR})?|{_QUARTER}|{_SEASON}|{_YEAR}"
+    rf"(?:{_DAY}|{_HALF}|(?:{_MONTH})(?: {_YEAR})?|{_QUARTER}|{_SEASON}|{_YEAR}"
     r"|(?:this|last) (?:week|month|quarter|year)|yesterday|today"
     r"|(?<=start of |nning of )the (?:week|month|quarter|year))"
 )
 _HOW = (
-    "(?:since|from) the (?:start|beginning) of"
+    "(?:since|from) the (?:start|beginning) of|as (?:of|at)"
+    "|(?:(?:until|till|up to|by|at|before|as of) )?the end of"
     "|in|during|for|of|on|from|since|after|until|(?<!the )till|before|up to"
 )
 _ROLLING = rf"(?P<many>{NUMBER}) (?P<unit>day|week|fortnight|month|quarter|year)s?"
@@ -73,13 +77,20 @@ class Period:
 
 
 def periods(sentence: Sentence, as_of: date) -> Iterator[Found]:
-    """Every period that a sentence names.
+    """Every period that a sentence names, two that are compared together.
 
     Parameters
     ----------
     as_of : date
         The day after the data's last one: periods are counted back from there, never from today.
     """
+    compared = [*_compared(sentence, as_of)]
+    taken = {place for each in compared for place in each.places}
+    yield from compared
+    yield from (each for each in _periods(sentence, as_of) if taken.isdisjoint(each.places))
+
+
+def _periods(sentence: Sentence, as_of: date) -> Iterator[Found]:
     before = r"(?:in |over |during |for |within |from )?(?:the )?"
     for start, end, match in sentence.find(rf"{before}(?:last|past|previous|recent) {_ROLLING}"):
         if span := _span(number(match["many"]), match["unit"]):
@@ -127,6 +138,14 @@ def periods(sentence: Sentence, as_of: date) -> Iterator[Found]:
             # Nothing is known of what is still to come.
             yield Found(start, end, "period", _as_said(how, *named, _last(as_of)))
     for start, end, match in sentence.find(
+        rf"(?:(?:between|from) )?(?P<first>{_NUMBERED}) (?:and|to|until|till|through)"
+        rf" (?P<second>{_NUMBERED}) (?:of )?(?P<month>{_MONTH})(?P<year> {_YEAR})?"
+    ):
+        month = match["month"] + (match["year"] or "")
+        first, second = (_bounds(f"{match[one]} {month}", as_of) for one in ("first", "second"))
+        if first and second and first[0] <= second[1]:
+            yield Found(start, end, "period", Period(since=first[0], until=second[1]))
+    for start, end, match in sentence.find(
         rf"(?:(?:between|from) )?(?P<first>{_NAMED})"
         rf" (?:and|to|until|till|through) (?P<second>{_NAMED})"
     ):
@@ -134,6 +153,28 @@ def periods(sentence: Sentence, as_of: date) -> Iterator[Found]:
         first = _bounds(match["first"], second[1] + timedelta(days=1) if second else as_of)
         if first and second and first[0] <= second[1]:
             yield Found(start, end, "period", Period(since=first[0], until=second[1]))
+
+
+def _compared(sentence: Sentence, as_of: date) -> Iterator[Found]:
+    """Two times side by side, ``november versus october``: all the days from the one to the other;
+    of two in a row the later, too, which an overview compares with the time before."""
+    for start, end, match in sentence.find(
+        rf"(?:(?P<compare>compar(?:e|ed|ing|ison)(?: \S+){{0,3}}?) )?(?:(?:of|in|for) )?"
+        rf"(?P<first>{_NAMED})(?P<and> (?:and|with|to|from|or))?"
+        rf"(?P<versus> (?:versus|against|than|compared? (?:to|with)))?"
+        rf" (?:(?:in|of|for|the) )*(?P<second>{_NAMED})"
+    ):
+        if not match["versus"] and not (match["compare"] and match["and"]):
+            continue
+        named = (_bounds(match[one], as_of) for one in ("first", "second"))
+        earlier, *later = sorted(each for each in named if each)
+        if later and later[0][0] < as_of:
+            first, last = later[0]
+            in_a_row = earlier[1] + timedelta(days=1) == first
+            both = _as_said("", earlier[0], last, _last(as_of))
+            yield Found(start, end, "both" if in_a_row else "apart", both)
+            if in_a_row:
+                yield Found(start, end, "later", _as_said("", first, last, _last(as_of)))
 
 
 def absences(sentence: Sentence, as_of: date) -> Iterator[Found]:
@@ -174,7 +215,9 @@ def _as_said(how: str, first: date, last: date, end: date) -> Period:
             return Period(since=last + timedelta(days=1))
         case "before":
             return Period(until=first - timedelta(days=1))
-        case "until" | "till" | "up to" | "through":
+        case "until" | "till" | "up to" | "through" | "as of" | "as at":
+            return Period(until=last)
+        case _ if "end" in how:
             return Period(until=last)
         case _:
             return Period(since=first, until=None if last > end else last)
@@ -203,6 +246,13 @@ def _bounds(words: str, as_of: date) -> tuple[date, date] | None:
     if quarter:
         which = int(quarter[1]) if quarter[1] else _ORDINALS[quarter[2]]
         return _months(chosen, 3 * which - 2, 3, end)
+    half = re.match(r"h([12])|(first|second) half", words)
+    if half:
+        if "last year" in words:
+            chosen = end.year - 1
+        elif "year" in words:
+            chosen = end.year
+        return _months(chosen, 1 if half[1] == "1" or half[2] == "first" else 7, 6, end)
     season = re.match(rf"(?:last )?({'|'.join(_SEASONS)})", words)
     if season:
         return _months(chosen, _SEASONS[season[1]], 3, end)

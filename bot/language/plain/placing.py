@@ -142,6 +142,10 @@ def _setting(
         case "comparison" if (kind.command, kind.verb) == ("explore", "overview"):
             # It sets that long beside as long before.
             return {"since": None, "until": None, "last": found.value}
+        case "both" | "apart" if (kind.command, kind.verb) == ("explore", "revenue"):
+            return _of_period(names, found.value)
+        case "later" if (kind.command, kind.verb) == ("explore", "overview"):
+            return _of_period(names, found.value)
         case "period":
             return _of_period(names, found.value)
         case "run" if kind.verb == "compare":

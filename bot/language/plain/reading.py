@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from math import inf
 from typing import Any
 
 from analytics.vocabulary.errors import SegbotError
@@ -41,6 +42,11 @@ _YES_OR_NO = frozenset({"are", "can", "could", "did", "do", "does", "has", "have
 #: Who is asked for isn't changed where nobody is listed.
 _OF_PEOPLE = frozenset({"who", "whom", "whose"})
 _LISTS = frozenset({"top", "members", "changes", "movers", "today"})
+_SEVERAL = 2
+#: What one more word that asks for a command is worth, and how much likelier than any other it has
+#: to be, both as logarithms of odds. So 225 of 281 questions that nobody had looked at were
+#: answered rightly and 8 wrongly; 221 and 10 where a word more was always asked about.
+_OF_A_WORD, _SURELY = 4.0, 2.5
 #: Who or what it is about, and that it is.
 _STATEMENT = re.compile(
     r"(?:our|the|my|that|this|these|those|it|he|she|we|they|i)(?: (?!who|that|which)\S+){0,3}"
@@ -117,7 +123,7 @@ def read(
     if not sentence.words:
         return Reading()
     if settings and previous is not None and vocabulary().passing.issuperset(sentence.words):
-        changed = _with(Candidate(previous, frozenset(), 0, 0, frozenset()), settings)
+        changed = _with(Candidate(previous, frozenset(), 0, 0), settings)
         return Reading(changed.request) if changed is not None else Reading()
     names = named(bare, sentence, shop)
     candidates = [*_candidates(sentence, names, previous, command)]
@@ -127,15 +133,15 @@ def read(
     if not is_clear and (asked := _beside_what_is_told(text, shop, previous, command)):
         return asked
     best = candidates[0] if candidates else None
-    meant = {each.request for each in candidates if best and each.rank == best.rank} - {None}
-    if best and not best.unknown and len(meant) == 1 and (request := meant.pop()):
-        is_alone = previous is not None or not any(_is_near(each, best) for each in candidates)
-        if request.acts or (is_alone and not _is_statement(text, sentence)):
-            return Reading(request)
+    request = _meant(candidates, sentence, names, previous)
+    if request is not None and (request.acts or not _is_statement(text, sentence)):
+        return Reading(request)
     near = [each.request for each in candidates if len(each.unknown) <= _MOST_UNKNOWN]
     alone = _each_alone(sentence, names, shop, previous, command)
     likely = [*islice(_alike(sentence, names, previous), _MOST_CHOICES)] if command is None else []
-    choices = dict.fromkeys(each for each in (*alone, *likely[:1], *near, *likely) if each)
+    # What explains all words is as likely as what was said before; what leaves some out isn't.
+    likeliest = likely[:1] if best is None or best.unknown else []
+    choices = dict.fromkeys(each for each in (*alone, *likeliest, *near, *likely) if each)
     unknown = sorted(best.unknown) if best else _new(sentence, names)
     return Reading(
         None, (*choices,)[:_MOST_CHOICES], tuple(sentence.words[place] for place in unknown)
@@ -198,12 +204,34 @@ def about_whom(kind: type[Request], shop: Shop, previous: Request | None) -> tup
     return tuple(parse(f"{called(kind)} {each}") for each in [*known][:_MOST_CHOICES])
 
 
-def _is_near(other: Candidate, best: Candidate) -> bool:
-    """Whether another command is nearly as likely, and asked for by words that say nothing of the
-    best: ``compared with``, ``who left``. Where it's a part of them, the longer phrase is meant."""
-    is_other = other.request is not None and type(other.request) is not type(best.request)
-    is_near = not other.unknown and other.weight == best.weight - 1
-    return is_other and is_near and not other.says <= best.says
+def _meant(
+    candidates: Sequence[Candidate],
+    sentence: Sentence,
+    names: Sequence[Found],
+    previous: Request | None,
+) -> Request | None:
+    """The one request that is meant; None where words are left over, or others are as likely.
+
+    A reply is what most words speak for. Where a question may be for several commands, what was
+    said before with each of them counts, too: ``compared with``, ``who left``.
+    """
+    complete = [(each.request, each) for each in candidates if each.request and not each.unknown]
+    if previous is not None or len({type(request) for request, _ in complete}) < _SEVERAL:
+        best = candidates[0].rank if candidates else ()
+        meant = {request for request, each in complete if each.rank == best}
+        return meant.pop() if len(meant) == 1 else None
+    said = classifier().evidence(with_kinds(sentence, names))
+    scores: dict[Request, tuple[float, int]] = {}
+    for request, each in complete:
+        score = _OF_A_WORD * each.weight + said.get(type(request), -inf)
+        scores[request] = max(scores.get(request, (-inf, 0)), (score, each.explained))
+    first, *others = sorted(scores, key=lambda one: scores[one], reverse=True)
+    for other in others:
+        is_other = type(other) is not type(first)
+        is_near = scores[first][0] - scores[other][0] < _SURELY
+        if scores[other] == scores[first] or (is_other and is_near):
+            return None
+    return first
 
 
 def _is_statement(text: str, sentence: Sentence) -> bool:
