@@ -1,6 +1,6 @@
 """What comes by itself: scheduled digests, each delivered exactly once, and campaigns' results."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -8,26 +8,28 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from slack_sdk.errors import SlackApiError
 
 from analytics.vocabulary.errors import SegbotError
-from bot.conversation.delivery import Delivery, Place
+from bot.conversation.delivery import Delivery, Place, reason
 from bot.language.commands.digest import DigestNow
 from bot.readouts import ReadOuts
 from bot.render import notices
 from bot.services.digest import digest
 from bot.services.digest.timetable import Weekly
 from bot.services.dispatch import Services
+from bot.tries import Tries
 from storage.records.digests import DeliveryStatus, Schedule
 from storage.store import Store
 
 _log = structlog.get_logger()
 _TICK_SECONDS = 20
-#: Trying again can't help: somebody has to do something.
+#: Trying again can't help: somebody has to do something there, or the digest has to go elsewhere.
 _PERMANENT = {
-    "channel_not_found",
-    "not_in_channel",
-    "is_archived",
-    "restricted_action",
-    "missing_scope",
+    *("channel_not_found", "not_in_channel", "is_archived", "restricted_action"),
+    *("restricted_action_read_only_channel", "restricted_action_thread_only_channel"),
+    *("restricted_action_non_threadable_channel", "team_access_not_granted", "missing_scope"),
+    *("message_limit_exceeded", "user_disabled", "cannot_dm_bot", "messages_tab_disabled"),
 }
+#: By how much a clock may be wrong.
+_CLOCKS_APART = timedelta(minutes=5)
 
 
 class Digests:
@@ -47,6 +49,7 @@ class Digests:
         self._services = services
         self._delivery = delivery
         self._read_outs = ReadOuts(store, services, delivery)
+        self._tries: dict[int, Tries] = {}
         self._scheduler = BackgroundScheduler(timezone=UTC)
 
     def start(self) -> None:
@@ -68,17 +71,39 @@ class Digests:
         self._scheduler.shutdown(wait=False)
 
     def deliver_due(self, now: datetime) -> None:
-        """Deliver what is due and wasn't delivered."""
+        """Deliver what is due and wasn't delivered; none that fails holds up the others. It is
+        tried again, less and less often, and given up until the bot starts anew."""
         for schedule in self._store.digests.all():
-            slot = Weekly.from_spec(schedule.spec).last_before(now)
-            if slot >= datetime.fromisoformat(schedule.created_at):
-                self._settle(schedule, slot.isoformat())
+            failed = self._tries.setdefault(schedule.id, Tries())
+            if failed.is_left_out():
+                continue
+            try:
+                self._settle(schedule, now)
+            except Exception:
+                # Left claimed: a later look finds out whether it arrived, and tries again if not.
+                failed.again()
+                _log.exception(
+                    "digest not delivered",
+                    schedule=schedule.id,
+                    tries=failed.failed,
+                    given_up=failed.is_given_up,
+                )
+            else:
+                del self._tries[schedule.id]
 
-    def _settle(self, schedule: Schedule, slot: str) -> None:
-        """See to it that one period's digest is delivered, or known to be undeliverable."""
-        last = self._store.digests.last_delivery(schedule.id)
-        if last and last.slot == slot and last.status is not DeliveryStatus.CLAIMED:
+    def _settle(self, schedule: Schedule, now: datetime) -> None:
+        """See to it that a schedule's latest digest is delivered, or known to be undeliverable."""
+        due = Weekly.from_spec(schedule.spec).last_before(now)
+        slot, last = due.isoformat(), self._store.digests.last_delivery(schedule.id)
+        # A clock that was set back makes no digest due again.
+        is_over = last is not None and (
+            slot < last.slot or (slot == last.slot and last.status is not DeliveryStatus.CLAIMED)
+        )
+        if is_over or due < datetime.fromisoformat(schedule.created_at):
             return
+        if due > self._delivery.clock() + _CLOCKS_APART:
+            # What a clock that is far ahead marks as delivered would be missing later.
+            raise ValueError("this machine's clock is ahead of Slack's")
         mine = self._store.digests.claim(schedule.id, slot)
         self._deliver(schedule, slot, certainly_new=mine)
 
@@ -91,10 +116,12 @@ class Digests:
             posted = None if certainly_new else self._find(place, event, slot)
             ts = posted or self._post(place, metadata)
         except SlackApiError as error:
-            self._failed(schedule, slot, str(error.response["error"]))
-        except Exception:
-            # Left claimed: the next look finds out whether it arrived, and tries again if not.
-            _log.exception("digest not delivered", schedule=schedule.id, slot=slot)
+            if reason(error) not in _PERMANENT:
+                raise
+            _log.warning("digest refused", schedule=schedule.id, slot=slot, error=reason(error))
+            self._store.digests.mark_failed(schedule.id, slot, reason(error))
+            owner = self._delivery.reachable(Place(schedule.user, schedule.user))
+            self._delivery.post(owner, notices.digest_failed(schedule.channel, schedule.id))
         else:
             self._store.digests.mark_sent(schedule.id, slot, ts)
             _log.info("digest delivered", schedule=schedule.id, slot=slot)
@@ -114,11 +141,3 @@ class Digests:
         with context.until_answered:
             digest.remember(context)
         return ts
-
-    def _failed(self, schedule: Schedule, slot: str, error: str) -> None:
-        _log.warning("digest refused", schedule=schedule.id, slot=slot, error=error)
-        if error not in _PERMANENT:
-            return
-        self._store.digests.mark_failed(schedule.id, slot, error)
-        owner = self._delivery.reachable(Place(schedule.user, schedule.user))
-        self._delivery.post(owner, notices.digest_failed(schedule.channel, schedule.id))

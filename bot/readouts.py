@@ -1,6 +1,5 @@
 """Results of campaigns that are told by themselves, once their last day is in the data."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -10,38 +9,15 @@ from bot.conversation.delivery import UNINVITED, Delivery, Place
 from bot.language.commands.campaign import CampaignResults
 from bot.services.answer import Answer
 from bot.services.dispatch import Services
+from bot.tries import Tries
 from storage.records.campaigns import Campaign
 from storage.store import Store
 
 _log = structlog.get_logger()
-#: After each failure twice as many looks are left out as after the one before; with three looks a
-#: minute the last try is three hours after the first.
-_MOST_TRIES = 9
 _NO_THREAD = UNINVITED | {
     *("is_archived", "restricted_action", "user_not_in_channel"),
     *("thread_not_found", "message_not_found", "cannot_reply_to_message"),
 }
-
-
-@dataclass
-class _Failed:
-    """How often telling a campaign's results failed, and how many looks are yet to be left out."""
-
-    tries: int = 0
-    looks: int = 0
-
-    @property
-    def is_given_up(self) -> bool:
-        return self.tries >= _MOST_TRIES
-
-    def again(self) -> None:
-        self.tries += 1
-        self.looks = 2**self.tries
-
-    def is_left_out(self) -> bool:
-        """Whether this look is, which is one of them."""
-        self.looks -= 1
-        return self.is_given_up or self.looks >= 0
 
 
 class ReadOuts:
@@ -59,13 +35,13 @@ class ReadOuts:
         self._store = store
         self._services = services
         self._delivery = delivery
-        self._failed: dict[int, _Failed] = {}
+        self._failed: dict[int, Tries] = {}
 
     def deliver_due(self) -> None:
         """Tell what is due and wasn't told; what fails is tried again, less and less often, until
         the bot stops or it is given up."""
         for campaign in self._store.campaigns.due():
-            failed = self._failed.setdefault(campaign.id, _Failed())
+            failed = self._failed.setdefault(campaign.id, Tries())
             if failed.is_left_out():
                 continue
             certainly_new = self._store.campaigns.claim_telling(campaign.id)
@@ -77,7 +53,7 @@ class ReadOuts:
                 _log.exception(
                     "results not told",
                     campaign=campaign.id,
-                    tries=failed.tries,
+                    tries=failed.failed,
                     given_up=failed.is_given_up,
                 )
             else:

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from functools import partial
 from http.client import HTTPException
@@ -140,6 +142,12 @@ class Delivery:
             )
         except SlackApiError:
             return False
+
+    def clock(self) -> datetime:
+        """What time it is by Slack's clock; by this machine's where Slack doesn't say."""
+        said = self._client.auth_test().headers
+        date = next((value for name, value in said.items() if name.casefold() == "date"), None)
+        return parsedate_to_datetime(date) if date else datetime.now(UTC)
 
     def zone_of(self, user: str) -> str:
         """A person's time zone, by its IANA name; UTC where Slack doesn't know it."""

@@ -1,6 +1,7 @@
 """conversations.*: which there are, who is in them, what was said."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from bot.workspace import events
 from bot.workspace.api.method import (
@@ -18,6 +19,7 @@ from bot.workspace.rates import Tier
 from bot.workspace.state import Channel, Message
 from bot.workspace.workspace import Workspace
 
+Item = TypeVar("Item")
 _MOST = 999
 _SCOPE_OF_TYPE = {
     "public_channel": "channels:read",
@@ -86,7 +88,7 @@ def _type(channel: Channel) -> str:
     return "private_channel" if channel.is_private else "public_channel"
 
 
-def _page(items: list[Channel], arguments: Arguments) -> tuple[list[Channel], str]:
+def _page(items: list[Item], arguments: Arguments) -> tuple[list[Item], str]:
     start = arguments.number("cursor", 0) if arguments.optional_text("cursor") else 0
     end = start + min(arguments.number("limit", 100), _MOST)
     return items[start:end], str(end) if end < len(items) else ""
@@ -172,10 +174,11 @@ def _between(messages: list[Message], arguments: Arguments) -> list[Message]:
 
 
 def _messages(workspace: Workspace, messages: list[Message], arguments: Arguments) -> Json:
-    most = min(arguments.number("limit", 100), _MOST)
+    page, cursor = _page(messages, arguments)
     return {
-        "messages": [message_json(workspace, message) for message in messages[:most]],
-        "has_more": len(messages) > most,
+        "messages": [message_json(workspace, message) for message in page],
+        "has_more": bool(cursor),
+        "response_metadata": {"next_cursor": cursor},
     }
 
 

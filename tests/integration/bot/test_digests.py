@@ -1,6 +1,7 @@
 """Scheduled digests: on time by the clock on the wall, and once."""
 
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from slack_sdk import WebClient
 
 from analytics.charts.style import Chart
 from bot.app import Segbot
+from bot.conversation.client import OrderlyClient
 from bot.conversation.delivery import Delivery, Place
 from bot.digests import Digests
 from bot.services.answer import Answer, Line, Picture
@@ -34,7 +36,7 @@ def store(settings: Settings, bot: Segbot, stocked: Person) -> Store:
 @pytest.fixture
 def digests(store: Store, workspace: Served) -> Digests:
     """The scheduler's work, called at moments that the test chooses."""
-    client = WebClient("xoxb-local", base_url=workspace.api_url)
+    client = OrderlyClient("xoxb-local", workspace.api_url)
     return Digests(store, Services(), Delivery(client))
 
 
@@ -174,6 +176,65 @@ def test_a_digest_that_was_claimed_but_not_posted_is_delivered_after_all(
     """The bot died before Slack heard of it."""
     store.digests.claim(schedule.id, MONDAY_NINE.isoformat())
     digests.deliver_due(MONDAY_NINE + timedelta(minutes=1))
+
+    assert len(posted(stocked)) == 1
+
+
+def test_a_digest_that_was_posted_long_before_many_other_messages_is_found(
+    digests: Digests, schedule: Schedule, stocked: Person, store: Store
+) -> None:
+    digests.deliver_due(MONDAY_NINE)
+    forget_outcome(store)
+    for number in range(250):
+        stocked.say(f"lunch {number}?", "marketing")
+    digests.deliver_due(MONDAY_NINE + timedelta(minutes=1))
+
+    assert len(posted(stocked)) == 1
+
+
+@pytest.mark.parametrize("done", [True, False], ids=["lost answer", "cut before"])
+def test_a_digest_whose_posting_is_cut_comes_once(
+    done: bool, digests: Digests, schedule: Schedule, stocked: Person
+) -> None:
+    stocked.misbehave("cut", method="chat.postMessage", done=done, times=1)
+    digests.deliver_due(MONDAY_NINE)
+
+    assert len(posted(stocked)) == 1
+
+
+def test_a_clock_that_is_set_back_repeats_no_digest(
+    digests: Digests, schedule: Schedule, stocked: Person
+) -> None:
+    digests.deliver_due(MONDAY_NINE)
+    digests.deliver_due(MONDAY_NINE - timedelta(days=8))
+
+    assert len(posted(stocked)) == 1
+
+
+def test_a_clock_that_is_a_year_ahead_for_one_look_takes_no_digest_away(
+    digests: Digests, schedule: Schedule, stocked: Person
+) -> None:
+    digests.deliver_due(datetime.now(UTC) + timedelta(days=365))
+    assert not posted(stocked)
+    for _ in range(3):
+        digests.deliver_due(MONDAY_NINE)
+
+    assert len(posted(stocked)) == 1
+
+
+def test_a_schedule_that_fails_holds_up_no_other(
+    digests: Digests, schedule: Schedule, stocked: Person, store: Store
+) -> None:
+    """One zone is unknown, one channel is closed, and its owner has left the company."""
+    mars = {**schedule.spec, "zone": "Mars/Base"}
+    nowhere = store.digests.add(stocked.channels["marketing"], stocked.id, mars)
+    left = store.digests.add(stocked.channels["general"], "U0GONE0000", schedule.spec)
+    for each in (nowhere, left):
+        backdate(store, each.id, MONDAY_NINE - timedelta(days=40))
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        # Those come first.
+        connection.execute("UPDATE digest_schedules SET id = 99 WHERE id = ?", [schedule.id])
+    digests.deliver_due(MONDAY_NINE)
 
     assert len(posted(stocked)) == 1
 
