@@ -61,11 +61,15 @@ def candidate(
     words, declared = vocabulary(), parameters(verb.request)
     explained, given = set(says), dict(values)
     taken: set[int] = set()
+    conditions = [frozenset(each.places) for each in names if each.kind == "condition"]
     moved = any(each.kind in ("move", "shift") for each in names) and "left" in declared
     for option in (*verb.options, *words.settings):
         if not (_fits(option.sets, declared) and {*option.clears} <= declared.keys()):
             continue
         for places in said(option.says, sentence, names):
+            if any(places < one for one in conditions):
+                # In "return rate above 0.2" no returns are left out.
+                continue
             explained |= places
             if _COUNT in option.sets.values() or (moved and option.sets.keys() <= _WAYS):
                 # It is placed as any number is, or any way from one segment to another.
@@ -111,6 +115,7 @@ def candidate(
         at for at, word in enumerate(sentence.words) if word in verb.beside
     }
     unknown = frozenset(range(len(sentence.words))) - explained - passing - beside
+    unknown = unknown.union(*said(words.not_ours, sentence, names))
     request = made(verb.request, given, previous)
     return Candidate(request, unknown, len(explained - passing), len(explained))
 

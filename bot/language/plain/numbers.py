@@ -71,7 +71,10 @@ NOT_BOUGHT = (
     r"(?:who |that |have |has |had |did |customers )*(?:not|never|no|nothing|without)"
     rf"(?: \w+){{0,3}}?(?: {_BOUGHT})(?: (?:anything|from us|with us|again))*"
 )
-_GONE = r"(?:who |that |are |have |been |were )*(?:inactive|absent|away|gone|quiet|silent|lapsed)"
+_GONE = (
+    r"(?:(?:who |that |are |have |been |were )*(?:inactive|absent|away|gone|quiet|silent|lapsed)"
+    r"|(?:with |but |and )*(?:nothing|no (?:orders?|purchases?)))"
+)
 _STAYED_AWAY = (
     rf"(?:{NOT_BOUGHT}|{_GONE})"
     r"(?: in| for| within| since| the| last| past| over| more than| at least)+"

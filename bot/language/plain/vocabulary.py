@@ -80,6 +80,8 @@ class Vocabulary:
         Words that say nothing, also in the middle of others.
     asides : tuple of Pattern
         Several such words together.
+    not_ours : tuple of Pattern
+        Known words that together speak of what no answer tells.
     people, openers, questions, telling : frozenset of str
         Words for whom the answer before was about, words that a reply begins with, those that a
         question begins with, and those with which something is told beside one.
@@ -103,6 +105,7 @@ class Vocabulary:
     passing: frozenset[str]
     fillers: frozenset[str]
     asides: tuple[Pattern, ...]
+    not_ours: tuple[Pattern, ...]
     people: frozenset[str]
     openers: frozenset[str]
     questions: frozenset[str]
@@ -142,6 +145,7 @@ def vocabulary() -> Vocabulary:
         passing=passing,
         fillers=frozenset(facts["fillers"].split()),
         asides=asides,
+        not_ours=tuple(_pattern(each, concepts) for each in facts["not_ours"]),
         people=frozenset(facts["people"].split()),
         openers=frozenset(facts["openers"].split()),
         questions=frozenset(facts["questions"].split()),
