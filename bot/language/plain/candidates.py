@@ -58,6 +58,19 @@ def candidate(
     values: dict[str, Any],
     previous: Request | None = None,
 ) -> Candidate:
+    """Read a sentence as one command.
+
+    Parameters
+    ----------
+    names : sequence of Found
+        What it names, which becomes the settings of the request.
+    says : frozenset of int
+        The places of the words that ask for the command.
+    values : dict of str to object
+        Settings that asking so gives.
+    previous : Request, optional
+        What is changed by it; a new request where it is None.
+    """
     words, declared = vocabulary(), parameters(verb.request)
     explained, given = set(says), dict(values)
     taken: set[int] = set()
@@ -149,6 +162,7 @@ def _fits(sets: Mapping[str, Any], declared: Mapping[str, Parameter]) -> bool:
 
 
 def made(kind: type[Request], given: dict[str, Any], previous: Request | None) -> Request | None:
+    """A request with these settings, or the one before changed so; None where one is missing."""
     if previous is not None:
         # Another list is seen from its beginning.
         begins = {"page": default(kind, "page")} if "page" in parameters(kind) and given else {}

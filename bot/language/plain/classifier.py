@@ -1,7 +1,8 @@
 """Which command a sentence is likely to ask for, by the sentences of config/said.toml.
 
 A naive Bayes classifier of words, concepts and pairs of neighbours. What a sentence names stands as
-its kind, so that nothing of a shop is needed, and it is fitted within a tenth of a second.
+its kind, so that nothing of a shop is needed. It is fitted when it is first asked, in a third of a
+second.
 """
 
 import re
@@ -19,7 +20,7 @@ from bot.language.plain.sentence import Found, Sentence, without_overlaps
 from bot.language.plain.vocabulary import Verb, request_named, vocabulary
 from bot.language.words import normalise, tokens
 
-#: How often each feature counts as seen with each label beside the times that it was.
+#: How often each feature counts as seen with each command beside the times that it was.
 _SMOOTHING = 0.1
 _PLACEHOLDER = re.compile(r"(<\w+>)")
 #: Stands for each word that is in no other sentence.
@@ -27,7 +28,6 @@ _NEW = "<new>"
 #: Concepts have names of up to so many words.
 _LONGEST = 4
 _NOTHING = "nothing"
-_UNKNOWN = "<unknown>"
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Classifier:
 
 @cache
 def classifier() -> Classifier:
-    """The classifier of the sentences in config/said.toml."""
+    """The classifier of the sentences that config/said.toml has."""
     said = config.load("said")
     return Classifier.fit({name: lines.split("\n")[:-1] for name, lines in said.items()})
 

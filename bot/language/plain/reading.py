@@ -138,13 +138,17 @@ def read(
         return Reading(request)
     near = [each.request for each in candidates if len(each.unknown) <= _MOST_UNKNOWN]
     alone = _each_alone(sentence, names, shop, previous, command)
-    likely = [*islice(_alike(sentence, names, previous), _MOST_CHOICES)] if command is None else []
-    # What explains all words is as likely as what was said before; what leaves some out isn't.
-    likeliest = likely[:1] if best is None or best.unknown else []
-    choices = dict.fromkeys(each for each in (*alone, *likeliest, *near, *likely) if each)
+    is_complete = best is not None and not best.unknown
+    # Where all words are explained only which of those is meant is open.
+    is_enough = command is not None or (is_complete and len({*near}) > 1)
+    likely = [] if is_enough else [*islice(_alike(sentence, names, previous), _MOST_CHOICES)]
+    likeliest = [] if is_complete else likely[:1]
+    choices = dict.fromkeys((*alone, *likeliest, *near, *likely))
     unknown = sorted(best.unknown) if best else _new(sentence, names)
     return Reading(
-        None, (*choices,)[:_MOST_CHOICES], tuple(sentence.words[place] for place in unknown)
+        None,
+        tuple(each for each in choices if each)[:_MOST_CHOICES],
+        tuple(sentence.words[place] for place in unknown),
     )
 
 

@@ -432,6 +432,15 @@ def test_what_may_be_two_things_is_asked_with_both(said: str, first: str, second
     assert {*reading.choices} >= {parse(first), parse(second)}
 
 
+def test_where_all_words_are_explained_nothing_else_is_offered() -> None:
+    reading = read("which customers haven't bought since March", SHOP)
+
+    assert {*reading.choices} == {
+        parse('/rfm export where="recency>284"'),
+        parse('/explore overview where="recency>284"'),
+    }
+
+
 @pytest.mark.parametrize("said", ["and France?", "only gold", "as csv", "France?", "top 3"])
 def test_a_reply_may_be_for_the_bot(said: str) -> None:
     assert is_addressed(said)
@@ -703,7 +712,7 @@ def test_where_no_pattern_is_found_the_likeliest_commands_are_offered(
     assert ("martians" in said.casefold()) == (reading.unknown == ("martians",))
 
 
-def test_small_talk_is_offered_nothing() -> None:
+def test_most_small_talk_is_offered_nothing() -> None:
     offered = [each for each in _lines("other_things.txt") if read(each, SHOP).choices]
 
     assert len(offered) <= 70
