@@ -78,7 +78,7 @@ def _to_bots(app: App) -> None:
     """Other apps: two polite ones that answer each other would never stop."""
 
     def is_bots(event: dict[str, Any]) -> bool:
-        return "bot_id" in event
+        return bool(event.get("bot_id"))
 
     for kind in ("app_mention", "message"):
         app.event(kind, matchers=[is_bots])(lambda: None)
@@ -184,7 +184,7 @@ def _to_messages(app: App, conversation: Conversation, team: str) -> None:
         direct = event.get("channel_type") == "im"
         heard_before = direct or message.get("thread_ts") or bot in before.get("text", "")
         edited = message.get("edited")
-        if not edited or "bot_id" in message or message.get("files") or not heard_before:
+        if not edited or message.get("bot_id") or message.get("files") or not heard_before:
             return
         if message["text"] == before.get("text") or not words(message):
             return
