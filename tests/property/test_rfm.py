@@ -13,7 +13,7 @@ import config
 from analytics.rfm import quantile_edges, score_rfm
 from analytics.rfm.limits import Limits
 from analytics.rfm.rules import RulePack, SegmentRule
-from bot.services.rfm.play import plays
+from bot.services.rfm.plays import plays
 
 Row: TypeAlias = tuple[int, int, int]
 PACKS = {

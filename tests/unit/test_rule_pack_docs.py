@@ -9,7 +9,7 @@ import config
 from analytics.rfm.rules import RulePack
 from bot.services.answer import Format
 from bot.services.formats import Formats
-from bot.services.rfm.play import plays
+from bot.services.rfm.plays import plays
 
 PAGE = (Path(__file__).parents[2] / "docs" / "rule-packs.md").read_text(encoding="utf-8")
 SHIPPED = {

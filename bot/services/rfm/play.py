@@ -1,16 +1,14 @@
 """The marketing play of a segment: who they are, what to send, when, and what not to do."""
 
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from datetime import date, timedelta
 
 import pandas as pd
-from pydantic import BaseModel, ConfigDict
 
-import config
+from analytics.movement.moves import BY_THEMSELVES, Direction
 from analytics.rfm.rhythm import usual_gap
 from analytics.rfm.rules import SegmentRule
-from analytics.vocabulary.wording import counted
+from analytics.vocabulary.wording import counted, day
 from bot.language.commands.population import Population
 from bot.language.commands.recommend import Recommend
 from bot.language.commands.rfm import RfmExport, RfmPlay, RfmTop
@@ -21,34 +19,11 @@ from bot.services.context import Context
 from bot.services.formats import Formats
 from bot.services.groups import group_line
 from bot.services.recommend.segment import in_their_play
+from bot.services.rfm.moved import moved_since
+from bot.services.rfm.plays import action_for, plays
 from bot.services.rfm.scoring import ScoredCustomers, scored
 from bot.services.rfm.top import members
 from bot.services.rfm.wording import ago, metrics, nobody_words, notes
-
-
-class Play(BaseModel):
-    """A segment's play, as config/plays.toml has it; figures stand in braces.
-
-    Attributes
-    ----------
-    action : str
-        What to do, in a few words.
-    suits : str or None
-        Whether the action is for those alone who rose to the segment, or who slipped to it.
-    send, when, avoid : str
-    late : str or None
-        In place of ``when``, where the segment's last orders are usually longer ago than its usual
-        time between two orders.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    action: str
-    suits: Literal["rose", "slipped"] | None = None
-    send: str
-    when: str
-    late: str | None = None
-    avoid: str
 
 
 @dataclass(frozen=True)
@@ -86,11 +61,13 @@ def play(request: RfmPlay, context: Context) -> Answer:
         return _nobody(rule, found, context)
     habits = habits_of(found, rule)
     who = members(found.rfm, rule).index.tolist()
+    came = _came(found, rule)
     offers, products = in_their_play(context, found.customers, who, rule.label)
     return Answer(
         title=f"The play for {rule.label}",
         reading=(
             *_play_lines(rule, habits, context.formats),
+            *_by_direction(came, rule, summary.customers),
             group_line(summary),
             Line(f"{rule.description} {_habit_words(habits, context.formats)}", "Who they are"),
             *offers,
@@ -107,6 +84,9 @@ def play(request: RfmPlay, context: Context) -> Answer:
             "order_value": habits.order_value,
             "gap": habits.gap,
             "recency": habits.recency,
+            "slipped_here": came.down,
+            "rose_here": came.up,
+            "from": came.since.isoformat(),
         },
         about=about_segments(request, [summary]),
         next_steps=(
@@ -126,6 +106,53 @@ def _recommend(request: RfmPlay, rule: SegmentRule) -> tuple[NextStep, ...]:
     return (NextStep("What to recommend", asked.text()),)
 
 
+@dataclass(frozen=True)
+class Came:
+    """How those came to a segment who weren't in it a quarter of a year ago, by their own doing.
+
+    Attributes
+    ----------
+    since : date
+        The day on which they were elsewhere.
+    down, up : int
+        From a better segment, and from one that isn't as good.
+    """
+
+    since: date
+    down: int
+    up: int
+
+
+def _came(found: ScoredCustomers, rule: SegmentRule) -> Came:
+    since = found.customers.as_of - _QUARTER
+    here = moved_since(found, since).of(*BY_THEMSELVES).between(after=rule.key)
+    down, up = (here.going(each).count() for each in (Direction.DOWN, Direction.UP))
+    return Came(since, down, up)
+
+
+def _by_direction(came: Came, rule: SegmentRule, customers: int) -> tuple[Line, ...]:
+    """What to do about those who slipped to the segment, and about those who rose to it, where both
+    are many, or where those are whom the play isn't for."""
+    ways = ((Direction.DOWN, "slipped", came.down), (Direction.UP, "rose", came.up))
+    many = [each for each in ways if each[2] >= max(_FEW, _SIZEABLE * customers)]
+    known = plays().get(rule.key)
+    if known is None or (len(many) == 1 and known.suits_who_went(many[0][0])):
+        return ()
+    return tuple(
+        Line(
+            f"{number:,} of {customers:,} since {day(came.since)}. {action_for(rule.key, way)}.",
+            lead=f"Who {went} here",
+            caveat=True,
+        )
+        for way, went, number in many
+    )
+
+
+_QUARTER = timedelta(days=90)
+#: So many, and such a share of the segment, are worth words of their own.
+_FEW, _SIZEABLE = 20, 0.1
+
+
 def habits_of(found: ScoredCustomers, rule: SegmentRule) -> Habits:
     """What the customers of a segment usually spend on an order, and how long they wait."""
     features = found.customers.features.set_index("customer_id")
@@ -136,12 +163,6 @@ def habits_of(found: ScoredCustomers, rule: SegmentRule) -> Habits:
         gap=usual_gap(theirs) or usual_gap(features),
         recency=round(theirs["recency"].median()),
     )
-
-
-@cache
-def plays() -> dict[str, Play]:
-    """The plays of config/plays.toml, by the keys of their segments."""
-    return {key: Play.model_validate(each) for key, each in config.load("plays").items()}
 
 
 def _play_lines(rule: SegmentRule, habits: Habits, formats: Formats) -> tuple[Line, ...]:

@@ -17,7 +17,6 @@ from analytics.movement.moves import (
     best_first,
     movement,
 )
-from analytics.rfm.scores import segments_by
 from analytics.vocabulary.money import cents, units
 from analytics.vocabulary.wording import counted, day
 from bot.language.commands.campaign import CampaignStart
@@ -37,9 +36,9 @@ from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.campaign.start import FEWEST
 from bot.services.context import Context
 from bot.services.formats import Formats
-from bot.services.movement.days import money_of
-from bot.services.rfm.play import plays
-from bot.services.rfm.scoring import ScoredCustomers, scored, since_they_began
+from bot.services.rfm.moved import NOBODY, moved_since, yearly
+from bot.services.rfm.plays import BY_DIRECTION, action_for, plays
+from bot.services.rfm.scoring import ScoredCustomers, scored
 from bot.services.rfm.wording import metrics, sources
 from bot.services.segment import stored as runs
 from bot.services.segment.advice import ACTIONS
@@ -48,7 +47,6 @@ from bot.services.segment.stored import Segmentation
 from bot.services.selection.selection import Selection
 
 _WEEK = timedelta(days=7)
-_NOBODY = pd.Series([], pd.Index([], name="customer_id"), dtype="str")
 _NEW = (
     "Only who came there by their own doing counts, by ordering or by letting time go by, and not "
     "who is there only because a limit between segments moved."
@@ -57,11 +55,6 @@ _MONEY = (
     "Money a year is what they spent in the 365 days before {later}; of those who slipped, before "
     "{earlier}: that is at stake, so that they come first."
 )
-_ACTIONS = {
-    Direction.DOWN: "Ask what is missing, show what is new",
-    Direction.UP: "Thank them, show what goes with it",
-    Direction.ASIDE: "Welcome them, then what goes well with it",
-}
 _LEADS = {Direction.DOWN: "Write first", Direction.UP: "Good news", Direction.ASIDE: "New"}
 #: Where somebody who slipped, or who rose, isn't met by what suits the others of a group.
 _FOR_THE_BEST = (Advice.THANK, Advice.KEEP_RHYTHM)
@@ -176,11 +169,11 @@ def week(request: Scored, context: Context) -> Week:
     found = scored(context, request)
     earlier = found.customers.as_of - _WEEK
     rules = found.rules.rules
-    moved, labels = _moved(found, earlier), {rule.key: rule.label for rule in rules}
+    moved, labels = moved_since(found, earlier), {rule.key: rule.label for rule in rules}
     return Week(
         found,
         earlier,
-        _arrivals(moved, labels, _action),
+        _arrivals(moved, labels, lambda path: action_for(path.after, path.direction)),
         _standings(
             labels,
             {rule.key: _usual_action(rule.key, rule.play) for rule in rules},
@@ -218,32 +211,6 @@ def today(request: RfmToday, context: Context) -> Answer:
     )
 
 
-def _moved(found: ScoredCustomers, earlier: date) -> Movement:
-    """From where customers were, by the orders and the limits of then, to where they are."""
-    among, after = found.among(found.customers), found.rfm.scores["segment"]
-    then = since_they_began(_as_of(among, earlier))
-    before = kept = _NOBODY
-    if len(then):
-        edges = found.edges_among(then)
-        before = segments_by(edges, then, found.rules)
-        kept = segments_by(edges, since_they_began(among), found.rules)
-    before = before[before.index.isin(after.index)]
-    keys = [rule.key for rule in found.rules.rules]
-    return movement(before, after, kept, keys, _yearly(found.customers, earlier))
-
-
-def _as_of(people: Selection, earlier: date) -> Selection:
-    """The same as of a day, of as long a time before it where that was asked for."""
-    last = people.population.last
-    asked = people.asking(since=last.before(earlier), last=None) if last else people
-    return asked.on(earlier)
-
-
-def _yearly(people: Selection, earlier: date) -> pd.DataFrame:
-    spent = {"money_before": money_of(people, earlier)}
-    return pd.DataFrame({**spent, "money_after": money_of(people, people.as_of)}).fillna(0.0)
-
-
 def _arrivals(
     moved: Movement, names: Mapping[str, str], action: Callable[[Path], str]
 ) -> list[Arrival]:
@@ -261,15 +228,6 @@ def _arrivals(
         for each in moved.of(*BY_THEMSELVES, Why.NEW).paths()
     ]
     return sorted(came, key=lambda each: not each.slipped)
-
-
-def _action(path: Path) -> str:
-    """What to do about those who went from one segment to another."""
-    play = plays().get(path.after)
-    suits = {Direction.UP: "rose", Direction.DOWN: "slipped"}.get(path.direction)
-    if play is None or suits is None or play.suits not in (None, suits):
-        return _ACTIONS[path.direction]
-    return play.action
 
 
 def _usual_action(key: str, otherwise: str) -> str:
@@ -367,8 +325,8 @@ def _groups(request: RfmToday, context: Context, earlier: date) -> tuple[Table, 
     run = runs.load(context, None)
     people = runs.people(context, run)
     now, then = (_placed(run, each) for each in (people.customers, people.customers.on(earlier)))
-    yearly = _yearly(people.customers, earlier)
-    moved = movement(then, now, now, best_first(now, yearly["money_after"]), yearly)
+    spent = yearly(people.customers, earlier)
+    moved = movement(then, now, now, best_first(now, spent["money_after"]), spent)
     advice = {each.key: each.advice for each in people.profiles}
     arrivals = _arrivals(
         moved,
@@ -395,12 +353,12 @@ def _group_action(path: Path, advice: Advice) -> str:
         Direction.DOWN: advice in _FOR_THE_BEST,
         Direction.UP: advice in _FOR_THOSE_WHO_LEAVE,
     }.get(path.direction, True)
-    return _ACTIONS[path.direction] if unsuited else ACTIONS[advice]
+    return BY_DIRECTION[path.direction] if unsuited else ACTIONS[advice]
 
 
 def _placed(run: Segmentation, people: Selection) -> pd.Series:
     if people.features.empty:
-        return _NOBODY
+        return NOBODY
     return run.model.assign(people.features).astype(str)
 
 
