@@ -282,7 +282,7 @@ def test_what_each_customer_has_one_of_is_an_attribute(store: Store, tmp_path: P
     assert store.attributes.names() == []
 
 
-def test_names_addresses_and_numbers_of_people_are_no_attributes(
+def test_names_and_numbers_of_people_are_no_attributes_and_e_mail_addresses_are(
     store: Store, tmp_path: Path
 ) -> None:
     rows = [
@@ -292,7 +292,7 @@ def test_names_addresses_and_numbers_of_people_are_no_attributes(
     ]
     header = "Order ID,Date,Customer ID,Total,Full name,Mail,Phone,Member since,Tier"
     report = brought(store, tmp_path, "orders.csv", header, *rows)
-    assert list(report.of_customers) == ["Tier"]
+    assert list(report.of_customers) == ["Tier", "Mail"]
 
 
 TOTALS = [
