@@ -61,13 +61,14 @@ def play(request: RfmPlay, context: Context) -> Answer:
         return _nobody(rule, found, context)
     habits = habits_of(found, rule)
     who = members(found.rfm, rule).index.tolist()
-    came = _came(found, rule)
+    # Of totals alone nobody knows how things were.
+    came = _came(found, rule) if context.store.has_orders() else None
     offers, products = in_their_play(context, found.customers, who, rule.label)
     return Answer(
         title=f"The play for {rule.label}",
         reading=(
             *_play_lines(rule, habits, context.formats),
-            *_by_direction(came, rule, summary.customers),
+            *(_by_direction(came, rule, summary.customers) if came else ()),
             group_line(summary),
             Line(f"{rule.description} {_habit_words(habits, context.formats)}", "Who they are"),
             *offers,
@@ -84,9 +85,7 @@ def play(request: RfmPlay, context: Context) -> Answer:
             "order_value": habits.order_value,
             "gap": habits.gap,
             "recency": habits.recency,
-            "slipped_here": came.down,
-            "rose_here": came.up,
-            "from": came.since.isoformat(),
+            **(_arrived(came) if came else {}),
         },
         about=about_segments(request, [summary]),
         next_steps=(
@@ -128,6 +127,11 @@ def _came(found: ScoredCustomers, rule: SegmentRule) -> Came:
     here = moved_since(found, since).of(*BY_THEMSELVES).between(after=rule.key)
     down, up = (here.going(each).count() for each in (Direction.DOWN, Direction.UP))
     return Came(since, down, up)
+
+
+def _arrived(came: Came) -> dict[str, object]:
+    """The same for machines."""
+    return {"slipped_here": came.down, "rose_here": came.up, "from": came.since.isoformat()}
 
 
 def _by_direction(came: Came, rule: SegmentRule, customers: int) -> tuple[Line, ...]:
