@@ -7,9 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
+
 from analytics.vocabulary.errors import SegbotError
 from bot.conversation import restart
-from bot.conversation.delivery import CALL_FAILED, Delivery, Place, SentFile
+from bot.conversation.delivery import (
+    CALL_FAILED,
+    Delivery,
+    Place,
+    SentFile,
+    may_be_done,
+    reason,
+)
 from bot.conversation.downloads import Downloads
 from bot.conversation.intake import Intake
 from bot.conversation.jobs import Job, Jobs
@@ -425,7 +434,17 @@ class Conversation:
             def note(file: SentFile, export: Export = export) -> None:
                 store.exports.note(file.id, file.channel, place.user, export.name, export.customers)
 
-            self._delivery.send_file(place.user, export, note)
+            try:
+                self._delivery.send_file(place.user, export, note)
+            except SlackApiError as error:
+                if may_be_done(error):
+                    raise
+                # Whoever waits for a file must hear that it won't come.
+                needed = error.response.get("needed", "")
+                raise SegbotError(
+                    f"Slack didn't take {export.name}.",
+                    f"Tell whoever runs me Slack's reason: {reason(error)} {needed}".strip() + ".",
+                ) from error
 
     def _remember(self, store: Store, reply: Reply, line: str) -> None:
         """Note what the thread is about, so that a reply in it can change that."""

@@ -542,13 +542,17 @@ class Delivery:
             )
 
     def _upload(self, picture: Picture) -> str:
-        answer = self._client.files_upload_v2(
-            filename=picture.name,
-            title=picture.chart.title,
-            alt_txt=picture.chart.alt[:1000],
-            content=picture.chart.png,
-        )
-        return str(answer["file"]["id"])
+        def upload() -> str:
+            answer = self._client.files_upload_v2(
+                filename=picture.name,
+                title=picture.chart.title,
+                alt_txt=picture.chart.alt[:1000],
+                content=picture.chart.png,
+            )
+            return str(answer["file"]["id"])
+
+        # One that nobody was told of is seen by nobody.
+        return _once(upload, lambda: None)
 
     def _wait_for(self, file_id: str) -> bool:
         for wait in _PICTURE_WAITS:
@@ -570,7 +574,7 @@ def _once(do: Callable[[], Sent], done: Callable[[], Sent | None]) -> Sent:
         try:
             return do()
         except CALL_FAILED as error:
-            if not _may_be_done(error):
+            if not may_be_done(error):
                 raise
             _log.warning("no answer", error=reason(error))
             found = done()
@@ -581,7 +585,9 @@ def _once(do: Callable[[], Sent], done: Callable[[], Sent | None]) -> Sent:
     raise ValueError("it was tried at least once")
 
 
-def _may_be_done(error: Exception) -> bool:
+def may_be_done(error: Exception) -> bool:
+    """Whether a call that failed may have been done, or would be another time: not where Slack
+    refuses it."""
     if not isinstance(error, SlackApiError):
         return True
     return error.response.status_code >= SERVER_ERROR or reason(error) in _PERHAPS_DONE

@@ -189,6 +189,15 @@ def test_a_cut_while_a_file_is_shared_sends_one_file_that_is_noted(
     assert (sent["files"][0]["id"],) in rows(settings, "SELECT file_id FROM exports")
 
 
+@pytest.mark.parametrize("method", ["conversations.open", "files.completeUploadExternal"])
+def test_a_file_that_slack_refuses_for_good_is_told_at_once(method: str, stocked: Person) -> None:
+    stocked.misbehave("error", method=method, error="restricted_action", times=None)
+    stocked.type("/rfm export champions")
+    told = stocked.wait_for("marketing", lambda each: "Slack didn't take" in words(each))
+
+    assert "restricted_action" in words(told)
+
+
 def test_an_answer_whose_message_cant_be_changed_comes_in_another(stocked: Person) -> None:
     stocked.misbehave("error", method="chat.update", error="cant_update_message", times=None)
     answer = stocked.command("/rfm overview")
