@@ -29,7 +29,7 @@ _INVITE = (
     "Invite me there with /invite to share answers."
 )
 _NO_PART = "I'm no part of this conversation, so only you see this."
-_NOT_LET = "Slack doesn't let me post in this channel, so only you see this."
+_NOT_LET = "Slack didn't take my message in this channel, so only you see this."
 # More than one change of a message a second is refused.
 _BETWEEN_UPDATES = 1.0
 # Of what takes no longer, nobody needs to be shown by Slack itself that it is under way.
