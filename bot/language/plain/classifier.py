@@ -170,8 +170,9 @@ def _verb(name: str) -> Verb | None:
     assert request is not None, f"config/said.toml: there is no command {name}"
     declared, sets = parameters(request), {}
     for each in (one for one in given if one.name):
-        field = next(one for one in declared if shown(one) == each.name)
-        sets[field] = declared[field].kind.read(each.text)
+        field = next((one for one in declared if shown(one) == each.name), each.name)
+        # What help is about is no parameter of it.
+        sets[field] = declared[field].kind.read(each.text) if field in declared else each.text
     alike = [one for one in vocabulary().verbs if one.request is request]
     options = tuple(option for one in alike for option in one.options)
     return Verb(request, says=(), sets=sets, options=options)
