@@ -96,7 +96,6 @@ class Conversation:
     ) -> None:
         self._services = services
         self._delivery = delivery
-        self._downloads = downloads
         self._jobs = jobs
         self._stores = stores
         self._once = InFlight()
@@ -244,6 +243,7 @@ class Conversation:
     def _run(self, kind: Kind, work: Work, task: Task) -> None:
         try:
             if task.id in self._taken_back:
+                self._taken_back.discard(task.id)
                 return
             with self.replies.answering(work.place, task):
                 match work:
@@ -399,10 +399,12 @@ class Conversation:
                 kept = self._kept.find(place.channel, asked.below)
                 answer = kept or self._services.answer(checked, here)
 
+                unsent = [*answer.exports]
+
                 def show() -> Part:
                     if checked.is_private and answer.exports:
                         # What there is to see is in the files.
-                        self._send_files(store, place, answer)
+                        self._send_files(store, place, unsent)
                         there = place.is_direct and reply.ts is not None
                         reply.say(notices.files_sent(answer.exports, here=there))
                         return Part(replace(answer, pictures=()))
@@ -416,7 +418,7 @@ class Conversation:
                 if answer.exports and not (asked.below or checked.is_private):
                     # The words stand, whatever becomes of the files.
                     with self.replies.answering(place, task):
-                        self._send_files(store, place, answer)
+                        self._send_files(store, place, unsent)
                         if not place.is_direct or reply.ts is None:
                             sent = notices.files_sent(answer.exports, here=False)
                             self._delivery.whisper(place, sent)
@@ -427,9 +429,11 @@ class Conversation:
                 if part is not None:
                     reply.illustrate(part)
 
-    def _send_files(self, store: Store, place: Place, answer: Answer) -> None:
-        """Send an answer's files to the person who asked and to nobody else."""
-        for export in answer.exports:
+    def _send_files(self, store: Store, place: Place, unsent: list[Export]) -> None:
+        """Send an answer's files to the person who asked and to nobody else; those that are sent
+        leave the list."""
+        while unsent:
+            export = unsent[0]
 
             def note(file: SentFile, export: Export = export) -> None:
                 store.exports.note(file.id, file.channel, place.user, export.name, export.customers)
@@ -445,6 +449,7 @@ class Conversation:
                     f"Slack didn't take {export.name}.",
                     f"Tell whoever runs me Slack's reason: {reason(error)} {needed}".strip() + ".",
                 ) from error
+            del unsent[0]
 
     def _remember(self, store: Store, reply: Reply, line: str) -> None:
         """Note what the thread is about, so that a reply in it can change that."""

@@ -19,19 +19,12 @@ class Task:
     requests : Requests
     id : str
         The request's.
-
-    Attributes
-    ----------
-    id : str
-    replies : list of Reply
-        Messages about it.
     """
 
     def __init__(self, requests: Requests, id: str) -> None:
         self._requests = requests
         self._is_held = False
         self.id = id
-        self.replies: list[Reply] = []
 
     def begin(self, text: str) -> None:
         """From now on something of it may be seen or done: a stop makes it be told, not repeated.
@@ -45,7 +38,6 @@ class Task:
 
     def show(self, reply: Reply) -> None:
         """Say that work is under way."""
-        self.replies.append(reply)
         reply.begin(metadata(self.id))
         self.said(reply.ts)
 

@@ -20,6 +20,7 @@ from bot.language.declaration import Request, called, is_required, parameters
 from bot.language.parser import parse, set_values
 from bot.language.plain.candidates import Candidate, candidate, made
 from bot.language.plain.classifier import classifier, with_kinds
+from bot.language.plain.earlier import earlier
 from bot.language.plain.naming import named
 from bot.language.plain.patterns import PLACEHOLDER, said
 from bot.language.plain.placing import placed
@@ -125,6 +126,8 @@ def read(
     if settings and previous is not None and vocabulary().passing.issuperset(sentence.words):
         changed = _with(Candidate(previous, frozenset(), 0, 0), settings)
         return Reading(changed.request) if changed is not None else Reading()
+    if (before := earlier(sentence, previous, shop.as_of)) is not None:
+        return Reading(before)
     names = named(bare, sentence, shop)
     candidates = [*_candidates(sentence, names, previous, command)]
     candidates = [found for each in candidates if (found := _with(each, settings))]

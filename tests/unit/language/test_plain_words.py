@@ -313,6 +313,27 @@ SAID = (
     ("how tall is the Eiffel tower in France", None),
 )
 REPLIES = (
+    # The last 90 days up to 9 December 2011, and the same of the year before.
+    (
+        "compare with last year",
+        "/explore revenue last=90d",
+        "/explore revenue since=2010-09-11 until=2010-12-09",
+    ),
+    (
+        "and the same period a year ago?",
+        "/explore products country=Germany last=90d",
+        "/explore products country=Germany since=2010-09-11 until=2010-12-09",
+    ),
+    (
+        "and the quarter before?",
+        "/explore overview since=2011-03-01 until=2011-05-31",
+        "/explore overview since=2010-12-01 until=2011-02-28",
+    ),
+    (
+        "the period before that",
+        "/explore revenue last=30d",
+        "/explore revenue since=2011-10-11 until=2011-11-09",
+    ),
     (
         "what sells best there?",
         "/explore revenue country=France",
