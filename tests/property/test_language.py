@@ -23,6 +23,7 @@ from bot.language.kinds import (
     Kind,
     Names,
     NumberOf,
+    Percent,
     RisingNumbers,
     TimeOfDay,
     TimeZone,
@@ -96,6 +97,8 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
             return st.times().map(lambda each: each.replace(second=0, microsecond=0))
         case Weekday():
             return st.sampled_from(WEEKDAYS)
+        case Percent():
+            return st.one_of(st.none(), st.integers(kind.low, kind.high))
         case TimeZone():
             return st.sampled_from(["Europe/London", "UTC", "America/Argentina/Buenos_Aires"])
     raise AssertionError(f"no strategy for {kind}")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from math import log
+from typing import Any
 
 import config
 from bot.language.declaration import Request, parameters, shown
@@ -168,9 +169,9 @@ def _verb(name: str) -> Verb | None:
     given = tokens(name)
     request = request_named(" ".join(each.text for each in given if each.is_bare))
     assert request is not None, f"config/said.toml: there is no command {name}"
-    declared, sets = parameters(request), {}
+    declared, sets = parameters(request), dict[str, Any]()
     for each in (one for one in given if one.name):
-        field = next((one for one in declared if shown(one) == each.name), each.name)
+        field = next((one for one in declared if shown(one) == each.name), str(each.name))
         # What help is about is no parameter of it.
         sets[field] = declared[field].kind.read(each.text) if field in declared else each.text
     alike = [one for one in vocabulary().verbs if one.request is request]

@@ -14,7 +14,7 @@ from bot.services.data.status import FIRST_QUESTIONS, NOT_KNOWN, WITHOUT_ORDERS
 from bot.services.intake.importing import ImportReport
 from bot.services.intake.sample import FILENAME as SAMPLE
 from bot.services.intake.wording import columns_words, reason_words
-from bot.services.selection.consent import opted_out
+from bot.services.selection.consent import opted_out_by
 from bot.services.selection.customers import span
 from bot.services.selection.strangers import nobody_ordered
 from storage.ledger.attributes import OrderAttribute
@@ -207,9 +207,7 @@ def _known_words(names: Sequence[str]) -> str:
 def _consent_words(report: ImportReport, context: Context) -> str:
     """How many customers don't want to be written to, where a file says it."""
     names = {*report.of_customers.values()}
-    known = [each for each in context.store.attributes.names() if each.name in names]
-    with context.store.tables() as tables:
-        out = opted_out(known, tables.attributes)
+    out = opted_out_by(context, names)
     if not out.customers:
         return ""
     return f"Campaigns leave out {out.words(len(out.customers))}."

@@ -1,6 +1,6 @@
 """Who doesn't want to be written to, by what files say of customers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 import config
 from analytics.intake.headers import key
 from analytics.vocabulary.wording import counted, listed
+from bot.services.context import Context
 from storage.ledger.attributes import Attribute
 
 
@@ -90,3 +91,10 @@ _MEANINGS = {"opted_in": "no", "opted_out": "yes"}
 @cache
 def _words() -> dict[str, frozenset[str]]:
     return {name: frozenset(map(key, words)) for name, words in config.load("consent").items()}
+
+
+def opted_out_by(context: Context, names: Collection[str]) -> OptedOut:
+    """Who said that they don't want to be written to, by some of the attributes."""
+    known = [each for each in context.store.attributes.names() if each.name in names]
+    with context.store.tables() as tables:
+        return opted_out(known, tables.attributes)
