@@ -1,6 +1,7 @@
 """What comes by itself: scheduled digests, each delivered exactly once, and campaigns' results."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -49,7 +50,7 @@ class Digests:
         self._services = services
         self._delivery = delivery
         self._read_outs = ReadOuts(store, services, delivery)
-        self._tries: dict[int, Tries] = {}
+        self._tries = Tries("digest not delivered")
         self._scheduler = BackgroundScheduler(timezone=UTC)
 
     def start(self) -> None:
@@ -74,22 +75,8 @@ class Digests:
         """Deliver what is due and wasn't delivered; none that fails holds up the others. It is
         tried again, less and less often, and given up until the bot starts anew."""
         for schedule in self._store.digests.all():
-            failed = self._tries.setdefault(schedule.id, Tries())
-            if failed.is_left_out():
-                continue
-            try:
-                self._settle(schedule, now)
-            except Exception:
-                # Left claimed: a later look finds out whether it arrived, and tries again if not.
-                failed.again()
-                _log.exception(
-                    "digest not delivered",
-                    schedule=schedule.id,
-                    tries=failed.failed,
-                    given_up=failed.is_given_up,
-                )
-            else:
-                del self._tries[schedule.id]
+            # One that fails is left claimed: a later look finds out whether it arrived.
+            self._tries.run(schedule.id, partial(self._settle, schedule, now))
 
     def _settle(self, schedule: Schedule, now: datetime) -> None:
         """See to it that a schedule's latest digest is delivered, or known to be undeliverable."""

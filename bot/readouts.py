@@ -1,6 +1,7 @@
 """Results of campaigns that are told by themselves, once their last day is in the data."""
 
 from datetime import datetime
+from functools import partial
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -35,33 +36,22 @@ class ReadOuts:
         self._store = store
         self._services = services
         self._delivery = delivery
-        self._failed: dict[int, Tries] = {}
+        self._tries = Tries("results not told")
 
     def deliver_due(self) -> None:
         """Tell what is due and wasn't told; what fails is tried again, less and less often, until
         the bot stops or it is given up."""
         for campaign in self._store.campaigns.due():
-            failed = self._failed.setdefault(campaign.id, Tries())
-            if failed.is_left_out():
-                continue
-            certainly_new = self._store.campaigns.claim_telling(campaign.id)
-            try:
-                self._tell(campaign, certainly_new=certainly_new)
-            except Exception:
-                # Left claimed: a later look finds out whether it arrived, and tries again if not.
-                failed.again()
-                _log.exception(
-                    "results not told",
-                    campaign=campaign.id,
-                    tries=failed.failed,
-                    given_up=failed.is_given_up,
-                )
-            else:
-                del self._failed[campaign.id]
-                self._store.campaigns.mark_told(campaign.id)
-                _log.info("results told", campaign=campaign.id)
+            # One that fails is left claimed: a later look finds out whether it arrived.
+            self._tries.run(campaign.id, partial(self._tell, campaign))
 
-    def _tell(self, campaign: Campaign, *, certainly_new: bool) -> None:
+    def _tell(self, campaign: Campaign) -> None:
+        certainly_new = self._store.campaigns.claim_telling(campaign.id)
+        self._post(campaign, certainly_new=certainly_new)
+        self._store.campaigns.mark_told(campaign.id)
+        _log.info("results told", campaign=campaign.id)
+
+    def _post(self, campaign: Campaign, *, certainly_new: bool) -> None:
         event = {"campaign": campaign.id}
         metadata = {"event_type": "segbot_results", "event_payload": event}
         thread = Place(campaign.channel, campaign.user, campaign.thread)

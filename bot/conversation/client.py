@@ -5,7 +5,7 @@ from collections import defaultdict
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.http_retry import HttpRequest, HttpResponse, RetryState
+from slack_sdk.http_retry import HttpRequest, HttpResponse, RetryHandler, RetryState
 from slack_sdk.http_retry.builtin_handlers import (
     ConnectionErrorRetryHandler,
     RateLimitErrorRetryHandler,
@@ -56,7 +56,9 @@ class OrderlyClient(WebClient):
             return super().api_call(api_method, **arguments)
 
 
-class _AfterLostConnection(ConnectionErrorRetryHandler):
+class _OnlyWhatMayBeRepeated(RetryHandler):
+    """Comes before one of the SDK's handlers, which decides of what else is called."""
+
     def _can_retry(
         self,
         *,
@@ -70,18 +72,12 @@ class _AfterLostConnection(ConnectionErrorRetryHandler):
         )
 
 
-class _AfterServerError(ServerErrorRetryHandler):
-    def _can_retry(
-        self,
-        *,
-        state: RetryState,
-        request: HttpRequest,
-        response: HttpResponse | None = None,
-        error: Exception | None = None,
-    ) -> bool:
-        return _may_be_repeated(request) and super()._can_retry(
-            state=state, request=request, response=response, error=error
-        )
+class _AfterLostConnection(_OnlyWhatMayBeRepeated, ConnectionErrorRetryHandler):
+    pass
+
+
+class _AfterServerError(_OnlyWhatMayBeRepeated, ServerErrorRetryHandler):
+    pass
 
 
 def _may_be_repeated(request: HttpRequest) -> bool:
