@@ -66,13 +66,18 @@ def mean_difference(
     Returns
     -------
     MeanDifference or None
-        None where a group has fewer than two people, or where all spent the same.
+        None where the groups don't tell what chance does: fewer than two people in one, within
+        each of them all spent the same, or so few that the difference itself isn't likely.
     """
     held_out = int(control.sum())
-    if min(held_out, len(control) - held_out) < 2 or np.ptp(spent) == 0:
+    if min(held_out, len(control) - held_out) < 2:
+        return None
+    if np.ptp(spent[control]) == 0 and np.ptp(spent[~control]) == 0:
         return None
     groups = _Groups(spent, control, _redrawn(control, stratum, np.random.default_rng(seed)))
     estimate = float(spent[~control].mean() - spent[control].mean())
+    if min(groups.at_least(estimate), groups.at_most(estimate)) <= ALPHA / 2:
+        return None
     step = _STANDARD_ERRORS * groups.standard_error
     return MeanDifference(
         estimate,

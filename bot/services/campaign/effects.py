@@ -19,8 +19,13 @@ _CENTS = 100
 def effect_lines(found: Outcome, formats: Formats, *, paid: bool) -> Iterator[Line]:
     """By how much buyers and money differ, and between which figures that lies."""
     yield Line(_buyers_words(found), lead="Buyers")
-    if paid and found.revenue is not None:
-        difference = found.revenue
+    if not paid or found.buyers is None:
+        return
+    difference = found.revenue
+    if difference is None:
+        few = "too few people, or amounts too much alike, to tell a difference from chance."
+        yield Line(few, lead="Money")
+    else:
         between = _money_between(difference, formats)
         if not is_seen(difference.low, difference.high):
             yield Line(f"no effect seen ({between} a head).", lead="Money")

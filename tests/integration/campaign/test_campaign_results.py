@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from asking import Shop
 from campaign_shops import BEGINS, UNTIL, before, customer, known, orders
+from shops import as_csv
 
 from analytics.campaign.outcome import outcome
 from analytics.vocabulary.errors import SegbotError
@@ -149,6 +150,26 @@ def test_nobody_bought_and_nobody_of_those_held_out_bought(shop: Shop) -> None:
     if one_side.metrics["control_buyers"] == 0:
         assert one_side.metrics["buyers_high"] is None
         assert "at least; too few of those held out bought" in said(one_side)
+
+
+def test_money_that_tells_no_chance_is_said_to_tell_none(shop: Shop) -> None:
+    """All who were written to spend the same in those days, and nobody who was held out."""
+    control = held_out(shop)
+    day = f"{BEGINS + timedelta(days=5)} 10:00"
+    customers = ["C9", *(customer(number) for number in range(200))]
+    rows = [
+        (f"A{each}", "TEA", "TEA", 1, day, "19.99", each, "United Kingdom")
+        for each in customers
+        if each not in control
+    ]
+    last = f"{UNTIL + timedelta(days=2)} 10:00"
+    ends = ("Z1", "TEA", "TEA", 1, last, "5.00", "N1", "United Kingdom")
+    shop.take_in("after.csv", as_csv([*rows, ends]))
+    answer = shop.ask("/campaign results")
+
+    assert answer.metrics["verdict"] == "more buyers"
+    assert answer.metrics["revenue"] is None
+    assert "Money: too few people, or amounts too much alike, to tell" in said(answer)
 
 
 def test_a_group_that_lost_people_stops_the_verdict(shop: Shop) -> None:

@@ -80,6 +80,22 @@ def test_nothing_is_said_where_nothing_can_differ() -> None:
     assert mean_difference(np.arange(3.0), np.arange(3) < 1, np.zeros(3, int), seed=1) is None
 
 
+def test_nothing_is_said_where_each_group_spent_one_amount() -> None:
+    """All of one group buy for the same money and none of the other: chance has no measure."""
+    for each, held_out in ((20.0, 60), (19.99, 59), (33.3, 2)):
+        control = np.arange(660) < held_out
+        spent = np.where(control, 0, each)
+        assert mean_difference(spent, control, np.zeros(660, int), seed=1) is None
+
+
+def test_nothing_is_said_where_the_difference_itself_is_no_likely_one() -> None:
+    """Of two who are held out one is a giant: with her away, hardly a pair looks like them."""
+    control = np.arange(269) < 2
+    spent = np.zeros(269)
+    spent[[0, 2]] = 1e6, 1
+    assert mean_difference(spent, control, np.zeros(269, int), seed=1) is None
+
+
 def test_two_groups_of_a_few_have_ends_without_end() -> None:
     """Of four people two can be held out in six ways, the most telling one in six by chance."""
     found = mean_difference(
