@@ -26,7 +26,7 @@ class DigestSchedule(Request):
 
     command = "digest"
     verb = "schedule"
-    module = "digest"
+    module = "schedules"
     summary = "Post the digest to this channel every week."
     examples = ("/digest schedule weekly mon 09:00 Europe/London",)
     acts = True
@@ -54,7 +54,7 @@ class DigestList(Request):
 
     command = "digest"
     verb = "list"
-    module = "digest"
+    module = "schedules"
     summary = "List the scheduled digests, when each comes next and how the last one went."
     examples = ("/digest list",)
 
@@ -65,7 +65,7 @@ class DigestRemove(Request):
 
     command = "digest"
     verb = "remove"
-    module = "digest"
+    module = "schedules"
     summary = "Stop a scheduled digest, by its number in the list."
     examples = ("/digest remove 1",)
     acts = True

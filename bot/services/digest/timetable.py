@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+from analytics.vocabulary.wording import day
 from bot.language.kinds import WEEKDAYS
 
 _WEEK = timedelta(days=7)
@@ -56,3 +57,9 @@ class Weekly:
 
     def __str__(self) -> str:
         return f"every {_FULL[self.day]} at {self.at:%H:%M} ({self.zone})"
+
+
+def moment_words(moment: datetime, zone: str) -> str:
+    """A moment by the clock of a place."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local:%a} {day(local.date())}, {local:%H:%M} ({zone})"

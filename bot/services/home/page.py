@@ -14,8 +14,7 @@ from bot.services.campaign.list import running
 from bot.services.campaign.stored import called
 from bot.services.context import Context
 from bot.services.data.status import UPLOADS, status
-from bot.services.digest.digest import moment_words
-from bot.services.digest.timetable import Weekly
+from bot.services.digest.timetable import Weekly, moment_words
 from bot.services.home.parts import MyDigest, Part
 from bot.services.rfm.today import week
 from bot.services.segment import stored as runs
