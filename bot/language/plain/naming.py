@@ -150,7 +150,9 @@ def _groups(sentence: Sentence, shop: Shop) -> Iterator[Found]:
         for called in {name, name.partition(",")[0]}:
             for start, end in _loosely(sentence, called):
                 yield Found(start, end, "group", place)
-    for start, end, match in sentence.find(rf"(?:group|cluster|segment) (?:number )?({NUMBER})"):
+    for start, end, match in sentence.find(
+        rf"(?:(?:group|cluster|segment)(?: number)?|in number) ({NUMBER})"
+    ):
         yield Found(start, end, "group", f"{number(match[1]):g}")
     for start, end, match in sentence.find(rf"{_ORDINAL} (?:group|cluster|one)"):
         yield Found(start, end, "group", str(_ORDINALS.index(match[1]) + 1))

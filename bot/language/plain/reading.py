@@ -42,6 +42,10 @@ _THERE = frozenset({"there", "that", "it"})
 _YES_OR_NO = frozenset({"are", "can", "could", "did", "do", "does", "has", "have", "is"})
 #: Who is asked for isn't changed where nobody is listed.
 _OF_PEOPLE = frozenset({"who", "whom", "whose"})
+#: Exploring names nobody, and is no answer to this.
+_WHICH_PEOPLE = re.compile(
+    r"(?:who|whom|whose|which(?: \S+)? (?:customers|clients|buyers|shoppers|people))\b"
+)
 _LISTS = frozenset({"top", "members", "changes", "movers", "today"})
 _SEVERAL = 2
 #: What one more word that asks for a command is worth, and how much likelier than any other it has
@@ -138,7 +142,9 @@ def read(
     best = candidates[0] if candidates else None
     request = _meant(candidates, sentence, names, previous)
     if request is not None and (request.acts or not _is_statement(text, sentence)):
-        return Reading(request)
+        names_nobody = request.command == "explore" and _WHICH_PEOPLE.match(sentence.text)
+        if not names_nobody:
+            return Reading(request)
     near = [each.request for each in candidates if len(each.unknown) <= _MOST_UNKNOWN]
     alone = _each_alone(sentence, names, shop, previous, command)
     is_complete = best is not None and not best.unknown

@@ -54,7 +54,9 @@ def _nearest(word: str, known: Collection[str], own: Collection[str]) -> str | N
     most = 1 if len(word) < _TWO_WRONG else 2
     found = process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=None)
     # Of words that are as near the first by the alphabet: a set has another order in each process.
-    for near, _, _ in sorted(found, key=lambda one: (one[1], one[0] not in own, one[0])):
+    # A letter is sooner left out than typed wrong.
+    order = sorted(found, key=lambda one: (one[1], one[0] not in own, -len(one[0]), one[0]))
+    for near, _, _ in order:
         is_long = len(word) >= _LONG
         # A letter is sooner left out than one too many; what is said in passing is seldom meant.
         is_other = near not in passing and (is_long or len(near) > len(word) > _SHORTEST)
