@@ -1,4 +1,4 @@
-"""What comes by itself: scheduled digests, each delivered exactly once, and campaigns' results."""
+"""What comes by itself: scheduled digests, each delivered exactly once, results and alerts."""
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -9,6 +9,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from slack_sdk.errors import SlackApiError
 
 from analytics.vocabulary.errors import SegbotError
+from bot.alerts import Alerts
 from bot.conversation.delivery import Delivery, Place, reason
 from bot.language.commands.digest import DigestNow
 from bot.readouts import ReadOuts
@@ -50,12 +51,17 @@ class Digests:
         self._services = services
         self._delivery = delivery
         self._read_outs = ReadOuts(store, services, delivery)
+        self._alerts = Alerts(store, services, delivery)
         self._tries = Tries("digest not delivered")
         self._scheduler = BackgroundScheduler(timezone=UTC)
 
     def start(self) -> None:
         """Begin to look, now and from now on."""
-        looks = (lambda: self.deliver_due(datetime.now(UTC)), self._read_outs.deliver_due)
+        looks = (
+            lambda: self.deliver_due(datetime.now(UTC)),
+            self._read_outs.deliver_due,
+            lambda: self._alerts.look(datetime.now(UTC)),
+        )
         for look in looks:
             self._scheduler.add_job(
                 look,

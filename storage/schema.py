@@ -42,6 +42,13 @@ def requests_in_a_file_of_their_own(db: Database) -> None:
     db.execute("DROP TABLE IF EXISTS requests")
 
 
+@migrations()
+def alerts(db: Database) -> None:
+    """What people want to be told of, and what there is to say."""
+    for statement in ALERTS.split(";\n"):
+        db.execute(statement)
+
+
 LEDGER = """
     CREATE TABLE facts (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
     INSERT INTO facts (name, value) VALUES ('data_version', 0), ('salt', randomblob(32));
@@ -369,3 +376,35 @@ LINES = """
         JOIN products p ON p.id = l.product_id
         WHERE o.current = 1
 """
+
+ALERTS = """
+    CREATE TABLE alerts (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        channel TEXT NOT NULL,
+        user TEXT NOT NULL,
+        condition TEXT NOT NULL,
+        quiet TEXT NOT NULL,
+        zone TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        looked_at TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('under', 'over', 'blind')),
+        value REAL,
+        measured_on TEXT,
+        seen TEXT NOT NULL,
+        acknowledged_by TEXT,
+        acknowledged_at TEXT
+    );
+    CREATE TABLE alert_news (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        alert_id INTEGER NOT NULL REFERENCES alerts(id) ON DELETE CASCADE,
+        kind TEXT NOT NULL CHECK (kind IN ('crossed', 'recovered', 'reminder', 'blind')),
+        words TEXT NOT NULL,
+        at TEXT NOT NULL,
+        batch INTEGER,
+        ts TEXT,
+        sent_at TEXT,
+        error TEXT
+    );
+    CREATE INDEX alert_news_of ON alert_news (alert_id);
+"""
+"""A number of an alert is never another's: a button in an old message says it."""

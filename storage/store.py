@@ -23,6 +23,7 @@ from storage.ledger.importing import NewUpload, UploadWriter
 from storage.ledger.packing import Packer
 from storage.ledger.undo import UndoEffect
 from storage.ledger.uploads import Upload, Uploads, find_by_id, find_by_sha256, has_money
+from storage.records.alerts import Alerts
 from storage.records.campaigns import Campaigns
 from storage.records.currency import ShopCurrency
 from storage.records.digests import Digests
@@ -98,6 +99,7 @@ class Store:
         self.threads = Threads(self._connections)
         self.requests = Requests(self._connections)
         self.digests = Digests(self._connections)
+        self.alerts = Alerts(self._connections)
         self.campaigns = Campaigns(self._connections)
         self.rfm_settings = RfmSettings(self._connections)
         self.currency = ShopCurrency(self._connections)

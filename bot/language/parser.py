@@ -56,17 +56,16 @@ def parse_command(name: str, text: str) -> Request:
     command = COMMANDS[name]
     given = tokens(text)
     bare = [token for token in given if token.is_bare]
-    if not given or _asks_for_help(bare):
-        return _help(name, bare[0].text if len(bare) > 1 else "")
+    if not given or _asks_for_help(command, bare):
+        return _help(name, " ".join(each.text for each in bare[:-1]))
     verbs = [each.verb for each in command.requests]
-    verb = find(bare[0].text, verbs) if bare else None
-    request = command.request(verb or "")
+    request, named = _named_by(command, [token.text for token in bare])
     if request is None and not bare:
         request = _with_settings(command, given)
     if request is None:
         raise SegbotError(*_unknown_verb(command, bare[0].text if bare else "", verbs))
     values = _read_named(request, given)
-    values |= _read_bare(request, given, values)
+    values |= _read_bare(request, given, values, named)
     values = _named_alone(request, values)
     missing = [
         each for each in parameters(request) if is_required(request, each) and each not in values
@@ -78,6 +77,27 @@ def parse_command(name: str, text: str) -> Request:
             _quotes_hint(request, given) or f"Try `{request.examples[0]}`.",
         )
     return request(**values)
+
+
+def _named_by(command: Command, words: list[str]) -> tuple[type[Request] | None, int]:
+    """The request whose verb the first words are, and how many those are.
+
+    The first word alone of verbs of two means the one that needs to know no more: ``/digest
+    alerts`` is ``/digest alerts list``.
+    """
+    verbs = {each.verb: each for each in command.requests}
+    if "" in verbs:
+        return verbs[""], 0
+    for many in (2, 1):
+        verb = find(" ".join(words[:many]), verbs) if len(words) >= many else None
+        if verb is not None:
+            return verbs[verb], many
+    for verb, each in verbs.items():
+        first, _, second = verb.partition(" ")
+        needs = any(is_required(each, name) for name in parameters(each))
+        if second and words and find(words[0], [first]) and not needs:
+            return each, 1
+    return None, 0
 
 
 def _help(about: str | None, verb: str) -> Help:
@@ -110,8 +130,12 @@ def _quotes_hint(request: type[Request], given: list[Token]) -> str:
     return f'If it is `{_shown(strange[0])}`, put it in quotes: `{called(request)} "…"`.'
 
 
-def _asks_for_help(bare: list[Token]) -> bool:
+def _asks_for_help(command: Command, bare: list[Token]) -> bool:
     """Whether the words are ``help``, or a verb and ``help``."""
+    *verb, last = [each.text for each in bare] or [""]
+    named = find(" ".join(verb), [each.verb for each in command.requests]) if verb else None
+    if named is not None and len(verb) > 1:
+        return is_help(last) and not bare[-1].quoted
     first = bare[:2] if len(bare) == 2 else bare[:1]
     return any(is_help(each.text) and not each.quoted for each in first)
 
@@ -221,9 +245,11 @@ def _once(settings: Iterable[tuple[str, str]]) -> dict[str, str]:
     return texts
 
 
-def _read_bare(request: type[Request], given: list[Token], taken: dict[str, Any]) -> dict[str, Any]:
-    """Give the words after the verb, where there is one, to the parameters that take bare words."""
-    bare = [token for token in given if token.is_bare][1 if request.verb else 0 :]
+def _read_bare(
+    request: type[Request], given: list[Token], taken: dict[str, Any], named: int
+) -> dict[str, Any]:
+    """Give the words after the verb's, so many, to the parameters that take bare words."""
+    bare = [token for token in given if token.is_bare][named:]
     words = [token.text for token in bare]
     strayed = [
         (setting, word)

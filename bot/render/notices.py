@@ -199,6 +199,15 @@ def greeting(*, has_data: bool) -> Message:
     return Message(text, [section(text), next_steps(_BEGIN if has_data else _BEGIN_EMPTY)])
 
 
+def alert_failed(channel: str, number: int, words: str) -> Message:
+    """Tell an alert's owner what couldn't be said where they wanted it, and what to do."""
+    text = (
+        f"I couldn't post an alert to <#{channel}>: {escape(words)} I'll say it there once you "
+        f"invite me; or stop the alert with `/digest alerts remove {number}`."
+    )
+    return Message(text, [section(text)])
+
+
 def digest_failed(channel: str, number: int) -> Message:
     """Tell a digest's owner why nothing was posted, and what to do."""
     text = (

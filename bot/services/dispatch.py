@@ -36,9 +36,10 @@ def service(request: type[Request]) -> Service:
     by ``top`` in bot/services/rfm/top.py. Where there is no verb it is named after the command.
 
     It is loaded when it is first asked for, since what charts and clusters need takes seconds.
-    Where Python has the verb for a word of its own, an underscore follows it.
+    Where Python has the verb for a word of its own, an underscore follows it; between the words of
+    a verb of two stands one.
     """
-    word = request.verb or request.command
+    word = (request.verb or request.command).replace(" ", "_")
     module = import_module(f"bot.services.{request.command}.{request.module or word}")
     name = f"{word}_" if hasattr(builtins, word) else word
     found: Service = getattr(module, name)

@@ -7,6 +7,7 @@ from analytics.vocabulary.wording import listed
 from bot.language.commands import COMMANDS, Help
 from bot.language.declaration import Request
 from bot.language.parser import parse, refine
+from bot.language.watching import wish
 from bot.language.words import find, is_help, tokens
 from bot.services.answer import Instead
 from bot.services.context import Context
@@ -79,6 +80,8 @@ def understand(
             return mended
     if len(text) > _LONGEST:
         raise NotUnderstood("That is more than I can read at once.", "Ask in one sentence.")
+    if (watched := wish(text)) is not None:
+        raise ToBeConfirmed(parse(f"/digest alerts add {watched}"))
     reading = _read(text, context, previous)
     if reading.request is not None and not reading.request.acts:
         return reading.request

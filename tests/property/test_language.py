@@ -34,6 +34,7 @@ from bot.language.kinds import (
 )
 from bot.language.parser import parse, refine
 from bot.language.segments import SegmentName
+from bot.language.watching import QuietHours, Watching
 from bot.language.words import plain, tokens
 from bot.render.form import Draft, form, read_form
 from bot.workspace.blockkit.views import view_problems
@@ -99,6 +100,21 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
             return st.sampled_from(WEEKDAYS)
         case Percent():
             return st.one_of(st.none(), st.integers(kind.low, kind.high))
+        case Watching():
+            number = st.integers(1, 99)
+            names = st.sampled_from(["at risk", "champions", "big spenders"])
+            lines = st.one_of(
+                st.builds("{} share above {}%".format, names, number),
+                st.builds("{} customers below {}".format, names, number),
+                st.builds("{} revenue down {}% in {} days".format, names, number, number),
+                st.builds("rose above {} in {} days".format, number, number),
+                st.builds("data older than {} days".format, number),
+            )
+            return lines.map(kind.read)
+        case QuietHours():
+            clock = st.times().map(lambda each: f"{each:%H:%M}")
+            hours = st.tuples(clock, clock).filter(lambda both: both[0] != both[1])
+            return st.one_of(st.just("no"), hours.map("-".join))
         case TimeZone():
             return st.sampled_from(["Europe/London", "UTC", "America/Argentina/Buenos_Aires"])
     raise AssertionError(f"no strategy for {kind}")

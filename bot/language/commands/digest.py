@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Annotated
 
+from bot.language.commands.alerts import ALERTS
 from bot.language.declaration import Command, Menu, Parameter, Request
 from bot.language.kinds import MANY, Choice, TimeOfDay, TimeZone, Weekday, WholeNumber
 
@@ -83,5 +84,6 @@ COMMAND = Command(
         DigestSchedule,
         DigestList,
         DigestRemove,
+        *ALERTS,
     ),
 )

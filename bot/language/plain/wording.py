@@ -13,7 +13,18 @@ from bot.language.plain.vocabulary import vocabulary
 
 #: What says enough without its name.
 _PLAIN = frozenset(
-    {"country", "segment", "customer", "feature", "name", "pack", "show", "number", "upload"}
+    {
+        "condition",
+        "country",
+        "segment",
+        "customer",
+        "feature",
+        "name",
+        "pack",
+        "show",
+        "number",
+        "upload",
+    }
 )
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, day
+from bot.language.commands.alerts import DigestAlertsAdd, DigestAlertsList
 from bot.language.commands.campaign import CampaignResults, CampaignStart
 from bot.language.commands.data import DataStatus
 from bot.language.commands.digest import DigestSchedule
@@ -14,6 +15,7 @@ from bot.services.campaign.list import running
 from bot.services.campaign.stored import called
 from bot.services.context import Context
 from bot.services.data.status import UPLOADS, status
+from bot.services.digest.alerts import stands
 from bot.services.digest.timetable import Weekly, moment_words
 from bot.services.home.parts import MyDigest, Part
 from bot.services.rfm.today import week
@@ -26,7 +28,7 @@ def page(context: Context) -> tuple[Part, ...]:
     """The parts of the App Home of the person who asks; none where nothing is stored yet."""
     if context.store.is_empty():
         return ()
-    parts = (_data, _segments, _groups, _campaigns, _digests)
+    parts = (_data, _segments, _groups, _campaigns, _digests, _alerts)
     return tuple(_said(part, context) for part in parts)
 
 
@@ -45,6 +47,7 @@ _TITLES = {
     "_groups": "Groups",
     "_campaigns": "Campaigns",
     "_digests": "Your digests",
+    "_alerts": "Your alerts",
 }
 
 
@@ -160,4 +163,20 @@ def _digests(context: Context) -> Part:
             NextStep("Schedule one…", DigestSchedule.examples[0], form=True),
         ),
         tuple(mine[:_SHOWN]),
+    )
+
+
+def _alerts(context: Context) -> Part:
+    mine = [each for each in context.store.alerts.all() if each.user == context.user]
+    return Part(
+        _TITLES["_alerts"],
+        tuple(
+            Line(f"{stands(each, context)}.", lead=f"{each.id} {each.condition}")
+            for each in mine[-_SHOWN:]
+        )
+        or (Line("You have none: an alert says at once when something crosses a line."),),
+        (
+            *([NextStep("All alerts", DigestAlertsList().text())] if mine else []),
+            NextStep("Add one…", DigestAlertsAdd.examples[0], form=True),
+        ),
     )

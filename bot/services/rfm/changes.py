@@ -95,6 +95,17 @@ def _find(request: RfmChanges | RfmMovers, context: Context) -> _Found:
     return _found(context, request, two_days(context, request, request.from_, request.to))
 
 
+def compared(request: RfmChanges, context: Context) -> Comparison:
+    """Who moved between two days, and why.
+
+    Raises
+    ------
+    SegbotError
+        If the days don't fit the data.
+    """
+    return _compare(_find(request, context))
+
+
 def since_digest(
     context: Context, members: pd.Series, earlier: date
 ) -> tuple[Movement, Comparison] | None:

@@ -1,0 +1,131 @@
+"""Alerts: looked at when the data have changed, and each piece of news said once."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import groupby
+
+import structlog
+from slack_sdk.errors import SlackApiError
+
+from bot.conversation.delivery import Delivery, Place, may_be_done, reason
+from bot.language.watching import Measure, read_watch
+from bot.render import notices
+from bot.services.context import Context
+from bot.services.digest import alerts as service
+from bot.services.dispatch import Services
+from bot.tries import Tries
+from storage.records.alerts import Alert, News
+from storage.store import Store
+
+_log = structlog.get_logger()
+_CLOCKS_APART = timedelta(minutes=5)
+
+
+class Alerts:
+    """Watches what people asked to be told of.
+
+    Where each stands is noted together with what there is to say of it, and what was said with the
+    message that says it: a stop at any moment loses nothing and says nothing twice.
+
+    Parameters
+    ----------
+    store, services, delivery
+        Where alerts are, who tells where they stand, who posts it.
+    """
+
+    def __init__(self, store: Store, services: Services, delivery: Delivery) -> None:
+        self._store = store
+        self._services = services
+        self._delivery = delivery
+        self._looks = Tries("alert not looked at")
+        self._posts = Tries("alert not delivered")
+
+    def look(self, now: datetime) -> None:
+        """Look at every alert for which something has changed, and say what there is to say; none
+        that fails holds up the others."""
+        for alert in self._store.alerts.all():
+            self._looks.run(alert.id, partial(self._note, alert, now))
+        self._say(now)
+
+    def _note(self, alert: Alert, now: datetime) -> None:
+        context = self._context(alert, now)
+        with context.until_answered:
+            found, kind, words = service.look(alert, context, now)
+        if found == alert.last and kind is None:
+            return
+        by_the_clock = read_watch(alert.condition).measure is Measure.AGE
+        if kind is not None and by_the_clock and now > self._delivery.clock() + _CLOCKS_APART:
+            raise ValueError("this machine's clock is ahead of Slack's")
+        self._store.alerts.note(alert, found, kind, words)
+
+    def _say(self, now: datetime) -> None:
+        """Post what wasn't said yet: what began to be posted as it was, all else that isn't held
+        back as one message for each person and channel."""
+        alerts = {each.id: each for each in self._store.alerts.all()}
+        news = [(alerts[each.alert_id], each) for each in self._store.alerts.unsaid()]
+        due = [
+            (alert, one)
+            for alert, one in news
+            if one.batch is not None or not service.is_quiet(alert, now)
+        ]
+        for (_, _, batch), found in groupby(sorted(due, key=_message), key=_message):
+            one_message = [*found]
+            first = one_message[0][1].id
+            # What began to be posted may be there: it is looked for first.
+            self._posts.run(first, partial(self._post, one_message, batch or None, now))
+
+    def _post(self, news: list[tuple[Alert, News]], batch: int | None, now: datetime) -> None:
+        alert, first = news[0]
+        number = batch or first.id
+        event = {"alerts": number}
+        if batch is None:
+            self._store.alerts.claim(number, [each.id for _, each in news])
+        try:
+            place = self._delivery.reachable(Place(alert.channel, alert.user))
+            since = datetime.fromisoformat(first.at).timestamp()
+            posted = None if batch is None else self._delivery.find(place, event, since)
+            ts = posted or self._say_one(place, news, event, now)
+        except SlackApiError as error:
+            self._refused(error, alert, news, number)
+            raise
+        self._store.alerts.mark_said(number, ts, now.isoformat())
+        _log.info("alerts said", batch=number)
+
+    def _say_one(
+        self,
+        place: Place,
+        news: list[tuple[Alert, News]],
+        event: dict[str, int],
+        now: datetime,
+    ) -> str:
+        context = self._context(news[0][0], now)
+        with context.until_answered:
+            answer = service.told(news, context)
+        answer = replace(answer, currency=context.formats.currency)
+        metadata = {"event_type": "segbot_alerts", "event_payload": event}
+        return self._delivery.post_answer(place, answer, metadata)
+
+    def _refused(
+        self, error: SlackApiError, alert: Alert, news: list[tuple[Alert, News]], number: int
+    ) -> None:
+        """Tell the owner once where Slack lets the bot say nothing there; it stays due."""
+        is_known = any(each.error for _, each in news)
+        if is_known or may_be_done(error) or reason(error) == "ratelimited":
+            return
+        words = " ".join(each.words.split("\n")[0] for _, each in news)
+        owner = self._delivery.reachable(Place(alert.user, alert.user))
+        self._delivery.post(owner, notices.alert_failed(alert.channel, alert.id, words))
+        self._store.alerts.mark_refused(number, reason(error))
+
+    def _context(self, alert: Alert, now: datetime) -> Context:
+        context = self._services.context(
+            self._store, alert.user, alert.channel, outside=self._delivery
+        )
+        return replace(context, today=now.date())
+
+
+def _message(each: tuple[Alert, News]) -> tuple[str, str, int]:
+    """What is said in one message."""
+    alert, news = each
+    return alert.channel, alert.user, news.batch or 0

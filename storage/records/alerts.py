@@ -1,0 +1,219 @@
+"""Alerts: what is watched, where it stood when it was last looked at, and what there is to say."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlite_utils import Database
+
+from storage.connection import Connections, utc_now
+
+
+class State(StrEnum):
+    """Where what is watched stands."""
+
+    UNDER = "under"
+    OVER = "over"
+    #: It can't be told, as where there are no data.
+    BLIND = "blind"
+
+
+class Kind(StrEnum):
+    """What is said of an alert."""
+
+    CROSSED = "crossed"
+    RECOVERED = "recovered"
+    REMINDER = "reminder"
+    BLIND = "blind"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was found when an alert was looked at.
+
+    Attributes
+    ----------
+    state : State
+    value : float or None
+        In the unit of the condition's number.
+    on : str or None
+        The day that it is as of, in ISO format.
+    seen : str
+        What it was found in: equal where nothing can have changed.
+    """
+
+    state: State
+    value: float | None
+    on: str | None
+    seen: str
+
+
+@dataclass(frozen=True)
+class Alert:
+    """What somebody wants to be told of; moments are ISO texts in UTC.
+
+    Attributes
+    ----------
+    quiet : str
+        ``20:00-08:00`` or ``no``, by the clock of ``zone``.
+    acknowledged_by : str or None
+        Who stopped the reminders of what stands now.
+    """
+
+    id: int
+    channel: str
+    user: str
+    condition: str
+    quiet: str
+    zone: str
+    created_at: str
+    last: Reading
+    looked_at: str
+    acknowledged_by: str | None
+    acknowledged_at: str | None
+
+
+@dataclass(frozen=True)
+class News:
+    """Something to say of an alert.
+
+    Attributes
+    ----------
+    words : str
+        The reason; below it, what else there is to know.
+    batch : int or None
+        With which others it is one message; None until it is posted.
+    ts : str or None
+        The message that says it.
+    sent_at, error : str or None
+    """
+
+    id: int
+    alert_id: int
+    kind: Kind
+    words: str
+    at: str
+    batch: int | None
+    ts: str | None
+    sent_at: str | None
+    error: str | None
+
+
+class Alerts:
+    """Keeps alerts and sees to it that nothing of them is said twice."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    def add(
+        self, channel: str, user: str, condition: str, quiet: str, zone: str, first: Reading
+    ) -> int:
+        """Keep a new alert, as it stands; give its number, which no other will ever have."""
+        now = utc_now()
+        with self._connections.writing() as db:
+            number = db.execute(
+                "INSERT INTO alerts (channel, user, condition, quiet, zone, created_at, looked_at,"
+                " state, value, measured_on, seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [channel, user, condition, quiet, zone, now, now, *_values(first)],
+            ).lastrowid
+        return int(number or 0)
+
+    def all(self) -> list[Alert]:
+        """Every alert, oldest first."""
+        with self._connections.reading() as db:
+            return [_alert(row) for row in db.query("SELECT * FROM alerts ORDER BY id")]
+
+    def remove(self, number: int) -> None:
+        """Drop an alert with what there is to say of it."""
+        self._change("DELETE FROM alerts WHERE id = ?", number)
+
+    def acknowledge(self, number: int, user: str) -> bool:
+        """Note who stops the reminders of an alert; False where there are none to stop."""
+        with self._connections.writing() as db:
+            changed = db.execute(
+                "UPDATE alerts SET acknowledged_by = ?, acknowledged_at = ?"
+                " WHERE id = ? AND state = 'over' AND acknowledged_by IS NULL",
+                [user, utc_now(), number],
+            ).rowcount
+            _drop_reminders(db, number)
+        return changed > 0
+
+    def note(self, alert: Alert, found: Reading, kind: Kind | None, words: str) -> None:
+        """Note where an alert stands, and with it what there is to say: both or neither.
+
+        Nothing is noted where somebody else did so since `alert` was read, or removed it.
+        """
+        with self._connections.writing() as db:
+            is_news = kind in (Kind.CROSSED, Kind.RECOVERED, Kind.BLIND)
+            fresh = ", acknowledged_by = NULL, acknowledged_at = NULL" if is_news else ""
+            changed = db.execute(
+                "UPDATE alerts SET state = ?, value = ?, measured_on = ?, seen = ?, looked_at = ?"
+                f"{fresh} WHERE id = ? AND looked_at = ? AND state = ? AND seen = ?",
+                [
+                    *_values(found),
+                    utc_now(),
+                    alert.id,
+                    alert.looked_at,
+                    str(alert.last.state),
+                    alert.last.seen,
+                ],
+            ).rowcount
+            if changed and kind is not None:
+                _drop_reminders(db, alert.id)
+                db.execute(
+                    "INSERT INTO alert_news (alert_id, kind, words, at) VALUES (?, ?, ?, ?)",
+                    [alert.id, str(kind), words, utc_now()],
+                )
+
+    def unsaid(self) -> list[News]:
+        """What wasn't said yet, oldest first."""
+        return self._news("WHERE ts IS NULL ORDER BY id")
+
+    def last_news(self, number: int) -> News | None:
+        """The latest that there is, or was, to say of an alert."""
+        found = self._news("WHERE alert_id = ? ORDER BY id DESC LIMIT 1", number)
+        return found[0] if found else None
+
+    def claim(self, batch: int, news: list[int]) -> None:
+        """Make several one message, to be posted: from then on it may have been."""
+        with self._connections.writing() as db:
+            for each in news:
+                db.execute("UPDATE alert_news SET batch = ? WHERE id = ?", [batch, each])
+
+    def mark_said(self, batch: int, ts: str, at: str) -> None:
+        """Note that a message was posted, as `ts`."""
+        self._change(
+            "UPDATE alert_news SET ts = ?, sent_at = ?, error = NULL WHERE batch = ?", ts, at, batch
+        )
+
+    def mark_refused(self, batch: int, error: str) -> None:
+        """Note why a message isn't taken; it stays due."""
+        self._change("UPDATE alert_news SET error = ? WHERE batch = ?", error, batch)
+
+    def _news(self, clause: str, *values: int) -> list[News]:
+        with self._connections.reading() as db:
+            return [
+                News(**{**row, "kind": Kind(row["kind"])})
+                for row in db.query(f"SELECT * FROM alert_news {clause}", values)
+            ]
+
+    def _change(self, sql: str, *values: int | str) -> bool:
+        with self._connections.writing() as db:
+            return db.execute(sql, values).rowcount > 0
+
+
+def _drop_reminders(db: Database, number: int) -> None:
+    """Forget reminders that are held back: something newer is to be said, or nothing any more."""
+    sql = "DELETE FROM alert_news WHERE alert_id = ? AND kind = 'reminder' AND batch IS NULL"
+    db.execute(sql, [number])
+
+
+def _values(found: Reading) -> tuple[str | float | None, ...]:
+    return str(found.state), found.value, found.on, found.seen
+
+
+def _alert(row: dict[str, Any]) -> Alert:
+    last = Reading(
+        State(row.pop("state")), row.pop("value"), row.pop("measured_on"), row.pop("seen")
+    )
+    return Alert(**row, last=last)

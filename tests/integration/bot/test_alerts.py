@@ -1,0 +1,380 @@
+"""Alerts: said once when a line is crossed, and once when that is over, whatever happens."""
+
+import io
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from person import Person, table, words
+from shops import shop
+
+from analytics.vocabulary.errors import SegbotError
+from bot.alerts import Alerts
+from bot.conversation.client import OrderlyClient
+from bot.conversation.delivery import Delivery
+from bot.language.commands.rfm import RfmChanges
+from bot.services.answer import Answer
+from bot.services.dispatch import Services
+from bot.services.intake.importing import import_file
+from bot.services.rfm.changes import compared
+from bot.workspace import Served
+from storage.store import Store
+
+NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+FEW, MANY = shop(), shop(60, first_invoice=900_000)
+
+
+class Shop:
+    """A shop whose alerts are looked at when a test says so; there is no bot beside it.
+
+    40 customers at first; `grow` makes them 60 and `shrink` 40 again.
+    """
+
+    def __init__(self, folder: Path, person: Person, workspace: Served) -> None:
+        self.folder, self.person = folder, person
+        self.store = Store(folder / "shop.db")
+        self.services = Services()
+        self.delivery = Delivery(OrderlyClient("xoxb-local", workspace.api_url))
+        self.alerts = Alerts(self.store, self.services, self.delivery)
+        self._file("shop.csv", FEW)
+
+    def grow(self) -> None:
+        self._file("more.csv", MANY)
+
+    def shrink(self) -> None:
+        self.store.undo(max(each.id for each in self.store.uploads.all()))
+
+    def _file(self, name: str, content: bytes) -> None:
+        (self.folder / name).write_bytes(content)
+        import_file(self.store, self.folder / name, name, today=date.today())
+
+    def ask(
+        self, line: str, channel: str = "marketing", user: str = "", today: date | None = None
+    ) -> Answer:
+        context = self.services.context(
+            self.store, user or self.person.id, self.person.channels[channel], self.delivery
+        )
+        return self.services.ask(line, replace(context, today=today or context.today))
+
+    def add(self, condition: str, channel: str = "marketing", quiet: str = "no") -> Answer:
+        return self.ask(f"/digest alerts add {condition} quiet={quiet}", channel)
+
+    def said(self, channel: str = "marketing") -> list[dict[str, Any]]:
+        """What was said of alerts."""
+        return [
+            each
+            for each in self.person.messages(channel)
+            if (each.get("metadata") or {}).get("event_type") == "segbot_alerts"
+        ]
+
+    def forget_what_was_said(self) -> None:
+        """Put a message back to where it was before it was noted that it was posted."""
+        with closing(sqlite3.connect(self.store.path)) as connection, connection:
+            connection.execute("UPDATE alert_news SET ts = NULL, sent_at = NULL")
+
+
+@pytest.fixture
+def small(tmp_path: Path, person: Person, workspace: Served) -> Shop:
+    return Shop(tmp_path, person, workspace)
+
+
+def firsts(messages: list[dict[str, Any]]) -> list[str]:
+    return [each["text"].splitlines()[0] for each in messages]
+
+
+def test_a_crossing_is_said_once_and_its_end_once(small: Shop) -> None:
+    """40 customers, then 60, then 40: across 50 and back, and once more."""
+    added = small.add("customers > 50")
+    small.alerts.look(NOON)
+    before = small.said()
+    small.grow()
+    for minute in range(3):
+        small.alerts.look(NOON + timedelta(minutes=minute))
+    crossed = small.said()
+    small.shrink()
+    for minute in range(3, 6):
+        small.alerts.look(NOON + timedelta(minutes=minute))
+    recovered = small.said()
+    small.grow()
+    small.alerts.look(NOON + HOUR)
+
+    assert added.reading[0].text == ("There are 40 customers. I'll say so when that is above 50.")
+    assert [len(each) for each in (before, crossed, recovered, small.said())] == [0, 1, 2, 3]
+    first, second, third = firsts(small.said())
+    assert "There are 60 customers, above your 50 (40 " in first
+    assert "There are 40 customers: no longer customers above 50 (60 " in second
+    assert "There are 60 customers, above your 50 (40 " in third
+    assert "/digest alerts remove 1" in words(crossed[0])
+
+
+def test_what_is_across_the_line_when_it_is_added_is_not_said(small: Shop) -> None:
+    added = small.add("customers > 30")
+    small.grow()
+    small.alerts.look(NOON)
+    small.alerts.look(NOON + 3 * DAY)
+
+    assert "across your line already" in added.reading[0].text
+    assert small.said() == []
+
+
+def test_what_stands_is_said_again_once_a_day_until_somebody_acknowledges_it(
+    small: Shop,
+) -> None:
+    small.add("customers > 50")
+    small.grow()
+    counts = []
+    for hours in (0, 1, 23, 24, 25, 47, 48):
+        small.alerts.look(NOON + hours * HOUR)
+        counts.append(len(small.said()))
+    acknowledged = small.ask("/digest alerts acknowledge 1")
+    small.alerts.look(NOON + 5 * DAY)
+
+    assert counts == [1, 1, 1, 2, 2, 2, 3]
+    assert firsts(small.said())[1].startswith("Still: there are 60 customers, above your 50")
+    assert acknowledged.title == "maya acknowledged alert 1"
+    assert len(small.said()) == 3
+
+
+def test_an_acknowledged_alert_says_that_it_is_over_and_when_it_happens_anew(
+    small: Shop,
+) -> None:
+    small.add("customers > 50")
+    small.grow()
+    small.alerts.look(NOON)
+    small.ask("/digest alerts acknowledge 1")
+    small.shrink()
+    small.alerts.look(NOON + HOUR)
+    small.grow()
+    small.alerts.look(NOON + 2 * HOUR)
+    small.alerts.look(NOON + 2 * HOUR + DAY)
+
+    assert len(small.said()) == 4
+
+
+def test_quiet_hours_hold_and_let_go_as_one_message(small: Shop) -> None:
+    """Maya's clock is London's, which is UTC in November."""
+    added = small.add("customers > 50", quiet="20:00-08:00")
+    small.add("revenue up 5% in 300 days", quiet="20:00-08:00")
+    small.add("customers > 55", quiet="20:00-08:00")
+    small.grow()
+    evening = NOON.replace(hour=20)
+    for hours in (0, 3, 11):
+        small.alerts.look(evening + hours * HOUR)
+    held = small.said()
+    listed = small.ask("/digest alerts list").tables[0].rows
+    small.alerts.look(evening + 12 * HOUR)
+    small.alerts.look(evening + 13 * HOUR)
+
+    assert "(Europe/London)" in added.reading[1].text
+    assert held == []
+    assert [row[3] for row in listed if row[1] != "revenue up 5% in 300 days"] == ["held back"] * 2
+    (message,) = small.said()
+    assert "above your 50" in words(message)
+    assert "above your 55" in words(message)
+
+
+@pytest.mark.parametrize("done", [True, False], ids=["lost answer", "cut before"])
+def test_an_alert_whose_posting_is_cut_comes_once(small: Shop, done: bool) -> None:
+    small.add("customers > 50")
+    small.grow()
+    small.person.misbehave("cut", method="chat.postMessage", done=done, times=1)
+    small.alerts.look(NOON)
+    small.alerts.look(NOON + HOUR)
+
+    assert len(small.said()) == 1
+
+
+def test_an_alert_that_was_posted_but_not_noted_is_found_not_repeated(small: Shop) -> None:
+    """The bot died between Slack's answer and its own note of it."""
+    small.add("customers > 50")
+    small.grow()
+    small.alerts.look(NOON)
+    small.forget_what_was_said()
+    Alerts(small.store, small.services, small.delivery).look(NOON + HOUR)
+
+    assert len(small.said()) == 1
+    assert small.store.alerts.unsaid() == []
+
+
+def test_an_alert_that_was_claimed_but_not_posted_is_said_after_all(small: Shop) -> None:
+    small.add("customers > 50")
+    small.grow()
+    # Nobody may hear of it yet, so that it is noted and not said.
+    small.person.misbehave("cut", method="chat.postMessage", done=False, times=99)
+    small.alerts.look(NOON)
+    small.person.forgive()
+    Alerts(small.store, small.services, small.delivery).look(NOON + HOUR)
+
+    assert len(small.said()) == 1
+
+
+def test_a_dead_channel_holds_up_no_other_and_its_owner_hears_once(small: Shop) -> None:
+    """The bot isn't in #general; once it is invited there it says what it owes."""
+    small.add("customers > 50", channel="general")
+    small.add("customers > 50")
+    small.grow()
+    for minute in range(4):
+        small.alerts.look(NOON + timedelta(minutes=minute))
+    told = [each for each in small.person.messages("dm") if "couldn't post" in each["text"]]
+    listed = small.ask("/digest alerts list").tables[0].rows
+
+    assert len(small.said()) == 1
+    assert small.said("general") == []
+    (one,) = told
+    assert "There are 60 customers, above your 50" in one["text"]
+    assert "/digest alerts remove 1" in one["text"]
+    assert "not posted: not_in_channel" in [row[3] for row in listed]
+    assert len(small.store.alerts.unsaid()) == 1
+
+
+def test_new_rules_are_named_as_the_reason(small: Shop) -> None:
+    """Nobody did anything, and yet others are Champions by other rules."""
+    small.ask("/rfm use pack=klaviyo")
+    other = dict(_segments(small))["Champions"]
+    small.ask("/rfm use pack=grid10")
+    now = dict(_segments(small))["Champions"]
+    assert other > now
+    small.add(f"champions customers above {now}")
+    small.ask("/rfm use pack=klaviyo")
+    small.alerts.look(NOON)
+
+    (message,) = small.said()
+    assert f"Champions has {other} customers" in words(message)
+    assert "somebody changed how segments are made" in words(message)
+
+
+def _segments(small: Shop) -> list[tuple[str, int]]:
+    rows = small.ask("/rfm overview").tables[0].rows
+    return [(str(row[0]), int(str(row[1]))) for row in rows]
+
+
+def test_a_segment_that_is_no_longer_there_is_said_once(small: Shop) -> None:
+    small.add("hibernating > 5000")
+    small.ask("/rfm use pack=klaviyo")
+    small.alerts.look(NOON)
+    small.alerts.look(NOON + 2 * DAY)
+
+    (message,) = small.said()
+    assert "I can't watch" in words(message)
+
+
+def test_the_age_of_data_goes_by_the_calendar(small: Shop) -> None:
+    last = max(_orders(FEW)["InvoiceDate"]).date()
+    asked = small.ask(
+        "/digest alerts add data older than 7 days quiet=no", today=last + timedelta(days=3)
+    )
+    at = datetime.combine(last, NOON.timetz())
+    counts = []
+    for days in (3, 7, 8, 8):
+        small.alerts.look(at + days * DAY)
+        counts.append(len(small.said()))
+
+    assert "3 days" in asked.reading[0].text
+    assert counts == [0, 0, 1, 1]
+    assert "8 days, more than your 7 days" in firsts(small.said())[0]
+
+
+def test_a_clock_that_is_ahead_of_slacks_makes_no_data_old(small: Shop) -> None:
+    last = max(_orders(FEW)["InvoiceDate"]).date()
+    small.ask("/digest alerts add data older than 7000 days quiet=no", today=last)
+    small.alerts.look(datetime.now(UTC) + timedelta(days=5000))
+
+    assert small.said() == []
+
+
+def test_revenue_is_compared_as_pandas_does(small: Shop) -> None:
+    orders = _orders(FEW)
+    days = orders["InvoiceDate"].dt.normalize()
+    last = days.max()
+    spent = orders["Quantity"] * orders["UnitPrice"]
+    now = spent[(days > last - pd.Timedelta(days=60))].sum()
+    before = spent[
+        (days <= last - pd.Timedelta(days=60)) & (days > last - pd.Timedelta(days=120))
+    ].sum()
+    answer = small.add("revenue down 50% in 60 days")
+    of_all = small.add("revenue below 100000 in 60 days")
+
+    assert answer.metrics["value"] == pytest.approx(100 * (now - before) / before)
+    assert of_all.metrics["value"] == pytest.approx(now)
+
+
+def test_shares_and_counts_are_those_of_the_overview(small: Shop) -> None:
+    for label, many in _segments(small):
+        if many:
+            share = small.add(f"{label} share below 99%").metrics["value"]
+            count = small.add(f"{label} customers above 900").metrics["value"]
+            assert (share, count) == (pytest.approx(100 * many / 40), many)
+
+
+def test_a_change_of_a_segment_is_between_the_days_of_who_moved(small: Shop) -> None:
+    """The matrix of `/rfm changes` adds up to who was in each segment on either day."""
+    answer = small.add("champions up 1% in 90 days")
+    last = max(_orders(FEW)["InvoiceDate"]).date()
+    then = dict(_then(small, last + DAY - 90 * DAY))["Champions"]
+    now = dict(_segments(small))["Champions"]
+
+    assert answer.metrics["value"] == pytest.approx(100 * (now - then) / then)
+
+
+def _then(small: Shop, day: date) -> list[tuple[str, int]]:
+    context = small.services.context(small.store)
+    found = compared(RfmChanges(from_=day), context)
+    then = found.movement.customers["before"]
+    return [(label, int((then == key).sum())) for key, label in found.names.items()]
+
+
+def _orders(content: bytes) -> pd.DataFrame:
+    return pd.read_csv(io.BytesIO(content), parse_dates=["InvoiceDate"])
+
+
+def test_what_is_in_somebodys_direct_messages_is_shown_to_nobody_else(small: Shop) -> None:
+    small.add("customers > 50", channel="dm")
+    small.add("customers > 55")
+    other = "U0SOMEONE"
+
+    assert len(small.ask("/digest alerts list").tables[0].rows) == 2
+    assert [row[0] for row in small.ask("/digest alerts list", user=other).tables[0].rows] == [2]
+    for verb in ("remove", "acknowledge"):
+        with pytest.raises(SegbotError, match="no alert with the number 1"):
+            small.ask(f"/digest alerts {verb} 1", user=other)
+
+
+def test_the_same_alert_is_kept_once_and_a_number_is_never_used_again(small: Shop) -> None:
+    first, again = small.add("customers > 50"), small.add("customers over 50 people")
+    small.ask("/digest alerts remove 1")
+
+    assert first.metrics["alert"] == again.metrics["alert"] == 1
+    assert small.add("customers > 50").metrics["alert"] == 2
+
+
+def test_an_alert_is_added_listed_acknowledged_and_stopped_in_slack(stocked: Person) -> None:
+    added = stocked.command("/digest alerts add customers > 50")
+    listed = stocked.command("/digest alerts")
+    refused = stocked.command("/digest alerts add at risk > 20")
+    unknown = stocked.command("/digest alerts add owls > 20%")
+    removed = stocked.command("/digest alerts remove 1")
+
+    assert "There are 40 customers. I'll say so when that is above 50." in words(added)
+    assert table(listed)[1][1] == "customers above 50"
+    assert "at risk share above 20%" in words(refused)
+    assert "There is no RFM segment called" in words(unknown)
+    assert "I no longer watch" in words(removed)
+
+
+def test_plain_words_watch_nothing_before_somebody_clicks(stocked: Person) -> None:
+    asked = stocked.ask("tell me when at risk goes over 95%", "dm")
+    before = stocked.ask("/digest alerts list", "dm")
+    stocked.click(asked, "Add an alert: at risk share above 95%", "dm")
+    added = stocked.wait_for(
+        "dm", lambda each: each["text"].startswith("Alert 1: at risk share above 95%"), asked["ts"]
+    )
+
+    assert "at risk share above 95%" in words(asked)
+    assert "There are no alerts" in words(before)
+    assert "I'll say so when that is above 95%" in words(added)
