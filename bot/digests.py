@@ -15,7 +15,7 @@ from bot.language.commands.digest import DigestNow
 from bot.readouts import ReadOuts
 from bot.render import notices
 from bot.services.digest import digest
-from bot.services.digest.timetable import Weekly
+from bot.services.digest.timetable import Timetable
 from bot.services.dispatch import Services
 from bot.tries import Tries
 from storage.records.digests import DeliveryStatus, Schedule
@@ -86,7 +86,7 @@ class Digests:
 
     def _settle(self, schedule: Schedule, now: datetime) -> None:
         """See to it that a schedule's latest digest is delivered, or known to be undeliverable."""
-        due = Weekly.from_spec(schedule.spec).last_before(now)
+        due = Timetable.from_spec(schedule.spec).last_before(now)
         slot, last = due.isoformat(), self._store.digests.last_delivery(schedule.id)
         # A clock that was set back makes no digest due again.
         is_over = last is not None and (
@@ -128,7 +128,7 @@ class Digests:
             answer = self._services.ask(DigestNow().text(), context)
         except SegbotError as error:
             # No digest is news too: silence would be taken for "nothing changed".
-            message = notices.problem(f"Weekly digest: {error.message}", error.hint)
+            message = notices.problem(f"Digest: {error.message}", error.hint)
             return self._delivery.post(place, message, metadata)
         ts = self._delivery.post_answer(place, answer, metadata)
         with context.until_answered:

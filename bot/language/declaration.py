@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Annotated, Any, ClassVar, Self, get_args, get_origin, get_type_hints
@@ -97,6 +97,12 @@ class Request:
         """Whether this very question is answered to nobody but the person who asked."""
         return self.private
 
+    @classmethod
+    def sort_words(cls, words: Sequence[str]) -> dict[str, str] | None:
+        """Which parameter each bare word is of, where they may come in any order; None where the
+        order of declaration tells."""
+        return None
+
     def with_values(self, values: dict[str, Any]) -> Self:
         """The same request with some values changed."""
         return dataclasses.replace(self, **values)  # type: ignore[type-var]
@@ -106,6 +112,7 @@ class Request:
         words = [called(type(self))]
         declared = parameters(type(self))
         bare = [name for name, parameter in declared.items() if parameter.bare]
+        in_any_order = self.sort_words(()) is not None
         for name, parameter in declared.items():
             value = getattr(self, name)
             if value == default(type(self), name) and not is_required(type(self), name):
@@ -114,7 +121,8 @@ class Request:
             # After a bare word that must be there, one that needn't be reads as well without name;
             # and its name may be another's too.
             if parameter.bare and (
-                shown(name) in declared.keys() - {name}
+                in_any_order
+                or shown(name) in declared.keys() - {name}
                 or any(_is_required_bare(type(self), each) for each in declared)
             ):
                 # Only the last of them takes all the words that are left.

@@ -338,47 +338,90 @@ class Day:
 
 @dataclass(frozen=True)
 class TimeOfDay:
-    """A time of day on a 24-hour clock."""
+    """A time of day: ``17:30``, ``9``, ``9am``, ``5.30 pm``, ``noon``."""
 
-    allowed: str = "a time on a 24-hour clock, such as 09:00"
+    allowed: str = "a time on a 24-hour clock, such as 09:00, or one such as 9am"
     example: str = "09:00"
 
     def read(self, text: str) -> time:
         """The time."""
-        found = re.fullmatch(r"(\d{1,2})[:.](\d{2})", text)
+        said = text.casefold().strip()
+        if said in _NAMED_TIMES:
+            return _NAMED_TIMES[said]
+        found = re.fullmatch(
+            r"(\d{1,2})(?:[:.h](\d{2}))?(?: ?o.?clock| ?([ap])\.?m\.?)?", said, re.ASCII
+        )
         if not found:
             raise ValueError
-        return time(int(found[1]), int(found[2]))
+        hour = int(found[1])
+        if found[3]:
+            if not 1 <= hour <= _NOON:
+                raise ValueError
+            hour = hour % _NOON + (_NOON if found[3] == "p" else 0)
+        return time(hour, int(found[2] or 0))
 
     def write(self, value: time) -> str:
         """The text that reads back as ``value``."""
         return value.strftime("%H:%M")
 
 
+_NOON = 12
+_NAMED_TIMES = {"noon": time(_NOON), "midday": time(_NOON), "midnight": time(0)}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-@dataclass(frozen=True)
-class Weekday:
-    """A day of the week, by its first three letters."""
+#: What a month's last day is called, whichever it is.
+LAST = "last"
+#: No month has more days.
+_LONGEST_MONTH = 31
 
-    allowed: str = "a day of the week, such as mon"
+
+@dataclass(frozen=True)
+class WeekdayOrDate:
+    """A day of the week, by its first three letters, or of the month, by its number."""
+
+    allowed: str = "a day of the week, such as mon, or of the month, such as 1st or last"
     example: str = "mon"
 
     def read(self, text: str) -> str:
-        """Its three-letter name."""
-        short = text.casefold()[:3]
-        full = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-        if short in WEEKDAYS and full[WEEKDAYS.index(short)].startswith(text.casefold()):
-            return short
-        if short in WEEKDAYS and text.casefold() in {"tues", "weds", "thur", "thurs"}:
-            return short
-        suggestion = nearest(text, full)
-        raise ValueError(f"did you mean `{suggestion[:3]}`?" if suggestion else "")
+        """Three letters, or a number, or ``last``."""
+        said = text.casefold().strip()
+        if said in (LAST, "last day"):
+            return LAST
+        if found := re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", said, re.ASCII):
+            if not 1 <= int(found[1]) <= _LONGEST_MONTH:
+                raise ValueError
+            return str(int(found[1]))
+        return _weekday(said)
 
     def write(self, value: str) -> str:
         """The text that reads back as ``value``."""
-        return value
+        return ordinal(int(value)) if value.isdigit() else value
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Every day that there is."""
+        return (*WEEKDAYS, *map(str, range(1, _LONGEST_MONTH + 1)), LAST)
+
+
+def _weekday(text: str) -> str:
+    """A day's three-letter name."""
+    short = text[:3]
+    names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    whole = dict(zip(WEEKDAYS, names, strict=True)).get(short, "")
+    if whole and (whole + "s").startswith(text):
+        return short
+    if whole and text.removesuffix("s") in {"tue", "wed", "thur"}:
+        return short
+    suggestion = nearest(text, names)
+    raise ValueError(f"did you mean `{suggestion[:3]}`?" if suggestion else "")
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th."""
+    ends = {1: "st", 2: "nd", 3: "rd"}
+    teen = number % 100 in (11, 12, 13)
+    return f"{number}{'th' if teen else ends.get(number % 10, 'th')}"
 
 
 @cache

@@ -282,6 +282,11 @@ def _quotes_missing(setting: Token, word: Token) -> SegbotError:
 
 
 def _fill(request: type[Request], bare: list[str], taken: dict[str, Any]) -> dict[str, Any]:
+    if (by_name := request.sort_words(bare)) is not None:
+        known = parameters(request)
+        for name in by_name.keys() & taken.keys():
+            _once([(name, known[name].kind.write(taken[name])), (name, by_name[name])])
+        return {name: _read(request, name, known[name], text) for name, text in by_name.items()}
     slots = [
         (name, each)
         for name, each in parameters(request).items()

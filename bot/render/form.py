@@ -24,7 +24,7 @@ from bot.language.kinds import (
     Names,
     NumberOf,
     TimeOfDay,
-    Weekday,
+    WeekdayOrDate,
     WholeNumber,
     Words,
 )
@@ -390,8 +390,10 @@ def _fixed(parameter: Parameter) -> tuple[Offer, ...]:
             return tuple(map(Offer, labels, map(kind.write, kind.options)))
         case NumberOf():
             return tuple(Offer(str(each), str(each)) for each in kind.options)
-        case Weekday():
-            return tuple(map(Offer, calendar.day_name, WEEKDAYS))
+        case WeekdayOrDate():
+            words = tuple(map(kind.write, kind.options))
+            dates = (f"{each.capitalize()} of the month" for each in words[len(WEEKDAYS) :])
+            return tuple(map(Offer, (*calendar.day_name, *dates), words))
         case WholeNumber() if kind.high - kind.low < _LISTED_NUMBERS:
             return tuple(Offer(str(each), str(each)) for each in range(kind.low, kind.high + 1))
     return ()

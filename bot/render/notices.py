@@ -211,7 +211,7 @@ def alert_failed(channel: str, number: int, words: str) -> Message:
 def digest_failed(channel: str, number: int) -> Message:
     """Tell a digest's owner why nothing was posted, and what to do."""
     text = (
-        f"I couldn't post the weekly digest to <#{channel}>: I'm not in that channel, or it was "
+        f"I couldn't post the digest to <#{channel}>: I'm not in that channel, or it was "
         f"archived. Invite me there, or stop the digest with `/digest remove {number}`."
     )
     return Message(text, [section(text)])

@@ -17,7 +17,6 @@ from bot.language.commands.segment import SegmentRename
 from bot.language.conditions import Conditions
 from bot.language.declaration import Request, default, is_required, parameters
 from bot.language.kinds import (
-    WEEKDAYS,
     Choice,
     Day,
     Kind,
@@ -27,7 +26,7 @@ from bot.language.kinds import (
     RisingNumbers,
     TimeOfDay,
     TimeZone,
-    Weekday,
+    WeekdayOrDate,
     WholeNumber,
     WordOrDay,
     Words,
@@ -96,8 +95,8 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
             return spans
         case TimeOfDay():
             return st.times().map(lambda each: each.replace(second=0, microsecond=0))
-        case Weekday():
-            return st.sampled_from(WEEKDAYS)
+        case WeekdayOrDate():
+            return st.sampled_from(kind.options)
         case Percent():
             return st.one_of(st.none(), st.integers(kind.low, kind.high))
         case Watching():

@@ -1,12 +1,14 @@
 """`/digest`: what changed, every week."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 from typing import Annotated
 
 from bot.language.commands.alerts import ALERTS
 from bot.language.declaration import Command, Menu, Parameter, Request
-from bot.language.kinds import MANY, Choice, TimeOfDay, TimeZone, Weekday, WholeNumber
+from bot.language.kinds import MANY, Choice, TimeOfDay, TimeZone, WeekdayOrDate, WholeNumber
+from bot.language.timing import sort_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,19 +25,48 @@ class DigestNow(Request):
 
 @dataclass(frozen=True, kw_only=True)
 class DigestSchedule(Request):
-    """A digest every week."""
+    """A digest that comes back by itself."""
 
     command = "digest"
     verb = "schedule"
     module = "schedules"
-    summary = "Post the digest to this channel every week."
-    examples = ("/digest schedule weekly mon 09:00 Europe/London",)
+    summary = "Post the digest to this channel daily, on weekdays, weekly or monthly."
+    examples = (
+        "/digest schedule weekly mon 09:00 Europe/London",
+        "/digest schedule every weekday 8am",
+        "/digest schedule monthly last day 17:30",
+    )
+    foremost = ("every", "day", "at", "zone")
     acts = True
     is_of_place = True
 
-    every: Annotated[str, Parameter(Choice(("weekly",)), "how often", bare=True)]
-    day: Annotated[str, Parameter(Weekday(), "on which day", bare=True)]
-    at: Annotated[time, Parameter(TimeOfDay(), "at what time", bare=True)]
+    every: Annotated[
+        str | None,
+        Parameter(
+            Choice(
+                ("daily", "weekdays", "weekly", "monthly"),
+                ("Every day", "Monday to Friday", "Every week", "Every month"),
+            ),
+            "how often; as the day says unless given",
+            bare=True,
+            label="How often",
+            unset="As the day says",
+        ),
+    ] = None
+    day: Annotated[
+        str | None,
+        Parameter(
+            WeekdayOrDate(),
+            "on which day of the week or of the month; the first unless given",
+            bare=True,
+            label="On which day",
+            unset="The first",
+        ),
+    ] = None
+    at: Annotated[
+        time | None,
+        Parameter(TimeOfDay(), "at what time; 09:00 unless given", bare=True, label="At what time"),
+    ] = None
     zone: Annotated[
         str | None,
         Parameter(
@@ -47,6 +78,11 @@ class DigestSchedule(Request):
             menu=Menu.TIME_ZONES,
         ),
     ] = None
+
+    @classmethod
+    def sort_words(cls, words: Sequence[str]) -> dict[str, str] | None:
+        """In any order: ``9am every monday`` is ``weekly monday 9am``."""
+        return sort_words(words)
 
 
 @dataclass(frozen=True, kw_only=True)

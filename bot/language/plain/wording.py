@@ -51,7 +51,7 @@ def _setting(name: str, value: Any) -> str:
             return f"{'since' if name == 'from' else name} {day(value)}"
         case "last" | "from", Span():
             return f"last {value.words}"
-        case "day", _:
+        case "day", str() if value in WEEKDAYS:
             return f"{day_name[WEEKDAYS.index(value)]}s"
         case "at", time():
             return f"at {value:%H:%M}"

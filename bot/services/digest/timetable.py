@@ -1,65 +1,115 @@
-"""Moments that come back every week, by the clock on the wall of one place."""
+"""Moments that come back, by the clock on the wall of one place."""
 
-from calendar import day_name
+from calendar import day_name, monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from analytics.vocabulary.wording import day
-from bot.language.kinds import WEEKDAYS
+from bot.language.kinds import LAST, WEEKDAYS, ordinal
 
-_WEEK = timedelta(days=7)
+_DAY = timedelta(days=1)
 _FULL = dict(zip(WEEKDAYS, day_name, strict=True))
+#: Each month has as many days.
+_SHORTEST_MONTH = 28
+_SATURDAY = 5
 
 
 @dataclass(frozen=True)
-class Weekly:
-    """A day of the week and a time; a change of the clocks doesn't move it on the wall.
+class Timetable:
+    """Days and a time; a change of the clocks doesn't move it on the wall.
+
+    A time that a night hasn't comes as much later as the clocks went forward; one that comes twice
+    counts once, the first time.
 
     Attributes
     ----------
-    day : str
-        Three-letter name, such as mon.
+    every : str
+        ``daily``, ``weekdays``, ``weekly`` or ``monthly``.
+    day : str or None
+        Three-letter name of a day of the week; or the number of a day of the month, in shorter
+        months the last; or ``last``.
     at : time
     zone : str
         IANA name of the place.
     """
 
-    day: str
+    every: str
+    day: str | None
     at: time
     zone: str
 
     @classmethod
     def from_spec(cls, spec: Mapping[str, Any]) -> Self:
-        """What `spec` made of it."""
-        return cls(spec["day"], time.fromisoformat(spec["at"]), spec["zone"])
+        """What `spec` made of it; before there were others, all were weekly."""
+        at = time.fromisoformat(spec["at"])
+        return cls(spec.get("every", "weekly"), spec["day"], at, spec["zone"])
 
-    def spec(self) -> dict[str, str]:
+    def spec(self) -> dict[str, str | None]:
         """As JSON can hold it."""
-        return {"day": self.day, "at": self.at.isoformat("minutes"), "zone": self.zone}
+        at = self.at.isoformat("minutes")
+        return {"every": self.every, "day": self.day, "at": at, "zone": self.zone}
 
     def last_before(self, moment: datetime) -> datetime:
         """The latest time it came, at or before a moment; in UTC."""
-        local = moment.astimezone(ZoneInfo(self.zone))
-        back = timedelta(days=(local.weekday() - WEEKDAYS.index(self.day)) % 7)
-        found = self._on(local - back)
-        return found if found <= moment else self._on(local - back - _WEEK)
+        each = moment.astimezone(ZoneInfo(self.zone)).date()
+        while not self._is_on(each) or self._on(each) > moment:
+            each -= _DAY
+        return self._on(each)
 
     def next_after(self, moment: datetime) -> datetime:
         """The first time it comes after a moment; in UTC."""
-        local = self.last_before(moment).astimezone(ZoneInfo(self.zone))
-        return self._on(local + _WEEK)
+        each = moment.astimezone(ZoneInfo(self.zone)).date() - _DAY
+        while not self._is_on(each) or self._on(each) <= moment:
+            each += _DAY
+        return self._on(each)
 
-    def _on(self, local: datetime) -> datetime:
-        return datetime.combine(local.date(), self.at, ZoneInfo(self.zone)).astimezone(UTC)
+    def _is_on(self, each: date) -> bool:
+        match self.every:
+            case "daily":
+                return True
+            case "weekdays":
+                return each.weekday() < _SATURDAY
+            case "weekly":
+                return WEEKDAYS[each.weekday()] == self.day
+        _, longest = monthrange(each.year, each.month)
+        wanted = longest if self.day in (None, LAST) else min(int(self.day or 1), longest)
+        return each.day == wanted
+
+    def _on(self, each: date) -> datetime:
+        return datetime.combine(each, self.at, ZoneInfo(self.zone)).astimezone(UTC)
 
     def __str__(self) -> str:
-        return f"every {_FULL[self.day]} at {self.at:%H:%M} ({self.zone})"
+        return f"{self._days()} at {self.at:%H:%M} ({self.zone})"
+
+    def _days(self) -> str:
+        match self.every:
+            case "daily":
+                return "every day"
+            case "weekdays":
+                return "every day from Monday to Friday"
+            case "weekly":
+                return f"every {_FULL[self.day or WEEKDAYS[0]]}"
+        if self.day in (None, LAST):
+            return "on the last day of every month"
+        shorter = int(self.day or 1) > _SHORTEST_MONTH
+        return f"on the {ordinal(int(self.day or 1))} of every month" + (
+            ", or the last day of a shorter one," if shorter else ""
+        )
 
 
 def moment_words(moment: datetime, zone: str) -> str:
     """A moment by the clock of a place."""
+    return f"{_local_words(moment, zone)} ({zone})"
+
+
+def moments_words(moments: tuple[datetime, ...], zone: str) -> str:
+    """Several by the same clock."""
+    return f"{'; '.join(_local_words(each, zone) for each in moments)} ({zone})"
+
+
+def _local_words(moment: datetime, zone: str) -> str:
     local = moment.astimezone(ZoneInfo(zone))
-    return f"{local:%a} {day(local.date())}, {local:%H:%M} ({zone})"
+    return f"{local:%a} {day(local.date())}, {local:%H:%M}"

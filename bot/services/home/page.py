@@ -16,7 +16,7 @@ from bot.services.campaign.stored import called
 from bot.services.context import Context
 from bot.services.data.status import UPLOADS, status
 from bot.services.digest.alerts import stands
-from bot.services.digest.timetable import Weekly, moment_words
+from bot.services.digest.timetable import Timetable, moment_words
 from bot.services.home.parts import MyDigest, Part
 from bot.services.rfm.today import week
 from bot.services.segment import stored as runs
@@ -152,9 +152,9 @@ def _digests(context: Context) -> Part:
     mine = []
     for each in context.store.digests.all():
         if each.user == context.user:
-            weekly = Weekly.from_spec(each.spec)
-            coming = moment_words(weekly.next_after(moment), weekly.zone)
-            mine.append(MyDigest(f"{weekly}, next {coming}", each.channel))
+            timetable = Timetable.from_spec(each.spec)
+            coming = moment_words(timetable.next_after(moment), timetable.zone)
+            mine.append(MyDigest(f"{timetable}, next {coming}", each.channel))
     return Part(
         _TITLES["_digests"],
         () if mine else (Line("You have none: a digest says every week what changed."),),

@@ -17,7 +17,7 @@ from bot.conversation.client import OrderlyClient
 from bot.conversation.delivery import Delivery, Place
 from bot.digests import Digests
 from bot.services.answer import Answer, Line, Picture
-from bot.services.digest.timetable import Weekly
+from bot.services.digest.timetable import Timetable
 from bot.services.dispatch import Services
 from bot.settings import Settings
 from bot.workspace import Served
@@ -43,7 +43,7 @@ def digests(store: Store, workspace: Served) -> Digests:
 @pytest.fixture
 def schedule(store: Store, stocked: Person) -> Schedule:
     """A weekly digest to #marketing, scheduled long ago."""
-    spec = Weekly("mon", time(9), "Europe/London").spec()
+    spec = Timetable("weekly", "mon", time(9), "Europe/London").spec()
     kept = store.digests.add(stocked.channels["marketing"], stocked.id, spec)
     backdate(store, kept.id, MONDAY_NINE - timedelta(days=30))
     return kept
@@ -125,6 +125,20 @@ def test_a_schedule_says_when_it_comes_next_and_can_be_listed_and_removed(stocke
     assert len(table(listed)) == 2
     assert "is stopped" in removed["text"]
     assert "No digest is scheduled" in stocked.command("/digest list")["text"]
+
+
+def test_a_schedule_says_the_next_three_dates_and_what_it_took_for_granted(
+    stocked: Person,
+) -> None:
+    monthly = stocked.command("/digest schedule the last day of the month")
+    daily = stocked.command("/digest schedule daily 5")
+    wrong = stocked.command("/digest schedule daily mon 09:00")
+
+    assert "on the last day of every month at 09:00 (Europe/London)" in words(monthly)
+    assert words(monthly).count("09:00") >= 4
+    assert "You didn't say when, so I took 09:00." in words(monthly)
+    assert "05:00 is in the morning; for the afternoon write 17:00." in words(daily)
+    assert "takes no day" in words(wrong)
 
 
 def test_a_schedule_without_a_time_zone_takes_the_persons_own(stocked: Person) -> None:
@@ -251,7 +265,7 @@ def test_the_owner_hears_when_a_digest_cannot_be_posted(
     digests: Digests, store: Store, stocked: Person
 ) -> None:
     """The bot isn't in #general: the channel gets nothing, the owner a word, and only one."""
-    spec = Weekly("mon", time(9), "Europe/London").spec()
+    spec = Timetable("weekly", "mon", time(9), "Europe/London").spec()
     kept = store.digests.add(stocked.channels["general"], stocked.id, spec)
     backdate(store, kept.id, MONDAY_NINE - timedelta(days=30))
     digests.deliver_due(MONDAY_NINE)
@@ -269,7 +283,7 @@ def test_a_digest_missed_while_the_bot_was_down_is_caught_up_once_at_the_start(
     with running(settings) as bot:
         person.upload("shop.csv", shop())
         store = Store(settings.store_path(bot.team))
-        spec = Weekly("mon", time(9), "Europe/London").spec()
+        spec = Timetable("weekly", "mon", time(9), "Europe/London").spec()
         kept = store.digests.add(person.channels["marketing"], person.id, spec)
     backdate(store, kept.id, datetime.now(UTC) - timedelta(days=30))
     with running(settings):
@@ -292,7 +306,7 @@ def test_a_digest_missed_while_the_bot_was_down_is_caught_up_once_at_the_start(
 def test_nine_oclock_stays_nine_oclock_when_the_clocks_change(
     moment: datetime, last: datetime
 ) -> None:
-    weekly = Weekly("mon", time(9), "Europe/London")
+    weekly = Timetable("weekly", "mon", time(9), "Europe/London")
 
     assert weekly.last_before(moment) == last
     assert weekly.next_after(moment) > moment

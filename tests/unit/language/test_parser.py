@@ -1,5 +1,6 @@
 """Text to request: what people may write, and what they are told when it is wrong."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -107,11 +108,6 @@ def test_case_dashes_plurals_spaces_and_kinds_of_quotes_do_not_matter(
             'If it is `aGk=x`, put it in quotes: `/customer "…"`.',
         ),
         (f"/rfm {'w' * 300}", f"`/rfm` has no `{'w' * 39}…`.", "It has"),
-        (
-            "/digest schedule weekly",
-            "needs to know on which day.",
-            "weekly mon 09:00 Europe/London",
-        ),
         ("/rfm top", "`/rfm top` needs to know which segment.", "Try `/rfm top champions`."),
         ("/segment run k=11", "`k` must be a whole number from 2 to 10, or auto", "For example"),
         ("/segment run k=4.5", "you wrote `4.5`.", "For example `/segment run k=4`."),
@@ -139,7 +135,9 @@ def test_case_dashes_plurals_spaces_and_kinds_of_quotes_do_not_matter(
         ("/digest schedule weekly mnoday", "`day` must be a day of", "Did you mean `mon`?"),
         ("/digest schedule weekly mon 25:00", "a time on a 24-hour clock", "For example"),
         ("/digest schedule weekly mon 09:00 Europe/Lundon", "zone", "mean `Europe/London`?"),
-        ("/digest schedule daily", "`every` must be weekly; you wrote `daily`.", "For example"),
+        ("/digest schedule every 2 weeks mon", "`every` must be daily, weekdays", "For example"),
+        ("/digest schedule fortnightly 9am", "you wrote `fortnightly`.", "For example"),
+        ("/digest schedule mon and thu 9am", "you wrote `mon and thu`.", "For example"),
     ],
 )
 def test_a_wrong_word_is_named_with_the_nearest_right_one_and_what_to_write(
@@ -172,3 +170,27 @@ def test_a_reply_changes_what_it_names_and_other_talk_is_left_alone(
 def test_a_reply_with_a_value_out_of_limits_is_told_so() -> None:
     with pytest.raises(SegbotError, match="you wrote `99`"):
         refine(SegmentRun(k=4), "k=99")
+
+
+@pytest.mark.parametrize(
+    ("words", "every", "day", "at"),
+    [
+        ("every monday 9am", None, "mon", time(9)),
+        ("9 on mondays", None, "mon", time(9)),
+        ("fri 17:30", None, "fri", time(17, 30)),
+        ("daily at 5.30 pm", "daily", None, time(17, 30)),
+        ("every weekday 8", "weekdays", None, time(8)),
+        ("mon-fri noon", "weekdays", None, time(12)),
+        ("monthly", "monthly", None, None),
+        ("monthly 31 18:00", "monthly", "31", time(18)),
+        ("the 1st of every month at 9", "monthly", "1", time(9)),
+        ("12 am on the last day of the month", "monthly", "last", time(0)),
+    ],
+)
+def test_when_a_digest_comes_is_read_in_any_order_of_words(
+    words: str, every: str | None, day: str | None, at: time | None
+) -> None:
+    wanted = DigestSchedule(every=every, day=day, at=at)
+
+    assert parse(f"/digest schedule {words}") == wanted
+    assert parse(f"/digest schedule {words} new york") == replace(wanted, zone="America/New_York")
