@@ -88,9 +88,7 @@ def test_a_form_that_lacks_what_is_needed_asks_for_it() -> None:
     assert error.value.errors == {"segment_": "This is needed."}
 
 
-def test_a_form_offers_what_is_few_asks_to_type_what_is_many_and_leaves_out_the_only_choice() -> (
-    None
-):
+def test_a_form_offers_what_is_few_and_asks_to_type_what_is_many() -> None:
     request = DigestSchedule(every="weekly", day="mon", at=time(9))
     zones = tuple(Offer(f"Place {n}", f"zone {n}") for n in range(101))
     view = form(Draft.of(request, {"channel": "C1"}), {"zone": zones})
@@ -100,6 +98,7 @@ def test_a_form_offers_what_is_few_asks_to_type_what_is_many_and_leaves_out_the_
 
     assert {name: each["type"] for name, each in elements.items()} == {
         "segbot:place": "conversations_select",
+        "every": "static_select",
         "day": "static_select",
         "at": "timepicker",
         "zone": "external_select",
