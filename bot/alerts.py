@@ -1,7 +1,7 @@
 """Alerts: looked at when the data have changed, and each piece of news said once."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from itertools import groupby
 
@@ -12,14 +12,13 @@ from bot.conversation.delivery import Delivery, Place, may_be_done, reason
 from bot.language.watching import Measure, read_watch
 from bot.render import notices
 from bot.services.context import Context
-from bot.services.digest import alerts as service
+from bot.services.digest.news import is_quiet, look, told
 from bot.services.dispatch import Services
 from bot.tries import Tries
 from storage.records.alerts import Alert, News
 from storage.store import Store
 
 _log = structlog.get_logger()
-_CLOCKS_APART = timedelta(minutes=5)
 
 
 class Alerts:
@@ -51,12 +50,11 @@ class Alerts:
     def _note(self, alert: Alert, now: datetime) -> None:
         context = self._context(alert, now)
         with context.until_answered:
-            found, kind, words = service.look(alert, context, now)
+            found, kind, words = look(alert, context, now)
         if found == alert.last and kind is None:
             return
-        by_the_clock = read_watch(alert.condition).measure is Measure.AGE
-        if kind is not None and by_the_clock and now > self._delivery.clock() + _CLOCKS_APART:
-            raise ValueError("this machine's clock is ahead of Slack's")
+        if kind is not None and read_watch(alert.condition).measure is Measure.AGE:
+            self._delivery.require_come(now)
         self._store.alerts.note(alert, found, kind, words)
 
     def _say(self, now: datetime) -> None:
@@ -65,9 +63,7 @@ class Alerts:
         alerts = {each.id: each for each in self._store.alerts.all()}
         news = [(alerts[each.alert_id], each) for each in self._store.alerts.unsaid()]
         due = [
-            (alert, one)
-            for alert, one in news
-            if one.batch is not None or not service.is_quiet(alert, now)
+            (alert, one) for alert, one in news if one.batch is not None or not is_quiet(alert, now)
         ]
         for (_, _, batch), found in groupby(sorted(due, key=_message), key=_message):
             one_message = [*found]
@@ -101,7 +97,7 @@ class Alerts:
     ) -> str:
         context = self._context(news[0][0], now)
         with context.until_answered:
-            answer = service.told(news, context)
+            answer = told(news, context)
         answer = replace(answer, currency=context.formats.currency)
         metadata = {"event_type": "segbot_alerts", "event_payload": event}
         return self._delivery.post_answer(place, answer, metadata)

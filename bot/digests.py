@@ -1,6 +1,6 @@
 """What comes by itself: scheduled digests, each delivered exactly once, results and alerts."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -30,8 +30,6 @@ _PERMANENT = {
     *("restricted_action_non_threadable_channel", "team_access_not_granted", "missing_scope"),
     *("message_limit_exceeded", "user_disabled", "cannot_dm_bot", "messages_tab_disabled"),
 }
-#: By how much a clock may be wrong.
-_CLOCKS_APART = timedelta(minutes=5)
 
 
 class Digests:
@@ -94,9 +92,7 @@ class Digests:
         )
         if is_over or due < datetime.fromisoformat(schedule.created_at):
             return
-        if due > self._delivery.clock() + _CLOCKS_APART:
-            # What a clock that is far ahead marks as delivered would be missing later.
-            raise ValueError("this machine's clock is ahead of Slack's")
+        self._delivery.require_come(due)
         mine = self._store.digests.claim(schedule.id, slot)
         self._deliver(schedule, slot, certainly_new=mine)
 

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from functools import partial
@@ -56,7 +56,7 @@ _PERHAPS_DONE = {"fatal_error", "internal_error", "request_timeout", "service_un
 SERVER_ERROR = 500
 #: How often a message is posted, or a file shared, of which nobody knows whether it arrived.
 _TRIES = 3
-#: By how much Slack's clock may be behind ours, in seconds.
+#: By how much Slack's clock and ours may differ, in seconds.
 _CLOCKS_APART = 300.0
 #: So many messages of a channel are looked through at once, and as often at most.
 _PAGE, _PAGES = 200, 50
@@ -143,11 +143,20 @@ class Delivery:
         except SlackApiError:
             return False
 
-    def clock(self) -> datetime:
-        """What time it is by Slack's clock; by this machine's where Slack doesn't say."""
+    def require_come(self, moment: datetime) -> None:
+        """Slack's clock has to have come to a moment, give or take what clocks are apart; this
+        machine's, where Slack doesn't say.
+
+        Raises
+        ------
+        ValueError
+            If it hasn't: what a clock that is far ahead marks as done would be missing later.
+        """
         said = self._client.auth_test().headers
         date = next((value for name, value in said.items() if name.casefold() == "date"), None)
-        return parsedate_to_datetime(date) if date else datetime.now(UTC)
+        now = parsedate_to_datetime(date) if date else datetime.now(UTC)
+        if moment > now + timedelta(seconds=_CLOCKS_APART):
+            raise ValueError("this machine's clock is ahead of Slack's")
 
     def zone_of(self, user: str) -> str:
         """A person's time zone, by its IANA name; UTC where Slack doesn't know it."""
