@@ -213,9 +213,13 @@ def open_reply(page: Page, name: str) -> Locator:
 
 
 def say(page: Page, text: str) -> None:
+    """Send it, and wait for what comes of it: an older answer may have the same title."""
+    messages = page.get_by_test_id("messages").get_by_test_id("message")
+    before = messages.count()
     composer = page.get_by_test_id("composer")
     composer.fill(text)
     composer.press("Enter")
+    expect(messages).not_to_have_count(before)
 
 
 def answer(page: Page, title: str | re.Pattern[str]) -> Locator:
