@@ -18,9 +18,9 @@ Held: TypeAlias = Any
 """A scipy sparse table, one row per order and one column per product: 1 where the order has it."""
 
 _BETWEEN = " "
-#: So many blocks of so many meetings are counted at once: what bounds memory, whatever the number
-#: of products. A sparse product lets other threads go on meanwhile.
-_THREADS, _AT_ONCE = 2, 4_000_000
+#: So many blocks of so many pairs are counted at once: what bounds memory, whatever the number of
+#: products. A sparse product lets other threads go on meanwhile.
+_THREADS, _AT_ONCE = 2, 2_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,9 +155,12 @@ def together(held: Held, fewest: int) -> Together:
     often = np.flatnonzero(held.sum(axis=0) >= fewest)
     kept = held[:, often]
     by_column = kept.T.tocsr()
-    work = np.cumsum(by_column @ kept.sum(axis=1))
-    total = int(work[-1]) if len(work) else 0
-    ends = np.unique(np.searchsorted(work, np.arange(_AT_ONCE, total + _AT_ONCE, _AT_ONCE)) + 1)
+    # A column meets those after it, and no more of them than its rows have. Each block passes over
+    # the whole table: were they of meetings, not of pairs, there would be more with every row.
+    most = np.minimum(by_column @ kept.sum(axis=1), np.arange(len(often), 0, -1))
+    before = np.cumsum(most)
+    total = int(most.sum())
+    ends = np.unique(np.searchsorted(before, np.arange(_AT_ONCE, total + _AT_ONCE, _AT_ONCE)) + 1)
     ends = np.minimum(ends, len(often))
 
     def block(start: int, end: int) -> tuple[Ints, Ints, Ints]:

@@ -77,6 +77,11 @@ class History:
         ones = np.ones(len(self.who), dtype=np.float32)
         return self.matrix(ones)
 
+    def places(self, customer_ids: npt.ArrayLike) -> Places:
+        """Where those of some customers stand who are known here, ascending."""
+        # NumPy compares texts one by one, each with all others.
+        return np.flatnonzero(pd.Index(self.customers).isin(np.asarray(customer_ids, object)))
+
     def matrix(self, values: npt.NDArray[np.float32]) -> sparse.csr_array:
         """Customers by products, with a value for each pair."""
         shape = (len(self.customers), len(self.products))

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import numpy as np
-
 from analytics.recommend import lists
 from analytics.recommend.history import History, Places, purchases
 from analytics.recommend.holdout import Holdout, hold_out
@@ -94,8 +92,7 @@ def find(context: Context, selection: Selection) -> Found:
     """Count who bought what, hold out the last four weeks, and learn what to recommend now."""
     rests_on = (selection.data_version, selection.as_of)
     learned = context.store.kept.get("recommend", rests_on, lambda: _learn(context, selection))
-    ids = selection.features["customer_id"].to_numpy(dtype=object)
-    rows = np.flatnonzero(np.isin(learned.history.customers, ids))
+    rows = learned.history.places(selection.features["customer_id"])
     return Found(selection, learned, rows)
 
 

@@ -75,7 +75,7 @@ def in_their_play(context: Context, people: Selection, customers: Sequence[str],
     """The first of both lists of some of a selection's customers, in short; nothing where none of
     them bought goods known by a code."""
     found = find(context, people)
-    theirs = found.only(np.flatnonzero(np.isin(found.history.customers, customers)), LENGTH)
+    theirs = found.only(found.history.places(customers), LENGTH)
     if not len(theirs.rows):
         return (), ()
     new, again = _new(theirs, who, _IN_A_PLAY), _again(theirs, _IN_A_PLAY)

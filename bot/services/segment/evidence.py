@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-import numpy as np
 import pandas as pd
 
 from analytics.clusters.describe.profiles import called, profile_clusters
@@ -163,7 +162,7 @@ def _held_out(subject: Subject, context: Context) -> tuple[HeldOut | None, Mappi
             ),
         )
     after = _since(context, request, period.cutoff)
-    if after is None or not np.isin(before.features["customer_id"], after["customer_id"]).any():
+    if after is None or not before.features["customer_id"].isin(after["customer_id"]).any():
         return (
             None,
             {},
