@@ -79,6 +79,8 @@ class Digests:
         """Deliver what is due and wasn't delivered; none that fails holds up the others. It is
         tried again, less and less often, and given up until the bot starts anew."""
         for schedule in self._store.digests.all():
+            if schedule.paused:
+                continue
             # One that fails is left claimed: a later look finds out whether it arrived.
             self._tries.run(schedule.id, partial(self._settle, schedule, now))
 
@@ -90,7 +92,7 @@ class Digests:
         is_over = last is not None and (
             slot < last.slot or (slot == last.slot and last.status is not DeliveryStatus.CLAIMED)
         )
-        if is_over or due < datetime.fromisoformat(schedule.created_at):
+        if is_over or due < schedule.since:
             return
         self._delivery.require_come(due)
         mine = self._store.digests.claim(schedule.id, slot)

@@ -49,6 +49,13 @@ def alerts(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def digests_that_rest(db: Database) -> None:
+    """Digests that don't come for a while, and from when on they came again."""
+    for statement in RESTING.split(";\n"):
+        db.execute(statement)
+
+
 LEDGER = """
     CREATE TABLE facts (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
     INSERT INTO facts (name, value) VALUES ('data_version', 0), ('salt', randomblob(32));
@@ -408,3 +415,10 @@ ALERTS = """
     CREATE INDEX alert_news_of ON alert_news (alert_id);
 """
 """A number of an alert is never another's: a button in an old message says it."""
+
+RESTING = """
+    ALTER TABLE digest_schedules
+        ADD COLUMN paused TEXT CHECK (paused IN ('person', 'refusal'));
+    ALTER TABLE digest_schedules ADD COLUMN renewed_at TEXT
+"""
+"""A schedule without a cause to pause runs; what was due before it was renewed isn't any more."""

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -22,15 +22,41 @@ class DeliveryStatus(StrEnum):
     FAILED = "failed"
 
 
+class Pause(StrEnum):
+    """Why a digest doesn't come for a while."""
+
+    #: Somebody paused it.
+    PERSON = "person"
+    #: Slack takes nothing from the bot there, and won't until somebody does something.
+    REFUSAL = "refusal"
+
+
 @dataclass(frozen=True)
 class Schedule:
-    """A digest that a channel wants; `spec` says when, `created_at` is ISO text in UTC."""
+    """A digest that a channel wants; moments are ISO texts in UTC.
+
+    Attributes
+    ----------
+    spec : mapping
+        When it comes.
+    paused : Pause or None
+        Why it doesn't come at present.
+    renewed_at : str or None
+        When somebody resumed or changed it last.
+    """
 
     id: int
     channel: str
     user: str
     spec: Mapping[str, Any]
     created_at: str
+    paused: Pause | None = None
+    renewed_at: str | None = None
+
+    @property
+    def since(self) -> datetime:
+        """What was due before isn't, or isn't any more."""
+        return datetime.fromisoformat(self.renewed_at or self.created_at)
 
 
 @dataclass(frozen=True)
@@ -157,9 +183,39 @@ class Digests:
         """Every schedule, oldest first."""
         with self._connections.reading() as db:
             return [
-                Schedule(**{**row, "spec": json.loads(row["spec"])})
-                for row in db.query("SELECT * FROM digest_schedules ORDER BY id")
+                _schedule(row) for row in db.query("SELECT * FROM digest_schedules ORDER BY id")
             ]
+
+    def pause(self, number: int, cause: Pause) -> bool:
+        """Have a digest not come until it is resumed; False if there is none that comes."""
+        return self._changes(
+            "UPDATE digest_schedules SET paused = ? WHERE id = ? AND paused IS NULL",
+            str(cause),
+            number,
+        )
+
+    def resume(self, number: int) -> bool:
+        """Have a paused digest come again; False if there is none that is paused.
+
+        What was due while somebody had paused it doesn't come; what Slack refused last does, late.
+        """
+        return self._changes(
+            "UPDATE digest_schedules SET paused = NULL,"
+            " renewed_at = CASE paused WHEN 'person' THEN ? ELSE renewed_at END"
+            " WHERE id = ? AND paused IS NOT NULL",
+            utc_now(),
+            number,
+        )
+
+    def change(self, number: int, channel: str, spec: Mapping[str, Any]) -> bool:
+        """Have a digest come elsewhere or at other times, from now on; False if there is none."""
+        return self._changes(
+            "UPDATE digest_schedules SET channel = ?, spec = ?, renewed_at = ? WHERE id = ?",
+            channel,
+            json.dumps(dict(spec)),
+            utc_now(),
+            number,
+        )
 
     def remove(self, schedule_id: int) -> bool:
         """Drop a schedule with its deliveries; False if there was none."""
@@ -213,3 +269,9 @@ class Digests:
     def _changes(self, sql: str, *values: int | str) -> bool:
         with self._connections.writing() as db:
             return db.execute(sql, values).rowcount > 0
+
+
+def _schedule(row: dict[str, Any]) -> Schedule:
+    paused = row.pop("paused")
+    spec = json.loads(row.pop("spec"))
+    return Schedule(**row, spec=spec, paused=Pause(paused) if paused else None)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from person import Person, pictures, table, words
 from running import running
 from shops import shop
@@ -21,7 +22,7 @@ from bot.services.digest.timetable import Timetable
 from bot.services.dispatch import Services
 from bot.settings import Settings
 from bot.workspace import Served
-from storage.records.digests import Schedule
+from storage.records.digests import Pause, Schedule
 from storage.store import Store
 
 MONDAY_NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -155,6 +156,21 @@ def test_a_digest_is_delivered_when_it_is_due_and_not_before(
     digests.deliver_due(MONDAY_NINE)
 
     assert (first, before, len(posted(stocked))) == (1, 1, 2)
+
+
+def test_a_paused_digest_is_never_due_and_one_that_is_resumed_is_from_then_on(
+    digests: Digests, schedule: Schedule, stocked: Person, store: Store
+) -> None:
+    before = MONDAY_NINE - timedelta(days=7)
+    store.digests.pause(schedule.id, Pause.PERSON)
+    digests.deliver_due(before)
+    with time_machine.travel(before + timedelta(hours=1), tick=False):
+        store.digests.resume(schedule.id)
+    digests.deliver_due(before + timedelta(hours=2))
+    first = len(posted(stocked))
+    digests.deliver_due(MONDAY_NINE)
+
+    assert (first, len(posted(stocked))) == (0, 1)
 
 
 def test_a_digest_is_never_delivered_twice_for_one_period(

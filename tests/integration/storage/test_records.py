@@ -11,7 +11,7 @@ import pytest
 import time_machine
 
 from analytics.vocabulary.errors import SegbotError
-from storage.records.digests import DeliveryStatus, SegmentSize
+from storage.records.digests import DeliveryStatus, Pause, SegmentSize
 from storage.records.pending import NewPendingFile
 from storage.records.requests import NewRequest
 from storage.records.runs import NewRun
@@ -113,6 +113,36 @@ def test_schedules_come_and_go(store: Store) -> None:
     assert not store.digests.remove(schedule.id)
     assert store.digests.all() == []
     assert store.digests.last_delivery(schedule.id) is None
+
+
+def test_a_schedule_rests_until_it_is_resumed(store: Store) -> None:
+    schedule = store.digests.add("C1", "U1", {"day": "mon"})
+    assert store.digests.pause(schedule.id, Pause.PERSON)
+    assert not store.digests.pause(schedule.id, Pause.REFUSAL)
+    assert [each.paused for each in store.digests.all()] == [Pause.PERSON]
+    assert store.digests.resume(schedule.id)
+    assert not store.digests.resume(schedule.id)
+    assert not store.digests.pause(99, Pause.PERSON)
+    assert [each.paused for each in store.digests.all()] == [None]
+
+
+def test_what_was_due_before_a_schedule_was_renewed_is_not_due_any_more(store: Store) -> None:
+    """Resumed by a person or changed; what Slack refused is owed all the same."""
+    with time_machine.travel("2026-11-02T09:00:00Z", tick=False):
+        schedule = store.digests.add("C1", "U1", {"day": "mon"})
+    store.digests.pause(schedule.id, Pause.REFUSAL)
+    store.digests.resume(schedule.id)
+    refused = store.digests.all()[0].since
+    store.digests.pause(schedule.id, Pause.PERSON)
+    with time_machine.travel("2026-11-03T09:00:00Z", tick=False):
+        store.digests.resume(schedule.id)
+    resumed = store.digests.all()[0].since
+    with time_machine.travel("2026-11-04T09:00:00Z", tick=False):
+        assert store.digests.change(schedule.id, "C2", {"day": "tue"})
+    changed = store.digests.all()[0]
+    assert [each.day for each in (refused, resumed, changed.since)] == [2, 3, 4]
+    assert (changed.channel, changed.spec) == ("C2", {"day": "tue"})
+    assert not store.digests.change(99, "C2", {})
 
 
 def test_only_one_caller_gets_to_deliver_a_slot(store: Store) -> None:
