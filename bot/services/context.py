@@ -99,6 +99,11 @@ class Context:
     until_answered: ExitStack = field(default_factory=ExitStack)
     belonging: Callable[["Context", "Selection"], "Belonging"] = no_segments
 
+    def may_see(self, channel: str, owner: str) -> bool:
+        """Whether what somebody has posted to a channel is the asker's business: not where that is
+        another one's direct messages."""
+        return not channel.startswith("D") or owner == self.user
+
     def require_data(self) -> None:
         """Refuse while nothing was uploaded yet.
 

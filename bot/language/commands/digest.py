@@ -24,6 +24,28 @@ class DigestNow(Request):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DigestTest(Request):
+    """The digest, to see how it looks."""
+
+    command = "digest"
+    verb = "test"
+    summary = "Show a digest as it would be now to you alone; it doesn't count as posted."
+    private = True
+    is_dated = True
+    examples = ("/digest test", "/digest test 1")
+
+    number: Annotated[
+        int | None,
+        Parameter(
+            WholeNumber(1, MANY),
+            "the digest's number in /digest list; this channel's unless given",
+            bare=True,
+            label="Number of the digest",
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DigestSchedule(Request):
     """A digest that comes back by itself."""
 
@@ -117,6 +139,7 @@ COMMAND = Command(
     "A weekly summary of your segments in this channel",
     (
         DigestNow,
+        DigestTest,
         DigestSchedule,
         DigestList,
         DigestRemove,

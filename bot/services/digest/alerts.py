@@ -139,11 +139,7 @@ def alerts_remove(request: DigestAlertsRemove, context: Context) -> Answer:
 
 def visible(context: Context) -> list[Alert]:
     """The alerts that the person who asks may see: not those in others' direct messages."""
-    return [
-        each
-        for each in context.store.alerts.all()
-        if not each.channel.startswith("D") or each.user == context.user
-    ]
+    return [each for each in context.store.alerts.all() if context.may_see(each.channel, each.user)]
 
 
 def stands(alert: Alert, context: Context) -> str:

@@ -1,5 +1,6 @@
 """The digest: how the segments stand, what they bring, and what changed since the last one."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from analytics.charts.segment_bars import segment_bars
@@ -33,14 +34,20 @@ _NEW_RULES = (
 
 
 def now(request: DigestNow, context: Context) -> Answer:
-    """The digest of this moment, compared with what this channel was told last."""
+    """The digest of this moment. The first is what the next one is compared with, even if it was
+    only a look."""
+    is_first = context.store.digests.snapshots.latest(context.channel) is None
+    answer = digest(context)
+    if is_first:
+        remember(context)
+    return replace(answer, again=request.text())
+
+
+def digest(context: Context) -> Answer:
+    """How things stand, compared with what the channel was told last; nothing is noted."""
     found = scored(context, RfmOverview())
     customers, rfm = found.customers, found.rfm
-    snapshots = context.store.digests.snapshots
-    previous = snapshots.latest(context.channel)
-    if previous is None:
-        # The first digest is what the next one is compared with, even if it was only a look.
-        remember(context)
+    previous = context.store.digests.snapshots.latest(context.channel)
     new_rules = _new_rules(context, previous)
     changes = _changes(context.store, rfm, previous) if previous else None
     moved = _moved(context, previous) if previous and not new_rules else None
@@ -66,8 +73,6 @@ def now(request: DigestNow, context: Context) -> Answer:
             **(_reasons(moved) if moved else {}),
         },
         about=about_segments(RfmOverview(), rfm.segments),
-        # The next one is compared with this.
-        again=request.text(),
         next_steps=(
             NextStep("Show the map", "/rfm overview"),
             NextStep("What to do about each", "/rfm segments"),

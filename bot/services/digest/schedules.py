@@ -8,6 +8,7 @@ from bot.language.commands.digest import DigestList, DigestRemove, DigestSchedul
 from bot.language.kinds import WEEKDAYS
 from bot.services.answer import Answer, Caveat, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
+from bot.services.digest.stored import numbered, visible
 from bot.services.digest.timetable import Timetable, moment_words, moments_words
 from storage.records.digests import DeliveryStatus, Schedule
 from storage.store import Store
@@ -64,7 +65,7 @@ def schedule(request: DigestSchedule, context: Context) -> Answer:
         notes=_taken_for_granted(request, timetable),
         metrics={"digest": kept.id, "next": coming[0].isoformat()},
         next_steps=(
-            NextStep("Show it now", "/digest now"),
+            NextStep("Send me a test", f"/digest test {kept.id}"),
             NextStep("Stop it", f"/digest remove {kept.id}"),
         ),
     )
@@ -115,7 +116,7 @@ def _taken_for_granted(request: DigestSchedule, timetable: Timetable) -> tuple[s
 
 def list_(request: DigestList, context: Context) -> Answer:
     """Every scheduled digest of this workspace."""
-    schedules = context.store.digests.all()
+    schedules = visible(context)
     if not schedules:
         return Answer(
             title="No digest is scheduled",
@@ -158,13 +159,10 @@ def list_(request: DigestList, context: Context) -> Answer:
 
 def remove(request: DigestRemove, context: Context) -> Answer:
     """Stop one scheduled digest."""
-    if not context.store.digests.remove(request.number):
-        raise SegbotError(
-            f"There is no scheduled digest with the number {request.number}.",
-            "See the numbers with `/digest list`.",
-        )
+    stopped = numbered(request.number, context)
+    context.store.digests.remove(stopped.id)
     return Answer(
-        title=f"Digest {request.number} is stopped",
+        title=f"Digest {stopped.id} is stopped",
         reading=(Line("It won't be posted any more."),),
         next_steps=(NextStep("What else is scheduled?", "/digest list"),),
     )

@@ -90,6 +90,12 @@ def stocked(maya: Person, take_in: Callable[[str, bytes], None]) -> Person:
 
 
 @pytest.fixture
+def store(settings: Settings, bot: Segbot, maya: Person) -> Store:
+    """The bot's own store, seen from outside."""
+    return Store(settings.store_path(bot.team))
+
+
+@pytest.fixture
 def start(environment: dict[str, str]) -> Iterator[Start]:
     """Start the bot as a process; all are killed at the end."""
     started = []

@@ -15,11 +15,9 @@ from person import Person, words
 from slack_sdk import WebClient
 from structlog.testing import capture_logs
 
-from bot.app import Segbot
 from bot.conversation.delivery import Delivery
 from bot.readouts import ReadOuts
 from bot.services.dispatch import Services
-from bot.settings import Settings
 from bot.workspace import Served
 from storage.store import Store
 
@@ -32,12 +30,6 @@ def selling(maya: Person, take_in: TakeIn) -> Person:
     """A marketer of a shop whose customers come again."""
     take_in("before.csv", before())
     return maya
-
-
-@pytest.fixture
-def store(settings: Settings, bot: Segbot) -> Store:
-    """The bot's own store, seen from outside."""
-    return Store(settings.store_path(bot.team))
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from shops import shop
 from slack_sdk import WebClient
 
 from analytics.charts.style import Chart
-from bot.app import Segbot
 from bot.conversation.client import OrderlyClient
 from bot.conversation.delivery import Delivery, Place
 from bot.digests import Digests
@@ -26,12 +25,6 @@ from storage.records.digests import Pause, Schedule
 from storage.store import Store
 
 MONDAY_NINE = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(settings: Settings, bot: Segbot, stocked: Person) -> Store:
-    """The bot's own store, seen from outside."""
-    return Store(settings.store_path(bot.team))
 
 
 @pytest.fixture

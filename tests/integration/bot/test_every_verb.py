@@ -60,6 +60,7 @@ TYPED = {
     "/campaign files 1": "I sent you `campaign_1_audience.csv` with 20 customers",
     "/campaign end 1 sure=yes": "Campaign 1 ",
     "/digest now": "Customer digest, as of 27 Dec 2011",
+    "/digest test": "Test: Customer digest, as of 27 Dec 2011",
     "/digest schedule weekly monday 09:00": "Digest 1 is scheduled",
     "/digest list": "Scheduled digests",
     "/digest remove 1": "Digest 1 is stopped",
