@@ -50,7 +50,8 @@ class Digests:
         self._delivery = delivery
         self._read_outs = ReadOuts(store, services, delivery)
         self._alerts = Alerts(store, services, delivery)
-        self._tries = Tries("digest not delivered")
+        self._looks = Tries("digest not looked at")
+        self._posts = Tries("digest not delivered")
         self._scheduler = BackgroundScheduler(timezone=UTC)
 
     def start(self) -> None:
@@ -76,15 +77,13 @@ class Digests:
         self._scheduler.shutdown(wait=False)
 
     def deliver_due(self, now: datetime) -> None:
-        """Deliver what is due and wasn't delivered; none that fails holds up the others. It is
-        tried again, less and less often, and given up until the bot starts anew."""
+        """Deliver what is due and wasn't delivered; none that fails holds up the others, and it is
+        tried again, less and less often."""
         for schedule in self._store.digests.all():
-            if schedule.paused:
-                continue
-            # One that fails is left claimed: a later look finds out whether it arrived.
-            self._tries.run(schedule.id, partial(self._settle, schedule, now))
+            if not schedule.paused:
+                self._looks.run(schedule.id, partial(self._look, schedule, now))
 
-    def _settle(self, schedule: Schedule, now: datetime) -> None:
+    def _look(self, schedule: Schedule, now: datetime) -> None:
         """See to it that a schedule's latest digest is delivered, or known to be undeliverable."""
         due = Timetable.from_spec(schedule.spec).last_before(now)
         slot, last = due.isoformat(), self._store.digests.last_delivery(schedule.id)
@@ -92,9 +91,14 @@ class Digests:
         is_over = last is not None and (
             slot < last.slot or (slot == last.slot and last.status is not DeliveryStatus.CLAIMED)
         )
-        if is_over or due < schedule.since:
-            return
+        if not is_over and due >= schedule.since:
+            # Each slot anew: whatever was wrong last week, this one is tried at once.
+            self._posts.run((schedule.id, slot), partial(self._settle, schedule, due))
+
+    def _settle(self, schedule: Schedule, due: datetime) -> None:
         self._delivery.require_come(due)
+        slot = due.isoformat()
+        # One that fails is left claimed: a later look finds out whether it arrived.
         mine = self._store.digests.claim(schedule.id, slot)
         self._deliver(schedule, slot, certainly_new=mine)
 

@@ -39,8 +39,7 @@ class ReadOuts:
         self._tries = Tries("results not told")
 
     def deliver_due(self) -> None:
-        """Tell what is due and wasn't told; what fails is tried again, less and less often, until
-        the bot stops or it is given up."""
+        """Tell what is due and wasn't told; what fails is tried again, less and less often."""
         for campaign in self._store.campaigns.due():
             # One that fails is left claimed: a later look finds out whether it arrived.
             self._tries.run(campaign.id, partial(self._tell, campaign))

@@ -1,14 +1,14 @@
-"""What fails is tried again less and less often, and not for ever."""
+"""What fails is tried again less and less often."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 import structlog
 
 _log = structlog.get_logger()
-#: After each failure twice as many looks are left out as after the one before; with three looks a
-#: minute the last try is three hours after the first.
-_MOST = 9
+#: After each failure twice as many looks are left out as after the one before, up to so many: with
+#: three looks a minute it is tried every hour at last, for as long as it is due.
+_MOST_LEFT_OUT = 180
 
 
 @dataclass
@@ -18,18 +18,14 @@ class _Failed:
     times: int = 0
     looks: int = 0
 
-    @property
-    def is_given_up(self) -> bool:
-        return self.times >= _MOST
-
     def again(self) -> None:
         self.times += 1
-        self.looks = 2**self.times
+        self.looks = min(2**self.times, _MOST_LEFT_OUT)
 
     def is_left_out(self) -> bool:
         """Whether this look is, which is one of them."""
         self.looks -= 1
-        return self.is_given_up or self.looks >= 0
+        return self.looks >= 0
 
 
 class Tries:
@@ -43,30 +39,25 @@ class Tries:
 
     def __init__(self, failure: str) -> None:
         self._failure = failure
-        self._failed: dict[int, _Failed] = {}
+        self._failed: dict[Hashable, _Failed] = {}
 
-    def run(self, number: int, work: Callable[[], None]) -> None:
-        """Do it for one of them, unless it failed lately or too often.
+    def run(self, key: Hashable, work: Callable[[], None]) -> None:
+        """Do it for one of them, unless it failed lately.
 
         Parameters
         ----------
-        number : int
-            By which this one is known again at the next look.
+        key : hashable
+            By which this one is known again at the next look; what is new is tried at once.
         work : callable
             What it raises is logged.
         """
-        failed = self._failed.setdefault(number, _Failed())
+        failed = self._failed.setdefault(key, _Failed())
         if failed.is_left_out():
             return
         try:
             work()
         except Exception:
             failed.again()
-            _log.exception(
-                self._failure,
-                number=number,
-                tries=failed.times,
-                given_up=failed.is_given_up,
-            )
+            _log.exception(self._failure, key=key, tries=failed.times)
         else:
-            del self._failed[number]
+            del self._failed[key]

@@ -109,7 +109,7 @@ def test_results_come_by_themselves_in_its_thread_once(
     assert len(results(selling, thread)) == 1
 
 
-def test_results_that_nobody_can_be_told_are_tried_less_and_less_often_and_then_no_more(
+def test_results_that_nobody_can_be_told_are_tried_less_and_less_often(
     workspace: Served, tmp_path: Path
 ) -> None:
     shop, services = Shop(tmp_path), Services()
@@ -121,12 +121,12 @@ def test_results_that_nobody_can_be_told_are_tried_less_and_less_often_and_then_
     read_outs = ReadOuts(shop.store, services, Delivery(client))
     tries: list[int] = []
     with capture_logs() as logs:
-        for look in range(1_050):
+        for look in range(700):
             read_outs.deliver_due()
             failed = [each for each in logs if each["event"] == "results not told"]
             tries += [look] * (len(failed) - len(tries))
 
     waits = [later - sooner for sooner, later in pairwise(tries)]
-    assert waits == [2**each + 1 for each in range(1, 9)]
-    assert [each["given_up"] for each in failed] == [*[False] * 8, True]
+    # With three looks a minute it is every hour at last.
+    assert waits == [3, 5, 9, 17, 33, 65, 129, 181, 181]
     assert [each.told for each in shop.store.campaigns.all()] == ["claimed"]

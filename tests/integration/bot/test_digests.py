@@ -11,6 +11,7 @@ from person import Person, pictures, table, words
 from running import running
 from shops import shop
 from slack_sdk import WebClient
+from structlog.testing import capture_logs
 
 from analytics.charts.style import Chart
 from bot.conversation.client import OrderlyClient
@@ -221,6 +222,35 @@ def test_a_digest_whose_posting_is_cut_comes_once(
 ) -> None:
     stocked.misbehave("cut", method="chat.postMessage", done=done, times=1)
     digests.deliver_due(MONDAY_NINE)
+
+    assert len(posted(stocked)) == 1
+
+
+def test_a_digest_that_failed_for_hours_comes_all_the_same(
+    digests: Digests, schedule: Schedule, stocked: Person
+) -> None:
+    """Slack is moving the workspace for three hours and more; it is tried every hour at last."""
+    looks = [MONDAY_NINE - timedelta(days=7) + timedelta(seconds=20 * n) for n in range(781)]
+    stocked.misbehave("error", method="chat.postMessage", error="team_added_to_org", times=None)
+    with capture_logs():
+        for moment in looks[:600]:
+            digests.deliver_due(moment)
+        stocked.forgive()
+        for moment in looks[600:]:
+            digests.deliver_due(moment)
+
+    assert len(posted(stocked)) == 1
+
+
+def test_a_digest_that_failed_is_no_reason_to_wait_with_the_next_one(
+    digests: Digests, schedule: Schedule, stocked: Person
+) -> None:
+    stocked.misbehave("error", method="chat.postMessage", error="team_added_to_org", times=None)
+    with capture_logs():
+        for look in range(300):
+            digests.deliver_due(MONDAY_NINE - timedelta(days=7) + timedelta(seconds=20 * look))
+        stocked.forgive()
+        digests.deliver_due(MONDAY_NINE)
 
     assert len(posted(stocked)) == 1
 
