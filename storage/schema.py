@@ -419,6 +419,7 @@ ALERTS = """
 RESTING = """
     ALTER TABLE digest_schedules
         ADD COLUMN paused TEXT CHECK (paused IN ('person', 'refusal'));
+    ALTER TABLE digest_schedules ADD COLUMN paused_by TEXT;
     ALTER TABLE digest_schedules ADD COLUMN renewed_at TEXT
 """
 """A schedule without a cause to pause runs; what was due before it was renewed isn't any more."""

@@ -200,7 +200,7 @@ class NextStep:
 
 @dataclass(frozen=True)
 class About:
-    """A segment or a group, and what can be asked of it.
+    """A segment, a group or a digest, and what can be asked of it.
 
     Attributes
     ----------
@@ -233,7 +233,7 @@ class Answer:
     next_steps : tuple of NextStep
         What one would naturally ask next.
     about : tuple of About
-        The segments or groups that it is about, each to be gone to from a menu.
+        The segments, groups or digests that it is about, each to be gone to from a menu.
     pages : tuple of NextStep
         Where the list goes on, and where it comes from.
     age : str

@@ -41,6 +41,8 @@ class Schedule:
         When it comes.
     paused : Pause or None
         Why it doesn't come at present.
+    paused_by : str or None
+        The person who paused it.
     renewed_at : str or None
         When somebody resumed or changed it last.
     """
@@ -51,6 +53,7 @@ class Schedule:
     spec: Mapping[str, Any]
     created_at: str
     paused: Pause | None = None
+    paused_by: str | None = None
     renewed_at: str | None = None
 
     @property
@@ -186,11 +189,12 @@ class Digests:
                 _schedule(row) for row in db.query("SELECT * FROM digest_schedules ORDER BY id")
             ]
 
-    def pause(self, number: int, cause: Pause) -> bool:
+    def pause(self, number: int, cause: Pause, by: str | None = None) -> bool:
         """Have a digest not come until it is resumed; False if there is none that comes."""
         return self._changes(
-            "UPDATE digest_schedules SET paused = ? WHERE id = ? AND paused IS NULL",
+            "UPDATE digest_schedules SET paused = ?, paused_by = ? WHERE id = ? AND paused IS NULL",
             str(cause),
+            by,
             number,
         )
 
@@ -200,7 +204,7 @@ class Digests:
         What was due while somebody had paused it doesn't come; what Slack refused last does, late.
         """
         return self._changes(
-            "UPDATE digest_schedules SET paused = NULL,"
+            "UPDATE digest_schedules SET paused = NULL, paused_by = NULL,"
             " renewed_at = CASE paused WHEN 'person' THEN ? ELSE renewed_at END"
             " WHERE id = ? AND paused IS NOT NULL",
             utc_now(),
@@ -266,7 +270,7 @@ class Digests:
                 for row in db.query(f"SELECT * FROM digest_deliveries {clause}", values)
             ]
 
-    def _changes(self, sql: str, *values: int | str) -> bool:
+    def _changes(self, sql: str, *values: int | str | None) -> bool:
         with self._connections.writing() as db:
             return db.execute(sql, values).rowcount > 0
 

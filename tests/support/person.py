@@ -113,7 +113,7 @@ class Person:
     def choose(
         self, message: dict[str, Any], whom: str, what: str, channel: str = "marketing"
     ) -> None:
-        """Choose what to ask of a segment from a message's menu."""
+        """Choose what to ask of a segment or a digest from a message's menu."""
         block, menu = next(
             (block, element)
             for block in message["blocks"]

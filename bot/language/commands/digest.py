@@ -10,6 +10,8 @@ from bot.language.declaration import Command, Menu, Parameter, Request
 from bot.language.kinds import MANY, Choice, TimeOfDay, TimeZone, WeekdayOrDate, WholeNumber
 from bot.language.timing import sort_words
 
+_NUMBER = Parameter(WholeNumber(1, MANY), "the digest's number in /digest list", bare=True)
+
 
 @dataclass(frozen=True, kw_only=True)
 class DigestNow(Request):
@@ -113,9 +115,36 @@ class DigestList(Request):
 
     command = "digest"
     verb = "list"
-    module = "schedules"
     summary = "List the scheduled digests, when each comes next and how the last one went."
     examples = ("/digest list",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestPause(Request):
+    """Stop a digest for a while."""
+
+    command = "digest"
+    verb = "pause"
+    module = "stopping"
+    summary = "Have a scheduled digest not come until somebody resumes it."
+    examples = ("/digest pause 1",)
+    acts = True
+
+    number: Annotated[int, _NUMBER]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestResume(Request):
+    """Have a paused digest come again."""
+
+    command = "digest"
+    verb = "resume"
+    module = "stopping"
+    summary = "Have a paused digest come again; what was missed isn't posted."
+    examples = ("/digest resume 1",)
+    acts = True
+
+    number: Annotated[int, _NUMBER]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,14 +153,12 @@ class DigestRemove(Request):
 
     command = "digest"
     verb = "remove"
-    module = "schedules"
+    module = "stopping"
     summary = "Stop a scheduled digest, by its number in the list."
     examples = ("/digest remove 1",)
     acts = True
 
-    number: Annotated[
-        int, Parameter(WholeNumber(1, MANY), "the digest's number in /digest list", bare=True)
-    ]
+    number: Annotated[int, _NUMBER]
 
 
 COMMAND = Command(
@@ -142,6 +169,8 @@ COMMAND = Command(
         DigestTest,
         DigestSchedule,
         DigestList,
+        DigestPause,
+        DigestResume,
         DigestRemove,
         *ALERTS,
     ),

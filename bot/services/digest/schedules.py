@@ -1,21 +1,18 @@
-"""Digests that come by themselves: scheduling, listing and stopping them."""
+"""When a digest is to come."""
 
-from datetime import UTC, datetime, time
+from datetime import time
 
 from analytics.vocabulary.errors import SegbotError
-from analytics.vocabulary.wording import day, listed
-from bot.language.commands.digest import DigestList, DigestRemove, DigestSchedule
+from analytics.vocabulary.wording import listed
+from bot.language.commands.digest import DigestSchedule
 from bot.language.kinds import WEEKDAYS
-from bot.services.answer import Answer, Caveat, Column, Format, Line, NextStep, Table
+from bot.services.answer import Answer, Caveat, Line, NextStep
 from bot.services.context import Context
-from bot.services.digest.stored import numbered, visible
-from bot.services.digest.timetable import Timetable, moment_words, moments_words
-from storage.records.digests import DeliveryStatus, Schedule
-from storage.store import Store
+from bot.services.digest.timetable import Timetable
+from bot.services.digest.wording import next_line, next_moments
+from storage.records.digests import Schedule
 
 _MOST_SCHEDULES = 20
-#: So many of the next dates are told.
-_TOLD = 3
 _NINE, _MORNING = time(9), time(7)
 _OFTEN = {
     "daily": "every day",
@@ -53,19 +50,17 @@ def schedule(request: DigestSchedule, context: Context) -> Answer:
             "Stop one first: `/digest list`, then `/digest remove`.",
         )
     kept = same[0] if same else digests.add(context.channel, context.user, timetable.spec())
-    coming = [timetable.next_after(datetime.now(UTC))]
-    while len(coming) < _TOLD:
-        coming.append(timetable.next_after(coming[-1]))
     return Answer(
         title=f"Digest {kept.id} is scheduled",
         reading=(
             Line(f"I'll post it here {timetable}."),
-            Line(moments_words(tuple(coming), timetable.zone), lead="Next"),
+            next_line(timetable),
         ),
         notes=_taken_for_granted(request, timetable),
-        metrics={"digest": kept.id, "next": coming[0].isoformat()},
+        metrics={"digest": kept.id, "next": next_moments(timetable)[0].isoformat()},
         next_steps=(
             NextStep("Send me a test", f"/digest test {kept.id}"),
+            NextStep("Pause it", f"/digest pause {kept.id}"),
             NextStep("Stop it", f"/digest remove {kept.id}"),
         ),
     )
@@ -114,72 +109,5 @@ def _taken_for_granted(request: DigestSchedule, timetable: Timetable) -> tuple[s
     )
 
 
-def list_(request: DigestList, context: Context) -> Answer:
-    """Every scheduled digest of this workspace."""
-    schedules = visible(context)
-    if not schedules:
-        return Answer(
-            title="No digest is scheduled",
-            reading=(Line("Schedule one with /digest schedule weekly mon 09:00 Europe/London."),),
-            next_steps=(NextStep("Schedule one…", DigestSchedule.examples[0], form=True),),
-        )
-    moment = datetime.now(UTC)
-    rows = []
-    for each in schedules:
-        timetable = Timetable.from_spec(each.spec)
-        rows.append(
-            (
-                each.id,
-                "this channel" if each.channel == context.channel else "another channel",
-                str(timetable),
-                moment_words(timetable.next_after(moment), timetable.zone),
-                _last(context.store, each),
-            )
-        )
-    return Answer(
-        title="Scheduled digests",
-        reading=(Line(f"{len(schedules)} scheduled.", lead="Digests"),),
-        tables=(
-            Table(
-                title="Scheduled digests",
-                columns=(
-                    Column("Number", Format.COUNT),
-                    Column("Where"),
-                    Column("When"),
-                    Column("Next"),
-                    Column("Last"),
-                ),
-                rows=tuple(rows),
-            ),
-        ),
-        metrics={"digests": len(schedules)},
-        next_steps=(NextStep("Show it now", "/digest now"),),
-    )
-
-
-def remove(request: DigestRemove, context: Context) -> Answer:
-    """Stop one scheduled digest."""
-    stopped = numbered(request.number, context)
-    context.store.digests.remove(stopped.id)
-    return Answer(
-        title=f"Digest {stopped.id} is stopped",
-        reading=(Line("It won't be posted any more."),),
-        next_steps=(NextStep("What else is scheduled?", "/digest list"),),
-    )
-
-
 def _is(schedule: Schedule, channel: str, timetable: Timetable) -> bool:
     return schedule.channel == channel and Timetable.from_spec(schedule.spec) == timetable
-
-
-def _last(store: Store, schedule: Schedule) -> str:
-    last = store.digests.last_delivery(schedule.id)
-    if last is None:
-        return "not yet"
-    when = day(datetime.fromisoformat(last.slot).date())
-    words = {
-        DeliveryStatus.SENT: f"posted {when}",
-        DeliveryStatus.FAILED: f"failed {when}: {last.error}",
-        DeliveryStatus.CLAIMED: f"under way {when}",
-    }
-    return words[last.status]

@@ -82,7 +82,12 @@ class Timetable:
         return datetime.combine(each, self.at, ZoneInfo(self.zone)).astimezone(UTC)
 
     def __str__(self) -> str:
-        return f"{self._days()} at {self.at:%H:%M} ({self.zone})"
+        return f"{self.words} ({self.zone})"
+
+    @property
+    def words(self) -> str:
+        """When it comes, by the clock of its place."""
+        return f"{self._days()} at {self.at:%H:%M}"
 
     def _days(self) -> str:
         match self.every:
@@ -102,14 +107,10 @@ class Timetable:
 
 def moment_words(moment: datetime, zone: str) -> str:
     """A moment by the clock of a place."""
-    return f"{_local_words(moment, zone)} ({zone})"
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local:%a} {day(local.date())}, {local:%H:%M}"
 
 
 def moments_words(moments: tuple[datetime, ...], zone: str) -> str:
-    """Several by the same clock."""
-    return f"{'; '.join(_local_words(each, zone) for each in moments)} ({zone})"
-
-
-def _local_words(moment: datetime, zone: str) -> str:
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{local:%a} {day(local.date())}, {local:%H:%M}"
+    """Several by the same clock, and whose that is."""
+    return f"{'; '.join(moment_words(each, zone) for each in moments)} ({zone})"

@@ -1,7 +1,7 @@
 """How things stand in a workspace, for one person: what there is, what changed, what to do."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, day
@@ -16,7 +16,8 @@ from bot.services.campaign.stored import called
 from bot.services.context import Context
 from bot.services.data.status import UPLOADS, status
 from bot.services.digest.alerts import stands
-from bot.services.digest.timetable import Timetable, moment_words
+from bot.services.digest.timetable import Timetable
+from bot.services.digest.wording import next_words
 from bot.services.home.parts import MyDigest, Part
 from bot.services.rfm.today import week
 from bot.services.segment import stored as runs
@@ -148,13 +149,15 @@ def _campaigns(context: Context) -> Part:
 
 
 def _digests(context: Context) -> Part:
-    moment = datetime.now(UTC)
-    mine = []
-    for each in context.store.digests.all():
-        if each.user == context.user:
-            timetable = Timetable.from_spec(each.spec)
-            coming = moment_words(timetable.next_after(moment), timetable.zone)
-            mine.append(MyDigest(f"{timetable}, next {coming}", each.channel))
+    mine = [
+        MyDigest(
+            f"{Timetable.from_spec(each.spec)}, {'' if each.paused else 'next '}"
+            f"{next_words(each, context)}",
+            each.channel,
+        )
+        for each in context.store.digests.all()
+        if each.user == context.user
+    ]
     return Part(
         _TITLES["_digests"],
         () if mine else (Line("You have none: a digest says every week what changed."),),

@@ -117,9 +117,9 @@ def test_schedules_come_and_go(store: Store) -> None:
 
 def test_a_schedule_rests_until_it_is_resumed(store: Store) -> None:
     schedule = store.digests.add("C1", "U1", {"day": "mon"})
-    assert store.digests.pause(schedule.id, Pause.PERSON)
+    assert store.digests.pause(schedule.id, Pause.PERSON, "U2")
     assert not store.digests.pause(schedule.id, Pause.REFUSAL)
-    assert [each.paused for each in store.digests.all()] == [Pause.PERSON]
+    assert [(each.paused, each.paused_by) for each in store.digests.all()] == [(Pause.PERSON, "U2")]
     assert store.digests.resume(schedule.id)
     assert not store.digests.resume(schedule.id)
     assert not store.digests.pause(99, Pause.PERSON)

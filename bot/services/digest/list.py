@@ -1,0 +1,113 @@
+"""The digests that are scheduled: when each comes next, and what can be done with it."""
+
+from datetime import datetime
+
+from analytics.vocabulary.wording import counted, day
+from bot.language.commands.digest import DigestList, DigestSchedule
+from bot.services.answer import About, Answer, Caveat, Column, Format, Line, NextStep, Table
+from bot.services.context import Context
+from bot.services.digest.stored import visible
+from bot.services.digest.timetable import Timetable
+from bot.services.digest.wording import next_words
+from storage.records.digests import DeliveryStatus, Schedule
+from storage.store import Store
+
+#: Slack's menus have a hundred options: the five of so many digests. Of the others, their numbers.
+_IN_MENU = 20
+_BY_NUMBER = f"The menu has the first {_IN_MENU}; the others go by number: `/digest pause 21`."
+
+
+def list_(request: DigestList, context: Context) -> Answer:
+    """Every scheduled digest that is the asker's business, those of this channel first."""
+    schedules = sorted(visible(context), key=lambda each: each.channel != context.channel)
+    new = NextStep("Schedule one…", DigestSchedule.examples[0], form=True)
+    if not schedules:
+        return Answer(
+            title="No digest is scheduled",
+            reading=(Line("Schedule one with /digest schedule weekly mon 09:00 Europe/London."),),
+            next_steps=(new,),
+        )
+    zones = {Timetable.from_spec(each.spec).zone for each in schedules}
+    paused = sum(each.paused is not None for each in schedules)
+    columns = (
+        Column("No.", Format.WHOLE),
+        Column("Next"),
+        Column("When"),
+        Column("Where"),
+        Column("Last", detail=True),
+        Column("Whose", detail=True),
+    )
+    rows = tuple(
+        (
+            each.id,
+            _next(each, context, zones),
+            _when(each, zones),
+            _where(each, context),
+            _last(context.store, each),
+            context.outside.name_of(each.user),
+        )
+        for each in schedules
+    )
+    notes = [
+        *([f"Times are those of {zone.replace('_', ' ')}." for zone in zones if len(zones) == 1]),
+        *([_BY_NUMBER] if len(schedules) > _IN_MENU else []),
+    ]
+    return Answer(
+        title="Scheduled digests",
+        reading=(
+            Line(f"{counted(len(schedules), 'digest')}{f', {paused:,} paused' if paused else ''}."),
+        ),
+        tables=(Table("Scheduled digests", columns, rows),),
+        notes=tuple(map(Caveat, notes)),
+        metrics={"digests": len(schedules), "paused": paused},
+        about=tuple(_what_to_do(each, context) for each in schedules[:_IN_MENU]),
+        next_steps=(new,),
+    )
+
+
+def _next(schedule: Schedule, context: Context, zones: set[str]) -> str:
+    """When it comes next or why it doesn't; by which clock, where the list has several."""
+    words = next_words(schedule, context)
+    zone = f" ({Timetable.from_spec(schedule.spec).zone})"
+    told = words if len(zones) == 1 or schedule.paused else f"{words}{zone}"
+    return f"{told[:1].upper()}{told[1:]}"
+
+
+def _when(schedule: Schedule, zones: set[str]) -> str:
+    timetable = Timetable.from_spec(schedule.spec)
+    return timetable.words if len(zones) == 1 else str(timetable)
+
+
+def _what_to_do(schedule: Schedule, context: Context) -> About:
+    number = schedule.id
+    here = schedule.channel == context.channel
+    rest = ("Pause", "pause") if schedule.paused is None else ("Resume", "resume")
+    return About(
+        f"Digest {number}: {Timetable.from_spec(schedule.spec)}",
+        (
+            # Elsewhere it can only be tested: an answer comes where it is asked for.
+            *([NextStep("Send now", "/digest now")] if here else []),
+            NextStep("Send me a test", f"/digest test {number}"),
+            NextStep(rest[0], f"/digest {rest[1]} {number}"),
+            NextStep("Remove", f"/digest remove {number}"),
+        ),
+    )
+
+
+def _where(schedule: Schedule, context: Context) -> str:
+    if schedule.channel.startswith("D"):
+        return "to you"
+    return "here" if schedule.channel == context.channel else "not here"
+
+
+def _last(store: Store, schedule: Schedule) -> str:
+    last = store.digests.last_delivery(schedule.id)
+    if last is None:
+        return "not yet"
+    when = day(datetime.fromisoformat(last.slot).date())
+    words = {
+        DeliveryStatus.SENT: f"posted {when}",
+        DeliveryStatus.FAILED: f"failed {when}: {last.error}",
+        DeliveryStatus.CLAIMED: f"under way {when}",
+    }
+    return words[last.status]
