@@ -139,6 +139,12 @@ class Movement:
         """What all of these customers spent a year then."""
         return units(cents(self.customers["money_before"]))
 
+    @property
+    def money(self) -> float:
+        """What there is to lose of those who slipped or went, and to keep of all others: what they
+        spent a year then, or now."""
+        return units(cents(self.customers["money"]))
+
     def direction(self, before: str, after: str) -> Direction:
         """Where the way from one segment to another leads."""
         if before == NEW or after == GONE:

@@ -111,8 +111,7 @@ def test_every_answer_puts_the_same_customers_there(busy: Shop, pack: str) -> No
 
 def test_the_digest_and_the_map_say_so_too(busy: Shop) -> None:
     """The shop is small, so that it is the eight segments that everybody sees."""
-    (table,) = busy.ask("/digest now", channel="C1").tables
-    assert [row[1] for row in table.rows if row[0] == "New customers"] == [2]
+    assert busy.ask("/digest now", channel="C1").metrics["customers_new_customers"] == 2
     drawn = busy.ask("/rfm overview").pictures[1].chart
     assert "New customers 2 (11%)" in drawn.alt
 

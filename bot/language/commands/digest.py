@@ -20,7 +20,7 @@ class DigestNow(Request):
     command = "digest"
     verb = "now"
     module = "digest"
-    summary = "Show this channel's digest at once: segments, revenue and what changed."
+    summary = "Show this channel's digest at once: what changed, what it is worth, what to do."
     is_dated = True
     examples = ("/digest now",)
 

@@ -1,35 +1,37 @@
-"""The digest: how the segments stand, what they bring, and what changed since the last one."""
+"""The digest: what changed since the last one, what it is worth, and what to do about it."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from analytics.charts.segment_bars import segment_bars
-from analytics.movement.moves import Direction, Movement, Why
+from analytics.charts.segment_flow import segment_flow
 from analytics.movement.sizes import SegmentChanges, segment_changes
 from analytics.rfm import Rfm
 from analytics.vocabulary.wording import counted, day
 from bot.language.commands.digest import DigestNow
-from bot.language.commands.rfm import RfmChanges, RfmOverview
+from bot.language.commands.recommend import Recommend
+from bot.language.commands.rfm import RfmChanges, RfmOverview, RfmToday
+from bot.language.segments import Segment
 from bot.services.about import about_segments
-from bot.services.answer import Answer, Caveat, Column, Format, Line, NextStep, Table, picture
+from bot.services.answer import Answer, Caveat, Line, NextStep, Picture, picture
 from bot.services.context import Context
-from bot.services.movement.answering import measures
+from bot.services.digest.ended import ended
+from bot.services.digest.moved import moved_lines, moved_metrics
 from bot.services.movement.comparison import Comparison
-from bot.services.movement.wording import at_stake
-from bot.services.rfm.changes import since_digest
+from bot.services.rfm.changes import compared
 from bot.services.rfm.scoring import scored
-from bot.services.rfm.wording import reading
+from bot.services.rfm.today import Week, steps, week
+from bot.services.rfm.wording import metrics, reading
 from storage.records.digests import SegmentSize, Snapshot
-from storage.store import Store
 
-_BY_CHANCE = {
-    Direction.DOWN: "On balance that is worse than chance.",
-    Direction.UP: "On balance that is better than chance.",
-    Direction.STAY: "On balance that is no more than chance.",
-}
+_FIRST = "this is the first digest here; the next will say what changed."
 _NEW_RULES = (
-    "Since then somebody changed how segments are made (`/rfm settings`), so that customers "
-    "changed segment who did nothing."
+    "Since then somebody changed how segments are made (`/rfm settings`): who came and left is "
+    "told by the rules of now."
+)
+_COUNTED = (
+    "Who came and left counts as long a time before either day, as `/rfm changes` does; whom to "
+    "write to counts all orders, as `/rfm today` does."
 )
 
 
@@ -45,39 +47,49 @@ def now(request: DigestNow, context: Context) -> Answer:
 
 def digest(context: Context) -> Answer:
     """How things stand, compared with what the channel was told last; nothing is noted."""
-    found = scored(context, RfmOverview())
+    this_week = week(RfmToday(), context)
+    found = this_week.found
     customers, rfm = found.customers, found.rfm
     previous = context.store.digests.snapshots.latest(context.channel)
-    new_rules = _new_rules(context, previous)
-    changes = _changes(context.store, rfm, previous) if previous else None
-    moved = _moved(context, previous) if previous and not new_rules else None
-    news = (
-        _what_changed(rfm, changes, moved),
-        *(at_stake(moved[1], context.formats) if moved else ()),
-    )
-    standing = reading(rfm.segments)
-    bars = picture(
-        segment_bars, rfm.segments, changes, context.formats.symbol, source=customers.source
-    )
+    moved = _moved(previous, context, this_week)
+    others = _other_data(previous, context, rfm) if previous and not moved else None
+    read = ended(context, previous.as_of, customers.as_of) if previous else ()
+    formats = context.formats
+    if moved:
+        news = moved_lines(moved, formats)
+    elif others:
+        news = (_what_else(others),)
+    else:
+        news = (*reading(rfm.segments), Line(_FIRST, lead="Changes", caveat=True))
     return Answer(
         title=f"Customer digest, as of {day(customers.as_of)}",
-        reading=(*news, *standing) if previous else (*standing, *news),
-        tables=(_table(rfm, previous),),
-        pictures=(bars,),
-        notes=(customers.note, _compared_with(previous, rfm), *new_rules),
+        reading=(*news, this_week.to_do(formats), *(each.line for each in read)),
+        pictures=(_chart(this_week, moved, context),),
+        notes=(
+            *_new_rules(context, previous),
+            *_compared_with(previous),
+            *((_COUNTED,) if moved else ()),
+            customers.note,
+        ),
         metrics={
-            "customers": rfm.customers,
-            "revenue": rfm.revenue,
-            "as_of": customers.as_of.isoformat(),
-            **({"moved": changes.moved, "new": changes.new} if changes else {}),
-            **(_reasons(moved) if moved else {}),
+            **metrics(found),
+            **{f"share_{each.key}": each.share for each in rfm.segments},
+            **{f"revenue_share_{each.key}": each.revenue_share for each in rfm.segments},
+            **({"moved": others.moved, "new": others.new} if others else {}),
+            **(moved_metrics(moved) if moved else {}),
+            **this_week.first_metrics,
+            "campaigns": {each.number: each.answer.metrics for each in read},
         },
         about=about_segments(RfmOverview(), rfm.segments),
         next_steps=(
-            NextStep("Show the map", "/rfm overview"),
-            NextStep("What to do about each", "/rfm segments"),
-            NextStep("Who is at risk?", "/rfm top at risk"),
-            *_who_moved(previous, customers.as_of),
+            *_who_moved(previous, moved),
+            *steps(RfmToday(), this_week),
+            NextStep(
+                f"Products for {this_week.name}",
+                Recommend(segment_=Segment(this_week.name)).text(),
+            ),
+            *(each.step for each in read),
+            NextStep("All segments", RfmOverview().text()),
         ),
     )
 
@@ -95,87 +107,56 @@ def remember(context: Context) -> None:
     )
 
 
-def _changes(store: Store, rfm: Rfm, previous: Snapshot) -> SegmentChanges:
-    before = store.digests.snapshots.members(previous.id)
-    order = [each.key for each in rfm.segments]
-    return segment_changes(before, rfm.scores["segment"], order)
+def _moved(previous: Snapshot | None, context: Context, this_week: Week) -> Comparison | None:
+    """Who moved since the digest before, and why; none where no day went by in the data, so that
+    only other data can have moved anybody."""
+    if previous is None or previous.as_of >= this_week.found.customers.as_of:
+        return None
+    return compared(RfmChanges(from_=previous.as_of), context)
 
 
-def _moved(context: Context, previous: Snapshot) -> tuple[Movement, Comparison] | None:
-    """Who moved since the digest before, and why; and what of it chance explains."""
-    members = context.store.digests.snapshots.members(previous.id)
-    return since_digest(context, members, previous.as_of)
+def _other_data(previous: Snapshot, context: Context, rfm: Rfm) -> SegmentChanges:
+    """What other data of the same days changed."""
+    before = context.store.digests.snapshots.members(previous.id)
+    return segment_changes(before, rfm.scores["segment"], [each.key for each in rfm.segments])
 
 
-def _reasons(moved: tuple[Movement, Comparison]) -> dict[str, object]:
-    """The movement in figures, for machines."""
-    told, compared = moved
-    names = ("slipped", "rose", "beyond_chance", "at_stake")
-    return {
-        "boundary_moved": told.count(Why.BOUNDARY),
-        **{name: value for name, value in measures(compared).items() if name in names},
-    }
+def _what_else(changes: SegmentChanges) -> Line:
+    lead = "Since the last digest"
+    if not (changes.moved or changes.new or changes.gone):
+        return Line("nothing changed.", lead=lead)
+    words = [
+        counted(changes.new, "new customer"),
+        f"{changes.moved:,} changed segment",
+        *([f"{changes.gone:,} no longer in the data"] if changes.gone else []),
+    ]
+    return Line(f"other data of the same days: {', '.join(words)}.", lead=lead)
 
 
-def _who_moved(previous: Snapshot | None, as_of: date) -> tuple[NextStep, ...]:
-    """The same in full, where a day went by since the digest before."""
-    if previous is None or previous.as_of >= as_of:
+def _chart(this_week: Week, moved: Comparison | None, context: Context) -> Picture:
+    """Who went where; where nobody did, how the segments stand."""
+    found = this_week.found
+    source = found.customers.source
+    if moved is None:
+        symbol = context.formats.symbol
+        return picture(segment_bars, found.rfm.segments, currency=symbol, source=source)
+    return picture(
+        segment_flow, moved.movement, moved.labels, moved.colours, moved.when, source=source
+    )
+
+
+def _who_moved(previous: Snapshot | None, moved: Comparison | None) -> tuple[NextStep, ...]:
+    """The same in full."""
+    if previous is None or moved is None:
         return ()
     return (NextStep("Who moved?", RfmChanges(from_=previous.as_of).text()),)
 
 
-def _what_changed(
-    rfm: Rfm, changes: SegmentChanges | None, moved: tuple[Movement, Comparison] | None
-) -> Line:
-    if changes is None:
-        first = "this is the first digest here; the next will say what changed."
-        return Line(first, lead="Changes", caveat=True)
-    if not (changes.moved or changes.new or changes.gone):
-        return Line("nothing changed.", lead="Since the last digest")
-    labels = {each.key: each.label for each in rfm.segments}
-    biggest = max(changes.segments, key=lambda each: abs(each.net))
-    boundary = moved[0].count(Why.BOUNDARY) if moved else 0
-    words = [
-        counted(changes.new, "new customer"),
-        f"{changes.moved:,} changed segment"
-        + (f" ({boundary:,} only because the limits moved)" if boundary else ""),
-    ]
-    if changes.gone:
-        words.append(f"{changes.gone:,} no longer in the data")
-    if biggest.net:
-        label = labels.get(biggest.segment, biggest.segment)
-        words.append(f"the largest change is {label}, {biggest.net:+,}")
-    chance = moved[1].chance if moved else None
-    by_chance = f" {_BY_CHANCE[chance.beyond]}" if chance else ""
-    return Line(f"{', '.join(words)}.{by_chance}", lead="Since the last digest")
-
-
-def _table(rfm: Rfm, previous: Snapshot | None) -> Table:
-    """Segments now; with what they were, where that is known."""
-    before = previous.segments if previous else {}
-    columns = [
-        Column("Segment"),
-        Column("Customers", Format.COUNT),
-        *([Column("Change", Format.CHANGE)] if previous else []),
-        Column("Revenue", Format.MONEY),
-        Column("Revenue share", Format.SHARE),
-    ]
-    rows = []
-    for each in rfm.segments:
-        was = before.get(each.key)
-        change = [each.customers - was.customers if was else None] if previous else []
-        rows.append((each.label, each.customers, *change, each.revenue, each.revenue_share))
-    return Table("Segments", tuple(columns), tuple(rows), whole=True).known()
-
-
-def _compared_with(previous: Snapshot | None, rfm: Rfm) -> str:
+def _compared_with(previous: Snapshot | None) -> tuple[str, ...]:
     if previous is None:
-        measures = (
-            "recency, frequency and money (RFM)" if rfm.has_money else "recency and frequency"
-        )
-        return f"Segments by {measures}."
+        return ()
     told = day(datetime.fromisoformat(previous.created_at).date())
-    return f"Compared with the digest of {told}, which was as of {day(previous.as_of)}."
+    return (f"Compared with the digest of {told}, which was as of {day(previous.as_of)}.",)
 
 
 def _new_rules(context: Context, previous: Snapshot | None) -> tuple[str, ...]:

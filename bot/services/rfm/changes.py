@@ -1,14 +1,13 @@
 """`/rfm changes` and `/rfm movers`: who moved between RFM segments between two days."""
 
 from dataclasses import dataclass, fields
-from datetime import date
 
 import pandas as pd
 
 from analytics.charts.palette import segment_colours
 from analytics.movement.chance import Chance, Rank
 from analytics.movement.history import last_changes
-from analytics.movement.moves import Movement, Why, movement
+from analytics.movement.moves import Why, movement
 from analytics.rfm import Edges
 from analytics.rfm.edges import Values
 from analytics.rfm.scores import ranking, segments_by
@@ -28,7 +27,6 @@ from bot.services.rfm.scoring import (
     scored_within,
     since_they_began,
 )
-from bot.services.selection.selection import select
 
 _WORDS = Words("segment", "a lower segment", "the limits between segments moved")
 _BOUNDARY = "Boundary only: with the limits of the earlier day they would be where they were."
@@ -104,39 +102,6 @@ def compared(request: RfmChanges, context: Context) -> Comparison:
         If the days don't fit the data.
     """
     return _compare(_find(request, context))
-
-
-def since_digest(
-    context: Context, members: pd.Series, earlier: date
-) -> tuple[Movement, Comparison] | None:
-    """Who moved since a digest.
-
-    Parameters
-    ----------
-    members : Series of str, indexed by ``customer_id``
-        The segments that the digest saw.
-    earlier : date
-        The day that it was as of.
-
-    Returns
-    -------
-    (Movement, Comparison) or None
-        From where the digest saw customers to where they are now; and between the same two days by
-        as many days before either. None where no day went by, so that only other data can have
-        moved anybody.
-    """
-    everybody = RfmOverview()
-    if select(context, everybody).as_of <= earlier:
-        return None
-    found = _found(context, everybody, two_days(context, everybody, earlier, None))
-    compared = _compare(found)
-    now, then = found.now, found.now.customers.on(earlier).features
-    kept = _NOBODY
-    if len(then):
-        kept = found.segments_by(now.edges_among(then), now.customers.features)
-    order = compared.movement.segments
-    told = movement(members, now.rfm.scores["segment"], kept, order, found.days.yearly)
-    return told, compared
 
 
 def _found(context: Context, request: Population, days: TwoDays) -> _Found:

@@ -1,7 +1,7 @@
 """Whom to write to this week and with what: who slipped, who rose, and what they spend."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -144,6 +144,24 @@ class Week:
     arrivals: list[Arrival]
     standings: list[Standing]
 
+    @property
+    def name(self) -> str:
+        """What the segment is called that comes first."""
+        return self.arrivals[0].after if self.arrivals else self.standings[0].label
+
+    @property
+    def first_metrics(self) -> dict[str, object]:
+        """What there is to do first in figures, for machines."""
+        if not self.arrivals:
+            return {"first": self.standings[0].key}
+        path = self.arrivals[0].path
+        return {"first": path.after, "first_customers": path.customers, "first_money": path.money}
+
+    def to_do(self, formats: Formats) -> Line:
+        """What there is to do first, in one line."""
+        told = self.finding(formats)
+        return replace(told[0] if self.arrivals else told[-1], caveat=True)
+
     def finding(self, formats: Formats) -> tuple[Line, ...]:
         """Whom to write to first, and of the others whom to thank or to welcome first."""
         paid = self.found.rfm.has_money
@@ -201,13 +219,13 @@ def today(request: RfmToday, context: Context) -> Answer:
         metrics={
             **metrics(found),
             "from": earlier.isoformat(),
-            "first": now.arrivals[0].path.after if now.arrivals else standings[0].key,
+            **now.first_metrics,
             "new": sum(each.path.customers for each in now.arrivals),
             "slipped": sum(each.path.customers for each in now.arrivals if each.slipped),
             **({f"money_{each.key}": each.money for each in standings} if paid else {}),
         },
         about=about_segments(request, found.rfm.segments),
-        next_steps=_next_steps(request, now),
+        next_steps=steps(request, now),
     )
 
 
@@ -362,28 +380,29 @@ def _placed(run: Segmentation, people: Selection) -> pd.Series:
     return run.model.assign(people.features).astype(str)
 
 
-def _next_steps(request: RfmToday, now: Week) -> tuple[NextStep, ...]:
+def steps(request: RfmToday, now: Week) -> tuple[NextStep, ...]:
+    """What to do about those who come first: what to send, the list, who they are, a campaign."""
     asked = request.population()
     first = now.arrivals[0] if now.arrivals else None
-    name = first.after if first else now.standings[0].label
-    steps = [NextStep(f"What to send {name}", RfmPlay(segment_=name, **asked).text())]
+    name = now.name
+    found = [NextStep(f"What to send {name}", RfmPlay(segment_=name, **asked).text())]
     if first:
         way: dict[str, Any] = {
             "from_": Span(_WEEK.days, "d"),
             "left": first.before or None,
             "joined": name,
         }
-        steps += [
+        found += [
             NextStep("Export them", RfmMovers(**way, **asked).text()),
             NextStep("Who are they?", RfmChanges(**way, **asked).text()),
         ]
     else:
-        steps.append(NextStep(f"Export {name}", RfmExport(segment_=name, **asked).text()))
+        found.append(NextStep(f"Export {name}", RfmExport(segment_=name, **asked).text()))
     whom = Population.population(request)
     # Campaigns are for segments as the workspace makes them.
     as_usual = request == RfmToday(**whom) and request.segment is None
     customers = next(each.customers for each in now.standings if each.label == name)
     if as_usual and customers >= FEWEST:
         start = CampaignStart(**{**whom, "segment": Segment(name)})
-        steps.append(NextStep(f"Campaign for {name}", start.text()))
-    return tuple(steps)
+        found.append(NextStep(f"Campaign for {name}", start.text()))
+    return tuple(found)

@@ -25,7 +25,7 @@ def test_a_test_goes_to_the_asker_alone_and_no_later_digest_is_compared_with_it(
         assert "only you see it, and it doesn't count as posted" in words(each)
     assert store.digests.last_delivery(1) is None
     assert "the first digest here" in words(first)
-    assert "20 new customers" in words(later)
+    assert "Since 27 Dec 2011: " in words(later)
 
 
 def test_nobody_else_sees_or_stops_what_comes_in_a_persons_own_messages(
