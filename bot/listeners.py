@@ -480,8 +480,10 @@ def _place_of_click(body: dict[str, Any]) -> Place:
 
 
 def _place_of_form(body: dict[str, Any], carried: Mapping[str, str | None]) -> Place:
-    """Where a form was opened, which is where its answer goes."""
-    return Place(str(carried["channel"]), body["user"]["id"], carried["thread"])
+    """Where a form was opened or what was chosen in it, which is where its answer goes; where none
+    was, to the person."""
+    user = body["user"]["id"]
+    return Place(carried["channel"] or user, user, carried["thread"])
 
 
 def _is_reply(container: dict[str, Any]) -> bool:

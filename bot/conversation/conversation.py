@@ -174,7 +174,7 @@ class Conversation:
 
     def can_post(self, place: Place) -> bool:
         """Whether what is to be posted there later will be."""
-        return self._delivery.is_in(place)
+        return place.is_person or place.is_direct or self._delivery.can_post(place.channel)
 
     def must_be_in(self, team: str, but: Sequence[int] = ()) -> str | None:
         """The currency that a file's amounts must be in; None where the first file may say it,

@@ -130,16 +130,12 @@ class Delivery:
         """The same place with a channel to post in: a click in the App Home has only a person."""
         if not place.is_person:
             return place
-        return replace(place, channel=self._direct(place.user))
+        return replace(place, channel=self.direct_of(place.user))
 
-    def is_in(self, place: Place) -> bool:
-        """Whether the bot can post there: in direct messages, and where it was invited."""
-        if place.is_person or place.is_direct:
-            return True
+    def can_post(self, channel: str) -> bool:
+        """Whether the bot can post in a channel, to which it has to be invited."""
         try:
-            return bool(
-                self._client.conversations_info(channel=place.channel)["channel"]["is_member"]
-            )
+            return bool(self._client.conversations_info(channel=channel)["channel"]["is_member"])
         except SlackApiError:
             return False
 
@@ -370,7 +366,7 @@ class Delivery:
         yield partial(self._post_directly, place.user)
 
     def _post_directly(self, user: str, message: Message) -> str:
-        return self._post(Place(self._direct(user), user), message)
+        return self._post(Place(self.direct_of(user), user), message)
 
     def _post_ephemeral(self, place: Place, message: Message) -> None:
         self._client.chat_postEphemeral(
@@ -439,7 +435,7 @@ class Delivery:
         note : callable
             Called before anybody can see the file, so that it can be deleted whatever happens.
         """
-        channel, rows = self._direct(user), len(export.table.rows)
+        channel, rows = self.direct_of(user), len(export.table.rows)
         content = to_csv(export.table)
         sent = SentFile(self._put(export.name, content), channel)
         note(sent)
@@ -481,7 +477,8 @@ class Delivery:
         places = [*file.get("ims", ()), *file.get("channels", ()), *file.get("groups", ())]
         return sent.channel in places
 
-    def _direct(self, user: str) -> str:
+    def direct_of(self, user: str) -> str:
+        """The channel of a person's direct messages with the bot."""
         return str(self._client.conversations_open(users=user)["channel"]["id"])
 
     def _respond(self, url: str, message: Message) -> None:

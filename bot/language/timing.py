@@ -22,6 +22,7 @@ _SAID = (
         "every",
         r"fortnightly|bi-?weekly|bi-?monthly|quarterly|hourly|yearly|annually|(?:twice|thrice) .*",
     ),
+    ("to", r"(?:just |only )?(?:to|for) (?:me|myself)(?: alone| only)?"),
     ("zone", r"\w+/\S+|utc|gmt"),
     ("at", rf"(?:at )?(?:{_CLOCK})"),
     ("day", r"(?:the )?(?:last|first)(?: day)?(?= |$)|(?:the )?\d{1,2}(?:st|nd|rd|th)(?: day)?"),
@@ -40,7 +41,7 @@ _ARTICLES = r"(?:of|each|every|the|on|at|to|for)\s+"
 
 
 def sort_words(words: Sequence[str]) -> dict[str, str]:
-    """Which of ``every``, ``day``, ``at`` and ``zone`` each word is of.
+    """Which of ``every``, ``day``, ``at``, ``zone`` and ``to`` each word is of.
 
     A number alone is the day of a month where months or a time are named, else an hour. What
     nothing explains is taken for what it is likest, so that whoever reads it refuses it.
@@ -81,6 +82,8 @@ def _word(name: str, said: str) -> str:
             return _EVERY.get(bare, said)
         case "day":
             return bare.removesuffix(" day").replace("first", "1st")
+        case "to":
+            return "me"
         case "zone":
             return said
     return bare

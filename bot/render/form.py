@@ -100,8 +100,9 @@ class Draft:
         shown = tuple(name for name in inputs if name != _PLACE)
         states = view["state"]["values"]
         place = _submitted(states.get(_PLACE, {}))
-        elsewhere = place and place != told["carried"]["channel"]
-        moved = {"channel": place, "thread": None} if elsewhere else {}
+        channel = told["carried"]["channel"]
+        elsewhere = place != channel if place else _PLACE in states and _is_channel(channel)
+        moved = {"channel": place or None, "thread": None} if elsewhere else {}
         typed = {name: _submitted(states.get(name, {})) for name in shown}
         attributes = tuple((name, value) for name, value in told["attributes"])
         return cls(kind, unset | told["kept"] | typed, shown, attributes, told["carried"] | moved)
@@ -192,7 +193,7 @@ def _where(draft: Draft) -> list[dict[str, Any]]:
     """Where the answer goes: chosen where that is the point, else said where it isn't clear."""
     kind, channel = draft.kind, str(draft.carried.get("channel") or "")
     if kind.is_of_place:
-        return [_place_input(channel if channel.startswith(_CHANNELS) else "")]
+        return [_place_input(channel if _is_channel(channel) else "")]
     if not draft.carried.get("home"):
         return []
     return [
@@ -201,6 +202,11 @@ def _where(draft: Draft) -> list[dict[str, Any]]:
             f"`{called(kind)}` there."
         )
     ]
+
+
+def _is_channel(channel: str | None) -> bool:
+    """Whether it is one that can be chosen: not somebody's direct messages."""
+    return (channel or "").startswith(_CHANNELS)
 
 
 def _place_input(channel: str) -> dict[str, Any]:

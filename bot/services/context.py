@@ -37,6 +37,12 @@ class Outside(Protocol):
     def name_of(self, user: str) -> str:
         """What a person is called."""
 
+    def direct_of(self, user: str) -> str:
+        """The channel of a person's direct messages with the bot; empty where there is none."""
+
+    def can_post(self, channel: str) -> bool:
+        """Whether what is to be posted in a channel later will be."""
+
     def delete_file(self, file_id: str) -> bool:
         """Delete a file that was posted; tells whether it is gone."""
 
@@ -51,6 +57,14 @@ class Nowhere:
     def name_of(self, user: str) -> str:
         """The id."""
         return user
+
+    def direct_of(self, user: str) -> str:
+        """None."""
+        return ""
+
+    def can_post(self, channel: str) -> bool:
+        """Whoever tells of a channel knows it."""
+        return True
 
     def delete_file(self, file_id: str) -> bool:
         """Out of reach."""

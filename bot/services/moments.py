@@ -6,10 +6,23 @@ from zoneinfo import ZoneInfo
 from analytics.vocabulary.wording import day
 from bot.services.context import Context
 
+_NOWHERE = "UTC"
+
 
 def clock_of(context: Context) -> ZoneInfo:
     """The zone of the person who asks; UTC where nobody says where they are."""
-    return ZoneInfo(context.outside.zone_of(context.user) if context.user else "UTC")
+    return ZoneInfo(zone_of(context))
+
+
+def zone_of(context: Context) -> str:
+    """Its IANA name."""
+    name = context.outside.zone_of(context.user) if context.user else _NOWHERE
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError):
+        # One that this machine doesn't know.
+        return _NOWHERE
+    return name
 
 
 def moment(at: str, clock: ZoneInfo) -> str:

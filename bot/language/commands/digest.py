@@ -10,7 +10,17 @@ from bot.language.declaration import Command, Menu, Parameter, Request
 from bot.language.kinds import MANY, Choice, TimeOfDay, TimeZone, WeekdayOrDate, WholeNumber
 from bot.language.timing import sort_words
 
-_NUMBER = Parameter(WholeNumber(1, MANY), "the digest's number in /digest list", bare=True)
+_NUMBER = Parameter(
+    WholeNumber(1, MANY),
+    "the digest's number in /digest list",
+    bare=True,
+    label="Number of the digest",
+)
+_EVERY = Choice(
+    ("daily", "weekdays", "weekly", "monthly"),
+    ("Every day", "Monday to Friday", "Every week", "Every month"),
+)
+_TO = Choice(("here", "me"), ("To this channel", "To me alone"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,10 +77,7 @@ class DigestSchedule(Request):
     every: Annotated[
         str | None,
         Parameter(
-            Choice(
-                ("daily", "weekdays", "weekly", "monthly"),
-                ("Every day", "Monday to Friday", "Every week", "Every month"),
-            ),
+            _EVERY,
             "how often; as the day says unless given",
             bare=True,
             label="How often",
@@ -102,11 +109,80 @@ class DigestSchedule(Request):
             menu=Menu.TIME_ZONES,
         ),
     ] = None
+    to: Annotated[
+        str,
+        Parameter(_TO, "whether it comes here or to you alone", by_button=True),
+    ] = "here"
 
     @classmethod
     def sort_words(cls, words: Sequence[str]) -> dict[str, str] | None:
         """In any order: ``9am every monday`` is ``weekly monday 9am``."""
         return sort_words(words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigestEdit(Request):
+    """Have a digest come at other times, or elsewhere."""
+
+    command = "digest"
+    verb = "edit"
+    module = "schedules"
+    summary = "Change when or where a scheduled digest comes; what isn't named stays."
+    examples = ("/digest edit 1 tue 10:00", "/digest edit 1 daily", "/digest edit 1 to=me")
+    foremost = ("every", "day", "at", "zone", "to")
+    acts = True
+
+    number: Annotated[int, _NUMBER]
+    every: Annotated[
+        str | None,
+        Parameter(
+            _EVERY,
+            "how often; as the day says, or as it is",
+            bare=True,
+            label="How often",
+            unset="As the day says",
+        ),
+    ] = None
+    day: Annotated[
+        str | None,
+        Parameter(
+            WeekdayOrDate(),
+            "on which day of the week or of the month",
+            bare=True,
+            label="On which day",
+            unset="As it is",
+        ),
+    ] = None
+    at: Annotated[
+        time | None, Parameter(TimeOfDay(), "at what time", bare=True, label="At what time")
+    ] = None
+    zone: Annotated[
+        str | None,
+        Parameter(
+            TimeZone(),
+            "in which time zone",
+            bare=True,
+            label="In which time zone",
+            unset="As it is",
+            menu=Menu.TIME_ZONES,
+        ),
+    ] = None
+    to: Annotated[
+        str | None,
+        Parameter(
+            _TO,
+            "whether it comes here or to you alone",
+            label="Where",
+            unset="Where it is",
+        ),
+    ] = None
+
+    @classmethod
+    def sort_words(cls, words: Sequence[str]) -> dict[str, str] | None:
+        """The number first, the others in any order: ``1 9am tuesday``."""
+        if not words or not words[0].isdecimal():
+            return sort_words(words)
+        return {"number": words[0], **sort_words(words[1:])}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,6 +245,7 @@ COMMAND = Command(
         DigestTest,
         DigestSchedule,
         DigestList,
+        DigestEdit,
         DigestPause,
         DigestResume,
         DigestRemove,

@@ -1,7 +1,6 @@
 """`/digest alerts`: what people want to be told of, and where it stands."""
 
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, day
@@ -14,8 +13,10 @@ from bot.language.commands.alerts import (
 from bot.language.watching import read_watch
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
+from bot.services.digest.destination import destination
 from bot.services.digest.news import acknowledge_step, reading_of
 from bot.services.digest.standing import Standing, figure, promise, standing
+from bot.services.moments import zone_of
 from storage.records.alerts import Alert, State
 
 _MOST_ALERTS = 50
@@ -24,27 +25,22 @@ _ALL = NextStep("All alerts", DigestAlertsList().text())
 
 def alerts_add(request: DigestAlertsAdd, context: Context) -> Answer:
     """Tell this channel of something when it happens."""
-    if not context.channel:
-        raise SegbotError(
-            "An alert needs a channel to be posted to.", "Add it from Slack, in that channel."
-        )
+    channel = destination("here", context, "An alert")
     stood = standing(request.condition, context)
     condition = str(stood.watch)
-    here = [each for each in context.store.alerts.all() if each.channel == context.channel]
+    here = [each for each in context.store.alerts.all() if each.channel == channel]
     same = [each for each in here if each.condition == condition and each.user == context.user]
     if not same and len(here) >= _MOST_ALERTS:
         raise SegbotError(
             f"There are {_MOST_ALERTS} alerts here already.",
             "Stop one first: `/digest alerts list`, then `/digest alerts remove`.",
         )
-    zone = _zone(context)
+    zone = zone_of(context)
     first = reading_of(stood, context)
     number = (
         same[0].id
         if same and same[0].quiet == request.quiet
-        else context.store.alerts.add(
-            context.channel, context.user, condition, request.quiet, zone, first
-        )
+        else context.store.alerts.add(channel, context.user, condition, request.quiet, zone, first)
     )
     for each in same:
         if each.id != number:
@@ -167,15 +163,6 @@ def _when(quiet: str, zone: str) -> str:
     if quiet == "no":
         return looked
     return f"{looked} From {quiet.replace('-', ' to ')} ({zone}) I hold it back."
-
-
-def _zone(context: Context) -> str:
-    name = context.outside.zone_of(context.user)
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError):
-        return "UTC"
-    return name
 
 
 def _numbered(number: int, context: Context) -> Alert:

@@ -8,7 +8,7 @@ from bot.services.answer import About, Answer, Caveat, Column, Format, Line, Nex
 from bot.services.context import Context
 from bot.services.digest.stored import visible
 from bot.services.digest.timetable import Timetable
-from bot.services.digest.wording import next_words
+from bot.services.digest.wording import edit_step, next_words, rest_step
 from storage.records.digests import DeliveryStatus, Schedule
 from storage.store import Store
 
@@ -81,14 +81,14 @@ def _when(schedule: Schedule, zones: set[str]) -> str:
 def _what_to_do(schedule: Schedule, context: Context) -> About:
     number = schedule.id
     here = schedule.channel == context.channel
-    rest = ("Pause", "pause") if schedule.paused is None else ("Resume", "resume")
     return About(
         f"Digest {number}: {Timetable.from_spec(schedule.spec)}",
         (
             # Elsewhere it can only be tested: an answer comes where it is asked for.
             *([NextStep("Send now", "/digest now")] if here else []),
             NextStep("Send me a test", f"/digest test {number}"),
-            NextStep(rest[0], f"/digest {rest[1]} {number}"),
+            edit_step(schedule),
+            rest_step(schedule),
             NextStep("Remove", f"/digest remove {number}"),
         ),
     )

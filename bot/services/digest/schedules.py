@@ -1,19 +1,25 @@
-"""When a digest is to come."""
+"""When and where a digest is to come."""
 
-from datetime import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
 
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import listed
-from bot.language.commands.digest import DigestSchedule
+from bot.language.commands.digest import DigestEdit, DigestRemove, DigestSchedule, DigestTest
 from bot.language.kinds import WEEKDAYS
 from bot.services.answer import Answer, Caveat, Line, NextStep
 from bot.services.context import Context
-from bot.services.digest.timetable import Timetable
-from bot.services.digest.wording import next_line, next_moments
+from bot.services.digest.destination import destination
+from bot.services.digest.stored import numbered
+from bot.services.digest.timetable import Timetable, moments_words
+from bot.services.digest.wording import edit_step, next_line, next_moments, rest_step
+from bot.services.moments import zone_of
 from storage.records.digests import Schedule
 
-_MOST_SCHEDULES = 20
 _NINE, _MORNING = time(9), time(7)
+_FIRST = {"weekly": "Monday", "monthly": "the 1st"}
+_TWICE = "One was posted that day already; the next comes on the same day."
 _OFTEN = {
     "daily": "every day",
     "weekdays": "from Monday to Friday",
@@ -36,78 +42,157 @@ _EXAMPLES = {
 
 def schedule(request: DigestSchedule, context: Context) -> Answer:
     """Post the digest to this channel from now on, as often as that."""
-    if not context.channel:
-        raise SegbotError(
-            "A digest needs a channel to be posted to.", "Schedule it from Slack, in that channel."
-        )
-    timetable = _timetable(request, request.zone or context.outside.zone_of(context.user))
-    digests = context.store.digests
-    existing = digests.all()
-    same = [each for each in existing if _is(each, context.channel, timetable)]
-    if not same and len(existing) >= _MOST_SCHEDULES:
-        raise SegbotError(
-            f"There are {_MOST_SCHEDULES} scheduled digests already.",
-            "Stop one first: `/digest list`, then `/digest remove`.",
-        )
-    kept = same[0] if same else digests.add(context.channel, context.user, timetable.spec())
+    channel = destination(request.to, context, "A digest")
+    zone = request.zone or zone_of(context)
+    timetable = _timetable(request.every, request.day, request.at or _NINE, zone)
+    kept = _the_same(channel, timetable, context)
+    if kept is None:
+        kept = context.store.digests.add(channel, context.user, timetable.spec())
+    untold = [
+        *([_FIRST[timetable.every]] if timetable.day and request.day is None else []),
+        *([f"{_NINE:%H:%M}"] if request.at is None else []),
+    ]
     return Answer(
         title=f"Digest {kept.id} is scheduled",
-        reading=(
-            Line(f"I'll post it here {timetable}."),
-            next_line(timetable),
-        ),
-        notes=_taken_for_granted(request, timetable),
+        reading=(_promise(kept, context), next_line(kept, context)),
+        notes=_taken_for_granted(untold, request.at),
         metrics={"digest": kept.id, "next": next_moments(timetable)[0].isoformat()},
-        next_steps=(
-            NextStep("Send me a test", f"/digest test {kept.id}"),
-            NextStep("Pause it", f"/digest pause {kept.id}"),
-            NextStep("Stop it", f"/digest remove {kept.id}"),
-        ),
+        next_steps=_next_steps(kept),
     )
 
 
-def _timetable(request: DigestSchedule, zone: str) -> Timetable:
-    """When it comes; what wasn't said is the first day, and nine o'clock.
+def edit(request: DigestEdit, context: Context) -> Answer:
+    """Change when or where a digest comes; what isn't named stays."""
+    before = numbered(request.number, context)
+    channel = destination(request.to, context, "A digest") if request.to else before.channel
+    old = Timetable.from_spec(before.spec)
+    new = _changed(old, request)
+    if (channel, new) == (before.channel, old):
+        return Answer(
+            title=f"Digest {before.id} is as it was",
+            reading=(_promise(before, context), next_line(before, context)),
+            metrics={"digest": before.id, "next": next_moments(old)[0].isoformat()},
+            next_steps=_next_steps(before),
+        )
+    same = _the_same(channel, new, context)
+    if same is not None:
+        raise SegbotError(
+            f"Digest {same.id} comes there at those times already.",
+            f"Stop one of them: `/digest remove {before.id}`.",
+        )
+    lost = _lost(before, old, new, context)
+    context.store.digests.change(before.id, channel, new.spec())
+    after = numbered(before.id, context)
+    untold = [_FIRST[new.every]] if new.day and request.day is None and new.day != old.day else []
+    return Answer(
+        title=f"Digest {after.id} is changed",
+        reading=(_promise(after, context), next_line(after, context), *lost),
+        notes=_taken_for_granted(untold, request.at),
+        metrics={"digest": after.id, "next": next_moments(new)[0].isoformat()},
+        next_steps=_next_steps(after),
+    )
+
+
+def _changed(old: Timetable, request: DigestEdit) -> Timetable:
+    """A timetable with what was said in place of what it had."""
+    every, day = request.every, request.day
+    if every is None and day is not None:
+        every = "weekly" if day in WEEKDAYS else "monthly"
+    every = every or old.every
+    if day is None or (day == old.day and every != old.every):
+        # What a form still has of what it was is no wish.
+        day = old.day if every == old.every else None
+    at = old.at if request.at is None else request.at
+    return _timetable(every, day, at, request.zone or old.zone)
+
+
+def _lost(before: Schedule, old: Timetable, new: Timetable, context: Context) -> tuple[Line, ...]:
+    """What of the old times comes no more, and where one comes twice on a day."""
+    if before.paused is not None:
+        return ()
+    moment = datetime.now(UTC)
+    due, coming = old.last_before(moment), new.next_after(moment)
+    last = context.store.digests.last_delivery(before.id)
+    unposted = due >= before.since and (last is None or last.slot < due.isoformat())
+    instead = old.next_after(moment)
+    posted = datetime.fromisoformat(last.slot) if last and not unposted else None
+    return (
+        *([_dropped(instead, old, "Instead of")] if instead != coming else []),
+        *([_dropped(due, old, "Not posted any more")] if unposted else []),
+        *([Line(_TWICE, caveat=True)] if posted and _on_one_day(posted, coming, new) else []),
+    )
+
+
+def _dropped(moment: datetime, timetable: Timetable, lead: str) -> Line:
+    return Line(moments_words((moment,), timetable.zone), lead=lead, caveat=True)
+
+
+def _on_one_day(one: datetime, other: datetime, timetable: Timetable) -> bool:
+    zone = ZoneInfo(timetable.zone)
+    return one.astimezone(zone).date() == other.astimezone(zone).date()
+
+
+def _promise(kept: Schedule, context: Context) -> Line:
+    where = "here" if kept.channel == context.channel else _elsewhere(kept)
+    return Line(f"I'll post it {where} {Timetable.from_spec(kept.spec)}.")
+
+
+def _elsewhere(kept: Schedule) -> str:
+    return "to your messages with me" if kept.channel.startswith("D") else "in its channel"
+
+
+def _next_steps(kept: Schedule) -> tuple[NextStep, ...]:
+    number = kept.id
+    return (
+        NextStep("Send me a test", DigestTest(number=number).text()),
+        edit_step(kept),
+        rest_step(kept),
+        NextStep("Stop it", DigestRemove(number=number).text()),
+    )
+
+
+def _timetable(every: str | None, day: str | None, at: time, zone: str) -> Timetable:
+    """When it comes; unless said, on the first day.
 
     Raises
     ------
     SegbotError
         If the day is none of that kind.
     """
-    of_week = request.day in WEEKDAYS
-    every = request.every or ("weekly" if of_week or request.day is None else "monthly")
-    at = request.at if request.at is not None else _NINE
+    of_week = day in WEEKDAYS
+    every = every or ("weekly" if of_week or day is None else "monthly")
     first: str | None
     match every:
         case "weekly":
-            fits, first = request.day is None or of_week, WEEKDAYS[0]
+            fits, first = day is None or of_week, WEEKDAYS[0]
         case "monthly":
             fits, first = not of_week, "1"
         case _:
-            fits, first = request.day is None, None
+            fits, first = day is None, None
     if not fits:
         raise SegbotError(
             f"A digest that comes {_OFTEN[every]} takes {_TAKES[every]}.",
             f"For example `{_EXAMPLES[every]}`.",
         )
-    return Timetable(every, request.day or first, at, zone)
+    return Timetable(every, day or first, at, zone)
 
 
-def _taken_for_granted(request: DigestSchedule, timetable: Timetable) -> tuple[str, ...]:
+def _taken_for_granted(untold: Sequence[str], at: time | None) -> tuple[str, ...]:
     """What wasn't said, or may have been meant otherwise."""
-    day = "Monday" if timetable.every == "weekly" else "the 1st"
-    untold = [
-        *([day] if timetable.day and request.day is None else []),
-        *([f"{_NINE:%H:%M}"] if request.at is None else []),
-    ]
-    early = request.at is not None and time(1) <= request.at < _MORNING
-    later = timetable.at.replace(hour=(timetable.at.hour + 12) % 24)
-    clear = f"{timetable.at:%H:%M} is in the morning; for the afternoon write {later:%H:%M}."
-    return (
-        *([Caveat(f"You didn't say when, so I took {listed(untold)}.")] if untold else []),
-        *([Caveat(clear)] if early else []),
+    notes = [f"You didn't say when, so I took {listed(untold)}."] if untold else []
+    if at is not None and time(1) <= at < _MORNING:
+        later = at.replace(hour=at.hour + 12)
+        notes.append(f"{at:%H:%M} is in the morning; for the afternoon write {later:%H:%M}.")
+    return tuple(map(Caveat, notes))
+
+
+def _the_same(channel: str, timetable: Timetable, context: Context) -> Schedule | None:
+    """The digest that comes there at those times already."""
+    return next(
+        (
+            each
+            for each in context.store.digests.all()
+            if each.channel == channel and Timetable.from_spec(each.spec) == timetable
+        ),
+        None,
     )
-
-
-def _is(schedule: Schedule, channel: str, timetable: Timetable) -> bool:
-    return schedule.channel == channel and Timetable.from_spec(schedule.spec) == timetable

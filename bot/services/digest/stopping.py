@@ -29,17 +29,16 @@ def pause(request: DigestPause, context: Context) -> Answer:
 def resume(request: DigestResume, context: Context) -> Answer:
     """Have a paused digest come again."""
     found = numbered(request.number, context)
-    timetable = Timetable.from_spec(found.spec)
     now = context.store.digests.resume(found.id)
     missed = now and found.paused is Pause.PERSON
     return Answer(
         title=f"Digest {found.id} comes again" if now else f"Digest {found.id} isn't paused",
         reading=(
             Line(
-                f"It comes {timetable}."
+                f"It comes {Timetable.from_spec(found.spec)}."
                 + (" What was due while it was paused isn't posted." if missed else "")
             ),
-            next_line(timetable),
+            next_line(numbered(found.id, context), context),
         ),
         next_steps=(NextStep("Pause it", DigestPause(number=found.id).text()), _ALL),
         metrics={"digest": found.id},

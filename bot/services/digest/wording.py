@@ -1,8 +1,9 @@
-"""When a digest comes, in words."""
+"""When a digest comes, and what can be done with it, in words."""
 
 from datetime import UTC, datetime
 
-from bot.services.answer import Line
+from bot.language.commands.digest import DigestEdit, DigestPause, DigestResume
+from bot.services.answer import Line, NextStep
 from bot.services.context import Context
 from bot.services.digest.timetable import Timetable, moment_words, moments_words
 from storage.records.digests import Pause, Schedule
@@ -19,9 +20,13 @@ def next_moments(timetable: Timetable) -> tuple[datetime, ...]:
     return tuple(coming)
 
 
-def next_line(timetable: Timetable) -> Line:
-    """The same for a person."""
-    return Line(moments_words(next_moments(timetable), timetable.zone), lead="Next")
+def next_line(schedule: Schedule, context: Context) -> Line:
+    """The same for a person, or why it doesn't come."""
+    timetable = Timetable.from_spec(schedule.spec)
+    words = moments_words(next_moments(timetable), timetable.zone)
+    if schedule.paused is not None:
+        words = f"not until it is resumed: it is {next_words(schedule, context)}."
+    return Line(words, lead="Next")
 
 
 def next_words(schedule: Schedule, context: Context) -> str:
@@ -35,3 +40,25 @@ def next_words(schedule: Schedule, context: Context) -> str:
     last = context.store.digests.last_delivery(schedule.id)
     error = last.error if last and last.error else "no"
     return f"paused, since Slack says “{error.replace('_', ' ')}”"
+
+
+def edit_step(schedule: Schedule) -> NextStep:
+    """A form of how it is, to be changed."""
+    timetable = Timetable.from_spec(schedule.spec)
+    # A day says how often by itself.
+    every = timetable.every if timetable.day is None else None
+    as_it_is = DigestEdit(
+        number=schedule.id,
+        every=every,
+        day=timetable.day,
+        at=timetable.at,
+        zone=timetable.zone,
+    )
+    return NextStep("Change it…", as_it_is.text(), form=True)
+
+
+def rest_step(schedule: Schedule) -> NextStep:
+    """Have it rest, or end that."""
+    if schedule.paused is None:
+        return NextStep("Pause it", DigestPause(number=schedule.id).text())
+    return NextStep("Resume it", DigestResume(number=schedule.id).text())

@@ -215,8 +215,10 @@ def test_an_alert_that_was_claimed_but_not_posted_is_said_after_all(small: Shop)
 
 
 def test_a_dead_channel_holds_up_no_other_and_its_owner_hears_once(small: Shop) -> None:
-    """The bot isn't in #general; once it is invited there it says what it owes."""
-    small.add("customers > 50", channel="general")
+    """The bot isn't in #general any more; once it is invited there it says what it owes."""
+    general = small.person.channels["general"]
+    then = small.services.context(small.store, small.person.id, general)
+    small.services.ask("/digest alerts add customers > 50 quiet=no", then)
     small.add("customers > 50")
     small.grow()
     for minute in range(4):

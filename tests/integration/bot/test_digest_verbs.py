@@ -1,10 +1,15 @@
 """What can be done with a digest that is scheduled."""
 
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from person import Person, pictures, table, words
+from person import Person, filled, pictures, table, words
 from shops import shop
 
+from bot.services.digest.timetable import Timetable
 from storage.records.digests import Pause
 from storage.store import Store
 
@@ -36,7 +41,7 @@ def test_nobody_else_sees_or_stops_what_comes_in_a_persons_own_messages(
 
     assert len(table(stocked.command("/digest list"))) == 2
     assert "No digest is scheduled" in tom.command("/digest list")["text"]
-    for verb in ("test", "pause", "resume", "remove"):
+    for verb in ("test", "edit", "pause", "resume", "remove"):
         refused = tom.command(f"/digest {verb} 1")
         assert "There is no scheduled digest with the number 1." in words(refused)
     assert len(store.digests.all()) == 1
@@ -85,6 +90,108 @@ def test_each_digest_of_the_list_has_its_menu_and_second_clicks_do_no_harm(
     assert outcomes[:3] == [*["Digest 2 is paused"] * 2, "Digest 2 is stopped"]
     assert "There is no scheduled digest with the number 2." in outcomes[3]
     assert [each.id for each in store.digests.all()] == [1]
+
+
+def test_an_edit_changes_what_is_named_and_says_what_comes_no_more(
+    stocked: Person, store: Store
+) -> None:
+    stocked.command("/digest schedule weekly mon 09:00 Europe/London")
+    as_it_was = stocked.command("/digest edit 1")
+    later = stocked.command("/digest edit 1 at=10:30")
+    monthly = stocked.command("/digest edit 1 the 15th")
+    daily = stocked.command("/digest edit 1 daily zone=Asia/Tokyo")
+    wrong = stocked.command("/digest edit 1 daily fri")
+
+    assert as_it_was["text"].startswith("Digest 1 is as it was")
+    assert "every Monday at 10:30 (Europe/London)" in words(later)
+    assert "Instead of: Mon " in later["text"]
+    assert ", 09:00 (Europe/London)" in later["text"]
+    assert later["text"].count(", 10:30") == 3
+    assert "on the 15th of every month at 10:30 (Europe/London)" in words(monthly)
+    assert "every day at 10:30 (Asia/Tokyo)" in words(daily)
+    assert "takes no day" in words(wrong)
+    assert [each.spec for each in store.digests.all()] == [
+        {"every": "daily", "day": None, "at": "10:30", "zone": "Asia/Tokyo"}
+    ]
+
+
+def test_an_edit_says_where_a_day_gets_two_or_one_that_is_due_comes_no_more(
+    stocked: Person, store: Store
+) -> None:
+    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    # At noon, so that an hour ago and in an hour are today.
+    zone = f"Etc/GMT{now.hour - 12:+d}" if now.hour != 12 else "Etc/GMT"
+    local = now.astimezone(ZoneInfo(zone))
+    times = [f"{local + timedelta(hours=each):%H:%M}" for each in (-1, 1, 2)]
+    stocked.command(f"/digest schedule daily {times[0]} zone={zone}")
+    due = now - timedelta(hours=1)
+    backdate(store, 1, due - timedelta(days=1))
+    unposted = stocked.command(f"/digest edit 1 {times[1]}")
+    backdate(store, 1, due - timedelta(days=1))
+    store.digests.claim(1, due.isoformat())
+    store.digests.mark_sent(1, due.isoformat(), "1.1")
+    twice = stocked.command(f"/digest edit 1 {times[2]}")
+
+    assert f"Not posted any more: {local:%a} " in unposted["text"]
+    assert "posted that day already" not in words(unposted)
+    assert "One was posted that day already" in words(twice)
+    assert "Not posted any more" not in words(twice)
+
+
+def test_a_digest_to_oneself_is_asked_for_in_a_channel_or_in_a_form(
+    stocked: Person, store: Store
+) -> None:
+    asked = stocked.command("/digest schedule monday 9am to me")
+    view = stocked.open_form(stocked.command("/digest list"), "Schedule one")
+    stocked.fill(view, **{"segbot:place": "", "day": "tue"})
+    stocked.wait_for("dm", lambda each: "Digest 2 is scheduled" in each["text"])
+    moved = stocked.command("/digest edit 1 to=here")
+    refused = stocked.command("/digest edit 2 to=here", "general")
+
+    assert "I'll post it to your messages with me every Monday" in words(asked)
+    assert "I'll post it here every Monday" in words(moved)
+    assert "I'm not in this conversation" in words(refused)
+    assert [each.channel for each in store.digests.all()] == [
+        stocked.channels["marketing"],
+        stocked.channels["dm"],
+    ]
+
+
+def test_a_digest_is_changed_in_a_form_that_holds_how_it_is(stocked: Person) -> None:
+    scheduled = stocked.command("/digest schedule weekly mon 09:00 Europe/London")
+    view = stocked.open_form(scheduled, "Change it")
+    before = stocked.seen("marketing", scheduled["ts"])
+    stocked.fill(view, every="daily")
+    changed = stocked.next_answer("marketing", before, scheduled["ts"])
+
+    assert filled(view) | {"every": "", "to": ""} == {
+        **{"number": "1", "every": "", "day": "mon", "at": "09:00"},
+        **{"zone": "Europe/London", "to": ""},
+    }
+    assert "every day at 09:00 (Europe/London)" in words(changed)
+
+
+def test_there_may_be_any_number_of_digests_and_the_menu_says_whose_number_to_type(
+    stocked: Person, store: Store
+) -> None:
+    for hour in range(23):
+        spec = Timetable("daily", None, time(hour), "Europe/London").spec()
+        store.digests.add(stocked.channels["marketing"], stocked.id, spec)
+    last = stocked.command("/digest schedule daily 23:00 Europe/London")
+    listed = stocked.command("/digest list")
+
+    assert last["text"].startswith("Digest 24 is scheduled")
+    assert "24 digests." in words(listed)
+    assert "The menu has the first 20" in words(listed)
+
+
+def backdate(store: Store, number: int, moment: datetime) -> None:
+    """Make a digest older than it is."""
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        connection.execute(
+            "UPDATE digest_schedules SET created_at = ?, renewed_at = NULL WHERE id = ?",
+            [moment.isoformat(), number],
+        )
 
 
 def chosen(person: Person, listed: dict[str, Any], what: str) -> str:

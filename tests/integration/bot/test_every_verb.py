@@ -63,6 +63,7 @@ TYPED = {
     "/digest test": "Test: Customer digest, as of 27 Dec 2011",
     "/digest schedule weekly monday 09:00": "Digest 1 is scheduled",
     "/digest list": "Scheduled digests",
+    "/digest edit 1 tue 10:00": "Digest 1 is changed",
     "/digest pause 1": "Digest 1 is paused",
     "/digest resume 1": "Digest 1 comes again",
     "/digest remove 1": "Digest 1 is stopped",

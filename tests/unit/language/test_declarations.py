@@ -35,7 +35,7 @@ VERBS = {
     | {"currency", "reread"},
     "customer": {"CUSTOMER"},
     "recommend": {"SEGMENT"},
-    "digest": {"now", "test", "schedule", "list", "pause", "resume", "remove"}
+    "digest": {"now", "test", "schedule", "list", "edit", "pause", "resume", "remove"}
     | {"alerts add", "alerts list", "alerts acknowledge", "alerts remove"},
     "campaign": {"start", "list", "results", "files", "end"},
 }
