@@ -129,6 +129,7 @@ _TIME = r"([01]?\d|2[0-3])[:.]([0-5]\d)"
 _WISH = re.compile(
     r"(?:(?:please|can you|could you|would you)\s+)*"
     r"(?:(?:tell|alert|warn|notify|ping|message)\s+(?:me|us)|let\s+(?:me|us)\s+know)\s+"
+    r"(?:(?:here|in\s+(?:here|this\s+channel)|please)\s+)*"
     r"(?:when(?:ever)?|if|once|as soon as)\s+(.+?)[.!?\s]*",
     re.IGNORECASE,
 )

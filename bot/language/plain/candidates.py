@@ -74,10 +74,11 @@ def candidate(
     words, declared = vocabulary(), parameters(verb.request)
     explained, given = set(says), dict(values)
     taken: set[int] = set()
+    clearable = {*declared, "attributes"} if verb.request.takes_attributes else {*declared}
     conditions = [frozenset(each.places) for each in names if each.kind == "condition"]
     moved = any(each.kind in ("move", "shift") for each in names) and "left" in declared
     for option in (*verb.options, *words.settings):
-        if not (_fits(option.sets, declared) and {*option.clears} <= declared.keys()):
+        if not (_fits(option.sets, declared) and clearable.issuperset(option.clears)):
             continue
         for places in said(option.says, sentence, names):
             if any(places < one for one in conditions):

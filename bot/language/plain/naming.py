@@ -55,7 +55,7 @@ _NUMBERED = (
     ("item", "(?:campaign|digest|mailing)"),
 )
 _NEXT = (
-    r"(?:(?:the )?(?:next|following) (?:page|ones?|rows?|names?|few|\d+)"
+    rf"(?:(?:the )?(?:next|following) (?:page|ones?|rows?|names?|few|{NUMBER})"
     r"|(?:some |even )?more(?: of (?:them|those|these))?"
     r"|(?:the )?rest(?: of (?:them|those|these|the list))?"
     r"|go on|carry on|continue|further|keep going|who else|next)"
@@ -71,6 +71,10 @@ _TITLE = re.compile(
     r"\b(?:rename|call|name|label)\b.*?(?:\b(?:to|as|into)|(?:\d|\bit|\bone)(?!\s+(?:to|as|into)\b))\s+"
     r"[\"“']?(?P<name>\w[\w &-]{0,59}?)[\"”'.!]?\s*$",
     re.IGNORECASE,
+)
+#: What may follow a new name without being of it.
+_FROM_NOW_ON = re.compile(
+    r"(?:,? (?:from now on|from here on|instead|please|now))+$", re.IGNORECASE
 )
 #: A name between quotation marks.
 _QUOTED = re.compile(r"[\"“‘'](?P<name>[\w][^\"“”‘’']{0,59})[\"”’'](?!\w)")
@@ -151,7 +155,7 @@ def _groups(sentence: Sentence, shop: Shop) -> Iterator[Found]:
             for start, end in _loosely(sentence, called):
                 yield Found(start, end, "group", place)
     for start, end, match in sentence.find(
-        rf"(?:(?:group|cluster|segment)(?: number)?|in number) ({NUMBER})"
+        rf"(?:(?:group|cluster|segment)(?: number| no| nr)?|in (?:number|no|nr)) ({NUMBER})"
     ):
         yield Found(start, end, "group", f"{number(match[1]):g}")
     for start, end, match in sentence.find(rf"{_ORDINAL} (?:group|cluster|one)"):
@@ -264,9 +268,7 @@ def _times(sentence: Sentence) -> Iterator[Found]:
         if hour < _HOURS and minute < _MINUTES:
             yield Found(start, end, "time", time(hour, minute))
     if any(sentence.find(_WEEKDAY)):
-        for start, end, match in sentence.find(
-            r"at (\d{1,2})(?: sharp| in the (morning|evening))?"
-        ):
+        for start, end, match in sentence.find(_HOUR):
             hour = int(match[1]) + (_NOON if match[2] == "evening" else 0)
             if hour < _HOURS:
                 yield Found(start, end, "time", time(hour))
@@ -292,8 +294,9 @@ def _currencies(sentence: Sentence) -> Iterator[Found]:
 def _titles(text: str, sentence: Sentence) -> Iterator[Found]:
     match = _TITLE.search(text)
     if match:
-        many = len(Sentence.of(match["name"]).words)
-        yield Found(len(sentence.words) - many, len(sentence.words), "title", match["name"])
+        name = _FROM_NOW_ON.sub("", match["name"])
+        start = len(sentence.words) - len(Sentence.of(match["name"]).words)
+        yield Found(start, start + len(Sentence.of(name).words), "title", name)
     for quoted in _QUOTED.finditer(text):
         words = Sentence.of(quoted["name"]).words
         for start, end, _ in sentence.find(" ".join(re.escape(word) for word in words)):

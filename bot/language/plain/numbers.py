@@ -87,13 +87,15 @@ _LAST_AGO = (
 _LATELY = (
     r"(?:customers |people |everyone |those )*(?:who|that)(?: have| has)?"
     r" (?:bought|ordered|purchased|shopped)(?: something| anything| from us)*"
-    rf"(?: in| within| during)? (?:the )?(?:last|past) {_ANY_LENGTH}"
+    rf"(?:(?: in| within| during)? (?:the )?(?:last|past)| within) {_ANY_LENGTH}"
 )
 _SPENT = (
     r"(?:(?:who |that |have |has |had )*(?:total )?"
     r"(?:spent|spend|spends|spending|worth|paid|pay|brought in|brought))"
 )
 _MONEY = r"(?: (?:pounds?|gbp|quid|euros?|eur|dollars?|usd|bucks))"
+_OLDEST = 120
+_YEARS = r"(?: (?:years?|yrs?|yo))?(?: old| of age)?"
 _ORDERS = r"(?:orders?|purchases?|times?|transactions?|baskets?|invoices?)"
 
 
@@ -137,7 +139,7 @@ def conditions(sentence: Sentence, features: Collection[str]) -> Iterator[Found]
         pattern = rf"(?:with |an? |the )*{re.escape(words)}(?: is| of| are| was)* "
         yield from _compared(sentence, pattern, name)
     if "age" in features:
-        yield from _compared(sentence, r"(?:aged )?(?=older|younger|over|under)", "age", " years?")
+        yield from _compared(sentence, r"(?:aged )?(?=older|younger|over|under)", "age", _YEARS)
 
 
 def _away(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
@@ -163,6 +165,10 @@ def _spent(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
     after = r"(?: (?:of|in))?(?: total)? (?:spend|spending|spent|revenue|purchases|sales|turnover)"
     for pattern in (rf"{_SPENT} {_SIGN} {money}", rf"{_SIGN} {sure}", rf"{_SIGN} {money}{after}"):
         for start, end, match in sentence.find(pattern):
+            yield start, end, f"monetary{_sign(match['sign'])}{_written(match['many'])}"
+    # So many of nothing in particular are years up to a person's age, and money beyond it.
+    for start, end, match in sentence.find(rf"{_SIGN} {money}(?= (?:only|please)|$)"):
+        if number(match["many"]) > _OLDEST:
             yield start, end, f"monetary{_sign(match['sign'])}{_written(match['many'])}"
     for pattern in (rf"{_SPENT} {money}{_AFTER}", rf"{sure}{_AFTER}"):
         for start, end, match in sentence.find(pattern):
@@ -198,11 +204,11 @@ def _ordered(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
 
 
 def _compared(sentence: Sentence, subject: str, name: str, unit: str = "") -> Iterator[Found]:
-    after = f"(?:{unit})?" if unit else ""
-    for start, end, match in sentence.find(rf"{subject}{_SIGN} (?P<many>{NUMBER}){after}"):
+    for start, end, match in sentence.find(rf"{subject}{_SIGN} (?P<many>{NUMBER}){unit}"):
         said = f"{name}{_sign(match['sign'])}{_written(match['many'])}"
-        yield Found(start, end, "condition", said)
-    between = rf"{subject}between (?P<low>{NUMBER}) and (?P<high>{NUMBER}){after}"
+        if name != "age" or number(match["many"]) <= _OLDEST:
+            yield Found(start, end, "condition", said)
+    between = rf"{subject}between (?P<low>{NUMBER}) and (?P<high>{NUMBER}){unit}"
     for start, end, match in sentence.find(between):
         low, high = _written(match["low"]), _written(match["high"])
         yield Found(start, end, "condition", f"{name}>={low} and {name}<={high}")

@@ -41,10 +41,12 @@ _NAMED = (
 )
 _HOW = (
     "(?:since|from) the (?:start|beginning) of|as (?:of|at)"
+    "|(?:starting|beginning)(?: (?:from|in|on))?"
     "|(?:(?:until|till|up to|by|at|before|as of) )?the end of"
     "|in|during|for|of|on|from|since|after|until|(?<!the )till|before|up to"
 )
-_ROLLING = rf"(?P<many>{NUMBER}) (?P<unit>day|week|fortnight|month|quarter|year)s?"
+_UNIT = "day|week|fortnight|month|quarter|year"
+_ROLLING = rf"(?P<many>{NUMBER}) (?P<unit>{_UNIT})s?"
 _LETTERS = {
     "day": (1, "d"),
     "week": (1, "w"),
@@ -129,6 +131,9 @@ def _periods(sentence: Sentence, as_of: date) -> Iterator[Found]:
     for start, end, match in sentence.find(_ROLLING):
         if span := _span(number(match["many"]), match["unit"]):
             yield Found(start, end, "length", span)
+    for start, end, match in sentence.find(rf"(?:an?|one) (?P<unit>{_UNIT}) (?:ago|back|earlier)"):
+        if span := _span(1, match["unit"]):
+            yield Found(start, end, "length", span)
     for start, end, match in sentence.find(rf"(?:(?P<how>{_HOW}) )?(?:the )?(?P<named>{_NAMED})"):
         named = _bounds(match["named"], as_of)
         how = match["how"] or ""
@@ -209,7 +214,7 @@ def _as_said(how: str, first: date, last: date, end: date) -> Period:
     match how:
         case "since" | "from":
             return Period(since=first)
-        case _ if "start" in how or "beginning" in how:
+        case _ if "start" in how or "begin" in how:
             return Period(since=first)
         case "after":
             return Period(since=last + timedelta(days=1))

@@ -163,10 +163,14 @@ def _setting(
 
 
 def lengthened(previous: Request, named: Sequence[Found]) -> tuple[dict[str, Any], set[int]]:
-    """A number that can only be another length of time: ``make that 30`` of the last 90 days."""
+    """What can only be another length of time, in the same unit where none is named: ``make that
+    30``, ``and 6 months?`` of the last 90 days."""
     bare = [each for each in named if each.kind == "number"]
+    whole = [each for each in named if each.kind == "length"]
     for name in ("last", "from_"):
         span = getattr(previous, name, None)
+        if isinstance(span, Span) and len(whole) == 1:
+            return {name: whole[0].value}, {*whole[0].places}
         if isinstance(span, Span) and len(bare) == 1 and bare[0].value == int(bare[0].value):
             return {name: replace(span, count=int(bare[0].value))}, {*bare[0].places}
     return {}, set()

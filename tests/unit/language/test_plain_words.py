@@ -11,7 +11,8 @@ import config
 from analytics.features.names import FEATURES
 from analytics.vocabulary.errors import SegbotError
 from bot.language.commands import COMMANDS, Help
-from bot.language.declaration import Request, called
+from bot.language.declaration import Request, called, parameters
+from bot.language.kinds import Choice
 from bot.language.parser import parse
 from bot.language.plain.classifier import Classifier
 from bot.language.plain.reading import Reading, about_whom, is_addressed, read
@@ -68,6 +69,21 @@ SHOP = Shop(
     is_customer=lambda word: word if word.isdigit() and len(word) == 5 else None,
 )
 SAID = (
+    ("with which article do new clients begin", "/explore products show=first"),
+    ("after how many days without order is it normal to worry", "/explore gaps"),
+    ("what extra info do we have about customers", "/explore attributes"),
+    ("cross sell ideas for champions", "/recommend champions"),
+    ("which email fits for champions", "/rfm play champions"),
+    ("make customer groups from data, you choose how many", "/segment run"),
+    ("which spreadsheets did we give you", "/data uploads"),
+    ("this weeks digest please, right now", "/digest now"),
+    ("which alerts do we have", "/digest alerts list"),
+    ("new customers under 30 yrs old", '/rfm top new customers where="age<30"'),
+    ("customers who spent over 5k with us", None),
+    ("please send me the list as csv", None),
+    ("anything dodgy in the last file", "/data quality"),
+    ("does the rfm11 pack have gaps or overlapping rules", "/rfm lint pack=rfm11"),
+    ("have any of our champions slipped lately?", "/rfm changes left=champions"),
     ("did the campaign work?", "/campaign results"),
     ("how did campaign 2 do", "/campaign results 2"),
     ("which campaigns are running", "/campaign list"),
@@ -320,6 +336,22 @@ SAID = (
     ("how tall is the Eiffel tower in France", None),
 )
 REPLIES = (
+    ("vs a year ago", "/rfm changes", "/rfm changes from=1y"),
+    ("30 days", "/explore overview last=90d", "/explore overview last=30d"),
+    ("those over 5,000", "/rfm top champions", '/rfm top champions where="monetary>5000"'),
+    ("those over 40", "/rfm top champions", '/rfm top champions where="age>40"'),
+    ("send me the list of movers", "/rfm changes from=6m", "/rfm movers from=6m"),
+    ("show me the bad rows", "/data quality 2", "/data rejects 2"),
+    ("everybody, no filters", "/rfm segments country=Germany tier=gold", "/rfm segments"),
+    ("leave out the returns", "/explore countries", "/explore countries returns=ignore"),
+    ("next ten", "/rfm top champions", "/rfm top champions page=2"),
+    ("who's in no 2", "/segment show", "/segment members 2"),
+    ("starting from July", "/explore revenue", "/explore revenue since=2011-07-01"),
+    (
+        "how does it look for the champions",
+        "/explore overview",
+        "/explore overview segment=champions",
+    ),
     # The last 90 days up to 9 December 2011, and the same of the year before.
     (
         "compare with last year",
@@ -440,13 +472,44 @@ def test_a_reply_changes_what_it_names(said: str, after: str, command: str | Non
 
 
 @pytest.mark.parametrize(
-    "said", ["undo the last upload", "forget 12346 please", "use klaviyo from now on"]
+    ("said", "command"),
+    [
+        ("undo the last upload", "/data undo"),
+        ("forget 12346 please", "/data forget 12346"),
+        ("read the file again, the dates are day first", '/data reread dates="day first"'),
+        ("call group 3 Tea lovers from now on", '/segment rename 3 "Tea lovers"'),
+        ("go back to the standard way of making segments", "/rfm settings reset=yes"),
+    ],
 )
-def test_what_changes_something_is_understood_and_takes_a_click(said: str) -> None:
+def test_what_changes_something_is_understood_and_takes_a_click(said: str, command: str) -> None:
     reading = read(said, SHOP)
 
-    assert reading.request is not None
+    assert reading.request == parse(command)
     assert reading.request.acts
+
+
+def test_what_a_campaigns_thread_says_of_it_is_about_that_campaign() -> None:
+    after = parse("/campaign results 2")
+
+    assert read("end it", SHOP, after).request == parse("/campaign end 2")
+    assert read("its audience for klaviyo", SHOP, after).request == parse(
+        "/campaign files 2 for=klaviyo"
+    )
+
+
+def test_what_the_configuration_sets_its_command_takes() -> None:
+    """A value that a command doesn't take is passed over in silence."""
+    wrong = [
+        (called(each.request), option.sets)
+        for each in (*vocabulary().verbs, *vocabulary().replies)
+        for option in each.options
+        for name, value in option.sets.items()
+        if name in (declared := parameters(each.request))
+        and isinstance(kind := declared[name].kind, Choice)
+        and value not in kind.options
+    ]
+
+    assert not wrong
 
 
 def test_a_word_that_nothing_explains_makes_a_guess_of_it() -> None:
