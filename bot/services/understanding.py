@@ -8,9 +8,11 @@ from bot.language.commands import COMMANDS, Help
 from bot.language.declaration import Request
 from bot.language.parser import parse, refine
 from bot.language.watching import wish
+from bot.language.wishing import DigestWish, digest_wish
 from bot.language.words import find, is_help, tokens
 from bot.services.answer import Instead
 from bot.services.context import Context
+from bot.services.digest.meant import digests_meant, told_apart
 
 if TYPE_CHECKING:
     from bot.language.plain.reading import Reading
@@ -82,6 +84,8 @@ def understand(
         raise NotUnderstood("That is more than I can read at once.", "Ask in one sentence.")
     if (watched := wish(text)) is not None:
         raise ToBeConfirmed(parse(f"/digest alerts add {watched}"))
+    if (wished := digest_wish(text)) is not None:
+        return _about_a_digest(wished, context)
     reading = _read(text, context, previous)
     if reading.request is not None and not reading.request.acts:
         return reading.request
@@ -106,6 +110,15 @@ def understand(
     several = "I can read that in more than one way."
     unsure = several if len(reading.choices) > 1 else "I'm not sure what you ask."
     raise NotUnderstood(unsure, _meant(reading.choices), reading.choices)
+
+
+def _about_a_digest(wished: DigestWish, context: Context) -> Request:
+    choices = digests_meant(wished, context)
+    if len(choices) > 1:
+        raise NotUnderstood("Which digest is it?", told_apart(choices, context), choices)
+    if choices[0].acts:
+        raise ToBeConfirmed(choices[0])
+    return choices[0]
 
 
 def _taken(text: str, offered: tuple[Request, ...]) -> Request | None:

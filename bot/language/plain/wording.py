@@ -8,9 +8,15 @@ from typing import Any
 from analytics.vocabulary.wording import day
 from bot.language.commands.days import Span
 from bot.language.declaration import Request, default, parameters, shown
-from bot.language.kinds import WEEKDAYS
+from bot.language.kinds import LAST, WEEKDAYS, ordinal
 from bot.language.plain.vocabulary import vocabulary
 
+_OFTEN = {
+    "daily": "every day",
+    "weekdays": "Monday to Friday",
+    "weekly": "every week",
+    "monthly": "every month",
+}
 #: What says enough without its name.
 _PLAIN = frozenset(
     {
@@ -39,7 +45,7 @@ def in_words(request: Request) -> str:
 def _settings(request: Request) -> Iterator[str]:
     for name in parameters(type(request)):
         value = getattr(request, name)
-        if name != "every" and value is not None and value != default(type(request), name):
+        if value is not None and value != default(type(request), name):
             yield _setting(shown(name), value)
     for name, value in getattr(request, "attributes", ()):
         yield f"{name} {value}"
@@ -53,6 +59,10 @@ def _setting(name: str, value: Any) -> str:
             return f"last {value.words}"
         case "day", str() if value in WEEKDAYS:
             return f"{day_name[WEEKDAYS.index(value)]}s"
+        case "day", str():
+            return f"the {value if value == LAST else ordinal(int(value))} of the month"
+        case "every", str():
+            return _OFTEN[value]
         case "at", time():
             return f"at {value:%H:%M}"
         case "k", _:

@@ -185,6 +185,25 @@ def test_there_may_be_any_number_of_digests_and_the_menu_says_whose_number_to_ty
     assert "The menu has the first 20" in words(listed)
 
 
+def test_plain_words_are_a_digest_by_a_click_or_ask_which_is_meant(
+    stocked: Person, store: Store
+) -> None:
+    first = stocked.ask("@segbot send the digest every weekday at 8", "marketing")
+    before = stocked.seen()
+    stocked.click(first, "Schedule a digest: Monday to Friday, at 08:00")
+    stocked.next_answer("marketing", before)
+    stocked.command("/digest schedule weekly mon 09:00")
+    paused = stocked.ask("@segbot pause the monday digest", "marketing")
+    several = stocked.ask("@segbot stop the digest", "marketing")
+    none = stocked.ask("@segbot resume the monthly digest", "marketing")
+
+    assert "I read it as `/digest pause 2`. Shall I?" in paused["text"]
+    assert "Which digest is it? 1 comes every day from Monday to Friday at" in several["text"]
+    assert "Stop a digest: 2" in words(several)
+    assert "There is no such digest." in none["text"]
+    assert [each.paused for each in store.digests.all()] == [None, None]
+
+
 def backdate(store: Store, number: int, moment: datetime) -> None:
     """Make a digest older than it is."""
     with closing(sqlite3.connect(store.path)) as connection, connection:

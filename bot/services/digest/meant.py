@@ -1,0 +1,61 @@
+"""Which digest people mean who don't say its number."""
+
+from analytics.vocabulary.errors import SegbotError
+from bot.language.commands.digest import DigestSchedule, DigestTest
+from bot.language.declaration import Request
+from bot.language.wishing import DigestWish
+from bot.services.context import Context
+from bot.services.digest.stored import numbered, visible
+from bot.services.digest.timetable import Timetable
+from storage.records.digests import Schedule
+
+#: So many are offered to choose from.
+_MOST = 5
+
+
+def digests_meant(wish: DigestWish, context: Context) -> tuple[Request, ...]:
+    """What may be meant, of each digest that fits; those of this channel before others.
+
+    Raises
+    ------
+    SegbotError
+        If there is no such digest.
+    """
+    if isinstance(wish.request, DigestSchedule):
+        return (wish.request,)
+    if wish.number is not None:
+        numbered(wish.number, context)
+        return (wish.request,)
+    if isinstance(wish.request, DigestTest) and wish.which is None:
+        return (DigestTest(),)
+    found = [each for each in visible(context) if _fits(each, wish.which)]
+    here = [each for each in found if each.channel == context.channel]
+    if not found:
+        raise SegbotError("There is no such digest.", "`/digest list` shows those that there are.")
+    return tuple(wish.request.with_values({"number": each.id}) for each in (here or found)[:_MOST])
+
+
+def told_apart(choices: tuple[Request, ...], context: Context) -> str:
+    """How the digests differ that may be meant."""
+    numbers = [getattr(each, "number", None) for each in choices]
+    return (
+        "; ".join(
+            f"{each.id} comes {Timetable.from_spec(each.spec)}"
+            for each in visible(context)
+            if each.id in numbers
+        )
+        + "."
+    )
+
+
+def _fits(schedule: Schedule, which: DigestSchedule | None) -> bool:
+    timetable = Timetable.from_spec(schedule.spec)
+    return which is None or all(
+        said in (None, getattr(timetable, name))
+        for name, said in (
+            ("every", which.every),
+            ("day", which.day),
+            ("at", which.at),
+            ("zone", which.zone),
+        )
+    )
