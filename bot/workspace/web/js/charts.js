@@ -19,7 +19,9 @@ const COLORS = [
 ];
 const WIDTH = 480;
 const HEIGHT = 250;
-const PLOT = { left: 84, top: 12, right: 472, bottom: 200 };
+const PLOT = { left: 104, top: 12, right: 472, bottom: 200 };
+// Half of a long name: one that stands nearer to the edge ends there.
+const NEAR = 44;
 
 function svg(tag, attributes, ...children) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -84,6 +86,11 @@ function ticks(low, high) {
   return found;
 }
 
+const placed = (middle) =>
+  middle > WIDTH - NEAR
+    ? { x: WIDTH, "text-anchor": "end" }
+    : { x: middle, "text-anchor": "middle" };
+
 function frame(scale, { categories, x_label: xLabel, y_label: yLabel }, band) {
   const grid = scale.marks.map((mark) => [
     svg("line", {
@@ -95,11 +102,11 @@ function frame(scale, { categories, x_label: xLabel, y_label: yLabel }, band) {
     }),
     svg("text", { x: PLOT.left - 6, y: scale.y(mark) + 4, "text-anchor": "end" }, shown(mark)),
   ]);
-  const every = Math.ceil(categories.length / 5);
+  const every = Math.ceil(categories.length / 4);
   const names = categories.map((name, at) =>
     at % every
       ? []
-      : [svg("text", { x: band.middle(at), y: PLOT.bottom + 16, "text-anchor": "middle" }, name)],
+      : [svg("text", { ...placed(band.middle(at)), y: PLOT.bottom + 16 }, name)],
   );
   const axes = [
     xLabel
