@@ -11,9 +11,10 @@ from bot.language.parser import parse
 from bot.language.timing import sort_words
 from bot.language.words import plain
 
+_NOUN = "digest"
 _NOT_TOLD_APART = r"(?:(?:the|our|my|this|that|a) )*"
 _DIGEST = (
-    rf"{_NOT_TOLD_APART}(?P<which>(?:\S+ ){{0,3}}?)digest"
+    rf"{_NOT_TOLD_APART}(?P<which>(?:\S+ ){{0,3}}?)(?P<noun>digest|report|summary|update)"
     r"(?: (?:number |no\.? ?|# ?)?(?P<number>\d{1,9}))?(?: (?:here|in this channel))?"
 )
 #: "The digest of Monday" is one of them, not when it is to come.
@@ -21,6 +22,10 @@ _WHEN = r"(?P<when>(?!of |for |from |about )\S+(?: \S+){0,12})"
 _GIVE = r"(?:send|post|give|get|mail|deliver|schedule|show|share)(?: us| me)?"
 _POLITE = (
     r"(?:(?:can|could|would|will) you )?(?:please )?(?:i(?: want|'d like| would like) (?:to )?)?"
+)
+_STOP = (
+    r"(?:(?:stop|cancel|remove|delete|end)(?: (?:sending|posting))?(?: us| me)?"
+    r"|unsubscribe(?: us| me)?(?: from)?)"
 )
 #: What is wanted, the first that fits; all of the words are explained by it, or it isn't meant.
 _WISHES = (
@@ -30,10 +35,7 @@ _WISHES = (
     ("pause", rf"(?:pause|suspend) {_DIGEST}"),
     ("pause", rf"(?:stop|pause|suspend|hold) {_DIGEST} (?:for now|for a while|for the moment)"),
     ("resume", rf"(?:resume|unpause|restart|continue|reactivate) {_DIGEST}"),
-    (
-        "remove",
-        rf"(?:stop|cancel|remove|delete|end)(?: (?:sending|posting))?(?: us| me)? {_DIGEST}",
-    ),
+    ("remove", rf"{_STOP} {_DIGEST}"),
     ("remove", rf"(?:switch|turn) off {_DIGEST}"),
     ("edit", rf"(?:move|change|reschedule|shift|switch) {_DIGEST} to {_WHEN}"),
     ("schedule", rf"{_GIVE} {_DIGEST} {_WHEN}"),
@@ -73,6 +75,9 @@ def digest_wish(text: str) -> DigestWish | None:
 
 def _wish(verb: str, words: dict[str, str | None]) -> DigestWish | None:
     when, told = words.get("when") or "", words["which"] or ""
+    if words.get("noun", _NOUN) != _NOUN and not told:
+        # A report may be anything; a weekly report is a digest.
+        return None
     which = _read(DigestSchedule, told) if told else None
     if verb == "schedule":
         if which or words["number"] or not sort_words(when.split()):

@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from analytics.vocabulary.wording import day
+from bot.language.kinds import time_zones
 from bot.services.context import Context
 
 _NOWHERE = "UTC"
@@ -15,14 +16,9 @@ def clock_of(context: Context) -> ZoneInfo:
 
 
 def zone_of(context: Context) -> str:
-    """Its IANA name."""
+    """Its IANA name; UTC's where this machine doesn't know it."""
     name = context.outside.zone_of(context.user) if context.user else _NOWHERE
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError):
-        # One that this machine doesn't know.
-        return _NOWHERE
-    return name
+    return name if name in time_zones() else _NOWHERE
 
 
 def moment(at: str, clock: ZoneInfo) -> str:

@@ -13,7 +13,13 @@ from bot.services.context import Context
 from bot.services.digest.destination import destination
 from bot.services.digest.stored import numbered
 from bot.services.digest.timetable import Timetable, moments_words
-from bot.services.digest.wording import edit_step, next_line, next_moments, rest_step
+from bot.services.digest.wording import (
+    edit_step,
+    has_known_zone,
+    next_line,
+    next_moments,
+    rest_step,
+)
 from bot.services.moments import zone_of
 from storage.records.digests import Schedule
 
@@ -71,7 +77,7 @@ def edit(request: DigestEdit, context: Context) -> Answer:
         return Answer(
             title=f"Digest {before.id} is as it was",
             reading=(_promise(before, context), next_line(before, context)),
-            metrics={"digest": before.id, "next": next_moments(old)[0].isoformat()},
+            metrics={"digest": before.id},
             next_steps=_next_steps(before),
         )
     same = _the_same(channel, new, context)
@@ -108,7 +114,7 @@ def _changed(old: Timetable, request: DigestEdit) -> Timetable:
 
 def _lost(before: Schedule, old: Timetable, new: Timetable, context: Context) -> tuple[Line, ...]:
     """What of the old times comes no more, and where one comes twice on a day."""
-    if before.paused is not None:
+    if before.paused is not None or not has_known_zone(old):
         return ()
     moment = datetime.now(UTC)
     due, coming = old.last_before(moment), new.next_after(moment)

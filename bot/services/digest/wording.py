@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.language.commands.digest import DigestEdit, DigestPause, DigestResume
+from bot.language.kinds import time_zones
 from bot.services.answer import Line, NextStep
 from bot.services.context import Context
 from bot.services.digest.timetable import Timetable, moment_words, moments_words
@@ -10,6 +11,12 @@ from storage.records.digests import Pause, Schedule
 
 #: So many of the next dates are told.
 _TOLD = 3
+
+
+def has_known_zone(timetable: Timetable) -> bool:
+    """Whether this machine knows its place: its list may be older than the one that it was
+    scheduled by."""
+    return timetable.zone in time_zones()
 
 
 def next_moments(timetable: Timetable) -> tuple[datetime, ...]:
@@ -23,10 +30,11 @@ def next_moments(timetable: Timetable) -> tuple[datetime, ...]:
 def next_line(schedule: Schedule, context: Context) -> Line:
     """The same for a person, or why it doesn't come."""
     timetable = Timetable.from_spec(schedule.spec)
-    words = moments_words(next_moments(timetable), timetable.zone)
     if schedule.paused is not None:
-        words = f"not until it is resumed: it is {next_words(schedule, context)}."
-    return Line(words, lead="Next")
+        return Line(f"not until it is resumed: it is {next_words(schedule, context)}.", lead="Next")
+    if not has_known_zone(timetable):
+        return Line(f"{next_words(schedule, context)}.", lead="Next")
+    return Line(moments_words(next_moments(timetable), timetable.zone), lead="Next")
 
 
 def next_words(schedule: Schedule, context: Context) -> str:
@@ -34,6 +42,8 @@ def next_words(schedule: Schedule, context: Context) -> str:
     match schedule.paused:
         case None:
             timetable = Timetable.from_spec(schedule.spec)
+            if not has_known_zone(timetable):
+                return f"never: {timetable.zone} is no time zone that I know"
             return moment_words(timetable.next_after(datetime.now(UTC)), timetable.zone)
         case Pause.PERSON:
             return f"paused by {context.outside.name_of(schedule.paused_by or schedule.user)}"

@@ -185,6 +185,20 @@ def test_there_may_be_any_number_of_digests_and_the_menu_says_whose_number_to_ty
     assert "The menu has the first 20" in words(listed)
 
 
+def test_a_digest_of_an_unknown_time_zone_stops_no_list_and_can_be_mended(
+    stocked: Person, store: Store
+) -> None:
+    spec = {**Timetable("weekly", "mon", time(9), "Europe/London").spec(), "zone": "Mars/Base"}
+    store.digests.add(stocked.channels["marketing"], stocked.id, spec)
+    listed = stocked.command("/digest list")
+    as_it_is = stocked.command("/digest edit 1")
+    mended = stocked.command("/digest edit 1 zone=Europe/Paris")
+
+    assert table(listed)[1][1] == "Never: Mars/Base is no time zone that I know"
+    assert "Mars/Base is no time zone that I know" in words(as_it_is)
+    assert "every Monday at 09:00 (Europe/Paris)" in words(mended)
+
+
 def test_plain_words_are_a_digest_by_a_click_or_ask_which_is_meant(
     stocked: Person, store: Store
 ) -> None:

@@ -34,6 +34,8 @@ def test_a_wish_is_read_as_a_command(said: str, meant: str) -> None:
         ("send me a test of the digest", "test", None),
         ("turn off the daily 9am digest", "remove", "/digest schedule daily 09:00"),
         ("pause my digest", "pause", None),
+        ("pause the weekly report", "pause", "/digest schedule weekly"),
+        ("unsubscribe me from the digest", "remove", None),
     ],
 )
 def test_a_digest_is_named_by_when_it_comes(said: str, verb: str, which: str | None) -> None:
@@ -57,6 +59,8 @@ def test_a_digest_is_named_by_when_it_comes(said: str, verb: str, which: str | N
         "send the digest every 2 weeks",
         "send the digest every monday and thursday",
         "stop all digests",
+        "stop the report",
+        "send the report every monday",
     ],
 )
 def test_what_says_less_or_more_is_no_wish(said: str) -> None:
