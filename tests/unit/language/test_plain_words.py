@@ -69,6 +69,10 @@ SHOP = Shop(
     is_customer=lambda word: word if word.isdigit() and len(word) == 5 else None,
 )
 SAID = (
+    ("did the last campaign work or not", "/campaign results"),
+    ("what data do you have in there", "/data status"),
+    ("group customers by how they shop not only by the money", None),
+    ("what do we know about our customers apart from what they buy", "/explore attributes"),
     ("with which article do new clients begin", "/explore products show=first"),
     ("after how many days without order is it normal to worry", "/explore gaps"),
     ("what extra info do we have about customers", "/explore attributes"),
@@ -336,6 +340,12 @@ SAID = (
     ("how tall is the Eiffel tower in France", None),
 )
 REPLIES = (
+    (
+        "only things they don't already buy",
+        "/recommend champions",
+        "/recommend champions show=new",
+    ),
+    ("how did nr 2 go", "/campaign list", "/campaign results 2"),
     ("vs a year ago", "/rfm changes", "/rfm changes from=1y"),
     ("30 days", "/explore overview last=90d", "/explore overview last=30d"),
     ("those over 5,000", "/rfm top champions", '/rfm top champions where="monetary>5000"'),
