@@ -125,7 +125,9 @@ class Digests:
         return self._delivery.find(place, event, datetime.fromisoformat(slot).timestamp())
 
     def _post(self, place: Place, metadata: dict[str, Any]) -> str:
-        context = self._services.context(self._store, place.user, place.channel)
+        context = self._services.context(
+            self._store, place.user, place.channel, outside=self._delivery
+        )
         try:
             answer = self._services.ask(DigestNow().text(), context)
         except SegbotError as error:

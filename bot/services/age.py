@@ -2,6 +2,7 @@
 
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import date
 
 from analytics.vocabulary.wording import counted, day
 from bot.services.context import Context
@@ -16,6 +17,11 @@ def age(context: Context) -> str:
     there are no orders."""
     with ExitStack() as opened:
         last = last_day(replace(context, until_answered=opened))
-    if last is None or (context.today - last).days <= _OLD_DAYS:
+    if last is None or not is_old(last, context.today):
         return ""
     return f"The data end on {day(last)}, {counted((context.today - last).days, 'day')} ago."
+
+
+def is_old(last: date, today: date) -> bool:
+    """Whether data that end on a day are old on another."""
+    return (today - last).days > _OLD_DAYS

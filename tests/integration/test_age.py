@@ -29,9 +29,7 @@ def on(day: date, line: str, shop: Shop) -> Answer:
     return services.ask(line, replace(services.context(shop.store), today=day))
 
 
-@pytest.mark.parametrize(
-    "line", ["/rfm overview", "/explore overview until=2025-06-10", "/digest now"]
-)
+@pytest.mark.parametrize("line", ["/rfm overview", "/explore overview until=2025-06-10"])
 def test_old_data_are_said_to_be_old(shop: Shop, line: str) -> None:
     answer = on(date(2025, 11, 27), line, shop)
 

@@ -31,7 +31,6 @@ class DigestNow(Request):
     verb = "now"
     module = "digest"
     summary = "Show this channel's digest at once: what changed, what it is worth, what to do."
-    is_dated = True
     examples = ("/digest now",)
 
 
@@ -43,7 +42,6 @@ class DigestTest(Request):
     verb = "test"
     summary = "Show a digest as it would be now to you alone; it doesn't count as posted."
     private = True
-    is_dated = True
     examples = ("/digest test", "/digest test 1")
 
     number: Annotated[

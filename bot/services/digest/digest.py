@@ -5,10 +5,9 @@ from datetime import datetime
 
 from analytics.charts.segment_bars import segment_bars
 from analytics.charts.segment_flow import segment_flow
-from analytics.movement.sizes import SegmentChanges, segment_changes
-from analytics.rfm import Rfm
-from analytics.vocabulary.wording import counted, day
-from bot.language.commands.digest import DigestNow
+from analytics.movement.sizes import segment_changes
+from analytics.vocabulary.wording import counted, day, listed
+from bot.language.commands.digest import DigestNow, DigestSchedule
 from bot.language.commands.recommend import Recommend
 from bot.language.commands.rfm import RfmChanges, RfmOverview, RfmToday
 from bot.language.segments import Segment
@@ -17,12 +16,16 @@ from bot.services.answer import Answer, Caveat, Line, NextStep, Picture, picture
 from bot.services.context import Context
 from bot.services.digest.ended import ended
 from bot.services.digest.moved import moved_lines, moved_metrics
-from bot.services.movement.comparison import Comparison
+from bot.services.digest.revenue import revenue_since
+from bot.services.digest.stale import staleness
+from bot.services.digest.stored import here
+from bot.services.digest.timetable import Timetable
+from bot.services.digest.wording import next_words
 from bot.services.rfm.changes import compared
 from bot.services.rfm.scoring import scored
 from bot.services.rfm.today import Week, steps, week
 from bot.services.rfm.wording import metrics, reading
-from storage.records.digests import SegmentSize, Snapshot
+from storage.records.digests import Schedule, SegmentSize, Snapshot
 
 _FIRST = "this is the first digest here; the next will say what changed."
 _NEW_RULES = (
@@ -48,49 +51,115 @@ def now(request: DigestNow, context: Context) -> Answer:
 def digest(context: Context) -> Answer:
     """How things stand, compared with what the channel was told last; nothing is noted."""
     this_week = week(RfmToday(), context)
-    found = this_week.found
-    customers, rfm = found.customers, found.rfm
+    as_of = this_week.found.customers.as_of
     previous = context.store.digests.snapshots.latest(context.channel)
-    moved = _moved(previous, context, this_week)
-    others = _other_data(previous, context, rfm) if previous and not moved else None
-    read = ended(context, previous.as_of, customers.as_of) if previous else ()
-    formats = context.formats
-    if moved:
-        news = moved_lines(moved, formats)
-    elif others:
-        news = (_what_else(others),)
+    stale, scheduled = staleness(context, previous, as_of), here(context)
+    if previous is None:
+        told = _first(this_week, context)
+    elif previous.as_of < as_of:
+        told = _changed(previous, this_week, context)
     else:
-        news = (*reading(rfm.segments), Line(_FIRST, lead="Changes", caveat=True))
-    return Answer(
-        title=f"Customer digest, as of {day(customers.as_of)}",
-        reading=(*news, this_week.to_do(formats), *(each.line for each in read)),
-        pictures=(_chart(this_week, moved, context),),
+        told = _same_days(previous, this_week, context)
+    return replace(
+        told,
+        title=f"Customer digest, as of {day(as_of)}",
+        reading=(*told.reading, *stale.lines(scheduled, context)),
         notes=(
             *_new_rules(context, previous),
             *_compared_with(previous),
-            *((_COUNTED,) if moved else ()),
-            customers.note,
+            *told.notes,
+            this_week.found.customers.note,
+            *(_whose(each, context) for each in scheduled),
         ),
+        metrics={**_metrics(this_week), **told.metrics},
+        about=about_segments(RfmOverview(), this_week.found.rfm.segments),
+        next_steps=(
+            *stale.steps(scheduled),
+            *told.next_steps,
+            NextStep("All segments", RfmOverview().text()),
+            *(
+                ()
+                if scheduled
+                else (NextStep("Schedule it…", DigestSchedule.examples[0], form=True),)
+            ),
+        ),
+    )
+
+
+def _first(this_week: Week, context: Context) -> Answer:
+    """How the segments stand, where nothing was told before."""
+    lines = (*reading(this_week.found.rfm.segments), Line(_FIRST, lead="Changes", caveat=True))
+    return Answer(
+        title="",
+        reading=(*lines, this_week.to_do(context.formats)),
+        pictures=(_standing(this_week, context),),
+        next_steps=_to_do(this_week),
+    )
+
+
+def _changed(previous: Snapshot, this_week: Week, context: Context) -> Answer:
+    """Who moved in the days that came in, what they brought, and campaigns that ended in them."""
+    found, formats = this_week.found, context.formats
+    as_of = found.customers.as_of
+    request = RfmChanges(from_=previous.as_of)
+    moved = compared(request, context)
+    brought = revenue_since(context, previous.as_of, as_of)
+    read = ended(context, previous.as_of, as_of)
+    return Answer(
+        title="",
+        reading=(
+            *moved_lines(moved, formats),
+            *((brought.line(formats),) if brought else ()),
+            this_week.to_do(formats),
+            *(each.line for each in read),
+        ),
+        pictures=(
+            picture(
+                segment_flow,
+                moved.movement,
+                moved.labels,
+                moved.colours,
+                moved.when,
+                source=found.customers.source,
+            ),
+        ),
+        notes=(_COUNTED,),
         metrics={
-            **metrics(found),
-            **{f"share_{each.key}": each.share for each in rfm.segments},
-            **{f"revenue_share_{each.key}": each.revenue_share for each in rfm.segments},
-            **({"moved": others.moved, "new": others.new} if others else {}),
-            **(moved_metrics(moved) if moved else {}),
-            **this_week.first_metrics,
+            **moved_metrics(moved),
+            **(brought.metrics if brought else {}),
             "campaigns": {each.number: each.answer.metrics for each in read},
         },
-        about=about_segments(RfmOverview(), rfm.segments),
         next_steps=(
-            *_who_moved(previous, moved),
-            *steps(RfmToday(), this_week),
-            NextStep(
-                f"Products for {this_week.name}",
-                Recommend(segment_=Segment(this_week.name)).text(),
-            ),
+            NextStep("Who moved?", request.text()),
+            *_to_do(this_week),
             *(each.step for each in read),
-            NextStep("All segments", RfmOverview().text()),
         ),
+    )
+
+
+def _same_days(previous: Snapshot, this_week: Week, context: Context) -> Answer:
+    """What other data of the same days changed; nothing more where they changed nothing."""
+    segments = this_week.found.rfm.scores["segment"]
+    before = context.store.digests.snapshots.members(previous.id)
+    changes = segment_changes(before, segments)
+    if not (changes.moved or changes.new or changes.gone):
+        return Answer(
+            title="",
+            reading=(Line("nothing changed.", lead="Since the last digest"),),
+            next_steps=(NextStep("Whom to write to", RfmToday().text()),),
+        )
+    words = [
+        *([counted(changes.new, "new customer")] if changes.new else []),
+        *([f"{changes.moved:,} changed segment"] if changes.moved else []),
+        *([f"{changes.gone:,} no longer in the data"] if changes.gone else []),
+    ]
+    told = f"other data: {listed(words)}."
+    return Answer(
+        title="",
+        reading=(Line(told, lead="Since the last digest"), this_week.to_do(context.formats)),
+        pictures=(_standing(this_week, context),),
+        metrics={"moved": changes.moved, "new": changes.new, "gone": changes.gone},
+        next_steps=_to_do(this_week),
     )
 
 
@@ -107,49 +176,39 @@ def remember(context: Context) -> None:
     )
 
 
-def _moved(previous: Snapshot | None, context: Context, this_week: Week) -> Comparison | None:
-    """Who moved since the digest before, and why; none where no day went by in the data, so that
-    only other data can have moved anybody."""
-    if previous is None or previous.as_of >= this_week.found.customers.as_of:
-        return None
-    return compared(RfmChanges(from_=previous.as_of), context)
-
-
-def _other_data(previous: Snapshot, context: Context, rfm: Rfm) -> SegmentChanges:
-    """What other data of the same days changed."""
-    before = context.store.digests.snapshots.members(previous.id)
-    return segment_changes(before, rfm.scores["segment"], [each.key for each in rfm.segments])
-
-
-def _what_else(changes: SegmentChanges) -> Line:
-    lead = "Since the last digest"
-    if not (changes.moved or changes.new or changes.gone):
-        return Line("nothing changed.", lead=lead)
-    words = [
-        counted(changes.new, "new customer"),
-        f"{changes.moved:,} changed segment",
-        *([f"{changes.gone:,} no longer in the data"] if changes.gone else []),
-    ]
-    return Line(f"other data of the same days: {', '.join(words)}.", lead=lead)
-
-
-def _chart(this_week: Week, moved: Comparison | None, context: Context) -> Picture:
-    """Who went where; where nobody did, how the segments stand."""
+def _standing(this_week: Week, context: Context) -> Picture:
+    """The chart of how the segments stand."""
     found = this_week.found
-    source = found.customers.source
-    if moved is None:
-        symbol = context.formats.symbol
-        return picture(segment_bars, found.rfm.segments, currency=symbol, source=source)
-    return picture(
-        segment_flow, moved.movement, moved.labels, moved.colours, moved.when, source=source
+    symbol, source = context.formats.symbol, found.customers.source
+    return picture(segment_bars, found.rfm.segments, currency=symbol, source=source)
+
+
+def _metrics(this_week: Week) -> dict[str, object]:
+    found = this_week.found
+    return {
+        **metrics(found),
+        **{f"share_{each.key}": each.share for each in found.rfm.segments},
+        **{f"revenue_share_{each.key}": each.revenue_share for each in found.rfm.segments},
+        **this_week.first_metrics,
+    }
+
+
+def _to_do(this_week: Week) -> tuple[NextStep, ...]:
+    """What to do about those who come first."""
+    products = Recommend(segment_=Segment(this_week.name)).text()
+    return (
+        *steps(RfmToday(), this_week),
+        NextStep(f"Products for {this_week.name}", products),
     )
 
 
-def _who_moved(previous: Snapshot | None, moved: Comparison | None) -> tuple[NextStep, ...]:
-    """The same in full."""
-    if previous is None or moved is None:
-        return ()
-    return (NextStep("Who moved?", RfmChanges(from_=previous.as_of).text()),)
+def _whose(schedule: Schedule, context: Context) -> Caveat:
+    """Whose digest it is, when it comes next and how to stop it."""
+    timetable, owner = Timetable.from_spec(schedule.spec), context.outside.name_of(schedule.user)
+    return Caveat(
+        f"Digest {schedule.id}, scheduled by {owner}: {timetable}, next "
+        f"{next_words(schedule, context)}. To stop it: `/digest remove {schedule.id}`."
+    )
 
 
 def _compared_with(previous: Snapshot | None) -> tuple[str, ...]:

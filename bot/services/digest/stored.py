@@ -2,6 +2,7 @@
 
 from analytics.vocabulary.errors import SegbotError
 from bot.services.context import Context
+from bot.services.digest.timetable import Timetable
 from storage.records.digests import Schedule
 
 
@@ -10,6 +11,20 @@ def visible(context: Context) -> list[Schedule]:
     return [
         each for each in context.store.digests.all() if context.may_see(each.channel, each.user)
     ]
+
+
+def here(context: Context) -> tuple[Schedule, ...]:
+    """Those that come to the channel and aren't paused: the asker's own, or else others'."""
+    found = [
+        each
+        for each in context.store.digests.all()
+        if context.channel
+        and each.channel == context.channel
+        and not each.paused
+        # One that can't come takes nothing from the others.
+        and Timetable.from_spec(each.spec).has_clock
+    ]
+    return tuple([each for each in found if each.user == context.user] or found)
 
 
 def numbered(number: int, context: Context) -> Schedule:

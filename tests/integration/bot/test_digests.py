@@ -171,6 +171,18 @@ def test_a_paused_digest_is_never_due_and_one_that_is_resumed_is_from_then_on(
     assert (first, len(posted(stocked))) == (0, 1)
 
 
+def test_a_digest_says_whose_it_is_when_it_comes_next_and_how_to_stop_it_and_notifies_nobody(
+    digests: Digests, schedule: Schedule, stocked: Person
+) -> None:
+    digests.deliver_due(MONDAY_NINE)
+    (posted_once,) = posted(stocked)
+
+    said = words(posted_once)
+    assert f"Digest {schedule.id}, scheduled by maya: every Monday at 09:00" in said
+    assert f"To stop it: `/digest remove {schedule.id}`." in said
+    assert "<@" not in said
+
+
 def test_a_digest_is_never_delivered_twice_for_one_period(
     digests: Digests, schedule: Schedule, stocked: Person, settings: Settings
 ) -> None:

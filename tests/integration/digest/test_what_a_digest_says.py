@@ -95,10 +95,25 @@ def test_who_moved_is_what_changes_says_of_the_same_days(retail: Shop, digest: A
 def test_whom_to_write_to_is_what_today_says(retail: Shop, digest: Answer) -> None:
     today = retail.ask("/rfm today")
 
-    assert said(digest)[-1] == f"{today.reading[0].lead}: {today.reading[0].text}"
+    assert f"{today.reading[0].lead}: {today.reading[0].text}" in said(digest)
     assert {each.command for each in today.next_steps} <= {
         each.command for each in digest.next_steps
     }
+
+
+@pytest.mark.real_data
+def test_revenue_is_that_of_the_last_whole_week_as_explore_counts_it(
+    retail: Shop, digest: Answer
+) -> None:
+    (weeks, *_) = retail.ask("/explore revenue by=week").tables
+    revenue = {str(row[0]): row[1] for row in weeks.rows}
+    now, before = revenue["week of 28 Nov 2011"], revenue["week of 21 Nov 2011"]
+
+    told = digest.metrics
+    assert (told["period_revenue"], told["period_revenue_before"]) == (now, before)
+    (line,) = (each for each in said(digest) if each.startswith("Revenue"))
+    assert "in the week of 28 Nov 2011, down " in line
+    assert "The data end on 9 Dec 2011, in the middle of a week that doesn't count yet." in line
 
 
 @pytest.mark.real_data
@@ -109,7 +124,9 @@ def test_it_is_a_few_lines_of_which_every_number_is_in_its_metrics(digest: Answe
         "Since 2 Dec 2011",
         "Champions",
         "At risk",
+        "Revenue",
         "Write first",
+        "",
     ]
     assert all(len(each) < 2 * 92 + 20 for each in lines)
     assert untold(digest) == []
