@@ -8,6 +8,10 @@ from bot.services.digest.timetable import Timetable
 from bot.services.digest.wording import next_line, next_words
 from storage.records.digests import Pause
 
+_MEANWHILE = {
+    Pause.PERSON: " What was due while it was paused isn't posted.",
+    Pause.REFUSAL: " I try again now to post the last that was due.",
+}
 _ALL = NextStep("All digests", "/digest list")
 
 
@@ -30,13 +34,12 @@ def resume(request: DigestResume, context: Context) -> Answer:
     """Have a paused digest come again."""
     found = numbered(request.number, context)
     now = context.store.digests.resume(found.id)
-    missed = now and found.paused is Pause.PERSON
     return Answer(
         title=f"Digest {found.id} comes again" if now else f"Digest {found.id} isn't paused",
         reading=(
             Line(
                 f"It comes {Timetable.from_spec(found.spec)}."
-                + (" What was due while it was paused isn't posted." if missed else "")
+                + (_MEANWHILE[found.paused] if now and found.paused else "")
             ),
             next_line(numbered(found.id, context), context),
         ),

@@ -71,7 +71,9 @@ def test_a_digest_that_slack_refused_says_so_in_the_list(stocked: Person, store:
     store.digests.mark_failed(1, "2026-11-23T09:00:00+00:00", "is_archived")
     store.digests.pause(1, Pause.REFUSAL)
     listed = table(stocked.command("/digest list"))
+    resumed = stocked.command("/digest resume 1")
 
+    assert "I try again now to post the last that was due." in words(resumed)
     assert listed[0] == ["No.", "Next", "When", "Where"]
     assert listed[1][1] == "Paused, since Slack says “is archived”"
 
@@ -155,6 +157,24 @@ def test_a_digest_to_oneself_is_asked_for_in_a_channel_or_in_a_form(
         stocked.channels["marketing"],
         stocked.channels["dm"],
     ]
+
+
+def test_nothing_is_promised_in_a_conversation_that_the_bot_is_no_part_of(
+    stocked: Person, store: Store
+) -> None:
+    stocked.talk("pair", ["maya", "tom"])
+    for line in ("/digest schedule monday 9am", "/digest alerts add customers > 50"):
+        before = stocked.seen("pair")
+        stocked.type(line, "pair")
+        stocked.wait_for(
+            "pair",
+            lambda each, before=before: (
+                each["ts"] not in before and "I'm not in this conversation" in each["text"]
+            ),
+        )
+
+    assert store.digests.all() == []
+    assert store.alerts.all() == []
 
 
 def test_a_digest_is_changed_in_a_form_that_holds_how_it_is(stocked: Person) -> None:
