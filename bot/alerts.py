@@ -16,6 +16,7 @@ from bot.services.digest.news import is_quiet, look, told
 from bot.services.dispatch import Services
 from bot.tries import Tries
 from storage.records.alerts import Alert, News
+from storage.records.claims import Claim
 from storage.store import Store
 
 _log = structlog.get_logger()
@@ -68,22 +69,24 @@ class Alerts:
         for (_, _, batch), found in groupby(sorted(due, key=_message), key=_message):
             one_message = [*found]
             first = one_message[0][1].id
-            # What began to be posted may be there: it is looked for first.
             self._posts.run(first, partial(self._post, one_message, batch or None, now))
 
     def _post(self, news: list[tuple[Alert, News]], batch: int | None, now: datetime) -> None:
         alert, first = news[0]
         number = batch or first.id
+        claim = self._store.alerts.claim(number, [each.id for _, each in news])
+        if claim is Claim.TAKEN:
+            return
         event = {"alerts": number}
-        if batch is None:
-            self._store.alerts.claim(number, [each.id for _, each in news])
         try:
             place = self._delivery.reachable(Place(alert.channel, alert.user))
             since = datetime.fromisoformat(first.at).timestamp()
-            posted = None if batch is None else self._delivery.find(place, event, since)
+            posted = self._delivery.find(place, event, since) if claim is Claim.AGAIN else None
             ts = posted or self._say_one(place, news, event, now)
-        except SlackApiError as error:
-            self._refused(error, alert, news, number)
+        except Exception as error:
+            self._store.alerts.release(number)
+            if isinstance(error, SlackApiError):
+                self._refused(error, alert, news, number)
             raise
         self._store.alerts.mark_said(number, ts, now.isoformat())
         _log.info("alerts said", batch=number)

@@ -1,12 +1,12 @@
 """What comes by itself: scheduled digests, each delivered exactly once, results and alerts."""
 
-from datetime import UTC, datetime
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
-from slack_sdk.errors import SlackApiError
 
 from analytics.vocabulary.errors import SegbotError
 from bot.alerts import Alerts
@@ -14,15 +14,20 @@ from bot.conversation.delivery import Delivery, Place, reason
 from bot.language.commands.digest import DigestNow
 from bot.readouts import ReadOuts
 from bot.render import notices
+from bot.services.answer import Answer, Line
+from bot.services.context import Context
 from bot.services.digest import digest
-from bot.services.digest.timetable import Timetable
+from bot.services.digest.timetable import Timetable, moments_words
 from bot.services.dispatch import Services
 from bot.tries import Tries
-from storage.records.digests import DeliveryStatus, Schedule
+from storage.records.claims import Claim
+from storage.records.digests import Due, Pause, Schedule
 from storage.store import Store
 
 _log = structlog.get_logger()
 _TICK_SECONDS = 20
+#: What is posted so long after it was due says when that was.
+_LATE = timedelta(minutes=15)
 #: Trying again can't help: somebody has to do something there, or the digest has to go elsewhere.
 _PERMANENT = {
     *("channel_not_found", "not_in_channel", "is_archived", "restricted_action"),
@@ -84,57 +89,64 @@ class Digests:
                 self._looks.run(schedule.id, partial(self._look, schedule, now))
 
     def _look(self, schedule: Schedule, now: datetime) -> None:
-        """See to it that a schedule's latest digest is delivered, or known to be undeliverable."""
-        due = Timetable.from_spec(schedule.spec).last_before(now)
-        slot, last = due.isoformat(), self._store.digests.last_delivery(schedule.id)
-        # A clock that was set back makes no digest due again.
-        is_over = last is not None and (
-            slot < last.slot or (slot == last.slot and last.status is not DeliveryStatus.CLAIMED)
-        )
-        if not is_over and due >= schedule.since:
-            # Each slot anew: whatever was wrong last week, this one is tried at once.
-            self._posts.run((schedule.id, slot), partial(self._settle, schedule, due))
+        """See to it that a schedule's latest digest is delivered."""
+        timetable = Timetable.from_spec(schedule.spec)
+        at = timetable.last_before(now)
+        due = Due(schedule.id, timetable.day_of(at), schedule.channel, at.isoformat())
+        if at >= schedule.since and self._store.digests.is_open(due):
+            # Each anew: whatever was wrong last week, this one is tried at once.
+            self._posts.run(due, partial(self._settle, schedule, due, now))
 
-    def _settle(self, schedule: Schedule, due: datetime) -> None:
-        self._delivery.require_come(due)
-        slot = due.isoformat()
-        # One that fails is left claimed: a later look finds out whether it arrived.
-        mine = self._store.digests.claim(schedule.id, slot)
-        self._deliver(schedule, slot, certainly_new=mine)
-
-    def _deliver(self, schedule: Schedule, slot: str, *, certainly_new: bool) -> None:
-        place = Place(schedule.channel, schedule.user)
-        event = {"schedule": schedule.id, "slot": slot}
-        metadata = {"event_type": "segbot_digest", "event_payload": event}
-        try:
-            # A claim without an outcome: the bot stopped between posting and noting it, or before.
-            posted = None if certainly_new else self._find(place, event, slot)
-            ts = posted or self._post(place, metadata)
-        except SlackApiError as error:
-            if reason(error) not in _PERMANENT:
-                raise
-            _log.warning("digest refused", schedule=schedule.id, slot=slot, error=reason(error))
-            self._store.digests.mark_failed(schedule.id, slot, reason(error))
-            owner = self._delivery.reachable(Place(schedule.user, schedule.user))
-            self._delivery.post(owner, notices.digest_failed(schedule.channel, schedule.id))
-        else:
-            self._store.digests.mark_sent(schedule.id, slot, ts)
-            _log.info("digest delivered", schedule=schedule.id, slot=slot)
-
-    def _find(self, place: Place, event: dict[str, Any], slot: str) -> str | None:
-        return self._delivery.find(place, event, datetime.fromisoformat(slot).timestamp())
-
-    def _post(self, place: Place, metadata: dict[str, Any]) -> str:
+    def _settle(self, schedule: Schedule, due: Due, now: datetime) -> None:
+        at = datetime.fromisoformat(due.slot)
+        self._delivery.require_come(at)
         context = self._services.context(
-            self._store, place.user, place.channel, outside=self._delivery
+            self._store, schedule.user, schedule.channel, outside=self._delivery
         )
+        with context.until_answered:
+            # Before it is claimed: it may take a while, and a claim lasts for minutes.
+            answer = self._answer(context)
+            if now - at >= _LATE:
+                zone = Timetable.from_spec(schedule.spec).zone
+                was_due = Line(f"Was due {moments_words((at,), zone)}.", caveat=True)
+                answer = replace(answer, reading=(was_due, *answer.reading))
+            claim = self._store.digests.claim(due)
+            if claim is not Claim.TAKEN:
+                self._deliver(schedule, due, answer, claim)
+                with suppress(SegbotError):
+                    digest.remember(context)
+
+    def _answer(self, context: Context) -> Answer:
         try:
-            answer = self._services.ask(DigestNow().text(), context)
+            return self._services.ask(DigestNow().text(), context)
         except SegbotError as error:
             # No digest is news too: silence would be taken for "nothing changed".
-            message = notices.problem(f"Digest: {error.message}", error.hint)
-            return self._delivery.post(place, message, metadata)
-        ts = self._delivery.post_answer(place, answer, metadata)
-        with context.until_answered:
-            digest.remember(context)
-        return ts
+            return Answer(f"Digest: {error.message}", (Line(error.hint),))
+
+    def _deliver(self, schedule: Schedule, due: Due, answer: Answer, claim: Claim) -> None:
+        place = Place(schedule.channel, schedule.user)
+        event = {"schedule": schedule.id, "day": due.day.isoformat()}
+        metadata = {"event_type": "segbot_digest", "event_payload": event}
+        since = datetime.fromisoformat(due.slot).timestamp()
+        try:
+            posted = self._delivery.find(place, event, since) if claim is Claim.AGAIN else None
+            ts = posted or self._delivery.post_answer(place, answer, metadata)
+        except Exception as error:
+            try:
+                if reason(error) in _PERMANENT:
+                    self._rest(schedule, reason(error))
+            finally:
+                self._store.digests.release(due, reason(error))
+            if reason(error) not in _PERMANENT:
+                raise
+        else:
+            self._store.digests.mark_sent(due, ts)
+            _log.info("digest delivered", schedule=schedule.id, day=event["day"])
+
+    def _rest(self, schedule: Schedule, error: str) -> None:
+        """Pause a digest that Slack won't take until somebody does something, and tell its
+        owner."""
+        _log.warning("digest refused", schedule=schedule.id, error=error)
+        owner = self._delivery.reachable(Place(schedule.user, schedule.user))
+        self._delivery.post(owner, notices.digest_failed(schedule.channel, schedule.id))
+        self._store.digests.pause(schedule.id, Pause.REFUSAL)

@@ -4,6 +4,11 @@ What can be counted is kept as it was read and never as a float: money is whole 
 Text dates are ISO, so that they sort; the type names are those that Ibis reads.
 """
 
+import json
+from contextlib import suppress
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("segbot")
@@ -54,6 +59,25 @@ def digests_that_rest(db: Database) -> None:
     """Digests that don't come for a while, and from when on they came again."""
     for statement in RESTING.split(";\n"):
         db.execute(statement)
+
+
+@migrations()
+def deliveries_by_day_and_channel(db: Database) -> None:
+    """Digests that were delivered, by the day where they are read and by the channel."""
+    schedules = db.query("SELECT id, spec FROM digest_schedules")
+    zones = {row["id"]: json.loads(row["spec"]).get("zone", "UTC") for row in schedules}
+    db.conn.create_function("local_day", 2, lambda slot, id_: _day(slot, zones[id_]))
+    for statement in DELIVERIES.split(";\n"):
+        db.execute(statement)
+
+
+def _day(slot: str, zone: str) -> str:
+    """The day of a moment that is ISO text in UTC, by the clock of a place; UTC's where there is no
+    such place."""
+    moment = datetime.fromisoformat(slot)
+    with suppress(ValueError, ZoneInfoNotFoundError):
+        moment = moment.astimezone(ZoneInfo(zone))
+    return moment.date().isoformat()
 
 
 LEDGER = """
@@ -423,3 +447,24 @@ RESTING = """
     ALTER TABLE digest_schedules ADD COLUMN renewed_at TEXT
 """
 """A schedule without a cause to pause runs; what was due before it was renewed isn't any more."""
+
+DELIVERIES = """
+    CREATE TABLE deliveries (
+        schedule_id INTEGER NOT NULL REFERENCES digest_schedules(id) ON DELETE CASCADE,
+        day TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        slot TEXT NOT NULL,
+        status TEXT NOT NULL CHECK (status IN ('claimed', 'sent', 'failed')),
+        claimed_at TEXT NOT NULL,
+        ts TEXT,
+        error TEXT,
+        PRIMARY KEY (schedule_id, day, channel)
+    ) WITHOUT ROWID;
+    INSERT OR REPLACE INTO deliveries
+        SELECT d.schedule_id, local_day(d.slot, d.schedule_id), s.channel, d.slot, d.status, d.slot,
+               d.ts, d.error
+        FROM digest_deliveries d JOIN digest_schedules s ON s.id = d.schedule_id ORDER BY d.slot;
+    DROP TABLE digest_deliveries;
+    ALTER TABLE deliveries RENAME TO digest_deliveries;
+    ALTER TABLE alert_news ADD COLUMN claimed_at TEXT
+"""

@@ -217,7 +217,7 @@ class Delivery:
             )
             return str(answer["ts"])
 
-        began = time.time() - _CLOCKS_APART
+        began = time.time()
         return _once(post, lambda: self.find(place, own, began))
 
     def find(self, place: Place, metadata: Mapping[str, Any], since: float) -> str | None:
@@ -239,12 +239,13 @@ class Delivery:
         return None
 
     def said(self, place: Place, since: float) -> Iterator[dict[str, Any]]:
-        """What was said in a thread, or in a channel, from a moment on, as Slack has it."""
+        """What was said in a thread, or in a channel, from a moment of this machine's clock on, as
+        Slack has it."""
         cursor = None
         for _ in range(_PAGES):
             wanted: dict[str, Any] = {
                 "channel": place.channel,
-                "oldest": f"{max(since, 0):.6f}",
+                "oldest": f"{max(since - _CLOCKS_APART, 0):.6f}",
                 "include_all_metadata": True,
                 "limit": _PAGE,
                 "cursor": cursor,

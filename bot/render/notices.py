@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from analytics.vocabulary.wording import counted, listed
 from bot.language.commands import Help
+from bot.language.commands.digest import DigestRemove, DigestResume
 from bot.language.declaration import Request
 from bot.language.plain.wording import in_words
 from bot.render import limits
@@ -211,10 +212,15 @@ def alert_failed(channel: str, number: int, words: str) -> Message:
 def digest_failed(channel: str, number: int) -> Message:
     """Tell a digest's owner why nothing was posted, and what to do."""
     text = (
-        f"I couldn't post the digest to <#{channel}>: I'm not in that channel, or it was "
-        f"archived. Invite me there, or stop the digest with `/digest remove {number}`."
+        f"I couldn't post the digest to <#{channel}>: I'm not in that channel, or it was archived. "
+        f"I paused it. Invite me there and resume it (`/digest resume {number}`), or stop it "
+        f"(`/digest remove {number}`)."
     )
-    return Message(text, [section(text)])
+    steps = (
+        NextStep("Resume it", DigestResume(number=number).text()),
+        NextStep("Stop it", DigestRemove(number=number).text()),
+    )
+    return Message(text, [section(text), next_steps(steps)])
 
 
 def _code(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage.connection import Connections, utc_now
+from storage.records.claims import Claim, is_held
 
 
 class State(StrEnum):
@@ -82,7 +83,9 @@ class News:
     words : str
         The reason; below it, what else there is to know.
     batch : int or None
-        With which others it is one message; None until it is posted.
+        With which others it is one message; None until it is to be posted.
+    claimed_at : str or None
+        When somebody began to post it; None where nobody is at it.
     ts : str or None
         The message that says it.
     sent_at, error : str or None
@@ -97,6 +100,7 @@ class News:
     ts: str | None
     sent_at: str | None
     error: str | None
+    claimed_at: str | None
 
 
 class Alerts:
@@ -174,11 +178,26 @@ class Alerts:
         found = self._news("WHERE alert_id = ? ORDER BY id DESC LIMIT 1", number)
         return found[0] if found else None
 
-    def claim(self, batch: int, news: list[int]) -> None:
-        """Make several one message, to be posted: from then on it may have been."""
+    def claim(self, batch: int, news: list[int]) -> Claim:
+        """Make several one message, to be posted; of several at one moment one alone gets them.
+
+        Parameters
+        ----------
+        batch : int
+            The number of the message: that of the first of them.
+        """
         with self._connections.writing() as db:
-            for each in news:
-                db.execute("UPDATE alert_news SET batch = ? WHERE id = ?", [batch, each])
+            claim = _claim_of(db, batch, news)
+            if claim is not Claim.TAKEN:
+                db.conn.executemany(
+                    "UPDATE alert_news SET batch = ?, claimed_at = ? WHERE id = ?",
+                    [(batch, utc_now(), each) for each in news],
+                )
+        return claim
+
+    def release(self, batch: int) -> None:
+        """Let go of a message that didn't come about, so that it may be claimed again."""
+        self._change("UPDATE alert_news SET claimed_at = NULL WHERE batch = ?", batch)
 
     def mark_said(self, batch: int, ts: str, at: str) -> None:
         """Note that a message was posted, as `ts`."""
@@ -206,6 +225,19 @@ def _drop_reminders(db: Database, number: int) -> None:
     """Forget reminders that are held back: something newer is to be said, or nothing any more."""
     sql = "DELETE FROM alert_news WHERE alert_id = ? AND kind = 'reminder' AND batch IS NULL"
     db.execute(sql, [number])
+
+
+def _claim_of(db: Database, batch: int, news: list[int]) -> Claim:
+    """What would come of claiming a message."""
+    places = ", ".join("?" * len(news))
+    sql = f"SELECT batch, ts, claimed_at FROM alert_news WHERE id IN ({places})"
+    found = db.execute(sql, news).fetchall()
+    # Removed, said, in somebody's hands, or part of another message.
+    if len(found) < len(news) or any(
+        ts or is_held(claimed_at) or of not in (None, batch) for of, ts, claimed_at in found
+    ):
+        return Claim.TAKEN
+    return Claim.NEW if all(of is None for of, _, _ in found) else Claim.AGAIN
 
 
 def _values(found: Reading) -> tuple[str | float | None, ...]:

@@ -9,9 +9,11 @@ from enum import StrEnum
 from typing import Any
 
 import pandas as pd
+from sqlite_utils import Database
 
 from storage.connection import Connections, utc_now
 from storage.forgotten import ForgottenCustomers
+from storage.records.claims import Claim, is_held
 
 
 class DeliveryStatus(StrEnum):
@@ -19,6 +21,7 @@ class DeliveryStatus(StrEnum):
 
     CLAIMED = "claimed"
     SENT = "sent"
+    #: It is still owed.
     FAILED = "failed"
 
 
@@ -63,12 +66,43 @@ class Schedule:
 
 
 @dataclass(frozen=True)
-class Delivery:
-    """One period's digest; `slot` is the moment it is due, as ISO text in UTC."""
+class Due:
+    """A digest that is delivered once: of one schedule, for one day, in one channel.
+
+    Attributes
+    ----------
+    day : date
+        By the clock of the place that the schedule names.
+    slot : str
+        The moment, as ISO text in UTC.
+    """
 
     schedule_id: int
+    day: date
+    channel: str
+    slot: str
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What came of a digest that was due.
+
+    Attributes
+    ----------
+    claimed_at : str
+        When somebody began with it last, as ISO text in UTC.
+    ts : str or None
+        The message: the proof that it was posted.
+    error : str or None
+        Why it wasn't, the last time that it was tried.
+    """
+
+    schedule_id: int
+    day: date
+    channel: str
     slot: str
     status: DeliveryStatus
+    claimed_at: str
     ts: str | None
     error: str | None
 
@@ -225,54 +259,80 @@ class Digests:
         """Drop a schedule with its deliveries; False if there was none."""
         return self._changes("DELETE FROM digest_schedules WHERE id = ?", schedule_id)
 
-    def claim(self, schedule_id: int, slot: str) -> bool:
-        """Take on a delivery: True for one caller only, unless an earlier one failed.
+    def is_open(self, due: Due) -> bool:
+        """Whether a digest is owed and nobody is at it; one of an earlier day than the last isn't:
+        a clock that was set back makes none due again."""
+        last = self.last_delivery(due.schedule_id)
+        if last is None or last.day != due.day:
+            return last is None or last.day < due.day
+        with self._connections.reading() as db:
+            return _claim_of(db, due) is not Claim.TAKEN
 
-        A claim that is neither sent nor failed stays taken: a process died over it.
-        """
-        return self._changes(
-            "INSERT INTO digest_deliveries (schedule_id, slot, status) VALUES (?, ?, 'claimed')"
-            " ON CONFLICT (schedule_id, slot) DO UPDATE SET status = 'claimed', error = NULL"
-            " WHERE status = 'failed'",
-            schedule_id,
-            slot,
-        )
+    def claim(self, due: Due) -> Claim:
+        """Take on a delivery; of several at one moment one alone gets it."""
+        with self._connections.writing() as db:
+            claim = _claim_of(db, due)
+            if claim is not Claim.TAKEN:
+                db.execute(
+                    "INSERT INTO digest_deliveries"
+                    " (schedule_id, day, channel, slot, status, claimed_at)"
+                    " VALUES (?, ?, ?, ?, 'claimed', ?)"
+                    " ON CONFLICT (schedule_id, day, channel)"
+                    " DO UPDATE SET status = 'claimed', claimed_at = excluded.claimed_at",
+                    [*_key(due), due.slot, utc_now()],
+                )
+        return claim
 
-    def mark_sent(self, schedule_id: int, slot: str, ts: str) -> None:
-        """Note that a delivery was posted, as the message `ts`."""
+    def mark_sent(self, due: Due, ts: str) -> None:
+        """Note that a digest was posted, as the message `ts`."""
         self._changes(
-            "UPDATE digest_deliveries SET status = 'sent', ts = ? WHERE schedule_id = ?"
-            " AND slot = ?",
+            f"UPDATE digest_deliveries SET status = 'sent', ts = ?, error = NULL WHERE {_KEY}",
             ts,
-            schedule_id,
-            slot,
+            *_key(due),
         )
 
-    def mark_failed(self, schedule_id: int, slot: str, error: str) -> None:
-        """Note that a delivery didn't come about, so that it may be claimed again."""
+    def release(self, due: Due, error: str) -> None:
+        """Let go of a delivery that didn't come about, so that it may be claimed again."""
         self._changes(
-            "UPDATE digest_deliveries SET status = 'failed', error = ? WHERE schedule_id = ?"
-            " AND slot = ?",
+            "UPDATE digest_deliveries SET status = 'failed', error = ?"
+            f" WHERE {_KEY} AND status = 'claimed'",
             error,
-            schedule_id,
-            slot,
+            *_key(due),
         )
 
     def last_delivery(self, schedule_id: int) -> Delivery | None:
-        """The delivery of the latest slot of a schedule."""
-        latest = self._deliveries("WHERE schedule_id = ? ORDER BY slot DESC LIMIT 1", schedule_id)
-        return latest[0] if latest else None
-
-    def _deliveries(self, clause: str, *values: int) -> list[Delivery]:
+        """What came of a schedule's latest digest."""
+        sql = (
+            "SELECT * FROM digest_deliveries WHERE schedule_id = ?"
+            " ORDER BY day DESC, claimed_at DESC LIMIT 1"
+        )
         with self._connections.reading() as db:
-            return [
-                Delivery(**{**row, "status": DeliveryStatus(row["status"])})
-                for row in db.query(f"SELECT * FROM digest_deliveries {clause}", values)
-            ]
+            for row in db.query(sql, [schedule_id]):
+                day, status = date.fromisoformat(row["day"]), DeliveryStatus(row["status"])
+                return Delivery(**{**row, "day": day, "status": status})
+        return None
 
     def _changes(self, sql: str, *values: int | str | None) -> bool:
         with self._connections.writing() as db:
             return db.execute(sql, values).rowcount > 0
+
+
+_KEY = "schedule_id = ? AND day = ? AND channel = ?"
+
+
+def _key(due: Due) -> tuple[int, str, str]:
+    return due.schedule_id, due.day.isoformat(), due.channel
+
+
+def _claim_of(db: Database, due: Due) -> Claim:
+    """What would come of claiming a delivery."""
+    sql = f"SELECT status, claimed_at FROM digest_deliveries WHERE {_KEY}"
+    found = db.execute(sql, _key(due)).fetchone()
+    if found is None:
+        return Claim.NEW
+    status, claimed_at = found
+    is_taken = status == DeliveryStatus.CLAIMED and is_held(claimed_at)
+    return Claim.TAKEN if is_taken or status == DeliveryStatus.SENT else Claim.AGAIN
 
 
 def _schedule(row: dict[str, Any]) -> Schedule:

@@ -25,7 +25,8 @@ from storage.records.digests import Schedule
 
 _NINE, _MORNING = time(9), time(7)
 _FIRST = {"weekly": "Monday", "monthly": "the 1st"}
-_TWICE = "One was posted that day already; the next comes on the same day."
+_TWICE = "One was posted that day already; the next comes on the same day, in another place."
+_ONCE = "One was posted that day already, so the next comes on another day."
 _OFTEN = {
     "daily": "every day",
     "weekdays": "from Monday to Friday",
@@ -62,7 +63,7 @@ def schedule(request: DigestSchedule, context: Context) -> Answer:
         title=f"Digest {kept.id} is scheduled",
         reading=(_promise(kept, context), next_line(kept, context)),
         notes=_taken_for_granted(untold, request.at),
-        metrics={"digest": kept.id, "next": next_moments(timetable)[0].isoformat()},
+        metrics={"digest": kept.id, "next": next_moments(kept, context)[0].isoformat()},
         next_steps=_next_steps(kept),
     )
 
@@ -86,7 +87,7 @@ def edit(request: DigestEdit, context: Context) -> Answer:
             f"Digest {same.id} comes there at those times already.",
             f"Stop one of them: `/digest remove {before.id}`.",
         )
-    lost = _lost(before, old, new, context)
+    lost = _lost(before, new, channel, context)
     context.store.digests.change(before.id, channel, new.spec())
     after = numbered(before.id, context)
     untold = [_FIRST[new.every]] if new.day and request.day is None and new.day != old.day else []
@@ -94,7 +95,7 @@ def edit(request: DigestEdit, context: Context) -> Answer:
         title=f"Digest {after.id} is changed",
         reading=(_promise(after, context), next_line(after, context), *lost),
         notes=_taken_for_granted(untold, request.at),
-        metrics={"digest": after.id, "next": next_moments(new)[0].isoformat()},
+        metrics={"digest": after.id, "next": next_moments(after, context)[0].isoformat()},
         next_steps=_next_steps(after),
     )
 
@@ -112,8 +113,9 @@ def _changed(old: Timetable, request: DigestEdit) -> Timetable:
     return _timetable(every, day, at, request.zone or old.zone)
 
 
-def _lost(before: Schedule, old: Timetable, new: Timetable, context: Context) -> tuple[Line, ...]:
-    """What of the old times comes no more, and where one comes twice on a day."""
+def _lost(before: Schedule, new: Timetable, channel: str, context: Context) -> tuple[Line, ...]:
+    """What of the old times comes no more, and what of a day on which one was posted."""
+    old = Timetable.from_spec(before.spec)
     if before.paused is not None or not has_known_zone(old):
         return ()
     moment = datetime.now(UTC)
@@ -122,10 +124,12 @@ def _lost(before: Schedule, old: Timetable, new: Timetable, context: Context) ->
     unposted = due >= before.since and (last is None or last.slot < due.isoformat())
     instead = old.next_after(moment)
     posted = datetime.fromisoformat(last.slot) if last and not unposted else None
+    same_day = posted is not None and _on_one_day(posted, coming, new)
+    told = _ONCE if channel == before.channel else _TWICE
     return (
         *([_dropped(instead, old, "Instead of")] if instead != coming else []),
         *([_dropped(due, old, "Not posted any more")] if unposted else []),
-        *([Line(_TWICE, caveat=True)] if posted and _on_one_day(posted, coming, new) else []),
+        *([Line(told, caveat=True)] if same_day else []),
     )
 
 

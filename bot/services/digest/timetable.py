@@ -63,17 +63,21 @@ class Timetable:
 
     def last_before(self, moment: datetime) -> datetime:
         """The latest time it came, at or before a moment; in UTC."""
-        each = moment.astimezone(ZoneInfo(self.zone)).date()
+        each = self.day_of(moment)
         while not self._is_on(each) or self._on(each) > moment:
             each -= _DAY
         return self._on(each)
 
     def next_after(self, moment: datetime) -> datetime:
         """The first time it comes after a moment; in UTC."""
-        each = moment.astimezone(ZoneInfo(self.zone)).date() - _DAY
+        each = self.day_of(moment) - _DAY
         while not self._is_on(each) or self._on(each) <= moment:
             each += _DAY
         return self._on(each)
+
+    def day_of(self, moment: datetime) -> date:
+        """The day of a moment, by the clock of its place."""
+        return moment.astimezone(ZoneInfo(self.zone)).date()
 
     def _is_on(self, each: date) -> bool:
         match self.every:

@@ -7,7 +7,7 @@ from bot.language.kinds import time_zones
 from bot.services.answer import Line, NextStep
 from bot.services.context import Context
 from bot.services.digest.timetable import Timetable, moment_words, moments_words
-from storage.records.digests import Pause, Schedule
+from storage.records.digests import DeliveryStatus, Pause, Schedule
 
 #: So many of the next dates are told.
 _TOLD = 3
@@ -19,9 +19,15 @@ def has_known_zone(timetable: Timetable) -> bool:
     return timetable.zone in time_zones()
 
 
-def next_moments(timetable: Timetable) -> tuple[datetime, ...]:
-    """The next times it comes, in UTC, the first first."""
+def next_moments(schedule: Schedule, context: Context) -> tuple[datetime, ...]:
+    """The next times it comes, in UTC, the first first; on a day on which it was posted where it is
+    to be posted it comes no second time."""
+    timetable = Timetable.from_spec(schedule.spec)
     coming = [timetable.next_after(datetime.now(UTC))]
+    last = context.store.digests.last_delivery(schedule.id)
+    if last and last.status is DeliveryStatus.SENT and last.channel == schedule.channel:
+        while timetable.day_of(coming[-1]) <= last.day:
+            coming = [timetable.next_after(coming[-1])]
     while len(coming) < _TOLD:
         coming.append(timetable.next_after(coming[-1]))
     return tuple(coming)
@@ -34,7 +40,7 @@ def next_line(schedule: Schedule, context: Context) -> Line:
         return Line(f"not until it is resumed: it is {next_words(schedule, context)}.", lead="Next")
     if not has_known_zone(timetable):
         return Line(f"{next_words(schedule, context)}.", lead="Next")
-    return Line(moments_words(next_moments(timetable), timetable.zone), lead="Next")
+    return Line(moments_words(next_moments(schedule, context), timetable.zone), lead="Next")
 
 
 def next_words(schedule: Schedule, context: Context) -> str:
@@ -44,7 +50,7 @@ def next_words(schedule: Schedule, context: Context) -> str:
             timetable = Timetable.from_spec(schedule.spec)
             if not has_known_zone(timetable):
                 return f"never: {timetable.zone} is no time zone that I know"
-            return moment_words(timetable.next_after(datetime.now(UTC)), timetable.zone)
+            return moment_words(next_moments(schedule, context)[0], timetable.zone)
         case Pause.PERSON:
             return f"paused by {context.outside.name_of(schedule.paused_by or schedule.user)}"
     last = context.store.digests.last_delivery(schedule.id)

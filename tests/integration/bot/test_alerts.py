@@ -74,9 +74,10 @@ class Shop:
         ]
 
     def forget_what_was_said(self) -> None:
-        """Put a message back to where it was before it was noted that it was posted."""
+        """Put a message back to where it was before it was noted that it was posted, some time
+        after that."""
         with closing(sqlite3.connect(self.store.path)) as connection, connection:
-            connection.execute("UPDATE alert_news SET ts = NULL, sent_at = NULL")
+            connection.execute("UPDATE alert_news SET ts = NULL, sent_at = NULL, claimed_at = NULL")
 
 
 @pytest.fixture

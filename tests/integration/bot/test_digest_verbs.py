@@ -10,7 +10,7 @@ from person import Person, filled, pictures, table, words
 from shops import shop
 
 from bot.services.digest.timetable import Timetable
-from storage.records.digests import Pause
+from storage.records.digests import Due, Pause
 from storage.store import Store
 
 
@@ -67,8 +67,10 @@ def test_a_paused_digest_says_who_paused_it_until_it_is_resumed(stocked: Person)
 
 def test_a_digest_that_slack_refused_says_so_in_the_list(stocked: Person, store: Store) -> None:
     stocked.command("/digest schedule weekly mon 09:00 Europe/London")
-    store.digests.claim(1, "2026-11-23T09:00:00+00:00")
-    store.digests.mark_failed(1, "2026-11-23T09:00:00+00:00", "is_archived")
+    at = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    due = Due(1, at.date(), stocked.channels["marketing"], at.isoformat())
+    store.digests.claim(due)
+    store.digests.release(due, "is_archived")
     store.digests.pause(1, Pause.REFUSAL)
     listed = table(stocked.command("/digest list"))
     resumed = stocked.command("/digest resume 1")
@@ -117,7 +119,7 @@ def test_an_edit_changes_what_is_named_and_says_what_comes_no_more(
     ]
 
 
-def test_an_edit_says_where_a_day_gets_two_or_one_that_is_due_comes_no_more(
+def test_an_edit_says_what_of_a_day_that_had_one_and_that_one_that_is_due_comes_no_more(
     stocked: Person, store: Store
 ) -> None:
     now = datetime.now(UTC).replace(second=0, microsecond=0)
@@ -130,14 +132,21 @@ def test_an_edit_says_where_a_day_gets_two_or_one_that_is_due_comes_no_more(
     backdate(store, 1, due - timedelta(days=1))
     unposted = stocked.command(f"/digest edit 1 {times[1]}")
     backdate(store, 1, due - timedelta(days=1))
-    store.digests.claim(1, due.isoformat())
-    store.digests.mark_sent(1, due.isoformat(), "1.1")
-    twice = stocked.command(f"/digest edit 1 {times[2]}")
+    posted = Due(1, local.date(), stocked.channels["marketing"], due.isoformat())
+    store.digests.claim(posted)
+    store.digests.mark_sent(posted, "1.1")
+    once = stocked.command(f"/digest edit 1 {times[2]}")
+    backdate(store, 1, due - timedelta(days=1))
+    twice = stocked.command("/digest edit 1 to=me")
 
     assert f"Not posted any more: {local:%a} " in unposted["text"]
     assert "posted that day already" not in words(unposted)
-    assert "One was posted that day already" in words(twice)
-    assert "Not posted any more" not in words(twice)
+    assert "One was posted that day already, so the next comes on another day." in words(once)
+    assert f"Next: {local + timedelta(days=1):%a} " in once["text"]
+    assert "the next comes on the same day, in another place" in words(twice)
+    assert f"Next: {local:%a} " in twice["text"]
+    for each in (once, twice):
+        assert "Not posted any more" not in words(each)
 
 
 def test_a_digest_to_oneself_is_asked_for_in_a_channel_or_in_a_form(

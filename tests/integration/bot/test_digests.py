@@ -210,16 +210,6 @@ def test_a_digest_that_was_posted_but_not_noted_is_found_not_repeated(
     assert last.status == "sent"
 
 
-def test_a_digest_that_was_claimed_but_not_posted_is_delivered_after_all(
-    digests: Digests, schedule: Schedule, stocked: Person, store: Store
-) -> None:
-    """The bot died before Slack heard of it."""
-    store.digests.claim(schedule.id, MONDAY_NINE.isoformat())
-    digests.deliver_due(MONDAY_NINE + timedelta(minutes=1))
-
-    assert len(posted(stocked)) == 1
-
-
 def test_a_digest_that_was_posted_long_before_many_other_messages_is_found(
     digests: Digests, schedule: Schedule, stocked: Person, store: Store
 ) -> None:
@@ -312,7 +302,7 @@ def forget_outcome(store: Store) -> None:
     """Put a delivery back to where it was before its outcome was noted."""
     connection = sqlite3.connect(store.path)
     with connection:
-        connection.execute("UPDATE digest_deliveries SET status = 'claimed', ts = NULL")
+        connection.execute("UPDATE digest_deliveries SET status = 'failed', ts = NULL")
     connection.close()
 
 
@@ -328,7 +318,26 @@ def test_the_owner_hears_when_a_digest_cannot_be_posted(
 
     told = [each for each in stocked.messages("dm") if "couldn't post" in each["text"]]
     assert len(told) == 1
-    assert f"/digest remove {kept.id}" in told[0]["text"]
+    assert f"/digest resume {kept.id}" in told[0]["text"]
+    assert [each.paused for each in store.digests.all()] == [Pause.REFUSAL]
+
+
+def test_a_digest_that_was_refused_comes_once_it_is_resumed(
+    digests: Digests, store: Store, stocked: Person
+) -> None:
+    """It is still owed; the button of what its owner was told mends it."""
+    spec = Timetable("weekly", "mon", time(9), "Europe/London").spec()
+    kept = store.digests.add(stocked.channels["general"], stocked.id, spec)
+    backdate(store, kept.id, MONDAY_NINE - timedelta(days=30))
+    digests.deliver_due(MONDAY_NINE)
+    told = next(each for each in stocked.messages("dm") if "couldn't post" in each["text"])
+    stocked.change_channel("invite", "general", invitee=told["user"])
+    stocked.click(told, "Resume it", "dm")
+    stocked.wait_for("dm", lambda each: "comes again" in each["text"], told["ts"])
+    digests.deliver_due(MONDAY_NINE + timedelta(hours=1))
+
+    (late,) = posted(stocked, "general")
+    assert "Was due Mon 23 Nov 2026, 09:00 (Europe/London)." in words(late)
 
 
 def test_a_digest_missed_while_the_bot_was_down_is_caught_up_once_at_the_start(

@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +11,9 @@ import pytest
 import time_machine
 
 from analytics.vocabulary.errors import SegbotError
-from storage.records.digests import DeliveryStatus, Pause, SegmentSize
+from storage.records.alerts import Kind, Reading, State
+from storage.records.claims import Claim
+from storage.records.digests import DeliveryStatus, Due, Pause, SegmentSize
 from storage.records.pending import NewPendingFile
 from storage.records.requests import NewRequest
 from storage.records.runs import NewRun
@@ -108,7 +110,7 @@ def test_an_import_holds_up_nobody_who_asks(store: Store) -> None:
 def test_schedules_come_and_go(store: Store) -> None:
     schedule = store.digests.add("C1", "U1", {"weekday": "mon", "time": "09:00", "tz": "UTC"})
     assert store.digests.all() == [schedule]
-    store.digests.claim(schedule.id, "2026-11-23T09:00:00+00:00")
+    store.digests.claim(due(schedule.id, 23))
     assert store.digests.remove(schedule.id)
     assert not store.digests.remove(schedule.id)
     assert store.digests.all() == []
@@ -145,41 +147,81 @@ def test_what_was_due_before_a_schedule_was_renewed_is_not_due_any_more(store: S
     assert not store.digests.change(99, "C2", {})
 
 
-def test_only_one_caller_gets_to_deliver_a_slot(store: Store) -> None:
+def due(schedule: int, day: int, channel: str = "C1") -> Due:
+    """The digest of a day in November."""
+    return Due(schedule, date(2026, 11, day), channel, f"2026-11-{day}T09:00:00+00:00")
+
+
+def test_only_one_caller_gets_to_deliver_a_digest(store: Store) -> None:
     schedule = store.digests.add("C1", "U1", {}).id
     won = []
 
     def claim() -> None:
-        won.append(store.digests.claim(schedule, "2026-11-23T09:00:00+00:00"))
+        won.append(store.digests.claim(due(schedule, 23)))
 
     callers = [threading.Thread(target=claim) for _ in range(8)]
     for caller in callers:
         caller.start()
     for caller in callers:
         caller.join()
-    assert sorted(won) == [False] * 7 + [True]
+    assert sorted(won) == [Claim.NEW] + [Claim.TAKEN] * 7
 
 
 def test_a_delivery_is_claimed_sent_or_failed(store: Store) -> None:
     schedule = store.digests.add("C1", "U1", {}).id
-    first, second = "2026-11-16T09:00:00+00:00", "2026-11-23T09:00:00+00:00"
+    first, second = due(schedule, 16), due(schedule, 23)
     assert store.digests.last_delivery(schedule) is None
-    store.digests.claim(schedule, first)
+    assert store.digests.is_open(first)
+    store.digests.claim(first)
     claimed = store.digests.last_delivery(schedule)
     assert claimed
-    assert (claimed.slot, claimed.status) == (first, DeliveryStatus.CLAIMED)
-    store.digests.mark_sent(schedule, first, ts="1.1")
-    assert not store.digests.claim(schedule, first)
-    store.digests.claim(schedule, second)
-    store.digests.mark_failed(schedule, second, "channel_not_found")
+    assert (claimed.day, claimed.status) == (first.day, DeliveryStatus.CLAIMED)
+    assert not store.digests.is_open(first)
+    store.digests.mark_sent(first, ts="1.1")
+    store.digests.release(first, "too late")
+    assert store.digests.claim(first) is Claim.TAKEN
+    assert store.digests.claim(due(schedule, 16, "C2")) is Claim.NEW
+    store.digests.claim(second)
+    store.digests.release(second, "channel_not_found")
     last = store.digests.last_delivery(schedule)
     assert last
     assert (last.slot, last.status, last.error) == (
-        second,
+        second.slot,
         DeliveryStatus.FAILED,
         "channel_not_found",
     )
-    assert store.digests.claim(schedule, second)
+    assert not store.digests.is_open(first)
+    assert store.digests.is_open(second)
+    assert store.digests.claim(second) is Claim.AGAIN
+
+
+def test_a_claim_lasts_five_minutes_and_one_of_a_clock_that_was_ahead_is_none(
+    store: Store,
+) -> None:
+    schedule = store.digests.add("C1", "U1", {}).id
+    at = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    claims = []
+    for minutes in (0, 4, 6, -60):
+        with time_machine.travel(at + timedelta(minutes=minutes), tick=False):
+            claims.append(store.digests.claim(due(schedule, 23)))
+    assert claims == [Claim.NEW, Claim.TAKEN, Claim.AGAIN, Claim.AGAIN]
+
+
+def test_one_caller_alone_gets_to_say_what_there_is_to_say_of_alerts(store: Store) -> None:
+    under, over = Reading(State.UNDER, 1.0, None, "a"), Reading(State.OVER, 2.0, None, "b")
+    for condition in ("customers above 1", "customers above 2"):
+        store.alerts.add("C1", "U1", condition, "no", "UTC", under)
+    for each in store.alerts.all():
+        store.alerts.note(each, over, Kind.CROSSED, "It is.")
+    claims = [store.alerts.claim(1, [1, 2]), store.alerts.claim(1, [1, 2])]
+    # To another, it looked as if the second were alone.
+    claims.append(store.alerts.claim(2, [2]))
+    store.alerts.release(1)
+    claims += [store.alerts.claim(2, [2]), store.alerts.claim(1, [1, 2])]
+    store.alerts.mark_said(1, "1.1", "2026-11-23T09:00:00+00:00")
+    claims.append(store.alerts.claim(1, [1, 2]))
+    taken = Claim.TAKEN
+    assert claims == [Claim.NEW, taken, taken, taken, Claim.AGAIN, taken]
 
 
 def test_each_channel_has_its_own_last_snapshot(store: Store) -> None:

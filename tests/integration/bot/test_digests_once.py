@@ -1,0 +1,198 @@
+"""One digest for each day and channel, whoever delivers it and whatever cuts it off."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from delivering import delivering, digests_of
+from forking import kill
+from person import Person, words
+from shops import shop
+
+from bot.digests import Digests
+from bot.services.digest.timetable import Timetable
+from bot.services.intake.importing import import_file
+from bot.workspace import Served
+from storage.records.digests import Due, Schedule
+from storage.store import Store
+
+NINE = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+LONG_AGO = NINE - timedelta(days=60)
+#: After so long nobody takes a delivery that was begun for one that is under way.
+CLAIM_IS_OVER = timedelta(minutes=6)
+
+
+class Shop:
+    """A shop with a daily digest at nine in #marketing; there is no bot beside it."""
+
+    def __init__(self, folder: Path, person: Person, workspace: Served) -> None:
+        self.person, self.api_url = person, workspace.api_url
+        self.store = Store(folder / "shop.db")
+        (folder / "shop.csv").write_bytes(shop())
+        import_file(self.store, folder / "shop.csv", "shop.csv", today=date.today())
+        self.schedule = self.add("marketing")
+
+    @property
+    def digests(self) -> Digests:
+        """As after a restart."""
+        return digests_of(self.store, self.api_url)
+
+    def add(self, channel: str, zone: str = "Europe/London") -> Schedule:
+        """A digest that was scheduled long ago."""
+        spec = Timetable("daily", None, time_of_day(9), zone).spec()
+        with time_machine.travel(LONG_AGO, tick=False):
+            return self.store.digests.add(self.person.channels[channel], self.person.id, spec)
+
+    def posted(self, channel: str = "marketing") -> list[dict[str, Any]]:
+        """The digests that a channel got."""
+        return [
+            each
+            for each in self.person.messages(channel)
+            if (each.get("metadata") or {}).get("event_type") == "segbot_digest"
+        ]
+
+    def status(self) -> str | None:
+        last = self.store.digests.last_delivery(self.schedule.id)
+        return None if last is None else str(last.status)
+
+
+@pytest.fixture
+def small(tmp_path: Path, person: Person, workspace: Served) -> Shop:
+    return Shop(tmp_path, person, workspace)
+
+
+def test_processes_at_one_moment_deliver_one_digest(small: Shop) -> None:
+    """Three of them on one file, on two days: each digest comes once, with the proof of it."""
+    for day in range(2):
+        now = NINE + timedelta(days=day)
+        at_once = [delivering(small.store.path, small.api_url, now) for _ in range(3)]
+        for each in at_once:
+            each.join()
+
+    days = [each["metadata"]["event_payload"]["day"] for each in small.posted()]
+    assert days == ["2026-11-20", "2026-11-21"]
+    last = small.store.digests.last_delivery(small.schedule.id)
+    assert last
+    assert last.ts == small.posted()[-1]["ts"]
+
+
+#: After which call of Slack's a process is killed, and whether the digest is there by then.
+STEPS = {
+    "before it is claimed": ("auth.test", False),
+    "once it is claimed": ("conversations.history", False),
+    "once it is posted": ("chat.postMessage", True),
+    "before its picture is there": ("files.getUploadURLExternal", True),
+    "before its picture is shown": ("chat.update", True),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_digest_whose_process_is_killed_comes_once(small: Shop, step: str) -> None:
+    method, is_posted = STEPS[step]
+    if method == "conversations.history":
+        # It is looked for where it was tried before.
+        due = Due(small.schedule.id, NINE.date(), small.schedule.channel, NINE.isoformat())
+        small.store.digests.claim(due)
+        small.store.digests.release(due, "internal_error")
+    small.person.misbehave("slow", method=method, done=True, seconds=3_600)
+    process = delivering(small.store.path, small.api_url, NINE)
+    small.person.wait_for_call(method)
+    kill(process)
+    small.person.forgive()
+    posted = [len(small.posted())]
+    with time_machine.travel(datetime.now(UTC) + CLAIM_IS_OVER):
+        for minute in (7, 8):
+            small.digests.deliver_due(NINE + timedelta(minutes=minute))
+            posted.append(len(small.posted()))
+
+    assert posted == [is_posted, 1, 1]
+    assert small.status() == "sent"
+
+
+def test_a_delivery_that_is_under_way_is_nobody_elses_for_minutes(small: Shop) -> None:
+    due = Due(small.schedule.id, NINE.date(), small.schedule.channel, NINE.isoformat())
+    small.store.digests.claim(due)
+    small.digests.deliver_due(NINE + timedelta(minutes=1))
+    soon = len(small.posted())
+    with time_machine.travel(datetime.now(UTC) + CLAIM_IS_OVER):
+        small.digests.deliver_due(NINE + timedelta(minutes=7))
+
+    assert (soon, len(small.posted())) == (0, 1)
+
+
+def test_a_digest_is_one_for_each_day_where_it_is_read(small: Shop) -> None:
+    """Nine in Auckland is the evening before in London."""
+    auckland = small.add("retail-data", "Pacific/Auckland")
+    for hour in range(48):
+        small.digests.deliver_due(NINE + timedelta(hours=hour))
+
+    days = [each["metadata"]["event_payload"] for each in small.posted("retail-data")]
+    assert [(each["schedule"], each["day"]) for each in days] == [
+        (auckland.id, f"2026-11-{day}") for day in (20, 21, 22)
+    ]
+
+
+def test_a_digest_that_is_moved_to_another_time_of_the_day_comes_no_second_time(
+    small: Shop,
+) -> None:
+    small.digests.deliver_due(NINE)
+    later = Timetable("daily", None, time_of_day(10), "Europe/London").spec()
+    with time_machine.travel(NINE + timedelta(minutes=5), tick=False):
+        small.store.digests.change(small.schedule.id, small.schedule.channel, later)
+    small.digests.deliver_due(NINE + timedelta(hours=2))
+    today = len(small.posted())
+    small.digests.deliver_due(NINE + timedelta(hours=26))
+
+    assert (today, len(small.posted())) == (1, 2)
+
+
+def test_a_digest_that_comes_late_says_when_it_was_due(small: Shop) -> None:
+    small.digests.deliver_due(NINE)
+    small.digests.deliver_due(NINE + timedelta(days=2, hours=5))
+    small.digests.deliver_due(NINE + timedelta(days=2, hours=6))
+
+    on_time, late = small.posted()
+    assert "Was due" not in words(on_time)
+    assert "Was due Sun 22 Nov 2026, 09:00 (Europe/London)." in words(late)
+
+
+def test_deliveries_of_before_are_known_by_the_day_where_they_were_read(small: Shop) -> None:
+    """A store of an earlier version: nine in Auckland on Friday was Thursday in UTC."""
+    auckland = small.add("retail-data", "Pacific/Auckland")
+    slots = {
+        small.schedule.id: "2026-11-20T09:00:00+00:00",
+        auckland.id: "2026-11-19T20:00:00+00:00",
+    }
+    with closing(sqlite3.connect(small.store.path)) as connection, connection:
+        connection.executescript(BEFORE)
+        connection.executemany(
+            "INSERT INTO digest_deliveries (schedule_id, slot, status, ts)"
+            " VALUES (?, ?, 'sent', '1.1')",
+            slots.items(),
+        )
+    small.store = Store(small.store.path)
+    small.digests.deliver_due(NINE + timedelta(minutes=1))
+
+    found = [small.store.digests.last_delivery(each) for each in slots]
+    assert [(each.day, each.ts) for each in found if each] == [(NINE.date(), "1.1")] * 2
+    assert small.posted() == small.posted("retail-data") == []
+
+
+BEFORE = """
+    DELETE FROM _sqlite_migrations WHERE name = 'deliveries_by_day_and_channel';
+    DROP TABLE digest_deliveries;
+    CREATE TABLE digest_deliveries (
+        schedule_id INTEGER NOT NULL REFERENCES digest_schedules(id) ON DELETE CASCADE,
+        slot TEXT NOT NULL,
+        status TEXT NOT NULL CHECK (status IN ('claimed', 'sent', 'failed')),
+        ts TEXT,
+        error TEXT,
+        PRIMARY KEY (schedule_id, slot)
+    ) WITHOUT ROWID;
+    ALTER TABLE alert_news DROP COLUMN claimed_at;
+"""
