@@ -27,6 +27,7 @@ _STOP = (
     r"(?:(?:stop|cancel|remove|delete|end)(?: (?:sending|posting))?(?: us| me)?"
     r"|unsubscribe(?: us| me)?(?: from)?)"
 )
+_UNTIL = r"(?:until|till) \S.*|for (?:a|an|one|two|three|the|\d+) (?:\w+ )?(?:day|week|month)s?"
 #: What is wanted, the first that fits; all of the words are explained by it, or it isn't meant.
 _WISHES = (
     ("test", rf"{_GIVE} (?:a |the )?(?:test|trial)(?: run)?(?: of| for)? {_DIGEST}"),
@@ -34,6 +35,7 @@ _WISHES = (
     ("test", rf"(?:test|try|try out) {_DIGEST}"),
     ("pause", rf"(?:pause|suspend) {_DIGEST}"),
     ("pause", rf"(?:stop|pause|suspend|hold) {_DIGEST} (?:for now|for a while|for the moment)"),
+    ("pause", rf"(?:stop|pause|suspend|hold) {_DIGEST} (?P<until>{_UNTIL})"),
     ("resume", rf"(?:resume|unpause|restart|continue|reactivate) {_DIGEST}"),
     ("remove", rf"{_STOP} {_DIGEST}"),
     ("remove", rf"(?:switch|turn) off {_DIGEST}"),
@@ -55,11 +57,14 @@ class DigestWish:
         Which one it is, where that is said.
     which : DigestSchedule or None
         When the one comes that is meant, as far as that is said.
+    ends : bool
+        Whether it is to be so for a time alone.
     """
 
     request: Request
     number: int | None = None
     which: DigestSchedule | None = None
+    ends: bool = False
 
 
 def digest_wish(text: str) -> DigestWish | None:
@@ -84,7 +89,8 @@ def _wish(verb: str, words: dict[str, str | None]) -> DigestWish | None:
             return None
         return DigestWish(_read(DigestSchedule, when))
     number = int(words["number"] or 0) or None
-    return DigestWish(parse(f"/digest {verb} {number or 1} {when}"), number, which)
+    request = parse(f"/digest {verb} {number or 1} {when}")
+    return DigestWish(request, number, which, ends=bool(words.get("until")))
 
 
 def _read(kind: type[DigestSchedule], words: str) -> DigestSchedule:

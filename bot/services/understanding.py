@@ -114,6 +114,12 @@ def understand(
 
 def _about_a_digest(wished: DigestWish, context: Context) -> Request:
     choices = digests_meant(wished, context)
+    if wished.ends:
+        raise NotUnderstood(
+            "I can't resume a digest by myself.",
+            "Pause it now, and resume it once it shall come again: the answer has a button.",
+            choices,
+        )
     if len(choices) > 1:
         raise NotUnderstood("Which digest is it?", told_apart(choices, context), choices)
     if choices[0].acts:

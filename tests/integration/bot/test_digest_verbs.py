@@ -237,6 +237,7 @@ def test_plain_words_are_a_digest_by_a_click_or_ask_which_is_meant(
     stocked.next_answer("marketing", before)
     stocked.command("/digest schedule weekly mon 09:00")
     paused = stocked.ask("@segbot pause the monday digest", "marketing")
+    until = stocked.ask("@segbot pause the monday digest until friday", "marketing")
     several = stocked.ask("@segbot stop the digest", "marketing")
     none = stocked.ask("@segbot resume the monthly digest", "marketing")
 
@@ -244,6 +245,8 @@ def test_plain_words_are_a_digest_by_a_click_or_ask_which_is_meant(
     assert "Which digest is it? 1 comes every day from Monday to Friday at" in several["text"]
     assert "Stop a digest: 2" in words(several)
     assert "There is no such digest." in none["text"]
+    assert "I can't resume a digest by myself." in until["text"]
+    assert "Pause a digest: 2" in words(until)
     assert [each.paused for each in store.digests.all()] == [None, None]
 
 
