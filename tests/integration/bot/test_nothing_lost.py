@@ -247,7 +247,14 @@ def test_kills_at_any_moment_leave_nobody_waiting(
         before = {each["ts"] for each in of_the_bot(person)}
         asked = [f"/explore products n={moments.randint(11, 49)}" for _ in range(18)]
         asked = list(dict.fromkeys(asked))
-        for each in asked:
+        for each in asked[2:]:
+            person.type(each)
+        first = 1_000_000 + 1_000 * turn
+        files = {
+            f"{number}.csv": person.drop(f"{number}.csv", shop(20, number))
+            for number in (first, first + 500)
+        }
+        for each in asked[:2]:
             person.type(each)
         time.sleep(moments.uniform(0, 4))
         if moments.random() < 0.2:
@@ -261,5 +268,9 @@ def test_kills_at_any_moment_leave_nobody_waiting(
         for each in asked:
             heard = [one for one in said if f"`{each}`" in words(one)]
             assert len(heard) == 1, (turn, each, [one["text"] for one in heard])
+        for name, ts in files.items():
+            heard = [each for each in person.messages("retail-data", ts) if each.get("bot_id")]
+            assert len(about(heard, name)) == 1, (turn, [one["text"] for one in heard])
+            said += heard
         assert not about(said, "Working on")
         person.forgive()
