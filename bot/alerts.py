@@ -8,7 +8,7 @@ from itertools import groupby
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot.conversation.delivery import Delivery, Place, may_be_done, reason
+from bot.conversation.delivery import NO_TOKEN, Delivery, Place, may_be_done, reason
 from bot.language.watching import Measure, read_watch
 from bot.render import notices
 from bot.services.context import Context
@@ -38,8 +38,8 @@ class Alerts:
         self._store = store
         self._services = services
         self._delivery = delivery
-        self._looks = Tries("alert not looked at")
-        self._posts = Tries("alert not delivered")
+        self._looks = Tries("alert not looked at", NO_TOKEN)
+        self._posts = Tries("alert not delivered", NO_TOKEN)
 
     def look(self, now: datetime) -> None:
         """Look at every alert for which something has changed, and say what there is to say; none

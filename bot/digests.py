@@ -10,10 +10,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from analytics.vocabulary.errors import SegbotError
 from bot.alerts import Alerts
-from bot.conversation.delivery import Delivery, Place, reason
+from bot.conversation.delivery import NO_TOKEN, Delivery, Place, reason
 from bot.language.commands.digest import DigestNow
+from bot.owners import REFUSALS, Owners
 from bot.readouts import ReadOuts
-from bot.render import notices
 from bot.services.answer import Answer, Line
 from bot.services.context import Context
 from bot.services.digest import digest
@@ -28,13 +28,6 @@ _log = structlog.get_logger()
 _TICK_SECONDS = 20
 #: What is posted so long after it was due says when that was.
 _LATE = timedelta(minutes=15)
-#: Trying again can't help: somebody has to do something there, or the digest has to go elsewhere.
-_PERMANENT = {
-    *("channel_not_found", "not_in_channel", "is_archived", "restricted_action"),
-    *("restricted_action_read_only_channel", "restricted_action_thread_only_channel"),
-    *("restricted_action_non_threadable_channel", "team_access_not_granted", "missing_scope"),
-    *("message_limit_exceeded", "user_disabled", "cannot_dm_bot", "messages_tab_disabled"),
-}
 
 
 class Digests:
@@ -55,16 +48,20 @@ class Digests:
         self._delivery = delivery
         self._read_outs = ReadOuts(store, services, delivery)
         self._alerts = Alerts(store, services, delivery)
-        self._looks = Tries("digest not looked at")
-        self._posts = Tries("digest not delivered")
+        self._owners = Owners(delivery)
+        self._looks = Tries("digest not looked at", NO_TOKEN)
+        self._posts = Tries("digest not delivered", NO_TOKEN)
+        self._overdue = Tries("owner not told", NO_TOKEN)
+        self._told: set[Due] = set()
+        self._all = Tries("nothing can be posted")
         self._scheduler = BackgroundScheduler(timezone=UTC)
 
     def start(self) -> None:
         """Begin to look, now and from now on."""
         looks = (
             lambda: self.deliver_due(datetime.now(UTC)),
-            self._read_outs.deliver_due,
-            lambda: self._alerts.look(datetime.now(UTC)),
+            lambda: self._all.run("results", self._read_outs.deliver_due),
+            lambda: self._all.run("alerts", lambda: self._alerts.look(datetime.now(UTC))),
         )
         for look in looks:
             self._scheduler.add_job(
@@ -83,7 +80,10 @@ class Digests:
 
     def deliver_due(self, now: datetime) -> None:
         """Deliver what is due and wasn't delivered; none that fails holds up the others, and it is
-        tried again, less and less often."""
+        tried again, less and less often. Without a token none is tried."""
+        self._all.run("digests", partial(self._look_at_all, now))
+
+    def _look_at_all(self, now: datetime) -> None:
         for schedule in self._store.digests.all():
             if not schedule.paused:
                 self._looks.run(schedule.id, partial(self._look, schedule, now))
@@ -96,6 +96,13 @@ class Digests:
         if at >= schedule.since and self._store.digests.is_open(due):
             # Each anew: whatever was wrong last week, this one is tried at once.
             self._posts.run(due, partial(self._settle, schedule, due, now))
+            error = self._posts.error(due)
+            if error and now - at >= _LATE and due not in self._told:
+                self._overdue.run(due, partial(self._tell_overdue, schedule, due, error))
+
+    def _tell_overdue(self, schedule: Schedule, due: Due, error: Exception) -> None:
+        self._owners.tell_overdue(schedule, due, error)
+        self._told.add(due)
 
     def _settle(self, schedule: Schedule, due: Due, now: datetime) -> None:
         at = datetime.fromisoformat(due.slot)
@@ -111,8 +118,7 @@ class Digests:
                 was_due = Line(f"Was due {moments_words((at,), zone)}.", caveat=True)
                 answer = replace(answer, reading=(was_due, *answer.reading))
             claim = self._store.digests.claim(due)
-            if claim is not Claim.TAKEN:
-                self._deliver(schedule, due, answer, claim)
+            if claim is not Claim.TAKEN and self._deliver(schedule, due, answer, claim):
                 with suppress(SegbotError):
                     digest.remember(context)
 
@@ -123,7 +129,8 @@ class Digests:
             # No digest is news too: silence would be taken for "nothing changed".
             return Answer(f"Digest: {error.message}", (Line(error.hint),))
 
-    def _deliver(self, schedule: Schedule, due: Due, answer: Answer, claim: Claim) -> None:
+    def _deliver(self, schedule: Schedule, due: Due, answer: Answer, claim: Claim) -> bool:
+        """Post it; tells whether it is there, or else the channel takes nothing."""
         place = Place(schedule.channel, schedule.user)
         event = {"schedule": schedule.id, "day": due.day.isoformat()}
         metadata = {"event_type": "segbot_digest", "event_payload": event}
@@ -132,21 +139,17 @@ class Digests:
             posted = self._delivery.find(place, event, since) if claim is Claim.AGAIN else None
             ts = posted or self._delivery.post_answer(place, answer, metadata)
         except Exception as error:
+            refused = reason(error) in REFUSALS
             try:
-                if reason(error) in _PERMANENT:
-                    self._rest(schedule, reason(error))
+                if refused:
+                    _log.warning("digest refused", schedule=schedule.id, error=reason(error))
+                    self._owners.tell_refused(schedule, due, reason(error))
+                    self._store.digests.pause(schedule.id, Pause.REFUSAL)
             finally:
                 self._store.digests.release(due, reason(error))
-            if reason(error) not in _PERMANENT:
+            if not refused:
                 raise
-        else:
-            self._store.digests.mark_sent(due, ts)
-            _log.info("digest delivered", schedule=schedule.id, day=event["day"])
-
-    def _rest(self, schedule: Schedule, error: str) -> None:
-        """Pause a digest that Slack won't take until somebody does something, and tell its
-        owner."""
-        _log.warning("digest refused", schedule=schedule.id, error=error)
-        owner = self._delivery.reachable(Place(schedule.user, schedule.user))
-        self._delivery.post(owner, notices.digest_failed(schedule.channel, schedule.id))
-        self._store.digests.pause(schedule.id, Pause.REFUSAL)
+            return False
+        self._store.digests.mark_sent(due, ts)
+        _log.info("digest delivered", schedule=schedule.id, day=event["day"])
+        return True

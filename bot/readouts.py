@@ -6,7 +6,7 @@ from functools import partial
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot.conversation.delivery import UNINVITED, Delivery, Place
+from bot.conversation.delivery import NO_TOKEN, UNINVITED, Delivery, Place
 from bot.language.commands.campaign import CampaignResults
 from bot.services.answer import Answer
 from bot.services.dispatch import Services
@@ -36,7 +36,7 @@ class ReadOuts:
         self._store = store
         self._services = services
         self._delivery = delivery
-        self._tries = Tries("results not told")
+        self._tries = Tries("results not told", NO_TOKEN)
 
     def deliver_due(self) -> None:
         """Tell what is due and wasn't told; what fails is tried again, less and less often."""

@@ -41,6 +41,8 @@ _TOO_RICH = {
 UNINVITED = {"not_in_channel", "channel_not_found"}
 #: A command's own address takes nothing any more, or can't be reached.
 _NO_ADDRESS = "response_url_refused"
+#: The bot was taken out of the workspace, or its token was: nobody can be told anything.
+NO_TOKEN = {"token_revoked", "token_expired", "invalid_auth", "account_inactive", "not_authed"}
 #: Somebody deleted the file.
 FILE_GONE = {"file_not_found", "file_deleted"}
 #: That, or it was never shown to the bot.

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from analytics.vocabulary.wording import counted, listed
 from bot.language.commands import Help
-from bot.language.commands.digest import DigestRemove, DigestResume
 from bot.language.declaration import Request
 from bot.language.plain.wording import in_words
 from bot.render import limits
@@ -209,17 +208,8 @@ def alert_failed(channel: str, number: int, words: str) -> Message:
     return Message(text, [section(text)])
 
 
-def digest_failed(channel: str, number: int) -> Message:
-    """Tell a digest's owner why nothing was posted, and what to do."""
-    text = (
-        f"I couldn't post the digest to <#{channel}>: I'm not in that channel, or it was archived. "
-        f"I paused it. Invite me there and resume it (`/digest resume {number}`), or stop it "
-        f"(`/digest remove {number}`)."
-    )
-    steps = (
-        NextStep("Resume it", DigestResume(number=number).text()),
-        NextStep("Stop it", DigestRemove(number=number).text()),
-    )
+def with_steps(text: str, steps: tuple[NextStep, ...]) -> Message:
+    """Words that stand for themselves, which may name channels, with buttons for what to do."""
     return Message(text, [section(text), next_steps(steps)])
 
 

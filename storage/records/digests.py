@@ -246,14 +246,26 @@ class Digests:
         )
 
     def change(self, number: int, channel: str, spec: Mapping[str, Any]) -> bool:
-        """Have a digest come elsewhere or at other times, from now on; False if there is none."""
-        return self._changes(
-            "UPDATE digest_schedules SET channel = ?, spec = ?, renewed_at = ? WHERE id = ?",
-            channel,
-            json.dumps(dict(spec)),
-            utc_now(),
-            number,
-        )
+        """Have a digest come elsewhere or at other times, from now on; False if there is none.
+
+        Elsewhere, what Slack refused where it was comes again, the one that is owed among it where
+        its times stay.
+        """
+        mended = "paused = 'refusal' AND channel <> :channel"
+        with self._connections.writing() as db:
+            changed = db.execute(
+                "UPDATE digest_schedules SET channel = :channel, spec = :spec,"
+                f" paused = CASE WHEN {mended} THEN NULL ELSE paused END, renewed_at ="
+                f" CASE WHEN {mended} AND spec = :spec THEN renewed_at ELSE :now END"
+                " WHERE id = :number",
+                {
+                    "channel": channel,
+                    "spec": json.dumps(dict(spec)),
+                    "now": utc_now(),
+                    "number": number,
+                },
+            )
+            return changed.rowcount > 0
 
     def remove(self, schedule_id: int) -> bool:
         """Drop a schedule with its deliveries; False if there was none."""

@@ -129,4 +129,6 @@ def test_results_that_nobody_can_be_told_are_tried_less_and_less_often(
     waits = [later - sooner for sooner, later in pairwise(tries)]
     # With three looks a minute it is every hour at last.
     assert waits == [3, 5, 9, 17, 33, 65, 129, 181, 181]
+    # Whoever runs the bot reads it once.
+    assert [each["log_level"] for each in failed] == ["error", *["debug"] * 9]
     assert [each.told for each in shop.store.campaigns.all()] == ["claimed"]

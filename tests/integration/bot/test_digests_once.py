@@ -13,12 +13,13 @@ from delivering import delivering, digests_of
 from forking import kill
 from person import Person, words
 from shops import shop
+from structlog.testing import capture_logs
 
 from bot.digests import Digests
 from bot.services.digest.timetable import Timetable
 from bot.services.intake.importing import import_file
 from bot.workspace import Served
-from storage.records.digests import Due, Schedule
+from storage.records.digests import Due, Pause, Schedule
 from storage.store import Store
 
 NINE = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -54,6 +55,19 @@ class Shop:
             each
             for each in self.person.messages(channel)
             if (each.get("metadata") or {}).get("event_type") == "segbot_digest"
+        ]
+
+    def change(self, sql: str) -> None:
+        """Do something to the store behind the bot's back."""
+        with closing(sqlite3.connect(self.store.path)) as connection, connection:
+            connection.execute(sql)
+
+    def told(self) -> list[dict[str, Any]]:
+        """What the owner was told of digests that didn't come."""
+        return [
+            each
+            for each in self.person.messages("dm")
+            if (each.get("metadata") or {}).get("event_type") == "segbot_digest_owner"
         ]
 
     def status(self) -> str | None:
@@ -159,6 +173,88 @@ def test_a_digest_that_comes_late_says_when_it_was_due(small: Shop) -> None:
     on_time, late = small.posted()
     assert "Was due" not in words(on_time)
     assert "Was due Sun 22 Nov 2026, 09:00 (Europe/London)." in words(late)
+
+
+def test_the_owner_of_a_digest_that_is_overdue_hears_so_once(small: Shop) -> None:
+    """However often it is tried, and however often the bot is started anew."""
+    running, told = small.digests, []
+    small.change("ALTER TABLE digest_snapshots RENAME TO elsewhere")
+    with capture_logs():
+        for minute in (2, 14, 15, 16, 40, 80):
+            for digests in (running, small.digests):
+                digests.deliver_due(NINE + timedelta(minutes=minute))
+                told.append(len(small.told()))
+    small.change("ALTER TABLE elsewhere RENAME TO digest_snapshots")
+    small.digests.deliver_due(NINE + timedelta(minutes=90))
+
+    assert told == [0] * 4 + [1] * 8
+    (message,) = small.told()
+    assert "was due Fri 20 Nov 2026, 09:00 (Europe/London)" in message["text"]
+    assert "something went wrong on my side" in message["text"]
+    assert len(small.posted()) == 1
+
+
+@pytest.mark.parametrize(
+    ("trick", "times", "cause"),
+    [
+        ({"kind": "error", "error": "team_added_to_org"}, 1, "refuses it (“team added to org”)"),
+        # It is tried three times at once.
+        ({"kind": "error", "status": 503, "error": "fatal_error"}, 3, "Slack is out of order"),
+        ({"kind": "cut"}, 3, "I can't reach Slack"),
+    ],
+    ids=["refused", "out of order", "out of reach"],
+)
+def test_what_is_overdue_has_its_cause_in_a_persons_words(
+    small: Shop, trick: dict[str, Any], times: int, cause: str
+) -> None:
+    small.person.misbehave(**trick, method="chat.postMessage", times=times)
+    with capture_logs():
+        small.digests.deliver_due(NINE + timedelta(minutes=20))
+
+    (message,) = small.told()
+    assert cause in message["text"]
+
+
+def test_a_dead_channel_pauses_its_digest_and_no_other_and_elsewhere_it_comes_again(
+    small: Shop,
+) -> None:
+    """Its owner hears of it with what mends it; what is owed comes where it goes to."""
+    dead = small.add("general")
+    for minute in range(3):
+        small.digests.deliver_due(NINE + timedelta(minutes=minute))
+    (told,) = small.told()
+    resting = [each.paused for each in small.store.digests.all()]
+    small.store.digests.change(dead.id, small.person.channels["retail-data"], dead.spec)
+    small.digests.deliver_due(NINE + timedelta(hours=1))
+
+    assert f"I couldn't post digest {dead.id} to <#{dead.channel}>" in told["text"]
+    assert "I'm not in that channel. I paused it; others go on." in told["text"]
+    for label in ("Resume it", "Have it come to me", "Stop it"):
+        assert label in words(told)
+    assert resting == [None, Pause.REFUSAL]
+    assert len(small.posted()) == 1
+    assert "Was due" in words(*small.posted("retail-data"))
+
+
+def test_a_token_that_was_revoked_is_logged_once(small: Shop) -> None:
+    """Three digests are due, and it is looked for hours."""
+    for channel in ("general", "retail-data"):
+        small.add(channel)
+    small.person.misbehave("error", error="token_revoked", times=None)
+    with capture_logs() as logs:
+        running = small.digests
+        for look in range(400):
+            running.deliver_due(NINE + timedelta(seconds=20 * look))
+    small.person.forgive()
+    with capture_logs():
+        for look in range(400, 600):
+            running.deliver_due(NINE + timedelta(seconds=20 * look))
+
+    said = [each for each in logs if each["event"] != "web_api_refused"]
+    assert [each["log_level"] for each in said if each["log_level"] != "debug"] == ["error"]
+    # Tried an hour apart at last.
+    assert len(said) == 8
+    assert len(small.posted()) == 1
 
 
 def test_deliveries_of_before_are_known_by_the_day_where_they_were_read(small: Shop) -> None:
