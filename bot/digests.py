@@ -1,5 +1,6 @@
 """What comes by itself: scheduled digests, each delivered exactly once, results and alerts."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from bot.conversation.delivery import NO_TOKEN, Delivery, Place, reason
 from bot.language.commands.digest import DigestNow
 from bot.owners import REFUSALS, Owners
 from bot.readouts import ReadOuts
+from bot.render.parts import Part
 from bot.services.answer import Answer, Line
 from bot.services.context import Context
 from bot.services.digest import digest
@@ -26,6 +28,7 @@ from storage.store import Store
 
 _log = structlog.get_logger()
 _TICK_SECONDS = 20
+_DRAWN_AT_ONCE = 10
 #: What is posted so long after it was due says when that was.
 _LATE = timedelta(minutes=15)
 
@@ -53,6 +56,9 @@ class Digests:
         self._posts = Tries("digest not delivered", NO_TOKEN)
         self._overdue = Tries("owner not told", NO_TOKEN)
         self._told: set[Due] = set()
+        #: Moments of which Slack's clock said that they have come.
+        self._come: set[datetime] = set()
+        self._pictures: list[Callable[[], None]] = []
         self._all = Tries("nothing can be posted")
         self._scheduler = BackgroundScheduler(timezone=UTC)
 
@@ -84,9 +90,17 @@ class Digests:
         self._all.run("digests", partial(self._look_at_all, now))
 
     def _look_at_all(self, now: datetime) -> None:
+        drawn = 0
         for schedule in self._store.digests.all():
             if not schedule.paused:
                 self._looks.run(schedule.id, partial(self._look, schedule, now))
+            # What these show is there for the others; beyond, nobody's words wait for another's
+            # pictures, of which Slack takes few a minute.
+            while self._pictures and drawn < _DRAWN_AT_ONCE:
+                self._pictures.pop()()
+                drawn += 1
+        while self._pictures:
+            self._pictures.pop()()
 
     def _look(self, schedule: Schedule, now: datetime) -> None:
         """See to it that a schedule's latest digest is delivered."""
@@ -106,7 +120,9 @@ class Digests:
 
     def _settle(self, schedule: Schedule, due: Due, now: datetime) -> None:
         at = datetime.fromisoformat(due.slot)
-        self._delivery.require_come(at)
+        if at not in self._come:
+            self._delivery.require_come(at)
+            self._come.add(at)
         context = self._services.context(
             self._store, schedule.user, schedule.channel, outside=self._delivery
         )
@@ -130,14 +146,20 @@ class Digests:
             return Answer(f"Digest: {error.message}", (Line(error.hint),))
 
     def _deliver(self, schedule: Schedule, due: Due, answer: Answer, claim: Claim) -> bool:
-        """Post it; tells whether it is there, or else the channel takes nothing."""
+        """Post its words; tells whether they are there, or else the channel takes nothing."""
         place = Place(schedule.channel, schedule.user)
         event = {"schedule": schedule.id, "day": due.day.isoformat()}
         metadata = {"event_type": "segbot_digest", "event_payload": event}
         since = datetime.fromisoformat(due.slot).timestamp()
         try:
-            posted = self._delivery.find(place, event, since) if claim is Claim.AGAIN else None
-            ts = posted or self._delivery.post_answer(place, answer, metadata)
+            ts = self._delivery.find(place, event, since) if claim is Claim.AGAIN else None
+            if ts is None:
+                posted = self._delivery.post_words(place, Part(answer), metadata)
+                ts = posted.ts
+                if posted.left:
+                    self._pictures.append(
+                        partial(self._delivery.illustrate, place, ts, posted.left)
+                    )
         except Exception as error:
             refused = reason(error) in REFUSALS
             try:

@@ -10,6 +10,7 @@ from analytics.vocabulary.errors import SegbotError
 from bot.conversation.delivery import CALL_FAILED, Delivery, Place, may_be_done, reason
 from bot.language.commands.digest import DigestEdit, DigestRemove
 from bot.render import notices
+from bot.render.slack_text import escape
 from bot.services.answer import NextStep
 from bot.services.digest.timetable import Timetable, moments_words
 from bot.services.digest.wording import rest_step
@@ -87,7 +88,7 @@ class Owners:
         at = moments_words((datetime.fromisoformat(due.slot),), zone)
         text = (
             f"Digest {schedule.id} for <#{schedule.channel}> was due {at}, and I couldn't post it "
-            f"yet: {_cause(error)}. I go on trying, at least once an hour."
+            f"yet: {escape(_cause(error))}. I go on trying, at least once an hour."
         )
         self._tell(schedule, due, "overdue", text, (rest_step(schedule),))
 

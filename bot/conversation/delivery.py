@@ -63,6 +63,8 @@ _CLOCKS_APART = 300.0
 #: So many messages of a channel are looked through at once, and as often at most.
 _PAGE, _PAGES = 200, 50
 _UPLOAD_SECONDS = 60
+#: So many pictures are known again, and a name is asked for anew after so long.
+_MOST_HELD, _NAME_SECONDS = 100, 600.0
 _SHARING_WAITS = (0.2, 0.5, 1, 2, 4)
 # Slack makes a picture usable some time after its upload: usually at once, sometimes much later.
 _PICTURE_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 5, 10, 10)
@@ -107,6 +109,14 @@ class SentFile:
     channel: str
 
 
+@dataclass(frozen=True)
+class Posted:
+    """A message, and what it is still to be given pictures of; None where it has them."""
+
+    ts: str
+    left: Part | None
+
+
 class Session(StrEnum):
     """What people see of an agent's work in a thread."""
 
@@ -127,6 +137,8 @@ class Delivery:
 
     def __init__(self, client: WebClient) -> None:
         self._client = client
+        self._held: dict[bytes, str] = {}
+        self._names: dict[str, tuple[str, float]] = {}
 
     def reachable(self, place: Place) -> Place:
         """The same place with a channel to post in: a click in the App Home has only a person."""
@@ -166,13 +178,18 @@ class Delivery:
             return "UTC"
 
     def name_of(self, user: str) -> str:
-        """What a person is called, as far as Slack says."""
+        """What a person is called, as far as Slack says, or said some minutes ago."""
+        name, until = self._names.get(user, ("", 0.0))
+        if time.monotonic() < until:
+            return name
         try:
             person = self._client.users_info(user=user)["user"]
         except SlackApiError:
             return "somebody whom I don't know"
         profile = person.get("profile", {})
-        return str(profile.get("display_name") or person.get("real_name") or person.get("name"))
+        name = str(profile.get("display_name") or person.get("real_name") or person.get("name"))
+        self._names[user] = name, time.monotonic() + _NAME_SECONDS
+        return name
 
     def publish_home(self, user: str, view: dict[str, Any]) -> None:
         """Show somebody their App Home."""
@@ -400,9 +417,30 @@ class Delivery:
 
     def post_part(self, place: Place, part: Part, metadata: dict[str, Any]) -> str:
         """Post what one message says of an answer, with its pictures; returns its ``ts``."""
-        form, ts = _richest(part.forms(), partial(self._post, place, metadata=metadata))
-        self.illustrate(place, ts, part.as_taken(form))
-        return ts
+        posted = self.post_words(place, part, metadata)
+        if posted.left:
+            self.illustrate(place, posted.ts, posted.left)
+        return posted.ts
+
+    def post_words(self, place: Place, part: Part, metadata: dict[str, Any]) -> Posted:
+        """Post what one message says of an answer, its pictures only where others show them
+        already."""
+        shown = self._held_of(part)
+        form, ts = _richest(part.forms(shown), partial(self._post, place, metadata=metadata))
+        taken = part.as_taken(form)
+        return Posted(ts, taken if taken.pictures and not shown else None)
+
+    def _held_of(self, part: Part) -> tuple[Shown, ...]:
+        """The pictures of a message, where Slack holds all of them."""
+        if not self._held or not part.pictures:
+            return ()
+        try:
+            ids = [self._held.get(each.chart.png) for each in part.pictures]
+        except Exception:
+            # Their words are posted first, and it is said there.
+            return ()
+        found = [Shown(each, id_) for each, id_ in zip(part.pictures, ids, strict=True) if id_]
+        return tuple(found) if len(found) == len(ids) else ()
 
     def answer_privately(self, place: Place, part: Part) -> None:
         """Answer the person alone.
@@ -515,6 +553,8 @@ class Delivery:
             ready = all(self._wait_for(each.file_id) for each in shown)
             if not ready or not self._show(place, ts, part.forms(shown)):
                 self._share(place, ts, part.pictures)
+            else:
+                self._hold(shown)
         except CALL_FAILED as error:
             _log.warning("pictures not shown", error=reason(error))
             self._go_without(place, ts, part.noting(_NO_PICTURES))
@@ -522,6 +562,12 @@ class Delivery:
             reference = secrets.token_hex(4)
             _log.exception("pictures not drawn", reference=reference)
             self._go_without(place, ts, part.noting(f"{_NOT_DRAWN} {reference}."))
+
+    def _hold(self, shown: tuple[Shown, ...]) -> None:
+        """Note what Slack holds: what many are told alike is uploaded once."""
+        if len(self._held) > _MOST_HELD:
+            self._held.clear()
+        self._held |= {each.picture.chart.png: each.file_id for each in shown}
 
     def _go_without(self, place: Place, ts: str, part: Part) -> None:
         with suppress(*CALL_FAILED):

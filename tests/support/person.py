@@ -278,12 +278,13 @@ class Person:
         """Wait until the bot has called a method of Slack's since it was last forgiven."""
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            if any(each["method"] == method for each in self._calls()):
+            if any(each["method"] == method for each in self.calls()):
                 return
             time.sleep(0.05)
         raise AssertionError(f"no call of {method}")
 
-    def _calls(self) -> list[dict[str, Any]]:
+    def calls(self) -> list[dict[str, Any]]:
+        """What the bot called of Slack's since it was last forgiven."""
         return list(_request(f"{self.url}/control/calls")["calls"])
 
     def download(self, file: dict[str, Any]) -> bytes:

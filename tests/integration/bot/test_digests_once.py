@@ -1,6 +1,7 @@
 """One digest for each day and channel, whoever delivers it and whatever cuts it off."""
 
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
@@ -11,7 +12,7 @@ import pytest
 import time_machine
 from delivering import delivering, digests_of
 from forking import kill
-from person import Person, words
+from person import Person, pictures, words
 from shops import shop
 from structlog.testing import capture_logs
 
@@ -234,6 +235,22 @@ def test_a_dead_channel_pauses_its_digest_and_no_other_and_elsewhere_it_comes_ag
     assert resting == [None, Pause.REFUSAL]
     assert len(small.posted()) == 1
     assert "Was due" in words(*small.posted("retail-data"))
+
+
+def test_what_many_channels_are_shown_alike_is_uploaded_once(small: Shop) -> None:
+    """The first gets its picture once its words are there, the others with theirs."""
+    small.add("general")
+    for channel in ("retail-data", "dm"):
+        small.add(channel)
+    small.digests.deliver_due(NINE)
+
+    for channel in ("marketing", "retail-data", "dm"):
+        (posted,) = small.posted(channel)
+        assert len(pictures(posted)) == 1
+    assert small.posted("general") == []
+    calls = Counter(each["method"] for each in small.person.calls() if not each["error"])
+    once = ("files.getUploadURLExternal", "chat.update", "auth.test")
+    assert [calls[method] for method in ("chat.postMessage", *once)] == [4, 1, 1, 1]
 
 
 def test_a_token_that_was_revoked_is_logged_once(small: Shop) -> None:

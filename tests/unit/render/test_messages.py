@@ -186,7 +186,7 @@ def question_with(answers: int) -> FileQuestion:
         notices.greeting(has_data=True),
         notices.greeting(has_data=False),
         notices.no_data(NASTY, NASTY),
-        notices.digest_failed("C1", 2),
+        notices.with_steps("I couldn't post digest 2 to <#C1>.", (NextStep(NASTY, "/digest"),)),
     ],
 )
 def test_short_messages_fit_and_have_words_for_where_blocks_are_refused(message: Message) -> None:
