@@ -2,7 +2,6 @@
 
 from analytics.vocabulary.errors import SegbotError
 from bot.services.context import Context
-from bot.services.digest.timetable import Timetable
 from storage.records.digests import Schedule
 
 
@@ -18,11 +17,7 @@ def here(context: Context) -> tuple[Schedule, ...]:
     found = [
         each
         for each in context.store.digests.all()
-        if context.channel
-        and each.channel == context.channel
-        and not each.paused
-        # One that can't come takes nothing from the others.
-        and Timetable.from_spec(each.spec).has_clock
+        if context.channel and each.channel == context.channel and not each.paused
     ]
     return tuple([each for each in found if each.user == context.user] or found)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from analytics.vocabulary.wording import day
 from bot.language.kinds import LAST, WEEKDAYS, ordinal
@@ -51,15 +51,6 @@ class Timetable:
         """As JSON can hold it."""
         at = self.at.isoformat("minutes")
         return {"every": self.every, "day": self.day, "at": at, "zone": self.zone}
-
-    @property
-    def has_clock(self) -> bool:
-        """Whether its zone is known here; it never comes where it isn't."""
-        try:
-            ZoneInfo(self.zone)
-        except ZoneInfoNotFoundError:
-            return False
-        return True
 
     def last_before(self, moment: datetime) -> datetime:
         """The latest time it came, at or before a moment; in UTC."""
