@@ -392,11 +392,25 @@ class Delivery:
         self._client.chat_postEphemeral(
             channel=place.channel,
             user=place.user,
-            thread_ts=place.thread,
+            thread_ts=place.thread if self._has_replies(place) else None,
             text=message.text,
             blocks=message.blocks,
             parse="none",
         )
+
+    def _has_replies(self, place: Place) -> bool:
+        """Whether a thread has begun: before, Slack shows nobody what one person alone is to see
+        there, and says nothing of it."""
+        if place.thread is None:
+            return False
+        try:
+            begun = self._client.conversations_replies(
+                channel=place.channel, ts=place.thread, limit=1
+            )
+        except CALL_FAILED as error:
+            _log.warning("thread not seen", error=reason(error))
+            return False
+        return any(each.get("reply_count") for each in begun["messages"])
 
     def answer(
         self, place: Place, ts: str, part: Part, metadata: dict[str, Any]

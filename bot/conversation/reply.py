@@ -120,7 +120,8 @@ class Reply:
         if self.ts is not None:
             return
         if self._alone:
-            threading.Thread(target=self._whisper_working, daemon=True).start()
+            self._showing = threading.Thread(target=self._whisper_working, daemon=True)
+            self._showing.start()
             return
         try:
             self.ts = self._delivery.post(self.place, self._working(), metadata)
@@ -224,7 +225,7 @@ class Reply:
         if not self._past_stopping.wait(_LONG_ALONE):
             # The work goes on where nobody can be told that it does.
             with suppress(*CALL_FAILED):
-                self._delivery.whisper(self.place, self._working())
+                self._delivery.whisper(self.place, notices.working_alone(self.what))
 
     def _show_session(self, ts: str) -> None:
         """Have Slack show that an agent works here, with its own button, for as long as that can
@@ -247,6 +248,7 @@ class Reply:
         return notices.working(self.what, stage, stops=self.id if self._can_stop else None)
 
     def _settle(self) -> None:
-        """Wait for the last stage to be shown, so that it can't overwrite what comes now."""
+        """Wait for the last sign of work to be shown, so that it can't come after what comes now,
+        nor overwrite it."""
         if self._showing is not None:
             self._showing.join()

@@ -36,6 +36,13 @@ def working(what: str, stage: str = "", *, stops: str | None) -> Message:
     return Message(text, [said])
 
 
+def working_alone(what: str) -> Message:
+    """Say that work for one person alone is under way, in words that stay true: Slack lets nobody
+    change what only one person sees."""
+    text = f"Working on `{_code(what)}`; what comes of it follows below, for you alone."
+    return Message(text, [section(f":hourglass_flowing_sand: {text}")])
+
+
 def heard(command: str, questions: int, *, importing: bool) -> str:
     """Say that a command was heard, after how many others in the same place, and whether a file is
     being read meanwhile."""

@@ -106,12 +106,17 @@ def _post_ephemeral(workspace: Workspace, arguments: Arguments) -> Json:
     content = _content(workspace, arguments)
     if content.empty:
         raise SlackError("no_text")
+    thread = _thread(workspace, channel, arguments)
+    parent = workspace.state.message(channel.id, thread) if thread else None
+    if parent is not None and not workspace.state.replies(parent):
+        # Slack takes it, and shows it to nobody: there is no thread yet.
+        return {"message_ts": workspace.state.next_ts()}
     message = messages.post(
         workspace,
         channel.id,
         workspace.state.bot_user.id,
         content,
-        thread_ts=_thread(workspace, channel, arguments),
+        thread_ts=thread,
         ephemeral_to=user,
     )
     return {"message_ts": message.ts}

@@ -155,8 +155,20 @@ def test_three_clicks_on_an_export_send_one_file(stocked: Person) -> None:
     # What takes longer than a moment says so, to the person alone.
     (sign,) = about(said, "Working on", "/rfm export champions")
     assert sign["is_ephemeral"]
+    # Slack lets nobody change that message: it is true afterwards, too.
+    assert "what comes of it follows below, for you alone" in words(sign)
     stocked.wait_for("dm", lambda each: each.get("files"))
     assert len([each for each in stocked.messages("dm") if each.get("files")]) == 1
+
+
+def test_a_sign_of_private_work_never_comes_after_its_answer(stocked: Person) -> None:
+    stocked.misbehave("slow", method="files.*", seconds=2.5, times=1)
+    stocked.misbehave("slow", method="response_url", seconds=2, times=1)
+    stocked.type("/rfm export champions")
+    stocked.wait_for("marketing", lambda each: "I sent you" in words(each))
+    stocked.wait_for("marketing", lambda each: "Working on" in words(each))
+
+    assert [each["text"].split()[0] for each in of_the_bot(stocked)] == ["Working", "I"]
 
 
 @pytest.mark.parametrize("status", [None, 500], ids=["cut", "error 500"])
@@ -196,6 +208,17 @@ def test_a_file_that_slack_refuses_for_good_is_told_at_once(method: str, stocked
     told = stocked.wait_for("marketing", lambda each: "Slack didn't take" in words(each))
 
     assert "restricted_action" in words(told)
+
+
+def test_where_a_file_cant_be_answered_in_its_thread_the_person_sees_it_in_the_channel(
+    maya: Person,
+) -> None:
+    """In a thread without a reply, Slack shows nobody what is said to one person alone."""
+    maya.misbehave("error", method="chat.postMessage", error="restricted_action", times=None)
+    maya.drop("a.csv", shop(9))
+    told = maya.wait_for("retail-data", lambda each: "a.csv is in" in words(each))
+
+    assert told["is_ephemeral"]
 
 
 def test_an_answer_whose_message_cant_be_changed_comes_in_another(stocked: Person) -> None:

@@ -84,6 +84,21 @@ def test_an_ephemeral_message_is_seen_by_one_person_only(
     assert tom.history() == []
 
 
+def test_an_ephemeral_reply_is_shown_in_a_thread_that_has_begun_and_nowhere_before(
+    client: WebClient, maya: Page
+) -> None:
+    """``chat.postEphemeral`` says that it is there all the same."""
+    marketing = maya.channels["marketing"]
+    parent = str(client.chat_postMessage(channel=marketing, text="a thread")["ts"])
+    alone: dict[str, Any] = {"channel": marketing, "user": maya.user, "thread_ts": parent}
+    assert client.chat_postEphemeral(**alone, text="before")["message_ts"]
+    client.chat_postMessage(channel=marketing, text="a reply", thread_ts=parent)
+    client.chat_postEphemeral(**alone, text="after")
+
+    seen = maya.history(thread_ts=parent)
+    assert [each["text"] for each in seen] == ["a thread", "a reply", "after"]
+
+
 def test_what_a_person_types_becomes_mrkdwn(maya: Page, served: Served) -> None:
     maya.say("@Tom Lindqvist & @echo <b> in #retail-data: see https://a.example/x.")
     message = maya.history()[0]
