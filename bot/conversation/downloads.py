@@ -1,10 +1,14 @@
 """Fetching the files that people post."""
 
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPException
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -15,6 +19,8 @@ from storage.reading.limits import Limits
 
 _CHUNK = 1 << 20
 _TIMEOUT = 60
+#: After how many seconds a file that Slack didn't hand over is asked for again.
+_WAITS = (0.5, 2)
 #: Larger files are refused before anything is fetched.
 _MOST_BYTES = Limits().file_bytes
 #: A file with such a name gets an answer, even if it is only why it can't be read yet.
@@ -50,6 +56,20 @@ _PROSE_ENDING = ".txt"
 def may_be_data(name: str) -> bool:
     """Whether a file of this name can be a table; people post many other files."""
     return name.casefold().endswith(_DATA_ENDINGS)
+
+
+class _Refusal(OSError):
+    """Asked for again, it would be the same."""
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Whether another try would end as this one, rather than meet Slack in a better moment."""
+    if isinstance(error, HTTPError):
+        return (
+            error.code < HTTPStatus.INTERNAL_SERVER_ERROR
+            and error.code != HTTPStatus.TOO_MANY_REQUESTS
+        )
+    return isinstance(error, _Refusal)
 
 
 class _NoRedirects(HTTPRedirectHandler):
@@ -123,20 +143,29 @@ class Downloads:
         return host == own or (own == "slack.com" and host.endswith(".slack.com"))
 
     def _fetch(self, file: SlackFile, path: Path) -> None:
+        waits = [*_WAITS]
+        while True:
+            try:
+                self._fetch_once(file, path)
+            except (OSError, HTTPException) as error:
+                if waits and not _is_refusal(error):
+                    time.sleep(waits.pop(0))
+                    continue
+                raise SegbotError(
+                    f"I couldn't fetch {file.name} from Slack.",
+                    "Upload it again; if that doesn't help, I may lack the files:read permission.",
+                ) from error
+            return
+
+    def _fetch_once(self, file: SlackFile, path: Path) -> None:
         request = Request(file.url, headers={"Authorization": f"Bearer {self._client.token}"})
         fetched = 0
-        try:
-            with self._opener.open(request, timeout=_TIMEOUT) as answer, path.open("wb") as out:
-                if answer.headers.get_content_type() == "text/html":
-                    # Slack's way of saying no: its login page, with status 200.
-                    raise OSError("login page instead of the file")
-                while chunk := answer.read(_CHUNK):
-                    fetched += len(chunk)
-                    if fetched > _MOST_BYTES:
-                        raise OSError("more bytes than Slack announced")
-                    out.write(chunk)
-        except OSError as error:
-            raise SegbotError(
-                f"I couldn't fetch {file.name} from Slack.",
-                "Upload it again; if that doesn't help, I may lack the files:read permission.",
-            ) from error
+        with self._opener.open(request, timeout=_TIMEOUT) as answer, path.open("wb") as out:
+            if answer.headers.get_content_type() == "text/html":
+                # Slack's way of saying no: its login page, with status 200.
+                raise _Refusal("login page instead of the file")
+            while chunk := answer.read(_CHUNK):
+                fetched += len(chunk)
+                if fetched > _MOST_BYTES:
+                    raise _Refusal("more bytes than Slack announced")
+                out.write(chunk)

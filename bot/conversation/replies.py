@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TypeVar
+from urllib.error import URLError
 
 import structlog
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from analytics.vocabulary.errors import SegbotError
-from bot.conversation.delivery import CALL_FAILED, Delivery, Place, Session, reason
+from bot.conversation.delivery import CALL_FAILED, Delivery, Place, Session, may_be_done, reason
 from bot.conversation.jobs import Jobs
 from bot.conversation.reply import Reply, Stopped
 from bot.conversation.task import Task
@@ -168,6 +169,10 @@ def _unexpected(error: Exception) -> Message:
     """What is said of what nobody foresaw; the log explains it."""
     reference = secrets.token_hex(4)
     _log.exception("request failed", reference=reference)
-    if isinstance(error, SlackApiError) and reason(error) == "missing_scope":
-        return notices.not_permitted(str(error.response.get("needed")))
+    if isinstance(error, SlackApiError) and not may_be_done(error):
+        if reason(error) == "missing_scope":
+            return notices.not_permitted(str(error.response.get("needed")))
+        return notices.refused_by_slack(reason(error))
+    if isinstance(error, SlackClientError | URLError | ConnectionError | TimeoutError):
+        return notices.no_answer_of_slack()
     return notices.failure(reference)

@@ -119,6 +119,19 @@ def not_permitted(scope: str) -> Message:
     )
 
 
+def refused_by_slack(why: str) -> Message:
+    """Say that Slack took something in no way that we know of."""
+    return problem(
+        "Slack refused something that I needed for that.",
+        f"Please try again; if it happens again, tell whoever runs me Slack's reason: {why}.",
+    )
+
+
+def no_answer_of_slack() -> Message:
+    """Say that Slack can't be reached, or has trouble of its own."""
+    return problem("Slack didn't answer me.", "Please try again in a few minutes.")
+
+
 def interrupted_command(user: str, command: str) -> Message:
     """Say that a restart cut off a command, with a button that runs it again."""
     text = (

@@ -242,6 +242,36 @@ def test_a_file_that_is_announced_twice_is_taken_in_and_answered_once(ana: Perso
     assert len([each for each in ana.messages("retail-data", ts) if each.get("bot_id")]) == 1
 
 
+@pytest.mark.parametrize("fault", [{"kind": "cut"}, {"kind": "error", "status": 503}])
+def test_a_file_that_slack_hands_over_at_the_second_try_is_taken_in(
+    ana: Person, fault: dict[str, Any]
+) -> None:
+    ana.misbehave(**fault, method="download", times=1)
+    answer = ana.upload("later.csv", shop(6, first_invoice=600_000))
+
+    assert "couldn't fetch" not in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ({"error": "ekm_access_denied"}, "Slack's reason: ekm_access_denied"),
+        ({"status": 500}, "Slack didn't answer me"),
+    ],
+)
+def test_what_slack_refuses_is_told_as_slacks(
+    ana: Person, fault: dict[str, Any], said: str
+) -> None:
+    """The file was posted where the bot is, and its thread has no reply yet."""
+    ana.misbehave("error", method="files.info", times=None, **fault)
+    before = ana.seen("retail-data")
+    ana.drop("refused.csv", shop(3))
+    told = ana.wait_for("retail-data", lambda each: said in words(each))
+
+    assert told["ts"] not in before
+    assert "on my side" not in words(told)
+
+
 def test_a_question_that_is_delivered_twice_is_answered_once(ana: Person) -> None:
     ana.misbehave("deliver_twice", times=2)
     before = ana.seen("marketing")
