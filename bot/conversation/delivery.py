@@ -545,7 +545,8 @@ class Delivery:
             Where Slack refuses it.
         """
         try:
-            answer = WebhookClient(url).send(
+            # Without the SDK's own retries: they would say it twice where only the answer is lost.
+            answer = WebhookClient(url, retry_handlers=[]).send(
                 text=message.text,
                 blocks=message.blocks,
                 response_type="ephemeral",
@@ -555,7 +556,7 @@ class Delivery:
             )
         except OSError:
             raise SlackApiError("response_url out of reach", {"error": _NO_ADDRESS}) from None
-        if answer.status_code != 200:
+        if answer.status_code != 200 or '"ok":false' in answer.body.replace(" ", ""):
             _log.warning("response_url refused", status=answer.status_code)
             refused = next((each for each in _TOO_RICH if each in answer.body), _NO_ADDRESS)
             raise SlackApiError("response_url refused", {"error": refused})

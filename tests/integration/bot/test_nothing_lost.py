@@ -183,6 +183,16 @@ def test_a_sign_of_private_work_never_comes_after_its_answer(stocked: Person) ->
     assert [each["text"].split()[0] for each in of_the_bot(stocked)] == ["Working", "I"]
 
 
+def test_where_the_commands_own_address_refuses_the_person_hears_it_otherwise(
+    stocked: Person,
+) -> None:
+    """It says so with status 200, as Slack's methods do."""
+    stocked.misbehave("error", method="response_url", error="token_revoked", times=None)
+    stocked.type("/rfm export champions")
+
+    stocked.wait_for("marketing", lambda each: "I sent you" in words(each))
+
+
 @pytest.mark.parametrize("status", [None, 500], ids=["cut", "error 500"])
 def test_a_lost_answer_to_a_message_posts_it_once(status: int | None, stocked: Person) -> None:
     if status is None:
