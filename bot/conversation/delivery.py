@@ -647,7 +647,11 @@ def _once(do: Callable[[], Sent], done: Callable[[], Sent | None]) -> Sent:
             if not may_be_done(error):
                 raise
             _log.warning("no answer", error=reason(error))
-            found = done()
+            try:
+                found = done()
+            except CALL_FAILED as unseen:
+                # That it can't be looked up says nothing of what was asked for first.
+                raise error from unseen
             if found is not None:
                 return found
             if not left:

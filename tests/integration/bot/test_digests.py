@@ -232,6 +232,20 @@ def test_a_digest_whose_posting_is_cut_comes_once(
     assert len(posted(stocked)) == 1
 
 
+def test_a_digest_that_cant_be_looked_up_once_isnt_told_as_refused(
+    digests: Digests, schedule: Schedule, stocked: Person
+) -> None:
+    """It was posted, only the answer was lost."""
+    stocked.misbehave("cut", method="chat.postMessage", done=True, times=1)
+    stocked.misbehave("error", method="conversations.history", error="missing_scope", times=1)
+    with capture_logs():
+        for look in range(9):
+            digests.deliver_due(MONDAY_NINE + timedelta(seconds=20 * look))
+
+    assert len(posted(stocked)) == 1
+    assert not [each for each in stocked.messages("dm") if "couldn't post" in each["text"]]
+
+
 def test_a_digest_that_failed_for_hours_comes_all_the_same(
     digests: Digests, schedule: Schedule, stocked: Person
 ) -> None:
