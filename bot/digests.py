@@ -151,9 +151,11 @@ class Digests:
         event = {"schedule": schedule.id, "day": due.day.isoformat()}
         metadata = {"event_type": "segbot_digest", "event_payload": event}
         since = datetime.fromisoformat(due.slot).timestamp()
+        is_posting = False
         try:
             ts = self._delivery.find(place, event, since) if claim is Claim.AGAIN else None
             if ts is None:
+                is_posting = True
                 posted = self._delivery.post_words(place, Part(answer), metadata)
                 ts = posted.ts
                 if posted.left:
@@ -161,7 +163,8 @@ class Digests:
                         partial(self._delivery.illustrate, place, ts, posted.left)
                     )
         except Exception as error:
-            refused = reason(error) in REFUSALS
+            # Where it can't be looked for nobody knows whether it is there.
+            refused = is_posting and reason(error) in REFUSALS
             try:
                 if refused:
                     _log.warning("digest refused", schedule=schedule.id, error=reason(error))

@@ -232,12 +232,14 @@ def test_a_digest_whose_posting_is_cut_comes_once(
     assert len(posted(stocked)) == 1
 
 
-def test_a_digest_that_cant_be_looked_up_once_isnt_told_as_refused(
-    digests: Digests, schedule: Schedule, stocked: Person
+@pytest.mark.parametrize("times", [1, 2], ids=["at once", "at the next look, too"])
+def test_a_digest_that_cant_be_looked_up_isnt_told_as_refused(
+    times: int, digests: Digests, schedule: Schedule, stocked: Person
 ) -> None:
     """It was posted, only the answer was lost."""
     stocked.misbehave("cut", method="chat.postMessage", done=True, times=1)
-    stocked.misbehave("error", method="conversations.history", error="missing_scope", times=1)
+    refusal = {"method": "conversations.history", "error": "restricted_action"}
+    stocked.misbehave("error", **refusal, times=times)
     with capture_logs():
         for look in range(9):
             digests.deliver_due(MONDAY_NINE + timedelta(seconds=20 * look))
