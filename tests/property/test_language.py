@@ -215,4 +215,6 @@ def _state(element: dict[str, Any]) -> dict[str, Any]:
             return {"selected_date": element.get("initial_date")}
         case "timepicker":
             return {"selected_time": element.get("initial_time")}
+        case "conversations_select":
+            return {"selected_conversation": element.get("initial_conversation")}
     return {"value": element.get("initial_value")}

@@ -358,7 +358,7 @@ def test_rows_that_are_there_twice_are_kept_or_dropped_as_the_comment_says(maya:
 
 def test_a_word_beside_the_file_that_is_wrong_is_told_before_anything_is_read(maya: Person) -> None:
     ts = maya.drop("till.csv", dated("2011-04-03"), comment="duplicates=maybe")
-    told = maya.next_answer("retail-data", {ts}, ts)
+    told = maya.next_answer("retail-data", {ts})
 
     assert "keep" in told["text"]
     assert "drop" in told["text"]

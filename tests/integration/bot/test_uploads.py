@@ -361,8 +361,8 @@ def test_a_permission_that_lacks_is_named_with_who_can_give_it(
 ) -> None:
     known = workspace.workspace.manifest
     workspace.workspace.manifest = replace(known, scopes=known.scopes - {"files:read"})
-    ts = maya.drop("shop.csv", shop(5))
-    told = maya.wait_for("retail-data", lambda each: "permission" in each["text"], ts)
+    maya.drop("shop.csv", shop(5))
+    told = maya.wait_for("retail-data", lambda each: "permission" in each["text"])
 
     assert "I lack the permission `files:read`" in told["text"]
     assert "Whoever installed me" in told["text"]
