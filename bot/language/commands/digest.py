@@ -214,7 +214,7 @@ class DigestResume(Request):
     command = "digest"
     verb = "resume"
     module = "stopping"
-    summary = "Have a paused digest come again; what was missed isn't posted."
+    summary = "Have a paused digest come again, but not what somebody's pause left out."
     examples = ("/digest resume 1",)
     acts = True
 
