@@ -123,7 +123,7 @@ def shares_table(each: Beside, customers: int, formats: Formats) -> Table:
         typical: tuple[Cell, ...] = ()
         if each.known.median is not None:
             typical = (float(np.median(theirs.to_numpy(dtype="float64"))) if enough else None,)
-        return (name, size, 1 - total / size, *typical, *shares, *(rest if has_rest else ()))
+        return (name, size, *typical, *shares, *(rest if has_rest else ()), 1 - total / size)
 
     rows = [row("All", len(everybody), counts.sum(), values[values.index.isin(everybody.index)])]
     for name in grouping.order:
@@ -136,10 +136,11 @@ def shares_table(each: Beside, customers: int, formats: Formats) -> Table:
         (
             Column(f"{grouping.title[:1].upper()}{grouping.title[1:]}"),
             Column("Customers", Format.COUNT),
-            Column("Not known", Format.SHARE),
             *((Column("Median", Format.COUNT),) if each.known.median is not None else ()),
             *(Column(_value(each.known, str(value), formats), Format.SHARE) for value in shown),
             *((Column("Others", Format.SHARE),) if has_rest else ()),
+            # Last: a phone has room for few columns, and it is the same in each row, often 0.
+            Column("Not known", Format.SHARE),
         ),
         tuple(rows),
     )

@@ -213,7 +213,9 @@ def _changes(request: ExploreProducts, context: Context, selection: Selection) -
             )
         ]
     bars = [
-        Bar(str(row["name"]), row["ratio"] if rising else 1 / row["ratio"], f"×{row['ratio']:.2g}")
+        Bar(str(row["name"]), row["ratio"], f"×{row['ratio']:.2g}")
+        if rising
+        else Bar(str(row["name"]), 1 - row["ratio"], f"−{1 - row['ratio']:.0%}")
         for _, row in shown.head(10).iterrows()
     ]
     return Answer(
@@ -253,8 +255,8 @@ def _changes(request: ExploreProducts, context: Context, selection: Selection) -
             picture(
                 ranked_bars,
                 bars,
-                f"{bars[0].name}: {bars[0].words} its share of orders",
-                "Share of orders, as a multiple of that before",
+                f"{bars[0].name}: share of orders {bars[0].words}",
+                f"Beside the share in the {how_long(selection)} before",
                 source=selection.source,
             ),
         )
