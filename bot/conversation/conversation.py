@@ -393,7 +393,8 @@ class Conversation:
                 self._unseen[place.channel].discard(task.id)
                 # Before the answer is there: a reply may come while its pictures are drawn.
                 # The rest and other pages are about what was asked before.
-                if not asked.below and not asked.replaces:
+                is_about = not asked.below and not asked.replaces
+                if is_about:
                     self._remember(store, reply, line)
                 here = replace(context.reporting(reply.stage), thread=place.thread or reply.ts)
                 kept = self._kept.find(place.channel, asked.below)
@@ -408,7 +409,10 @@ class Conversation:
                         there = place.is_direct and reply.ts is not None
                         reply.say(notices.files_sent(answer.exports, here=there))
                         return Part(replace(answer, pictures=()))
+                    sign = reply.ts
                     part = reply.answer(_part(asked, checked, answer))
+                    if is_about and reply.ts != sign:
+                        self._remember(store, reply, line)
                     self._offer(store, reply, _to_say_yes_to(answer))
                     if answer.again and reply.ts:
                         self._kept.keep(place.channel, reply.ts, answer)

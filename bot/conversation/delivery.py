@@ -51,6 +51,12 @@ FILE_UNSEEN = FILE_GONE | {"not_visible"}
 _STRANGER = {"user_not_found", "user_not_visible"}
 _NO_PICTURES = "Slack didn't take the charts this time; ask again to see them."
 _NOT_DRAWN = "I couldn't draw the charts. If it happens again, tell whoever runs me this code:"
+
+
+class Unseen(SlackClientError):
+    """Nobody can tell whether it was done: its answer is lost, and it can't be looked for."""
+
+
 #: What a call of Slack's API may end in: its refusal, or no answer at all.
 CALL_FAILED = (SlackClientError, OSError, HTTPException)
 #: Refusals after which Slack may have done what it was asked for all the same.
@@ -297,39 +303,42 @@ class Delivery:
     def say(
         self, place: Place, ts: str | None, message: Message, metadata: dict[str, Any]
     ) -> str | None:
-        """Say something in place of a message, or as near to it as Slack lets; returns the ``ts``
-        of the message that says it, if everybody sees it."""
+        """Say something in place of a message, or in another one, as near to it as Slack lets;
+        returns the ``ts`` of the message that says it, if everybody sees it."""
         _, ts = self._in_place(place, ts, tuple(plainer(message)), metadata)
         return ts
 
     def _in_place(
         self, place: Place, ts: str | None, forms: tuple[Message, ...], metadata: dict[str, Any]
     ) -> tuple[Message, str | None]:
-        """Say it in place of a message; where that can't be changed, in another one, and where
-        Slack refuses that, to the person alone.
+        """Say it in place of a message; where there is none that can be changed, in another one,
+        and where Slack refuses that, to the person alone.
 
         Raises
         ------
-        OSError, HTTPException
+        Unseen, OSError, HTTPException
             Where Slack is out of reach: it is for later then.
         """
-        if ts is None:
-            return self._whisper(place, forms)
+        if ts is not None:
+            try:
+                form, _ = _richest(forms, partial(self._update, place, ts, metadata=metadata))
+            except CALL_FAILED as error:
+                _log.warning("message not changed", error=reason(error))
+            else:
+                return form, ts
         try:
-            form, _ = _richest(forms, partial(self._update, place, ts, metadata=metadata))
-        except CALL_FAILED as error:
-            _log.warning("message not changed", error=reason(error))
-        else:
-            return form, ts
-        try:
-            form, new = _richest(forms, partial(self._post, place, metadata=metadata))
+            return _richest(forms, partial(self._post, place, metadata=metadata))
         except SlackApiError as error:
             _log.warning("message not posted", error=reason(error))
             return self._whisper(place, forms)
-        with suppress(*CALL_FAILED):
-            # It says that work is under way.
+
+    def delete(self, place: Place, ts: str) -> None:
+        """Take away a message of the bot's, if it is there."""
+        try:
             self._client.chat_delete(channel=place.channel, ts=ts)
-        return form, new
+        except SlackApiError as error:
+            if reason(error) != "message_not_found":
+                raise
 
     def set_session(self, place: Place, thread: str, status: Session, title: str = "") -> None:
         """Have Slack show at a thread whether it is worked on; what is said of it first stays.
@@ -413,10 +422,10 @@ class Delivery:
         return any(each.get("reply_count") for each in begun["messages"])
 
     def answer(
-        self, place: Place, ts: str, part: Part, metadata: dict[str, Any]
+        self, place: Place, ts: str | None, part: Part, metadata: dict[str, Any]
     ) -> tuple[Part, str | None]:
-        """Turn a "working on it" message into the words and tables of an answer; returns it as
-        Slack took it, and the ``ts`` of the message that has it, if everybody sees it."""
+        """Say the words and tables of an answer as `say` does; returns it as Slack took it, and the
+        ``ts`` of the message that has it, if everybody sees it."""
         form, shown = self._in_place(place, ts, tuple(part.forms()), metadata)
         return part.as_taken(form), shown
 
@@ -638,7 +647,7 @@ def _once(do: Callable[[], Sent], done: Callable[[], Sent | None]) -> Sent:
     Raises
     ------
     SlackClientError, OSError, HTTPException
-        Where it surely wasn't done, or nobody can tell.
+        Where it surely wasn't done; `Unseen` where nobody can tell.
     """
     for left in reversed(range(_TRIES)):
         try:
@@ -651,7 +660,7 @@ def _once(do: Callable[[], Sent], done: Callable[[], Sent | None]) -> Sent:
                 found = done()
             except CALL_FAILED as unseen:
                 # That it can't be looked up says nothing of what was asked for first.
-                raise error from unseen
+                raise Unseen(reason(error)) from unseen
             if found is not None:
                 return found
             if not left:

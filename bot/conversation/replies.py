@@ -54,7 +54,7 @@ class Replies:
         with self.saying(reply.say, task, about=reply.what):
             self._under_way[reply.id] = reply
             try:
-                task.show(reply)
+                task.show(reply, partial(self.deliver, task, reply.take_sign_away))
                 yield
             finally:
                 del self._under_way[reply.id]
@@ -114,8 +114,10 @@ class Replies:
         except CALL_FAILED as error:
             left = _WAITS[tries:]
             _log.warning("not delivered", error=reason(error), tries_left=len(left))
-            if task and left:
+            if task:
+                # What is given up is told at the next start.
                 task.hold()
+            if task and left:
                 self._jobs.later(left[0], partial(self._late, task, do, late, tries + 1))
             return None
 
@@ -158,10 +160,11 @@ class Replies:
         try:
             result = self.deliver(task, do, late, tries)
         except Stopped:
-            task.finish()
             return
+        finally:
+            # Where it failed again, it is held anew.
+            task.release()
         if result is not None:
-            task.finish()
             late(result)
 
 

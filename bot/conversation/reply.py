@@ -3,7 +3,8 @@
 import secrets
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import structlog
@@ -16,6 +17,7 @@ from bot.conversation.delivery import (
     Delivery,
     Place,
     Session,
+    Unseen,
     reason,
 )
 from bot.render import notices
@@ -99,6 +101,13 @@ class Reply:
         self._can_stop = can_stop and not alone
         self._alone = alone
         self._metadata: dict[str, Any] = {}
+        self._began = time.time()
+        #: Slack's word on the sign of work was lost: what is posted comes in another message.
+        self._is_unsure = False
+        #: There may be such a sign, or already the answer, that wasn't found yet.
+        self._sign_lost = self._answer_lost = False
+        self._signs: list[str] = []
+        self._sign_left: Callable[[], object] = lambda: None
         self._why = ""
         self._stopped = False
         self._turn = threading.Lock()
@@ -111,12 +120,20 @@ class Reply:
         self.ts = ts
         self._stays = ts is not None
 
-    def begin(self, metadata: dict[str, Any]) -> None:
+    def begin(self, metadata: dict[str, Any], sign_left: Callable[[], object]) -> None:
         """Say that work is under way, in a message that can be found again by its metadata.
 
         What one person alone sees can't be changed: there it is said only of what takes long.
+
+        Parameters
+        ----------
+        metadata : dict
+        sign_left : callable
+            Called where the answer is in another message, so that `take_sign_away` is to be called.
         """
+        metadata = {**metadata, "event_payload": {**metadata["event_payload"], "reply": self.id}}
         self._metadata = answered(metadata)
+        self._sign_left = sign_left
         if self.ts is not None:
             return
         if self._alone:
@@ -125,6 +142,10 @@ class Reply:
             return
         try:
             self.ts = self._delivery.post(self.place, self._working(), metadata)
+        except Unseen as error:
+            _log.warning("nobody knows whether it shows that work is under way", error=str(error))
+            self._is_unsure = self._sign_lost = True
+            return
         except CALL_FAILED as error:
             _log.warning("can't say that work is under way", error=reason(error))
             self._why = _why_alone(error, self.place)
@@ -168,7 +189,9 @@ class Reply:
         self._past_stopping.set()
         self._settle()
         message = notices.stopped_by_hand(self.what, self._again)
-        self.ts = self._delivery.say(self.place, ts, message, self._metadata)
+        # Whoever clicked found it.
+        self.ts, self._sign_lost = ts, False
+        self._end_in(self._delivery.say(self.place, ts, message, self._metadata))
         return True
 
     def _go_on(self, *, for_good: bool) -> None:
@@ -190,7 +213,13 @@ class Reply:
             Where Slack takes it in no way; it can be said later.
         """
         self._end()
-        self.ts = self._delivery.say(self.place, self.ts, message, self._metadata)
+        if self._is_said():
+            return
+        if self._is_alone:
+            self.ts = self._delivery.whisper(self.place, message)
+            return
+        with self._noting_what_is_lost():
+            self._end_in(self._delivery.say(self.place, self.ts, message, self._metadata))
 
     def answer(self, part: Part) -> Part:
         """Replace what is shown by the words and tables of an answer; returns it as it is shown.
@@ -201,15 +230,94 @@ class Reply:
             As of `say`.
         """
         self._end()
-        if self.ts is not None:
-            shown, self.ts = self._delivery.answer(self.place, self.ts, part, self._metadata)
-            return shown
+        if self._is_said():
+            return part
+        if not self._is_alone:
+            with self._noting_what_is_lost():
+                part, ts = self._delivery.answer(self.place, self.ts, part, self._metadata)
+                self._end_in(ts)
+            return part
         if self._why:
             # First why nobody else sees it: what comes last is read last.
             self._delivery.whisper(self.place, notices.problem(self._why))
             self._why = ""
         self._delivery.answer_privately(self.place, part)
         return part
+
+    @property
+    def _is_alone(self) -> bool:
+        """Whether only the person sees what is said."""
+        return self.ts is None and not self._is_unsure
+
+    @contextmanager
+    def _noting_what_is_lost(self) -> Iterator[None]:
+        """What may be there mustn't be said twice."""
+        try:
+            yield
+        except Unseen:
+            self._answer_lost = True
+            raise
+
+    def _is_said(self) -> bool:
+        """Whether the answer is there already; what Slack's lost answers left is looked for.
+
+        Raises
+        ------
+        SlackClientError, OSError, HTTPException
+            Where nobody can tell.
+        """
+        if not (self._sign_lost or self._answer_lost):
+            return False
+        try:
+            said = self._find()
+        except CALL_FAILED as error:
+            if self._answer_lost:
+                raise
+            _log.warning("sign of work not found", error=reason(error))
+            return False
+        if said is None:
+            self.ts = self.ts or next(iter(self._signs), None)
+            self._signs = []
+            return False
+        self._end_in(said)
+        return True
+
+    def _find(self) -> str | None:
+        """Look for the signs of work, and for the message that has the answer."""
+        signs, said = [], None
+        for message in self._delivery.said(self.place, self._began):
+            payload = (message.get("metadata") or {}).get("event_payload", {})
+            if payload.get("reply") == self.id:
+                if "answered" in payload:
+                    said = str(message["ts"])
+                else:
+                    signs.append(str(message["ts"]))
+        self._signs = signs
+        self._sign_lost = self._answer_lost = False
+        return said
+
+    def _end_in(self, ts: str | None) -> None:
+        """The answer is in this message, or where nobody else sees it; a sign of work goes."""
+        if self.ts is not None and self.ts != ts and not (ts is None and self._stays):
+            self._signs = [*self._signs, self.ts]
+        self.ts = ts
+        if self._signs or self._sign_lost:
+            self._sign_left()
+
+    def take_sign_away(self) -> bool:
+        """Take away what says that work is under way; true once nothing does.
+
+        Raises
+        ------
+        SlackClientError, OSError, HTTPException
+            Where that is for later.
+        """
+        if self._sign_lost:
+            self._find()
+        while self._signs:
+            self._delivery.delete(self.place, self._signs[-1])
+            self._signs.pop()
+        return True
 
     def _end(self) -> None:
         with self._turn:

@@ -43,7 +43,7 @@ def resume(
         work = None if request.begun_at else _waiting(request)
         if work is None and request.kind == Kind.REPLY and not request.begun_at:
             # Perhaps nobody spoke to the bot.
-            task.finish()
+            task.end()
         elif work is not None:
             begin(Kind(request.kind), work, task)
         else:
@@ -66,12 +66,15 @@ def _tell(store: Store, delivery: Delivery, replies: Replies, request: Request, 
     def tell() -> bool:
         place = delivery.reachable(asked_at)
         shown, told = _shown(delivery, place, request)
-        if told:
-            return True
         for ts in shown:
             with suppress(*CALL_FAILED):
-                delivery.update(place, ts, notices.stopped())
-                delivery.set_session(place, place.thread or ts, Session.ACTIVE)
+                if told:
+                    delivery.delete(place, ts)
+                else:
+                    delivery.update(place, ts, notices.stopped())
+                    delivery.set_session(place, place.thread or ts, Session.ACTIVE)
+        if told:
+            return True
         message = _message(store, request)
         if _is_public(request):
             # The mention must reach the person, and a changed message notifies nobody.
@@ -80,8 +83,8 @@ def _tell(store: Store, delivery: Delivery, replies: Replies, request: Request, 
             delivery.whisper(place, message)
         return True
 
-    if replies.deliver(task, tell):
-        task.finish()
+    replies.deliver(task, tell)
+    task.end()
 
 
 def _told(request: Request) -> dict[str, object]:

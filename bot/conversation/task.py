@@ -1,5 +1,7 @@
 """A request while it is worked on."""
 
+import threading
+from collections.abc import Callable
 from typing import Any
 
 from bot.conversation.reply import Reply
@@ -23,7 +25,9 @@ class Task:
 
     def __init__(self, requests: Requests, id: str) -> None:
         self._requests = requests
-        self._is_held = False
+        self._turn = threading.Lock()
+        self._left = 0
+        self._is_over = False
         self.id = id
 
     def begin(self, text: str) -> None:
@@ -36,9 +40,9 @@ class Task:
         """
         self._requests.begin(self.id, text)
 
-    def show(self, reply: Reply) -> None:
-        """Say that work is under way."""
-        reply.begin(metadata(self.id))
+    def show(self, reply: Reply, sign_left: Callable[[], object]) -> None:
+        """Say that work is under way; as of `Reply.begin`."""
+        reply.begin(metadata(self.id), sign_left)
         self.said(reply.ts)
 
     def said(self, ts: str | None) -> None:
@@ -47,14 +51,23 @@ class Task:
             self._requests.shown(self.id, ts)
 
     def hold(self) -> None:
-        """Its answer is still to be delivered when the work ends."""
-        self._is_held = True
+        """Something is still to be delivered when the work ends."""
+        with self._turn:
+            self._left += 1
+
+    def release(self) -> None:
+        """It is delivered."""
+        with self._turn:
+            self._left -= 1
+            self._finish_if_done()
 
     def end(self) -> None:
-        """The work is done."""
-        if not self._is_held:
-            self.finish()
+        """The work is done; so is the request, once all of it is delivered."""
+        with self._turn:
+            self._is_over = True
+            self._finish_if_done()
 
-    def finish(self) -> None:
-        """The person has heard what became of it."""
-        self._requests.finish(self.id)
+    def _finish_if_done(self) -> None:
+        """Whoever calls it has the turn."""
+        if self._is_over and not self._left:
+            self._requests.finish(self.id)

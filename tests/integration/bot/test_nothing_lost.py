@@ -251,6 +251,52 @@ def test_an_answer_whose_message_cant_be_changed_comes_in_another(stocked: Perso
     assert not about(of_the_bot(stocked), "Working on")
 
 
+def test_a_sign_of_work_goes_although_nobody_knew_that_it_was_there(stocked: Person) -> None:
+    stocked.misbehave("cut", method="conversations.history", times=None)
+    stocked.misbehave("cut", method="chat.postMessage", done=True, times=1)
+    stocked.type("/rfm overview")
+    stocked.wait_for("marketing", lambda each: "Asked by" in words(each))
+    stocked.forgive()
+
+    wait_until(lambda: not about(of_the_bot(stocked), "Working on"))
+    (answer,) = of_the_bot(stocked)
+    assert not answer.get("is_ephemeral")
+    # Its thread is about what was asked.
+    assert "`/rfm overview last=90d`" in words(stocked.ask("last=90d", "marketing", answer["ts"]))
+
+
+def test_a_sign_that_can_be_looked_for_in_time_becomes_the_answer(stocked: Person) -> None:
+    stocked.misbehave("error", method="conversations.history", error="internal_error", times=1)
+    stocked.misbehave("cut", method="chat.postMessage", done=True, times=1)
+    answer = stocked.command("/rfm overview")
+
+    assert [each["ts"] for each in of_the_bot(stocked)] == [answer["ts"]]
+    assert [each["method"] for each in stocked.calls()].count("chat.postMessage") == 1
+
+
+def test_an_answer_that_nobody_knows_to_be_there_is_said_once(stocked: Person) -> None:
+    stocked.misbehave("cut", method="conversations.history", times=None)
+    stocked.misbehave("cut", method="chat.postMessage", done=True, times=None)
+    stocked.type("/rfm overview")
+    stocked.wait_for("marketing", lambda each: "Asked by" in words(each))
+    stocked.forgive()
+
+    wait_until(lambda: not about(of_the_bot(stocked), "Working on"))
+    assert len(of_the_bot(stocked)) == 1
+
+
+def test_a_sign_goes_where_only_the_person_may_see_the_answer(stocked: Person) -> None:
+    stocked.misbehave("slow", method="chat.postMessage", done=True, seconds=1, times=1)
+    stocked.type("/rfm overview")
+    stocked.wait_for("marketing", lambda each: "Working on" in each["text"])
+    stocked.misbehave("error", method="chat.update", error="cant_update_message", times=None)
+    stocked.misbehave("error", method="chat.postMessage", error="restricted_action", times=None)
+
+    answer = stocked.wait_for("marketing", lambda each: "Asked by" in words(each))
+    assert answer["is_ephemeral"]
+    wait_until(lambda: not about(of_the_bot(stocked), "Working on"))
+
+
 def test_an_answer_waits_for_slack_to_come_back(stocked: Person) -> None:
     stocked.misbehave("slow", method="chat.postMessage", done=True, seconds=2, times=1)
     stocked.type("/rfm overview")
