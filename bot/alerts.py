@@ -51,12 +51,12 @@ class Alerts:
     def _note(self, alert: Alert, now: datetime) -> None:
         context = self._context(alert, now)
         with context.until_answered:
-            found, kind, words = look(alert, context, now)
-        if found == alert.last and kind is None:
+            found, saying = look(alert, context, now)
+        if found == alert.last and saying is None:
             return
-        if kind is not None and read_watch(alert.condition).measure is Measure.AGE:
+        if saying is not None and read_watch(alert.condition).measure is Measure.AGE:
             self._delivery.require_come(now)
-        self._store.alerts.note(alert, found, kind, words)
+        self._store.alerts.note(alert, found, saying)
 
     def _say(self, now: datetime) -> None:
         """Post what wasn't said yet: what began to be posted as it was, all else that isn't held

@@ -12,6 +12,7 @@ from bot.services.answer import Answer
 from bot.services.dispatch import Services
 from bot.tries import Tries
 from storage.records.campaigns import Campaign
+from storage.records.claims import Claim
 from storage.store import Store
 
 _log = structlog.get_logger()
@@ -41,29 +42,34 @@ class ReadOuts:
     def deliver_due(self) -> None:
         """Tell what is due and wasn't told; what fails is tried again, less and less often."""
         for campaign in self._store.campaigns.due():
-            # One that fails is left claimed: a later look finds out whether it arrived.
             self._tries.run(campaign.id, partial(self._tell, campaign))
 
     def _tell(self, campaign: Campaign) -> None:
-        certainly_new = self._store.campaigns.claim_telling(campaign.id)
-        self._post(campaign, certainly_new=certainly_new)
+        # Before they are claimed: it may take a while, and a claim lasts for minutes.
+        answer = self._answer(campaign)
+        claim = self._store.campaigns.claim_telling(campaign.id)
+        if claim is Claim.TAKEN:
+            return
+        try:
+            self._post(campaign, answer, claim)
+        except Exception:
+            # A later look finds out whether it arrived.
+            self._store.campaigns.release_telling(campaign.id)
+            raise
         self._store.campaigns.mark_told(campaign.id)
         _log.info("results told", campaign=campaign.id)
 
-    def _post(self, campaign: Campaign, *, certainly_new: bool) -> None:
+    def _post(self, campaign: Campaign, answer: Answer, claim: Claim) -> None:
         event = {"campaign": campaign.id}
         metadata = {"event_type": "segbot_results", "event_payload": event}
         thread = Place(campaign.channel, campaign.user, campaign.thread)
         owner = Place(campaign.user, campaign.user)
         places = [thread, owner] if campaign.thread else [owner]
         started = datetime.fromisoformat(campaign.created_at).timestamp()
-        answer = self._answer(campaign)
         for each in places:
             try:
                 place = self._delivery.reachable(each)
-                # A claim without an outcome: the bot stopped between posting and noting it, or
-                # before.
-                if certainly_new or self._delivery.find(place, event, started) is None:
+                if claim is Claim.NEW or self._delivery.find(place, event, started) is None:
                     self._delivery.post_answer(place, answer, metadata)
             except SlackApiError as error:
                 if each is owner or error.response["error"] not in _NO_THREAD:

@@ -71,6 +71,24 @@ def deliveries_by_day_and_channel(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def alerts_seen_in_parts(db: Database) -> None:
+    """What an alert's reading follows from, and that it can't be told now, each by itself."""
+    for statement in SEEN.split(";\n"):
+        db.execute(statement)
+    for number, seen in db.execute("SELECT id, seen FROM alerts").fetchall():
+        version, rules, today = (each or None for each in seen.split("|"))
+        sql = "UPDATE alerts SET data_version = ?, rules = ?, today = ? WHERE id = ?"
+        db.execute(sql, [version, rules, today, number])
+    db.execute("ALTER TABLE alerts DROP COLUMN seen")
+
+
+@migrations()
+def results_claimed_for_a_while(db: Database) -> None:
+    """When somebody began to tell a campaign's results."""
+    db.execute("ALTER TABLE campaigns ADD COLUMN claimed_at TEXT")
+
+
 def _day(slot: str, zone: str) -> str:
     """The day of a moment that is ISO text in UTC, by the clock of a place; UTC's where there is no
     such place."""
@@ -468,3 +486,12 @@ DELIVERIES = """
     ALTER TABLE deliveries RENAME TO digest_deliveries;
     ALTER TABLE alert_news ADD COLUMN claimed_at TEXT
 """
+
+SEEN = """
+    ALTER TABLE alerts ADD COLUMN data_version INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE alerts ADD COLUMN rules INTEGER;
+    ALTER TABLE alerts ADD COLUMN today TEXT;
+    ALTER TABLE alerts ADD COLUMN blind INTEGER NOT NULL DEFAULT 0;
+    UPDATE alerts SET blind = 1, state = 'under' WHERE state = 'blind'
+"""
+"""Of an alert that couldn't be told before nobody knows where it stood."""

@@ -1,5 +1,6 @@
 """Alerts: what is watched, where it stood when it was last looked at, and what there is to say."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -11,12 +12,10 @@ from storage.records.claims import Claim, is_held
 
 
 class State(StrEnum):
-    """Where what is watched stands."""
+    """On which side of its line what is watched stands."""
 
     UNDER = "under"
     OVER = "over"
-    #: It can't be told, as where there are no data.
-    BLIND = "blind"
 
 
 class Kind(StrEnum):
@@ -25,7 +24,26 @@ class Kind(StrEnum):
     CROSSED = "crossed"
     RECOVERED = "recovered"
     REMINDER = "reminder"
+    #: Where it stands can't be told any more, as where there are no data.
     BLIND = "blind"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a reading follows from: where it is equal, so is the reading.
+
+    Attributes
+    ----------
+    data_version : int
+    rules : int or None
+        Who decided last how segments are made; None where nobody has.
+    today : str or None
+        The day in ISO format, of what grows older by itself.
+    """
+
+    data_version: int
+    rules: int | None
+    today: str | None
 
 
 @dataclass(frozen=True)
@@ -36,17 +54,20 @@ class Reading:
     ----------
     state : State
     value : float or None
-        In the unit of the condition's number.
+        In the unit of the condition's number; None where it never could be told.
     on : str or None
         The day that it is as of, in ISO format.
-    seen : str
-        What it was found in: equal where nothing can have changed.
+    seen : Seen
+        What was looked at last.
+    is_blind : bool
+        Whether that doesn't tell where it stands: the others are of when it was told last.
     """
 
     state: State
     value: float | None
     on: str | None
-    seen: str
+    seen: Seen
+    is_blind: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,6 +124,21 @@ class News:
     claimed_at: str | None
 
 
+@dataclass(frozen=True)
+class Saying:
+    """What is to be said of an alert, as it is found.
+
+    Attributes
+    ----------
+    instead_of : int or None
+        The number of the news in whose place it comes, as that wasn't said yet.
+    """
+
+    kind: Kind
+    words: str
+    instead_of: int | None = None
+
+
 class Alerts:
     """Keeps alerts and sees to it that nothing of them is said twice."""
 
@@ -117,7 +153,8 @@ class Alerts:
         with self._connections.writing() as db:
             number = db.execute(
                 "INSERT INTO alerts (channel, user, condition, quiet, zone, created_at, looked_at,"
-                " state, value, measured_on, seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " state, value, measured_on, data_version, rules, today, blind)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [channel, user, condition, quiet, zone, now, now, *_values(first)],
             ).lastrowid
         return int(number or 0)
@@ -139,35 +176,27 @@ class Alerts:
                 " WHERE id = ? AND state = 'over' AND acknowledged_by IS NULL",
                 [user, utc_now(), number],
             ).rowcount
-            _drop_reminders(db, number)
+            _drop_unsaid(db, number, [Kind.REMINDER])
         return changed > 0
 
-    def note(self, alert: Alert, found: Reading, kind: Kind | None, words: str) -> None:
+    def note(self, alert: Alert, found: Reading, saying: Saying | None) -> None:
         """Note where an alert stands, and with it what there is to say: both or neither.
 
-        Nothing is noted where somebody else did so since `alert` was read, or removed it.
+        What wasn't said yet gives way to it. Nothing is noted where somebody else did so since
+        `alert` was read, or removed it.
         """
         with self._connections.writing() as db:
-            is_news = kind in (Kind.CROSSED, Kind.RECOVERED, Kind.BLIND)
-            fresh = ", acknowledged_by = NULL, acknowledged_at = NULL" if is_news else ""
+            has_moved = found.state is not alert.last.state
+            fresh = ", acknowledged_by = NULL, acknowledged_at = NULL" if has_moved else ""
             changed = db.execute(
-                "UPDATE alerts SET state = ?, value = ?, measured_on = ?, seen = ?, looked_at = ?"
-                f"{fresh} WHERE id = ? AND looked_at = ? AND state = ? AND seen = ?",
-                [
-                    *_values(found),
-                    utc_now(),
-                    alert.id,
-                    alert.looked_at,
-                    str(alert.last.state),
-                    alert.last.seen,
-                ],
+                "UPDATE alerts SET state = ?, value = ?, measured_on = ?, data_version = ?,"
+                f" rules = ?, today = ?, blind = ?, looked_at = ?{fresh} WHERE id = ?"
+                " AND looked_at = ? AND state = ? AND data_version = ? AND rules IS ?"
+                " AND today IS ? AND blind = ?",
+                [*_values(found), utc_now(), alert.id, alert.looked_at, *_stood(alert.last)],
             ).rowcount
-            if changed and kind is not None:
-                _drop_reminders(db, alert.id)
-                db.execute(
-                    "INSERT INTO alert_news (alert_id, kind, words, at) VALUES (?, ?, ?, ?)",
-                    [alert.id, str(kind), words, utc_now()],
-                )
+            if changed and saying is not None:
+                _say(db, alert.id, saying)
 
     def unsaid(self) -> list[News]:
         """What wasn't said yet, oldest first."""
@@ -177,6 +206,11 @@ class Alerts:
         """The latest that there is, or was, to say of an alert."""
         found = self._news("WHERE alert_id = ? ORDER BY id DESC LIMIT 1", number)
         return found[0] if found else None
+
+    def last_told(self, number: int) -> News | None:
+        """The same of where it stands."""
+        clause = "WHERE alert_id = ? AND kind <> 'blind' ORDER BY id DESC LIMIT 1"
+        return next(iter(self._news(clause, number)), None)
 
     def claim(self, batch: int, news: list[int]) -> Claim:
         """Make several one message, to be posted; of several at one moment one alone gets them.
@@ -221,10 +255,29 @@ class Alerts:
             return db.execute(sql, values).rowcount > 0
 
 
-def _drop_reminders(db: Database, number: int) -> None:
-    """Forget reminders that are held back: something newer is to be said, or nothing any more."""
-    sql = "DELETE FROM alert_news WHERE alert_id = ? AND kind = 'reminder' AND batch IS NULL"
-    db.execute(sql, [number])
+def _say(db: Database, number: int, saying: Saying) -> None:
+    """Have something said of an alert, in place of what wasn't said yet."""
+    if saying.instead_of is not None:
+        sql = f"UPDATE alert_news SET words = ?, at = ? WHERE {_UNSAID} AND id = ?"
+        db.execute(sql, [saying.words, utc_now(), number, saying.instead_of])
+        return
+    # Where it stood last is news still where it can't be told any more.
+    _drop_unsaid(db, number, [Kind.REMINDER] if saying.kind is Kind.BLIND else [*Kind])
+    db.execute(
+        "INSERT INTO alert_news (alert_id, kind, words, at) VALUES (?, ?, ?, ?)",
+        [number, str(saying.kind), saying.words, utc_now()],
+    )
+
+
+#: Neither said nor in the hands of somebody who is about to.
+_UNSAID = "alert_id = ? AND ts IS NULL AND claimed_at IS NULL"
+
+
+def _drop_unsaid(db: Database, number: int, kinds: Collection[Kind]) -> None:
+    """Forget what wasn't said yet: something newer is to be said, or nothing any more."""
+    places = ", ".join("?" * len(kinds))
+    sql = f"DELETE FROM alert_news WHERE {_UNSAID} AND kind IN ({places})"
+    db.execute(sql, [number, *map(str, kinds)])
 
 
 def _claim_of(db: Database, batch: int, news: list[int]) -> Claim:
@@ -241,11 +294,17 @@ def _claim_of(db: Database, batch: int, news: list[int]) -> Claim:
 
 
 def _values(found: Reading) -> tuple[str | float | None, ...]:
-    return str(found.state), found.value, found.on, found.seen
+    state, *seen_in = _stood(found)
+    return state, found.value, found.on, *seen_in
+
+
+def _stood(found: Reading) -> tuple[str | int | None, ...]:
+    seen = found.seen
+    return str(found.state), seen.data_version, seen.rules, seen.today, found.is_blind
 
 
 def _alert(row: dict[str, Any]) -> Alert:
-    last = Reading(
-        State(row.pop("state")), row.pop("value"), row.pop("measured_on"), row.pop("seen")
-    )
+    seen = Seen(row.pop("data_version"), row.pop("rules"), row.pop("today"))
+    stands = State(row.pop("state")), row.pop("value"), row.pop("measured_on")
+    last = Reading(*stands, seen, is_blind=bool(row.pop("blind")))
     return Alert(**row, last=last)

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from analytics.vocabulary.errors import SegbotError
 from storage.connection import Connections, utc_now
 from storage.forgotten import ForgottenCustomers
+from storage.records.claims import Claim, is_held
 
 _DRAWN = ("customer_id", "person", "stratum", "control")
 
@@ -64,6 +65,8 @@ class Campaign(NewCampaign):
         When somebody ended it, ``until`` being that day then.
     told : str or None
         How far telling its results by itself has come: ``claimed`` or ``sent``.
+    claimed_at : str or None
+        When somebody began to tell them; None where nobody is at it.
     people, held_out, forgotten : int
         Who was drawn, of them who was held out, and customers who were forgotten since.
     """
@@ -72,6 +75,7 @@ class Campaign(NewCampaign):
     created_at: str
     ended_at: str | None
     told: str | None
+    claimed_at: str | None
     people: int
     held_out: int
     forgotten: int
@@ -159,12 +163,13 @@ class Campaigns:
 
     def due(self) -> list[Campaign]:
         """Campaigns that have a place to be told in and weren't told of, though purchases are
-        known of their last day or of a later one."""
-        return self._found(
+        known of their last day or of a later one; not those that somebody is at."""
+        found = self._found(
             "WHERE channel <> '' AND until >= begins AND (told IS NULL OR told = 'claimed')"
             " AND until <= (SELECT date(max(ordered_at)) FROM orders WHERE purchase_lines > 0)"
             " ORDER BY id"
         )
+        return [each for each in found if not is_held(each.claimed_at)]
 
     def customers(self, campaign_id: int) -> pd.DataFrame:
         """Whom a campaign was for.
@@ -210,16 +215,30 @@ class Campaigns:
                 [utc_now(), until.isoformat(), campaign_id],
             )
 
-    def claim_telling(self, campaign_id: int) -> bool:
-        """Take on telling a campaign's results: True for the first caller only."""
+    def claim_telling(self, campaign_id: int) -> Claim:
+        """Take on telling a campaign's results; of several at one moment one alone gets it."""
         with self._connections.writing() as db:
-            sql = "UPDATE campaigns SET told = 'claimed' WHERE id = ? AND told IS NULL"
-            return db.execute(sql, [campaign_id]).rowcount > 0
+            sql = "SELECT told, claimed_at FROM campaigns WHERE id = ?"
+            told, claimed_at = db.execute(sql, [campaign_id]).fetchone()
+            if told == "sent" or is_held(claimed_at):
+                return Claim.TAKEN
+            db.execute(
+                "UPDATE campaigns SET told = 'claimed', claimed_at = ? WHERE id = ?",
+                [utc_now(), campaign_id],
+            )
+        return Claim.NEW if told is None else Claim.AGAIN
+
+    def release_telling(self, campaign_id: int) -> None:
+        """Let go of it, as it didn't come about, so that it may be claimed again."""
+        self._change("UPDATE campaigns SET claimed_at = NULL WHERE id = ?", campaign_id)
 
     def mark_told(self, campaign_id: int) -> None:
         """Note that a campaign's results were told."""
+        self._change("UPDATE campaigns SET told = 'sent' WHERE id = ?", campaign_id)
+
+    def _change(self, sql: str, campaign_id: int) -> None:
         with self._connections.writing() as db:
-            db.execute("UPDATE campaigns SET told = 'sent' WHERE id = ?", [campaign_id])
+            db.execute(sql, [campaign_id])
 
     def _found(self, clause: str, *values: int) -> list[Campaign]:
         sql = (

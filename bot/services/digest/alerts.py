@@ -85,7 +85,7 @@ def alerts_list(request: DigestAlertsList, context: Context) -> Answer:
         Column("Whose"),
         Column("Where", detail=True),
     )
-    standing_over = [each for each in alerts if each.last.state is State.OVER]
+    standing_over = [each for each in alerts if _is_over(each)]
     over = f" {len(standing_over)} across the line now." if standing_over else ""
     return Answer(
         title="Alerts",
@@ -140,12 +140,16 @@ def visible(context: Context) -> list[Alert]:
 
 def stands(alert: Alert, context: Context) -> str:
     """Where an alert stood when the data last changed."""
-    if alert.last.value is None:
+    if alert.last.is_blind or alert.last.value is None:
         return "can't be told"
     now = figure(read_watch(alert.condition), alert.last.value, context)
-    if alert.last.state is not State.OVER:
+    if not _is_over(alert):
         return now
     return f"{now}, acknowledged" if alert.acknowledged_by else f"{now}, across the line"
+
+
+def _is_over(alert: Alert) -> bool:
+    return alert.last.state is State.OVER and not alert.last.is_blind
 
 
 def _will(stood: Standing, context: Context) -> str:

@@ -1,5 +1,6 @@
 """What is found of an alert, and what is said of that."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,6 @@ from bot.services.context import Context
 from bot.services.digest.standing import (
     Standing,
     figure,
-    has_new_rules,
     limit_words,
     seen_in,
     segment_meant,
@@ -23,8 +23,10 @@ from bot.services.digest.standing import (
 )
 from bot.services.rfm.scoring import scored
 from bot.services.rfm.wording import segment_table
-from storage.records.alerts import Alert, Kind, News, Reading, State
+from storage.records.alerts import Alert, Kind, News, Reading, Saying, State
 
+#: What is said of something that is across its line.
+_ACROSS = (Kind.CROSSED, Kind.REMINDER)
 _REMINDED_AFTER = timedelta(days=1)
 _NEW_RULES = (
     "Since then somebody changed how segments are made (`/rfm settings`): customers changed "
@@ -32,36 +34,40 @@ _NEW_RULES = (
 )
 
 
-def look(alert: Alert, context: Context, now: datetime) -> tuple[Reading, Kind | None, str]:
+def look(alert: Alert, context: Context, now: datetime) -> tuple[Reading, Saying | None]:
     """What is found of an alert, and what there is to say of that.
 
-    Each crossing is said once, and so is its end; what stands unacknowledged, once a day.
+    Each crossing is said once, and so is its end; what stands unacknowledged, once a day. What
+    wasn't said yet is said as it is now.
     """
     watch = read_watch(alert.condition)
-    last = alert.last
-    if seen_in(watch, context) == last.seen and not _is_to_be_reminded(alert, context, now):
-        return last, None, ""
+    last, seen = alert.last, seen_in(watch, context)
+    told = context.store.alerts.last_told(alert.id)
+    if seen == last.seen and not _is_to_be_reminded(alert, told, now):
+        return last, None
     try:
         stood = standing(watch, context)
     except SegbotError as error:
-        found = Reading(State.BLIND, None, None, seen_in(watch, context))
         words = f"I can't watch “{alert.condition}” now. {error.message} {error.hint}".strip()
-        return found, None if last.state is State.BLIND else Kind.BLIND, words
+        found = replace(last, seen=seen, is_blind=True)
+        return found, None if last.is_blind else Saying(Kind.BLIND, words)
     found = reading_of(stood, context)
-    limit, earlier = limit_words(stood.watch, context), _earlier(last, found, stood, context)
-    if found.state is last.state or (last.state is State.BLIND and found.state is State.UNDER):
-        if not _is_to_be_reminded(alert, context, now) or found.state is not State.OVER:
-            return found, None, ""
-        return found, Kind.REMINDER, f"Still: {_lower(stood.words)}, {limit}."
-    if found.state is State.UNDER:
-        return found, Kind.RECOVERED, f"{stood.words}: no longer {stood.watch}{earlier}."
-    why = _why(last, found, stood, context)
-    return found, Kind.CROSSED, "\n".join(filter(None, (f"{stood.words}, {limit}{earlier}.", why)))
+    if found.state is not last.state:
+        kind = Kind.CROSSED if found.state is State.OVER else Kind.RECOVERED
+        earlier = _earlier(last, found, stood, context)
+        why = _why(last, found, stood, context) if kind is Kind.CROSSED else ""
+        words = "\n".join(filter(None, (_words(kind, stood, context, earlier), why)))
+        return found, Saying(kind, words)
+    if told is not None and told.ts is None and told.claimed_at is None:
+        return found, Saying(told.kind, _words(told.kind, stood, context), told.id)
+    if _is_to_be_reminded(alert, told, now):
+        return found, Saying(Kind.REMINDER, _words(Kind.REMINDER, stood, context))
+    return found, None
 
 
 def told(news: list[tuple[Alert, News]], context: Context) -> Answer:
     """What one message says of alerts: the reason first, then where things stand."""
-    (alert, first), *others = news
+    (alert, first), *others = sorted(news, key=lambda each: each[1].kind not in _ACROSS)
     reason, *more = first.words.split("\n")
     watch = read_watch(alert.condition)
     label, tables, notes = _table(watch, context)
@@ -69,7 +75,7 @@ def told(news: list[tuple[Alert, News]], context: Context) -> Answer:
     owners = dict.fromkeys(context.outside.name_of(each.user) for each, _ in news)
     stop = " or ".join(f"/digest alerts remove {each}" for each in ids)
     conditions = dict.fromkeys(f"{each.id}, “{each.condition}”" for each, _ in news)
-    reminded = [each for each, one in news if one.kind in (Kind.CROSSED, Kind.REMINDER)]
+    reminded = [each for each, one in news if one.kind in _ACROSS and not each.acknowledged_by]
     whose = " and ".join(owners)
     return Answer(
         title=reason.removesuffix("."),
@@ -113,14 +119,21 @@ def acknowledge_step(number: int, named: bool = True) -> NextStep:
     return NextStep(label, DigestAlertsAcknowledge(number=number).text())
 
 
-def _is_to_be_reminded(alert: Alert, context: Context, now: datetime) -> bool:
-    if alert.last.state is not State.OVER or alert.acknowledged_by:
+def _words(kind: Kind, stood: Standing, context: Context, earlier: str = "") -> str:
+    """Where it stands, in a sentence."""
+    if kind is Kind.RECOVERED:
+        return f"{stood.words}: no longer {stood.watch}{earlier}."
+    words = f"{stood.words}, {limit_words(stood.watch, context)}{earlier}."
+    return f"Still: {_lower(words)}" if kind is Kind.REMINDER else words
+
+
+def _is_to_be_reminded(alert: Alert, told: News | None, now: datetime) -> bool:
+    if alert.last.state is not State.OVER or alert.last.is_blind or alert.acknowledged_by:
         return False
-    said = context.store.alerts.last_news(alert.id)
     # Where it stood so already when it was added, nothing was said and nothing is reminded of.
-    if said is None or said.kind not in (Kind.CROSSED, Kind.REMINDER) or said.sent_at is None:
+    if told is None or told.sent_at is None:
         return False
-    return now - datetime.fromisoformat(said.sent_at) >= _REMINDED_AFTER
+    return now - datetime.fromisoformat(told.sent_at) >= _REMINDED_AFTER
 
 
 def _earlier(last: Reading, found: Reading, stood: Standing, context: Context) -> str:
@@ -136,7 +149,7 @@ def _earlier(last: Reading, found: Reading, stood: Standing, context: Context) -
 
 def _why(last: Reading, found: Reading, stood: Standing, context: Context) -> str:
     """What else than what customers did there is to say of a crossing."""
-    if stood.segment and has_new_rules(last.seen, found.seen):
+    if stood.segment and last.seen.rules != found.seen.rules:
         return _NEW_RULES
     return why_moved(stood, date.fromisoformat(last.on), context) if last.on else ""
 

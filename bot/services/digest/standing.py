@@ -17,6 +17,7 @@ from bot.services.rfm.changes import compared
 from bot.services.rfm.packs import segment_rule
 from bot.services.rfm.scoring import ScoredCustomers, scored, since_they_began
 from bot.services.selection.selection import last_day
+from storage.records.alerts import Seen
 
 _DAY = timedelta(days=1)
 #: How finely a share is told at most.
@@ -60,19 +61,11 @@ class Standing:
                 return -self.value >= self.watch.number
 
 
-def seen_in(watch: Watch, context: Context) -> str:
-    """What a standing follows from, parted by bars: where it is equal, so is the standing.
-
-    The data, who decided last how segments are made, and for the age of data the day.
-    """
+def seen_in(watch: Watch, context: Context) -> Seen:
+    """What a standing follows from."""
     decision = context.store.rfm_settings.latest()
-    today = context.today.isoformat() if watch.measure is Measure.AGE else ""
-    return f"{context.store.data_version()}|{decision.number if decision else ''}|{today}"
-
-
-def has_new_rules(before: str, now: str) -> bool:
-    """Whether segments are made by other rules than when it was looked at before."""
-    return before.split("|")[1] != now.split("|")[1]
+    today = context.today.isoformat() if watch.measure is Measure.AGE else None
+    return Seen(context.store.data_version(), decision.number if decision else None, today)
 
 
 def standing(watch: Watch, context: Context) -> Standing:

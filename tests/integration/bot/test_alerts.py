@@ -10,6 +10,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import time_machine
+from delivering import at_alerts, delivering
+from forking import kill
 from person import Person, table, words
 from shops import shop
 
@@ -26,29 +29,44 @@ from bot.workspace import Served
 from storage.store import Store
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-FEW, MANY = shop(), shop(60, first_invoice=900_000)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+FEW, MANY, MORE = (
+    shop(),
+    shop(60, first_invoice=900_000),
+    shop(100, first_invoice=800_000),
+)
 
 
 class Shop:
     """A shop whose alerts are looked at when a test says so; there is no bot beside it.
 
-    40 customers at first; `grow` makes them 60 and `shrink` 40 again.
+    40 customers at first; `grow` makes them 60, `grow_more` 100, and `shrink` takes the last
+    file back.
     """
 
     def __init__(self, folder: Path, person: Person, workspace: Served) -> None:
-        self.folder, self.person = folder, person
+        self.folder, self.person, self.api_url = folder, person, workspace.api_url
         self.store = Store(folder / "shop.db")
         self.services = Services()
         self.delivery = Delivery(OrderlyClient("xoxb-local", workspace.api_url))
         self.alerts = Alerts(self.store, self.services, self.delivery)
-        self._file("shop.csv", FEW)
+        self.fill()
 
     def grow(self) -> None:
         self._file("more.csv", MANY)
 
+    def grow_more(self) -> None:
+        self._file("most.csv", MORE)
+
     def shrink(self) -> None:
         self.store.undo(max(each.id for each in self.store.uploads.all()))
+
+    def empty(self) -> None:
+        for each in self.store.uploads.all():
+            self.store.undo(each.id)
+
+    def fill(self) -> None:
+        self._file("shop.csv", FEW)
 
     def _file(self, name: str, content: bytes) -> None:
         (self.folder / name).write_bytes(content)
@@ -178,6 +196,114 @@ def test_quiet_hours_hold_and_let_go_as_one_message(small: Shop) -> None:
     (message,) = small.said()
     assert "above your 50" in words(message)
     assert "above your 55" in words(message)
+
+
+def test_what_is_held_back_is_said_as_it_is_once_it_may_be(small: Shop) -> None:
+    """Across the line, further across it, and back: of what is over by the morning only that it
+    is."""
+    for condition in ("customers > 50", "customers > 90"):
+        small.add(condition, quiet="20:00-08:00")
+    evening = NOON.replace(hour=20)
+    for hour, change in enumerate((small.grow, small.grow_more, small.shrink)):
+        change()
+        small.alerts.look(evening + hour * HOUR)
+    small.alerts.look(evening + 13 * HOUR)
+
+    (message,) = small.said()
+    assert "There are 60 customers, above your 50\\n" in words(message)
+    assert "There are 60 customers: no longer customers above 90 (100 " in words(message)
+    assert "100 customers, above" not in words(message)
+
+
+def test_a_crossing_is_none_where_it_only_couldnt_be_told_meanwhile(small: Shop) -> None:
+    """Across 50, no data at all, and across 50 again; the next is no crossing of 60 at all."""
+    small.add("customers > 50")
+    small.add("customers > 60")
+    small.grow()
+    small.alerts.look(NOON)
+    small.ask("/digest alerts acknowledge 1")
+    small.empty()
+    for hours in (1, 2, 30):
+        small.alerts.look(NOON + hours * HOUR)
+    blind = small.said()[1:]
+    listed = small.ask("/digest alerts list").tables[0].rows
+    small.fill()
+    small.grow()
+    for hours in (31, 60):
+        small.alerts.look(NOON + hours * HOUR)
+
+    assert ["I can't watch" in each for each in firsts(blind)] == [True]
+    assert [row[2] for row in listed] == ["can't be told"] * 2
+    assert len(small.said()) == 2
+
+
+def test_reminders_go_on_where_it_only_couldnt_be_told_meanwhile(small: Shop) -> None:
+    small.add("customers > 50")
+    small.grow()
+    small.alerts.look(NOON)
+    small.empty()
+    small.alerts.look(NOON + HOUR)
+    small.fill()
+    small.alerts.look(NOON + 2 * HOUR)
+    back = firsts(small.said())[2:]
+    small.grow()
+    small.alerts.look(NOON + 3 * HOUR)
+    small.empty()
+    small.alerts.look(NOON + 4 * HOUR)
+    small.fill()
+    small.grow()
+    for hours in (30, 31):
+        small.alerts.look(NOON + hours * HOUR)
+
+    (recovered,) = back
+    assert "There are 40 customers: no longer customers above 50 (60 " in recovered
+    assert [each[:6] for each in firsts(small.said())] == [
+        *("There ", "I can'", "There ", "There ", "I can'", "Still:")
+    ]
+
+
+def test_processes_at_one_moment_say_an_alert_once(small: Shop) -> None:
+    small.add("customers > 50")
+    small.grow()
+    at_once = [delivering(at_alerts, small.store.path, small.api_url, NOON) for _ in range(3)]
+    for each in at_once:
+        each.join()
+
+    assert len(small.said()) == 1
+    assert small.store.alerts.unsaid() == []
+
+
+@pytest.mark.parametrize(
+    ("method", "counts"),
+    [
+        ("users.info", [0, 1, 1, 1]),
+        ("conversations.history", [0, 0, 1, 1]),
+        ("chat.postMessage", [1, 1, 1, 1]),
+    ],
+    ids=["before it is claimed", "once it is claimed", "once it is posted"],
+)
+def test_an_alert_whose_process_is_killed_comes_once(
+    small: Shop, method: str, counts: list[int]
+) -> None:
+    small.add("customers > 50")
+    small.grow()
+    if method == "conversations.history":
+        # It is looked for where it was tried before.
+        small.person.misbehave("cut", method="chat.postMessage", done=False, times=99)
+        small.alerts.look(NOON)
+        small.person.forgive()
+    small.person.misbehave("slow", method=method, done=True, seconds=3_600)
+    process = delivering(at_alerts, small.store.path, small.api_url, NOON)
+    small.person.wait_for_call(method)
+    kill(process)
+    small.person.forgive()
+    said = [len(small.said())]
+    for minutes in (1, 6, 7):
+        with time_machine.travel(datetime.now(UTC) + timedelta(minutes=minutes)):
+            Alerts(small.store, small.services, small.delivery).look(NOON + minutes * MINUTE)
+        said.append(len(small.said()))
+
+    assert said == counts
 
 
 @pytest.mark.parametrize("done", [True, False], ids=["lost answer", "cut before"])

@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from asking import Shop
 from campaign_shops import BEGINS, UNTIL, before, orders
+from delivering import at_results, delivering
 from person import Person, words
 from slack_sdk import WebClient
 from structlog.testing import capture_logs
@@ -101,12 +103,32 @@ def test_results_come_by_themselves_in_its_thread_once(
         time.sleep(0.02)
     read_outs.deliver_due()
     with closing(sqlite3.connect(store.path)) as connection, connection:
-        connection.execute("UPDATE campaigns SET told = 'claimed'")
+        connection.execute("UPDATE campaigns SET told = 'claimed', claimed_at = NULL")
     read_outs.deliver_due()
 
     assert early == []
     assert "held out bought" in words(told)
     assert len(results(selling, thread)) == 1
+
+
+def test_processes_at_one_moment_tell_results_once(
+    person: Person, workspace: Served, tmp_path: Path
+) -> None:
+    shop, services = Shop(tmp_path), Services()
+    shop.take_in("before.csv", before())
+    whoever = services.context(shop.store, person.id, person.channels["marketing"])
+    services.ask("/campaign start all control=50% sure=yes", whoever)
+    shop.take_in("after.csv", orders(BEGINS, UNTIL))
+    at_once = [
+        delivering(at_results, shop.store.path, workspace.api_url, datetime.now(UTC))
+        for _ in range(3)
+    ]
+    for each in at_once:
+        each.join()
+
+    told = [each for each in person.messages("dm") if "Results of campaign" in each["text"]]
+    assert len(told) == 1
+    assert [each.told for each in shop.store.campaigns.all()] == ["sent"]
 
 
 def test_results_that_nobody_can_be_told_are_tried_less_and_less_often(

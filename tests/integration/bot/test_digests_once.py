@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from delivering import delivering, digests_of
+from delivering import at_digests, delivering, digests_of
 from forking import kill
 from person import Person, pictures, words
 from shops import shop
@@ -85,7 +85,7 @@ def test_processes_at_one_moment_deliver_one_digest(small: Shop) -> None:
     """Three of them on one file, on two days: each digest comes once, with the proof of it."""
     for day in range(2):
         now = NINE + timedelta(days=day)
-        at_once = [delivering(small.store.path, small.api_url, now) for _ in range(3)]
+        at_once = [delivering(at_digests, small.store.path, small.api_url, now) for _ in range(3)]
         for each in at_once:
             each.join()
 
@@ -115,7 +115,7 @@ def test_a_digest_whose_process_is_killed_comes_once(small: Shop, step: str) -> 
         small.store.digests.claim(due)
         small.store.digests.release(due, "internal_error")
     small.person.misbehave("slow", method=method, done=True, seconds=3_600)
-    process = delivering(small.store.path, small.api_url, NINE)
+    process = delivering(at_digests, small.store.path, small.api_url, NINE)
     small.person.wait_for_call(method)
     kill(process)
     small.person.forgive()

@@ -8,6 +8,7 @@ import pytest
 
 from analytics.vocabulary.errors import SegbotError
 from storage.records.campaigns import NewCampaign
+from storage.records.claims import Claim
 from storage.store import Store
 
 LETTER = NewCampaign(
@@ -60,5 +61,12 @@ def test_nobody_is_held_out_twice_by_campaigns_that_start_together(store: Store)
 
 def test_a_campaigns_results_are_told_by_one(store: Store) -> None:
     number = store.campaigns.start(LETTER, DRAWN)
+    claims = [store.campaigns.claim_telling(number) for _ in range(2)]
+    store.campaigns.release_telling(number)
+    claims += [store.campaigns.claim_telling(number) for _ in range(2)]
+    store.campaigns.mark_told(number)
+    store.campaigns.release_telling(number)
+    claims.append(store.campaigns.claim_telling(number))
 
-    assert [store.campaigns.claim_telling(number) for _ in range(3)] == [True, False, False]
+    taken = Claim.TAKEN
+    assert claims == [Claim.NEW, taken, Claim.AGAIN, taken, taken]

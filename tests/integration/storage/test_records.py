@@ -11,7 +11,7 @@ import pytest
 import time_machine
 
 from analytics.vocabulary.errors import SegbotError
-from storage.records.alerts import Kind, Reading, State
+from storage.records.alerts import Kind, Reading, Saying, Seen, State
 from storage.records.claims import Claim
 from storage.records.digests import DeliveryStatus, Due, Pause, SegmentSize
 from storage.records.pending import NewPendingFile
@@ -208,11 +208,12 @@ def test_a_claim_lasts_five_minutes_and_one_of_a_clock_that_was_ahead_is_none(
 
 
 def test_one_caller_alone_gets_to_say_what_there_is_to_say_of_alerts(store: Store) -> None:
-    under, over = Reading(State.UNDER, 1.0, None, "a"), Reading(State.OVER, 2.0, None, "b")
+    before, now = (Seen(version, None, None) for version in (1, 2))
+    under, over = Reading(State.UNDER, 1.0, None, before), Reading(State.OVER, 2.0, None, now)
     for condition in ("customers above 1", "customers above 2"):
         store.alerts.add("C1", "U1", condition, "no", "UTC", under)
     for each in store.alerts.all():
-        store.alerts.note(each, over, Kind.CROSSED, "It is.")
+        store.alerts.note(each, over, Saying(Kind.CROSSED, "It is."))
     claims = [store.alerts.claim(1, [1, 2]), store.alerts.claim(1, [1, 2])]
     # To another, it looked as if the second were alone.
     claims.append(store.alerts.claim(2, [2]))
