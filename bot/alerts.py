@@ -8,7 +8,8 @@ from itertools import groupby
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot.conversation.delivery import NO_TOKEN, Delivery, Place, may_be_done, reason
+from bot.conversation.delivery import Delivery, Place
+from bot.conversation.refusals import NO_TOKEN, may_be_done, reason
 from bot.language.watching import Measure, read_watch
 from bot.render import notices
 from bot.services.context import Context

@@ -11,7 +11,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from analytics.vocabulary.errors import SegbotError
 from bot.alerts import Alerts
-from bot.conversation.delivery import NO_TOKEN, Delivery, Place, reason
+from bot.conversation.delivery import Delivery, Place
+from bot.conversation.refusals import NO_TOKEN, reason
 from bot.language.commands.digest import DigestNow
 from bot.owners import REFUSALS, Owners
 from bot.readouts import ReadOuts

@@ -7,7 +7,8 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from analytics.vocabulary.errors import SegbotError
-from bot.conversation.delivery import CALL_FAILED, Delivery, Place, may_be_done, reason
+from bot.conversation.delivery import Delivery, Place
+from bot.conversation.refusals import CALL_FAILED, may_be_done, reason
 from bot.language.commands.digest import DigestEdit, DigestRemove
 from bot.render import notices
 from bot.render.slack_text import escape

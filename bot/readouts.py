@@ -6,7 +6,8 @@ from functools import partial
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot.conversation.delivery import NO_TOKEN, UNINVITED, Delivery, Place
+from bot.conversation.delivery import Delivery, Place
+from bot.conversation.refusals import NO_TOKEN, UNINVITED
 from bot.language.commands.campaign import CampaignResults
 from bot.services.answer import Answer
 from bot.services.dispatch import Services

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.conversation.delivery import reason
+from bot.conversation.refusals import reason
 
 _log = structlog.get_logger()
 #: After each failure twice as many looks are left out as after the one before, up to so many: with

@@ -11,20 +11,15 @@ from slack_sdk.errors import SlackApiError
 
 from analytics.vocabulary.errors import SegbotError
 from bot.conversation import restart
-from bot.conversation.delivery import (
-    CALL_FAILED,
-    Delivery,
-    Place,
-    SentFile,
-    may_be_done,
-    reason,
-)
+from bot.conversation.delivery import Delivery, Place
 from bot.conversation.downloads import Downloads
+from bot.conversation.files import SentFile
 from bot.conversation.intake import Intake
 from bot.conversation.jobs import Job, Jobs
 from bot.conversation.kept import KeptAnswers
 from bot.conversation.offers import Offers
 from bot.conversation.once import InFlight
+from bot.conversation.refusals import CALL_FAILED, may_be_done, reason
 from bot.conversation.replies import Replies
 from bot.conversation.reply import Reply
 from bot.conversation.task import Task

@@ -9,71 +9,31 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from functools import partial
-from http.client import HTTPException
 from typing import Any, TypeVar
-from urllib.request import Request, urlopen
 
 import structlog
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
-from analytics.vocabulary.wording import counted
+from bot.conversation.files import Files, SentFile
+from bot.conversation.refusals import CALL_FAILED, NO_ADDRESS, STRANGER, TOO_RICH, do_once, reason
 from bot.render import limits, notices
-from bot.render.csv_file import to_csv
 from bot.render.message import Message, Shown, pictures, plainer
 from bot.render.parts import Part
-from bot.render.slack_text import escape, shorten
+from bot.render.slack_text import shorten
 from bot.services.answer import Answer, Export, Picture
 
 _log = structlog.get_logger()
 Sent = TypeVar("Sent")
-
-#: Refusals of a form of the message, for which a plainer form may pass.
-_TOO_RICH = {
-    "invalid_blocks",
-    "invalid_blocks_format",
-    "invalid_attachments",
-    "msg_blocks_too_long",
-    "msg_too_long",
-}
-#: Nobody invited the bot here.
-UNINVITED = {"not_in_channel", "channel_not_found"}
-#: A command's own address takes nothing any more, or can't be reached.
-_NO_ADDRESS = "response_url_refused"
-#: The bot was taken out of the workspace, or its token was: nobody can be told anything.
-NO_TOKEN = {"token_revoked", "token_expired", "invalid_auth", "account_inactive", "not_authed"}
-#: Somebody deleted the file.
-FILE_GONE = {"file_not_found", "file_deleted"}
-#: That, or it was never shown to the bot.
-FILE_UNSEEN = FILE_GONE | {"not_visible"}
-#: Slack tells nothing of that person, as of some of a partner's.
-_STRANGER = {"user_not_found", "user_not_visible"}
 _NO_PICTURES = "Slack didn't take the charts this time; ask again to see them."
 _NOT_DRAWN = "I couldn't draw the charts. If it happens again, tell whoever runs me this code:"
-
-
-class Unseen(SlackClientError):
-    """Nobody can tell whether it was done: its answer is lost, and it can't be looked for."""
-
-
-#: What a call of Slack's API may end in: its refusal, or no answer at all.
-CALL_FAILED = (SlackClientError, OSError, HTTPException)
-#: Refusals after which Slack may have done what it was asked for all the same.
-_PERHAPS_DONE = {"fatal_error", "internal_error", "request_timeout", "service_unavailable"}
-SERVER_ERROR = 500
-#: How often a message is posted, or a file shared, of which nobody knows whether it arrived.
-_TRIES = 3
 #: By how much Slack's clock and ours may differ, in seconds.
 _CLOCKS_APART = 300.0
 #: So many messages of a channel are looked through at once, and as often at most.
 _PAGE, _PAGES = 200, 50
-_UPLOAD_SECONDS = 60
 #: So many pictures are known again, and a name is asked for anew after so long.
 _MOST_HELD, _NAME_SECONDS = 100, 600.0
-_SHARING_WAITS = (0.2, 0.5, 1, 2, 4)
-# Slack makes a picture usable some time after its upload: usually at once, sometimes much later.
-_PICTURE_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 5, 10, 10)
 
 
 @dataclass(frozen=True)
@@ -108,14 +68,6 @@ class Place:
 
 
 @dataclass(frozen=True)
-class SentFile:
-    """A file in somebody's direct messages; the ids are Slack's."""
-
-    id: str
-    channel: str
-
-
-@dataclass(frozen=True)
 class Posted:
     """A message, and what it is still to be given pictures of; None where it has them."""
 
@@ -143,6 +95,7 @@ class Delivery:
 
     def __init__(self, client: WebClient) -> None:
         self._client = client
+        self._files = Files(client)
         self._held: dict[bytes, str] = {}
         self._names: dict[str, tuple[str, float]] = {}
 
@@ -179,7 +132,7 @@ class Delivery:
         try:
             return str(self._client.users_info(user=user)["user"].get("tz") or "UTC")
         except SlackApiError as error:
-            if error.response["error"] not in _STRANGER:
+            if error.response["error"] not in STRANGER:
                 raise
             return "UTC"
 
@@ -200,17 +153,6 @@ class Delivery:
     def publish_home(self, user: str, view: dict[str, Any]) -> None:
         """Show somebody their App Home."""
         self._client.views_publish(user_id=user, view=view)
-
-    def delete_file(self, file_id: str) -> bool:
-        """Delete a file that the bot posted; tells whether it is gone."""
-        try:
-            self._client.files_delete(file=file_id)
-        except CALL_FAILED as error:
-            gone = reason(error) in FILE_GONE
-            if not gone:
-                _log.warning("file not deleted", error=reason(error))
-            return gone
-        return True
 
     def post(self, place: Place, message: Message, metadata: dict[str, Any] | None = None) -> str:
         """Post a message, as text alone where Slack refuses its blocks; returns its ``ts``.
@@ -243,7 +185,7 @@ class Delivery:
             return str(answer["ts"])
 
         began = time.time()
-        return _once(post, lambda: self.find(place, own, began))
+        return do_once(post, lambda: self.find(place, own, began))
 
     def find(self, place: Place, metadata: Mapping[str, Any], since: float) -> str | None:
         """The ``ts`` of a message that carries this in its metadata, or None.
@@ -479,8 +421,8 @@ class Delivery:
         """Show pictures to the person alone; the words stand without them."""
         message = notices.problem(_NO_PICTURES)
         try:
-            shown = tuple(Shown(each, self._upload(each)) for each in wanted)
-            if all(self._wait_for(each.file_id) for each in shown):
+            shown = tuple(Shown(each, self._files.upload(each)) for each in wanted)
+            if all(self._files.comes_to_be_shown(each.file_id) for each in shown):
                 message = pictures(shown)
         except CALL_FAILED as error:
             _log.warning("pictures not shown", error=reason(error))
@@ -492,54 +434,12 @@ class Delivery:
             self.whisper(place, message)
 
     def send_file(self, user: str, export: Export, note: Callable[[SentFile], object]) -> SentFile:
-        """Send a file to a person in their direct messages with the bot.
+        """Send a file to a person in their direct messages; see `Files.send`."""
+        return self._files.send(self.direct_of(user), export, note)
 
-        Parameters
-        ----------
-        note : callable
-            Called before anybody can see the file, so that it can be deleted whatever happens.
-        """
-        channel, rows = self.direct_of(user), len(export.table.rows)
-        content = to_csv(export.table)
-        sent = SentFile(self._put(export.name, content), channel)
-        note(sent)
-        comment = escape(
-            f"{export.table.title}: {counted(rows, export.noun)}, as you asked. {export.note}"
-        )
-
-        def share() -> SentFile:
-            self._client.files_completeUploadExternal(
-                files=[{"id": sent.id, "title": export.name}],
-                channel_id=channel,
-                initial_comment=comment.strip(),
-            )
-            return sent
-
-        return _once(share, lambda: sent if self._comes_to_be_shared(sent) else None)
-
-    def _put(self, name: str, content: bytes) -> str:
-        """Hand a file over to Slack, where nobody sees it yet; returns its id."""
-        place = self._client.files_getUploadURLExternal(filename=name, length=len(content))
-        with urlopen(Request(place["upload_url"], content), timeout=_UPLOAD_SECONDS):
-            return str(place["file_id"])
-
-    def _comes_to_be_shared(self, sent: SentFile) -> bool:
-        """Whether a file is shared, or is within a while: Slack does that later than it says."""
-        for wait in _SHARING_WAITS:
-            if self._is_shared(sent):
-                return True
-            time.sleep(wait)
-        return self._is_shared(sent)
-
-    def _is_shared(self, sent: SentFile) -> bool:
-        try:
-            file = self._client.files_info(file=sent.id)["file"]
-        except SlackApiError as error:
-            if reason(error) in FILE_GONE:
-                return False
-            raise
-        places = [*file.get("ims", ()), *file.get("channels", ()), *file.get("groups", ())]
-        return sent.channel in places
+    def delete_file(self, file_id: str) -> bool:
+        """Delete a file that the bot posted; tells whether it is gone."""
+        return self._files.delete(file_id)
 
     def direct_of(self, user: str) -> str:
         """The channel of a person's direct messages with the bot."""
@@ -564,17 +464,17 @@ class Delivery:
                 unfurl_media=False,
             )
         except OSError:
-            raise SlackApiError("response_url out of reach", {"error": _NO_ADDRESS}) from None
+            raise SlackApiError("response_url out of reach", {"error": NO_ADDRESS}) from None
         if answer.status_code != 200 or '"ok":false' in answer.body.replace(" ", ""):
             _log.warning("response_url refused", status=answer.status_code)
-            refused = next((each for each in _TOO_RICH if each in answer.body), _NO_ADDRESS)
+            refused = next((each for each in TOO_RICH if each in answer.body), NO_ADDRESS)
             raise SlackApiError("response_url refused", {"error": refused})
 
     def _add_pictures(self, place: Place, ts: str, part: Part) -> None:
         """Show the pictures, in the message or in its thread; the words stand without them."""
         try:
-            shown = tuple(Shown(each, self._upload(each)) for each in part.pictures)
-            ready = all(self._wait_for(each.file_id) for each in shown)
+            shown = tuple(Shown(each, self._files.upload(each)) for each in part.pictures)
+            ready = all(self._files.comes_to_be_shown(each.file_id) for each in shown)
             if not ready or not self._show(place, ts, part.forms(shown)):
                 self._share(place, ts, part.pictures)
             else:
@@ -602,7 +502,7 @@ class Delivery:
         try:
             self._update(place, ts, next(forms))
         except SlackApiError as error:
-            if error.response["error"] not in _TOO_RICH:
+            if error.response["error"] not in TOO_RICH:
                 raise
             _log.warning("pictures refused", error=error.response["error"])
             return False
@@ -611,69 +511,7 @@ class Delivery:
     def _share(self, place: Place, ts: str, pictures: tuple[Picture, ...]) -> None:
         """Share pictures in the message's thread, where Slack won't show them in the message."""
         for picture in pictures:
-            self._client.files_upload_v2(
-                channel=place.channel,
-                thread_ts=place.thread or ts,
-                filename=picture.name,
-                title=picture.chart.title,
-                alt_txt=picture.chart.alt[:1000],
-                content=picture.chart.png,
-            )
-
-    def _upload(self, picture: Picture) -> str:
-        def upload() -> str:
-            answer = self._client.files_upload_v2(
-                filename=picture.name,
-                title=picture.chart.title,
-                alt_txt=picture.chart.alt[:1000],
-                content=picture.chart.png,
-            )
-            return str(answer["file"]["id"])
-
-        # One that nobody was told of is seen by nobody.
-        return _once(upload, lambda: None)
-
-    def _wait_for(self, file_id: str) -> bool:
-        for wait in _PICTURE_WAITS:
-            if self._client.files_info(file=file_id)["file"].get("mimetype"):
-                return True
-            time.sleep(wait)
-        return False
-
-
-def _once(do: Callable[[], Sent], done: Callable[[], Sent | None]) -> Sent:
-    """Do something that mustn't be done twice; where only its answer may be lost, look first.
-
-    Raises
-    ------
-    SlackClientError, OSError, HTTPException
-        Where it surely wasn't done; `Unseen` where nobody can tell.
-    """
-    for left in reversed(range(_TRIES)):
-        try:
-            return do()
-        except CALL_FAILED as error:
-            if not may_be_done(error):
-                raise
-            _log.warning("no answer", error=reason(error))
-            try:
-                found = done()
-            except CALL_FAILED as unseen:
-                # That it can't be looked up says nothing of what was asked for first.
-                raise Unseen(reason(error)) from unseen
-            if found is not None:
-                return found
-            if not left:
-                raise
-    raise ValueError("it was tried at least once")
-
-
-def may_be_done(error: Exception) -> bool:
-    """Whether a call that failed may have been done, or would be another time: not where Slack
-    refuses it."""
-    if not isinstance(error, SlackApiError):
-        return True
-    return error.response.status_code >= SERVER_ERROR or reason(error) in _PERHAPS_DONE
+            self._files.share(picture, place.channel, place.thread or ts)
 
 
 def _richest(forms: Iterable[Message], send: Callable[[Message], Sent]) -> tuple[Message, Sent]:
@@ -688,12 +526,7 @@ def _richest(forms: Iterable[Message], send: Callable[[Message], Sent]) -> tuple
         try:
             return message, send(message)
         except SlackApiError as error:
-            if error.response["error"] not in _TOO_RICH or not message.blocks:
+            if error.response["error"] not in TOO_RICH or not message.blocks:
                 raise
             _log.warning("message refused", error=error.response["error"])
     raise ValueError("there was no form without blocks")
-
-
-def reason(error: Exception) -> str:
-    """Slack's word for a refusal; of a call without an answer what was the matter."""
-    return str(error.response["error"]) if isinstance(error, SlackApiError) else repr(error)

@@ -9,10 +9,11 @@ from slack_sdk.errors import SlackApiError
 
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import listed
-from bot.conversation.delivery import CALL_FAILED, FILE_UNSEEN, Delivery, Place
+from bot.conversation.delivery import Delivery, Place
 from bot.conversation.downloads import Downloads, SlackFile
 from bot.conversation.offers import Offers
 from bot.conversation.once import InFlight
+from bot.conversation.refusals import CALL_FAILED, FILE_UNSEEN
 from bot.conversation.replies import Replies
 from bot.conversation.reply import Reply
 from bot.conversation.task import Task

@@ -11,8 +11,9 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from analytics.vocabulary.errors import SegbotError
-from bot.conversation.delivery import CALL_FAILED, Delivery, Place, Session, may_be_done, reason
+from bot.conversation.delivery import Delivery, Place, Session
 from bot.conversation.jobs import Jobs
+from bot.conversation.refusals import CALL_FAILED, may_be_done, reason
 from bot.conversation.reply import Reply, Stopped
 from bot.conversation.task import Task
 from bot.render import notices

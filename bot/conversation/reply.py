@@ -10,16 +10,8 @@ from typing import Any
 import structlog
 from slack_sdk.errors import SlackApiError
 
-from bot.conversation.delivery import (
-    CALL_FAILED,
-    SERVER_ERROR,
-    UNINVITED,
-    Delivery,
-    Place,
-    Session,
-    Unseen,
-    reason,
-)
+from bot.conversation.delivery import Delivery, Place, Session
+from bot.conversation.refusals import CALL_FAILED, SERVER_ERROR, UNINVITED, Unseen, reason
 from bot.render import notices
 from bot.render.message import Block, Message
 from bot.render.parts import Part

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from analytics.vocabulary.errors import SegbotError
-from bot.conversation.delivery import CALL_FAILED, Delivery, Place, Session
+from bot.conversation.delivery import Delivery, Place, Session
+from bot.conversation.refusals import CALL_FAILED
 from bot.conversation.replies import Replies
 from bot.conversation.task import Task, metadata
 from bot.conversation.work import Kind, Work, kept
