@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.language.plain.numbers import DAYS, NUMBER, number
 from bot.language.words import plain
 
 WEEK, MONTH = 7, 30
@@ -92,7 +93,8 @@ _NUMBER = (
 )
 _IS = r"(?:(?:is|are|goes|go|gets?) )?"
 _WAYS = (
-    rf"(?P<below>{_IS}(?:below|under|less than|fewer than|lower than)"
+    r"(?P<reaches>(?:reach(?:es)?|hits?|goes up to|gets to|rises to|is at least))"
+    rf"|(?P<below>{_IS}(?:below|under|less than|fewer than|lower than)"
     r"|(?:drops?|falls?|sinks?|dips?) (?:below|under))"
     rf"|(?P<above>{_IS}(?:above|over|more than|greater than|higher than|beyond)"
     r"|(?:rises?|grows?|climbs?|jumps?) (?:above|over)|exceeds?)"
@@ -103,16 +105,35 @@ _CONDITION = re.compile(
     rf"(?P<subject>.+?)(?: (?:{_WAYS}) |\s*(?P<sign>[<>])\s*(?P<equal>=)?\s*){_NUMBER}"
 )
 _SPAN = re.compile(
-    r",? (?:(?P<week>week (?:on|over|by|to) week|wow|(?:in|within) (?:a|one) week"
+    r",? (?:(?P<week>week (?:on|over|by|to) week|wow|(?:per|a|each|every) week"
     r"|(?:vs\.?|versus|from|than|compared (?:to|with)) last week)"
-    r"|(?P<month>month (?:on|over|by|to) month|mom|(?:in|within) (?:a|one) month)"
-    r"|(?:in|over|within) (?:the last )?(?P<days>[1-9]\d{0,2}) days?)$"
+    r"|(?P<month>month (?:on|over|by|to) month|mom|(?:per|a|each|every) month)"
+    r"|(?:in|over|within) (?:the last )?(?P<days>[1-9]\d{0,2}) days?)(?= |$)"
 )
-_SINCE = re.compile(r" since (?:the |our |my )?(?:last|latest|previous) \w+$")
+_SINCE = re.compile(r" since (?:the |our |my )?(?:last|latest|previous) \w+")
+_LENGTH = re.compile(
+    rf"(?P<before> (?:for|in|within|over|than|since|>) (?:the last )?)(?:(?P<many>{NUMBER})|an?) "
+    r"(?P<unit>day|week|fortnight|month|quarter|year)s?(?! (?:on|over|by|to) )"
+)
+_WEEKLY = re.compile(r"^(?:(?:the|our) )?(?P<span>week|month)ly (?P<what>.+)")
+_DATA = r"(?:(?:the|our|any|new) )*(?:data|files?|uploads?|orders?)"
 _AGE = re.compile(
-    r"(?:(?:the |our )?data (?:(?:is|are|gets?) )?(?:older than|over|>) ([1-9]\d{0,3}) days?"
-    r"(?: old)?"
-    r"|(?:there (?:is|are) )?no new (?:data|file|upload)s? (?:for|in|since) ([1-9]\d{0,3}) days?)"
+    r"(?:(?:(?:the|our) )*data (?:(?:is|are|gets?) )?(?P<sign>older than|more than|over|>) ?"
+    r"|(?:(?:the|our) )*(?:age of (?:(?:the|our) )*data|data age) (?:(?:is|gets?) )?"
+    r"(?:above|over|more than|>) ?"
+    rf"|(?:there (?:is|are) )?no {_DATA} (?:(?:comes? in|arrives?|uploaded) )?(?:for|in|since) "
+    r"|(?:nobody|no one|no-one) (?:uploads?|has uploaded|uploaded|posts?|has posted)"
+    rf" (?:(?:anything|{_DATA}) )?(?:for|in|since) "
+    r"|we (?:don't|do not|haven't|have not) upload(?:ed)?"
+    rf" (?:(?:anything|{_DATA}) )?(?:for|in|since) "
+    r")(?P<days>[1-9]\d{0,3}) days?(?: old)?"
+)
+#: How many of whom: "fewer than 500 champions", "over 20% of customers are at risk".
+_HOW_MANY = re.compile(
+    r"(?:(?:there are|we have) )?(?P<way>more than|over|above|fewer than|less than|under|below)"
+    r" (?P<number>[\d,.]+)(?P<percent> ?%| percent| per cent)?"
+    r" (?:of (?:(?:all|our|the) )*)?(?:(?:customers|people) )?(?:(?:are|is|become|who) )*"
+    r"(?P<who>\D+)"
 )
 _BEFORE = re.compile(
     r"^(?:the|our|my|number of|count of|share of|percentage of|revenue (?:of|from)|spend of) "
@@ -126,13 +147,6 @@ _SAID_BEFORE = {"share": Measure.SHARE, "percentage": Measure.SHARE, "number": M
 _SAID_BEFORE |= {"count": Measure.CUSTOMERS, "revenue": Measure.REVENUE, "spend": Measure.REVENUE}
 _MOVERS = {"slipped": Measure.SLIPPED, "slip": Measure.SLIPPED, "rose": Measure.ROSE}
 _TIME = r"([01]?\d|2[0-3])[:.]([0-5]\d)"
-_WISH = re.compile(
-    r"(?:(?:please|can you|could you|would you)\s+)*"
-    r"(?:(?:tell|alert|warn|notify|ping|message)\s+(?:me|us)|let\s+(?:me|us)\s+know)\s+"
-    r"(?:(?:here|in\s+(?:here|this\s+channel)|please)\s+)*"
-    r"(?:when(?:ever)?|if|once|as soon as)\s+(.+?)[.!?\s]*",
-    re.IGNORECASE,
-)
 
 
 def read_watch(text: str) -> Watch:
@@ -143,24 +157,55 @@ def read_watch(text: str) -> Watch:
     ValueError
         If it can't be read; the message may carry a question that helps.
     """
-    text = re.sub(r"[\s_\-–—]+", " ", plain(text)).strip().casefold()
+    text = _in_figures(re.sub(r"[\s_\-–—]+", " ", plain(text)).strip().casefold())
     if len(text) > _LONGEST:
         raise ValueError
     if old := _AGE.fullmatch(text):
-        return Watch(Measure.AGE, Way.ABOVE, float(old[1] or old[2]))
-    if _SINCE.search(text):
-        raise ValueError("can you say `week on week`, or `in 30 days`, instead?")
+        return Watch(Measure.AGE, Way.ABOVE, float(old["days"]))
+    if since := _SINCE.search(text):
+        raise ValueError(f"did you mean `{read_watch(_without(since))}`?")
+    text = _WEEKLY.sub(r"\g<what> a \g<span>", text)
     span = _SPAN.search(text)
-    found = _CONDITION.fullmatch(text[: span.start()] if span else text)
+    said = _without(span) if span else text
+    found = _CONDITION.fullmatch(said) or _CONDITION.fullmatch(_HOW_MANY.sub(_subject_first, said))
     if found is None:
         raise ValueError
-    if found["equal"]:
-        raise ValueError(f"can you write it with `{found['sign']}` alone?")
     watch = _watch(found, _days(span))
+    if found["equal"] or found["reaches"]:
+        raise ValueError(f"did you mean `{watch}`?")
     if span and not watch.has_span:
         at_once = f"{watch.segment} {watch.measure}".strip()
         raise ValueError(f"do you mean a change, as `{at_once} down 5% week on week`?")
     return watch
+
+
+def _in_figures(text: str) -> str:
+    """With numbers of per cent as figures, and lengths of time in days.
+
+    >>> _in_figures("at risk above twenty percent"), _in_figures("data older than two weeks")
+    ('at risk above 20 percent', 'data older than 14 days')
+    """
+    text = re.sub(rf"(?<= )({NUMBER})(?= ?(?:%|percent|per cent))", _figure, text)
+    return _LENGTH.sub(lambda each: f"{each['before']}{_length(each):.0f} days", text)
+
+
+def _figure(found: re.Match[str]) -> str:
+    return found[1] if found[1][0].isdecimal() else f"{number(found[1]):.0f}"
+
+
+def _length(found: re.Match[str]) -> float:
+    return (number(found["many"]) if found["many"] else 1) * DAYS[found["unit"]]
+
+
+def _without(found: re.Match[str]) -> str:
+    return (found.string[: found.start()] + found.string[found.end() :]).strip()
+
+
+def _subject_first(found: re.Match[str]) -> str:
+    what = "share" if found["percent"] else "customers"
+    who = found["who"].strip()
+    subject = who if _MOVERS.get(who) or who in _MEASURES[Measure.CUSTOMERS] else f"{who} {what}"
+    return f"{subject} {found['way']} {found['number']}{'%' if found['percent'] else ''}"
 
 
 def _days(span: re.Match[str] | None) -> int:
@@ -170,20 +215,21 @@ def _days(span: re.Match[str] | None) -> int:
 
 
 def _watch(found: re.Match[str], days: int) -> Watch:
-    number = float(found["number"].replace(",", "")) * (1000 if found["thousands"] else 1)
+    figure = float(found["number"].replace(",", "")) * (1000 if found["thousands"] else 1)
     signs = {"<": Way.BELOW, ">": Way.ABOVE}
-    way = signs.get(found["sign"]) or next(each for each in Way if found[each.value])
+    way = Way.ABOVE if found["reaches"] else signs.get(found["sign"])
+    way = way or next(each for each in Way if found[each.value])
     segment, measure = _subject(found["subject"].strip())
     in_percent = bool(found["percent"])
     if way.is_change:
-        return _change(measure, segment, way, number, days, in_percent=in_percent)
+        return _change(measure, segment, way, figure, days, in_percent=in_percent)
     if measure is None and found["money"]:
         measure = Measure.REVENUE
-    if measure is None and (in_percent or found["of"] or number > _MAY_BE_A_SHARE):
+    if measure is None and (in_percent or found["of"] or figure > _MAY_BE_A_SHARE):
         measure = Measure.SHARE if in_percent else Measure.CUSTOMERS
     if measure is None:
         shares, counts = (
-            Watch(each, way, number, segment) for each in (Measure.SHARE, Measure.CUSTOMERS)
+            Watch(each, way, figure, segment) for each in (Measure.SHARE, Measure.CUSTOMERS)
         )
         raise ValueError(f"did you mean `{shares}` or `{counts}`?")
     if in_percent and measure is not Measure.SHARE:
@@ -194,10 +240,10 @@ def _watch(found: re.Match[str], days: int) -> Watch:
     if measure is Measure.SHARE and not segment:
         raise ValueError("of which segment, as in `at risk share above 20%`?")
     if measure is Measure.SHARE and not in_percent:
-        raise ValueError(f"did you mean `{Watch(measure, way, number, segment)}`?")
-    if measure is Measure.SHARE and not 0 <= number <= _MAY_BE_A_SHARE:
+        raise ValueError(f"did you mean `{Watch(measure, way, figure, segment)}`?")
+    if measure is Measure.SHARE and not 0 <= figure <= _MAY_BE_A_SHARE:
         raise ValueError("can you say a share from 0% to 100%?")
-    return Watch(measure, way, number, segment, days)
+    return Watch(measure, way, figure, segment, days)
 
 
 def _change(
@@ -274,17 +320,3 @@ class QuietHours:
     def write(self, value: str) -> str:
         """The text that reads back as ``value``."""
         return value
-
-
-def wish(text: str) -> str | None:
-    """What somebody wants to be told of, in plain words: ``tell me when at risk goes over 20%``.
-
-    None where it is no such wish, or so far from one that something else may be asked.
-    """
-    found = _WISH.fullmatch(text.strip())
-    if found is None:
-        return None
-    try:
-        return str(read_watch(found[1]))
-    except ValueError as error:
-        return found[1] if str(error) else None

@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING
 
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import listed
+from bot.language.alerting import AlertWish, alert_wish, watch_wish
 from bot.language.commands import COMMANDS, Help
 from bot.language.declaration import Request
 from bot.language.parser import parse, refine
-from bot.language.watching import wish
 from bot.language.wishing import DigestWish, digest_wish
 from bot.language.words import find, is_help, tokens
 from bot.services.answer import Instead
 from bot.services.context import Context
-from bot.services.digest.meant import digests_meant, told_apart
+from bot.services.digest.meant import alerts_meant, digests_meant, told_apart
 
 if TYPE_CHECKING:
     from bot.language.plain.reading import Reading
@@ -82,8 +82,10 @@ def understand(
             return mended
     if len(text) > _LONGEST:
         raise NotUnderstood("That is more than I can read at once.", "Ask in one sentence.")
-    if (watched := wish(text)) is not None:
+    if (watched := watch_wish(text)) is not None:
         raise ToBeConfirmed(parse(f"/digest alerts add {watched}"))
+    if (about := alert_wish(text)) is not None:
+        return _about_an_alert(about, context)
     if (wished := digest_wish(text)) is not None:
         return _about_a_digest(wished, context)
     reading = _read(text, context, previous)
@@ -110,6 +112,13 @@ def understand(
     several = "I can read that in more than one way."
     unsure = several if len(reading.choices) > 1 else "I'm not sure what you ask."
     raise NotUnderstood(unsure, _meant(reading.choices), reading.choices)
+
+
+def _about_an_alert(wished: AlertWish, context: Context) -> Request:
+    choices = alerts_meant(wished, context)
+    if len(choices) > 1:
+        raise NotUnderstood("Which alert is it?", _meant(choices), choices)
+    raise ToBeConfirmed(choices[0])
 
 
 def _about_a_digest(wished: DigestWish, context: Context) -> Request:

@@ -10,12 +10,13 @@ from bot.language.commands.alerts import (
     DigestAlertsList,
     DigestAlertsRemove,
 )
-from bot.language.watching import read_watch
+from bot.language.watching import Measure, read_watch
 from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.digest.destination import destination
 from bot.services.digest.news import acknowledge_step, reading_of
 from bot.services.digest.standing import Standing, figure, promise, standing
+from bot.services.digest.stored import watched
 from bot.services.moments import zone_of
 from storage.records.alerts import Alert, State
 
@@ -50,7 +51,7 @@ def alerts_add(request: DigestAlertsAdd, context: Context) -> Answer:
         title=f"Alert {number}: {condition}",
         reading=(
             Line(f"{stood.words}. {_will(stood, context)}"),
-            Line(_when(request.quiet, zone), lead="When"),
+            Line(_when(request.condition.measure, request.quiet, zone), lead="When"),
         ),
         metrics={"alert": number, "value": stood.value, "over": stood.is_over},
         next_steps=(_ALL, NextStep("Stop it", DigestAlertsRemove(number=number).text())),
@@ -59,7 +60,7 @@ def alerts_add(request: DigestAlertsAdd, context: Context) -> Answer:
 
 def alerts_list(request: DigestAlertsList, context: Context) -> Answer:
     """What is watched, as far as the person who asks may see it."""
-    alerts = visible(context)
+    alerts = watched(context)
     if not alerts:
         return Answer(
             title="There are no alerts",
@@ -133,11 +134,6 @@ def alerts_remove(request: DigestAlertsRemove, context: Context) -> Answer:
     )
 
 
-def visible(context: Context) -> list[Alert]:
-    """The alerts that the person who asks may see: not those in others' direct messages."""
-    return [each for each in context.store.alerts.all() if context.may_see(each.channel, each.user)]
-
-
 def stands(alert: Alert, context: Context) -> str:
     """Where an alert stood when the data last changed."""
     if alert.last.is_blind or alert.last.value is None:
@@ -159,10 +155,10 @@ def _will(stood: Standing, context: Context) -> str:
     return "That is across your line already: I'll say when it no longer is, and when it is again."
 
 
-def _when(quiet: str, zone: str) -> str:
+def _when(measure: Measure, quiet: str, zone: str) -> str:
+    often = "every day" if measure is Measure.AGE else "whenever the data change"
     looked = (
-        "I look whenever the data change, say it once, and then once a day until somebody "
-        "acknowledges it."
+        f"I look {often}, say it once, and remind you once a day until somebody acknowledges it."
     )
     if quiet == "no":
         return looked
@@ -170,7 +166,7 @@ def _when(quiet: str, zone: str) -> str:
 
 
 def _numbered(number: int, context: Context) -> Alert:
-    found = next((each for each in visible(context) if each.id == number), None)
+    found = next((each for each in watched(context) if each.id == number), None)
     if found is None:
         raise SegbotError(
             f"There is no alert with the number {number}.",

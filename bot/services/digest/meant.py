@@ -1,11 +1,13 @@
-"""Which digest people mean who don't say its number."""
+"""Which digest or alert people mean who don't say its number."""
 
 from analytics.vocabulary.errors import SegbotError
+from bot.language.alerting import AlertWish
 from bot.language.commands.digest import DigestSchedule, DigestTest
 from bot.language.declaration import Request
 from bot.language.wishing import DigestWish
+from bot.language.words import normalise
 from bot.services.context import Context
-from bot.services.digest.stored import numbered, visible
+from bot.services.digest.stored import numbered, visible, watched
 from bot.services.digest.timetable import Timetable
 from storage.records.digests import Schedule
 
@@ -46,6 +48,29 @@ def told_apart(choices: tuple[Request, ...], context: Context) -> str:
         )
         + "."
     )
+
+
+def alerts_meant(wish: AlertWish, context: Context) -> tuple[Request, ...]:
+    """What may be meant, of each alert whose words are said; those of this channel before others.
+
+    Raises
+    ------
+    SegbotError
+        If there is no such alert.
+    """
+    said = {normalise(each) for each in wish.about.split()}
+    found = [
+        each
+        for each in watched(context)
+        if wish.number in (None, each.id)
+        and said <= {normalise(word) for word in each.condition.split()}
+    ]
+    here = [each for each in found if each.channel == context.channel]
+    if not found:
+        raise SegbotError(
+            "There is no such alert.", "`/digest alerts list` shows those that there are."
+        )
+    return tuple(wish.kind(number=each.id) for each in (here or found)[:_MOST])
 
 
 def _fits(schedule: Schedule, which: DigestSchedule | None) -> bool:

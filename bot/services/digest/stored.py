@@ -1,7 +1,8 @@
-"""The digests that are scheduled, as far as the person who asks may know of them."""
+"""The digests and alerts that there are, as far as the person who asks may know of them."""
 
 from analytics.vocabulary.errors import SegbotError
 from bot.services.context import Context
+from storage.records.alerts import Alert
 from storage.records.digests import Schedule
 
 
@@ -10,6 +11,11 @@ def visible(context: Context) -> list[Schedule]:
     return [
         each for each in context.store.digests.all() if context.may_see(each.channel, each.user)
     ]
+
+
+def watched(context: Context) -> list[Alert]:
+    """Every alert but those in others' direct messages, oldest first."""
+    return [each for each in context.store.alerts.all() if context.may_see(each.channel, each.user)]
 
 
 def here(context: Context) -> tuple[Schedule, ...]:

@@ -504,6 +504,15 @@ def test_plain_words_watch_nothing_before_somebody_clicks(stocked: Person) -> No
         "dm", lambda each: each["text"].startswith("Alert 1: at risk share above 95%"), asked["ts"]
     )
 
+    which = stocked.ask("stop that alert", "dm")
+    none = stocked.ask("stop the champions alert", "dm")
+    stocked.click(which, "Stop an alert: 1", "dm")
+    stopped = stocked.wait_for(
+        "dm", lambda each: each["text"].startswith("Alert 1 is stopped"), which["ts"]
+    )
+
+    assert "There is no such alert" in words(none)
+    assert "I no longer watch" in words(stopped)
     assert "at risk share above 95%" in words(asked)
     assert "There are no alerts" in words(before)
     assert "I'll say so when that is above 95%" in words(added)

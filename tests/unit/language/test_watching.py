@@ -3,9 +3,16 @@
 import pytest
 
 from analytics.vocabulary.errors import SegbotError
-from bot.language.commands.alerts import DigestAlertsAdd, DigestAlertsList, DigestAlertsRemove
+from bot.language.alerting import alert_wish, watch_wish
+from bot.language.commands.alerts import (
+    DigestAlertsAcknowledge,
+    DigestAlertsAdd,
+    DigestAlertsList,
+    DigestAlertsRemove,
+)
+from bot.language.declaration import Request
 from bot.language.parser import parse
-from bot.language.watching import Measure, Watch, Way, read_watch, wish
+from bot.language.watching import Measure, Watch, Way, read_watch
 
 
 @pytest.mark.parametrize(
@@ -31,6 +38,19 @@ from bot.language.watching import Measure, Watch, Way, read_watch, wish
         ("customers who slipped over 50", Watch(Measure.SLIPPED, Way.ABOVE, 50)),
         ("data older than 7 days", Watch(Measure.AGE, Way.ABOVE, 7)),
         ("no new data for 10 days", Watch(Measure.AGE, Way.ABOVE, 10)),
+        ("data older than two weeks", Watch(Measure.AGE, Way.ABOVE, 14)),
+        ("age of the data > 14 days", Watch(Measure.AGE, Way.ABOVE, 14)),
+        ("nobody uploads anything for a fortnight", Watch(Measure.AGE, Way.ABOVE, 14)),
+        ("no file in a month", Watch(Measure.AGE, Way.ABOVE, 30)),
+        ("at risk > 20 %", Watch(Measure.SHARE, Way.ABOVE, 20, "at risk")),
+        ("at risk goes above twenty percent", Watch(Measure.SHARE, Way.ABOVE, 20, "at risk")),
+        ("over 20% of customers are at risk", Watch(Measure.SHARE, Way.ABOVE, 20, "at risk")),
+        ("fewer than 50 champions", Watch(Measure.CUSTOMERS, Way.BELOW, 50, "champions")),
+        ("more than 50 customers slip", Watch(Measure.SLIPPED, Way.ABOVE, 50)),
+        ("champions drop 5% in two weeks", Watch(Measure.CUSTOMERS, Way.DOWN, 5, "champions", 14)),
+        ("revenue week on week down 10%", Watch(Measure.REVENUE, Way.DOWN, 10)),
+        ("our weekly sales fall 10%", Watch(Measure.REVENUE, Way.DOWN, 10)),
+        ("revenue under £10k a month", Watch(Measure.REVENUE, Way.BELOW, 10_000, days=30)),
     ],
 )
 def test_a_condition_is_read_as_people_write_it(text: str, meant: Watch) -> None:
@@ -47,9 +67,13 @@ def test_a_condition_is_read_as_people_write_it(text: str, meant: Watch) -> None
         ("champions down 20", "Did you mean `champions customers down 20% week on week`?"),
         ("champions down 500", "such as `down 5%`?"),
         ("revenue over 20%", "Can you write `20` without %?"),
-        ("champions >= 500", "with `>` alone?"),
+        ("champions >= 500", "Did you mean `champions customers above 500`?"),
+        ("at risk reaches 20%", "Did you mean `at risk share above 20%`?"),
         ("at risk above 20% week on week", "Do you mean a change"),
-        ("champions down 5% since the last upload", "Can you say `week on week`"),
+        (
+            "champions down 5% since the last upload",
+            "Did you mean `champions customers down 5% week on week`?",
+        ),
         ("at risk above 120%", "a share from 0% to 100%?"),
         ("the weather is nice", "For example `/digest alerts add"),
         ("> 20%", "For example `/digest alerts add"),
@@ -84,6 +108,12 @@ def test_quiet_hours_are_two_times_or_none(quiet: str) -> None:
         ("alert me if champions drop 5%", "champions customers down 5% week on week"),
         ("Let me know when revenue falls 10% week on week.", "revenue down 10% week on week"),
         ("can you warn us if there is no new data for 10 days?", "data older than 10 days"),
+        ("tell me if nobody uploads for two weeks", "data older than 14 days"),
+        ("alert us when at risk goes above 20 percent", "at risk share above 20%"),
+        ("I want to know when at risk goes above 20%", "at risk share above 20%"),
+        ("set up an alert for champions below 500", "champions customers below 500"),
+        ("add an alert: at risk over 20%", "at risk share above 20%"),
+        ("add an alert for sunny days", "sunny days"),
         # To be asked about.
         ("tell me when at risk > 20", "at risk > 20"),
         ("tell me if champions buy more", None),
@@ -93,4 +123,30 @@ def test_quiet_hours_are_two_times_or_none(quiet: str) -> None:
 def test_a_wish_in_plain_words_is_one_where_it_can_be_watched(
     text: str, condition: str | None
 ) -> None:
-    assert wish(text) == condition
+    assert watch_wish(text) == condition
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "number", "about"),
+    [
+        ("stop that alert", DigestAlertsRemove, None, ""),
+        ("Can you please remove alert 3?", DigestAlertsRemove, 3, ""),
+        ("turn off the at risk alert", DigestAlertsRemove, None, "at risk"),
+        ("delete the alert about champions", DigestAlertsRemove, None, "champions"),
+        ("acknowledge alert #2", DigestAlertsAcknowledge, 2, ""),
+        ("stop reminding us about the revenue alert", DigestAlertsAcknowledge, None, "revenue"),
+    ],
+)
+def test_what_is_wanted_with_an_alert_in_plain_words(
+    text: str, kind: type[Request], number: int | None, about: str
+) -> None:
+    found = alert_wish(text)
+    assert found
+    assert (found.kind, found.number, found.about) == (kind, number, about)
+
+
+@pytest.mark.parametrize(
+    "text", ["stop", "which alerts are there", "alert the champions", "stop it"]
+)
+def test_what_is_no_wish_about_an_alert(text: str) -> None:
+    assert alert_wish(text) is None
