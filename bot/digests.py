@@ -129,7 +129,7 @@ class Digests:
         )
         with context.until_answered:
             # Before it is claimed: it may take a while, and a claim lasts for minutes.
-            answer = self._answer(context)
+            answer = self._answer(schedule, context)
             if now - at >= _LATE:
                 zone = Timetable.from_spec(schedule.spec).zone
                 was_due = Line(f"Was due {moments_words((at,), zone)}.", caveat=True)
@@ -139,9 +139,9 @@ class Digests:
                 with suppress(SegbotError):
                     digest.remember(context)
 
-    def _answer(self, context: Context) -> Answer:
+    def _answer(self, schedule: Schedule, context: Context) -> Answer:
         try:
-            return self._services.ask(DigestNow().text(), context)
+            return self._services.ask(DigestNow(number=schedule.id).text(), context)
         except SegbotError as error:
             # No digest is news too: silence would be taken for "nothing changed".
             return Answer(f"Digest: {error.message}", (Line(error.hint),))

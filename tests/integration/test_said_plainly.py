@@ -122,8 +122,8 @@ def test_repeated_lines_are_left_out_by_a_click(stocked: Shop) -> None:
     row = ("900001", "A1", "Tea", 1, "2011-12-01 10:00:00", "1.00", "99", "United Kingdom")
     said = imported(stocked, "twice.csv", as_csv([row, row]))
 
-    assert "[Leave repeated lines out=/data reread upload=2 duplicates=drop]" in said
-    stocked.ask("/data reread upload=2 duplicates=drop")
+    assert "[Leave repeated lines out=/data reread 2 duplicates=drop]" in said
+    stocked.ask("/data reread 2 duplicates=drop")
     assert stocked.ask("/data status").metrics["lines"] == before + 1
 
 

@@ -1,7 +1,7 @@
 """`/digest`: what changed, every week."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import Annotated
 
@@ -16,6 +16,7 @@ _NUMBER = Parameter(
     bare=True,
     label="Number of the digest",
 )
+_ANY_NUMBER = replace(_NUMBER, help=f"{_NUMBER.help}; this channel's unless given")
 _EVERY = Choice(
     ("daily", "weekdays", "weekly", "monthly"),
     ("Every day", "Monday to Friday", "Every week", "Every month"),
@@ -30,8 +31,13 @@ class DigestNow(Request):
     command = "digest"
     verb = "now"
     module = "digest"
-    summary = "Show this channel's digest at once: what changed, what it is worth, what to do."
-    examples = ("/digest now",)
+    summary = (
+        "Post this channel's digest at once, beside those that are scheduled: what changed, what "
+        "it is worth, what to do."
+    )
+    examples = ("/digest now", "/digest now 1")
+
+    number: Annotated[int | None, _ANY_NUMBER] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,15 +50,7 @@ class DigestTest(Request):
     private = True
     examples = ("/digest test", "/digest test 1")
 
-    number: Annotated[
-        int | None,
-        Parameter(
-            WholeNumber(1, MANY),
-            "the digest's number in /digest list; this channel's unless given",
-            bare=True,
-            label="Number of the digest",
-        ),
-    ] = None
+    number: Annotated[int | None, _ANY_NUMBER] = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """A request in a few words of a person's, for a button."""
 
+import re
 from calendar import day_name
 from collections.abc import Iterator
 from datetime import date, time
@@ -28,22 +29,36 @@ _PLAIN = frozenset(
         "name",
         "pack",
         "show",
-        "number",
-        "upload",
     }
 )
+#: What names a thing by its number, and how titles name such a thing.
+_NUMBERS = ("number", "upload")
+_THING = re.compile(r"\b(?:an?|the) (alert|campaign|digest|file)\b", re.IGNORECASE)
 
 
 def in_words(request: Request) -> str:
     """What a request asks for: ``List customers: champions, Germany``."""
     title = vocabulary().titles.get(f"{request.command} {request.verb}".rstrip())
     said = ", ".join(_settings(request))
-    title = title or request.summary.rstrip(".")
+    title = _of_its_number(title or request.summary.rstrip("."), request)
     return f"{title}: {said}" if said else title
+
+
+def _of_its_number(title: str, request: Request) -> str:
+    """The title of a verb, about the one thing that a number names: ``Pause digest 1``."""
+    number = next(
+        (getattr(request, each, None) for each in _NUMBERS if hasattr(request, each)), None
+    )
+    if number is None:
+        return title
+    called = _THING.sub(rf"\1 {number}", title, count=1)
+    return f"{called[:1].upper()}{called[1:]}"
 
 
 def _settings(request: Request) -> Iterator[str]:
     for name in parameters(type(request)):
+        if name in _NUMBERS:
+            continue
         value = getattr(request, name)
         if value is not None and value != default(type(request), name):
             yield _setting(shown(name), value)

@@ -6,6 +6,7 @@ from datetime import datetime
 from analytics.charts.segment_bars import segment_bars
 from analytics.charts.segment_flow import segment_flow
 from analytics.movement.sizes import segment_changes
+from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import counted, day, listed
 from bot.language.commands.digest import DigestNow, DigestSchedule
 from bot.language.commands.recommend import Recommend
@@ -18,7 +19,7 @@ from bot.services.digest.ended import ended
 from bot.services.digest.moved import moved_lines, moved_metrics
 from bot.services.digest.revenue import revenue_since
 from bot.services.digest.stale import staleness
-from bot.services.digest.stored import here
+from bot.services.digest.stored import here, numbered
 from bot.services.digest.timetable import Timetable
 from bot.services.digest.wording import next_words
 from bot.services.rfm.changes import compared
@@ -40,20 +41,44 @@ _COUNTED = (
 
 def now(request: DigestNow, context: Context) -> Answer:
     """The digest of this moment. The first is what the next one is compared with, even if it was
-    only a look."""
+    only a look.
+
+    Raises
+    ------
+    SegbotError
+        If there is no data, or the digest that is named comes elsewhere.
+    """
     is_first = context.store.digests.snapshots.latest(context.channel) is None
-    answer = digest(context)
+    answer = digest(_wanted(request, context), context)
     if is_first:
         remember(context)
     return replace(answer, again=request.text())
 
 
-def digest(context: Context) -> Answer:
-    """How things stand, compared with what the channel was told last; nothing is noted."""
+def _wanted(request: DigestNow, context: Context) -> tuple[Schedule, ...]:
+    if request.number is None:
+        return here(context)
+    scheduled = numbered(request.number, context)
+    if scheduled.channel != context.channel:
+        raise SegbotError(
+            f"Digest {scheduled.id} comes elsewhere.",
+            f"Ask for it there, or see it alone: `/digest test {scheduled.id}`.",
+        )
+    return (scheduled,)
+
+
+def digest(scheduled: tuple[Schedule, ...], context: Context) -> Answer:
+    """How things stand, compared with what the channel was told last; nothing is noted.
+
+    Parameters
+    ----------
+    scheduled : tuple of Schedule
+        Of which it says whose they are and how to stop them.
+    """
     this_week = week(RfmToday(), context)
     as_of = this_week.found.customers.as_of
     previous = context.store.digests.snapshots.latest(context.channel)
-    stale, scheduled = staleness(context, previous, as_of), here(context)
+    stale = staleness(context, previous, as_of)
     if previous is None:
         told = _first(this_week, context)
     elif previous.as_of < as_of:

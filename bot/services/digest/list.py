@@ -3,7 +3,13 @@
 from datetime import datetime
 
 from analytics.vocabulary.wording import counted, day
-from bot.language.commands.digest import DigestList, DigestSchedule
+from bot.language.commands.digest import (
+    DigestList,
+    DigestNow,
+    DigestRemove,
+    DigestSchedule,
+    DigestTest,
+)
 from bot.services.answer import About, Answer, Caveat, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.digest.stored import visible
@@ -85,11 +91,11 @@ def _what_to_do(schedule: Schedule, context: Context) -> About:
         f"Digest {number}: {Timetable.from_spec(schedule.spec)}",
         (
             # Elsewhere it can only be tested: an answer comes where it is asked for.
-            *([NextStep("Send now", "/digest now")] if here else []),
-            NextStep("Send me a test", f"/digest test {number}"),
+            *([NextStep("Post an extra one now", DigestNow(number=number).text())] if here else []),
+            NextStep("Send me a test", DigestTest(number=number).text()),
             edit_step(schedule),
             rest_step(schedule),
-            NextStep("Remove", f"/digest remove {number}"),
+            NextStep("Remove", DigestRemove(number=number).text()),
         ),
     )
 

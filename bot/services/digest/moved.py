@@ -91,11 +91,12 @@ def _segment_line(key: str, compared: Comparison, formats: Formats) -> Line | No
     parts = []
     if came.count() or left.count():
         parts.append(
-            f"{came.count():,} came by their own behaviour{_worth(came, formats)} and "
-            f"{left.count():,} left{_worth(left, formats)}"
+            f"{_many(came)} came by their own behaviour{_worth(came, formats)} and "
+            f"{_many(left)} left{_worth(left, formats)}"
         )
     if into or out:
-        parts.append(f"moved limits alone took {into:,} in and {out:,} out")
+        ways = [f"{each:,} {way}" for each, way in ((into, "in"), (out, "out")) if each]
+        parts.append(f"moved limits alone took {listed(ways)}")
     return Line(f"{'; '.join(parts)}.", lead=compared.names[key], caveat=True) if parts else None
 
 
@@ -114,6 +115,10 @@ def _left(key: str, compared: Comparison) -> Movement:
 
 def _redrawn(compared: Comparison) -> Movement:
     return compared.movement.of(Why.BOUNDARY)
+
+
+def _many(moved: Movement) -> str:
+    return f"{moved.count():,}" if moved.count() else "nobody"
 
 
 def _worth(moved: Movement, formats: Formats, when: str = "") -> str:

@@ -394,7 +394,7 @@ def steps(request: RfmToday, now: Week) -> tuple[NextStep, ...]:
         }
         found += [
             NextStep("Export them", RfmMovers(**way, **asked).text()),
-            NextStep("Who are they?", RfmChanges(**way, **asked).text()),
+            NextStep(f"Who came to {name}?", RfmChanges(**way, **asked).text()),
         ]
     else:
         found.append(NextStep(f"Export {name}", RfmExport(segment_=name, **asked).text()))

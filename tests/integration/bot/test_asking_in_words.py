@@ -163,7 +163,7 @@ def test_a_terminal_takes_a_yes_to_what_was_asked(tmp_path: Path) -> None:
 
     assert asked(store, "no", "--after", "/data undo 1")[0] == 2
     code, found = asked(store, "yes please", "--after", "/data undo 1")
-    assert (code, found["command"]) == (0, "/data undo upload=1 sure=yes")
+    assert (code, found["command"]) == (0, "/data undo 1 sure=yes")
 
 
 def test_a_terminal_suggests_where_nothing_ran(store: Path) -> None:

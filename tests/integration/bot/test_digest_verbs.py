@@ -243,10 +243,10 @@ def test_plain_words_are_a_digest_by_a_click_or_ask_which_is_meant(
 
     assert "I read it as `/digest pause 2`. Shall I?" in paused["text"]
     assert "Which digest is it? 1 comes every day from Monday to Friday at" in several["text"]
-    assert "Stop a digest: 2" in words(several)
+    assert "Stop digest 2" in words(several)
     assert "There is no such digest." in none["text"]
     assert "I can't resume a digest by myself." in until["text"]
-    assert "Pause a digest: 2" in words(until)
+    assert "Pause digest 2" in words(until)
     assert [each.paused for each in store.digests.all()] == [None, None]
 
 

@@ -183,6 +183,24 @@ def test_a_digest_says_whose_it_is_when_it_comes_next_and_how_to_stop_it_and_not
     assert "<@" not in said
 
 
+def test_a_digest_is_about_its_own_schedule_where_the_channel_has_several(
+    digests: Digests, schedule: Schedule, stocked: Person, store: Store
+) -> None:
+    later = Timetable("weekly", "fri", time(9), "Europe/London").spec()
+    other = store.digests.add(schedule.channel, schedule.user, later)
+    digests.deliver_due(MONDAY_NINE)
+    (posted_once,) = posted(stocked)
+    asked = stocked.command(f"/digest now {other.id}")
+    both = stocked.command("/digest now")
+    elsewhere = stocked.command(f"/digest now {other.id}", "retail-data")
+
+    numbers = (schedule.id, other.id)
+    for answer, told in ((posted_once, numbers[:1]), (asked, numbers[1:]), (both, numbers)):
+        said = words(answer)
+        assert [each for each in numbers if f"Digest {each}, scheduled by" in said] == [*told]
+    assert f"Digest {other.id} comes elsewhere." in words(elsewhere)
+
+
 def test_a_digest_is_never_delivered_twice_for_one_period(
     digests: Digests, schedule: Schedule, stocked: Person, settings: Settings
 ) -> None:

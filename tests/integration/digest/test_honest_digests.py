@@ -112,6 +112,20 @@ def test_other_data_of_the_same_days_are_told_apart_from_days_that_came_in(shop:
     assert told.startswith("Since the last digest: other data: 2 new customers")
 
 
+def test_where_nobody_came_into_a_segment_that_is_said_in_words(shop: Shop) -> None:
+    take_in(shop, MONDAY, MONDAY + 60 * ONE_DAY)
+    now(shop, MONDAY)
+    take_in(shop, MONDAY + 61 * ONE_DAY, MONDAY + 90 * ONE_DAY, customers=range(100, 104))
+    answer = now(shop, MONDAY + 91 * ONE_DAY)
+
+    names = ("came_champions", "left_champions", "came_at_risk", "left_at_risk")
+    assert [answer.metrics[name] for name in names] == [4, 0, 0, 1]
+    assert said(answer).splitlines()[1:3] == [
+        "Champions: 4 came by their own behaviour and nobody left.",
+        "At risk: nobody came by their own behaviour and 1 left.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("until", "words"),
     [

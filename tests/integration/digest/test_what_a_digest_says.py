@@ -158,7 +158,7 @@ def test_a_campaign_that_ended_since_is_told_once_with_its_result(tmp_path: Path
     assert "Campaign" not in " ".join(said(half))
     who, effect = results.reading[:2]
     assert f"Campaign 1 ended: {who.text} {effect.lead}: {effect.text}" in said(over)
-    assert "/campaign results number=1" in {each.command for each in over.next_steps}
+    assert "/campaign results 1" in {each.command for each in over.next_steps}
     assert untold(over) == []
     # Who was told nothing before is told how things stand.
     assert "Campaign" not in " ".join(said(elsewhere))

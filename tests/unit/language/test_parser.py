@@ -167,6 +167,16 @@ def test_a_reply_changes_what_it_names_and_other_talk_is_left_alone(
     assert refine(SegmentRun(k=4, country="France"), reply) == refined
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["/digest test 1", "/campaign results 2", "/data undo 3 sure=yes", "/segment run k=4"],
+)
+def test_one_of_a_list_is_called_by_its_number_and_other_figures_by_what_they_are(
+    line: str,
+) -> None:
+    assert parse(line).text() == line
+
+
 def test_a_reply_with_a_value_out_of_limits_is_told_so() -> None:
     with pytest.raises(SegbotError, match="you wrote `99`"):
         refine(SegmentRun(k=4), "k=99")

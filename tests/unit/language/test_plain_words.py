@@ -625,6 +625,10 @@ def test_whom_a_command_is_about_is_the_answers_before_or_asked() -> None:
         ("/segment run k=4 returns=ignore", "Find groups of customers: 4 groups, without returns"),
         ("/rfm segments tier=gold", "Show all segments: tier gold"),
         ("/data undo", "Take a file back out"),
+        ("/data undo 3", "Take file 3 back out"),
+        ("/campaign files 2", "Campaign 2's files"),
+        ("/digest edit 1 tue 10:00", "Change digest 1: Tuesdays, at 10:00"),
+        ("/digest alerts acknowledge 4", "Acknowledge alert 4"),
     ],
 )
 def test_a_button_says_a_command_in_a_persons_words(command: str, words: str) -> None:
