@@ -15,9 +15,11 @@ from bot.conversation.conversation import Conversation
 from bot.conversation.delivery import Place
 from bot.conversation.downloads import may_be_data
 from bot.conversation.once import Seen
+from bot.conversation.refusals import CALL_FAILED
 from bot.conversation.work import Asked, Posted, Reread
 from bot.language.commands import COMMANDS
 from bot.language.commands.data import DataReread
+from bot.language.declaration import Request
 from bot.language.file_options import FileOptions
 from bot.language.parser import options, parse
 from bot.manifest import ASK, READ_FILE
@@ -123,11 +125,21 @@ def _to_partners(app: App, conversation: Conversation) -> None:
 
 def _to_commands(app: App, conversation: Conversation, team: str) -> None:
     """Every declared command."""
+    forms = _Forms(conversation, team)
 
-    def on_command(ack: Ack, command: dict[str, Any]) -> None:
-        place = _place_of_command(command)
+    def on_command(ack: Ack, command: dict[str, Any], client: WebClient) -> None:
+        place, trigger = _place_of_command(command), command["trigger_id"]
         line = f"{command['command']} {as_typed(command.get('text', ''))}"
-        ahead = conversation.ask(Asked(team, place, line, key=command["trigger_id"]))
+        asked = Asked(team, place, line, key=trigger)
+        if wanted := conversation.form_instead(asked):
+            ack()
+            try:
+                forms.open(client, trigger, place, parse(wanted))
+            except CALL_FAILED:
+                # What no form can be opened for is answered in words.
+                conversation.ask(asked)
+            return
+        ahead = conversation.ask(asked)
         busy = ahead.questions or ahead.importing
         ack(notices.heard(line, ahead.questions, importing=ahead.importing) if busy else "")
 
@@ -206,6 +218,7 @@ def _to_messages(app: App, conversation: Conversation, team: str) -> None:
 
 def _to_clicks(app: App, conversation: Conversation, team: str) -> None:
     """Buttons, and the form of a request."""
+    forms = _Forms(conversation, team)
 
     def on_run(ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
         run(body, action["value"])
@@ -258,41 +271,26 @@ def _to_clicks(app: App, conversation: Conversation, team: str) -> None:
         place = _place_of_click(body)
         with conversation.replies.answering(place):
             request, trigger = parse(line), body["trigger_id"]
-            home = "yes" if place.is_person else None
-            carried = {"channel": place.channel, "thread": place.thread, "home": home}
             if isinstance(request, DataReread):
                 question = conversation.question_about(team, request.upload)
-                view = mapping_form(question, {**carried, "upload": str(request.upload)})
+                view = mapping_form(question, {**_carried(place), "upload": str(request.upload)})
                 client.views_open(trigger_id=trigger, view=view)
                 return
-            draft = Draft.of(request, carried)
-            # A click opens a modal within three seconds or never; menus may take longer.
-            opened = client.views_open(trigger_id=trigger, view=empty_form(draft))["view"]
-            update(client, opened, form(draft, menus(body, draft, draft.shown)))
-
-    def menus(body: dict[str, Any], draft: Draft, names: Iterable[str]) -> Menus:
-        place = _place_of_form(body, draft.carried)
-        return conversation.menus(team, place, draft.kind, names, draft.values)
-
-    def update(client: WebClient, shown: dict[str, Any], view: dict[str, Any]) -> None:
-        try:
-            client.views_update(view_id=shown["id"], hash=shown["hash"], view=view)
-        except SlackApiError as error:
-            # Who closed it meanwhile misses nothing.
-            if error.response["error"] != "not_found":
-                raise
+            forms.open(client, trigger, place, request)
 
     def on_whole_form(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         ack()
         view = body["view"]
         whole = Draft.left(view).whole
-        with conversation.replies.answering(_place_of_form(body, whole.carried)):
-            update(client, view, form(whole, menus(body, whole, whole.shown)))
+        place = _place_of_form(body, whole.carried)
+        with conversation.replies.answering(place):
+            forms.fill(client, view, place, whole)
 
     def on_typed(ack: Ack, body: dict[str, Any]) -> None:
         draft = Draft.left(body["view"])
         name, typed = body["block_id"], body["value"]
-        ack(options=suggested(draft, name, typed, menus(body, draft, [name])))
+        menus = forms.menus(_place_of_form(body, draft.carried), draft, [name])
+        ack(options=suggested(draft, name, typed, menus))
 
     def on_submit(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
         try:
@@ -448,6 +446,41 @@ def _to_visits(app: App, conversation: Conversation, team: str) -> None:
 
     app.event("app_home_opened")(on_opened)
     app.event("member_joined_channel")(on_joined)
+
+
+class _Forms:
+    """Forms of requests, with what the shop has to choose from."""
+
+    def __init__(self, conversation: Conversation, team: str) -> None:
+        self._conversation = conversation
+        self._team = team
+
+    def open(self, client: WebClient, trigger: str, place: Place, request: Request) -> None:
+        """Open the form of a request, filled in as it is."""
+        draft = Draft.of(request, _carried(place))
+        # A modal is opened within three seconds or never; menus may take longer.
+        opened = client.views_open(trigger_id=trigger, view=empty_form(draft))["view"]
+        self.fill(client, opened, place, draft)
+
+    def fill(self, client: WebClient, shown: dict[str, Any], place: Place, draft: Draft) -> None:
+        """Show a form in place of what its modal shows."""
+        view = form(draft, self.menus(place, draft, draft.shown))
+        try:
+            client.views_update(view_id=shown["id"], hash=shown["hash"], view=view)
+        except SlackApiError as error:
+            # Who closed it meanwhile misses nothing.
+            if error.response["error"] != "not_found":
+                raise
+
+    def menus(self, place: Place, draft: Draft, names: Iterable[str]) -> Menus:
+        """What these settings can name."""
+        return self._conversation.menus(self._team, place, draft.kind, names, draft.values)
+
+
+def _carried(place: Place) -> dict[str, str | None]:
+    """What a form's submission needs to know of where it was opened."""
+    home = "yes" if place.is_person else None
+    return {"channel": place.channel, "thread": place.thread, "home": home}
 
 
 def words(event: dict[str, Any]) -> str:

@@ -163,6 +163,10 @@ class Conversation:
         """What a form's settings can name here, where so much was said of them."""
         return self._services.menus(kind, names, values, self._context(team, place))
 
+    def form_instead(self, asked: Asked) -> str | None:
+        """The command whose form is to be opened in place of an answer; None where none is."""
+        return self._services.form_instead(asked.text, self._context(asked.team, asked.place))
+
     def wrong_conditions(self, team: str, place: Place, request: Request) -> SegbotError | None:
         """What is wrong with the conditions of a request, as far as only the data tells."""
         return self._services.wrong_conditions(request, self._context(team, place))

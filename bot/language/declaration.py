@@ -93,6 +93,11 @@ class Request:
         return getattr(self, "sure", None) == "no"
 
     @property
+    def asks_in_form(self) -> bool:
+        """Whether it says so little that a form is to ask for the rest, where one can be opened."""
+        return False
+
+    @property
     def is_private(self) -> bool:
         """Whether this very question is answered to nobody but the person who asked."""
         return self.private

@@ -156,6 +156,18 @@ class Services:
 
         return menus(kind, names, values, context)
 
+    def form_instead(self, line: str, context: Context) -> str | None:
+        """The command whose form asks for what a command line leaves open, as its answer offers it;
+        None where it leaves nothing open or can't be answered."""
+        try:
+            request = parse(line)
+            if not request.asks_in_form:
+                return None
+            steps = self.answer(self.checked(request, context), context).next_steps
+        except SegbotError:
+            return None
+        return next((each.command for each in steps if each.form), None)
+
     def wrong_conditions(self, request: Request, context: Context) -> SegbotError | None:
         """What is wrong with a request's ``where``, as far as only the data tells."""
         from bot.services.selection.attributes import with_known_attributes

@@ -173,6 +173,11 @@ class DigestEdit(Request):
         ),
     ] = None
 
+    @property
+    def asks_in_form(self) -> bool:
+        """Where it names the digest alone."""
+        return self == DigestEdit(number=self.number)
+
     @classmethod
     def sort_words(cls, words: Sequence[str]) -> dict[str, str] | None:
         """The number first, the others in any order: ``1 9am tuesday``."""

@@ -100,7 +100,7 @@ def test_an_edit_changes_what_is_named_and_says_what_comes_no_more(
     stocked: Person, store: Store
 ) -> None:
     stocked.command("/digest schedule weekly mon 09:00 Europe/London")
-    as_it_was = stocked.command("/digest edit 1")
+    as_it_was = stocked.ask("@segbot /digest edit 1", "marketing")
     later = stocked.command("/digest edit 1 at=10:30")
     monthly = stocked.command("/digest edit 1 the 15th")
     daily = stocked.command("/digest edit 1 daily zone=Asia/Tokyo")
@@ -200,6 +200,24 @@ def test_a_digest_is_changed_in_a_form_that_holds_how_it_is(stocked: Person) -> 
     assert "every day at 09:00 (Europe/London)" in words(changed)
 
 
+def test_an_edit_that_names_nothing_opens_the_form_where_it_can(stocked: Person) -> None:
+    stocked.command("/digest schedule weekly mon 09:00 Europe/London")
+    with stocked.watching() as frames:
+        stocked.type("/digest edit 1")
+        view = frames.wait_for_form()
+    stocked.misbehave("error", method="views.open", error="expired_trigger_id", times=1)
+    in_words = stocked.command("/digest edit 1")
+    wrong = stocked.command("/digest edit 2")
+
+    assert filled(view) | {"every": "", "to": ""} == {
+        **{"number": "1", "every": "", "day": "mon", "at": "09:00"},
+        **{"zone": "Europe/London", "to": ""},
+    }
+    assert in_words["text"].startswith("Digest 1 is as it was")
+    assert "Change it…" in words(in_words)
+    assert "There is no scheduled digest with the number 2." in words(wrong)
+
+
 def test_there_may_be_any_number_of_digests_and_the_menu_says_whose_number_to_type(
     stocked: Person, store: Store
 ) -> None:
@@ -220,7 +238,7 @@ def test_a_digest_of_an_unknown_time_zone_stops_no_list_and_can_be_mended(
     spec = {**Timetable("weekly", "mon", time(9), "Europe/London").spec(), "zone": "Mars/Base"}
     store.digests.add(stocked.channels["marketing"], stocked.id, spec)
     listed = stocked.command("/digest list")
-    as_it_is = stocked.command("/digest edit 1")
+    as_it_is = stocked.ask("@segbot /digest edit 1", "marketing")
     mended = stocked.command("/digest edit 1 zone=Europe/Paris")
 
     assert table(listed)[1][1] == "Never: Mars/Base is no time zone that I know"
