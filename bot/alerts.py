@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from bot.conversation.delivery import Delivery, Place
 from bot.conversation.refusals import NO_TOKEN, may_be_done, reason
 from bot.language.watching import Measure, read_watch
-from bot.render import notices
+from bot.owners import Owners
 from bot.services.context import Context
 from bot.services.digest.news import is_quiet, look, told
 from bot.services.dispatch import Services
@@ -39,6 +39,7 @@ class Alerts:
         self._store = store
         self._services = services
         self._delivery = delivery
+        self._owners = Owners(delivery)
         self._looks = Tries("alert not looked at", NO_TOKEN)
         self._posts = Tries("alert not delivered", NO_TOKEN)
 
@@ -114,8 +115,8 @@ class Alerts:
         if is_known or may_be_done(error) or reason(error) == "ratelimited":
             return
         words = " ".join(each.words.split("\n")[0] for _, each in news)
-        owner = self._delivery.reachable(Place(alert.user, alert.user))
-        self._delivery.post(owner, notices.alert_failed(alert.channel, alert.id, words))
+        since = news[0][1].at
+        self._owners.tell_unsaid(alert, words, number, since, reason(error))
         self._store.alerts.mark_refused(number, reason(error))
 
     def _context(self, alert: Alert, now: datetime) -> Context:

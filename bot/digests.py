@@ -134,8 +134,9 @@ class Digests:
                 zone = Timetable.from_spec(schedule.spec).zone
                 was_due = Line(f"Was due {moments_words((at,), zone)}.", caveat=True)
                 answer = replace(answer, reading=(was_due, *answer.reading))
+            cut_off = self._store.digests.cut_off(due)
             claim = self._store.digests.claim(due)
-            if claim is not Claim.TAKEN and self._deliver(schedule, due, answer, claim):
+            if claim is not Claim.TAKEN and self._deliver(schedule, due, answer, claim, cut_off):
                 with suppress(SegbotError):
                     digest.remember(context)
 
@@ -146,7 +147,9 @@ class Digests:
             # No digest is news too: silence would be taken for "nothing changed".
             return Answer(f"Digest: {error.message}", (Line(error.hint),))
 
-    def _deliver(self, schedule: Schedule, due: Due, answer: Answer, claim: Claim) -> bool:
+    def _deliver(
+        self, schedule: Schedule, due: Due, answer: Answer, claim: Claim, cut_off: str | None
+    ) -> bool:
         """Post its words; tells whether they are there, or else the channel takes nothing."""
         place = Place(schedule.channel, schedule.user)
         event = {"schedule": schedule.id, "day": due.day.isoformat()}
@@ -169,7 +172,7 @@ class Digests:
             try:
                 if refused:
                     _log.warning("digest refused", schedule=schedule.id, error=reason(error))
-                    self._owners.tell_refused(schedule, due, reason(error))
+                    self._owners.tell_refused(schedule, due, reason(error), cut_off)
                     self._store.digests.pause(schedule.id, Pause.REFUSAL)
             finally:
                 self._store.digests.release(due, reason(error))

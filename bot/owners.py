@@ -1,7 +1,10 @@
-"""What the owner of a digest is told where it doesn't come, once, with what mends it."""
+"""What owners of digests and alerts are told where none comes, once, with what mends it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import structlog
 from slack_sdk.errors import SlackApiError
@@ -9,12 +12,14 @@ from slack_sdk.errors import SlackApiError
 from analytics.vocabulary.errors import SegbotError
 from bot.conversation.delivery import Delivery, Place
 from bot.conversation.refusals import CALL_FAILED, may_be_done, reason
+from bot.language.commands.alerts import DigestAlertsList, DigestAlertsRemove
 from bot.language.commands.digest import DigestEdit, DigestRemove
 from bot.render import notices
 from bot.render.slack_text import escape
 from bot.services.answer import NextStep
 from bot.services.digest.timetable import Timetable, moments_words
 from bot.services.digest.wording import rest_step
+from storage.records.alerts import Alert
 from storage.records.digests import Due, Pause, Schedule
 
 _log = structlog.get_logger()
@@ -64,8 +69,12 @@ class Owners:
     def __init__(self, delivery: Delivery) -> None:
         self._delivery = delivery
 
-    def tell_refused(self, schedule: Schedule, due: Due, error: str) -> None:
-        """A channel takes nothing, so that the digest is paused; who left can't be told."""
+    def tell_refused(self, schedule: Schedule, due: Due, error: str, since: str | None) -> None:
+        """A channel takes nothing, so that the digest is paused; who left can't be told.
+
+        ``since`` is when somebody began with it who was cut off before that was noted; None where
+        nobody was.
+        """
         cause, mend = REFUSALS[error]
         text = (
             f"I couldn't post digest {schedule.id} to <#{schedule.channel}>: {cause}. I paused "
@@ -76,12 +85,9 @@ class Owners:
             NextStep("Have it come to me", DigestEdit(number=schedule.id, to="me").text()),
             NextStep("Stop it", DigestRemove(number=schedule.id).text()),
         )
-        try:
-            self._tell(schedule, due, "refused", text, steps)
-        except SlackApiError as refused:
-            if may_be_done(refused):
-                raise
-            _log.warning("owner not told", schedule=schedule.id, error=reason(refused))
+        event = _event("refused", schedule, due)
+        with _unless_gone():
+            self._tell(schedule.user, event, since, text, steps)
 
     def tell_overdue(self, schedule: Schedule, due: Due, error: Exception) -> None:
         """A digest couldn't be posted yet."""
@@ -91,17 +97,52 @@ class Owners:
             f"Digest {schedule.id} for <#{schedule.channel}> was due {at}, and I couldn't post it "
             f"yet: {escape(_cause(error))}. I go on trying, at least once an hour."
         )
-        self._tell(schedule, due, "overdue", text, (rest_step(schedule),))
+        event = _event("overdue", schedule, due)
+        self._tell(schedule.user, event, due.slot, text, (rest_step(schedule),))
+
+    def tell_unsaid(self, alert: Alert, words: str, batch: int, since: str, error: str) -> None:
+        """A channel takes nothing of what there is to say of an alert; who left can't be told."""
+        cause, _ = REFUSALS.get(error, (f"Slack refuses it (“{error.replace('_', ' ')}”)", ""))
+        text = (
+            f"I couldn't post an alert to <#{alert.channel}>: {cause}. It says: {escape(words)} "
+            "I'll say it there once I may; or stop it, and add it where I may post."
+        )
+        steps = (
+            NextStep("All alerts", DigestAlertsList().text()),
+            NextStep("Stop it", DigestAlertsRemove(number=alert.id).text()),
+        )
+        with _unless_gone():
+            self._tell(alert.user, {"unsaid": batch}, since, text, steps)
 
     def _tell(
-        self, schedule: Schedule, due: Due, what: str, text: str, steps: tuple[NextStep, ...]
+        self,
+        user: str,
+        event: dict[str, Any],
+        since: str | None,
+        text: str,
+        steps: tuple[NextStep, ...],
     ) -> None:
-        place = self._delivery.reachable(Place(schedule.user, schedule.user))
-        event = {what: schedule.id, "day": due.day.isoformat(), "of": due.channel}
-        since = datetime.fromisoformat(due.slot).timestamp()
-        if what == "refused" or self._delivery.find(place, event, since) is None:
-            metadata = {"event_type": "segbot_digest_owner", "event_payload": event}
+        """Unless it was told since a moment, where there is one."""
+        place = self._delivery.reachable(Place(user, user))
+        began = datetime.fromisoformat(since).timestamp() if since else None
+        if began is None or self._delivery.find(place, event, began) is None:
+            metadata = {"event_type": "segbot_owner", "event_payload": event}
             self._delivery.post(place, notices.with_steps(text, steps), metadata)
+
+
+@contextmanager
+def _unless_gone() -> Iterator[None]:
+    """Let it be where Slack takes nothing for that person."""
+    try:
+        yield
+    except SlackApiError as refused:
+        if may_be_done(refused):
+            raise
+        _log.warning("owner not told", error=reason(refused))
+
+
+def _event(what: str, schedule: Schedule, due: Due) -> dict[str, Any]:
+    return {what: schedule.id, "day": due.day.isoformat(), "of": due.channel}
 
 
 def _cause(error: Exception) -> str:

@@ -219,15 +219,6 @@ def greeting(*, has_data: bool) -> Message:
     return Message(text, [section(text), next_steps(_BEGIN if has_data else _BEGIN_EMPTY)])
 
 
-def alert_failed(channel: str, number: int, words: str) -> Message:
-    """Tell an alert's owner what couldn't be said where they wanted it, and what to do."""
-    text = (
-        f"I couldn't post an alert to <#{channel}>: {escape(words)} I'll say it there once you "
-        f"invite me; or stop the alert with `/digest alerts remove {number}`."
-    )
-    return Message(text, [section(text)])
-
-
 def with_steps(text: str, steps: tuple[NextStep, ...]) -> Message:
     """Words that stand for themselves, which may name channels, with buttons for what to do."""
     return Message(text, [section(text), next_steps(steps)])

@@ -280,6 +280,14 @@ class Digests:
         with self._connections.reading() as db:
             return _claim_of(db, due) is not Claim.TAKEN
 
+    def cut_off(self, due: Due) -> str | None:
+        """When somebody began with a delivery last of which nothing was noted; None where nobody
+        did."""
+        sql = f"SELECT claimed_at FROM digest_deliveries WHERE {_KEY} AND status = 'claimed'"
+        with self._connections.reading() as db:
+            found = db.execute(sql, _key(due)).fetchone()
+        return str(found[0]) if found else None
+
     def claim(self, due: Due) -> Claim:
         """Take on a delivery; of several at one moment one alone gets it."""
         with self._connections.writing() as db:

@@ -11,7 +11,7 @@ from bot.language.commands.alerts import (
     DigestAlertsRemove,
 )
 from bot.language.watching import Measure, read_watch
-from bot.services.answer import Answer, Column, Format, Line, NextStep, Table
+from bot.services.answer import About, Answer, Caveat, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.digest.destination import destination
 from bot.services.digest.news import acknowledge_step, reading_of
@@ -21,6 +21,11 @@ from bot.services.moments import zone_of
 from storage.records.alerts import Alert, State
 
 _MOST_ALERTS = 50
+#: Slack's menus have a hundred options: the two of so many alerts. Of the others, their numbers.
+_IN_MENU = 50
+_BY_NUMBER = (
+    f"The menu has the first {_IN_MENU}; the others go by number: `/digest alerts remove 51`."
+)
 _ALL = NextStep("All alerts", DigestAlertsList().text())
 
 
@@ -79,7 +84,7 @@ def alerts_list(request: DigestAlertsList, context: Context) -> Answer:
         for each in alerts
     )
     columns = (
-        Column("Number", Format.COUNT),
+        Column("No.", Format.WHOLE),
         Column("Alert"),
         Column("Now"),
         Column("Last said"),
@@ -87,16 +92,28 @@ def alerts_list(request: DigestAlertsList, context: Context) -> Answer:
         Column("Where", detail=True),
     )
     standing_over = [each for each in alerts if _is_over(each)]
-    over = f" {len(standing_over)} across the line now." if standing_over else ""
+    over = f"{len(standing_over)} across the line now." if standing_over else "None is across now."
     return Answer(
-        title="Alerts",
-        reading=(Line(f"{counted(len(alerts), 'alert')}.{over}"),),
+        title=counted(len(alerts), "alert"),
+        reading=(Line(over),),
         tables=(Table("Alerts", columns, rows),),
+        notes=(Caveat(_BY_NUMBER),) if len(alerts) > _IN_MENU else (),
         metrics={"alerts": len(alerts), "over": len(standing_over)},
+        about=tuple(map(_what_to_do, alerts[:_IN_MENU])),
         next_steps=(
             *(acknowledge_step(each.id) for each in standing_over if not each.acknowledged_by),
             NextStep("Add one…", DigestAlertsAdd.examples[0], form=True),
         )[:5],
+    )
+
+
+def _what_to_do(alert: Alert) -> About:
+    return About(
+        f"Alert {alert.id}: {alert.condition}",
+        (
+            *([acknowledge_step(alert.id, named=False)] if _is_over(alert) else []),
+            NextStep("Stop it", DigestAlertsRemove(number=alert.id).text()),
+        ),
     )
 
 
@@ -107,11 +124,12 @@ def alerts_acknowledge(request: DigestAlertsAcknowledge, context: Context) -> An
         raise SegbotError(
             f"Alert {alert.id} isn't across its line.", "There is nothing to acknowledge."
         )
-    context.store.alerts.acknowledge(alert.id, context.user)
+    is_first = context.store.alerts.acknowledge(alert.id, context.user)
     alert = _numbered(request.number, context)
     who = context.outside.name_of(alert.acknowledged_by or context.user)
     return Answer(
-        title=f"{who} acknowledged alert {alert.id}",
+        title=f"{who} {'acknowledged' if is_first else 'had acknowledged'} alert {alert.id}"
+        f"{'' if is_first else ' already'}",
         reading=(
             Line(
                 f"No more reminders of “{alert.condition}”. I'll still say when it is over, and "

@@ -1,19 +1,27 @@
 """What is found of an alert, and what is said of that."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from analytics.rfm import SegmentSummary
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import day
-from bot.language.commands.alerts import DigestAlertsAcknowledge, DigestAlertsRemove
+from bot.language.commands.alerts import (
+    DigestAlertsAcknowledge,
+    DigestAlertsList,
+    DigestAlertsRemove,
+)
 from bot.language.commands.data import DataStatus
 from bot.language.commands.rfm import RfmChanges, RfmOverview, RfmPlay, RfmTop
 from bot.language.watching import Measure, Watch, read_watch
-from bot.services.answer import Answer, Line, NextStep, Table
+from bot.services.answer import Answer, Line, NextStep
 from bot.services.context import Context
 from bot.services.digest.standing import (
     Standing,
+    back_words,
     figure,
     limit_words,
     seen_in,
@@ -70,10 +78,9 @@ def told(news: list[tuple[Alert, News]], context: Context) -> Answer:
     (alert, first), *others = sorted(news, key=lambda each: each[1].kind not in _ACROSS)
     reason, *more = first.words.split("\n")
     watch = read_watch(alert.condition)
-    label, tables, notes = _table(watch, context)
+    segments, notes = _watched([read_watch(each.condition) for each, _ in news], context)
     ids = dict.fromkeys(each.id for each, _ in news)
     owners = dict.fromkeys(context.outside.name_of(each.user) for each, _ in news)
-    stop = " or ".join(f"/digest alerts remove {each}" for each in ids)
     conditions = dict.fromkeys(f"{each.id}, “{each.condition}”" for each, _ in news)
     reminded = [each for each, one in news if one.kind in _ACROSS and not each.acknowledged_by]
     whose = " and ".join(owners)
@@ -83,17 +90,19 @@ def told(news: list[tuple[Alert, News]], context: Context) -> Answer:
             *(Line(each, caveat=True) for each in more),
             *(Line(each, caveat=True) for _, one in others for each in one.words.split("\n")),
             Line(
-                f"{'; '.join(conditions)}. Asked for by {whose}. To stop: {stop}.",
+                f"{'; '.join(conditions)}. Asked for by {whose}.",
                 lead="Alert" if len(ids) == 1 else "Alerts",
             ),
         ),
-        tables=tables,
+        tables=(segment_table(segments),) if segments else (),
         notes=notes,
         metrics={"alerts": list(ids)},
         next_steps=(
             *(acknowledge_step(each, len(ids) > 1) for each in _standing(reminded)),
-            *_steps(watch, label),
-            NextStep("Stop this alert", DigestAlertsRemove(number=alert.id).text()),
+            *(_steps(watch, segments) if len(ids) == 1 else ()),
+            NextStep("Stop this alert", DigestAlertsRemove(number=alert.id).text())
+            if len(ids) == 1
+            else NextStep("All alerts", DigestAlertsList().text()),
         ),
     )
 
@@ -122,7 +131,7 @@ def acknowledge_step(number: int, named: bool = True) -> NextStep:
 def _words(kind: Kind, stood: Standing, context: Context, earlier: str = "") -> str:
     """Where it stands, in a sentence."""
     if kind is Kind.RECOVERED:
-        return f"{stood.words}: no longer {stood.watch}{earlier}."
+        return f"{stood.words}, {back_words(stood.watch, context)}{earlier}."
     words = f"{stood.words}, {limit_words(stood.watch, context)}{earlier}."
     return f"Still: {_lower(words)}" if kind is Kind.REMINDER else words
 
@@ -164,22 +173,34 @@ def _standing(alerts: list[Alert]) -> list[int]:
     return [*dict.fromkeys(each.id for each in alerts if each.last.state is State.OVER)]
 
 
-def _table(watch: Watch, context: Context) -> tuple[str, tuple[Table, ...], tuple[str, ...]]:
-    """What a segment is called, all segments, and as of when, where that can be told."""
-    if not watch.segment:
-        return "", (), ()
+def _watched(
+    watches: Sequence[Watch], context: Context
+) -> tuple[tuple[SegmentSummary, ...], tuple[str, ...]]:
+    """The segments that are watched, and as of when, where that can be told."""
+    names = {each.segment for each in watches if each.segment}
+    labels: set[str] = set()
     try:
-        found = scored(context, RfmOverview())
-        label = segment_meant(found, watch.segment).label
+        found = scored(context, RfmOverview()) if names else None
     except SegbotError:
-        return "", (), ()
-    return label, (segment_table(found.rfm.segments),), (found.customers.note,)
+        found = None
+    if found is None:
+        return (), ()
+    for each in names:
+        with suppress(SegbotError):
+            labels.add(segment_meant(found, each).label)
+    segments = tuple(each for each in found.rfm.segments if each.label in labels)
+    return segments, (found.customers.note,)
 
 
-def _steps(watch: Watch, label: str) -> tuple[NextStep, ...]:
-    if label:
+def _steps(watch: Watch, segments: tuple[SegmentSummary, ...]) -> tuple[NextStep, ...]:
+    if segments:
+        label = segments[0].label
         who, what = RfmTop(segment_=label).text(), RfmPlay(segment_=label).text()
-        return NextStep("Who they are", who), NextStep("What to do", what)
+        return (
+            NextStep("Who they are", who),
+            NextStep("What to do", what),
+            NextStep("All segments", RfmOverview().text()),
+        )
     if watch.measure is Measure.AGE:
         return (NextStep("What is stored", DataStatus().text()),)
     if watch.measure is Measure.REVENUE:

@@ -117,6 +117,13 @@ def limit_words(watch: Watch, context: Context) -> str:
     return f"{watch.way} your {figure(watch, watch.number, context)}"
 
 
+def back_words(watch: Watch, context: Context) -> str:
+    """The same where it is no longer beyond it: "no longer above your 20%"."""
+    if watch.way.is_change:
+        return f"no longer {watch.way} {_percent(watch.number)} or more"
+    return f"no longer {limit_words(watch, context)}"
+
+
 def promise(watch: Watch, context: Context) -> str:
     """When it is told: "when that is above 20%"."""
     if watch.way.is_change:

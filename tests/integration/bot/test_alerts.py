@@ -127,7 +127,7 @@ def test_a_crossing_is_said_once_and_its_end_once(small: Shop) -> None:
     assert [len(each) for each in (before, crossed, recovered, small.said())] == [0, 1, 2, 3]
     first, second, third = firsts(small.said())
     assert "There are 60 customers, above your 50 (40 " in first
-    assert "There are 40 customers: no longer customers above 50 (60 " in second
+    assert "There are 40 customers, no longer above your 50 (60 " in second
     assert "There are 60 customers, above your 50 (40 " in third
     assert "/digest alerts remove 1" in words(crossed[0])
 
@@ -151,12 +151,15 @@ def test_what_stands_is_said_again_once_a_day_until_somebody_acknowledges_it(
     for hours in (0, 1, 23, 24, 25, 47, 48):
         small.alerts.look(NOON + hours * HOUR)
         counts.append(len(small.said()))
-    acknowledged = small.ask("/digest alerts acknowledge 1")
+    acknowledged = [small.ask("/digest alerts acknowledge 1").title for _ in range(2)]
     small.alerts.look(NOON + 5 * DAY)
 
     assert counts == [1, 1, 1, 2, 2, 2, 3]
     assert firsts(small.said())[1].startswith("Still: there are 60 customers, above your 50")
-    assert acknowledged.title == "maya acknowledged alert 1"
+    assert acknowledged == [
+        "maya acknowledged alert 1",
+        "maya had acknowledged alert 1 already",
+    ]
     assert len(small.said()) == 3
 
 
@@ -211,7 +214,7 @@ def test_what_is_held_back_is_said_as_it_is_once_it_may_be(small: Shop) -> None:
 
     (message,) = small.said()
     assert "There are 60 customers, above your 50\\n" in words(message)
-    assert "There are 60 customers: no longer customers above 90 (100 " in words(message)
+    assert "There are 60 customers, no longer above your 90 (100 " in words(message)
     assert "100 customers, above" not in words(message)
 
 
@@ -256,7 +259,7 @@ def test_reminders_go_on_where_it_only_couldnt_be_told_meanwhile(small: Shop) ->
         small.alerts.look(NOON + hours * HOUR)
 
     (recovered,) = back
-    assert "There are 40 customers: no longer customers above 50 (60 " in recovered
+    assert "There are 40 customers, no longer above your 50 (60 " in recovered
     assert [each[:6] for each in firsts(small.said())] == [
         *("There ", "I can'", "There ", "There ", "I can'", "Still:")
     ]
@@ -357,9 +360,51 @@ def test_a_dead_channel_holds_up_no_other_and_its_owner_hears_once(small: Shop) 
     assert small.said("general") == []
     (one,) = told
     assert "There are 60 customers, above your 50" in one["text"]
-    assert "/digest alerts remove 1" in one["text"]
+    assert "I'm not in that channel" in one["text"]
+    for label in ("All alerts", "Stop it"):
+        assert label in words(one)
     assert "not posted: not_in_channel" in [row[3] for row in listed]
     assert len(small.store.alerts.unsaid()) == 1
+
+
+def test_an_owner_who_left_holds_up_no_alert_and_is_told_nothing(small: Shop) -> None:
+    """What they asked for goes on; what Slack refuses stays due, and is theirs to mend no more."""
+    general = small.person.channels["general"]
+    for channel in (small.person.channels["marketing"], general):
+        then = small.services.context(small.store, "U0GONE", channel)
+        small.services.ask("/digest alerts add customers > 50 quiet=no", then)
+    small.grow()
+    for minute in range(4):
+        small.alerts.look(NOON + minute * MINUTE)
+    errors = [each.error for each in small.store.alerts.unsaid()]
+
+    (message,) = small.said()
+    assert "Asked for by somebody whom I don't know" in words(message)
+    assert errors == ["not_in_channel"]
+
+
+def test_an_archived_channel_is_told_as_that_and_what_it_missed_is_said_as_it_is(
+    small: Shop,
+) -> None:
+    small.add("customers > 50")
+    small.add("customers > 90")
+    archived = {"channel": small.person.channels["marketing"], "is_archived": True}
+    small.person.arrange("conversation", **archived)
+    small.grow_more()
+    small.alerts.look(NOON)
+    small.shrink()
+    small.grow()
+    small.alerts.look(NOON + HOUR)
+    small.person.arrange("conversation", **archived | {"is_archived": False})
+    for hour in range(2, 8):
+        small.alerts.look(NOON + hour * HOUR)
+
+    told = [each["text"] for each in small.person.messages("dm") if "couldn't post" in each["text"]]
+    assert ["the channel is archived" in each for each in told] == [True] * 2
+    assert [each.split("\n")[0] for each in firsts(small.said())] == [
+        "There are 60 customers, above your 50",
+        "There are 60 customers, no longer above your 90 (100 on 28 Dec 2011)",
+    ]
 
 
 def test_new_rules_are_named_as_the_reason(small: Shop) -> None:
@@ -485,9 +530,11 @@ def test_the_same_alert_is_kept_once_and_a_number_is_never_used_again(small: Sho
 def test_an_alert_is_added_listed_acknowledged_and_stopped_in_slack(stocked: Person) -> None:
     added = stocked.command("/digest alerts add customers > 50")
     listed = stocked.command("/digest alerts")
+    before = stocked.seen("marketing", listed["ts"])
     refused = stocked.command("/digest alerts add at risk > 20")
     unknown = stocked.command("/digest alerts add owls > 20%")
-    removed = stocked.command("/digest alerts remove 1")
+    stocked.choose(listed, "Alert 1: customers above 50", "Stop it")
+    removed = stocked.next_answer("marketing", before, listed["ts"])
 
     assert "There are 40 customers. I'll say so when that is above 50." in words(added)
     assert table(listed)[1][1] == "customers above 50"
@@ -506,7 +553,7 @@ def test_plain_words_watch_nothing_before_somebody_clicks(stocked: Person) -> No
 
     which = stocked.ask("stop that alert", "dm")
     none = stocked.ask("stop the champions alert", "dm")
-    stocked.click(which, "Stop an alert: 1", "dm")
+    stocked.click(which, "Stop alert 1", "dm")
     stopped = stocked.wait_for(
         "dm", lambda each: each["text"].startswith("Alert 1 is stopped"), which["ts"]
     )

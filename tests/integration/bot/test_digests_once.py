@@ -68,7 +68,7 @@ class Shop:
         return [
             each
             for each in self.person.messages("dm")
-            if (each.get("metadata") or {}).get("event_type") == "segbot_digest_owner"
+            if (each.get("metadata") or {}).get("event_type") == "segbot_owner"
         ]
 
     def status(self) -> str | None:
@@ -235,6 +235,25 @@ def test_a_dead_channel_pauses_its_digest_and_no_other_and_elsewhere_it_comes_ag
     assert resting == [None, Pause.REFUSAL]
     assert len(small.posted()) == 1
     assert "Was due" in words(*small.posted("retail-data"))
+
+
+def test_an_owner_who_was_told_of_a_refusal_before_a_kill_isnt_told_again(small: Shop) -> None:
+    """But is once it was resumed, and is refused again."""
+    archived = small.add("retail-data").channel
+    small.person.arrange("conversation", channel=archived, is_archived=True)
+    small.digests.deliver_due(NINE)
+    # As if it hadn't come to note that.
+    small.change("UPDATE digest_schedules SET paused = NULL")
+    small.change("UPDATE digest_deliveries SET status = 'claimed' WHERE status = 'failed'")
+    with time_machine.travel(datetime.now(UTC) + CLAIM_IS_OVER):
+        small.digests.deliver_due(NINE + timedelta(minutes=7))
+        told = len(small.told())
+        resting = [each.paused for each in small.store.digests.all()]
+        small.change("UPDATE digest_schedules SET paused = NULL")
+        small.digests.deliver_due(NINE + timedelta(minutes=8))
+
+    assert (told, resting) == (1, [None, Pause.REFUSAL])
+    assert len(small.told()) == 2
 
 
 def test_what_many_channels_are_shown_alike_is_uploaded_once(small: Shop) -> None:

@@ -68,7 +68,7 @@ TYPED = {
     "/digest resume 1": "Digest 1 comes again",
     "/digest remove 1": "Digest 1 is stopped",
     "/digest alerts add customers > 10": "Alert 1: customers above 10",
-    "/digest alerts list": "Alerts",
+    "/digest alerts list": "1 alert",
     "/digest alerts acknowledge 1": "maya acknowledged alert 1",
     "/digest alerts remove 1": "Alert 1 is stopped",
     "/data reread duplicates=drop": "shop.csv is read again",
