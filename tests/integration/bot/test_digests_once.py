@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -24,6 +25,7 @@ from storage.records.digests import Due, Pause, Schedule
 from storage.store import Store
 
 NINE = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 LONG_AGO = NINE - timedelta(days=60)
 #: After so long nobody takes a delivery that was begun for one that is under way.
 CLAIM_IS_OVER = timedelta(minutes=6)
@@ -47,8 +49,16 @@ class Shop:
     def add(self, channel: str, zone: str = "Europe/London") -> Schedule:
         """A digest that was scheduled long ago."""
         spec = Timetable("daily", None, time_of_day(9), zone).spec()
-        with time_machine.travel(LONG_AGO, tick=False):
-            return self.store.digests.add(self.person.channels[channel], self.person.id, spec)
+        added = self.store.digests.add(self.person.channels[channel], self.person.id, spec)
+        # Not by another clock: the workspace, which is in this process, would tell that time.
+        at = LONG_AGO.isoformat()
+        self.change(f"UPDATE digest_schedules SET created_at = '{at}' WHERE id = {added.id}")
+        return added
+
+    def reschedule(self, timetable: Timetable, since: datetime) -> None:
+        """Have the digest come at other times, from a moment on."""
+        self.store.digests.change(self.schedule.id, self.schedule.channel, timetable.spec())
+        self.change(f"UPDATE digest_schedules SET renewed_at = '{since.isoformat()}'")
 
     def posted(self, channel: str = "marketing") -> list[dict[str, Any]]:
         """The digests that a channel got."""
@@ -152,13 +162,60 @@ def test_a_digest_is_one_for_each_day_where_it_is_read(small: Shop) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("zone", "at", "days"),
+    [
+        ("Europe/London", "01:30", ("2026-03-29", "2026-10-25")),
+        ("America/New_York", "02:30", ("2026-03-08", "2026-11-01")),
+        ("Australia/Sydney", "02:30", ("2026-04-05", "2026-10-04")),
+        ("Australia/Lord_Howe", "01:45", ("2026-04-05", "2026-10-04")),
+    ],
+)
+def test_a_change_of_the_clocks_brings_one_digest_a_day(
+    small: Shop, zone: str, at: str, days: tuple[str, str]
+) -> None:
+    """At an hour that comes twice or never on one of the two days; it is looked every hour from
+    the morning before to that after."""
+    small.reschedule(Timetable("daily", None, time_of_day.fromisoformat(at), zone), NEW_YEAR)
+    wanted = []
+    for day in map(date.fromisoformat, days):
+        begins = datetime.combine(day, time_of_day(6), ZoneInfo(zone)) - timedelta(days=1)
+        running = small.digests
+        for hours in range(49):
+            running.deliver_due(begins.astimezone(UTC) + timedelta(hours=hours))
+        wanted += [f"{day + timedelta(days=each)}" for each in (-1, 0, 1)]
+
+    assert [each["metadata"]["event_payload"]["day"] for each in small.posted()] == wanted
+
+
+def test_a_digest_of_the_31st_comes_at_the_end_of_each_month(small: Shop) -> None:
+    small.reschedule(
+        Timetable("monthly", "31", time_of_day(9), "Europe/London"), NEW_YEAR - timedelta(days=61)
+    )
+    running = small.digests
+    for day in range(0, 369, 3):
+        running.deliver_due(datetime(2025, 10, 31, 9, 30, tzinfo=UTC) + timedelta(days=day))
+
+    days = [date.fromisoformat(each["metadata"]["event_payload"]["day"]) for each in small.posted()]
+    assert [each.month for each in days] == [11, 12, *range(1, 11)]
+    assert all((each + timedelta(days=1)).day == 1 for each in days)
+
+
+def test_after_a_week_down_the_latest_digest_comes_once(small: Shop) -> None:
+    small.digests.deliver_due(NINE)
+    for minute in range(3):
+        small.digests.deliver_due(NINE + timedelta(days=7, hours=2, minutes=minute))
+
+    days = [each["metadata"]["event_payload"]["day"] for each in small.posted()]
+    assert days == ["2026-11-20", "2026-11-27"]
+
+
 def test_a_digest_that_is_moved_to_another_time_of_the_day_comes_no_second_time(
     small: Shop,
 ) -> None:
     small.digests.deliver_due(NINE)
-    later = Timetable("daily", None, time_of_day(10), "Europe/London").spec()
-    with time_machine.travel(NINE + timedelta(minutes=5), tick=False):
-        small.store.digests.change(small.schedule.id, small.schedule.channel, later)
+    later = Timetable("daily", None, time_of_day(10), "Europe/London")
+    small.reschedule(later, NINE + timedelta(minutes=5))
     small.digests.deliver_due(NINE + timedelta(hours=2))
     today = len(small.posted())
     small.digests.deliver_due(NINE + timedelta(hours=26))
