@@ -3,8 +3,14 @@
 import re
 from dataclasses import dataclass
 
-from bot.language.commands.alerts import DigestAlertsAcknowledge, DigestAlertsRemove
-from bot.language.watching import read_watch
+from bot.language.commands.alerts import (
+    DigestAlertsAcknowledge,
+    DigestAlertsAdd,
+    DigestAlertsRemove,
+)
+from bot.language.declaration import Request, called
+from bot.language.parser import parse
+from bot.language.watching import Unclear, read_watch
 from bot.language.words import plain
 
 _POLITE = r"(?:(?:please|can you|could you|would you|will you)\s+)*"
@@ -37,6 +43,10 @@ _EXISTING = re.compile(
 )
 
 
+_ADDS = called(DigestAlertsAdd)
+_ADD = re.compile(rf"{_ADDS} (?P<what>.+?)(?P<quiet> quiet=\S+)?", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class AlertWish:
     """What is to be done with an alert that there is.
@@ -56,7 +66,7 @@ class AlertWish:
 
 
 def watch_wish(text: str) -> str | None:
-    """What somebody wants to be told of, as ``/digest alerts add`` takes it.
+    """What somebody wants to be told of, as a command that adds an alert.
 
     None where it is no such wish, or so far from one that something else may be asked.
     """
@@ -64,9 +74,22 @@ def watch_wish(text: str) -> str | None:
     if found is None:
         return None
     try:
-        return str(read_watch(found["what"]))
+        return f"{_ADDS} {read_watch(found['what'])}"
     except ValueError as error:
-        return found["what"] if found["alert"] or str(error) else None
+        return f"{_ADDS} {found['what']}" if found["alert"] or str(error) else None
+
+
+def watches_meant(line: str) -> tuple[Request, ...]:
+    """What may be meant by a command that adds an alert, where what to watch isn't clear."""
+    if (found := _ADD.fullmatch(line)) is None:
+        return ()
+    try:
+        read_watch(found["what"])
+    except Unclear as unclear:
+        return tuple(parse(f"{_ADDS} {each}{found['quiet'] or ''}") for each in unclear.meant)
+    except ValueError:
+        pass
+    return ()
 
 
 def alert_wish(text: str) -> AlertWish | None:

@@ -86,6 +86,14 @@ class Watch:
         return " ".join(words)
 
 
+class Unclear(ValueError):
+    """Words that can't be watched as they are; ``meant`` is what they may mean."""
+
+    def __init__(self, *meant: Watch) -> None:
+        super().__init__(f"did you mean {' or '.join(f'`{each}`' for each in meant)}?")
+        self.meant = meant
+
+
 _NUMBER = (
     r"(?P<money>[£$€¥]\s?)?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d{1,6})?)"
     r"(?P<thousands>k\b)?\s*(?P<percent>%|percent\b|per cent\b|pct\b)?"
@@ -163,7 +171,7 @@ def read_watch(text: str) -> Watch:
     if old := _AGE.fullmatch(text):
         return Watch(Measure.AGE, Way.ABOVE, float(old["days"]))
     if since := _SINCE.search(text):
-        raise ValueError(f"did you mean `{read_watch(_without(since))}`?")
+        raise Unclear(read_watch(_without(since)))
     text = _WEEKLY.sub(r"\g<what> a \g<span>", text)
     span = _SPAN.search(text)
     said = _without(span) if span else text
@@ -172,7 +180,7 @@ def read_watch(text: str) -> Watch:
         raise ValueError
     watch = _watch(found, _days(span))
     if found["equal"] or found["reaches"]:
-        raise ValueError(f"did you mean `{watch}`?")
+        raise Unclear(watch)
     if span and not watch.has_span:
         at_once = f"{watch.segment} {watch.measure}".strip()
         raise ValueError(f"do you mean a change, as `{at_once} down 5% week on week`?")
@@ -231,7 +239,7 @@ def _watch(found: re.Match[str], days: int) -> Watch:
         shares, counts = (
             Watch(each, way, figure, segment) for each in (Measure.SHARE, Measure.CUSTOMERS)
         )
-        raise ValueError(f"did you mean `{shares}` or `{counts}`?")
+        raise Unclear(shares, counts)
     if in_percent and measure is not Measure.SHARE:
         if measure is Measure.CUSTOMERS and segment:
             measure = Measure.SHARE
@@ -240,7 +248,7 @@ def _watch(found: re.Match[str], days: int) -> Watch:
     if measure is Measure.SHARE and not segment:
         raise ValueError("of which segment, as in `at risk share above 20%`?")
     if measure is Measure.SHARE and not in_percent:
-        raise ValueError(f"did you mean `{Watch(measure, way, figure, segment)}`?")
+        raise Unclear(Watch(measure, way, figure, segment))
     if measure is Measure.SHARE and not 0 <= figure <= _MAY_BE_A_SHARE:
         raise ValueError("can you say a share from 0% to 100%?")
     return Watch(measure, way, figure, segment, days)
@@ -251,14 +259,13 @@ def _change(
 ) -> Watch:
     measure = measure or Measure.CUSTOMERS
     if measure in (Measure.SLIPPED, Measure.ROSE):
-        raise ValueError(f"did you mean `{Watch(measure, Way.ABOVE, number, days=days)}`?")
+        raise Unclear(Watch(measure, Way.ABOVE, number, days=days))
     if measure is Measure.SHARE:
-        counts = Watch(Measure.CUSTOMERS, way, number, segment, days)
-        raise ValueError(f"did you mean `{counts}`?")
+        raise Unclear(Watch(Measure.CUSTOMERS, way, number, segment, days))
     if not number or (way is Way.DOWN and number > _MAY_BE_A_SHARE):
         raise ValueError("can you say a change in per cent, such as `down 5%`?")
     if not in_percent:
-        raise ValueError(f"did you mean `{Watch(measure, way, number, segment, days)}`?")
+        raise Unclear(Watch(measure, way, number, segment, days))
     return Watch(measure, way, number, segment, days)
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from analytics.vocabulary.errors import SegbotError
 from analytics.vocabulary.wording import listed
-from bot.language.alerting import AlertWish, alert_wish, watch_wish
+from bot.language.alerting import AlertWish, alert_wish, watch_wish, watches_meant
 from bot.language.commands import COMMANDS, Help
 from bot.language.declaration import Request
 from bot.language.parser import parse, refine
@@ -77,13 +77,15 @@ def understand(
         try:
             return parse(text)
         except SegbotError as error:
+            _offer_watches(text)
             if (mended := _mended(text, context, previous)) is None:
                 raise error
             return mended
     if len(text) > _LONGEST:
         raise NotUnderstood("That is more than I can read at once.", "Ask in one sentence.")
     if (watched := watch_wish(text)) is not None:
-        raise ToBeConfirmed(parse(f"/digest alerts add {watched}"))
+        _offer_watches(watched)
+        raise ToBeConfirmed(parse(watched))
     if (about := alert_wish(text)) is not None:
         return _about_an_alert(about, context)
     if (wished := digest_wish(text)) is not None:
@@ -112,6 +114,17 @@ def understand(
     several = "I can read that in more than one way."
     unsure = several if len(reading.choices) > 1 else "I'm not sure what you ask."
     raise NotUnderstood(unsure, _meant(reading.choices), reading.choices)
+
+
+def _offer_watches(line: str) -> None:
+    """Ask what is to be watched, where a command that adds an alert may mean one thing or another.
+
+    Raises
+    ------
+    NotUnderstood
+    """
+    if meant := watches_meant(line):
+        raise NotUnderstood("I can't watch that as it is written.", _meant(meant), meant)
 
 
 def _about_an_alert(wished: AlertWish, context: Context) -> Request:

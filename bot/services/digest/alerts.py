@@ -92,7 +92,8 @@ def alerts_list(request: DigestAlertsList, context: Context) -> Answer:
         Column("Where", detail=True),
     )
     standing_over = [each for each in alerts if _is_over(each)]
-    over = f"{len(standing_over)} across the line now." if standing_over else "None is across now."
+    many = f"{len(standing_over)} {'is' if len(standing_over) == 1 else 'are'}"
+    over = f"{many if standing_over else 'None is'} across the line now."
     return Answer(
         title=counted(len(alerts), "alert"),
         reading=(Line(over),),

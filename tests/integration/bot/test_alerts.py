@@ -538,7 +538,8 @@ def test_an_alert_is_added_listed_acknowledged_and_stopped_in_slack(stocked: Per
 
     assert "There are 40 customers. I'll say so when that is above 50." in words(added)
     assert table(listed)[1][1] == "customers above 50"
-    assert "at risk share above 20%" in words(refused)
+    for label in ("Add an alert: at risk share above 20%", "at risk customers above 20"):
+        assert label in words(refused)
     assert "There is no RFM segment called" in words(unknown)
     assert "I no longer watch" in words(removed)
 

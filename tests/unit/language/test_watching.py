@@ -123,7 +123,7 @@ def test_quiet_hours_are_two_times_or_none(quiet: str) -> None:
 def test_a_wish_in_plain_words_is_one_where_it_can_be_watched(
     text: str, condition: str | None
 ) -> None:
-    assert watch_wish(text) == condition
+    assert watch_wish(text) == (condition and f"/digest alerts add {condition}")
 
 
 @pytest.mark.parametrize(
