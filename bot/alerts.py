@@ -64,7 +64,8 @@ class Alerts:
         """Post what wasn't said yet: what began to be posted as it was, all else that isn't held
         back as one message for each person and channel."""
         alerts = {each.id: each for each in self._store.alerts.all()}
-        news = [(alerts[each.alert_id], each) for each in self._store.alerts.unsaid()]
+        unsaid = self._store.alerts.unsaid()
+        news = [(alerts[each.alert_id], each) for each in unsaid if each.alert_id in alerts]
         due = [
             (alert, one) for alert, one in news if one.batch is not None or not is_quiet(alert, now)
         ]

@@ -16,6 +16,7 @@ from bot.language.commands.alerts import (
 )
 from bot.language.commands.data import DataStatus
 from bot.language.commands.rfm import RfmChanges, RfmOverview, RfmPlay, RfmTop
+from bot.language.kinds import time_zones
 from bot.language.watching import Measure, Watch, read_watch
 from bot.services.answer import Answer, Line, NextStep
 from bot.services.context import Context
@@ -112,7 +113,9 @@ def is_quiet(alert: Alert, now: datetime) -> bool:
     if alert.quiet == "no":
         return False
     begins, ends = alert.quiet.split("-")
-    at = f"{now.astimezone(ZoneInfo(alert.zone)):%H:%M}"
+    # This machine's list of zones may be older than the one that it was added by.
+    zone = alert.zone if alert.zone in time_zones() else "UTC"
+    at = f"{now.astimezone(ZoneInfo(zone)):%H:%M}"
     return begins <= at < ends if begins < ends else at >= begins or at < ends
 
 

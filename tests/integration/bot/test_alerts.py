@@ -309,6 +309,19 @@ def test_an_alert_whose_process_is_killed_comes_once(
     assert said == counts
 
 
+def test_an_alert_of_an_unknown_time_zone_holds_up_no_other(small: Shop) -> None:
+    """Its quiet hours are by UTC."""
+    for condition in ("customers > 50", "customers > 55"):
+        small.add(condition, quiet="20:00-08:00")
+    with closing(sqlite3.connect(small.store.path)) as connection, connection:
+        connection.execute("UPDATE alerts SET zone = 'Atlantis/Nowhere' WHERE id = 1")
+    small.grow()
+    small.alerts.look(NOON)
+
+    assert "above your 50" in words(*small.said())
+    assert "above your 55" in words(*small.said())
+
+
 @pytest.mark.parametrize("done", [True, False], ids=["lost answer", "cut before"])
 def test_an_alert_whose_posting_is_cut_comes_once(small: Shop, done: bool) -> None:
     small.add("customers > 50")
