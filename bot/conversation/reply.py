@@ -67,6 +67,7 @@ class Reply:
 
     Attributes
     ----------
+    again : Block
     id : str
         By which a click can find it, from the moment that the message is there.
     what : str
@@ -89,7 +90,7 @@ class Reply:
         alone: bool = False,
     ) -> None:
         self._delivery = delivery
-        self._again = again
+        self.again = again
         self._can_stop = can_stop and not alone
         self._alone = alone
         self._metadata: dict[str, Any] = {}
@@ -180,7 +181,7 @@ class Reply:
             self._stopped = True
         self._past_stopping.set()
         self._settle()
-        message = notices.stopped_by_hand(self.what, self._again)
+        message = notices.stopped_by_hand(self.what, self.again)
         # Whoever clicked found it.
         self.ts, self._sign_lost = ts, False
         self._end_in(self._delivery.say(self.place, ts, message, self._metadata))
