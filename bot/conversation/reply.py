@@ -232,8 +232,9 @@ class Reply:
             return part
         if self._why:
             # First why nobody else sees it: what comes last is read last.
-            self._delivery.whisper(self.place, notices.problem(self._why))
-            self._why = ""
+            why, self._why = self._why, ""
+            with suppress(*CALL_FAILED):
+                self._delivery.whisper(self.place, notices.problem(why))
         self._delivery.answer_privately(self.place, part)
         return part
 
