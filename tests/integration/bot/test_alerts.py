@@ -451,6 +451,55 @@ def test_a_segment_that_is_no_longer_there_is_said_once(small: Shop) -> None:
     assert "I can't watch" in words(message)
 
 
+def test_segments_by_rules_that_are_gone_are_said_not_to_be_told(small: Shop) -> None:
+    small.ask("/rfm use pack=klaviyo")
+    small.add("champions customers above 500")
+    with closing(sqlite3.connect(small.store.path)) as connection, connection:
+        connection.execute(
+            "INSERT INTO rfm_settings (command, user, at)"
+            " VALUES ('/rfm use pack=gone', 'U1', '2026-11-20T09:00:00+00:00')"
+        )
+    for hour in range(2):
+        small.alerts.look(NOON + hour * HOUR)
+
+    (message,) = small.said()
+    assert "I can't watch “champions customers above 500” now." in words(message)
+
+
+def test_alerts_of_before_go_on(small: Shop) -> None:
+    """A store of an earlier version, in which one of two couldn't be told."""
+    for condition in ("customers > 50", "hibernating > 5000"):
+        small.add(condition)
+    small.grow()
+    small.alerts.look(NOON)
+    with closing(sqlite3.connect(small.store.path)) as connection, connection:
+        connection.executescript(BEFORE)
+    small.store = Store(small.store.path)
+    small.alerts = Alerts(small.store, small.services, small.delivery)
+    listed = small.ask("/digest alerts list").tables[0].rows
+    small.alerts.look(NOON + HOUR)
+    small.shrink()
+    small.alerts.look(NOON + 2 * HOUR)
+
+    assert [row[2] for row in listed] == ["60, across the line", "can't be told"]
+    assert [each[:22] for each in firsts(small.said())] == [
+        "There are 60 customers",
+        "There are 40 customers",
+    ]
+
+
+BEFORE = """
+    DELETE FROM _sqlite_migrations WHERE name = 'alerts_seen_in_parts';
+    ALTER TABLE alerts ADD COLUMN seen TEXT NOT NULL DEFAULT '';
+    UPDATE alerts SET seen = data_version || '||';
+    UPDATE alerts SET state = 'blind', value = NULL, measured_on = NULL WHERE id = 2;
+    ALTER TABLE alerts DROP COLUMN data_version;
+    ALTER TABLE alerts DROP COLUMN rules;
+    ALTER TABLE alerts DROP COLUMN today;
+    ALTER TABLE alerts DROP COLUMN blind;
+"""
+
+
 def test_the_age_of_data_goes_by_the_calendar(small: Shop) -> None:
     last = max(_orders(FEW)["InvoiceDate"]).date()
     asked = small.ask(

@@ -4,19 +4,22 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from asking import Shop
 from campaign_shops import BEGINS, UNTIL, before, orders
 from delivering import at_results, delivering
+from forking import kill
 from person import Person, words
 from slack_sdk import WebClient
 from structlog.testing import capture_logs
 
+from bot.conversation.client import OrderlyClient
 from bot.conversation.delivery import Delivery
 from bot.readouts import ReadOuts
 from bot.services.dispatch import Services
@@ -111,14 +114,24 @@ def test_results_come_by_themselves_in_its_thread_once(
     assert len(results(selling, thread)) == 1
 
 
-def test_processes_at_one_moment_tell_results_once(
-    person: Person, workspace: Served, tmp_path: Path
-) -> None:
-    shop, services = Shop(tmp_path), Services()
+def due(person: Person, folder: Path) -> Shop:
+    """A shop with a campaign whose results are due, to be told to who started it."""
+    shop, services = Shop(folder), Services()
     shop.take_in("before.csv", before())
     whoever = services.context(shop.store, person.id, person.channels["marketing"])
     services.ask("/campaign start all control=50% sure=yes", whoever)
     shop.take_in("after.csv", orders(BEGINS, UNTIL))
+    return shop
+
+
+def results_in_dm(person: Person) -> list[dict[str, Any]]:
+    return [each for each in person.messages("dm") if "Results of campaign" in each["text"]]
+
+
+def test_processes_at_one_moment_tell_results_once(
+    person: Person, workspace: Served, tmp_path: Path
+) -> None:
+    shop = due(person, tmp_path)
     at_once = [
         delivering(at_results, shop.store.path, workspace.api_url, datetime.now(UTC))
         for _ in range(3)
@@ -126,9 +139,29 @@ def test_processes_at_one_moment_tell_results_once(
     for each in at_once:
         each.join()
 
-    told = [each for each in person.messages("dm") if "Results of campaign" in each["text"]]
-    assert len(told) == 1
+    assert len(results_in_dm(person)) == 1
     assert [each.told for each in shop.store.campaigns.all()] == ["sent"]
+
+
+def test_results_whose_process_is_killed_once_they_are_posted_come_once(
+    person: Person, workspace: Served, tmp_path: Path
+) -> None:
+    shop = due(person, tmp_path)
+    person.misbehave("slow", method="chat.postMessage", done=True, seconds=3_600)
+    process = delivering(at_results, shop.store.path, workspace.api_url, datetime.now(UTC))
+    person.wait_for_call("chat.postMessage")
+    kill(process)
+    person.forgive()
+    delivery = Delivery(OrderlyClient("xoxb-local", workspace.api_url))
+    read_outs = ReadOuts(shop.store, Services(), delivery)
+    read_outs.deliver_due()
+    under_way = [each.told for each in shop.store.campaigns.all()]
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=6)):
+        read_outs.deliver_due()
+
+    assert under_way == ["claimed"]
+    assert [each.told for each in shop.store.campaigns.all()] == ["sent"]
+    assert len(results_in_dm(person)) == 1
 
 
 def test_results_that_nobody_can_be_told_are_tried_less_and_less_often(
