@@ -56,7 +56,6 @@ class Digests:
         self._looks = Tries("digest not looked at", NO_TOKEN)
         self._posts = Tries("digest not delivered", NO_TOKEN)
         self._overdue = Tries("owner not told", NO_TOKEN)
-        self._paused = Tries("owner not told of a pause", NO_TOKEN)
         self._told: set[Due] = set()
         #: Moments of which Slack's clock said that they have come.
         self._come: set[datetime] = set()
@@ -96,9 +95,6 @@ class Digests:
         for schedule in self._store.digests.all():
             if not schedule.paused:
                 self._looks.run(schedule.id, partial(self._look, schedule, now))
-            elif schedule.untold_since:
-                key = schedule.id, schedule.untold_since
-                self._paused.run(key, partial(self._tell_paused, schedule))
             # What these show is there for the others; beyond, nobody's words wait for another's
             # pictures, of which Slack takes few a minute.
             while self._pictures and drawn < _DRAWN_AT_ONCE:
@@ -122,10 +118,6 @@ class Digests:
     def _tell_overdue(self, schedule: Schedule, due: Due, error: Exception) -> None:
         self._owners.tell_overdue(schedule, due, error)
         self._told.add(due)
-
-    def _tell_paused(self, schedule: Schedule) -> None:
-        self._owners.tell_paused(schedule)
-        self._store.digests.mark_told(schedule)
 
     def _settle(self, schedule: Schedule, due: Due, now: datetime) -> None:
         at = datetime.fromisoformat(due.slot)

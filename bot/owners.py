@@ -59,8 +59,7 @@ REFUSALS = {
 
 
 class Owners:
-    """Tells owners where they alone read it, unless all who read the digest are to know; what was
-    told already is looked for there first.
+    """Tells owners in their direct messages; what was told already is looked for there first.
 
     Parameters
     ----------
@@ -88,7 +87,7 @@ class Owners:
         )
         event = _event("refused", schedule, due)
         with _unless_gone():
-            self._tell(_alone(schedule.user), event, since, text, steps)
+            self._tell(schedule.user, event, since, text, steps)
 
     def tell_overdue(self, schedule: Schedule, due: Due, error: Exception) -> None:
         """A digest couldn't be posted yet."""
@@ -99,7 +98,7 @@ class Owners:
             f"yet: {escape(_cause(error))}. I go on trying, at least once an hour."
         )
         event = _event("overdue", schedule, due)
-        self._tell(_alone(schedule.user), event, due.slot, text, (rest_step(schedule),))
+        self._tell(schedule.user, event, due.slot, text, (rest_step(schedule),))
 
     def tell_unsaid(self, alert: Alert, words: str, batch: int, since: str, error: str) -> None:
         """A channel takes nothing of what there is to say of an alert; who left can't be told."""
@@ -113,35 +112,18 @@ class Owners:
             NextStep("Stop it", DigestAlertsRemove(number=alert.id).text()),
         )
         with _unless_gone():
-            self._tell(_alone(alert.user), {"unsaid": batch}, since, text, steps)
-
-    def tell_paused(self, schedule: Schedule) -> None:
-        """Somebody else paused a digest: the channel that waits for it hears so and its owner with
-        it, who hears it alone where the channel takes nothing."""
-        who = escape(self._delivery.name_of(schedule.paused_by or ""))
-        text = (
-            f"<@{schedule.user}>, {who} paused digest {schedule.id}, which you scheduled for "
-            f"<#{schedule.channel}>. It won't be posted until somebody resumes it."
-        )
-        since, steps = schedule.untold_since, (rest_step(schedule),)
-        event = {"paused": schedule.id, "since": since}
-        try:
-            self._tell(Place(schedule.channel, schedule.user), event, since, text, steps)
-        except SlackApiError as error:
-            if may_be_done(error):
-                raise
-            self._tell(_alone(schedule.user), event, since, text, steps)
+            self._tell(alert.user, {"unsaid": batch}, since, text, steps)
 
     def _tell(
         self,
-        where: Place,
+        user: str,
         event: dict[str, Any],
         since: str | None,
         text: str,
         steps: tuple[NextStep, ...],
     ) -> None:
         """Unless it was told since a moment, where there is one."""
-        place = self._delivery.reachable(where)
+        place = self._delivery.reachable(Place(user, user))
         began = datetime.fromisoformat(since).timestamp() if since else None
         if began is None or self._delivery.find(place, event, began) is None:
             metadata = {"event_type": "segbot_owner", "event_payload": event}
@@ -157,10 +139,6 @@ def _unless_gone() -> Iterator[None]:
         if may_be_done(refused):
             raise
         _log.warning("owner not told", error=reason(refused))
-
-
-def _alone(user: str) -> Place:
-    return Place(user, user)
 
 
 def _event(what: str, schedule: Schedule, due: Due) -> dict[str, Any]:

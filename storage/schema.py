@@ -89,12 +89,6 @@ def results_claimed_for_a_while(db: Database) -> None:
     db.execute("ALTER TABLE campaigns ADD COLUMN claimed_at TEXT")
 
 
-@migrations()
-def owners_of_digests_that_rest(db: Database) -> None:
-    """Digests that somebody else paused, as long as their owners weren't told."""
-    db.execute("ALTER TABLE digest_schedules ADD COLUMN untold_since TEXT")
-
-
 def _day(slot: str, zone: str) -> str:
     """The day of a moment that is ISO text in UTC, by the clock of a place; UTC's where there is no
     such place."""

@@ -58,10 +58,6 @@ def may_be_data(name: str) -> bool:
     return name.casefold().endswith(_DATA_ENDINGS)
 
 
-class NotFetchedError(SegbotError):
-    """Slack didn't hand a file over, which it may do later."""
-
-
 class _Refusal(OSError):
     """Asked for again, it would be the same."""
 
@@ -117,10 +113,8 @@ class Downloads:
 
         Raises
         ------
-        NotFetchedError
-            If Slack didn't hand it over.
         SegbotError
-            If it is too large, or elsewhere.
+            If it is too large, elsewhere, or Slack won't hand it over.
         """
         self._refuse_unfit(file)
         with tempfile.TemporaryDirectory(prefix="segbot-") as folder:
@@ -157,10 +151,9 @@ class Downloads:
                 if waits and not _is_refusal(error):
                     time.sleep(waits.pop(0))
                     continue
-                raise NotFetchedError(
+                raise SegbotError(
                     f"I couldn't fetch {file.name} from Slack.",
-                    "Have me read it again; if that doesn't help, I may lack the files:read"
-                    " permission.",
+                    "Upload it again; if that doesn't help, I may lack the files:read permission.",
                 ) from error
             return
 

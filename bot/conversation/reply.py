@@ -67,7 +67,6 @@ class Reply:
 
     Attributes
     ----------
-    again : Block
     id : str
         By which a click can find it, from the moment that the message is there.
     what : str
@@ -90,7 +89,7 @@ class Reply:
         alone: bool = False,
     ) -> None:
         self._delivery = delivery
-        self.again = again
+        self._again = again
         self._can_stop = can_stop and not alone
         self._alone = alone
         self._metadata: dict[str, Any] = {}
@@ -181,7 +180,7 @@ class Reply:
             self._stopped = True
         self._past_stopping.set()
         self._settle()
-        message = notices.stopped_by_hand(self.what, self.again)
+        message = notices.stopped_by_hand(self.what, self._again)
         # Whoever clicked found it.
         self.ts, self._sign_lost = ts, False
         self._end_in(self._delivery.say(self.place, ts, message, self._metadata))
@@ -232,9 +231,8 @@ class Reply:
             return part
         if self._why:
             # First why nobody else sees it: what comes last is read last.
-            why, self._why = self._why, ""
-            with suppress(*CALL_FAILED):
-                self._delivery.whisper(self.place, notices.problem(why))
+            self._delivery.whisper(self.place, notices.problem(self._why))
+            self._why = ""
         self._delivery.answer_privately(self.place, part)
         return part
 

@@ -13,14 +13,32 @@ from bot.language.parser import parse
 from bot.language.watching import Unclear, read_watch
 from bot.language.words import plain
 
-_POLITE = r"(?:(?:please|can you|could you|would you|will you)\s+)*"
-_US = r"(?:me|us|the team|everybody|everyone|this channel)"
+_POLITE = (
+    r"(?:(?:please|pls|plz|kindly|hi|hey|hello|segbot|just|also|and|ok|okay|can|could|would|will"
+    r"|you|u|then"
+    r"|be so kind as to|i'd like you to|we'd like you to|it would be great if you could)\s+)*"
+)
+_US = r"(?:me|us|everybody|everyone|(?:the|this|our)\s+(?:team|channel))"
 _HERE = r"(?:(?:here|in\s+(?:here|this\s+channel)|please)\s+)*"
 _TELL = (
-    rf"(?:tell|alert|warn|notify|ping|message|inform)\s+{_US}|let\s+{_US}\s+know"
-    r"|i(?:\s+want|'d\s+like|\s+would\s+like|\s+need)\s+to\s+(?:know|hear|be\s+(?:told|warned))"
+    r"(?:tell|alert|warn|notify|ping|message|inform|nudge|text|e-?mail|mail|buzz|poke|remind|call"
+    r"|wake"
+    rf"|write(?:\s+to)?|shout\s+at|bug)\s+{_US}|let\s+{_US}\s+know"
+    rf"|give\s+{_US}\s+(?:an?\s+|the\s+)?(?:shout|heads[- ]?up|ping|nudge|warning|alert|sign|call"
+    rf"|signal)"
+    rf"|drop\s+{_US}\s+an?\s+(?:line|note|message)|shout|holler|scream|sound\s+(?:the|an)\s+alarm"
+    r"|raise\s+(?:the|an|a)\s+(?:alarm|flag)|ring\s+the\s+bell|flag\s+it|speak\s+up|say\s+something"
+    rf"|(?:post|send)(?:\s+{_US})?(?:\s+an?|\s+the)?\s+(?:alert|alarm|warning|notification"
+    rf"|message|note)"
+    r"|(?:i|we)(?:\s+want|'d\s+like|\s+would\s+like|\s+should\s+like|\s+need|\s+wish|\s+must"
+    r"|\s+wanna)"
+    r"\s+(?:to\s+)?(?:know|hear|(?:be\s+)?(?:told|warned|alerted|notified|informed|pinged)"
+    r"|an?\s+(?:alert|warning|ping|alarm|notification))"
 )
-_WHEN = r"(?:when(?:ever)?|if|once|as\s+soon\s+as)"
+_WHEN = (
+    r"(?:when(?:ever)?|if|once|as\s+soon\s+as|the\s+(?:moment|minute|day)|in\s+case|should"
+    r"|in\s+the\s+event\s+that)(?:\s+ever)?"
+)
 _ALERT = (
     rf"(?:set\s+up|set|add|create|make|give)\s+(?:{_US}\s+)?(?:an?|another|a\s+new|new)"
     r"\s+(?:alert|alarm|warning)"
@@ -30,6 +48,12 @@ _WISH = re.compile(
     rf"|(?P<alert>{_ALERT})(?:\s+{_HERE}(?:{_WHEN}|for|on|that)|\s*:))\s+(?P<what>.+?)[.!?\s]*",
     re.IGNORECASE,
 )
+#: The condition first: ``if champions fall below 400, let us know``.
+_WISH_AFTER = re.compile(
+    rf"{_POLITE}{_WHEN}\s+(?P<what>.+?),?\s+{_POLITE}(?:{_TELL})(?:\s+{_HERE})?", re.IGNORECASE
+)
+#: Parts, in per cent.
+_PARTS = {"half": "50%", "a third": "33.3%", "a quarter": "25%", "a fifth": "20%", "a tenth": "10%"}
 _STOP = r"stop|remove|delete|cancel|end|drop|switch off|turn off|get rid of|no more|kill"
 _ACKNOWLEDGE = (
     r"acknowledge|ack|confirm|mute|silence|stop reminding (?:me|us) (?:of|about)"
@@ -70,13 +94,20 @@ def watch_wish(text: str) -> str | None:
 
     None where it is no such wish, or so far from one that something else may be asked.
     """
-    found = _WISH.fullmatch(plain(text).strip())
+    said = re.sub(
+        r"(?:[\s,.!?]+(?:please|pls|plz|thanks|thx|thank you|ok|okay))*[\s.!?]*$", "", plain(text)
+    )
+    found = _WISH.fullmatch(said.strip()) or _WISH_AFTER.fullmatch(said.strip())
     if found is None:
         return None
+    what = found["what"].strip(" ,")
+    for part, percent in _PARTS.items():
+        what = re.sub(rf"\b{part}(?= of\b|$)", percent, what, flags=re.IGNORECASE)
     try:
-        return f"{_ADDS} {read_watch(found['what'])}"
+        return f"{_ADDS} {read_watch(what)}"
     except ValueError as error:
-        return f"{_ADDS} {found['what']}" if found["alert"] or str(error) else None
+        is_alert = "alert" in found.re.groupindex and found["alert"]
+        return f"{_ADDS} {what}" if is_alert or str(error) else None
 
 
 def watches_meant(line: str) -> tuple[Request, ...]:

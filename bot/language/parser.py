@@ -23,6 +23,10 @@ from bot.language.words import Token, find, is_help, nearest, plain, tokens
 
 Options = TypeVar("Options", bound=Request)
 _GREETINGS = ("hi", "hello")
+#: Segments' names have at most so many words.
+_LONGEST_NAME = 3
+#: Words that no segment's or customer's name has.
+_IN_SENTENCES = frozenset({"for", "who", "that", "with", "is", "has", "wants"})
 _ATTRIBUTE = Parameter(Words("what customers have there", "gold", 100), "a customer's attribute")
 
 
@@ -43,6 +47,19 @@ def parse(line: str) -> Request:
     if known is None:
         raise SegbotError(f"I don't know `{_shown(name)}`.", _command_hint(name))
     return parse_command(known, rest)
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line begins with a command that has no verbs and goes on as a sentence does:
+    ``customers who spent over 500``, which are no customer's id."""
+    known = find(line.split(maxsplit=1)[0], COMMANDS) if line.strip() else None
+    if known is None or any(each.verb for each in COMMANDS[known].requests):
+        return False
+    given = tokens(line)[1:]
+    is_a_name = len(given) <= _LONGEST_NAME and _IN_SENTENCES.isdisjoint(
+        each.text for each in given
+    )
+    return not is_a_name and not any(each.name or each.quoted for each in given)
 
 
 def parse_command(name: str, text: str) -> Request:

@@ -100,21 +100,29 @@ _NUMBER = (
     r"\s*(?P<of>(?:of (?:all )?)?(?:our )?(?:customers?|people))?"
 )
 _IS = r"(?:(?:is|are|goes|go|gets?) )?"
+_MORE = r"(?: more than| over| at least)?"
 _WAYS = (
     r"(?P<reaches>(?:reach(?:es)?|hits?|goes up to|gets to|rises to|is at least))"
     rf"|(?P<below>{_IS}(?:below|under|less than|fewer than|lower than)"
-    r"|(?:drops?|falls?|sinks?|dips?) (?:below|under))"
+    r"|(?:drops?|falls?|sinks?|dips?|slips?|shrinks?|plunges?) (?:down )?(?:below|under|to less"
+    r" than))"
     rf"|(?P<above>{_IS}(?:above|over|more than|greater than|higher than|beyond)"
-    r"|(?:rises?|grows?|climbs?|jumps?) (?:above|over)|exceeds?)"
-    rf"|(?P<down>{_IS}(?:down|drops?|falls?|declines?|decreases?|shrinks?)(?: by)?(?: more than)?)"
-    rf"|(?P<up>{_IS}(?:up|rises?|grows?|increases?|climbs?)(?: by)?(?: more than)?)"
+    r"|(?:rises?|grows?|climbs?|jumps?|goes|gets) (?:up )?(?:above|over|past|beyond)|exceeds?"
+    r"|crosses|tops"
+    r"|passes|surpasses)"
+    rf"|(?P<down>{_IS}(?:down|drops?|falls?|declines?|decreases?|shrinks?|dips?|sinks?|tanks?"
+    rf"|plunges?"
+    rf"|loses?|drops? off)(?: by)?{_MORE})"
+    rf"|(?P<up>{_IS}(?:up|rises?|grows?|increases?|climbs?|jumps?|spikes?|soars?|gains?)(?:"
+    rf" by)?{_MORE})"
 )
 _CONDITION = re.compile(
     rf"(?P<subject>.+?)(?: (?:{_WAYS}) |\s*(?P<sign>[<>])\s*(?P<equal>=)?\s*){_NUMBER}"
 )
 _SPAN = re.compile(
     r",? (?:(?P<week>week (?:on|over|by|to) week|wow|(?:per|a|each|every) week"
-    r"|(?:vs\.?|versus|from|than|compared (?:to|with)) last week)"
+    r"|(?:vs\.?|versus|from|than|compared (?:to|with)) (?:last week|the (?:week before|previous"
+    r" week)))"
     r"|(?P<month>month (?:on|over|by|to) month|mom|(?:per|a|each|every) month)"
     r"|(?:in|over|within) (?:the last )?(?P<days>[1-9]\d{0,2}) days?)(?= |$)"
 )

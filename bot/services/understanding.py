@@ -1,5 +1,6 @@
 """What somebody asks for, in a command or in plain words."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from analytics.vocabulary.errors import SegbotError
@@ -7,7 +8,7 @@ from analytics.vocabulary.wording import listed
 from bot.language.alerting import AlertWish, alert_wish, watch_wish, watches_meant
 from bot.language.commands import COMMANDS, Help
 from bot.language.declaration import Request
-from bot.language.parser import parse, refine
+from bot.language.parser import is_prose, parse, refine
 from bot.language.wishing import DigestWish, digest_wish
 from bot.language.words import find, is_help, tokens
 from bot.services.answer import Instead
@@ -73,7 +74,8 @@ def understand(
     first = (text.split() or [""])[0]
     if overheard:
         return _meant_for_us(text, context, previous)
-    if first.startswith("/") or not first or is_help(first) or find(first, COMMANDS):
+    is_command = first.startswith("/") or not first or is_help(first) or find(first, COMMANDS)
+    if is_command and not is_prose(text):
         try:
             return parse(text)
         except SegbotError as error:
@@ -83,13 +85,14 @@ def understand(
             return mended
     if len(text) > _LONGEST:
         raise NotUnderstood("That is more than I can read at once.", "Ask in one sentence.")
-    if (watched := watch_wish(text)) is not None:
-        _offer_watches(watched)
-        raise ToBeConfirmed(parse(watched))
-    if (about := alert_wish(text)) is not None:
-        return _about_an_alert(about, context)
-    if (wished := digest_wish(text)) is not None:
-        return _about_a_digest(wished, context)
+    for asked in _asked_alone(text, context):
+        if (watched := watch_wish(asked)) is not None:
+            _offer_watches(watched)
+            raise ToBeConfirmed(parse(watched))
+        if (about := alert_wish(asked)) is not None:
+            return _about_an_alert(about, context)
+        if (wished := digest_wish(asked)) is not None:
+            return _about_a_digest(wished, context)
     reading = _read(text, context, previous)
     if reading.request is not None and not reading.request.acts:
         return reading.request
@@ -173,6 +176,17 @@ def _says_yes(text: str) -> bool | None:
     from bot.language.plain.agreeing import says_yes
 
     return says_yes(text)
+
+
+def _asked_alone(text: str, context: Context) -> Iterator[str]:
+    """A text without what is told beside, and as it was meant to be typed."""
+    from bot.language.plain.sentence import Sentence
+    from bot.language.plain.spelling import mended
+    from bot.language.plain.telling import asked_alone
+    from bot.services.spoken_names import shop_of
+
+    yield from asked_alone(text)
+    yield mended(Sentence.of(text), shop_of(context)).text
 
 
 def _meant(choices: tuple[Request, ...]) -> str:

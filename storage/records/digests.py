@@ -48,8 +48,6 @@ class Schedule:
         The person who paused it.
     renewed_at : str or None
         When somebody resumed or changed it last.
-    untold_since : str or None
-        When somebody else paused it, as long as its owner wasn't told.
     """
 
     id: int
@@ -60,7 +58,6 @@ class Schedule:
     paused: Pause | None = None
     paused_by: str | None = None
     renewed_at: str | None = None
-    untold_since: str | None = None
 
     @property
     def since(self) -> datetime:
@@ -229,16 +226,10 @@ class Digests:
     def pause(self, number: int, cause: Pause, by: str | None = None) -> bool:
         """Have a digest not come until it is resumed; False if there is none that comes."""
         return self._changes(
-            "UPDATE digest_schedules SET paused = ?, paused_by = ?,"
-            " untold_since = CASE WHEN ? <> user THEN ? END WHERE id = ? AND paused IS NULL",
-            *(str(cause), by, by, utc_now(), number),
-        )
-
-    def mark_told(self, schedule: Schedule) -> None:
-        """Note that its owner was told who paused it, then or before."""
-        self._changes(
-            "UPDATE digest_schedules SET untold_since = NULL WHERE id = ? AND untold_since <= ?",
-            *(schedule.id, schedule.untold_since),
+            "UPDATE digest_schedules SET paused = ?, paused_by = ? WHERE id = ? AND paused IS NULL",
+            str(cause),
+            by,
+            number,
         )
 
     def resume(self, number: int) -> bool:
@@ -247,7 +238,7 @@ class Digests:
         What was due while somebody had paused it doesn't come; what Slack refused last does, late.
         """
         return self._changes(
-            "UPDATE digest_schedules SET paused = NULL, paused_by = NULL, untold_since = NULL,"
+            "UPDATE digest_schedules SET paused = NULL, paused_by = NULL,"
             " renewed_at = CASE paused WHEN 'person' THEN ? ELSE renewed_at END"
             " WHERE id = ? AND paused IS NOT NULL",
             utc_now(),

@@ -6,10 +6,12 @@ from typing import Any
 
 from bot.language.declaration import Parameter, Request, default, is_required, parameters
 from bot.language.kinds import Choice
+from bot.language.plain.naming import names_of
 from bot.language.plain.patterns import PLACEHOLDER, said
-from bot.language.plain.placing import lengthened, placed, takes_one_segment
+from bot.language.plain.placing import NEW, lengthened, placed, takes_one_segment
 from bot.language.plain.sentence import Found, Sentence, without_overlaps
 from bot.language.plain.vocabulary import Verb, vocabulary
+from bot.language.words import normalise
 
 _COUNT = "<number>"
 #: Settings for who went from where to where.
@@ -17,9 +19,8 @@ _WAYS = frozenset({"left", "joined"})
 #: Kinds of names of which segments' may be a part.
 _SPOKEN_OF = frozenset({"segment", "group", "title", "quoted"})
 #: Kinds of what is named that are heeded only as settings.
-_SETS = frozenset({"number", "period", "condition"})
-#: The segment whose name is what people say of anybody who is new, too.
-NEW = "new customers"
+_SETS = frozenset({"number", "period", "condition", "run", "item", "limits"})
+_OTHERS = {"rfm": "<group>", "segment": "<segment>"}
 _ANYBODY = frozenset({"customers", "customer", "clients", "buyers", "shoppers", "people", "ones"})
 
 
@@ -74,13 +75,19 @@ def candidate(
     words, declared = vocabulary(), parameters(verb.request)
     explained, given = set(says), dict(values)
     taken: set[int] = set()
+    others: set[int] = set()
     clearable = {*declared, "attributes"} if verb.request.takes_attributes else {*declared}
     conditions = [frozenset(each.places) for each in names if each.kind == "condition"]
     moved = any(each.kind in ("move", "shift") for each in names) and "left" in declared
     for option in (*verb.options, *words.settings):
         if not (_fits(option.sets, declared) and clearable.issuperset(option.clears)):
             continue
+        # Groups aren't RFM's, nor its segments groups.
+        is_others = _OTHERS.get(verb.request.command) in option.sets.values()
         for places in said(option.says, sentence, names):
+            if is_others:
+                others |= places
+                continue
             if any(places < one for one in conditions):
                 # In "return rate above 0.2" no returns are left out.
                 continue
@@ -117,12 +124,13 @@ def candidate(
         given[other] = str(given.pop("segment"))
     # What sets nothing isn't explained by a pattern that has room for it.
     unset = {place for each in free if each.kind in _SETS for place in each.places}
+    unset |= {at for each in names if {*each.places} & others for at in each.places} & others
     whole = without_overlaps(each for each in free if each.kind in _SPOKEN_OF)
     whom = [each for each in whole if each.kind in ("segment", "group")]
     if len({each.value for each in whom}) > 1 and takes_one_segment(verb.request):
         # Of two segments none is meant alone, nor all.
         unset |= {at for each in whom for at in each.places}
-    explained = (explained - unset) | used
+    explained = (explained - unset) | (used - others)
     aside = frozenset().union(*said(words.asides, sentence, names))
     passing = {at for at, word in enumerate(sentence.words) if word in words.passing or at in aside}
     beside = frozenset().union(*said(verb.phrases, sentence, names)) | {
@@ -137,7 +145,7 @@ def candidate(
 def _is_said_otherwise(found: Found, sentence: Sentence) -> bool:
     """Whether a segment's words may mean somebody else: all call new customers so."""
     words = " ".join(sentence.words[at] for at in found.places)
-    return str(found.value) != words or words == NEW
+    return words == NEW or normalise(words) not in map(normalise, names_of(str(found.value)))
 
 
 def _telling(found: Found, sentence: Sentence) -> frozenset[int]:

@@ -16,7 +16,7 @@ from typing import Any
 
 import config
 from bot.language.declaration import Request, parameters, shown
-from bot.language.plain.candidates import NEW
+from bot.language.plain.placing import NEW
 from bot.language.plain.sentence import Found, Sentence, without_overlaps
 from bot.language.plain.vocabulary import Verb, request_named, vocabulary
 from bot.language.words import normalise, tokens

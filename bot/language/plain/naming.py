@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import time
 
 from bot.language.plain.moving import moves
-from bot.language.plain.numbers import NUMBER, conditions, number, numbers
+from bot.language.plain.numbers import NUMBER, conditions, limits, number, numbers
 from bot.language.plain.periods import absences, periods
 from bot.language.plain.placing import NEXT
 from bot.language.plain.sentence import Found, Sentence, without_overlaps
@@ -17,6 +17,10 @@ from bot.language.words import normalise
 
 #: Words that mean much else beside a segment's customers.
 _NO_NAMES = frozenset({"new", "lost"})
+#: A few big customers are no segment.
+_SOME = frozenset({"few", "handful", "couple"})
+#: New customer groups are new groups.
+_GROUPINGS = frozenset({"groups", "clusters", "segments", "segmentation", "clustering", "grouping"})
 #: Words before what is left out, and words that may stand between.
 _EXCEPT = frozenset(
     {
@@ -43,8 +47,24 @@ _SHARE = (
 )
 #: A question that a yes or a no answers about what such customers mostly are or do, with no number.
 _MOSTLY = (
-    r"(?:are|is|do|does|did|were|was|have)(?!.*\d)(?: \S+)*? (?:more|most|mostly|mainly|largely"
+    r"(?:are|is|do|does|did|were|was|have)(?!.*\d)(?: \S+)*? (?:more|most(?! of)|mostly|mainly"
+    r"|largely"
     r"|chiefly|predominantly|primarily|typically|usually|less|fewer|better|majority)(?: .*)?"
+)
+#: Values of what is a yes or a no.
+_YES = frozenset({"yes", "y", "true", "1"})
+_NO = frozenset({"no", "n", "false", "0"})
+_HAVING = (
+    "(?:with|has|have|had|having|gets?|getting|receives?|receiving|on|reads?|reading|opted in"
+    "|takes?|signed up(?: for)?|signed on(?: for)?|subscribed|subscribes?|wants?|accepts?|opted)"
+)
+_WITHOUT = (
+    "without|no|not|never|(?:who|that) (?:have|has|do|does|did|are|is) not"
+    "|unsubscribed from|opted out of|signed off(?: from)?"
+)
+_THOSE = (
+    "(?:subscribers?|subscriptions?|sign ?ups?|readers?|recipients?|holders?|members?|audience"
+    "|people|customers?|list|crowd|opt ins?)"
 )
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _ORDINAL = f"({'|'.join(_ORDINALS)})"
@@ -52,7 +72,7 @@ _ORDINAL = f"({'|'.join(_ORDINALS)})"
 _NUMBERED = (
     ("run", "(?:run|segmentation|clustering)"),
     ("upload", "(?:file|upload|import)"),
-    ("item", "(?:campaign|digest|mailing)"),
+    ("item", "(?:campaign|digest|mailing|alert|alarm|one)"),
 )
 _NEXT = (
     rf"(?:(?:the )?(?:next|following) (?:page|ones?|rows?|names?|few|{NUMBER})"
@@ -66,10 +86,19 @@ _CLOCK = r"(?:at )?(?:(\d{1,2})(?::(\d{2}))? ?(am|pm)|(\d{1,2}):(\d{2})|(\d{1,2}
 _HOUR = r"at (\d{1,2})(?: sharp| in the (morning|evening))?"
 _NOON = 12
 _HOURS, _MINUTES = 24, 60
+#: Per cent.
+_ALL = 100
 #: A new name, at the end of what is typed, in whatever letters.
 _TITLE = re.compile(
-    r"\b(?:rename|call|name|label)\b.*?(?:\b(?:to|as|into)|(?:\d|\bit|\bone)(?!\s+(?:to|as|into)\b))\s+"
+    r"\b(?:rename|call|name|label)\b.*?(?:\b(?:to|as|into|say|such as|like|maybe|perhaps)|(?:\d"
+    r"|\bit|\bone)(?!\s+(?:to|as|into)\b))[:,]?\s+"
+    r"(?:(?:from now on|from here on|from today on|instead|please|now|simply|just),?\s+)*"
     r"[\"“']?(?P<name>\w[\w &-]{0,59}?)[\"”'.!]?\s*$",
+    re.IGNORECASE,
+)
+#: A new name behind what says that it is one.
+_CALLED = re.compile(
+    r"\b(?:called|named|labelled|known as)\s+[\"“']?(?P<name>\w[\w &-]{0,59}?)[\"”'.!]?\s*$",
     re.IGNORECASE,
 )
 #: What may follow a new name without being of it.
@@ -90,10 +119,18 @@ def named(text: str, sentence: Sentence, shop: Shop) -> tuple[Found, ...]:
     sentence : Sentence
         The same, mended.
     """
-    own, spoken = [*_groups(sentence, shop), *_by_name(sentence, shop)], [*_spoken(sentence, shop)]
+    titles = [*_titles(text, sentence)]
+    new = {at for each in titles if each.kind == "title" for at in each.places}
+    own = [
+        each
+        for each in (*_groups(sentence, shop), *_by_name(sentence, shop))
+        # What a group is to be called may be what another is.
+        if not new.issuperset(each.places)
+    ]
+    spoken = [*_spoken(sentence, shop)]
     chosen = (
         *_segments(own, spoken),
-        *_places(sentence, shop),
+        *_places(text, sentence, shop),
         *_values(sentence, shop),
     )
     return (
@@ -103,6 +140,7 @@ def named(text: str, sentence: Sentence, shop: Shop) -> tuple[Found, ...]:
         *_features(sentence, shop),
         *_customers(sentence, shop),
         *numbers(sentence),
+        *limits(sentence),
         *_ordinals(sentence),
         *_uploads(sentence, shop),
         *_pages(sentence),
@@ -111,7 +149,7 @@ def named(text: str, sentence: Sentence, shop: Shop) -> tuple[Found, ...]:
         *periods(sentence, shop.as_of),
         *_times(sentence),
         *_currencies(sentence),
-        *_titles(text, sentence),
+        *titles,
     )
 
 
@@ -137,14 +175,18 @@ def _spoken(sentence: Sentence, shop: Shop) -> Iterator[Found]:
     for segment in shop.segments:
         for words in vocabulary().segments.get(segment, ()):
             for start, end, _ in sentence.find(words):
-                yield Found(start, end, "segment", segment)
+                some = _SOME.intersection(sentence.words[max(0, start - 2) : start])
+                if not some and not _GROUPINGS.intersection(sentence.words[end : end + 1]):
+                    yield Found(start, end, "segment", segment)
 
 
 def _by_name(sentence: Sentence, shop: Shop) -> Iterator[Found]:
     for segment in shop.segments:
-        for name in _called(segment):
+        for name in names_of(segment):
             for start, end in _loosely(sentence, name):
                 after = sentence.words[end : end + 1]
+                if _GROUPINGS.intersection(after):
+                    continue
                 more = bool({*after} & {"segment", "group", "crowd", "bucket"})
                 yield Found(start, end + more, "segment", segment)
 
@@ -162,7 +204,7 @@ def _groups(sentence: Sentence, shop: Shop) -> Iterator[Found]:
         yield Found(start, end, "group", str(_ORDINALS.index(match[1]) + 1))
 
 
-def _called(segment: str) -> Iterator[str]:
+def names_of(segment: str) -> Iterator[str]:
     """A segment's name, and what people shorten it to: ``loyal`` for ``loyal customers``."""
     yield segment
     *most, last = segment.split()
@@ -180,18 +222,32 @@ def _loosely(sentence: Sentence, name: str) -> Iterator[tuple[int, int]]:
             yield start, start + len(wanted)
 
 
-def _places(sentence: Sentence, shop: Shop) -> Iterator[Found]:
+def _places(text: str, sentence: Sentence, shop: Shop) -> Iterator[Found]:
     for name, country in shop.countries.items():
-        for start, end, _ in sentence.find(rf"{re.escape(name)}s?(?: market)?"):
+        words = re.escape(name)
+        if name == "us" and not _says_america(text):
+            # What brings us most isn't brought by America.
+            words = "(?:(?<=the )us|us(?= (?:market|only)))"
+        for start, end, _ in sentence.find(rf"{words}s?(?: market)?"):
             yield Found(start, end, "country", country)
+
+
+def _says_america(text: str) -> bool:
+    """Whether us are the United States: in capitals, where not all is."""
+    words = re.findall(r"\w+", text)
+    return "US" in words and (len(words) == 1 or not text.isupper())
 
 
 def _values(sentence: Sentence, shop: Shop) -> Iterator[Found]:
     """Attributes, and what they may be; several values of one are that attribute, too."""
-    found = []
+    flags = _flags(shop)
+    found = [*_flagged(sentence, flags)]
     for value, of in shop.values.items():
         words = " ".join(Sentence.of(value).words)
         for name, written in of:
+            if name in flags:
+                # No and yes are said of much else.
+                continue
             called = re.escape(name.replace("_", " "))
             said = (
                 rf"(?:{called} (?:is |of |= )?)?{re.escape(words)}(?: (?:{called}|card|status)s?)?"
@@ -200,8 +256,9 @@ def _values(sentence: Sentence, shop: Shop) -> Iterator[Found]:
                 found.append(Found(start, end, "value", (name, written)))
     for start, end, _ in sentence.find(_SHARE):
         # Asked for a share of women, somebody wants to see the others', too.
-        for each in (one for one in found if end == one.start):
+        for each in [one for one in found if end == one.start]:
             yield Found(start, each.end, "attribute", each.value[0])
+            found.remove(each)
     # Whether people mostly are so is seen beside the others, too.
     is_mostly = any(start == 0 for start, _, _ in sentence.find(_MOSTLY))
     many = Counter(name for name, _ in {each.value for each in found})
@@ -214,6 +271,42 @@ def _values(sentence: Sentence, shop: Shop) -> Iterator[Found]:
             # In ``gold tier`` the value is named.
             if all(start not in each.places for each in found):
                 yield Found(start, end, "attribute", name)
+        if name.endswith("y"):
+            for start, end, _ in sentence.find(re.escape(f"{name[:-1]}ies")):
+                yield Found(start, end, "attribute", name)
+
+
+def _flags(shop: Shop) -> dict[str, dict[bool, str]]:
+    """Attributes that are a yes or a no, and how either is written."""
+    values: dict[str, dict[str, str]] = {}
+    for value, of in shop.values.items():
+        for name, written in of:
+            values.setdefault(name, {})[value] = written
+    return {
+        name: {value in _YES: written for value, written in known.items()}
+        for name, known in values.items()
+        if known.keys() <= _YES | _NO
+    }
+
+
+def _flagged(sentence: Sentence, flags: Mapping[str, Mapping[bool, str]]) -> Iterator[Found]:
+    """Who has what is a yes or a no: ``newsletter subscribers``, ``not on the newsletter``."""
+    for name, written in flags.items():
+        called = f"{re.escape(name.replace('_', ' '))}s?"
+        without = (
+            rf"(?:{_WITHOUT})(?: {_HAVING})*(?: (?:the|a|an|our|any|to))* {called}(?: {_THOSE})?"
+            rf"|non {called}(?: {_THOSE})?|{called} (?:is |= )?(?:no|false)"
+        )
+        with_it = (
+            rf"(?:{_HAVING})(?: (?:the|a|an|our|to))* {called}(?: {_THOSE})?|{called} {_THOSE}"
+            rf"|{called} (?:is |= )?(?:yes|true)"
+        )
+        yield from without_overlaps(
+            Found(start, end, "value", (name, written[is_so]))
+            for is_so, pattern in ((False, without), (True, with_it))
+            for start, end, _ in sentence.find(pattern)
+            if is_so in written
+        )
 
 
 def _features(sentence: Sentence, shop: Shop) -> Iterator[Found]:
@@ -272,8 +365,10 @@ def _times(sentence: Sentence) -> Iterator[Found]:
             hour = int(match[1]) + (_NOON if match[2] == "evening" else 0)
             if hour < _HOURS:
                 yield Found(start, end, "time", time(hour))
-    for start, end, match in sentence.find(r"(\d{1,2})(?:%| percent| per cent)"):
-        yield Found(start, end, "percent", int(match[1]))
+    for start, end, match in sentence.find(rf"(\d{{1,2}})%|({NUMBER}) (?:percent|per cent|pct)"):
+        share = int(match[1] or number(match[2]))
+        if share < _ALL:
+            yield Found(start, end, "percent", share)
 
 
 def _packs(sentence: Sentence, shop: Shop) -> Iterator[Found]:
@@ -292,7 +387,7 @@ def _currencies(sentence: Sentence) -> Iterator[Found]:
 
 
 def _titles(text: str, sentence: Sentence) -> Iterator[Found]:
-    match = _TITLE.search(text)
+    match = _TITLE.search(text) or _CALLED.search(text)
     if match:
         name = _FROM_NOW_ON.sub("", match["name"])
         start = len(sentence.words) - len(Sentence.of(match["name"]).words)

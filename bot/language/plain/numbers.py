@@ -41,7 +41,7 @@ _IN_WORDS = "|".join(sorted(_WORDS, key=len, reverse=True))
 _NUMBERING = {
     "run": ("run", "runs", "segmentation", "clustering"),
     "upload": ("file", "upload", "import"),
-    "item": ("campaign", "digest"),
+    "item": ("campaign", "digest", "alert", "alarm"),
 }
 _NUMBER = frozenset({"number", "no", "nr"})
 #: A number, however it is written.
@@ -96,6 +96,31 @@ _SPENT = (
 _MONEY = r"(?: (?:pounds?|gbp|quid|euros?|eur|dollars?|usd|bucks))"
 _OLDEST = 120
 _YEARS = r"(?: (?:years?|yrs?|yo))?(?: old| of age)?"
+#: Two numbers may be anything.
+_FEWEST_LIMITS = 3
+_OF_LIMITS = frozenset(
+    {
+        "limit",
+        "limits",
+        "cut",
+        "cutoff",
+        "cutoffs",
+        "threshold",
+        "thresholds",
+        "edges",
+        "boundaries",
+    }
+    | {"recency", "frequency", "monetary", "scores", "score", "scoring", "bounds", "brackets"}
+)
+_BEFORE_LIMITS = (
+    r"(?:(?:with|by|using|for|own|our|my|the|these|this|following|custom|limits?|cut|offs?"
+    r"|thresholds?|edges|boundaries|scores?|recency|frequency|monetary|money|spend|days|orders"
+    r"|purchases|of|at|were|are|is|to|set|put|as|on|in|like) )*"
+)
+_OF_MONEY = frozenset(
+    {"monetary", "money", "spend", "spending", "pounds", "euros", "dollars", "gbp"}
+)
+_OF_ORDERS = frozenset({"frequency", "orders", "purchases"})
 _ORDERS = r"(?:orders?|purchases?|times?|transactions?|baskets?|invoices?)"
 
 
@@ -140,6 +165,26 @@ def conditions(sentence: Sentence, features: Collection[str]) -> Iterator[Found]
         yield from _compared(sentence, pattern, name)
     if "age" in features:
         yield from _compared(sentence, r"(?:aged )?(?=older|younger|over|under)", "age", _YEARS)
+        # The over 50s.
+        for start, end, match in sentence.find(r"(over|under) (\d\d)s"):
+            sign = ">" if match[1] == "over" else "<"
+            yield Found(start, end, "condition", f"age{sign}{match[2]}")
+
+
+def limits(sentence: Sentence) -> Iterator[Found]:
+    """Limits of scores, several numbers in a row of one measure: ``recency 30, 60, 120, 240``."""
+    for start, end, match in sentence.find(rf"{_BEFORE_LIMITS}({NUMBER}(?:(?: and)? {NUMBER})+)"):
+        many = [number(each) for each in re.findall(rf"(?<!\S){NUMBER}(?!\S)", match[1])]
+        beside = {*sentence.words[:end], *sentence.words[end : end + 1]}
+        if not beside & _OF_LIMITS:
+            continue
+        is_money = beside & _OF_MONEY or match[1][0] in "£$€"
+        measure = "monetary" if is_money else "frequency" if beside & _OF_ORDERS else "recency"
+        if many == sorted({*many}) and len(many) >= _FEWEST_LIMITS:
+            after = sentence.words[end : end + 1]
+            end += bool({*after} & {*DAYS, *(f"{unit}s" for unit in DAYS), *_OF_ORDERS, *_OF_MONEY})
+            written = ",".join(_written(each) for each in map(str, many))
+            yield Found(start, end, "limits", (measure, written))
 
 
 def _away(sentence: Sentence) -> Iterator[tuple[int, int, str]]:

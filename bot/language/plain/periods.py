@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.language.commands.days import Span, SpanOnly
-from bot.language.plain.numbers import NOT_BOUGHT, NUMBER, number
+from bot.language.plain.numbers import DAYS, NOT_BOUGHT, NUMBER, number
 from bot.language.plain.sentence import Found, Sentence
 
 _MONTHS = {
@@ -29,7 +29,10 @@ _DAY = (
 )
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 _SEASON = rf"(?:the |last )?(?:{'|'.join(_SEASONS)})(?: of)?(?: {_YEAR})?"
-_QUARTER = rf"(?:q[1-4]|(?:the )?(?:{'|'.join(_ORDINALS)}) quarter(?: of)?)(?: {_YEAR})?"
+_QUARTER = (
+    rf"(?:q[1-4]|(?:the )?(?:{'|'.join(_ORDINALS)}) quarter)"
+    rf"(?:(?: of)? {_YEAR}| of (?:this|last) year)?"
+)
 _HALF = (
     rf"(?:h[12]|(?:the )?(?:first|second) half(?: of(?: (?:the|this|last) year)?)?)(?: {_YEAR})?"
 )
@@ -57,6 +60,19 @@ _LETTERS = {
 }
 #: Words that are months only beside a word that says when.
 _DOUBTFUL = {"may", "march", "mar"}
+#: What is called by a time.
+_NAMES = frozenset(
+    {
+        "mailing",
+        "mailings",
+        "campaign",
+        "campaigns",
+        "promotion",
+        "promo",
+        "newsletter",
+        "catalogue",
+    }
+)
 #: So many years are meant as such also without a word that says when.
 _YEARS_BACK = 5
 
@@ -94,7 +110,10 @@ def periods(sentence: Sentence, as_of: date) -> Iterator[Found]:
 
 def _periods(sentence: Sentence, as_of: date) -> Iterator[Found]:
     before = r"(?:in |over |during |for |within |from )?(?:the )?"
-    for start, end, match in sentence.find(rf"{before}(?:last|past|previous|recent) {_ROLLING}"):
+    for start, end, match in sentence.find(
+        rf"{before}(?:last|past|previous|recent|trailing|rolling|running|prior|latest|most recent)"
+        rf" {_ROLLING}"
+    ):
         if span := _span(number(match["many"]), match["unit"]):
             yield Found(start, end, "period", Period(last=span))
     for start, end, match in sentence.find(
@@ -134,10 +153,14 @@ def _periods(sentence: Sentence, as_of: date) -> Iterator[Found]:
     for start, end, match in sentence.find(rf"(?:an?|one) (?P<unit>{_UNIT}) (?:ago|back|earlier)"):
         if span := _span(1, match["unit"]):
             yield Found(start, end, "length", span)
+    yield from _ends_of(sentence, as_of)
     for start, end, match in sentence.find(rf"(?:(?P<how>{_HOW}) )?(?:the )?(?P<named>{_NAMED})"):
         named = _bounds(match["named"], as_of)
         how = match["how"] or ""
         if named is None or (not how and _is_doubtful(match["named"], as_of)):
+            continue
+        if not how and _NAMES.intersection(sentence.words[end : end + 1]):
+            # The Christmas mailing is no time.
             continue
         if named[0] < as_of:
             # Nothing is known of what is still to come.
@@ -158,6 +181,24 @@ def _periods(sentence: Sentence, as_of: date) -> Iterator[Found]:
         first = _bounds(match["first"], second[1] + timedelta(days=1) if second else as_of)
         if first and second and first[0] <= second[1]:
             yield Found(start, end, "period", Period(since=first[0], until=second[1]))
+
+
+def _ends_of(sentence: Sentence, as_of: date) -> Iterator[Found]:
+    """``The first nine days of this month``, ``the last week of November``."""
+    for start, end, match in sentence.find(
+        r"(?:(?:in|over|during|for|within|from|of) )?(?:the )?(?P<which>first|last|opening|final)"
+        rf" (?:(?P<many>{NUMBER}) )?(?P<unit>days?|weeks?|fortnight) (?:of|in)"
+        rf" (?:the )?(?P<named>{_NAMED})"
+    ):
+        whole = _bounds(match["named"], as_of)
+        days = timedelta(days=int(number(match["many"] or "one") * DAYS[match["unit"].rstrip("s")]))
+        if whole and whole[0] < as_of:
+            first, last = whole
+            if match["which"] in ("first", "opening"):
+                last = min(last, first + days - timedelta(days=1))
+            else:
+                first = max(first, last - days + timedelta(days=1))
+            yield Found(start, end, "period", _as_said("", first, last, _last(as_of)))
 
 
 def _compared(sentence: Sentence, as_of: date) -> Iterator[Found]:
@@ -250,6 +291,8 @@ def _bounds(words: str, as_of: date) -> tuple[date, date] | None:
     quarter = re.match(rf"q([1-4])|({'|'.join(_ORDINALS)}) quarter", words)
     if quarter:
         which = int(quarter[1]) if quarter[1] else _ORDINALS[quarter[2]]
+        if "year" in words:
+            chosen = end.year - ("last year" in words)
         return _months(chosen, 3 * which - 2, 3, end)
     half = re.match(r"h([12])|(first|second) half", words)
     if half:

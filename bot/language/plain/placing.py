@@ -13,7 +13,9 @@ from bot.language.plain.sentence import Found, without_overlaps
 from bot.language.segments import SegmentName
 
 #: Of two such, neither can be meant alone.
-_ONLY_ONE = ("country", "segment", "group", "customer", "period", "value")
+_ONLY_ONE = ("country", "segment", "group", "customer", "period", "value", "run", "upload", "item")
+#: The segment whose name is what people say of anybody who is new, too.
+NEW = "new customers"
 #: Customers' ids have more digits than groups' numbers.
 _DIGITS_OF_GROUPS = 2
 #: Numbers that are no customer's id.
@@ -42,7 +44,7 @@ def placed(
     rules: list[str] = []
     chosen = without_overlaps(fitting)
     only_one = (*_ONLY_ONE, "feature") if "feature" in declared else _ONLY_ONE
-    for sort in only_one:
+    for sort in only_one if kind.verb != "compare" else ():
         said = {each.value for each in chosen if each.kind == sort}
         if len({value[0] for value in said} if sort == "value" else said) < len(said) or (
             sort != "value" and len(said) > 1
@@ -75,7 +77,8 @@ def placed(
 def takes_one_segment(kind: type[Request]) -> bool:
     """Whether a command may be about one segment, rather than about all of them."""
     is_of_all = kind.command == "rfm" and kind.verb in _OF_ALL_SEGMENTS
-    return not is_of_all and bool({"segment_", "segment"} & parameters(kind).keys())
+    names = parameters(kind).keys()
+    return not is_of_all and "customer" not in names and bool({"segment_", "segment"} & names)
 
 
 def _setting(
@@ -99,6 +102,12 @@ def _setting(
             may_be_a_group = len(found.value) <= _DIGITS_OF_GROUPS
             said = f"customer {found.value}" if may_be_a_group else found.value
             return {"segment_": declared["segment_"].kind.read(said)}
+        case "segment" if (kind.command, kind.verb) == (
+            "explore",
+            "cohorts",
+        ) and found.value == NEW:
+            # All of them were new once.
+            return {}
         case "segment" | "group" if "segment" in names and "customer" not in names:
             return {"segment": SegmentName().read(found.value)}
         case "move" | "shift" if "left" in names:
@@ -121,6 +130,8 @@ def _setting(
         case "feature" if "features" in names:
             earlier = taken.get("features")
             return {"features": f"{earlier},{found.value}" if earlier else found.value}
+        case "limits" if found.value[0] in names and kind.command == "rfm":
+            return {found.value[0]: declared[found.value[0]].kind.read(found.value[1])}
         case "pack" if "pack" in names:
             return {"pack": found.value}
         case "attribute" if "name" in names and kind.command == "explore":
@@ -158,7 +169,8 @@ def _setting(
             return _of_number(declared, ("number",), found.value, taken)
         case "number" if found.value < _MANY:
             rows = ("k", "n", "first", "second", "number", "upload")
-            return _of_number(declared, rows, found.value, taken)
+            also = ("run",) if kind.verb == "show" else ()
+            return _of_number(declared, (*rows, *also), found.value, taken)
     return None
 
 

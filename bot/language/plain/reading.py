@@ -27,6 +27,7 @@ from bot.language.plain.placing import placed
 from bot.language.plain.sentence import Found, Sentence, without_overlaps
 from bot.language.plain.shop import Shop
 from bot.language.plain.spelling import mended
+from bot.language.plain.telling import is_statement, is_told, limits_nothing, parted
 from bot.language.plain.vocabulary import Verb, vocabulary
 from bot.language.segments import Segment
 from bot.language.words import Token, tokens
@@ -58,15 +59,8 @@ _SEVERAL = 2
 #: it has to be before any other. So 126 of 149 questions for which several commands have a pattern
 #: are answered rightly and 11 wrongly.
 _OF_A_WORD, _IN_PASSING, _OF_LIKELY, _SURELY = 4.0, 2.0, 0.5, 1.5
-#: Who or what it is about, and that it is.
-_STATEMENT = re.compile(
-    r"(?:our|the|my|that|this|these|those|it|he|she|we|they|i)(?: (?!who|that|which)\S+){0,3}"
-    r" (?:is|are|was|were|am|looks?|went|has been|have been)\b"
-)
-#: Where what is asked may be parted from what is told beside it.
-_CLAUSE = re.compile(
-    r"\s*[,;:!?.–—]+\s+|\s+-\s+|\s+(?:and|so|because|as|since)\s+(?=(?:i|we|my|our|he|she)\b)", re.I
-)
+#: Kinds of what may be named in passing.
+_NO_LIMITS = frozenset({"feature", "attribute", "comparison", "page", "weekday", "time"})
 _NOT_ITS_OWN = {"rfm": "group", "segment": "segment"}
 _ONE_AT_A_TIME = (("segment", "group"), ("country",))
 #: Below an answer about one of these, another one of its command is about the same.
@@ -149,7 +143,7 @@ def read(
         return asked
     best = candidates[0] if candidates else None
     request = _meant(candidates, sentence, names, previous)
-    if request is not None and (request.acts or not _is_statement(text, sentence)):
+    if request is not None and (request.acts or not is_statement(text)):
         names_nobody = request.command == "explore" and _WHICH_PEOPLE.match(sentence.text)
         if not names_nobody:
             return Reading(request)
@@ -181,18 +175,29 @@ def _beside_what_is_told(
 ) -> Reading | None:
     """What is asked, where something else is told before or after it: ``I write to finance: how
     did we do?`` Nothing of the shop is named there, so that no wish is passed over."""
-    ends = [match.span() for match in _CLAUSE.finditer(text)]
-    for start, end in ends:
-        for told, asked in ((text[:start], text[end:]), (text[end:], text[:start])):
-            sentence = mended(Sentence.of(told), shop)
-            if sentence.words[:1] and sentence.words[0] not in vocabulary().telling:
-                continue
-            if not sentence.words or named(told, sentence, shop):
-                continue
-            reading = read(asked, shop, previous, command)
-            if reading.request is not None and not isinstance(reading.request, Help):
-                return reading
+    for told, asked in parted(text):
+        sentence = mended(Sentence.of(told), shop)
+        if sentence.words and not _is_beside(told, sentence, asked, shop):
+            continue
+        reading = read(asked, shop, previous, command)
+        if reading.request is not None and not isinstance(reading.request, Help):
+            return reading
     return None
+
+
+def _is_beside(told: str, sentence: Sentence, asked: str, shop: Shop) -> bool:
+    """Whether it is told beside what is asked: a remark that names nothing which isn't named there,
+    or a reason, but the one that may be the time that is meant: ``since we began in June``."""
+    if limits_nothing(sentence):
+        return True
+    if not is_told(sentence):
+        return False
+    limits = [each for each in named(told, sentence, shop) if each.kind not in _NO_LIMITS]
+    there = named(asked, mended(Sentence.of(asked), shop), shop)
+    if sentence.words[0] == "since":
+        return any(each.kind == "period" for each in there)
+    also = {(each.kind, each.value) for each in there}
+    return all((each.kind, each.value) in also for each in limits)
 
 
 def _each_alone(
@@ -254,11 +259,6 @@ def _meant(
         if scores[other] == scores[first] or (is_other and is_near):
             return None
     return first
-
-
-def _is_statement(text: str, sentence: Sentence) -> bool:
-    """Whether something is told and nothing asked: ``our customers are the best``."""
-    return "?" not in text and bool(_STATEMENT.match(sentence.text))
 
 
 def _with(found: Candidate, settings: Sequence[Token]) -> Candidate | None:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.language.words import plain
 
 _WORD = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}:\d{2}"
+    r"[^\W_][\w.+-]*@(?:[\w-]+\.)+\w+|\d{4}-\d{1,2}-\d{1,2}|\d{1,2}:\d{2}"
     r"|[£$€]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[£$€]?\d+(?:\.\d+)?[^\W\d_]*%?"
     r"|(?:[<>]=?|!=|=)(?=\s*[£$€]?\d)|[^\W_][\w.&+-]*(?:'[^\W\d_]+)?"
 )
@@ -29,6 +29,7 @@ _SHORT = (
     (r"\bcan ?not\b|\bcant\b", "can not"),
     # 5+ orders.
     (r"(?<=\d)\+(?!\S)", " plus"),
+    (r"\be-(?=mail)", "e"),
     # At-risk, one-time: words of their own.
     (r"(?<=[^\W\d_])[-/](?=[^\W\d_])", " "),
 )

@@ -23,16 +23,19 @@ def mended(sentence: Sentence, shop: Shop) -> Sentence:
     """The sentence with misspelt words, and those in short, as they are known."""
     own, written = _own(shop), vocabulary().written
     known = vocabulary().known | own
+    right = known | vocabulary().spelt
     text = " ".join(written.get(each, each) for each in sentence.words)
     for short, full in written.items():
         if " " in short:
             text = re.sub(rf"\b{short}\b", full, text)
     fillers = vocabulary().fillers
-    words = text.split()
+    for remark in vocabulary().remarks:
+        text = re.sub(rf"(?<!\S)(?:{remark})(?!\S)", " ", text)
+    words = text.split() or list(sentence.words)
     whole = Sentence(tuple(word for word in words if word not in fillers) or tuple(words))
     return Sentence(
         tuple(
-            each if _is_well(each, known) else _nearest(each, known, own) or each
+            each if _is_well(each, right) else _nearest(each, known, own) or each
             for each in whole.words
         )
     )
@@ -59,7 +62,8 @@ def _nearest(word: str, known: Collection[str], own: Collection[str]) -> str | N
     for near, _, _ in order:
         is_long = len(word) >= _LONG
         # A letter is sooner left out than one too many; what is said in passing is seldom meant.
-        is_other = near not in passing and (is_long or len(near) > len(word) > _SHORTEST)
+        is_left_out = len(near) > len(word) > _SHORTEST
+        is_other = is_left_out or (near not in passing and is_long)
         is_meant = near in own or is_other or len(word) > _LONG
         if near[0] == word[0] and (is_meant or sorted(near) == sorted(word)):
             return str(near)
@@ -77,4 +81,4 @@ def _own(shop: Shop) -> frozenset[str]:
         *shop.attributes,
     )
     own = {word for name in names for word in Sentence.of(name.replace("_", " ")).words}
-    return frozenset(own | {*re.findall(r"[a-z]{3,}", NUMBER)})
+    return frozenset(own - vocabulary().passing | {*re.findall(r"[a-z]{3,}", NUMBER)})

@@ -80,11 +80,13 @@ class Vocabulary:
         Words that say nothing, also in the middle of others.
     asides : tuple of Pattern
         Several such words together.
+    remarks : tuple of str
+        Patterns of what is left out before a sentence is read, whatever it names.
     not_ours : tuple of Pattern
         Known words that together speak of what no answer tells.
-    people, openers, questions, telling : frozenset of str
+    people, openers, questions, telling, tellers : frozenset of str
         Words for whom the answer before was about, words that a reply begins with, those that a
-        question begins with, and those with which something is told beside one.
+        question begins with, those with which something is told beside one, and who tells it.
     written : mapping of str to str
         Words in short to these in full.
     features, currencies : mapping of str to str
@@ -95,6 +97,8 @@ class Vocabulary:
         Words, several such too, to the names of what they mean.
     titles : mapping of str to str
         Commands, without the slash, to what they are called on buttons.
+    spelt : frozenset of str
+        Words that are no misspelt ones, though nothing knows them.
     known : frozenset of str
         All words, so that others may be misspelt ones.
     """
@@ -105,17 +109,20 @@ class Vocabulary:
     passing: frozenset[str]
     fillers: frozenset[str]
     asides: tuple[Pattern, ...]
+    remarks: tuple[str, ...]
     not_ours: tuple[Pattern, ...]
     people: frozenset[str]
     openers: frozenset[str]
     questions: frozenset[str]
     telling: frozenset[str]
+    tellers: frozenset[str]
     written: Mapping[str, str]
     features: Mapping[str, str]
     currencies: Mapping[str, str]
     segments: Mapping[str, tuple[str, ...]]
     concepts: Mapping[str, frozenset[str]]
     titles: Mapping[str, str]
+    spelt: frozenset[str]
     known: frozenset[str]
 
 
@@ -145,17 +152,20 @@ def vocabulary() -> Vocabulary:
         passing=passing,
         fillers=frozenset(facts["fillers"].split()),
         asides=asides,
+        remarks=tuple(facts["remarks"]),
         not_ours=tuple(_pattern(each, concepts) for each in facts["not_ours"]),
         people=frozenset(facts["people"].split()),
         openers=frozenset(facts["openers"].split()),
         questions=frozenset(facts["questions"].split()),
         telling=frozenset(facts["telling"].split()),
+        tellers=frozenset(facts["tellers"].split()),
         written=facts["written"],
         features=facts["features"],
         currencies=facts["currencies"],
         segments=segments,
         concepts=_by_words(concepts),
         titles=facts["titles"],
+        spelt=frozenset(facts["spelt"].split()),
         known=passing | beside | {*words, *facts["units"].split()},
     )
 

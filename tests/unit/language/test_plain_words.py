@@ -44,7 +44,25 @@ SHOP = Shop(
         "Small occasional buyers": "3",
     },
     countries={
-        **{name.casefold(): name for name in ("Germany", "France", "EIRE", "Spain", "Netherlands")},
+        **{
+            name.casefold(): name
+            for name in (
+                *(
+                    "Germany",
+                    "France",
+                    "EIRE",
+                    "Spain",
+                    "Netherlands",
+                    "Norway",
+                    "Italy",
+                    "Belgium",
+                ),
+                *("Switzerland", "Portugal", "Austria", "Sweden", "Denmark", "Finland", "Poland"),
+            )
+        },
+        "swiss": "Switzerland",
+        "italian": "Italy",
+        "germans": "Germany",
         "uk": "United Kingdom",
         "german": "Germany",
         "dutch": "Netherlands",
@@ -55,6 +73,7 @@ SHOP = Shop(
         "united kingdom": "United Kingdom",
         "french": "France",
         "ireland": "EIRE",
+        **dict.fromkeys(("usa", "us", "united states", "american", "americans"), "USA"),
     },
     values={
         "gold": (("tier", "gold"),),
@@ -64,11 +83,42 @@ SHOP = Shop(
         "men": (("gender", "male"),),
         "women": (("gender", "female"),),
         "bronze": (("tier", "bronze"),),
+        "yes": (("newsletter", "yes"),),
+        "no": (("newsletter", "no"),),
     },
     numbers=(*FEATURES, "age"),
-    is_customer=lambda word: word if word.isdigit() and len(word) == 5 else None,
+    is_customer=lambda word: (
+        word if (word.isdigit() and len(word) == 5) or word.endswith("@shop.example") else None
+    ),
 )
 SAID = (
+    # We are us, and the United States in capitals alone.
+    ("which countries bring us the most money", "/explore countries"),
+    ("what is the first thing people buy from us", "/explore products show=first"),
+    ("our champions in the US", "/rfm top champions country=USA"),
+    # A reason limits nothing; what else is told beside a question names nothing of its own.
+    (
+        "who are our champions in Germany, because the boss wants to write to France next",
+        "/rfm top champions country=Germany",
+    ),
+    ("Legal has asked again. Which files did we give you?", "/data uploads"),
+    ("who are our champions, not in Leeds", None),
+    ("who are our champions, for Leeds", None),
+    ("how has revenue developed since we began in Leeds", None),
+    # What is a yes or a no.
+    ("rfm segments of newsletter subscribers", "/rfm segments newsletter=yes"),
+    ("how many are not on the newsletter", "/explore overview newsletter=no"),
+    ("no rush: which products sell best?", "/explore products"),
+    ("tell me about mrs.hall@shop.example", "/customer mrs.hall@shop.example"),
+    ("rfm scores with limits of 30, 60, 120 and 240 days", "/rfm overview recency=30,60,120,240"),
+    (
+        "sales in the first nine days of november",
+        "/explore revenue since=2011-11-01 until=2011-11-09",
+    ),
+    ("revenue in q2 of 2011", "/explore revenue since=2011-04-01 until=2011-06-30"),
+    ("how long between orders for loyals", "/explore gaps segment='loyal customers'"),
+    ("who dropped out of group 1, as a file", "/segment movers left=1"),
+    ("is segmentation 3 any different from segmentation 1?", "/segment compare 1 3"),
     ("did the last campaign work or not", "/campaign results"),
     ("what data do you have in there", "/data status"),
     ("group customers by how they shop not only by the money", None),
@@ -683,8 +733,13 @@ def test_what_ends_with_the_data_is_over(said: str, since: str, until: str) -> N
 
 
 def test_of_words_that_are_as_near_to_a_misspelt_one_the_first_by_the_alphabet_is_meant() -> None:
-    """In each process the same, whatever order its sets have: not skipping, which is as near."""
-    assert mended(Sentence.of("shipping"), SHOP).text == "shopping"
+    """In each process the same, whatever order its sets have: not slipping, which is as near."""
+    assert mended(Sentence.of("snipping"), SHOP).text == "skipping"
+
+
+@pytest.mark.parametrize("said", ["local", "shipping", "butter", "green", "peru"])
+def test_a_word_that_is_right_is_no_misspelt_one(said: str) -> None:
+    assert mended(Sentence.of(f"sales of {said}"), SHOP).text == f"sales of {said}"
 
 
 def _lines(name: str) -> list[str]:

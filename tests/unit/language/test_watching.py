@@ -113,6 +113,8 @@ def test_quiet_hours_are_two_times_or_none(quiet: str) -> None:
         ("I want to know when at risk goes above 20%", "at risk share above 20%"),
         ("set up an alert for champions below 500", "champions customers below 500"),
         ("add an alert: at risk over 20%", "at risk share above 20%"),
+        ("shout if at risk goes over a quarter of customers", "at risk share above 25%"),
+        ("if champions fall below 400, let us know please", "champions customers below 400"),
         ("add an alert for sunny days", "sunny days"),
         # To be asked about.
         ("tell me when at risk > 20", "at risk > 20"),

@@ -17,6 +17,10 @@ from bot.language.wishing import digest_wish
         ("please resume digest 2", "/digest resume 2"),
         ("stop digest no. 4 for now", "/digest pause 4"),
         ("change digest 2 to tuesday at 10", "/digest edit 2 tue 10:00"),
+        ("could you put digest 3 on hold for now?", "/digest pause 3"),
+        ("switch digest 2 back on", "/digest resume 2"),
+        ("digest 1 should come on friday at 9 instead", "/digest edit 1 fri 09:00"),
+        ("we'd like to have the digest every monday at 9", "/digest schedule mon 09:00"),
     ],
 )
 def test_a_wish_is_read_as_a_command(said: str, meant: str) -> None:
