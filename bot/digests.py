@@ -13,6 +13,7 @@ from analytics.vocabulary.errors import SegbotError
 from bot.alerts import Alerts
 from bot.conversation.delivery import Delivery, Place
 from bot.conversation.refusals import NO_TOKEN, reason
+from bot.conversation.work import Kind
 from bot.language.commands.digest import DigestNow
 from bot.owners import REFUSALS, Owners
 from bot.readouts import ReadOuts
@@ -20,6 +21,7 @@ from bot.render.parts import Part
 from bot.services.answer import Answer, Line
 from bot.services.context import Context
 from bot.services.digest import digest
+from bot.services.digest.occasions import latest_occasion, timing_of
 from bot.services.digest.timetable import Timetable, moments_words
 from bot.services.dispatch import Services
 from bot.tries import Tries
@@ -105,15 +107,23 @@ class Digests:
 
     def _look(self, schedule: Schedule, now: datetime) -> None:
         """See to it that a schedule's latest digest is delivered."""
-        timetable = Timetable.from_spec(schedule.spec)
-        at = timetable.last_before(now)
-        due = Due(schedule.id, timetable.day_of(at), schedule.channel, at.isoformat())
-        if at >= schedule.since and self._store.digests.is_open(due):
+        occasion = latest_occasion(schedule, self._store, now)
+        if occasion is None or occasion.since < schedule.since:
+            return
+        at = occasion.at
+        due = Due(schedule.id, occasion.name, schedule.channel, at.isoformat())
+        if self._store.digests.is_open(due) and not self._is_to_wait(schedule):
             # Each anew: whatever was wrong last week, this one is tried at once.
             self._posts.run(due, partial(self._settle, schedule, due, now))
             error = self._posts.error(due)
             if error and now - at >= _LATE and due not in self._told:
                 self._overdue.run(due, partial(self._tell_overdue, schedule, due, error))
+
+    def _is_to_wait(self, schedule: Schedule) -> bool:
+        """Whether a file is still to be read of those that a digest is to tell of."""
+        if isinstance(timing_of(schedule.spec), Timetable):
+            return False
+        return any(Kind(each.kind).is_intake for each in self._store.requests.open())
 
     def _tell_overdue(self, schedule: Schedule, due: Due, error: Exception) -> None:
         self._owners.tell_overdue(schedule, due, error)
@@ -131,7 +141,7 @@ class Digests:
             # Before it is claimed: it may take a while, and a claim lasts for minutes.
             answer = self._answer(schedule, context)
             if now - at >= _LATE:
-                zone = Timetable.from_spec(schedule.spec).zone
+                zone = timing_of(schedule.spec).zone
                 was_due = Line(f"Was due {moments_words((at,), zone)}.", caveat=True)
                 answer = replace(answer, reading=(was_due, *answer.reading))
             cut_off = self._store.digests.cut_off(due)
@@ -152,7 +162,8 @@ class Digests:
     ) -> bool:
         """Post its words; tells whether they are there, or else the channel takes nothing."""
         place = Place(schedule.channel, schedule.user)
-        event = {"schedule": schedule.id, "day": due.day.isoformat()}
+        # By the word of earlier versions, whose posts may yet have to be found.
+        event = {"schedule": schedule.id, "day": due.occasion}
         metadata = {"event_type": "segbot_digest", "event_payload": event}
         since = datetime.fromisoformat(due.slot).timestamp()
         is_posting = False
@@ -180,5 +191,5 @@ class Digests:
                 raise
             return False
         self._store.digests.mark_sent(due, ts)
-        _log.info("digest delivered", schedule=schedule.id, day=event["day"])
+        _log.info("digest delivered", schedule=schedule.id, occasion=due.occasion)
         return True

@@ -17,7 +17,8 @@ from bot.language.commands.digest import DigestEdit, DigestRemove
 from bot.render import notices
 from bot.render.slack_text import escape
 from bot.services.answer import NextStep
-from bot.services.digest.timetable import Timetable, moments_words
+from bot.services.digest.occasions import timing_of
+from bot.services.digest.timetable import moments_words
 from bot.services.digest.wording import rest_step
 from storage.records.alerts import Alert
 from storage.records.digests import Due, Pause, Schedule
@@ -91,7 +92,7 @@ class Owners:
 
     def tell_overdue(self, schedule: Schedule, due: Due, error: Exception) -> None:
         """A digest couldn't be posted yet."""
-        zone = Timetable.from_spec(schedule.spec).zone
+        zone = timing_of(schedule.spec).zone
         at = moments_words((datetime.fromisoformat(due.slot),), zone)
         text = (
             f"Digest {schedule.id} for <#{schedule.channel}> was due {at}, and I couldn't post it "
@@ -142,7 +143,7 @@ def _unless_gone() -> Iterator[None]:
 
 
 def _event(what: str, schedule: Schedule, due: Due) -> dict[str, Any]:
-    return {what: schedule.id, "day": due.day.isoformat(), "of": due.channel}
+    return {what: schedule.id, "day": due.occasion, "of": due.channel}
 
 
 def _cause(error: Exception) -> str:

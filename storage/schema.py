@@ -89,6 +89,12 @@ def results_claimed_for_a_while(db: Database) -> None:
     db.execute("ALTER TABLE campaigns ADD COLUMN claimed_at TEXT")
 
 
+@migrations()
+def deliveries_by_occasion(db: Database) -> None:
+    """Digests that were delivered, by the day or by what else they came for."""
+    db.execute("ALTER TABLE digest_deliveries RENAME COLUMN day TO occasion")
+
+
 def _day(slot: str, zone: str) -> str:
     """The day of a moment that is ISO text in UTC, by the clock of a place; UTC's where there is no
     such place."""

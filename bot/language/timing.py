@@ -15,8 +15,14 @@ _CLOCK = (
     r"\d{1,2}(?:[:.h]\d{2})? ?(?:[ap]\.?m\.?)(?!\w)|\d{1,2}[:.h]\d{2}(?!\d)"
     r"|\d{1,2} ?o.?clock|noon|midday|midnight"
 )
+_DATA = r"(?:(?:data|orders?|sales) )?(?:upload|import|file|data)s?"
+_SOMEBODY = r"(?:there is|there are|we get|we upload|i upload|somebody uploads)?(?: ?an?)?"
+_CAME = r"(?: (?:is|are|has|have|been|comes?|arrives?|in|uploaded|posted|added|imported))*"
 #: What is said, as which setting, the first that fits; ``None`` says nothing.
 _SAID = (
+    ("after", rf"(?:after|on|upon|with|for) (?:each|every|any|all|an?|new)(?: new)? {_DATA}"),
+    ("after", r"after (?:uploads?|imports?)"),
+    ("after", rf"(?:whenever|when|each time|every time) (?:{_SOMEBODY} )?(?:new )?{_DATA}{_CAME}"),
     ("every", r"every (?:other|second|third|few|\d+|two|three|four) \w+"),
     (
         "every",
@@ -41,7 +47,7 @@ _ARTICLES = r"(?:of|each|every|the|on|at|to|for)\s+"
 
 
 def sort_words(words: Sequence[str]) -> dict[str, str]:
-    """Which of ``every``, ``day``, ``at``, ``zone`` and ``to`` each word is of.
+    """Which of ``every``, ``day``, ``at``, ``zone``, ``after`` and ``to`` each word is of.
 
     A number alone is the day of a month where months or a time are named, else an hour. What
     nothing explains is taken for what it is likest, so that whoever reads it refuses it.
@@ -84,6 +90,8 @@ def _word(name: str, said: str) -> str:
             return bare.removesuffix(" day").replace("first", "1st")
         case "to":
             return "me"
+        case "after":
+            return "upload"
         case "zone":
             return said
     return bare

@@ -262,7 +262,7 @@ def _asked(kind: type[Request]) -> list[str]:
     return [
         name
         for name, each in parameters(kind).items()
-        if not each.by_button and len(_fixed(each)) != 1
+        if not each.by_button and [one.value for one in _fixed(each)] != [_unset(kind, name)]
     ]
 
 

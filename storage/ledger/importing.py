@@ -70,7 +70,7 @@ class UploadWriter:
         self._instead_of = instead_of
         self._forgotten = ForgottenCustomers(db)
         filename = self._forgotten.hidden(new.filename)
-        self._new = {**asdict(new), "filename": filename, "at": utc_now()}
+        self._new = {**asdict(new), "filename": filename}
         self._packer = packer
         self._parts_kept = 0
         self._upload_id = _reserve(db)
@@ -304,6 +304,7 @@ class UploadWriter:
             {
                 "id": self._upload_id,
                 **self._new,
+                "at": utc_now(),
                 **counts,
                 "rows_read": self._rows_read,
                 "rows_kept": self._rows_kept,

@@ -85,6 +85,12 @@ class Uploads:
         with self._connections.reading() as db:
             return [_upload(row) for row in db.query("SELECT * FROM uploads ORDER BY id DESC")]
 
+    def latest_of_orders(self) -> Upload | None:
+        """The newest upload that brought orders."""
+        sql = "SELECT * FROM uploads WHERE kind <> 'customers' ORDER BY id DESC LIMIT 1"
+        with self._connections.reading() as db:
+            return next((_upload(row) for row in db.query(sql)), None)
+
     def by_sha256(self, sha256: str) -> Upload | None:
         """The upload of these very bytes, if there was one."""
         with self._connections.reading() as db:

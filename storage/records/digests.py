@@ -67,18 +67,18 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Due:
-    """A digest that is delivered once: of one schedule, for one day, in one channel.
+    """A digest that is delivered once: of one schedule, for one occasion, in one channel.
 
     Attributes
     ----------
-    day : date
-        By the clock of the place that the schedule names.
+    occasion : str
+        What it comes for, such as the day; of two, the later one's sorts later.
     slot : str
         The moment, as ISO text in UTC.
     """
 
     schedule_id: int
-    day: date
+    occasion: str
     channel: str
     slot: str
 
@@ -98,7 +98,7 @@ class Delivery:
     """
 
     schedule_id: int
-    day: date
+    occasion: str
     channel: str
     slot: str
     status: DeliveryStatus
@@ -272,11 +272,11 @@ class Digests:
         return self._changes("DELETE FROM digest_schedules WHERE id = ?", schedule_id)
 
     def is_open(self, due: Due) -> bool:
-        """Whether a digest is owed and nobody is at it; one of an earlier day than the last isn't:
-        a clock that was set back makes none due again."""
+        """Whether a digest is owed and nobody is at it; one of an earlier occasion than the last
+        isn't: a clock that was set back makes none due again."""
         last = self.last_delivery(due.schedule_id)
-        if last is None or last.day != due.day:
-            return last is None or last.day < due.day
+        if last is None or last.occasion != due.occasion:
+            return last is None or last.occasion < due.occasion
         with self._connections.reading() as db:
             return _claim_of(db, due) is not Claim.TAKEN
 
@@ -295,9 +295,9 @@ class Digests:
             if claim is not Claim.TAKEN:
                 db.execute(
                     "INSERT INTO digest_deliveries"
-                    " (schedule_id, day, channel, slot, status, claimed_at)"
+                    " (schedule_id, occasion, channel, slot, status, claimed_at)"
                     " VALUES (?, ?, ?, ?, 'claimed', ?)"
-                    " ON CONFLICT (schedule_id, day, channel)"
+                    " ON CONFLICT (schedule_id, occasion, channel)"
                     " DO UPDATE SET status = 'claimed', claimed_at = excluded.claimed_at",
                     [*_key(due), due.slot, utc_now()],
                 )
@@ -324,12 +324,11 @@ class Digests:
         """What came of a schedule's latest digest."""
         sql = (
             "SELECT * FROM digest_deliveries WHERE schedule_id = ?"
-            " ORDER BY day DESC, claimed_at DESC LIMIT 1"
+            " ORDER BY occasion DESC, claimed_at DESC LIMIT 1"
         )
         with self._connections.reading() as db:
             for row in db.query(sql, [schedule_id]):
-                day, status = date.fromisoformat(row["day"]), DeliveryStatus(row["status"])
-                return Delivery(**{**row, "day": day, "status": status})
+                return Delivery(**{**row, "status": DeliveryStatus(row["status"])})
         return None
 
     def _changes(self, sql: str, *values: int | str | None) -> bool:
@@ -337,11 +336,11 @@ class Digests:
             return db.execute(sql, values).rowcount > 0
 
 
-_KEY = "schedule_id = ? AND day = ? AND channel = ?"
+_KEY = "schedule_id = ? AND occasion = ? AND channel = ?"
 
 
 def _key(due: Due) -> tuple[int, str, str]:
-    return due.schedule_id, due.day.isoformat(), due.channel
+    return due.schedule_id, due.occasion, due.channel
 
 
 def _claim_of(db: Database, due: Due) -> Claim:

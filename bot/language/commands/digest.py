@@ -21,6 +21,7 @@ _EVERY = Choice(
     ("daily", "weekdays", "weekly", "monthly"),
     ("Every day", "Monday to Friday", "Every week", "Every month"),
 )
+_AFTER = Choice(("upload",), ("After each upload",))
 _TO = Choice(("here", "me"), ("To this channel", "To me alone"))
 
 
@@ -60,13 +61,14 @@ class DigestSchedule(Request):
     command = "digest"
     verb = "schedule"
     module = "schedules"
-    summary = "Post the digest to this channel daily, on weekdays, weekly or monthly."
+    summary = "Post the digest to this channel daily, weekly, monthly or after each upload."
     examples = (
         "/digest schedule weekly mon 09:00 Europe/London",
         "/digest schedule every weekday 8am",
         "/digest schedule monthly last day 17:30",
+        "/digest schedule after=upload",
     )
-    foremost = ("every", "day", "at", "zone")
+    foremost = ("every", "day", "at", "zone", "after")
     acts = True
     is_of_place = True
 
@@ -105,6 +107,15 @@ class DigestSchedule(Request):
             menu=Menu.TIME_ZONES,
         ),
     ] = None
+    after: Annotated[
+        str | None,
+        Parameter(
+            _AFTER,
+            "whether it comes whenever orders have been uploaded, in place of a time",
+            label="Or after what",
+            unset="At the times above",
+        ),
+    ] = None
     to: Annotated[
         str,
         Parameter(_TO, "whether it comes here or to you alone", by_button=True),
@@ -125,7 +136,7 @@ class DigestEdit(Request):
     module = "schedules"
     summary = "Change when or where a scheduled digest comes; what isn't named stays."
     examples = ("/digest edit 1 tue 10:00", "/digest edit 1 daily", "/digest edit 1 to=me")
-    foremost = ("every", "day", "at", "zone", "to")
+    foremost = ("every", "day", "at", "zone", "after", "to")
     acts = True
 
     number: Annotated[int, _NUMBER]
@@ -161,6 +172,15 @@ class DigestEdit(Request):
             label="In which time zone",
             unset="As it is",
             menu=Menu.TIME_ZONES,
+        ),
+    ] = None
+    after: Annotated[
+        str | None,
+        Parameter(
+            _AFTER,
+            "whether it comes whenever orders have been uploaded, in place of a time",
+            label="Or after what",
+            unset="At the times above",
         ),
     ] = None
     to: Annotated[

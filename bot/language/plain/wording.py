@@ -78,6 +78,8 @@ def _setting(name: str, value: Any) -> str:
             return f"the {value if value == LAST else ordinal(int(value))} of the month"
         case "every", str():
             return _OFTEN[value]
+        case "after", str():
+            return f"after each {value}"
         case "at", time():
             return f"at {value:%H:%M}"
         case "k", _:

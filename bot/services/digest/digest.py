@@ -20,8 +20,7 @@ from bot.services.digest.moved import moved_lines, moved_metrics
 from bot.services.digest.revenue import revenue_since
 from bot.services.digest.stale import staleness
 from bot.services.digest.stored import here, numbered
-from bot.services.digest.timetable import Timetable
-from bot.services.digest.wording import next_words
+from bot.services.digest.wording import comes_words
 from bot.services.rfm.changes import compared
 from bot.services.rfm.scoring import scored
 from bot.services.rfm.today import Week, steps, week
@@ -229,10 +228,10 @@ def _to_do(this_week: Week) -> tuple[NextStep, ...]:
 
 def _whose(schedule: Schedule, context: Context) -> Caveat:
     """Whose digest it is, when it comes next and how to stop it."""
-    timetable, owner = Timetable.from_spec(schedule.spec), context.outside.name_of(schedule.user)
+    owner, number = context.outside.name_of(schedule.user), schedule.id
     return Caveat(
-        f"Digest {schedule.id}, scheduled by {owner}: {timetable}, next "
-        f"{next_words(schedule, context)}. To stop it: `/digest remove {schedule.id}`."
+        f"Digest {number}, scheduled by {owner}: {comes_words(schedule, context)}. "
+        f"To stop it: `/digest remove {number}`."
     )
 
 

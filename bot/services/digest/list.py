@@ -12,6 +12,7 @@ from bot.language.commands.digest import (
 )
 from bot.services.answer import About, Answer, Caveat, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
+from bot.services.digest.occasions import timing_of
 from bot.services.digest.stored import visible
 from bot.services.digest.timetable import Timetable
 from bot.services.digest.wording import edit_step, next_words, rest_step
@@ -33,7 +34,8 @@ def list_(request: DigestList, context: Context) -> Answer:
             reading=(Line("Schedule one with /digest schedule weekly mon 09:00 Europe/London."),),
             next_steps=(new,),
         )
-    zones = {Timetable.from_spec(each.spec).zone for each in schedules}
+    timings = [timing_of(each.spec) for each in schedules]
+    zones = {each.zone for each in timings if isinstance(each, Timetable)}
     paused = sum(each.paused is not None for each in schedules)
     columns = (
         Column("No.", Format.WHOLE),
@@ -73,22 +75,22 @@ def list_(request: DigestList, context: Context) -> Answer:
 
 def _next(schedule: Schedule, context: Context, zones: set[str]) -> str:
     """When it comes next or why it doesn't; by which clock, where the list has several."""
-    words = next_words(schedule, context)
-    zone = f" ({Timetable.from_spec(schedule.spec).zone})"
-    told = words if len(zones) == 1 or schedule.paused else f"{words}{zone}"
+    words, timing = next_words(schedule, context), timing_of(schedule.spec)
+    is_by_clock = isinstance(timing, Timetable) and not schedule.paused
+    told = f"{words} ({timing.zone})" if is_by_clock and len(zones) > 1 else words
     return f"{told[:1].upper()}{told[1:]}"
 
 
 def _when(schedule: Schedule, zones: set[str]) -> str:
-    timetable = Timetable.from_spec(schedule.spec)
-    return timetable.words if len(zones) == 1 else str(timetable)
+    timing = timing_of(schedule.spec)
+    return timing.words if len(zones) < 2 else str(timing)
 
 
 def _what_to_do(schedule: Schedule, context: Context) -> About:
     number = schedule.id
     here = schedule.channel == context.channel
     return About(
-        f"Digest {number}: {Timetable.from_spec(schedule.spec)}",
+        f"Digest {number}: {timing_of(schedule.spec)}",
         (
             # Elsewhere it can only be tested: an answer comes where it is asked for.
             *([NextStep("Post an extra one now", DigestNow(number=number).text())] if here else []),

@@ -7,8 +7,8 @@ from bot.language.declaration import Request
 from bot.language.wishing import DigestWish
 from bot.language.words import normalise
 from bot.services.context import Context
+from bot.services.digest.occasions import timing_of
 from bot.services.digest.stored import numbered, visible, watched
-from bot.services.digest.timetable import Timetable
 from storage.records.digests import Schedule
 
 #: So many are offered to choose from.
@@ -42,7 +42,7 @@ def told_apart(choices: tuple[Request, ...], context: Context) -> str:
     numbers = [getattr(each, "number", None) for each in choices]
     return (
         "; ".join(
-            f"{each.id} comes {Timetable.from_spec(each.spec)}"
+            f"{each.id} comes {timing_of(each.spec)}"
             for each in visible(context)
             if each.id in numbers
         )
@@ -74,13 +74,8 @@ def alerts_meant(wish: AlertWish, context: Context) -> tuple[Request, ...]:
 
 
 def _fits(schedule: Schedule, which: DigestSchedule | None) -> bool:
-    timetable = Timetable.from_spec(schedule.spec)
+    timing = timing_of(schedule.spec)
     return which is None or all(
-        said in (None, getattr(timetable, name))
-        for name, said in (
-            ("every", which.every),
-            ("day", which.day),
-            ("at", which.at),
-            ("zone", which.zone),
-        )
+        getattr(which, name) in (None, getattr(timing, name, None))
+        for name in ("every", "day", "at", "zone", "after")
     )

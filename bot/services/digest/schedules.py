@@ -1,6 +1,7 @@
 """When and where a digest is to come."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from bot.language.kinds import WEEKDAYS
 from bot.services.answer import Answer, Caveat, Line, NextStep
 from bot.services.context import Context
 from bot.services.digest.destination import destination
+from bot.services.digest.occasions import AfterUpload, Timing, timing_of
 from bot.services.digest.stored import numbered
 from bot.services.digest.timetable import Timetable, moments_words
 from bot.services.digest.wording import (
@@ -51,19 +53,24 @@ def schedule(request: DigestSchedule, context: Context) -> Answer:
     """Post the digest to this channel from now on, as often as that."""
     channel = destination(request.to, context, "A digest")
     zone = request.zone or zone_of(context)
-    timetable = _timetable(request.every, request.day, request.at or _NINE, zone)
-    kept = _the_same(channel, timetable, context)
+    timing: Timing
+    if request.after:
+        _require_no_time(request)
+        timing, untold = AfterUpload(zone), []
+    else:
+        timing = _timetable(request.every, request.day, request.at or _NINE, zone)
+        untold = [
+            *([_FIRST[timing.every]] if timing.day and request.day is None else []),
+            *([f"{_NINE:%H:%M}"] if request.at is None else []),
+        ]
+    kept = _the_same(channel, timing, context)
     if kept is None:
-        kept = context.store.digests.add(channel, context.user, timetable.spec())
-    untold = [
-        *([_FIRST[timetable.every]] if timetable.day and request.day is None else []),
-        *([f"{_NINE:%H:%M}"] if request.at is None else []),
-    ]
+        kept = context.store.digests.add(channel, context.user, timing.spec())
     return Answer(
         title=f"Digest {kept.id} is scheduled",
         reading=(_promise(kept, context), next_line(kept, context)),
         notes=_taken_for_granted(untold, request.at),
-        metrics={"digest": kept.id, "next": next_moments(kept, context)[0].isoformat()},
+        metrics=_metrics(kept, context),
         next_steps=_next_steps(kept),
     )
 
@@ -72,8 +79,8 @@ def edit(request: DigestEdit, context: Context) -> Answer:
     """Change when or where a digest comes; what isn't named stays."""
     before = numbered(request.number, context)
     channel = destination(request.to, context, "A digest") if request.to else before.channel
-    old = Timetable.from_spec(before.spec)
-    new = _changed(old, request)
+    old = timing_of(before.spec)
+    new = _changed(old, request, context)
     if (channel, new) == (before.channel, old):
         return Answer(
             title=f"Digest {before.id} is as it was",
@@ -90,41 +97,101 @@ def edit(request: DigestEdit, context: Context) -> Answer:
     lost = _lost(before, new, channel, context)
     context.store.digests.change(before.id, channel, new.spec())
     after = numbered(before.id, context)
-    untold = [_FIRST[new.every]] if new.day and request.day is None and new.day != old.day else []
+    untold = _taken(old, new, request)
     return Answer(
         title=f"Digest {after.id} is changed",
         reading=(_promise(after, context), next_line(after, context), *lost),
         notes=_taken_for_granted(untold, request.at),
-        metrics={"digest": after.id, "next": next_moments(after, context)[0].isoformat()},
+        metrics=_metrics(after, context),
         next_steps=_next_steps(after),
     )
 
 
-def _changed(old: Timetable, request: DigestEdit) -> Timetable:
+def _metrics(kept: Schedule, context: Context) -> dict[str, object]:
+    following = next_moments(kept, context)
+    return {"digest": kept.id, **({"next": following[0].isoformat()} if following else {})}
+
+
+def _changed(old: Timing, request: DigestEdit, context: Context) -> Timing:
+    """When it comes, with what was said in place of what was.
+
+    What a form still has of what it was is no wish.
+    """
+    if isinstance(old, AfterUpload):
+        if not _names_a_time(request):
+            return old
+        at = request.at or _NINE
+        return _timetable(request.every, request.day, at, request.zone or zone_of(context))
+    if request.after is None:
+        return _changed_timetable(old, request)
+    every = old.every if old.day is None else None
+    kept = replace(request, every=every, day=old.day, at=old.at, zone=old.zone)
+    if request != kept:
+        _require_no_time(request)
+    return AfterUpload(old.zone)
+
+
+def _changed_timetable(old: Timetable, request: DigestEdit) -> Timetable:
     """A timetable with what was said in place of what it had."""
     every, day = request.every, request.day
     if every is None and day is not None:
         every = "weekly" if day in WEEKDAYS else "monthly"
     every = every or old.every
     if day is None or (day == old.day and every != old.every):
-        # What a form still has of what it was is no wish.
         day = old.day if every == old.every else None
     at = old.at if request.at is None else request.at
     return _timetable(every, day, at, request.zone or old.zone)
 
 
-def _lost(before: Schedule, new: Timetable, channel: str, context: Context) -> tuple[Line, ...]:
+def _names_a_time(request: DigestSchedule | DigestEdit) -> bool:
+    return any(each is not None for each in (request.every, request.day, request.at))
+
+
+def _require_no_time(request: DigestSchedule | DigestEdit) -> None:
+    """Refuse two answers to when it comes.
+
+    Raises
+    ------
+    SegbotError
+        If a day or a time is named beside an upload.
+    """
+    if _names_a_time(request):
+        raise SegbotError(
+            "A digest that comes after each upload takes no day and no time.",
+            "For example `/digest schedule after=upload`; for both, schedule two.",
+        )
+
+
+def _taken(old: Timing, new: Timing, request: DigestEdit) -> list[str]:
+    """What wasn't said of a new timetable."""
+    if isinstance(new, AfterUpload):
+        return []
+    before = old.day if isinstance(old, Timetable) else None
+    first = new.day and request.day is None and new.day != before
+    return [
+        *([_FIRST[new.every]] if first else []),
+        *([f"{_NINE:%H:%M}"] if isinstance(old, AfterUpload) and request.at is None else []),
+    ]
+
+
+def _lost(before: Schedule, new: Timing, channel: str, context: Context) -> tuple[Line, ...]:
     """What of the old times comes no more, and what of a day on which one was posted."""
-    old = Timetable.from_spec(before.spec)
-    if before.paused is not None or not has_known_zone(old):
+    old = timing_of(before.spec)
+    if before.paused is not None or isinstance(old, AfterUpload) or not has_known_zone(old):
         return ()
     moment = datetime.now(UTC)
-    due, coming = old.last_before(moment), new.next_after(moment)
+    due = old.last_before(moment)
+    coming = new.next_after(moment) if isinstance(new, Timetable) else None
     last = context.store.digests.last_delivery(before.id)
     unposted = due >= before.since and (last is None or last.slot < due.isoformat())
     instead = old.next_after(moment)
     posted = datetime.fromisoformat(last.slot) if last and not unposted else None
-    same_day = posted is not None and _on_one_day(posted, coming, new)
+    same_day = (
+        posted is not None
+        and coming is not None
+        and isinstance(new, Timetable)
+        and _on_one_day(posted, coming, new)
+    )
     told = _ONCE if channel == before.channel else _TWICE
     return (
         *([_dropped(instead, old, "Instead of")] if instead != coming else []),
@@ -144,7 +211,7 @@ def _on_one_day(one: datetime, other: datetime, timetable: Timetable) -> bool:
 
 def _promise(kept: Schedule, context: Context) -> Line:
     where = "here" if kept.channel == context.channel else _elsewhere(kept)
-    return Line(f"I'll post it {where} {Timetable.from_spec(kept.spec)}.")
+    return Line(f"I'll post it {where} {timing_of(kept.spec)}.")
 
 
 def _elsewhere(kept: Schedule) -> str:
@@ -196,13 +263,13 @@ def _taken_for_granted(untold: Sequence[str], at: time | None) -> tuple[str, ...
     return tuple(map(Caveat, notes))
 
 
-def _the_same(channel: str, timetable: Timetable, context: Context) -> Schedule | None:
+def _the_same(channel: str, timing: Timing, context: Context) -> Schedule | None:
     """The digest that comes there at those times already."""
     return next(
         (
             each
             for each in context.store.digests.all()
-            if each.channel == channel and Timetable.from_spec(each.spec) == timetable
+            if each.channel == channel and timing_of(each.spec) == timing
         ),
         None,
     )

@@ -3,8 +3,8 @@
 from bot.language.commands.digest import DigestPause, DigestRemove, DigestResume
 from bot.services.answer import Answer, Line, NextStep
 from bot.services.context import Context
+from bot.services.digest.occasions import timing_of
 from bot.services.digest.stored import numbered
-from bot.services.digest.timetable import Timetable
 from bot.services.digest.wording import next_line, next_words
 from storage.records.digests import Pause
 
@@ -38,7 +38,7 @@ def resume(request: DigestResume, context: Context) -> Answer:
         title=f"Digest {found.id} comes again" if now else f"Digest {found.id} isn't paused",
         reading=(
             Line(
-                f"It comes {Timetable.from_spec(found.spec)}."
+                f"It comes {timing_of(found.spec)}."
                 + (_MEANWHILE[found.paused] if now and found.paused else "")
             ),
             next_line(numbered(found.id, context), context),

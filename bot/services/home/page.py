@@ -16,8 +16,7 @@ from bot.services.campaign.stored import called
 from bot.services.context import Context
 from bot.services.data.status import UPLOADS, status
 from bot.services.digest.alerts import stands
-from bot.services.digest.timetable import Timetable
-from bot.services.digest.wording import next_words
+from bot.services.digest.wording import comes_words
 from bot.services.home.parts import MyDigest, Part
 from bot.services.rfm.today import week
 from bot.services.segment import stored as runs
@@ -151,8 +150,7 @@ def _campaigns(context: Context) -> Part:
 def _digests(context: Context) -> Part:
     mine = [
         MyDigest(
-            f"{Timetable.from_spec(each.spec)}, {'' if each.paused else 'next '}"
-            f"{next_words(each, context)}",
+            comes_words(each, context),
             each.channel,
         )
         for each in context.store.digests.all()

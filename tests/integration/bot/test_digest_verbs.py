@@ -68,7 +68,7 @@ def test_a_paused_digest_says_who_paused_it_until_it_is_resumed(stocked: Person)
 def test_a_digest_that_slack_refused_says_so_in_the_list(stocked: Person, store: Store) -> None:
     stocked.command("/digest schedule weekly mon 09:00 Europe/London")
     at = datetime(2026, 11, 23, 9, tzinfo=UTC)
-    due = Due(1, at.date(), stocked.channels["marketing"], at.isoformat())
+    due = Due(1, str(at.date()), stocked.channels["marketing"], at.isoformat())
     store.digests.claim(due)
     store.digests.release(due, "is_archived")
     store.digests.pause(1, Pause.REFUSAL)
@@ -132,7 +132,7 @@ def test_an_edit_says_what_of_a_day_that_had_one_and_that_one_that_is_due_comes_
     backdate(store, 1, due - timedelta(days=1))
     unposted = stocked.command(f"/digest edit 1 {times[1]}")
     backdate(store, 1, due - timedelta(days=1))
-    posted = Due(1, local.date(), stocked.channels["marketing"], due.isoformat())
+    posted = Due(1, str(local.date()), stocked.channels["marketing"], due.isoformat())
     store.digests.claim(posted)
     store.digests.mark_sent(posted, "1.1")
     once = stocked.command(f"/digest edit 1 {times[2]}")
@@ -193,9 +193,9 @@ def test_a_digest_is_changed_in_a_form_that_holds_how_it_is(stocked: Person) -> 
     stocked.fill(view, every="daily")
     changed = stocked.next_answer("marketing", before, scheduled["ts"])
 
-    assert filled(view) | {"every": "", "to": ""} == {
+    assert filled(view) | {"every": "", "to": "", "after": ""} == {
         **{"number": "1", "every": "", "day": "mon", "at": "09:00"},
-        **{"zone": "Europe/London", "to": ""},
+        **{"zone": "Europe/London", "to": "", "after": ""},
     }
     assert "every day at 09:00 (Europe/London)" in words(changed)
 
@@ -209,9 +209,9 @@ def test_an_edit_that_names_nothing_opens_the_form_where_it_can(stocked: Person)
     in_words = stocked.command("/digest edit 1")
     wrong = stocked.command("/digest edit 2")
 
-    assert filled(view) | {"every": "", "to": ""} == {
+    assert filled(view) | {"every": "", "to": "", "after": ""} == {
         **{"number": "1", "every": "", "day": "mon", "at": "09:00"},
-        **{"zone": "Europe/London", "to": ""},
+        **{"zone": "Europe/London", "to": "", "after": ""},
     }
     assert in_words["text"].startswith("Digest 1 is as it was")
     assert "Change it…" in words(in_words)

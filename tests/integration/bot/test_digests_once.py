@@ -121,7 +121,7 @@ def test_a_digest_whose_process_is_killed_comes_once(small: Shop, step: str) -> 
     method, is_posted = STEPS[step]
     if method == "conversations.history":
         # It is looked for where it was tried before.
-        due = Due(small.schedule.id, NINE.date(), small.schedule.channel, NINE.isoformat())
+        due = Due(small.schedule.id, str(NINE.date()), small.schedule.channel, NINE.isoformat())
         small.store.digests.claim(due)
         small.store.digests.release(due, "internal_error")
     small.person.misbehave("slow", method=method, done=True, seconds=3_600)
@@ -140,7 +140,7 @@ def test_a_digest_whose_process_is_killed_comes_once(small: Shop, step: str) -> 
 
 
 def test_a_delivery_that_is_under_way_is_nobody_elses_for_minutes(small: Shop) -> None:
-    due = Due(small.schedule.id, NINE.date(), small.schedule.channel, NINE.isoformat())
+    due = Due(small.schedule.id, str(NINE.date()), small.schedule.channel, NINE.isoformat())
     small.store.digests.claim(due)
     small.digests.deliver_due(NINE + timedelta(minutes=1))
     soon = len(small.posted())
@@ -368,12 +368,13 @@ def test_deliveries_of_before_are_known_by_the_day_where_they_were_read(small: S
     small.digests.deliver_due(NINE + timedelta(minutes=1))
 
     found = [small.store.digests.last_delivery(each) for each in slots]
-    assert [(each.day, each.ts) for each in found if each] == [(NINE.date(), "1.1")] * 2
+    assert [(each.occasion, each.ts) for each in found if each] == [("2026-11-20", "1.1")] * 2
     assert small.posted() == small.posted("retail-data") == []
 
 
 BEFORE = """
-    DELETE FROM _sqlite_migrations WHERE name = 'deliveries_by_day_and_channel';
+    DELETE FROM _sqlite_migrations
+        WHERE name IN ('deliveries_by_day_and_channel', 'deliveries_by_occasion');
     DROP TABLE digest_deliveries;
     CREATE TABLE digest_deliveries (
         schedule_id INTEGER NOT NULL REFERENCES digest_schedules(id) ON DELETE CASCADE,

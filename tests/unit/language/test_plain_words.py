@@ -679,6 +679,7 @@ def test_whom_a_command_is_about_is_the_answers_before_or_asked() -> None:
         ("/campaign files 2", "Campaign 2's files"),
         ("/digest edit 1 tue 10:00", "Change digest 1: Tuesdays, at 10:00"),
         ("/digest alerts acknowledge 4", "Acknowledge alert 4"),
+        ("/digest schedule after=upload", "Schedule a digest: after each upload"),
     ],
 )
 def test_a_button_says_a_command_in_a_persons_words(command: str, words: str) -> None:
