@@ -398,6 +398,9 @@ class Conversation:
                 here = replace(context.reporting(reply.stage), thread=place.thread or reply.ts)
                 kept = self._kept.find(place.channel, asked.below)
                 answer = kept or self._services.answer(checked, here)
+                if asked.below and kept is None and answer.again == line:
+                    # Made anew it would be the rest of another answer.
+                    raise SegbotError("I no longer have the rest of that.", f"Ask `{line}` anew.")
 
                 unsent = [*answer.exports]
 

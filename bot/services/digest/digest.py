@@ -1,5 +1,6 @@
 """The digest: what changed since the last one, what it is worth, and what to do about it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -127,6 +128,7 @@ def _changed(previous: Snapshot, this_week: Week, context: Context) -> Answer:
     as_of = found.customers.as_of
     request = RfmChanges(from_=previous.as_of)
     moved = compared(request, context)
+    drawn = moved.sizes
     brought = revenue_since(context, previous.as_of, as_of)
     read = ended(context, previous.as_of, as_of)
     return Answer(
@@ -147,9 +149,10 @@ def _changed(previous: Snapshot, this_week: Week, context: Context) -> Answer:
                 source=found.customers.source,
             ),
         ),
-        notes=(_COUNTED,),
+        notes=(*_drawn_otherwise(drawn, this_week), _COUNTED),
         metrics={
             **moved_metrics(moved),
+            **{f"drawn_{key}": size for key, size in drawn.items()},
             **(brought.metrics if brought else {}),
             "campaigns": {each.number: each.answer.metrics for each in read},
         },
@@ -159,6 +162,22 @@ def _changed(previous: Snapshot, this_week: Week, context: Context) -> Answer:
             *(each.step for each in read),
         ),
     )
+
+
+def _drawn_otherwise(drawn: Mapping[str, int], this_week: Week) -> tuple[Caveat, ...]:
+    """Why the chart's sizes aren't those of the overview, by the best segment where they aren't."""
+    segments = {each.key: each for each in this_week.found.rfm.segments}
+    for key, size in drawn.items():
+        segment = segments[key]
+        if size != segment.customers:
+            return (
+                Caveat(
+                    f"The chart has {size:,} in {segment.label}, `/rfm overview` "
+                    f"{segment.customers:,}: for the two days to compare, it counts as long a time "
+                    "before either."
+                ),
+            )
+    return ()
 
 
 def _same_days(previous: Snapshot, this_week: Week, context: Context) -> Answer:

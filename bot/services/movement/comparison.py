@@ -84,6 +84,12 @@ class Comparison:
         return round(slipped.money_before * chance.lost, 2)
 
     @property
+    def sizes(self) -> dict[str, int]:
+        """How many are in each segment now, of those who count, by its key; the best first."""
+        now = self.movement.matrix().sum()
+        return {key: int(now[key]) for key in self.names}
+
+    @property
     def labels(self) -> Mapping[str, str]:
         """What segments are called, and what stands where there is none."""
         return {NEW: self.words.not_yet, GONE: self.words.no_longer, **self.names}

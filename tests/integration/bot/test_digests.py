@@ -83,6 +83,21 @@ def test_the_rest_of_a_digest_is_of_that_digest(stocked: Person) -> None:
     assert "the first digest here" not in words(rest)
 
 
+def test_the_rest_of_a_digest_of_before_a_restart_is_not_that_of_another(
+    workspace: Served, settings: Settings
+) -> None:
+    person = Person.at(workspace.url)
+    with running(settings):
+        person.upload("shop.csv", shop())
+        person.command("/digest now")
+        person.upload("more.csv", shop(60, first_invoice=900_000))
+        answer = person.command("/digest now")
+    with running(settings):
+        rest = person.more(answer)
+
+    assert "I no longer have the rest of that. Ask `/digest now` anew." in words(rest)
+
+
 def test_where_a_chart_cannot_be_drawn_the_words_stand(maya: Person, workspace: Served) -> None:
     def unlucky() -> Chart:
         raise ValueError("no room for the label of C-4711")

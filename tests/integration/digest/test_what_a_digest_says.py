@@ -135,6 +135,18 @@ def test_it_is_a_few_lines_of_which_every_number_is_in_its_metrics(digest: Answe
 
 
 @pytest.mark.real_data
+def test_why_its_chart_has_other_sizes_than_the_overview_is_said_with_both(
+    retail: Shop, digest: Answer
+) -> None:
+    overview = retail.ask("/rfm overview").metrics["customers_champions"]
+    (told,) = (each for each in digest.notes if each.startswith("The chart has"))
+    drawn = digest.metrics["drawn_champions"]
+
+    assert drawn != overview == digest.metrics["customers_champions"]
+    assert told.startswith(f"The chart has {drawn} in Champions, `/rfm overview` {overview}: ")
+
+
+@pytest.mark.real_data
 def test_nothing_of_single_customers_is_in_it(retail: Shop, digest: Answer) -> None:
     customers = {str(each) for each in retail.store.customer_ids()}
     words = set(re.findall(r"\w+", " ".join([*said(digest), *digest.notes])))
