@@ -136,7 +136,7 @@ class DigestEdit(Request):
     module = "schedules"
     summary = "Change when or where a scheduled digest comes; what isn't named stays."
     examples = ("/digest edit 1 tue 10:00", "/digest edit 1 daily", "/digest edit 1 to=me")
-    foremost = ("every", "day", "at", "zone", "after", "to")
+    foremost = ("every", "day", "at", "zone", "to")
     acts = True
 
     number: Annotated[int, _NUMBER]
