@@ -8,11 +8,12 @@ from functools import partial
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
+from slack_sdk.errors import SlackApiError
 
 from analytics.vocabulary.errors import SegbotError
 from bot.alerts import Alerts
 from bot.conversation.delivery import Delivery, Place
-from bot.conversation.refusals import NO_TOKEN, reason
+from bot.conversation.refusals import NO_TOKEN, may_be_done, reason
 from bot.conversation.work import Kind
 from bot.language.commands.digest import DigestNow
 from bot.owners import REFUSALS, Owners
@@ -58,6 +59,7 @@ class Digests:
         self._looks = Tries("digest not looked at", NO_TOKEN)
         self._posts = Tries("digest not delivered", NO_TOKEN)
         self._overdue = Tries("owner not told", NO_TOKEN)
+        self._paused = Tries("owner not told of a pause", NO_TOKEN)
         self._told: set[Due] = set()
         #: Moments of which Slack's clock said that they have come.
         self._come: set[datetime] = set()
@@ -97,6 +99,9 @@ class Digests:
         for schedule in self._store.digests.all():
             if not schedule.paused:
                 self._looks.run(schedule.id, partial(self._look, schedule, now))
+            elif schedule.untold_since:
+                key = schedule.id, schedule.untold_since
+                self._paused.run(key, partial(self._tell_paused, schedule))
             # What these show is there for the others; beyond, nobody's words wait for another's
             # pictures, of which Slack takes few a minute.
             while self._pictures and drawn < _DRAWN_AT_ONCE:
@@ -128,6 +133,25 @@ class Digests:
     def _tell_overdue(self, schedule: Schedule, due: Due, error: Exception) -> None:
         self._owners.tell_overdue(schedule, due, error)
         self._told.add(due)
+
+    def _tell_paused(self, schedule: Schedule) -> None:
+        if schedule.paused is Pause.PERSON:
+            self._owners.tell_paused(schedule)
+        elif last := self._store.digests.last_delivery(schedule.id):
+            due = Due(schedule.id, last.occasion, last.channel, last.slot)
+            self._owners.tell_refused(schedule, due, last.error or "", schedule.untold_since)
+        self._store.digests.mark_told(schedule)
+
+    def _tell_refused(self, schedule: Schedule, due: Due, error: str, cut_off: str | None) -> bool:
+        """Whether they heard it; where Slack takes nothing for them either, that is for later."""
+        try:
+            self._owners.tell_refused(schedule, due, error, cut_off)
+        except SlackApiError as refused:
+            if may_be_done(refused):
+                raise
+            _log.warning("owner not told", schedule=schedule.id, error=reason(refused))
+            return False
+        return True
 
     def _settle(self, schedule: Schedule, due: Due, now: datetime) -> None:
         at = datetime.fromisoformat(due.slot)
@@ -183,8 +207,8 @@ class Digests:
             try:
                 if refused:
                     _log.warning("digest refused", schedule=schedule.id, error=reason(error))
-                    self._owners.tell_refused(schedule, due, reason(error), cut_off)
-                    self._store.digests.pause(schedule.id, Pause.REFUSAL)
+                    told = self._tell_refused(schedule, due, reason(error), cut_off)
+                    self._store.digests.pause(schedule.id, Pause.REFUSAL, untold=not told)
             finally:
                 self._store.digests.release(due, reason(error))
             if not refused:

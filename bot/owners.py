@@ -60,7 +60,8 @@ REFUSALS = {
 
 
 class Owners:
-    """Tells owners in their direct messages; what was told already is looked for there first.
+    """Tells owners where they alone read it, unless all who read the digest are to know; what was
+    told already is looked for there first.
 
     Parameters
     ----------
@@ -71,14 +72,14 @@ class Owners:
         self._delivery = delivery
 
     def tell_refused(self, schedule: Schedule, due: Due, error: str, since: str | None) -> None:
-        """A channel takes nothing, so that the digest is paused; who left can't be told.
+        """A channel takes nothing, so that the digest is paused.
 
         ``since`` is when somebody began with it who was cut off before that was noted; None where
         nobody was.
         """
         cause, mend = REFUSALS[error]
         text = (
-            f"I couldn't post digest {schedule.id} to <#{schedule.channel}>: {cause}. I paused "
+            f"I couldn't post digest {schedule.id} to {_channel(schedule)}: {cause}. I paused "
             f"it; others go on. {mend}"
         )
         steps = (
@@ -87,19 +88,18 @@ class Owners:
             NextStep("Stop it", DigestRemove(number=schedule.id).text()),
         )
         event = _event("refused", schedule, due)
-        with _unless_gone():
-            self._tell(schedule.user, event, since, text, steps)
+        self._tell(_alone(schedule.user), event, since, text, steps)
 
     def tell_overdue(self, schedule: Schedule, due: Due, error: Exception) -> None:
         """A digest couldn't be posted yet."""
         zone = timing_of(schedule.spec).zone
         at = moments_words((datetime.fromisoformat(due.slot),), zone)
         text = (
-            f"Digest {schedule.id} for <#{schedule.channel}> was due {at}, and I couldn't post it "
+            f"Digest {schedule.id} for {_channel(schedule)} was due {at}, and I couldn't post it "
             f"yet: {escape(_cause(error))}. I go on trying, at least once an hour."
         )
         event = _event("overdue", schedule, due)
-        self._tell(schedule.user, event, due.slot, text, (rest_step(schedule),))
+        self._tell(_alone(schedule.user), event, due.slot, text, (rest_step(schedule),))
 
     def tell_unsaid(self, alert: Alert, words: str, batch: int, since: str, error: str) -> None:
         """A channel takes nothing of what there is to say of an alert; who left can't be told."""
@@ -113,18 +113,35 @@ class Owners:
             NextStep("Stop it", DigestAlertsRemove(number=alert.id).text()),
         )
         with _unless_gone():
-            self._tell(alert.user, {"unsaid": batch}, since, text, steps)
+            self._tell(_alone(alert.user), {"unsaid": batch}, since, text, steps)
+
+    def tell_paused(self, schedule: Schedule) -> None:
+        """Somebody else paused a digest: the channel that waits for it hears so and its owner with
+        it, who hears it alone where the channel takes nothing."""
+        who = escape(self._delivery.name_of(schedule.paused_by or ""))
+        text = (
+            f"<@{schedule.user}>, {who} paused digest {schedule.id}, which you scheduled for "
+            f"<#{schedule.channel}>. It won't be posted until somebody resumes it."
+        )
+        since, steps = schedule.untold_since, (rest_step(schedule),)
+        event = {"paused": schedule.id, "since": since}
+        try:
+            self._tell(Place(schedule.channel, schedule.user), event, since, text, steps)
+        except SlackApiError as error:
+            if may_be_done(error):
+                raise
+            self._tell(_alone(schedule.user), event, since, text, steps)
 
     def _tell(
         self,
-        user: str,
+        where: Place,
         event: dict[str, Any],
         since: str | None,
         text: str,
         steps: tuple[NextStep, ...],
     ) -> None:
         """Unless it was told since a moment, where there is one."""
-        place = self._delivery.reachable(Place(user, user))
+        place = self._delivery.reachable(where)
         began = datetime.fromisoformat(since).timestamp() if since else None
         if began is None or self._delivery.find(place, event, began) is None:
             metadata = {"event_type": "segbot_owner", "event_payload": event}
@@ -140,6 +157,16 @@ def _unless_gone() -> Iterator[None]:
         if may_be_done(refused):
             raise
         _log.warning("owner not told", error=reason(refused))
+
+
+def _channel(schedule: Schedule) -> str:
+    """Of one's own direct messages Slack shows no name."""
+    own = schedule.channel.startswith("D")
+    return "your direct messages" if own else f"<#{schedule.channel}>"
+
+
+def _alone(user: str) -> Place:
+    return Place(user, user)
 
 
 def _event(what: str, schedule: Schedule, due: Due) -> dict[str, Any]:

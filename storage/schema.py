@@ -95,6 +95,12 @@ def deliveries_by_occasion(db: Database) -> None:
     db.execute("ALTER TABLE digest_deliveries RENAME COLUMN day TO occasion")
 
 
+@migrations()
+def owners_of_digests_that_rest(db: Database) -> None:
+    """Digests that somebody else paused, as long as their owners weren't told."""
+    db.execute("ALTER TABLE digest_schedules ADD COLUMN untold_since TEXT")
+
+
 def _day(slot: str, zone: str) -> str:
     """The day of a moment that is ISO text in UTC, by the clock of a place; UTC's where there is no
     such place."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from slack_sdk.errors import SlackApiError
 
@@ -61,6 +61,10 @@ class Ahead:
 
     questions: int
     importing: bool
+
+
+#: A file, and what was noted of it when it was tried before.
+_Unsent: TypeAlias = tuple[Export, SentFile | None]
 
 
 class Conversation:
@@ -402,7 +406,7 @@ class Conversation:
                     # Made anew it would be the rest of another answer.
                     raise SegbotError("I no longer have the rest of that.", f"Ask `{line}` anew.")
 
-                unsent = [*answer.exports]
+                unsent: list[_Unsent] = [(each, None) for each in answer.exports]
 
                 def show() -> Part:
                     if checked.is_private and answer.exports:
@@ -435,17 +439,18 @@ class Conversation:
                 if part is not None:
                     reply.illustrate(part)
 
-    def _send_files(self, store: Store, place: Place, unsent: list[Export]) -> None:
+    def _send_files(self, store: Store, place: Place, unsent: list[_Unsent]) -> None:
         """Send an answer's files to the person who asked and to nobody else; those that are sent
         leave the list."""
         while unsent:
-            export = unsent[0]
+            export, before = unsent[0]
 
             def note(file: SentFile, export: Export = export) -> None:
                 store.exports.note(file.id, file.channel, place.user, export.name, export.customers)
+                unsent[0] = export, file
 
             try:
-                self._delivery.send_file(place.user, export, note)
+                self._delivery.send_file(place.user, export, note, before)
             except SlackApiError as error:
                 if may_be_done(error):
                     raise

@@ -326,6 +326,15 @@ class Delivery:
                 _log.warning("not told here", error=reason(error))
         return _richest(forms, last)
 
+    def whisper_here(self, place: Place, message: Message) -> None:
+        """Say something to the person alone where they asked, or nowhere: elsewhere it would stay
+        when it is over."""
+        *nearer, _ = self._ways_to(place)
+        for way in nearer:
+            with suppress(*CALL_FAILED):
+                _richest(plainer(message), way)
+                return
+
     def _ways_to(self, place: Place) -> Iterator[Callable[[Message], str | None]]:
         """How a person can be told something alone, the nearest to where they asked first."""
         if place.is_direct:
@@ -433,9 +442,15 @@ class Delivery:
         with suppress(*CALL_FAILED):
             self.whisper(place, message)
 
-    def send_file(self, user: str, export: Export, note: Callable[[SentFile], object]) -> SentFile:
+    def send_file(
+        self,
+        user: str,
+        export: Export,
+        note: Callable[[SentFile], object],
+        before: SentFile | None = None,
+    ) -> SentFile:
         """Send a file to a person in their direct messages; see `Files.send`."""
-        return self._files.send(self.direct_of(user), export, note)
+        return self._files.send(self.direct_of(user), export, note, before)
 
     def delete_file(self, file_id: str) -> bool:
         """Delete a file that the bot posted; tells whether it is gone."""

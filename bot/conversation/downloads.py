@@ -58,6 +58,10 @@ def may_be_data(name: str) -> bool:
     return name.casefold().endswith(_DATA_ENDINGS)
 
 
+class NotFetchedError(SegbotError):
+    """Slack didn't hand a file over, which it may do later."""
+
+
 class _Refusal(OSError):
     """Asked for again, it would be the same."""
 
@@ -113,8 +117,10 @@ class Downloads:
 
         Raises
         ------
+        NotFetchedError
+            If Slack didn't hand it over.
         SegbotError
-            If it is too large, elsewhere, or Slack won't hand it over.
+            If it is too large, or elsewhere.
         """
         self._refuse_unfit(file)
         with tempfile.TemporaryDirectory(prefix="segbot-") as folder:
@@ -151,9 +157,10 @@ class Downloads:
                 if waits and not _is_refusal(error):
                     time.sleep(waits.pop(0))
                     continue
-                raise SegbotError(
+                raise NotFetchedError(
                     f"I couldn't fetch {file.name} from Slack.",
-                    "Upload it again; if that doesn't help, I may lack the files:read permission.",
+                    "Have me read it again; if that doesn't help, I may lack the files:read"
+                    " permission.",
                 ) from error
             return
 

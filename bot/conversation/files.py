@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from analytics.vocabulary.wording import counted
-from bot.conversation.refusals import CALL_FAILED, FILE_GONE, do_once, reason
+from bot.conversation.refusals import CALL_FAILED, FILE_GONE, Unseen, do_once, reason
 from bot.render.csv_file import to_csv
 from bot.render.slack_text import escape
 from bot.services.answer import Export, Picture
@@ -37,7 +37,13 @@ class Files:
     def __init__(self, client: WebClient) -> None:
         self._client = client
 
-    def send(self, channel: str, export: Export, note: Callable[[SentFile], object]) -> SentFile:
+    def send(
+        self,
+        channel: str,
+        export: Export,
+        note: Callable[[SentFile], object],
+        before: SentFile | None = None,
+    ) -> SentFile:
         """Share a file with a person who asked for it.
 
         Parameters
@@ -46,7 +52,16 @@ class Files:
             Of their direct messages with the bot.
         note : callable
             Called before anybody can see the file, so that it can be deleted whatever happens.
+        before : SentFile or None
+            What was noted when it was tried before: perhaps it is there by now.
+
+        Raises
+        ------
+        SlackClientError, OSError, HTTPException
+            Where it surely isn't shared; `Unseen` where nobody can tell.
         """
+        if before and self._was_shared(before):
+            return before
         sent = SentFile(self._put(export.name, to_csv(export.table)), channel)
         note(sent)
         many = counted(len(export.table.rows), export.noun)
@@ -61,6 +76,12 @@ class Files:
             return sent
 
         return do_once(share, lambda: sent if self._comes_to_be_shared(sent) else None)
+
+    def _was_shared(self, sent: SentFile) -> bool:
+        try:
+            return self._comes_to_be_shared(sent)
+        except CALL_FAILED as unseen:
+            raise Unseen(sent.id) from unseen
 
     def _put(self, name: str, content: bytes) -> str:
         """Hand a file over to Slack, where nobody sees it yet; returns its id."""

@@ -119,7 +119,7 @@ class Intake:
 
     def _described(self, posted: Posted, file_id: str, task: Task) -> SlackFile | None:
         """What Slack knows of a file that may be data; None where it can't be, or isn't known."""
-        with self._replies.answering(posted.place, task):
+        with self._replies.answering(posted.place, task, notices.read_again(file_id)):
             try:
                 file = self._downloads.describe(file_id)
             except SlackApiError as error:

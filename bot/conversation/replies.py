@@ -12,12 +12,13 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from analytics.vocabulary.errors import SegbotError
 from bot.conversation.delivery import Delivery, Place, Session
+from bot.conversation.downloads import NotFetchedError
 from bot.conversation.jobs import Jobs
 from bot.conversation.refusals import CALL_FAILED, may_be_done, reason
 from bot.conversation.reply import Reply, Stopped
 from bot.conversation.task import Task
 from bot.render import notices
-from bot.render.message import Message
+from bot.render.message import Block, Message
 from bot.services.answer import Instead
 from bot.services.context import NoDataYet
 
@@ -44,15 +45,17 @@ class Replies:
         self._under_way: dict[str, Reply] = {}
 
     @contextmanager
-    def answering(self, place: Place, task: Task | None = None) -> Iterator[None]:
+    def answering(
+        self, place: Place, task: Task | None = None, again: Block | None = None
+    ) -> Iterator[None]:
         """Tell the person who asked what goes wrong in this block."""
-        with self.saying(partial(self._delivery.whisper, place), task):
+        with self.saying(partial(self._delivery.whisper, place), task, again=again):
             yield
 
     @contextmanager
     def replying(self, reply: Reply, task: Task) -> Iterator[None]:
         """Say that work is under way, and in the same message what goes wrong in this block."""
-        with self.saying(reply.say, task, about=reply.what):
+        with self.saying(reply.say, task, reply.what, reply.again):
             self._under_way[reply.id] = reply
             try:
                 task.show(reply, partial(self.deliver, task, reply.take_sign_away))
@@ -61,8 +64,25 @@ class Replies:
                 del self._under_way[reply.id]
 
     @contextmanager
-    def saying(self, say: Say, task: Task | None = None, about: str = "") -> Iterator[None]:
-        """The one place where an exception becomes a reply; who stopped the work was told."""
+    def saying(
+        self,
+        say: Say,
+        task: Task | None = None,
+        about: str = "",
+        again: Block | None = None,
+    ) -> Iterator[None]:
+        """The one place where an exception becomes a reply; who stopped the work was told.
+
+        Parameters
+        ----------
+        say : callable
+        task : Task or None
+            As of `deliver`.
+        about : str
+            The command or file that it is about, where the reader can't see that.
+        again : Block or None
+            The button that begins the work again, for what may go well another time.
+        """
         # What went wrong may be said where the work was stopped meanwhile.
         with suppress(Stopped):
             try:
@@ -73,10 +93,12 @@ class Replies:
                 message = notices.unsure(refused.message, refused.hint, refused.choices)
             except NoDataYet as nothing:
                 message = notices.no_data(nothing.message, nothing.hint)
+            except NotFetchedError as error:
+                message = notices.with_again(notices.problem(error.message, error.hint), again)
             except SegbotError as error:
                 message = notices.problem(error.message, error.hint, about)
             except Exception as error:
-                message = _unexpected(error)
+                message = notices.with_again(_unexpected(error), again)
             else:
                 return
 

@@ -67,6 +67,7 @@ class Reply:
 
     Attributes
     ----------
+    again : Block
     id : str
         By which a click can find it, from the moment that the message is there.
     what : str
@@ -89,7 +90,7 @@ class Reply:
         alone: bool = False,
     ) -> None:
         self._delivery = delivery
-        self._again = again
+        self.again = again
         self._can_stop = can_stop and not alone
         self._alone = alone
         self._metadata: dict[str, Any] = {}
@@ -180,7 +181,7 @@ class Reply:
             self._stopped = True
         self._past_stopping.set()
         self._settle()
-        message = notices.stopped_by_hand(self.what, self._again)
+        message = notices.stopped_by_hand(self.what, self.again)
         # Whoever clicked found it.
         self.ts, self._sign_lost = ts, False
         self._end_in(self._delivery.say(self.place, ts, message, self._metadata))
@@ -231,8 +232,9 @@ class Reply:
             return part
         if self._why:
             # First why nobody else sees it: what comes last is read last.
-            self._delivery.whisper(self.place, notices.problem(self._why))
-            self._why = ""
+            why, self._why = self._why, ""
+            with suppress(*CALL_FAILED):
+                self._delivery.whisper(self.place, notices.problem(why))
         self._delivery.answer_privately(self.place, part)
         return part
 
@@ -323,9 +325,7 @@ class Reply:
 
     def _whisper_working(self) -> None:
         if not self._past_stopping.wait(_LONG_ALONE):
-            # The work goes on where nobody can be told that it does.
-            with suppress(*CALL_FAILED):
-                self._delivery.whisper(self.place, notices.working_alone(self.what))
+            self._delivery.whisper_here(self.place, notices.working_alone(self.what))
 
     def _show_session(self, ts: str) -> None:
         """Have Slack show that an agent works here, with its own button, for as long as that can

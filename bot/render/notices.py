@@ -78,6 +78,11 @@ def read_again(file_ids: str) -> Block:
     return {"type": "actions", "elements": [button(label, Action.IMPORT, file_ids)]}
 
 
+def with_again(said: Message, again: Block | None) -> Message:
+    """The same with the button that begins the work again, if there is one."""
+    return Message(said.text, [*said.blocks, again]) if again else said
+
+
 def problem(message: str, hint: str = "", about: str = "") -> Message:
     """Say what was wrong and what to do; the words may hold what a person typed.
 

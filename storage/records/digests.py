@@ -48,6 +48,8 @@ class Schedule:
         The person who paused it.
     renewed_at : str or None
         When somebody resumed or changed it last.
+    untold_since : str or None
+        Since when it is paused, as long as its owner is to be told why.
     """
 
     id: int
@@ -58,6 +60,7 @@ class Schedule:
     paused: Pause | None = None
     paused_by: str | None = None
     renewed_at: str | None = None
+    untold_since: str | None = None
 
     @property
     def since(self) -> datetime:
@@ -223,13 +226,24 @@ class Digests:
                 _schedule(row) for row in db.query("SELECT * FROM digest_schedules ORDER BY id")
             ]
 
-    def pause(self, number: int, cause: Pause, by: str | None = None) -> bool:
-        """Have a digest not come until it is resumed; False if there is none that comes."""
+    def pause(
+        self, number: int, cause: Pause, by: str | None = None, *, untold: bool = False
+    ) -> bool:
+        """Have a digest not come until it is resumed; False if there is none that comes.
+
+        Its owner is to be told yet where somebody else pauses it, and where that is said here.
+        """
         return self._changes(
-            "UPDATE digest_schedules SET paused = ?, paused_by = ? WHERE id = ? AND paused IS NULL",
-            str(cause),
-            by,
-            number,
+            "UPDATE digest_schedules SET paused = ?, paused_by = ?,"
+            " untold_since = CASE WHEN ? OR ? <> user THEN ? END WHERE id = ? AND paused IS NULL",
+            *(str(cause), by, untold, by, utc_now(), number),
+        )
+
+    def mark_told(self, schedule: Schedule) -> None:
+        """Note that its owner was told why it is paused, then or before."""
+        self._changes(
+            "UPDATE digest_schedules SET untold_since = NULL WHERE id = ? AND untold_since <= ?",
+            *(schedule.id, schedule.untold_since),
         )
 
     def resume(self, number: int) -> bool:
@@ -238,7 +252,7 @@ class Digests:
         What was due while somebody had paused it doesn't come; what Slack refused last does, late.
         """
         return self._changes(
-            "UPDATE digest_schedules SET paused = NULL, paused_by = NULL,"
+            "UPDATE digest_schedules SET paused = NULL, paused_by = NULL, untold_since = NULL,"
             " renewed_at = CASE paused WHEN 'person' THEN ? ELSE renewed_at END"
             " WHERE id = ? AND paused IS NOT NULL",
             utc_now(),

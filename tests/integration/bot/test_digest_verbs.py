@@ -49,7 +49,9 @@ def test_nobody_else_sees_or_stops_what_comes_in_a_persons_own_messages(
 
 def test_a_paused_digest_says_who_paused_it_until_it_is_resumed(stocked: Person) -> None:
     stocked.command("/digest schedule weekly mon 09:00 Europe/London")
-    paused = [Person.at(stocked.url, "tom").command("/digest pause 1") for _ in range(2)]
+    tom = Person.at(stocked.url, "tom")
+    paused = [tom.command("/digest pause 1", "retail-data") for _ in range(2)]
+    stocked.wait_for("marketing", lambda each: "tom paused digest 1, which you" in each["text"])
     resting = table(stocked.command("/digest list"))
     resumed = [stocked.command("/digest resume 1") for _ in range(2)]
     coming = table(stocked.command("/digest list"))

@@ -313,6 +313,50 @@ def test_an_owner_who_was_told_of_a_refusal_before_a_kill_isnt_told_again(small:
     assert len(small.told()) == 2
 
 
+def test_an_owner_who_cant_be_told_of_a_refusal_either_hears_of_it_once_that_is_over(
+    small: Shop,
+) -> None:
+    small.person.misbehave("error", method="chat.*", error="message_limit_exceeded", times=None)
+    for minute in range(3):
+        small.digests.deliver_due(NINE + timedelta(minutes=minute))
+    resting = [each.paused for each in small.store.digests.all()]
+    small.person.forgive()
+    for minute in range(3, 6):
+        small.digests.deliver_due(NINE + timedelta(minutes=minute))
+
+    (told,) = small.told()
+    assert resting == [Pause.REFUSAL]
+    assert "your workspace has used up its messages. I paused it" in told["text"]
+
+
+@pytest.mark.parametrize("is_archived", [False, True])
+def test_the_owner_of_a_digest_hears_once_that_somebody_else_paused_it(
+    small: Shop, *, is_archived: bool
+) -> None:
+    """In the channel that waits for it, or alone where that takes nothing."""
+    if is_archived:
+        small.person.misbehave("error", method="chat.postMessage", error="is_archived", times=1)
+    tom = Person.at(small.person.url, "tom").id
+    small.store.digests.pause(small.schedule.id, Pause.PERSON, tom)
+    for minute in range(3):
+        small.digests.deliver_due(NINE + timedelta(minutes=minute))
+    told = [each for each in small.person.messages() if "paused digest 1" in each["text"]]
+
+    (message,) = small.told() if is_archived else told
+    assert len(told) + len(small.told()) == 1
+    assert message["text"].startswith(f"<@{small.person.id}>, tom paused digest 1, which you")
+    assert "Resume it" in words(message)
+    assert small.posted() == []
+
+
+def test_who_pauses_their_own_digest_isnt_told_so(small: Shop) -> None:
+    small.store.digests.pause(small.schedule.id, Pause.PERSON, small.person.id)
+    small.digests.deliver_due(NINE)
+
+    assert small.told() == []
+    assert not any("paused" in each["text"] for each in small.person.messages())
+
+
 def test_what_many_channels_are_shown_alike_is_uploaded_once(small: Shop) -> None:
     """The first gets its picture once its words are there, the others with theirs."""
     small.add("general")

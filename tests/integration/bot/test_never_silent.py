@@ -270,6 +270,21 @@ def test_what_slack_refuses_is_told_as_slacks(
 
     assert told["ts"] not in before
     assert "on my side" not in words(told)
+    ana.forgive()
+    ana.click(told, "Read it again", "retail-data")
+    answer = ana.next_answer("retail-data", before | {told["ts"]})
+    assert "refused.csv" in words(answer)
+
+
+def test_a_file_that_slack_doesnt_hand_over_can_be_read_again_by_a_click(ana: Person) -> None:
+    ana.misbehave("error", method="download", status=503, times=None)
+    told = ana.upload("held.csv", shop(7, first_invoice=700_000))
+    assert "couldn't fetch held.csv" in words(told)
+    ana.forgive()
+
+    answer = ana.follow(told, "Read it again", "retail-data")
+    assert "held.csv" in words(answer)
+    assert "couldn't" not in words(answer)
 
 
 def test_a_question_that_is_delivered_twice_is_answered_once(ana: Person) -> None:

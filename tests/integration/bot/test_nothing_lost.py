@@ -223,6 +223,29 @@ def test_a_cut_while_a_file_is_shared_sends_one_file_that_is_noted(
     assert (sent["files"][0]["id"],) in rows(settings, "SELECT file_id FROM exports")
 
 
+def test_a_file_that_nobody_knows_to_be_there_is_sent_once(stocked: Person) -> None:
+    stocked.misbehave("cut", method="files.completeUploadExternal", done=True, times=1)
+    # A call that is cut off is made once more.
+    stocked.misbehave("cut", method="files.info", times=2)
+    stocked.type("/rfm export champions")
+    stocked.wait_for("marketing", lambda each: "I sent you" in words(each))
+
+    assert len([each for each in stocked.messages("dm") if each.get("files")]) == 1
+
+
+def test_a_sign_of_private_work_that_cant_be_shown_where_it_was_asked_isnt_shown(
+    stocked: Person,
+) -> None:
+    """In direct messages it would stay for ever."""
+    for method in ("response_url", "chat.postEphemeral"):
+        stocked.misbehave("error", method=method, error="expired_url", times=None)
+    stocked.misbehave("slow", method="files.*", seconds=3, times=1)
+    stocked.type("/rfm export champions")
+    stocked.wait_for("dm", lambda each: "I sent you" in words(each))
+
+    assert not about(of_the_bot(stocked) + of_the_bot(stocked, "dm"), "Working on")
+
+
 @pytest.mark.parametrize("method", ["conversations.open", "files.completeUploadExternal"])
 def test_a_file_that_slack_refuses_for_good_is_told_at_once(method: str, stocked: Person) -> None:
     stocked.misbehave("error", method=method, error="restricted_action", times=None)
