@@ -18,7 +18,7 @@ from bot.conversation.work import Kind
 from bot.language.commands.digest import DigestNow
 from bot.owners import REFUSALS, Owners
 from bot.readouts import ReadOuts
-from bot.render.parts import Part
+from bot.render.parts import whole_part
 from bot.services.answer import Answer, Line
 from bot.services.context import Context
 from bot.services.digest import digest
@@ -195,7 +195,7 @@ class Digests:
             ts = self._delivery.find(place, event, since) if claim is Claim.AGAIN else None
             if ts is None:
                 is_posting = True
-                posted = self._delivery.post_words(place, Part(answer), metadata)
+                posted = self._delivery.post_words(place, whole_part(answer), metadata)
                 ts = posted.ts
                 if posted.left:
                     self._pictures.append(

@@ -20,7 +20,7 @@ from bot.conversation.files import Files, SentFile
 from bot.conversation.refusals import CALL_FAILED, NO_ADDRESS, STRANGER, TOO_RICH, do_once, reason
 from bot.render import limits, notices
 from bot.render.message import Message, Shown, pictures, plainer
-from bot.render.parts import Part
+from bot.render.parts import Part, whole_part
 from bot.render.slack_text import shorten
 from bot.services.answer import Answer, Export, Picture
 
@@ -387,7 +387,7 @@ class Delivery:
 
     def post_answer(self, place: Place, answer: Answer, metadata: dict[str, Any]) -> str:
         """Post an answer that nobody waits for, such as a digest, whole; returns its ``ts``."""
-        return self.post_part(place, Part(answer), metadata)
+        return self.post_part(place, whole_part(answer), metadata)
 
     def post_part(self, place: Place, part: Part, metadata: dict[str, Any]) -> str:
         """Post what one message says of an answer, with its pictures; returns its ``ts``."""

@@ -97,6 +97,13 @@ def first_part(answer: Answer, line: str, asked: str = "", *, shareable: bool = 
     return Part(first, asked, buttons, rows)
 
 
+def whole_part(answer: Answer) -> Part:
+    """All of an answer that nobody waits for, such as an alert, its tables as wide as a phone."""
+    formats = Formats.of(answer)
+    tables = tuple(_brief(each, formats, room=0)[0] for each in answer.tables)
+    return Part(replace(answer, tables=tables))
+
+
 def rest(answer: Answer) -> Answer | None:
     """What isn't on the first screen; None where all is."""
     first, rows = _first(answer)

@@ -4,7 +4,7 @@ import pytest
 from answers import ANSWERS, PICTURE, about, answer_with, table_of, written
 
 from bot.render.actions import Action, chosen, menu
-from bot.render.parts import Part, first_part, rest
+from bot.render.parts import Part, first_part, rest, whole_part
 from bot.services.answer import (
     About,
     Answer,
@@ -118,6 +118,29 @@ def test_columns_that_do_not_fit_a_phone_wait_details_first() -> None:
     assert headings(brief) == ["Segment", "Customers", "Revenue"]
     assert "£116,134" in written(message.blocks)
     assert "£116,134.25" not in written(message.blocks)
+
+
+def test_what_nobody_waits_for_has_all_its_sentences_and_columns_that_fit_a_phone() -> None:
+    """An alert's table lost its last columns there."""
+    table = Table(
+        "Segments",
+        (
+            Column("Segment"),
+            Column("Customers", Format.COUNT),
+            Column("Share", Format.SHARE, detail=True),
+            Column("Revenue", Format.MONEY),
+            Column("Revenue share", Format.SHARE),
+        ),
+        (("Champions", 144, 0.13, 783_620.13, 0.44), ("At risk", 95, 0.087, 109_143.27, 0.061)),
+    )
+    lines = tuple(Line(f"{each}.") for each in ("One", "Two", "Three", "Four", "Five"))
+
+    found = whole_part(Answer("An alert", lines, tables=(table, table))).answer
+
+    assert found.reading == lines
+    assert len(found.tables) == 2
+    for each in found.tables:
+        assert [column.name for column in each.columns] == ["Segment", "Customers", "Revenue"]
 
 
 def test_a_long_name_keeps_its_column_and_its_words() -> None:
