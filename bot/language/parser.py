@@ -56,6 +56,8 @@ def is_prose(line: str) -> bool:
     if known is None or any(each.verb for each in COMMANDS[known].requests):
         return False
     given = tokens(line)[1:]
+    if line.split()[0].casefold() == f"{known}s" and not any(map(str.isdecimal, line)):
+        return True
     is_a_name = len(given) <= _LONGEST_NAME and _IN_SENTENCES.isdisjoint(
         each.text for each in given
     )

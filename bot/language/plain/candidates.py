@@ -118,6 +118,9 @@ def candidate(
     if not settings and previous is not None:
         settings, used = lengthened(previous, free)
     given |= settings
+    if given.get("show") == "first" and str(given.get("segment")) == NEW:
+        # Whoever buys first is new.
+        given.pop("segment")
     if "left" in declared and "segment" in settings and len(_WAYS & given.keys()) == 1:
         # Whoever is one thing and became another was the first before.
         (other,) = _WAYS - given.keys()

@@ -88,6 +88,8 @@ _NOON = 12
 _HOURS, _MINUTES = 24, 60
 #: Per cent.
 _ALL = 100
+#: Letters of a country's code.
+_CODE = 2
 #: A new name, at the end of what is typed, in whatever letters.
 _TITLE = re.compile(
     r"\b(?:rename|call|name|label)\b.*?(?:\b(?:to|as|into|say|such as|like|maybe|perhaps)|(?:\d"
@@ -98,7 +100,7 @@ _TITLE = re.compile(
 )
 #: A new name behind what says that it is one.
 _CALLED = re.compile(
-    r"\b(?:called|named|labelled|known as)\s+[\"“']?(?P<name>\w[\w &-]{0,59}?)[\"”'.!]?\s*$",
+    r"\b(?:called|named|labelled|known as)\s+[\"“']?(?P<name>\w[\w &-]{0,59}?)[\"”'.!]?\s*(?:$|,)",
     re.IGNORECASE,
 )
 #: What may follow a new name without being of it.
@@ -121,19 +123,16 @@ def named(text: str, sentence: Sentence, shop: Shop) -> tuple[Found, ...]:
     """
     titles = [*_titles(text, sentence)]
     new = {at for each in titles if each.kind == "title" for at in each.places}
-    own = [
-        each
-        for each in (*_groups(sentence, shop), *_by_name(sentence, shop))
-        # What a group is to be called may be what another is.
-        if not new.issuperset(each.places)
-    ]
+    # What a group is to be called may be what another is.
+    called = (*_groups(sentence, shop), *_by_name(sentence, shop))
+    own = [each for each in called if not new.issuperset(each.places)]
     spoken = [*_spoken(sentence, shop)]
     chosen = (
         *_segments(own, spoken),
         *_places(text, sentence, shop),
         *_values(sentence, shop),
     )
-    return (
+    found = (
         *(_left_out(each, sentence) for each in chosen),
         *moves(without_overlaps((*own, *spoken)), sentence),
         *_packs(sentence, shop),
@@ -149,8 +148,9 @@ def named(text: str, sentence: Sentence, shop: Shop) -> tuple[Found, ...]:
         *periods(sentence, shop.as_of),
         *_times(sentence),
         *_currencies(sentence),
-        *titles,
     )
+    # What a name to be given is made of names nothing.
+    return (*(each for each in found if not new.issuperset(each.places)), *titles)
 
 
 def _left_out(found: Found, sentence: Sentence) -> Found:
@@ -225,17 +225,17 @@ def _loosely(sentence: Sentence, name: str) -> Iterator[tuple[int, int]]:
 def _places(text: str, sentence: Sentence, shop: Shop) -> Iterator[Found]:
     for name, country in shop.countries.items():
         words = re.escape(name)
-        if name == "us" and not _says_america(text):
+        if len(name) == _CODE and name not in ("uk", "gb") and not _in_capitals(name, text):
             # What brings us most isn't brought by America.
-            words = "(?:(?<=the )us|us(?= (?:market|only)))"
+            words = "(?:(?<=the )us|us(?= (?:market|only)))" if name == "us" else "(?!)"
         for start, end, _ in sentence.find(rf"{words}s?(?: market)?"):
             yield Found(start, end, "country", country)
 
 
-def _says_america(text: str) -> bool:
-    """Whether us are the United States: in capitals, where not all is."""
+def _in_capitals(code: str, text: str) -> bool:
+    """Whether a word is written as a country's code: US is no us, where not all is in capitals."""
     words = re.findall(r"\w+", text)
-    return "US" in words and (len(words) == 1 or not text.isupper())
+    return code.upper() in words and (len(words) == 1 or not text.isupper())
 
 
 def _values(sentence: Sentence, shop: Shop) -> Iterator[Found]:
@@ -266,6 +266,12 @@ def _values(sentence: Sentence, shop: Shop) -> Iterator[Found]:
         name = each.value[0]
         is_compared = is_mostly or many[name] > 1
         yield Found(each.start, each.end, "attribute", name) if is_compared else each
+    for name in flags:
+        called = re.escape(name.replace("_", " "))
+        for start, end, _ in sentence.find(
+            rf"{called}s? (?:yes (?:or|and|versus) )?no|{called}s? or not"
+        ):
+            yield Found(start, end, "attribute", name)
     for name in shop.attributes:
         for start, end in _loosely(sentence, name):
             # In ``gold tier`` the value is named.
@@ -390,7 +396,9 @@ def _titles(text: str, sentence: Sentence) -> Iterator[Found]:
     match = _TITLE.search(text) or _CALLED.search(text)
     if match:
         name = _FROM_NOW_ON.sub("", match["name"])
-        start = len(sentence.words) - len(Sentence.of(match["name"]).words)
+        start = len(sentence.words) - len(
+            Sentence.of(f"{match['name']}{text[match.end() :]}").words
+        )
         yield Found(start, start + len(Sentence.of(name).words), "title", name)
     for quoted in _QUOTED.finditer(text):
         words = Sentence.of(quoted["name"]).words

@@ -73,6 +73,9 @@ _NAMES = frozenset(
         "catalogue",
     }
 )
+_ONE_DAY = timedelta(days=1)
+#: The last day of a month's first half.
+_MIDDLE = 15
 #: So many years are meant as such also without a word that says when.
 _YEARS_BACK = 5
 
@@ -184,7 +187,17 @@ def _periods(sentence: Sentence, as_of: date) -> Iterator[Found]:
 
 
 def _ends_of(sentence: Sentence, as_of: date) -> Iterator[Found]:
-    """``The first nine days of this month``, ``the last week of November``."""
+    """``The first nine days of this month``, ``the last week of November``, its second half."""
+    for start, end, match in sentence.find(
+        r"(?:(?:in|over|during|for|within|from|of) )?(?:the )?(?P<which>first|second|last) half of"
+        rf" (?:the )?(?P<named>(?:{_MONTH})(?: {_YEAR})?|(?:this|last) month)"
+    ):
+        whole = _bounds(match["named"], as_of)
+        if whole and whole[0] < as_of:
+            first, last = whole
+            middle = first.replace(day=_MIDDLE)
+            half = (first, middle) if match["which"] == "first" else (middle + _ONE_DAY, last)
+            yield Found(start, end, "period", _as_said("", *half, _last(as_of)))
     for start, end, match in sentence.find(
         r"(?:(?:in|over|during|for|within|from|of) )?(?:the )?(?P<which>first|last|opening|final)"
         rf" (?:(?P<many>{NUMBER}) )?(?P<unit>days?|weeks?|fortnight) (?:of|in)"

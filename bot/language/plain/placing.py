@@ -144,7 +144,7 @@ def _setting(
             return {"control": found.value}
         case "quoted" if "name" in names and (kind.command, kind.verb) == ("campaign", "start"):
             return {"name": found.value}
-        case "title" if "name" in names and kind.verb == "rename":
+        case "title" if "name" in names and kind.verb in ("rename", "start"):
             return {"name": found.value}
         case "length" if "from_" in names:
             return {"from_": found.value}

@@ -134,6 +134,11 @@ def read(
         return Reading(changed.request) if changed is not None else Reading()
     if (before := earlier(sentence, previous, shop.as_of)) is not None:
         return Reading(before)
+    for told, rest in parted(text):
+        if limits_nothing(Sentence.of(told)):
+            without = read(rest, shop, previous, command)
+            if without.request is not None:
+                return without
     names = named(bare, sentence, shop)
     candidates = [*_candidates(sentence, names, previous, command)]
     candidates = [found for each in candidates if (found := _with(each, settings))]

@@ -17,12 +17,20 @@ _VERB = r"(?:is|are|was|were|am|does|do|did|has|have|had|should|can|could|will|w
 _ENDS = re.compile(
     r"\s*(?:[,;:!?]+|\.+(?!\w)|[–—])\s+|\s+-+\s+|\s*[()]\s*"
     rf"|\s+(?:and|so|but)\s+(?={_WHO})|\s+(?=(?:{_BECAUSE})\s)"
+    r"|\s+(?=(?:i|we) (?:would|want|need|should|must|wish|have to)\b)"
     rf"|\s+(?=(?:as|since|before|if|while|although|though|or whether) {_WHO})"
     rf"|\s+(?=or {_VERB}(?: not)? (?:it|that|this|they|there|we|i|these|those|only|just)\b)",
     re.IGNORECASE,
 )
 #: A reason, which limits nothing, whatever it names.
-_REASON = re.compile(rf"(?:{_BECAUSE}|(?:as|before) (?:i|we|my|our|he|she|they)) ")
+_REASON = re.compile(
+    rf"(?:{_BECAUSE}|as (?:i|we|he|she|they)"
+    r"|before (?:i|we|he|she|they)(?! (?:had|were|was|did|\S+ed)\b)"
+    r"|as (?:an?|the|your|our)(?: \S+){0,3} (?:head|manager|buyer|lead|analyst|director|owner)"
+    r"(?: .*)?$|who (?:just |has |had )?(?:called|phoned|rang|wrote|complained|asked"
+    r"|e?mailed|contacted)"
+    r"|(?:he|she) (?:is|was|has|had|called|wrote|came|used|bought|rang|asked|says|said)) "
+)
 #: A verdict on the answer before, whatever it names: ``four is too little``.
 _VERDICT = re.compile(
     r"(?:\S+ ){1,3}(?:is|are|was|were|seems?|feels?|looks?)"

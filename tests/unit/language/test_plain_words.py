@@ -61,6 +61,11 @@ SHOP = Shop(
             )
         },
         "swiss": "Switzerland",
+        "de": "Germany",
+        "fr": "France",
+        "es": "Spain",
+        "nl": "Netherlands",
+        "norwegians": "Norway",
         "italian": "Italy",
         "germans": "Germany",
         "uk": "United Kingdom",
@@ -96,6 +101,12 @@ SAID = (
     ("which countries bring us the most money", "/explore countries"),
     ("what is the first thing people buy from us", "/explore products show=first"),
     ("our champions in the US", "/rfm top champions country=USA"),
+    ("top products de la casa", None),
+    ("cohorts FR", "/explore cohorts country=France"),
+    ("new customers who joined last, named Tom", None),
+    ("revenue by channel", None),
+    ("best selling category", None),
+    ("customers who spent over 5k", None),
     # A reason limits nothing; what else is told beside a question names nothing of its own.
     (
         "who are our champions in Germany, because the boss wants to write to France next",
@@ -110,7 +121,7 @@ SAID = (
     ("how many are not on the newsletter", "/explore overview newsletter=no"),
     ("no rush: which products sell best?", "/explore products"),
     ("tell me about mrs.hall@shop.example", "/customer mrs.hall@shop.example"),
-    ("rfm scores with limits of 30, 60, 120 and 240 days", "/rfm overview recency=30,60,120,240"),
+    ("rfm overview, limits 30, 60, 120 and 240 days", "/rfm overview recency=30,60,120,240"),
     (
         "sales in the first nine days of november",
         "/explore revenue since=2011-11-01 until=2011-11-09",
