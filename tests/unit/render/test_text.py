@@ -102,6 +102,7 @@ def test_a_form_offers_what_is_few_and_asks_to_type_what_is_many() -> None:
         "day": "static_select",
         "at": "timepicker",
         "zone": "external_select",
+        "after": "static_select",
     }
     assert elements["zone"]["initial_option"]["text"]["text"] == "Mine"
     assert elements["day"]["initial_option"]["text"]["text"] == "Monday"
