@@ -44,6 +44,12 @@ _WONDERING = re.compile(
 )
 #: What a limit may begin with, too.
 _LIMITING = frozenset({"for", "no", "this", "that", "or", "nothing", "if"})
+#: With these a wish is told as a remark is: ``they must live in Leeds``, ``just online``.
+_WISHING = frozenset(
+    {"only", "just", "solely", "exclusively", "mean", "means", "meant", "without", "excluding"}
+    | {"except", "those", "these", "ones", "one", "should", "must", "with", "net", "look", "not"}
+    | {"prefer", "rather", "kind", "sort", "type", "mostly", "mainly", "from", "live", "living"}
+)
 #: Of these, which ones: who is meant, and no remark.
 _WHICH = re.compile(
     r"(?:those|these) (?:in|who|that|which|with|without|from|over|under|of|on|at|not|older"
@@ -93,7 +99,9 @@ def is_told(sentence: Sentence) -> bool:
     """Whether it begins as a remark does: ``I write to finance``, ``legal has asked``. What begins
     as a limit may, too, ``no rush``, is one where a word of it isn't known."""
     words = vocabulary().telling
-    may_limit = sentence.words[0] in _LIMITING and not vocabulary().known.issuperset(sentence.words)
+    known = vocabulary().known | vocabulary().tellers
+    is_wish = sentence.words[0] in _LIMITING or not _WISHING.isdisjoint(sentence.words)
+    may_limit = is_wish and not known.issuperset(sentence.words)
     is_choice = bool(_OR_NOT.match(sentence.text))
     if _WHICH.match(sentence.text):
         return False
