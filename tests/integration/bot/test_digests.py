@@ -281,22 +281,6 @@ def test_a_digest_that_cant_be_looked_up_isnt_told_as_refused(
     assert not [each for each in stocked.messages("dm") if "couldn't post" in each["text"]]
 
 
-def test_a_digest_that_failed_for_hours_comes_all_the_same(
-    digests: Digests, schedule: Schedule, stocked: Person
-) -> None:
-    """Slack is moving the workspace for three hours and more; it is tried every hour at last."""
-    looks = [MONDAY_NINE - timedelta(days=7) + timedelta(seconds=20 * n) for n in range(781)]
-    stocked.misbehave("error", method="chat.postMessage", error="team_added_to_org", times=None)
-    with capture_logs():
-        for moment in looks[:600]:
-            digests.deliver_due(moment)
-        stocked.forgive()
-        for moment in looks[600:]:
-            digests.deliver_due(moment)
-
-    assert len(posted(stocked)) == 1
-
-
 def test_a_digest_that_failed_is_no_reason_to_wait_with_the_next_one(
     digests: Digests, schedule: Schedule, stocked: Person
 ) -> None:

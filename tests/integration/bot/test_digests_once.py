@@ -233,6 +233,22 @@ def test_a_digest_that_comes_late_says_when_it_was_due(small: Shop) -> None:
     assert "Was due Sun 22 Nov 2026, 09:00 (Europe/London)." in words(late)
 
 
+def test_a_digest_that_failed_for_hours_comes_all_the_same(small: Shop) -> None:
+    """Slack is moving the workspace for three hours and more; it is tried every hour at last."""
+    digests, looks = small.digests, [NINE + timedelta(seconds=20 * n) for n in range(781)]
+    small.person.misbehave(
+        "error", method="chat.postMessage", error="team_added_to_org", times=None
+    )
+    with capture_logs():
+        for moment in looks[:600]:
+            digests.deliver_due(moment)
+        small.person.forgive()
+        for moment in looks[600:]:
+            digests.deliver_due(moment)
+
+    assert len(small.posted()) == 1
+
+
 def test_the_owner_of_a_digest_that_is_overdue_hears_so_once(small: Shop) -> None:
     """However often it is tried, and however often the bot is started anew."""
     running, told = small.digests, []
