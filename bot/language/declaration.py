@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Annotated, Any, ClassVar, Self, get_args, get_origin, get_type_hints
 
-from bot.language.kinds import MANY, Kind, WholeNumber
+from bot.language.kinds import Kind
 from bot.language.words import is_help, normalise
+
+#: Settings that name one of a list that only grows, such as a digest or a file, which is called by
+#: its number alone: `/digest test 1`.
+NUMBERS = ("number", "upload")
 
 
 class Menu(Enum):
@@ -127,7 +131,7 @@ class Request:
             # and its name may be another's too. A thing is called by its number.
             if parameter.bare and (
                 in_any_order
-                or is_number_of_a_thing(parameter)
+                or name in NUMBERS
                 or shown(name) in declared.keys() - {name}
                 or any(_is_required_bare(type(self), each) for each in declared)
             ):
@@ -141,11 +145,6 @@ class Request:
             safe = _is_bare(value) and " " not in value
             words.append(f"{name}={value if safe else _quoted(value)}")
         return " ".join(words)
-
-
-def is_number_of_a_thing(parameter: Parameter) -> bool:
-    """Whether it names one of a list that only ever grows, such as a digest or a file."""
-    return isinstance(parameter.kind, WholeNumber) and parameter.kind.high == MANY
 
 
 def _is_required_bare(request: type[Request], name: str) -> bool:

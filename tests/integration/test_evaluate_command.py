@@ -148,7 +148,7 @@ def test_without_settings_the_latest_run_is_judged_and_by_number_an_earlier_one(
 
     assert (latest.metrics["run"], latest.metrics["k"]) == (2, 3)
     assert (earlier.metrics["run"], earlier.metrics["k"]) == (1, 2)
-    assert earlier.next_steps[0].command == "/segment show 1"
+    assert earlier.next_steps[0].command == "/segment show run=1"
     assert judged.metrics["run"] is None
     assert earlier.metrics["silhouette"] == pytest.approx(judged.metrics["silhouette"])
 

@@ -188,8 +188,8 @@ def test_history_tells_each_run_with_a_button_to_show_it(small_shop: Shop) -> No
     assert [each[0] for each in told.tables[0].rows] == [2, 1]
     assert told.tables[0].rows[0][3] == "scale=robust country=France"
     assert [each.command for each in told.next_steps] == [
-        "/segment show 2",
-        "/segment show 1",
+        "/segment show run=2",
+        "/segment show run=1",
     ]
     assert small_shop.ask("/segment history n=1").metrics == {"runs": 2, "latest": 2}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from analytics.vocabulary.wording import day
 from bot.language.commands.days import Span
-from bot.language.declaration import Request, default, parameters, shown
+from bot.language.declaration import NUMBERS, Request, default, parameters, shown
 from bot.language.kinds import LAST, WEEKDAYS, ordinal
 from bot.language.plain.vocabulary import vocabulary
 
@@ -31,8 +31,7 @@ _PLAIN = frozenset(
         "show",
     }
 )
-#: What names a thing by its number, and how titles name such a thing.
-_NUMBERS = ("number", "upload")
+#: How titles name a thing that has a number.
 _THING = re.compile(r"\b(?:an?|the) (alert|campaign|digest|file)\b", re.IGNORECASE)
 
 
@@ -47,7 +46,7 @@ def in_words(request: Request) -> str:
 def _of_its_number(title: str, request: Request) -> str:
     """The title of a verb, about the one thing that a number names: ``Pause digest 1``."""
     number = next(
-        (getattr(request, each, None) for each in _NUMBERS if hasattr(request, each)), None
+        (getattr(request, each, None) for each in NUMBERS if hasattr(request, each)), None
     )
     if number is None:
         return title
@@ -57,7 +56,7 @@ def _of_its_number(title: str, request: Request) -> str:
 
 def _settings(request: Request) -> Iterator[str]:
     for name in parameters(type(request)):
-        if name in _NUMBERS:
+        if name in NUMBERS:
             continue
         value = getattr(request, name)
         if value is not None and value != default(type(request), name):
