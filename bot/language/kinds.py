@@ -271,8 +271,6 @@ class Words:
 class Names:
     """One or more names, between commas; kept as one text, so that they are compared as such.
 
-    Only the store knows all names that there may be, so that an unknown one is taken as it is.
-
     Attributes
     ----------
     options : tuple of str
@@ -281,11 +279,15 @@ class Names:
         What the names are of, in the plural.
     most : int
         How many may be given.
+    labels : tuple of str
+        What people call these names, in the same order, where they are all that there may be; or
+        none, where only the store knows the others, so that an unknown one is taken as it is.
     """
 
     options: tuple[str, ...]
     what: str
     most: int
+    labels: tuple[str, ...] = ()
 
     @property
     def allowed(self) -> str:
@@ -299,14 +301,17 @@ class Names:
         return self.options[0]
 
     def read(self, text: str) -> str:
-        """The names as the language spells them, each once, with commas between."""
+        """The names as the language spells them, each once, with commas between; in their own
+        order where all are known."""
         names = dict.fromkeys(self._name(part) for part in plain(text).split(",") if part.strip())
         if not 0 < len(names) <= self.most:
             raise ValueError
-        return ",".join(names)
+        return ",".join(sorted(names, key=self.options.index) if self.labels else names)
 
     def _name(self, text: str) -> str:
         known = find(text, self.options)
+        if known is None and self.labels:
+            raise ValueError
         name = known or re.sub(r"[\s\-–—]+", "_", text.strip()).lower()
         if not re.fullmatch(r"\w{1,100}", name):
             raise ValueError

@@ -326,9 +326,10 @@ def _input(kind: type[Request], name: str, text: str, menu: Sequence[Offer]) -> 
 
 def _element(kind: type[Request], name: str, text: str, menu: Sequence[Offer]) -> dict[str, Any]:
     parameter = parameters(kind)[name]
-    if isinstance(parameter.kind, Names) and parameter.kind.most > 1 and menu:
-        chosen = [_among(menu, each) for each in text.split(",") if each]
-        return _several([*dict.fromkeys([*menu, *chosen])], chosen, parameter.kind.most)
+    offered = _fixed(parameter) or tuple(menu)
+    if isinstance(parameter.kind, Names) and parameter.kind.most > 1 and offered:
+        chosen = [_among(offered, each) for each in text.split(",") if each]
+        return _several([*dict.fromkeys([*offered, *chosen])], chosen, parameter.kind.most)
     offered = _offered(kind, name, text, menu)
     if offered:
         return _one(offered, _among(offered, text or _UNSET))
@@ -391,6 +392,8 @@ def _fixed(parameter: Parameter) -> tuple[Offer, ...]:
     """The words to pick from, where they are few and the same in every shop."""
     kind = parameter.kind
     match kind:
+        case Names() if kind.labels:
+            return tuple(map(Offer, kind.labels, kind.options))
         case Choice():
             labels = kind.labels or kind.options
             return tuple(map(Offer, labels, map(kind.write, kind.options)))

@@ -55,6 +55,9 @@ def values(kind: Kind) -> st.SearchStrategy[Any]:
             one = st.tuples(st.sampled_from(sorted(FEATURES)), operators, numbers).map("".join)
             both = st.tuples(one, st.sampled_from([" and ", " or "]), one).map("".join)
             return st.one_of(one, both)
+        case Names() if kind.labels:
+            chosen = st.lists(st.sampled_from(kind.options), min_size=1, unique=True)
+            return chosen.map(lambda each: ",".join(sorted(each, key=kind.options.index)))
         case Names():
             own = st.sampled_from(["birth_year", "größe", "x2"])
             names = st.lists(

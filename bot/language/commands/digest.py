@@ -7,7 +7,7 @@ from typing import Annotated
 
 from bot.language.commands.alerts import ALERTS
 from bot.language.declaration import Command, Menu, Parameter, Request
-from bot.language.kinds import MANY, Choice, TimeOfDay, TimeZone, WeekdayOrDate, WholeNumber
+from bot.language.kinds import MANY, Choice, Names, TimeOfDay, TimeZone, WeekdayOrDate, WholeNumber
 from bot.language.timing import sort_words
 
 _NUMBER = Parameter(
@@ -22,6 +22,13 @@ _EVERY = Choice(
     ("Every day", "Monday to Friday", "Every week", "Every month"),
 )
 _AFTER = Choice(("upload",), ("After each upload",))
+#: What a digest can tell of.
+SECTIONS = Names(
+    ("segments", "revenue", "today", "campaigns"),
+    "parts",
+    4,
+    ("Who came and left", "What came in", "Whom to write to", "Campaigns that ended"),
+)
 _TO = Choice(("here", "me"), ("To this channel", "To me alone"))
 
 
@@ -116,6 +123,15 @@ class DigestSchedule(Request):
             unset="At the times above",
         ),
     ] = None
+    sections: Annotated[
+        str | None,
+        Parameter(
+            SECTIONS,
+            "what it tells of; all unless given",
+            label="What it tells of",
+            unset="All of it",
+        ),
+    ] = None
     to: Annotated[
         str,
         Parameter(_TO, "whether it comes here or to you alone", by_button=True),
@@ -182,6 +198,10 @@ class DigestEdit(Request):
             label="Or after what",
             unset="At the times above",
         ),
+    ] = None
+    sections: Annotated[
+        str | None,
+        Parameter(SECTIONS, "what it tells of", label="What it tells of", unset="As it is"),
     ] = None
     to: Annotated[
         str | None,

@@ -1,7 +1,8 @@
 """The digest: what changed since the last one, what it is worth, and what to do about it."""
 
+from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from analytics.charts.segment_bars import segment_bars
@@ -19,6 +20,7 @@ from bot.services.context import Context
 from bot.services.digest.ended import ended
 from bot.services.digest.moved import moved_lines, moved_metrics
 from bot.services.digest.revenue import revenue_since
+from bot.services.digest.sections import wanted
 from bot.services.digest.stale import staleness
 from bot.services.digest.stored import here, numbered
 from bot.services.digest.wording import comes_words
@@ -29,6 +31,7 @@ from bot.services.rfm.wording import metrics, reading
 from storage.records.digests import Schedule, SegmentSize, Snapshot
 
 _FIRST = "this is the first digest here; the next will say what changed."
+_NOTHING = Line("none of what this digest tells of.", lead="Since the last digest", caveat=True)
 _NEW_RULES = (
     "Since then somebody changed how segments are made (`/rfm settings`): who came and left is "
     "told by the rules of now."
@@ -67,13 +70,33 @@ def _wanted(request: DigestNow, context: Context) -> tuple[Schedule, ...]:
     return (scheduled,)
 
 
+@dataclass(frozen=True)
+class _Section:
+    """A part of a digest.
+
+    Attributes
+    ----------
+    name : str or None
+        By which it is chosen; None for what is told in any case.
+    lines, pictures, notes, metrics, steps
+        As of an `Answer`.
+    """
+
+    name: str | None
+    lines: tuple[Line, ...]
+    pictures: tuple[Picture, ...] = ()
+    notes: tuple[str, ...] = ()
+    metrics: Mapping[str, object] = field(default_factory=dict)
+    steps: tuple[NextStep, ...] = ()
+
+
 def digest(scheduled: tuple[Schedule, ...], context: Context) -> Answer:
     """How things stand, compared with what the channel was told last; nothing is noted.
 
     Parameters
     ----------
     scheduled : tuple of Schedule
-        Of which it says whose they are and how to stop them.
+        Of which it says whose they are and how to stop them; it has the parts that they have.
     """
     this_week = week(RfmToday(), context)
     as_of = this_week.found.customers.as_of
@@ -85,22 +108,25 @@ def digest(scheduled: tuple[Schedule, ...], context: Context) -> Answer:
         told = _changed(previous, this_week, context)
     else:
         told = _same_days(previous, this_week, context)
-    return replace(
-        told,
+    chosen = wanted(scheduled)
+    told = tuple(each for each in told if each.name is None or each.name in chosen)
+    lines = tuple(line for each in told for line in each.lines)
+    return Answer(
         title=f"Customer digest, as of {day(as_of)}",
-        reading=(*told.reading, *stale.lines(scheduled, context)),
+        reading=(*(lines or (_NOTHING,)), *stale.lines(scheduled, context)),
+        pictures=tuple(one for each in told for one in each.pictures),
         notes=(
             *_new_rules(context, previous),
             *_compared_with(previous),
-            *told.notes,
+            *(note for each in told for note in each.notes),
             this_week.found.customers.note,
             *(_whose(each, context) for each in scheduled),
         ),
-        metrics={**_metrics(this_week), **told.metrics},
+        metrics=dict(ChainMap(*(dict(each.metrics) for each in told), _metrics(this_week))),
         about=about_segments(RfmOverview(), this_week.found.rfm.segments),
         next_steps=(
             *stale.steps(scheduled),
-            *told.next_steps,
+            *(step for each in told for step in each.steps),
             NextStep("All segments", RfmOverview().text()),
             *(
                 ()
@@ -111,18 +137,17 @@ def digest(scheduled: tuple[Schedule, ...], context: Context) -> Answer:
     )
 
 
-def _first(this_week: Week, context: Context) -> Answer:
+def _first(this_week: Week, context: Context) -> tuple[_Section, ...]:
     """How the segments stand, where nothing was told before."""
-    lines = (*reading(this_week.found.rfm.segments), Line(_FIRST, lead="Changes", caveat=True))
-    return Answer(
-        title="",
-        reading=(*lines, this_week.to_do(context.formats)),
-        pictures=(_standing(this_week, context),),
-        next_steps=_to_do(this_week),
+    standing = reading(this_week.found.rfm.segments)
+    return (
+        _Section("segments", standing, (_standing(this_week, context),)),
+        _Section(None, (Line(_FIRST, lead="Changes", caveat=True),)),
+        _to_do(this_week, context),
     )
 
 
-def _changed(previous: Snapshot, this_week: Week, context: Context) -> Answer:
+def _changed(previous: Snapshot, this_week: Week, context: Context) -> tuple[_Section, ...]:
     """Who moved in the days that came in, what they brought, and campaigns that ended in them."""
     found, formats = this_week.found, context.formats
     as_of = found.customers.as_of
@@ -131,35 +156,32 @@ def _changed(previous: Snapshot, this_week: Week, context: Context) -> Answer:
     drawn = moved.sizes
     brought = revenue_since(context, previous.as_of, as_of)
     read = ended(context, previous.as_of, as_of)
-    return Answer(
-        title="",
-        reading=(
-            *moved_lines(moved, formats),
-            *((brought.line(formats),) if brought else ()),
-            this_week.to_do(formats),
-            *(each.line for each in read),
+    flow = picture(
+        segment_flow,
+        moved.movement,
+        moved.labels,
+        moved.colours,
+        moved.when,
+        source=found.customers.source,
+    )
+    return (
+        _Section(
+            "segments",
+            moved_lines(moved, formats),
+            (flow,),
+            (*_drawn_otherwise(drawn, this_week), _COUNTED),
+            {**moved_metrics(moved), **{f"drawn_{key}": size for key, size in drawn.items()}},
+            (NextStep("Who moved?", request.text()),),
         ),
-        pictures=(
-            picture(
-                segment_flow,
-                moved.movement,
-                moved.labels,
-                moved.colours,
-                moved.when,
-                source=found.customers.source,
-            ),
-        ),
-        notes=(*_drawn_otherwise(drawn, this_week), _COUNTED),
-        metrics={
-            **moved_metrics(moved),
-            **{f"drawn_{key}": size for key, size in drawn.items()},
-            **(brought.metrics if brought else {}),
-            "campaigns": {each.number: each.answer.metrics for each in read},
-        },
-        next_steps=(
-            NextStep("Who moved?", request.text()),
-            *_to_do(this_week),
-            *(each.step for each in read),
+        _Section("revenue", (brought.line(formats),), metrics=brought.metrics)
+        if brought
+        else _Section("revenue", ()),
+        _to_do(this_week, context),
+        _Section(
+            "campaigns",
+            tuple(each.line for each in read),
+            metrics={"campaigns": {each.number: each.answer.metrics for each in read}},
+            steps=tuple(each.step for each in read),
         ),
     )
 
@@ -180,29 +202,29 @@ def _drawn_otherwise(drawn: Mapping[str, int], this_week: Week) -> tuple[Caveat,
     return ()
 
 
-def _same_days(previous: Snapshot, this_week: Week, context: Context) -> Answer:
+def _same_days(previous: Snapshot, this_week: Week, context: Context) -> tuple[_Section, ...]:
     """What other data of the same days changed; nothing more where they changed nothing."""
     segments = this_week.found.rfm.scores["segment"]
     before = context.store.digests.snapshots.members(previous.id)
     changes = segment_changes(before, segments)
     if not (changes.moved or changes.new or changes.gone):
-        return Answer(
-            title="",
-            reading=(Line("nothing changed.", lead="Since the last digest"),),
-            next_steps=(NextStep("Whom to write to", RfmToday().text()),),
-        )
+        nothing = Line("nothing changed.", lead="Since the last digest")
+        steps = (NextStep("Whom to write to", RfmToday().text()),)
+        return (_Section(None, (nothing,), steps=steps),)
     words = [
         *([counted(changes.new, "new customer")] if changes.new else []),
         *([f"{changes.moved:,} changed segment"] if changes.moved else []),
         *([f"{changes.gone:,} no longer in the data"] if changes.gone else []),
     ]
-    told = f"other data: {listed(words)}."
-    return Answer(
-        title="",
-        reading=(Line(told, lead="Since the last digest"), this_week.to_do(context.formats)),
-        pictures=(_standing(this_week, context),),
-        metrics={"moved": changes.moved, "new": changes.new, "gone": changes.gone},
-        next_steps=_to_do(this_week),
+    other = Line(f"other data: {listed(words)}.", lead="Since the last digest")
+    return (
+        _Section(
+            "segments",
+            (other,),
+            (_standing(this_week, context),),
+            metrics={"moved": changes.moved, "new": changes.new, "gone": changes.gone},
+        ),
+        _to_do(this_week, context),
     )
 
 
@@ -236,12 +258,16 @@ def _metrics(this_week: Week) -> dict[str, object]:
     }
 
 
-def _to_do(this_week: Week) -> tuple[NextStep, ...]:
+def _to_do(this_week: Week, context: Context) -> _Section:
     """What to do about those who come first."""
     products = Recommend(segment_=Segment(this_week.name)).text()
-    return (
-        *steps(RfmToday(), this_week),
-        NextStep(f"Products for {this_week.name}", products),
+    return _Section(
+        "today",
+        (this_week.to_do(context.formats),),
+        steps=(
+            *steps(RfmToday(), this_week),
+            NextStep(f"Products for {this_week.name}", products),
+        ),
     )
 
 

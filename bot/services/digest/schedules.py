@@ -13,6 +13,7 @@ from bot.services.answer import Answer, Caveat, Line, NextStep
 from bot.services.context import Context
 from bot.services.digest.destination import destination
 from bot.services.digest.occasions import AfterUpload, Timing, timing_of
+from bot.services.digest.sections import as_spec, section_words, sections_of
 from bot.services.digest.stored import numbered
 from bot.services.digest.timetable import Timetable, moments_words
 from bot.services.digest.wording import (
@@ -63,9 +64,16 @@ def schedule(request: DigestSchedule, context: Context) -> Answer:
             *([_FIRST[timing.every]] if timing.day and request.day is None else []),
             *([f"{_NINE:%H:%M}"] if request.at is None else []),
         ]
+    spec = {**timing.spec(), **as_spec(request.sections)}
     kept = _the_same(channel, timing, context)
     if kept is None:
-        kept = context.store.digests.add(channel, context.user, timing.spec())
+        kept = context.store.digests.add(channel, context.user, spec)
+    elif request.sections not in (None, sections_of(kept)):
+        changed = DigestEdit(number=kept.id, sections=request.sections).text()
+        raise SegbotError(
+            f"Digest {kept.id} comes there at those times already, with other parts.",
+            f"Change those: `{changed}`.",
+        )
     return Answer(
         title=f"Digest {kept.id} is scheduled",
         reading=(_promise(kept, context), next_line(kept, context)),
@@ -81,7 +89,8 @@ def edit(request: DigestEdit, context: Context) -> Answer:
     channel = destination(request.to, context, "A digest") if request.to else before.channel
     old = timing_of(before.spec)
     new = _changed(old, request, context)
-    if (channel, new) == (before.channel, old):
+    sections = request.sections or sections_of(before)
+    if (channel, new, sections) == (before.channel, old, sections_of(before)):
         return Answer(
             title=f"Digest {before.id} is as it was",
             reading=(_promise(before, context), next_line(before, context)),
@@ -89,13 +98,13 @@ def edit(request: DigestEdit, context: Context) -> Answer:
             next_steps=_next_steps(before),
         )
     same = _the_same(channel, new, context)
-    if same is not None:
+    if same is not None and same.id != before.id:
         raise SegbotError(
             f"Digest {same.id} comes there at those times already.",
             f"Stop one of them: `/digest remove {before.id}`.",
         )
     lost = _lost(before, new, channel, context)
-    context.store.digests.change(before.id, channel, new.spec())
+    context.store.digests.change(before.id, channel, {**new.spec(), **as_spec(sections)})
     after = numbered(before.id, context)
     untold = _taken(old, new, request)
     return Answer(
@@ -211,7 +220,9 @@ def _on_one_day(one: datetime, other: datetime, timetable: Timetable) -> bool:
 
 def _promise(kept: Schedule, context: Context) -> Line:
     where = "here" if kept.channel == context.channel else _elsewhere(kept)
-    return Line(f"I'll post it {where} {timing_of(kept.spec)}.")
+    chosen = kept.spec.get("sections")
+    parts = f" It tells of {section_words(chosen)}." if chosen else ""
+    return Line(f"I'll post it {where} {timing_of(kept.spec)}.{parts}")
 
 
 def _elsewhere(kept: Schedule) -> str:

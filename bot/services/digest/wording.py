@@ -85,12 +85,13 @@ def comes_words(schedule: Schedule, context: Context) -> str:
 
 def edit_step(schedule: Schedule) -> NextStep:
     """A form of how it is, to be changed."""
-    timing = timing_of(schedule.spec)
+    timing, sections = timing_of(schedule.spec), schedule.spec.get("sections")
     if isinstance(timing, AfterUpload):
-        as_it_is = DigestEdit(number=schedule.id, after=timing.after)
+        as_it_is = DigestEdit(number=schedule.id, after=timing.after, sections=sections)
     else:
         as_it_is = DigestEdit(
             number=schedule.id,
+            sections=sections,
             # A day says how often by itself.
             every=timing.every if timing.day is None else None,
             day=timing.day,
