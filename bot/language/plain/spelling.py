@@ -15,6 +15,7 @@ _SHORTEST = 4
 _TWO_WRONG = 8
 #: Shorter words are others' neighbours by chance, but for their letters' order and for names.
 _LONG = 6
+_STRETCHED = re.compile(r"([a-z])\1{2,}")
 #: What is said in passing, and often misspelt.
 _OFTEN = frozenset({"should", "would", "could", "about", "which", "where", "there", "their"})
 
@@ -23,8 +24,10 @@ def mended(sentence: Sentence, shop: Shop) -> Sentence:
     """The sentence with misspelt words, and those in short, as they are known."""
     own, written = _own(shop), vocabulary().written
     known = vocabulary().known | own
-    right = known | vocabulary().spelt
-    text = " ".join(written.get(each, each) for each in sentence.words)
+    elsewhere = _elsewhere(own)
+    right = known | vocabulary().spelt | elsewhere
+    said = [_unstretched(each, right) for each in sentence.words]
+    text = " ".join(written.get(each, each) for each in said)
     for short, full in written.items():
         if " " in short:
             text = re.sub(rf"\b{short}\b", full, text)
@@ -35,10 +38,16 @@ def mended(sentence: Sentence, shop: Shop) -> Sentence:
     whole = Sentence(tuple(word for word in words if word not in fillers) or tuple(words))
     return Sentence(
         tuple(
-            each if _is_well(each, right) else _nearest(each, known, own) or each
+            each if _is_well(each, right) else _nearest(each, known, own, elsewhere) or each
             for each in whole.words
         )
     )
+
+
+def _unstretched(word: str, right: Collection[str]) -> str:
+    """A word without letters that only stretch it: ``sooo``, ``coool``."""
+    twice = _STRETCHED.sub(r"\1\1", word)
+    return twice if twice in right else _STRETCHED.sub(r"\1", word)
 
 
 def _is_well(word: str, known: Collection[str]) -> bool:
@@ -46,7 +55,9 @@ def _is_well(word: str, known: Collection[str]) -> bool:
     return is_short or word in known
 
 
-def _nearest(word: str, known: Collection[str], own: Collection[str]) -> str | None:
+def _nearest(
+    word: str, known: Collection[str], own: Collection[str], elsewhere: Collection[str]
+) -> str | None:
     # Most words are right, and then it isn't needed.
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
@@ -56,6 +67,10 @@ def _nearest(word: str, known: Collection[str], own: Collection[str]) -> str | N
     passing = vocabulary().passing - _OFTEN
     most = 1 if len(word) < _TWO_WRONG else 2
     found = process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=None)
+    if found and process.extractOne(
+        word, elsewhere, scorer=OSA.distance, score_cutoff=min(far for _, far, _ in found)
+    ):
+        return None
     # Of words that are as near the first by the alphabet: a set has another order in each process.
     # A letter is sooner left out than typed wrong.
     order = sorted(found, key=lambda one: (one[1], one[0] not in own, -len(one[0]), one[0]))
@@ -68,6 +83,12 @@ def _nearest(word: str, known: Collection[str], own: Collection[str]) -> str | N
         if near[0] == word[0] and (is_meant or sorted(near) == sorted(word)):
             return str(near)
     return None
+
+
+def _elsewhere(own: Collection[str]) -> frozenset[str]:
+    """Words for countries where nobody buys: Iceland isn't Ireland, however it is written."""
+    words = (each for each in vocabulary().countries if each.isdisjoint(own))
+    return frozenset().union(*words) - vocabulary().known
 
 
 def _own(shop: Shop) -> frozenset[str]:

@@ -99,6 +99,8 @@ class Vocabulary:
         Commands, without the slash, to what they are called on buttons.
     spelt : frozenset of str
         Words that are no misspelt ones, though nothing knows them.
+    countries : tuple of frozenset of str
+        Words for each country; a shop has some of them.
     known : frozenset of str
         All words, so that others may be misspelt ones.
     """
@@ -123,6 +125,7 @@ class Vocabulary:
     concepts: Mapping[str, frozenset[str]]
     titles: Mapping[str, str]
     spelt: frozenset[str]
+    countries: tuple[frozenset[str], ...]
     known: frozenset[str]
 
 
@@ -166,6 +169,10 @@ def vocabulary() -> Vocabulary:
         concepts=_by_words(concepts),
         titles=facts["titles"],
         spelt=frozenset(facts["spelt"].split()),
+        countries=tuple(
+            frozenset(word for name in names for word in name.split())
+            for names in facts["countries"]["groups"]
+        ),
         known=passing | beside | {*words, *facts["units"].split()},
     )
 
