@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -131,11 +132,13 @@ def _to_commands(app: App, conversation: Conversation, team: str) -> None:
         place, trigger = _place_of_command(command), command["trigger_id"]
         line = f"{command['command']} {as_typed(command.get('text', ''))}"
         asked = Asked(team, place, line, key=trigger)
-        if wanted := conversation.form_instead(asked):
+        if _asks_in_form(line):
             ack()
-            try:
-                forms.open(client, trigger, place, parse(wanted))
-            except CALL_FAILED:
+            with conversation.replies.answering(place):
+                with suppress(*CALL_FAILED):
+                    if wanted := conversation.form_instead(asked):
+                        forms.open(client, trigger, place, parse(wanted))
+                        return
                 # What no form can be opened for is answered in words.
                 conversation.ask(asked)
             return
@@ -145,6 +148,13 @@ def _to_commands(app: App, conversation: Conversation, team: str) -> None:
 
     for name in COMMANDS:
         app.command(f"/{name}")(on_command)
+
+
+def _asks_in_form(line: str) -> bool:
+    try:
+        return parse(line).asks_in_form
+    except SegbotError:
+        return False
 
 
 def _to_messages(app: App, conversation: Conversation, team: str) -> None:

@@ -158,12 +158,9 @@ class Services:
 
     def form_instead(self, line: str, context: Context) -> str | None:
         """The command whose form asks for what a command line leaves open, as its answer offers it;
-        None where it leaves nothing open or can't be answered."""
+        None where it can't be answered."""
         try:
-            request = parse(line)
-            if not request.asks_in_form:
-                return None
-            steps = self.answer(self.checked(request, context), context).next_steps
+            steps = self.answer(self.checked(parse(line), context), context).next_steps
         except SegbotError:
             return None
         return next((each.command for each in steps if each.form), None)

@@ -325,10 +325,17 @@ def test_an_answer_arrives_though_the_socket_was_dropped_while_it_was_worked_on(
     assert "40 customers" in words(maya.next_answer("marketing", before))
 
 
+@pytest.mark.parametrize("line", ["/data status", "/digest edit 1"])
 @pytest.mark.parametrize("harm", ["removed", "damaged"])
 def test_what_nobody_expected_gives_the_person_a_code_that_the_log_explains(
-    stocked: Person, settings: Settings, bot: Segbot, capsys: pytest.CaptureFixture[str], harm: str
+    stocked: Person,
+    settings: Settings,
+    bot: Segbot,
+    capsys: pytest.CaptureFixture[str],
+    harm: str,
+    line: str,
 ) -> None:
+    """Of a command that is answered, and of one that opens a form."""
     path = settings.store_path(bot.team)
     for beside in path.parent.glob(f"{path.name}-*"):
         beside.unlink()
@@ -337,7 +344,7 @@ def test_what_nobody_expected_gives_the_person_a_code_that_the_log_explains(
     else:
         path.write_bytes(b"no database at all" * 1000)
     capsys.readouterr()
-    answer = stocked.command("/data status")
+    answer = stocked.command(line)
     found = re.search(r"this code: ([0-9a-f]{8})\.", answer["text"])
     assert found
     code = found[1]
