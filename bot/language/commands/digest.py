@@ -21,7 +21,12 @@ _EVERY = Choice(
     ("daily", "weekdays", "weekly", "monthly"),
     ("Every day", "Monday to Friday", "Every week", "Every month"),
 )
-_AFTER = Choice(("upload",), ("After each upload",))
+_AFTER = Parameter(
+    Choice(("upload",), ("After each upload",)),
+    "whether it comes whenever orders have been uploaded, in place of a time",
+    label="Or after what",
+    unset="At the times above",
+)
 #: What a digest can tell of.
 SECTIONS = Names(
     ("segments", "revenue", "today", "campaigns"),
@@ -114,15 +119,7 @@ class DigestSchedule(Request):
             menu=Menu.TIME_ZONES,
         ),
     ] = None
-    after: Annotated[
-        str | None,
-        Parameter(
-            _AFTER,
-            "whether it comes whenever orders have been uploaded, in place of a time",
-            label="Or after what",
-            unset="At the times above",
-        ),
-    ] = None
+    after: Annotated[str | None, _AFTER] = None
     sections: Annotated[
         str | None,
         Parameter(
@@ -190,15 +187,7 @@ class DigestEdit(Request):
             menu=Menu.TIME_ZONES,
         ),
     ] = None
-    after: Annotated[
-        str | None,
-        Parameter(
-            _AFTER,
-            "whether it comes whenever orders have been uploaded, in place of a time",
-            label="Or after what",
-            unset="At the times above",
-        ),
-    ] = None
+    after: Annotated[str | None, _AFTER] = None
     sections: Annotated[
         str | None,
         Parameter(SECTIONS, "what it tells of", label="What it tells of", unset="As it is"),

@@ -13,7 +13,7 @@ from bot.language.commands.digest import (
 from bot.services.answer import About, Answer, Caveat, Column, Format, Line, NextStep, Table
 from bot.services.context import Context
 from bot.services.digest.occasions import timing_of
-from bot.services.digest.sections import section_words
+from bot.services.digest.sections import section_words, sections_of
 from bot.services.digest.stored import visible
 from bot.services.digest.timetable import Timetable
 from bot.services.digest.wording import edit_step, next_words, rest_step
@@ -55,7 +55,7 @@ def list_(request: DigestList, context: Context) -> Answer:
             _where(each, context),
             _last(context.store, each),
             context.outside.name_of(each.user),
-            section_words(each.spec["sections"]) if "sections" in each.spec else "all",
+            section_words(chosen) if (chosen := sections_of(each)) else "all",
         )
         for each in schedules
     )

@@ -64,11 +64,11 @@ def schedule(request: DigestSchedule, context: Context) -> Answer:
             *([_FIRST[timing.every]] if timing.day and request.day is None else []),
             *([f"{_NINE:%H:%M}"] if request.at is None else []),
         ]
-    spec = {**timing.spec(), **as_spec(request.sections)}
+    parts = as_spec(request.sections)
     kept = _the_same(channel, timing, context)
     if kept is None:
-        kept = context.store.digests.add(channel, context.user, spec)
-    elif request.sections not in (None, sections_of(kept)):
+        kept = context.store.digests.add(channel, context.user, {**timing.spec(), **parts})
+    elif request.sections and parts != as_spec(sections_of(kept)):
         changed = DigestEdit(number=kept.id, sections=request.sections).text()
         raise SegbotError(
             f"Digest {kept.id} comes there at those times already, with other parts.",
@@ -89,8 +89,9 @@ def edit(request: DigestEdit, context: Context) -> Answer:
     channel = destination(request.to, context, "A digest") if request.to else before.channel
     old = timing_of(before.spec)
     new = _changed(old, request, context)
-    sections = request.sections or sections_of(before)
-    if (channel, new, sections) == (before.channel, old, sections_of(before)):
+    old_parts = as_spec(sections_of(before))
+    parts = as_spec(request.sections) if request.sections else old_parts
+    if (channel, new, parts) == (before.channel, old, old_parts):
         return Answer(
             title=f"Digest {before.id} is as it was",
             reading=(_promise(before, context), next_line(before, context)),
@@ -104,7 +105,7 @@ def edit(request: DigestEdit, context: Context) -> Answer:
             f"Stop one of them: `/digest remove {before.id}`.",
         )
     lost = _lost(before, new, channel, context)
-    context.store.digests.change(before.id, channel, {**new.spec(), **as_spec(sections)})
+    context.store.digests.change(before.id, channel, {**new.spec(), **parts})
     after = numbered(before.id, context)
     untold = _taken(old, new, request)
     return Answer(
@@ -220,7 +221,7 @@ def _on_one_day(one: datetime, other: datetime, timetable: Timetable) -> bool:
 
 def _promise(kept: Schedule, context: Context) -> Line:
     where = "here" if kept.channel == context.channel else _elsewhere(kept)
-    chosen = kept.spec.get("sections")
+    chosen = sections_of(kept)
     parts = f" It tells of {section_words(chosen)}." if chosen else ""
     return Line(f"I'll post it {where} {timing_of(kept.spec)}.{parts}")
 

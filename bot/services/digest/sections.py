@@ -9,15 +9,17 @@ def as_spec(sections: str | None) -> dict[str, str]:
     return {"sections": sections} if sections not in (None, ",".join(SECTIONS.options)) else {}
 
 
-def sections_of(schedule: Schedule) -> str:
-    """The names of the parts that a digest has, with commas between."""
-    return str(schedule.spec.get("sections", ",".join(SECTIONS.options)))
+def sections_of(schedule: Schedule) -> str | None:
+    """The names of the parts that were chosen for a digest, with commas between; None where it has
+    all."""
+    return schedule.spec.get("sections")
 
 
 def wanted(scheduled: tuple[Schedule, ...]) -> frozenset[str]:
     """The names of the parts that one of these digests has; all of them where there is none."""
-    of_each = [sections_of(each).split(",") for each in scheduled] or [list(SECTIONS.options)]
-    return frozenset(name for each in of_each for name in each)
+    chosen = [sections_of(each) for each in scheduled] or [None]
+    of_each = (each.split(",") if each else SECTIONS.options for each in chosen)
+    return frozenset(name for names in of_each for name in names)
 
 
 def section_words(sections: str) -> str:

@@ -7,6 +7,7 @@ from bot.language.kinds import time_zones
 from bot.services.answer import Line, NextStep
 from bot.services.context import Context
 from bot.services.digest.occasions import QUIET, AfterUpload, timing_of
+from bot.services.digest.sections import sections_of
 from bot.services.digest.timetable import Timetable, moment_words, moments_words
 from storage.records.digests import DeliveryStatus, Pause, Schedule
 
@@ -85,7 +86,7 @@ def comes_words(schedule: Schedule, context: Context) -> str:
 
 def edit_step(schedule: Schedule) -> NextStep:
     """A form of how it is, to be changed."""
-    timing, sections = timing_of(schedule.spec), schedule.spec.get("sections")
+    timing, sections = timing_of(schedule.spec), sections_of(schedule)
     if isinstance(timing, AfterUpload):
         as_it_is = DigestEdit(number=schedule.id, after=timing.after, sections=sections)
     else:
